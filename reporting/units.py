@@ -1,0 +1,62 @@
+"""The units that report: a tree of any depth, with dates."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """An administrative unit as it was from `valid_from` to `valid_to` (both inclusive; None is open)."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    parent_id: int | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def full_name(self) -> str:
+        """The name as people say it, kind first: 'xã Nam Tuấn'."""
+        return f"{self.kind} {self.name}"
+
+    def valid_on(self, day: date) -> bool:
+        """Tell whether the unit existed on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+
+class UnitTree:
+    """Units by id, with their children in the order they were given."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._units = {unit.id: unit for unit in units}
+        self._children: dict[int | None, list[Unit]] = {}
+        for unit in self._units.values():
+            self._children.setdefault(unit.parent_id, []).append(unit)
+
+    def __getitem__(self, unit_id: int) -> Unit:
+        """Return the unit; raises KeyError where there is none."""
+        return self._units[unit_id]
+
+    def children(self, unit_id: int) -> tuple[Unit, ...]:
+        """Return the units directly below."""
+        return tuple(self._children.get(unit_id, ()))
+
+    def subtree(self, unit_id: int) -> Iterator[Unit]:
+        """Yield the unit and everything below it, parents before children."""
+        yield self._units[unit_id]
+        for child in self._children.get(unit_id, ()):
+            yield from self.subtree(child.id)
+
+    def contains(self, ancestor_id: int, unit_id: int) -> bool:
+        """Tell whether `unit_id` is `ancestor_id` or lies below it."""
+        current: int | None = unit_id
+        while current is not None and current in self._units:
+            if current == ancestor_id:
+                return True
+            current = self._units[current].parent_id
+        return False

@@ -1,0 +1,26 @@
+"""What every test shares: a deterministic Hypothesis profile and the way to the material beside the repository."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "baocao",
+    derandomize=True,
+    deadline=None,  # a shared machine's speed is no property of the code
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("baocao")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The material beside the repository (specifications, recorded cases); the test skips where it is absent."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the folder ../shared with the recorded cases is not here")
+    return folder
