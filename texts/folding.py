@@ -1,0 +1,109 @@
+"""Typed words compared: whatever the diacritics, the case, the Unicode form and the spaces."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
+_HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
+_APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼ´`"), "'")
+_INVISIBLE: dict[int, None] = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD))
+_UNIFORM: dict[int, int | str | None] = {**_FULL_WIDTH, **_HYPHENS, **_APOSTROPHES, **_INVISIBLE}
+
+_PLACE = re.compile(r"([0-9]{1,4})[.)]?")
+
+
+def uniform(text: str) -> str:
+    """Bring a text to one spelling of itself: NFC, lower case, plain hyphens and digits, single spaces.
+
+    The diacritics stay. Doing it twice changes nothing.
+    """
+    lowered = unicodedata.normalize("NFC", text.translate(_UNIFORM)).casefold()
+    return " ".join(unicodedata.normalize("NFC", lowered).split())
+
+
+def fold(text: str) -> str:
+    """Make what people mean as the same word equal: like `uniform`, and without diacritics, đ as d."""
+    bare = "".join(_bare(character) for character in unicodedata.normalize("NFD", uniform(text)))
+    return " ".join(bare.split())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text, punctuation left out."""
+    return tuple(re.findall(r"\w+", fold(text)))
+
+
+def spells(typed: str, phrase: str) -> bool:
+    """Tell whether `typed` is that phrase with all, some or none of its diacritics, but no others.
+
+    'dung' and 'đúng' spell 'đúng'; 'dừng' (stop) does not.
+    """
+    typed, phrase = uniform(typed), uniform(phrase)
+    return len(typed) == len(phrase) and all(
+        character in (meant, fold(meant)) for character, meant in zip(typed, phrase, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The one label that was meant, by its index."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralMatch:
+    """More than one label may have been meant; ask which."""
+
+    indices: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """No label was meant."""
+
+
+Match = Matched | SeveralMatch | NoMatch
+
+
+def match_label(typed: str, labels: Sequence[str]) -> Match:
+    """Find the label that a person typed: in full, without diacritics, its beginning, or its 1-based number.
+
+    The closer spelling wins: 'Bế Triều' is never 'Bé Triều' where both are offered.
+    """
+    if not fold(typed):
+        return NoMatch()
+    for spelling in (uniform, fold):
+        equal = [index for index, label in enumerate(labels) if spelling(label) == spelling(typed)]
+        if equal:
+            return _one_of(equal)
+    place = _place(typed, labels)
+    for spelling in (uniform, fold):
+        begun = [index for index, label in enumerate(labels) if _begins(spelling(label), spelling(typed))]
+        if begun:
+            return _one_of(sorted({*begun, *place}))
+    return _one_of(place)
+
+
+def _one_of(indices: Sequence[int]) -> Match:
+    if not indices:
+        return NoMatch()
+    return Matched(indices[0]) if len(indices) == 1 else SeveralMatch(tuple(indices))
+
+
+def _begins(label: str, text: str) -> bool:
+    """Tell whether the label begins with the text; a number must not be cut: '1' does not begin '10 lớp'."""
+    rest = label.removeprefix(text)
+    return label.startswith(text) and not (text[-1].isdigit() and rest[:1].isdigit())
+
+
+def _place(typed: str, labels: Sequence[str]) -> list[int]:
+    number = _PLACE.fullmatch(fold(typed))
+    return [int(number[1]) - 1] if number and 1 <= int(number[1]) <= len(labels) else []
+
+
+def _bare(character: str) -> str:
+    if unicodedata.category(character) == "Mn":
+        return ""
+    return "d" if character == "đ" else character
