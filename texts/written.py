@@ -1,7 +1,7 @@
-"""Numbers and dates as people write them: 1.234,5 and 08/5/2020 in Vietnamese, 1,234.5 and 8 May 2020 in English."""
+"""Numbers and dates as people write them: 1.234,5 and 08/5/2020, in English 1,234.5 and 8 May 2020."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -31,6 +31,7 @@ class Writer:
 
     def number(self, value: Decimal) -> str:
         """Write a number with all of its digits and no trailing zeros: 1.234,5."""
+        value = value or Decimal(0)  # never -0
         return format_decimal(value, locale=self._locale, decimal_quantization=False)
 
     def percent(self, ratio: Fraction | Decimal) -> str:
@@ -41,26 +42,26 @@ class Writer:
         """Write a ratio with at most one decimal, for labels in pictures: 61,9 %, 100 %."""
         return self._percent(ratio, decimals=1, pattern="#,##0.#")
 
-    def date(self, day: date) -> str:
+    def date(self, day: datetime.date) -> str:
         """Write a day with its year: 08/5/2020."""
         if self._is_vietnamese:
             return f"{self.short_date(day)}/{day.year}"
         return format_date(day, "d MMM y", locale=self._locale)
 
-    def short_date(self, day: date) -> str:
+    def short_date(self, day: datetime.date) -> str:
         """Write a day whose year goes without saying: 07/5."""
         if self._is_vietnamese:
             month = f"{day.month:02}" if day.month <= LAST_PADDED_MONTH else str(day.month)
             return f"{day.day:02}/{month}"
         return format_date(day, "d MMM", locale=self._locale)
 
-    def weekday(self, day: date) -> str:
+    def weekday(self, day: datetime.date) -> str:
         """Name the day of the week as it stands inside a sentence: thứ Năm."""
         if self._is_vietnamese:
             return _WEEKDAYS[day.weekday()]
         return format_date(day, "EEEE", locale=self._locale)
 
-    def time(self, moment: datetime | time) -> str:
+    def time(self, moment: datetime.datetime | datetime.time) -> str:
         """Write the time of day: 15:42."""
         return f"{moment:%H:%M}"
 

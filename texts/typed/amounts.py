@@ -1,0 +1,153 @@
+"""One amount as people type it: 1.234,5, 12tr, 1 ty 2, 40.552.000đ, 431 người."""
+
+import re
+from decimal import Decimal
+
+from texts.typed.readings import Doubtful, Exact
+
+MOST_DIGITS = 18  # more than any figure of a state, and exact in every decimal context
+
+_SCALES = {"k": 3, "nghin": 3, "ngan": 3, "tr": 6, "trieu": 6, "ty": 9, "ti": 9}
+_NUMBER = r"[0-9](?:[0-9.,]|(?<=[0-9]) (?=[0-9]))*"
+_PART = re.compile(rf" ?(?P<number>{_NUMBER})(?: ?(?P<scale>{'|'.join(_SCALES)})(?=d?(?![a-z]))\.?)?")
+_HALF = re.compile(r" ?ruoi(?![a-z])")
+
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?: [0-9]{3})+)(?:,[0-9]+)?")
+_ENGLISH = re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2,})")
+_DECIMAL = re.compile(r"(?P<whole>[0-9]+)(?P<mark>[.,])(?P<decimals>[0-9]+)")
+_GROUP = 3  # digits between two separators of thousands
+
+# Folded words that may follow a figure: money, and what the forms count.
+_COUNTED = frozenset(
+    (
+        *(
+            "d",
+            "dong",
+            "vnd",
+            "₫",
+            "nguoi",
+            "ng",
+            "dan",
+            "hoc",
+            "vien",
+            "sinh",
+            "hv",
+            "hs",
+            "gv",
+            "cb",
+            "can",
+            "bo",
+        ),
+        *(
+            "giao",
+            "em",
+            "chau",
+            "lop",
+            "ho",
+            "gia",
+            "dinh",
+            "xa",
+            "phuong",
+            "thon",
+            "xom",
+            "ban",
+            "to",
+            "luot",
+        ),
+        *("buoi", "ngay", "cuon", "quyen", "sach", "cai", "diem", "truong", "trung", "tam", "cau", "lac"),
+        *("chi", "hoi", "phong", "may", "tuoi", "don", "vi"),
+    )
+)
+
+Amount = Exact | Doubtful | None
+_Part = tuple[str, int]  # a number as typed and the power of ten named after it
+
+
+def read_amount(folded: str) -> Amount:
+    """Read a folded text that is one amount and what it counts; None where it is anything else."""
+    parts: list[_Part] = []
+    position = 0
+    while part := _PART.match(folded, position):
+        parts.append((part["number"], _SCALES[part["scale"]] if part["scale"] else 0))
+        position = part.end()
+    half = _HALF.match(folded, position)
+    counted = folded[half.end() if half else position :]
+    if not parts or not _COUNTED.issuperset(counted.split()):
+        return None
+    if len(parts) > 1 or half:
+        return _compound(parts, half=half is not None)
+    return _scaled(*parts[0])
+
+
+def _scaled(number: str, scale: int) -> Amount:
+    """Read '1,2 tỷ'; before a scale a dot is used both ways ('1.203 triệu', '104.3 triệu') and is asked about."""
+    amount = read_digits(number)
+    if amount is None or not scale:
+        return amount
+    values = (amount.value,) if isinstance(amount, Exact) else amount.candidates
+    if _GROUPED.fullmatch(number) and number.count(".") == 1 and "," not in number:
+        values = (*values, Decimal(number))
+    return amount_of(
+        *(value * 10**scale for value in values), sure=isinstance(amount, Exact) and len(values) == 1
+    )
+
+
+def _compound(parts: list[_Part], *, half: bool) -> Amount:
+    """Add up '1 tỷ 200 triệu', '1tr2', '2 triệu rưỡi': whole numbers under falling scales."""
+    numbers = [read_digits(number) for number, _ in parts]
+    scales = [scale for _, scale in parts]
+    if scales != sorted(set(scales), reverse=True) or (half and not scales[-1]):
+        return None
+    total = Decimal(0)
+    for number, scale in zip(numbers, scales, strict=True):
+        if not isinstance(number, Exact) or number.value % 1:
+            return None
+        total += number.value * 10**scale if scale else 0
+    if half:
+        return amount_of(total + 5 * Decimal(10) ** (scales[-1] - 1))
+    return amount_of(total) if scales[-1] else _with_remainder(total, parts[-1][0], scales[-2])
+
+
+def _with_remainder(total: Decimal, digits: str, scale: int) -> Amount:
+    """Add what follows the last scale: '1tr2' is 1.200.000; '1tr25' may be 1.250.000 or 1.025.000."""
+    if not digits.isdecimal() or len(digits) > _GROUP:
+        return None
+    as_decimals = total + int(digits) * Decimal(10) ** (scale - len(digits))
+    if len(digits) == 1:
+        return amount_of(as_decimals)
+    return amount_of(as_decimals, total + int(digits) * Decimal(10) ** (scale - _GROUP))
+
+
+def read_digits(number: str) -> Amount:
+    """Read digits and separators: a dot or a space parts thousands, a comma decimals; the rest is asked."""
+    if sum(map(str.isdecimal, number)) > MOST_DIGITS:
+        return None
+    if number.isdecimal():
+        return amount_of(Decimal(number))
+    if _GROUPED.fullmatch(number):
+        return amount_of(Decimal(number.replace(".", "").replace(" ", "").replace(",", ".")))
+    if _ENGLISH.fullmatch(number):
+        return amount_of(Decimal(number.replace(",", "")), sure=False)
+    found = _DECIMAL.fullmatch(number)
+    if found is None:
+        return None
+    decimal = Decimal(f"{found['whole']}.{found['decimals']}")
+    thousands = Decimal(found["whole"] + found["decimals"])
+    if (
+        len(found["decimals"]) == _GROUP
+        and found["whole"][0] != "0"
+        and (found["mark"] == "." or len(found["whole"]) <= _GROUP)
+    ):
+        return amount_of(decimal, thousands)
+    return amount_of(decimal, sure=found["mark"] == ",")
+
+
+def amount_of(*values: Decimal, sure: bool = True) -> Exact | Doubtful:
+    """Make the amount that may be any of these values: exact if they agree and the spelling leaves no doubt."""
+    candidates = tuple(dict.fromkeys(_plain(value) for value in values))
+    return Exact(candidates[0]) if sure and len(candidates) == 1 else Doubtful(candidates)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Drop trailing zeros after the comma, and an exponent."""
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()

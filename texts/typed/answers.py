@@ -1,0 +1,51 @@
+"""Several answers in one message, each under its name."""
+
+import re
+from dataclasses import dataclass
+
+from texts.folding import fold
+from texts.typed.numbers import read_number
+from texts.typed.readings import Impossible
+
+MOST_ANSWERS = 200  # more lines than any questionnaire has questions
+
+# A comma parts answers before a space, or before what is plainly a name with its colon; never inside 1,5.
+_BREAK = re.compile(r"[\n\r;]+|,(?=\s)|,(?=(?:[0-9]+\s*[-–]\s*[0-9]+|[^\W\d][^,:;=\n]*)\s*[:=])")
+_BULLET = re.compile(r"^\s*(?:[-+*•·–]\s+)?")
+_NAME_AND_VALUE = re.compile(r"(?P<name>[^:=]+?)\s*[:=]\s*(?P<value>.*)")
+_SPACED_PAIR = re.compile(r"(?<=[0-9])\s*/\s*(?=[0-9])|(?<=[0-9])\s+(?:trên|tren)\s+(?=[0-9])", re.IGNORECASE)
+_QUALIFIERS = frozenset({"tren", "khoang", "gan", "uoc", "hon", "duoi", "~"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value and the name it was given under; the name is empty where a piece of the message was not understood."""
+
+    name_text: str
+    value_text: str
+
+
+def read_named_answers(text: str) -> tuple[Named, ...] | None:
+    """Split '15-25: 427/431, 15-35 1050/1071' (or one a line) into names and values, in the order typed.
+
+    None for a message that is a single value, or one in which nothing is named. Whether a name is a
+    question's, and what its value is worth, is the caller's to find out.
+    """
+    pieces = [_BULLET.sub("", piece).strip() for piece in _BREAK.split(text)]
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) > MOST_ANSWERS or (len(pieces) == 1 and not _NAME_AND_VALUE.fullmatch(pieces[0])):
+        return None
+    named = tuple(answer for piece in pieces if (answer := _named(piece)))
+    return named if any(answer.name_text for answer in named) else None
+
+
+def _named(piece: str) -> Named | None:
+    """Read one piece; None for a heading, which has a colon and nothing after it."""
+    if found := _NAME_AND_VALUE.fullmatch(piece):
+        return Named(found["name"], found["value"]) if found["value"] else None
+    spoken = _SPACED_PAIR.sub("/", piece).split()
+    for start in range(len(spoken) - 1, 0, -1):
+        if not isinstance(read_number(" ".join(spoken[start:])), Impossible):
+            start -= start > 1 and fold(spoken[start - 1]) in _QUALIFIERS
+            return Named(" ".join(spoken[:start]), " ".join(spoken[start:]))
+    return Named("", piece)
