@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from texts.folding import fold
 from texts.typed.readings import Doubtful, Exact
 
 MOST_DIGITS = 18  # more than any figure of a state, and exact in every decimal context
@@ -17,47 +18,11 @@ _ENGLISH = re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2
 _DECIMAL = re.compile(r"(?P<whole>[0-9]+)(?P<mark>[.,])(?P<decimals>[0-9]+)")
 _GROUP = 3  # digits between two separators of thousands
 
-# Folded words that may follow a figure: money, and what the forms count.
-_COUNTED = frozenset(
-    (
-        *(
-            "d",
-            "dong",
-            "vnd",
-            "₫",
-            "nguoi",
-            "ng",
-            "dan",
-            "hoc",
-            "vien",
-            "sinh",
-            "hv",
-            "hs",
-            "gv",
-            "cb",
-            "can",
-            "bo",
-        ),
-        *(
-            "giao",
-            "em",
-            "chau",
-            "lop",
-            "ho",
-            "gia",
-            "dinh",
-            "xa",
-            "phuong",
-            "thon",
-            "xom",
-            "ban",
-            "to",
-            "luot",
-        ),
-        *("buoi", "ngay", "cuon", "quyen", "sach", "cai", "diem", "truong", "trung", "tam", "cau", "lac"),
-        *("chi", "hoi", "phong", "may", "tuoi", "don", "vi"),
-    )
+_COUNTED_WORDS = fold(
+    "đ đồng vnđ ₫ người ng dân học viên sinh hv hs gv cb cán bộ giáo em cháu lớp hộ gia đình dòng họ xã phường"
+    " thôn xóm bản tổ lượt buổi ngày cuốn quyển sách cái điểm trường trung tâm câu lạc chi hội phòng máy tuổi đơn vị"
 )
+_COUNTED = frozenset(_COUNTED_WORDS.split())
 
 Amount = Exact | Doubtful | None
 _Part = tuple[str, int]  # a number as typed and the power of ten named after it
@@ -72,7 +37,7 @@ def read_amount(folded: str) -> Amount:
         position = part.end()
     half = _HALF.match(folded, position)
     counted = folded[half.end() if half else position :]
-    if not parts or not _COUNTED.issuperset(counted.split()):
+    if not parts or sum(map(str.isdecimal, folded)) > MOST_DIGITS or not _COUNTED.issuperset(counted.split()):
         return None
     if len(parts) > 1 or half:
         return _compound(parts, half=half is not None)
@@ -80,7 +45,7 @@ def read_amount(folded: str) -> Amount:
 
 
 def _scaled(number: str, scale: int) -> Amount:
-    """Read '1,2 tỷ'; before a scale a dot is used both ways ('1.203 triệu', '104.3 triệu') and is asked about."""
+    """Read '1,2 tỷ'; before a scale a dot is used both ways ('1.203 triệu', '104.3 triệu'): it is asked."""
     amount = read_digits(number)
     if amount is None or not scale:
         return amount
@@ -120,8 +85,6 @@ def _with_remainder(total: Decimal, digits: str, scale: int) -> Amount:
 
 def read_digits(number: str) -> Amount:
     """Read digits and separators: a dot or a space parts thousands, a comma decimals; the rest is asked."""
-    if sum(map(str.isdecimal, number)) > MOST_DIGITS:
-        return None
     if number.isdecimal():
         return amount_of(Decimal(number))
     if _GROUPED.fullmatch(number):
@@ -143,7 +106,7 @@ def read_digits(number: str) -> Amount:
 
 
 def amount_of(*values: Decimal, sure: bool = True) -> Exact | Doubtful:
-    """Make the amount that may be any of these values: exact if they agree and the spelling leaves no doubt."""
+    """Make the amount that may be any of these values: exact if they agree and its spelling is `sure`."""
     candidates = tuple(dict.fromkeys(_plain(value) for value in values))
     return Exact(candidates[0]) if sure and len(candidates) == 1 else Doubtful(candidates)
 

@@ -14,12 +14,13 @@ _BREAK = re.compile(r"[\n\r;]+|,(?=\s)|,(?=(?:[0-9]+\s*[-–]\s*[0-9]+|[^\W\d][^
 _BULLET = re.compile(r"^\s*(?:[-+*•·–]\s+)?")
 _NAME_AND_VALUE = re.compile(r"(?P<name>[^:=]+?)\s*[:=]\s*(?P<value>.*)")
 _SPACED_PAIR = re.compile(r"(?<=[0-9])\s*/\s*(?=[0-9])|(?<=[0-9])\s+(?:trên|tren)\s+(?=[0-9])", re.IGNORECASE)
+_HUNDREDS = re.compile(r"[0-9]{1,3} [0-9]{3}(?![0-9]).*")
 _QUALIFIERS = frozenset({"tren", "khoang", "gan", "uoc", "hon", "duoi", "~"})
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A value and the name it was given under; the name is empty where a piece of the message was not understood."""
+    """A value and the name it was given under; a piece that was not understood is a value without a name."""
 
     name_text: str
     value_text: str
@@ -43,9 +44,19 @@ def _named(piece: str) -> Named | None:
     """Read one piece; None for a heading, which has a colon and nothing after it."""
     if found := _NAME_AND_VALUE.fullmatch(piece):
         return Named(found["name"], found["value"]) if found["value"] else None
-    spoken = _SPACED_PAIR.sub("/", piece).split()
-    for start in range(len(spoken) - 1, 0, -1):
-        if not isinstance(read_number(" ".join(spoken[start:])), Impossible):
-            start -= start > 1 and fold(spoken[start - 1]) in _QUALIFIERS
-            return Named(" ".join(spoken[:start]), " ".join(spoken[start:]))
-    return Named("", piece)
+    return _without_colon(_SPACED_PAIR.sub("/", piece).split()) or Named("", piece)
+
+
+def _without_colon(spoken: list[str]) -> Named | None:
+    """Take the shortest ending that is a figure; 'mức độ 1 427' may be 427 or 1427 and is not understood."""
+    figures = (at for at in range(len(spoken) - 1, 0, -1) if _is_figure(" ".join(spoken[at:])))
+    start = next(figures, None)
+    if start is None or _HUNDREDS.fullmatch(" ".join(spoken[start - 1 :])):
+        return None
+    if start > 1 and fold(spoken[start - 1]) in _QUALIFIERS:
+        start -= 1
+    return Named(" ".join(spoken[:start]), " ".join(spoken[start:]))
+
+
+def _is_figure(text: str) -> bool:
+    return not isinstance(read_number(text), Impossible)

@@ -21,14 +21,16 @@ _RELATIVE = Phrases[int](
     }
 )
 _WRITTEN = re.compile(
-    r"(?:ngay )?(?P<day>[0-9]{1,2})(?P<mark>[/.-])(?P<month>[0-9]{1,2})(?:(?P=mark)(?P<year>[0-9]{4}|[0-9]{2}))?"
+    r"(?:ngay )?(?P<day>[0-9]{1,2})(?P<mark>[/.-])(?P<month>[0-9]{1,2})"
+    r"(?:(?P=mark)(?P<year>[0-9]{4}|[0-9]{2}))?"
 )
 _SPOKEN = re.compile(
-    r"(?:ngay )?(?:(?:mung|mong) )?(?P<day>[0-9]{1,2}) (?:thang|thg|/) ?(?P<month>[0-9]{1,2})(?:,? (?:nam )?(?P<year>[0-9]{4}))?"
+    r"(?:ngay )?(?:(?:mung|mong) )?(?P<day>[0-9]{1,2}) (?:thang|thg) ?(?P<month>[0-9]{1,2})"
+    r"(?:,? (?:nam )?(?P<year>[0-9]{4}))?"
 )
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _WEEKDAY = re.compile(
-    r"(?:(?:thu|t) ?(?P<number>[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|cn)(?P<week> tuan (?:nay|sau|toi|truoc))?"
+    r"(?:thu ?(?P<number>[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|cn)(?P<week> tuan (?:nay|sau|toi|truoc))?"
 )
 _WEEKDAY_NAMES = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
 _SUNDAY = 6

@@ -46,7 +46,7 @@ _WORDS = Phrases[Reading](
 )
 _NONE_OF_ANY_KIND = re.compile(r"khong (?:co|con|phat sinh) (?:[a-z]+ ){0,3}(?:nao|ai|gi)(?: ca)?")
 
-_INTRODUCTION = re.compile(r"(?:(?:(?:la|co|duoc|dat|tong so|tong cong|tong)(?![a-z])|[:=]) ?)+(?=[^ ])")
+_INTRODUCTION = re.compile(r"^(?:(?:(?:la|co|duoc|dat|tong so|tong cong|tong)(?![a-z])|[:=]) ?)+(?=[^ ])")
 _QUALIFIERS: dict[Qualifier, re.Pattern[str]] = {
     "estimated": re.compile(r"uoc(?: tinh| dat| khoang)? "),
     "about": re.compile(r"(?:khoang|tren duoi|xap xi|chung|tam) |~ ?"),
@@ -65,7 +65,7 @@ _PAIR_WITH_PERCENT = re.compile(
 
 
 def read_number(text: str) -> Reading:
-    """Say what number, if any, a person meant: for any text whatever the outcome is data, nothing is raised."""
+    """Say what number, if any, a person meant; for any text the outcome is data and nothing is raised."""
     if len(text) > MOST_CHARACTERS:
         return Impossible("too_long")
     answer = plain_answer(text)
@@ -78,14 +78,13 @@ def read_number(text: str) -> Reading:
 
 
 def _read_figure(folded: str) -> Reading:
-    figure = _INTRODUCTION.sub(
-        "", _O_FOR_ZERO.sub(lambda digits: digits[0].replace("o", "0"), folded), count=1
-    )
+    zeros = _O_FOR_ZERO.sub(lambda digits: digits[0].replace("o", "0"), folded)
+    figure = _INTRODUCTION.sub("", zeros)
     if _DATE.fullmatch(figure):
         return Impossible("date")
     for qualifier, pattern in _QUALIFIERS.items():
         if said := pattern.match(figure):
-            return _qualified(qualifier, _INTRODUCTION.sub("", figure[said.end() :], count=1))
+            return _qualified(qualifier, _INTRODUCTION.sub("", figure[said.end() :]))
     return _read_share(figure) or _read_signed(figure) or read_amount(figure) or Impossible("unreadable")
 
 

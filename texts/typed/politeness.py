@@ -8,7 +8,7 @@ _MARKS_BEFORE, _MARKS_AFTER = "' \"", " .,;:!'\""
 
 
 def plain_answer(text: str) -> str:
-    """Return the text in one spelling (see `uniform`) without 'dạ', 'ạ' and closing marks; a lone word stays."""
+    """Return the text in one spelling (see `uniform`) without 'dạ', 'ạ', closing marks; a lone word stays."""
     spoken = uniform(text).lstrip(_MARKS_BEFORE).rstrip(_MARKS_AFTER).split()
     while len(spoken) > 1 and fold(spoken[-1]) in _AFTER:
         del spoken[-1]

@@ -5,10 +5,10 @@ from texts.typed.politeness import plain_answer
 
 _ANSWERS = Phrases[bool](
     {
-        "có, co chu, có chứ, có rồi, vâng, dạ, đúng, đúng vậy, đúng rồi, đúng thế, phải, chính xác, chuẩn": True,
-        "đồng ý, nhất trí, ừ, uh, uhm, um, u, uk, ok, oke, okay, okie, oki, được, dc, yes, y, 👍, ✓, ✅": True,
+        "có, có chứ, có rồi, vâng, dạ, đúng, đúng vậy, đúng rồi, đúng thế, phải, chính xác": True,
+        "chuẩn, đồng ý, nhất trí, ừ, uh, uhm, um, u, uk, ok, oke, okay, được, dc, yes, y, 👍, ✓, ✅": True,
         "không, ko, k, kg, kh, kô, hông, không có, ko có, k có, chưa, không phải, ko phải, k phải": False,
-        "sai, sai rồi, nhầm, nhầm rồi, không đúng, ko đúng, k đúng, chưa đúng, không đồng ý, no, n, 👎": False,
+        "sai, sai rồi, nhầm, nhầm rồi, không đúng, ko đúng, k đúng, chưa đúng, no, n, 👎": False,
     }
 )
 
