@@ -1,0 +1,102 @@
+"""A sheet to draw on in pixels, with the letters that Vietnamese needs; what is drawn comes out as PNG."""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.textpath import text_to_path
+
+DPI = 100
+POINTS_PER_INCH = 72
+BASELINE = 0.33  # of the size, below the middle: between half of an x and half of a capital
+
+Align = Literal["left", "center", "right"]
+
+
+class Canvas:
+    """A white sheet of `width` x `height` pixels; y runs downward from the top edge.
+
+    Only what is given decides the picture: the font is the one that comes with matplotlib, and neither a
+    clock nor the installation's settings leave a trace in the bytes.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self._figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
+        self._axes = self._figure.add_axes((0, 0, 1, 1))
+        self._axes.set_xlim(0, width)
+        self._axes.set_ylim(height, 0)
+        self._axes.set_axis_off()
+
+    def text(
+        self,
+        x: float,
+        middle: float,
+        text: str,
+        *,
+        size: float,
+        color: str,
+        bold: bool = False,
+        align: Align = "left",
+    ) -> None:
+        """Write one line, its letters centred on that height whatever marks they carry; `size` in pixels."""
+        baseline = middle + BASELINE * size
+        self._axes.text(
+            x, baseline, text, fontproperties=_font(size, bold), color=color, ha=align, parse_math=False
+        )
+
+    def box(
+        self, x: float, top: float, width: float, height: float, *, color: str, edge: str = "none"
+    ) -> None:
+        """Fill a rectangle; `edge` outlines it."""
+        self._axes.add_patch(Rectangle((x, top), width, height, facecolor=color, edgecolor=edge, linewidth=1))
+
+    def line(self, start: tuple[float, float], end: tuple[float, float], *, color: str, width: float) -> None:
+        """Draw a straight line, `width` in pixels."""
+        points = (start[0], end[0]), (start[1], end[1])
+        self._axes.add_line(
+            Line2D(*points, color=color, linewidth=width * POINTS_PER_INCH / DPI, solid_capstyle="butt")
+        )
+
+    def dot(self, x: float, y: float, *, color: str, size: float) -> None:
+        """Draw a round dot of `size` pixels across, with a white rim."""
+        points = size * POINTS_PER_INCH / DPI
+        self._axes.add_line(
+            Line2D((x,), (y,), marker="o", markersize=points, color=color, markeredgecolor="white")
+        )
+
+    def png(self) -> bytes:
+        """Return the picture; the same drawing gives the same bytes."""
+        out = BytesIO()
+        FigureCanvasAgg(self._figure).print_png(out, metadata={"Software": None})  # type: ignore[no-untyped-call]  # -- matplotlib's gap
+        return out.getvalue()
+
+
+def width_of(text: str, size: float, *, bold: bool = False) -> float:
+    """Return how many pixels wide a line would be."""
+    points, _, _ = text_to_path.get_text_width_height_descent(text, _font(size, bold), ismath=False)
+    return float(points) * DPI / POINTS_PER_INCH
+
+
+def fitted(text: str, size: float, width: float, *, bold: bool = False) -> str:
+    """Return the text, without its last words where it is too wide, an ellipsis in their place."""
+    words = text.split()
+    shown = text
+    while width_of(shown, size, bold=bold) > width and len(words) > 1:
+        words.pop()
+        shown = " ".join(words) + "…"
+    return shown
+
+
+@cache
+def _font(size: float, bold: bool) -> FontProperties:  # noqa: FBT001 -- a cache key, private to this file
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    path = Path(mpl.get_data_path()) / "fonts" / "ttf" / name
+    return FontProperties(fname=path, size=size * POINTS_PER_INCH / DPI)
