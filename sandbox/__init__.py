@@ -1,0 +1,27 @@
+"""A local Telegram server with a chat page in the browser: demo, training ground, the tests' other side."""
+
+from sandbox.clock import ClockRunsForward, MovableClock, NaiveTime
+from sandbox.clock_api import Jump
+from sandbox.people import Person
+from sandbox.sandbox import Sandbox
+from sandbox.serving import Address, NotLoopback, PortTaken, ServingError
+from sandbox.telegram.bot_api import ApiRequest
+from sandbox.telegram.limits import Limits
+from sandbox.telegram.phone import Phone, PhoneError
+
+__all__ = [
+    "Address",
+    "ApiRequest",
+    "ClockRunsForward",
+    "Jump",
+    "Limits",
+    "MovableClock",
+    "NaiveTime",
+    "NotLoopback",
+    "Person",
+    "Phone",
+    "PhoneError",
+    "PortTaken",
+    "Sandbox",
+    "ServingError",
+]

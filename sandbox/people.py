@@ -1,0 +1,22 @@
+"""The people of the sandbox: those who hold the phones."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone with a phone; `id` is at once the user's and the private chat's identifier, as in Telegram.
+
+    `role_title` is shown on the page only ('cán bộ xã Nam Tuấn'); the bot never sees it. `start_code` is the
+    code of the person's invitation, if one is waiting.
+    """
+
+    id: int
+    first_name: str
+    role_title: str
+    start_code: str | None = None
+
+    @property
+    def phone_number(self) -> str:
+        """A number that nobody can have: Vietnam's mobile numbers do not begin with 00."""
+        return f"+8400{self.id % 10_000_000:07d}"

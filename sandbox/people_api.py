@@ -1,0 +1,177 @@
+"""The people's side over HTTP: what the page and scripted officers call.
+
+| request | what it does |
+|---|---|
+| GET /api/people | everyone, with the state of their chat |
+| GET /api/people/{id}/messages?after=&wait= | messages after `after`, waiting for one |
+| POST /api/people/{id}/text {text} | sends what was typed |
+| POST /api/people/{id}/press {message_id, data} | presses an inline button |
+| POST /api/people/{id}/start {code} | taps the bot's link, by default with the person's own code |
+| POST /api/people/{id}/photo, document, voice | sends the file in the form field `file` |
+| POST /api/people/{id}/sticker {emoji}, location {latitude, longitude}, contact | sends one |
+| POST /api/people/{id}/block, unblock | shuts the bot out, lets it in |
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.body import Fields, read_fields
+from sandbox.telegram.chats import Message
+from sandbox.telegram.errors import ApiError
+from sandbox.telegram.network import Network
+from sandbox.telegram.phone import (
+    BotIsBlocked,
+    NobodyHere,
+    NoSuchButton,
+    NoSuchMessage,
+    NothingToSend,
+    Phone,
+    PhoneError,
+)
+from sandbox.telegram.wire import Wire
+
+STATUS: dict[type[PhoneError], int] = {
+    NobodyHere: 404,
+    NoSuchMessage: 404,
+    NoSuchButton: 404,
+    BotIsBlocked: 409,
+    NothingToSend: 422,
+}
+LONGEST_WAIT = 60.0
+
+Deed = Callable[[Phone, Fields], Wire]
+
+
+def _messages(phone: Phone, *messages: Message) -> Wire:
+    return {"messages": [phone.chat.message(message) for message in messages]}
+
+
+def _text(phone: Phone, fields: Fields) -> Wire:
+    return _messages(phone, *phone.send_text(fields.text("text")))
+
+
+def _press(phone: Phone, fields: Fields) -> Wire:
+    return {"callback_query_id": phone.press(fields.integer("message_id"), fields.text("data")).id}
+
+
+def _start(phone: Phone, fields: Fields) -> Wire:
+    return _messages(phone, phone.start(fields.text("code") or None))
+
+
+def _photo(phone: Phone, fields: Fields) -> Wire:
+    upload = fields.files.get("file")
+    if upload is None:
+        raise NothingToSend("the form field 'file' is missing")
+    return _messages(phone, phone.send_photo(upload, fields.text("caption")))
+
+
+def _document(phone: Phone, fields: Fields) -> Wire:
+    upload = fields.files.get("file")
+    if upload is None:
+        raise NothingToSend("the form field 'file' is missing")
+    return _messages(phone, phone.send_document(upload, fields.text("caption")))
+
+
+def _voice(phone: Phone, fields: Fields) -> Wire:
+    return _messages(phone, phone.send_voice(fields.integer("seconds", 3), fields.files.get("file")))
+
+
+def _sticker(phone: Phone, fields: Fields) -> Wire:
+    return _messages(phone, phone.send_sticker(fields.text("emoji", "👍")))
+
+
+def _location(phone: Phone, fields: Fields) -> Wire:
+    latitude, longitude = fields.number("latitude", 22.7353), fields.number("longitude", 106.1622)
+    return _messages(phone, phone.send_location(latitude, longitude))
+
+
+def _contact(phone: Phone, _: Fields) -> Wire:
+    return _messages(phone, phone.send_contact())
+
+
+def _block(phone: Phone, _: Fields) -> Wire:
+    phone.block()
+    return phone.network.person(phone.chat)
+
+
+def _unblock(phone: Phone, _: Fields) -> Wire:
+    phone.unblock()
+    return phone.network.person(phone.chat)
+
+
+DEEDS: dict[str, Deed] = {
+    "text": _text,
+    "press": _press,
+    "start": _start,
+    "photo": _photo,
+    "document": _document,
+    "voice": _voice,
+    "sticker": _sticker,
+    "location": _location,
+    "contact": _contact,
+    "block": _block,
+    "unblock": _unblock,
+}
+
+
+class PeopleApi:
+    """Lets people see their chats and act."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def routes(self) -> list[Route]:
+        """Return the routes of the API."""
+        return [
+            Route("/api/people", self._people),
+            Route("/api/people/{id:int}/messages", self._refusing(self._history)),
+            Route("/api/people/{id:int}/{deed}", self._refusing(self._act), methods=["POST"]),
+        ]
+
+    async def _people(self, _: Request) -> Response:
+        network = self._network
+        people = [network.person(chat) for chat in network.chats.values()]
+        return JSONResponse({"people": people, "bot": network.bot.user(), "commands": network.commands})
+
+    async def _history(self, request: Request) -> Response:
+        phone = Phone.of(self._network, request.path_params["id"])
+        fields = await read_fields(request)
+        after = fields.integer("after")
+        wait = min(max(fields.number("wait", 0.0), 0.0), LONGEST_WAIT)
+        try:
+            async with asyncio.timeout(wait):
+                while not _newer(phone, after):
+                    await self._network.feed.changed()
+        except TimeoutError:
+            pass
+        return JSONResponse({"messages": _newer(phone, after)})
+
+    async def _act(self, request: Request) -> Response:
+        phone = Phone.of(self._network, request.path_params["id"])
+        deed = DEEDS.get(request.path_params["deed"])
+        if deed is None:
+            return JSONResponse({"error": "NoSuchDeed"}, 404)
+        return JSONResponse(deed(phone, await read_fields(request)))
+
+    def _refusing(
+        self, endpoint: Callable[[Request], Awaitable[Response]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            try:
+                return await endpoint(request)
+            except PhoneError as refusal:
+                error = {"error": type(refusal).__name__, "reason": str(refusal)}
+                return JSONResponse(error, STATUS[type(refusal)])
+            except ApiError as refusal:
+                return JSONResponse({"error": "BadRequest", "reason": refusal.description}, refusal.code)
+
+        return answer
+
+
+def _newer(phone: Phone, after: int) -> list[Wire]:
+    messages = phone.chat.messages.values()
+    return [phone.chat.message(message) for message in messages if message.id > after]

@@ -1,0 +1,133 @@
+"""The sandbox as a whole: one bot, its people, a clock, an application and a page."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+
+from sandbox.browser import Page
+from sandbox.clock import MovableClock
+from sandbox.clock_api import BUILT_IN, ClockApi, Jump
+from sandbox.door import Door
+from sandbox.feed import Feed
+from sandbox.people import Person
+from sandbox.people_api import PeopleApi
+from sandbox.serving import Address, check_host, serving
+from sandbox.telegram.bot_api import ApiRequest, BotApi
+from sandbox.telegram.chats import BotAccount
+from sandbox.telegram.limits import FloodControl, Limits
+from sandbox.telegram.network import Network
+from sandbox.telegram.phone import Phone
+from sandbox.telegram.updates import UpdateQueue
+from sandbox.telegram.webhook import Webhook
+from sandbox.telegram.wire import Wire
+
+
+class Sandbox:
+    """A local Telegram with one bot and a page of phones.
+
+    `limits` are Telegram's sending limits, None turns them off; `time` gives the seconds by which they and
+    the lifetime of a pressed button are counted. `jumps` are the clock's named jumps besides '+1 hour' and
+    '+1 day'. Updates and messages are numbered from `first_id`: a bot that remembers an earlier sandbox needs
+    numbers that it has not seen. `sleep` waits between the attempts of a webhook.
+    """
+
+    def __init__(
+        self,
+        people: Sequence[Person],
+        *,
+        bot_username: str,
+        token: str,
+        clock: MovableClock,
+        bot_name: str = "Baocao",
+        jumps: Mapping[str, Jump] | None = None,
+        limits: Limits | None = None,
+        time: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        first_id: int = 1,
+        allow_remote: bool = False,
+    ) -> None:
+        self.clock = clock
+        self._allow_remote = allow_remote
+        self._feed = Feed()
+        self._network = Network(
+            bot=BotAccount(_bot_id(token), bot_username, bot_name, token),
+            now=clock.now,
+            time=time,
+            feed=self._feed,
+            updates=UpdateQueue(first_id, self._feed.touch),
+            flood=FloodControl(limits, time),
+            next_message_id=first_id,
+        )
+        self._network.settle(people)
+        self._webhook = Webhook(self._network, sleep)
+        self._api = BotApi(self._network, self._webhook)
+        self._clock_api = ClockApi(clock, jumps or {}, self._feed)
+        self.app = self._application(Page(self._network, self._feed, {**(jumps or {}), **BUILT_IN}))
+
+    @property
+    def requests(self) -> list[ApiRequest]:
+        """What the bot asked and was answered, the oldest first."""
+        return list(self._api.requests)
+
+    def phone(self, person_id: int) -> Phone:
+        """Return a person's phone; raises NobodyHere."""
+        return Phone.of(self._network, person_id)
+
+    def history(self, person_id: int) -> list[Wire]:
+        """Return a chat as it stands: the Bot API's Message objects, the oldest first."""
+        return self.phone(person_id).chat.history()
+
+    async def idle(self, quiet: float = 0.0) -> None:
+        """Return when the bot has confirmed every update and no request of it but a long poll is open.
+
+        With `quiet`, also only after that many seconds in which nothing at all happened: a bot that sends
+        from an outbox confirms before it sends.
+        """
+        while True:
+            while self._network.updates.pending or self._api.open_requests:
+                await self._feed.changed()
+            try:
+                async with asyncio.timeout(quiet):
+                    await self._feed.changed()
+            except TimeoutError:
+                return
+
+    @asynccontextmanager
+    async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Address]:
+        """Serve the sandbox while the block runs; port 0 takes any free one.
+
+        Raises PortTaken, and NotLoopback for a host beyond this machine unless `allow_remote` was given.
+        """
+        check_host(host, allow_remote=self._allow_remote)
+        try:
+            async with serving(self.app, host, port, self._close) as address:
+                yield address
+        finally:
+            await self._webhook.close()
+
+    def _close(self) -> None:
+        self._network.updates.close()
+        self._feed.close()
+
+    def _application(self, page: Page) -> Starlette:
+        return Starlette(
+            routes=[
+                *self._api.routes(),
+                *PeopleApi(self._network).routes(),
+                *self._clock_api.routes(),
+                *page.routes(),
+                Mount("/", page.static()),
+            ],
+            middleware=[Middleware(Door, allow_remote=self._allow_remote)],
+        )
+
+
+def _bot_id(token: str) -> int:
+    """Return the bot's user id, which stands before the colon of a token."""
+    number = token.partition(":")[0]
+    return int(number) if number.isdecimal() else 1

@@ -1,0 +1,103 @@
+"""Serving the application in the running event loop: start, address, clean stop."""
+
+import asyncio
+import errno
+import ipaddress
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class ServingError(OSError):
+    """The sandbox cannot be served there."""
+
+
+class PortTaken(ServingError):
+    """Another program already listens on that port."""
+
+
+class NotLoopback(ServingError):
+    """The sandbox knows no passwords: it listens beyond this machine only with `allow_remote=True`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a sandbox is served."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def base_url(self) -> str:
+        """What python-telegram-bot takes as `base_url`."""
+        return f"{self.url}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        """What python-telegram-bot takes as `base_file_url`."""
+        return f"{self.url}/file/bot"
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process's signals to the program around it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, host: str, port: int, closing: Callable[[], None]) -> AsyncIterator[Address]:
+    """Serve `app` while the block runs; `closing` lets go of what waits, so that the stop takes no second."""
+    listener = _listen(host, port)
+    address = Address(host, listener.getsockname()[1])
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started and not task.done():  # noqa: ASYNC110 -- uvicorn tells it by this flag only
+            await asyncio.sleep(0.001)
+        yield address
+    finally:
+        closing()
+        server.should_exit = True
+        await task
+
+
+def check_host(host: str, *, allow_remote: bool) -> None:
+    """Raise NotLoopback for a host beyond this machine that is not expressly allowed."""
+    if not allow_remote and host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+        raise NotLoopback(f"{host} can be reached from other machines: pass allow_remote=True if meant")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(where)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(f"port {port} of {host} is taken by another program") from error
+        raise
+    listener.setblocking(False)  # noqa: FBT003 -- the socket's own signature
+    return listener

@@ -1,0 +1,123 @@
+"""The Bot API over HTTP: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.body import Fields, read_fields
+from sandbox.telegram.errors import ApiError, Conflict, NotFound, Unauthorized
+from sandbox.telegram.methods import METHODS
+from sandbox.telegram.network import Network
+from sandbox.telegram.webhook import Webhook
+from sandbox.telegram.wire import Wire
+
+RECORD_LENGTH = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRequest:
+    """One request of the bot and the answer to it; files are kept by name only."""
+
+    method: str
+    parameters: dict[str, str]
+    files: tuple[str, ...]
+    answer: Wire
+    at: datetime
+
+    @property
+    def ok(self) -> bool:
+        """Whether the request was granted."""
+        return bool(self.answer["ok"])
+
+
+class BotApi:
+    """Answers a bot's requests and keeps a record of them, the newest last.
+
+    `requests` holds the latest 100,000 without the getUpdates that brought nothing.
+    """
+
+    def __init__(self, network: Network, webhook: Webhook) -> None:
+        self._network = network
+        self._methods = METHODS | {
+            "setwebhook": webhook.set_webhook,
+            "deletewebhook": webhook.delete_webhook,
+            "getwebhookinfo": webhook.get_webhook_info,
+        }
+        self._webhook = webhook
+        self.requests: deque[ApiRequest] = deque(maxlen=RECORD_LENGTH)
+        self.open_requests = 0
+
+    def routes(self) -> list[Route]:
+        """Return the routes of the API."""
+        return [
+            Route("/bot{token}/{method}", self._call, methods=["GET", "POST"]),
+            Route("/file/bot{token}/{path:path}", self._download),
+        ]
+
+    async def _call(self, request: Request) -> Response:
+        method = request.path_params["method"]
+        fields = Fields()
+        try:
+            self._check_token(request)
+            fields = await read_fields(request)
+            answer: Wire = {"ok": True, "result": await self._run(method, fields)}
+        except ApiError as refusal:
+            answer = _refused(refusal)
+        self._note(method, fields, answer)
+        return _response(answer)
+
+    async def _run(self, method: str, fields: Fields) -> object:
+        name = method.lower()
+        if name not in self._methods:
+            raise NotFound("method not found")
+        if name == "getupdates":
+            if self._webhook.is_set:
+                raise Conflict(
+                    "can't use getUpdates method while webhook is active; "
+                    "use deleteWebhook to delete the webhook first"
+                )
+            return await self._methods[name](self._network, fields)
+        self.open_requests += 1
+        try:
+            return await self._methods[name](self._network, fields)
+        finally:
+            self.open_requests -= 1
+            self._network.feed.touch()
+
+    def _note(self, method: str, fields: Fields, answer: Wire) -> None:
+        if method.lower() == "getupdates" and answer.get("result") == []:
+            return
+        files = tuple(upload.name for upload in fields.files.values())
+        self.requests.append(ApiRequest(method, fields.values, files, answer, self._network.now()))
+
+    def _check_token(self, request: Request) -> None:
+        if request.path_params["token"] != self._network.bot.token:
+            raise Unauthorized
+
+    async def _download(self, request: Request) -> Response:
+        try:
+            self._check_token(request)
+            stored = self._network.files.at(request.path_params["path"])
+            if stored is None:
+                raise NotFound
+        except ApiError as refusal:
+            return _response(_refused(refusal))
+        return Response(stored.content, media_type="application/octet-stream")
+
+
+def _refused(refusal: ApiError) -> Wire:
+    answer: Wire = {"ok": False, "error_code": refusal.code, "description": refusal.description}
+    if refusal.retry_after is not None:
+        answer["parameters"] = {"retry_after": refusal.retry_after}
+    return answer
+
+
+def _response(answer: Wire) -> Response:
+    headers = {}
+    if "parameters" in answer:
+        headers["Retry-After"] = str(answer["parameters"]["retry_after"])
+    return JSONResponse(answer, answer.get("error_code", 200), headers)

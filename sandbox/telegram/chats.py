@@ -1,0 +1,84 @@
+"""Private chats: a person, the bot, and the messages between them."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sandbox.people import Person
+from sandbox.telegram.keyboards import callback_data
+from sandbox.telegram.wire import Wire
+
+
+@dataclass(frozen=True, slots=True)
+class BotAccount:
+    """The bot as Telegram knows it."""
+
+    id: int
+    username: str
+    first_name: str
+    token: str
+
+    def user(self) -> Wire:
+        """Return the bot as a User."""
+        return {"id": self.id, "is_bot": True, "first_name": self.first_name, "username": self.username}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message as it stands now; an edit makes a new record of it.
+
+    `content` holds the Bot API's fields of its kind (text, photo, …), `keyboard` its inline keyboard, and
+    `offered` every callback data that it ever showed: a finger may come down after the button is gone.
+    """
+
+    id: int
+    from_bot: bool
+    sent: datetime
+    content: Wire
+    keyboard: Wire | None = None
+    has_reply_keyboard: bool = False
+    edited: datetime | None = None
+    offered: frozenset[str] = frozenset()
+
+    def with_keyboard(self, keyboard: Wire | None) -> "Message":
+        """Return the message with another inline keyboard, or none."""
+        return replace(self, keyboard=keyboard, offered=self.offered | set(callback_data(keyboard)))
+
+
+@dataclass(slots=True)
+class Chat:
+    """One person's chat with the bot."""
+
+    person: Person
+    bot: BotAccount
+    begun: bool = False
+    blocked: bool = False
+    keyboard: Wire | None = None
+    messages: dict[int, Message] = field(default_factory=dict)
+
+    def user(self) -> Wire:
+        """Return the person as a User."""
+        person = self.person
+        return {"id": person.id, "is_bot": False, "first_name": person.first_name, "language_code": "vi"}
+
+    def wire(self) -> Wire:
+        """Return the chat as a Chat."""
+        return {"id": self.person.id, "type": "private", "first_name": self.person.first_name}
+
+    def message(self, message: Message) -> Wire:
+        """Return a message as the Bot API's Message."""
+        wire: Wire = {
+            "message_id": message.id,
+            "from": self.bot.user() if message.from_bot else self.user(),
+            "chat": self.wire(),
+            "date": int(message.sent.timestamp()),
+        }
+        if message.edited:
+            wire["edit_date"] = int(message.edited.timestamp())
+        wire |= message.content
+        if message.keyboard:
+            wire["reply_markup"] = message.keyboard
+        return wire
+
+    def history(self) -> list[Wire]:
+        """Return all messages, the oldest first."""
+        return [self.message(message) for message in self.messages.values()]

@@ -1,0 +1,27 @@
+"""The methods of the Bot API that a bot may call here, by their names in lower case."""
+
+from collections.abc import Awaitable, Callable
+
+from sandbox.body import Fields
+from sandbox.telegram.methods import account, editing, receiving, sending
+from sandbox.telegram.network import Network
+
+Method = Callable[[Network, Fields], Awaitable[object]]
+
+METHODS: dict[str, Method] = {
+    "getme": account.get_me,
+    "getmycommands": account.get_my_commands,
+    "setmycommands": account.set_my_commands,
+    "getchat": account.get_chat,
+    "getfile": account.get_file,
+    "getupdates": receiving.get_updates,
+    "answercallbackquery": receiving.answer_callback_query,
+    "sendmessage": sending.send_message,
+    "sendphoto": sending.send_photo,
+    "senddocument": sending.send_document,
+    "sendchataction": sending.send_chat_action,
+    "editmessagetext": editing.edit_message_text,
+    "editmessagereplymarkup": editing.edit_message_reply_markup,
+    "deletemessage": editing.delete_message,
+}
+"""setWebhook and its kin are methods of the webhook, see sandbox.telegram.webhook."""

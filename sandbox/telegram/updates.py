@@ -1,0 +1,116 @@
+"""The queue of updates: kept until the bot confirms them."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from itertools import islice
+
+from sandbox.telegram.errors import Conflict
+from sandbox.telegram.wire import Wire
+
+KEPT_BY_DEFAULT = frozenset({"message", "callback_query", "my_chat_member"})
+OTHER_READER = "terminated by other getUpdates request; make sure that only one bot instance is running"
+FAR_FUTURE = 10
+"""An offset further ahead of the queue than this was meant for another queue and confirms nothing."""
+
+
+class UpdateQueue:
+    """Updates in order of their ids; getUpdates and webhook delivery both take from its head.
+
+    An update leaves it only when confirmed. Only one reader waits at a time: a second one ends the first with
+    a Conflict, as Telegram does. `touched` is called whenever something changes.
+    """
+
+    def __init__(self, first_id: int, touched: Callable[[], None]) -> None:
+        self._updates: deque[Wire] = deque()
+        self._next_id = first_id
+        self._touched = touched
+        self._arrived = asyncio.Event()
+        self._reader: asyncio.Future[None] | None = None
+        self._closed = False
+        self.allowed = KEPT_BY_DEFAULT
+
+    @property
+    def pending(self) -> int:
+        """How many updates await confirmation."""
+        return len(self._updates)
+
+    @property
+    def is_waited_on(self) -> bool:
+        """Whether a long poll is open."""
+        return self._reader is not None
+
+    def allow(self, kinds: list[str]) -> None:
+        """Keep only updates of these kinds from now on; an empty list means the default kinds."""
+        self.allowed = frozenset(kinds) or KEPT_BY_DEFAULT
+
+    def add(self, kind: str, content: Wire) -> None:
+        """Append an update of an allowed kind; forget any other."""
+        if kind not in self.allowed:
+            return
+        self._updates.append({"update_id": self._next_id, kind: content})
+        self._next_id += 1
+        self._arrived.set()
+        self._touched()
+
+    def head(self) -> Wire | None:
+        """Return the oldest unconfirmed update."""
+        return self._updates[0] if self._updates else None
+
+    def confirm(self, offset: int) -> None:
+        """Forget all updates before `offset`; a negative one keeps that many from the end."""
+        if offset < 0:
+            offset = self._next_id + offset
+        if offset > self._next_id + FAR_FUTURE:
+            return
+        while self._updates and self._updates[0]["update_id"] < offset:
+            self._updates.popleft()
+        self._touched()
+
+    def clear(self) -> None:
+        """Forget all updates."""
+        self._updates.clear()
+        self._touched()
+
+    async def fetch(self, *, offset: int, limit: int, wait: float) -> list[Wire]:
+        """Confirm by `offset`, then return up to `limit` updates, waiting up to `wait` seconds for one.
+
+        Raises Conflict when another reader comes meanwhile.
+        """
+        self.interrupt(OTHER_READER)
+        self.confirm(offset)
+        if not self._updates and wait > 0 and not self._closed:
+            await self._wait(wait)
+        return list(islice(self._updates, limit))
+
+    def interrupt(self, reason: str) -> None:
+        """End the waiting reader with a Conflict."""
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_exception(Conflict(reason))
+
+    def close(self) -> None:
+        """Let the waiting reader and all later ones go with what there is."""
+        self._closed = True
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
+
+    async def arrived(self) -> None:
+        """Return when there is an update to deliver."""
+        self._arrived.clear()
+        if not self._updates:
+            await self._arrived.wait()
+
+    async def _wait(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        reader = self._reader = loop.create_future()
+        arrival = loop.create_task(self.arrived())
+        self._touched()
+        try:
+            await asyncio.wait({reader, arrival}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            if reader.done():
+                reader.result()
+        finally:
+            arrival.cancel()
+            if self._reader is reader:
+                self._reader = None
+            self._touched()

@@ -1,0 +1,151 @@
+"""The webhook: updates brought to the bot by HTTP, one at a time, until each is taken."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+
+from sandbox.body import Fields
+from sandbox.telegram.errors import BadRequest
+from sandbox.telegram.methods.receiving import allow
+from sandbox.telegram.network import Network
+from sandbox.telegram.wire import Wire
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+ANSWER_SECONDS = 10.0
+LONGEST_PAUSE = 60.0
+SECRET_LIMIT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where updates are brought, and the secret that goes with them."""
+
+    url: str
+    secret: str = ""
+    max_connections: int = 40
+
+    def headers(self) -> dict[str, str]:
+        """Return the header by which the bot knows that it is Telegram who calls."""
+        return {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
+
+
+class Webhook:
+    """Delivers a network's updates to a target; what fails is tried again after growing pauses.
+
+    `sleep` waits for that many seconds between the attempts.
+    """
+
+    def __init__(self, network: Network, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._network = network
+        self._sleep = sleep
+        self._target: Target | None = None
+        self._delivery: asyncio.Task[None] | None = None
+        self._last_error: Wire = {}
+
+    @property
+    def is_set(self) -> bool:
+        """Whether updates go by webhook now."""
+        return self._target is not None
+
+    async def set_webhook(self, _: Network, fields: Fields) -> bool:
+        """Bring all updates to a URL from now on; an empty one takes the webhook away."""
+        if not fields.text("url"):
+            return await self.delete_webhook(self._network, fields)
+        target = Target(
+            _checked_url(fields.text("url")),
+            _checked_secret(fields.text("secret_token")),
+            min(max(fields.integer("max_connections", 40), 1), 100),
+        )
+        allow(self._network, fields)
+        await self.close()
+        self._forget_pending(fields)
+        self._network.updates.interrupt("terminated by setWebhook request")
+        self._target, self._last_error = target, {}
+        self._delivery = asyncio.create_task(self._deliver(target))
+        return True
+
+    async def delete_webhook(self, _: Network, fields: Fields) -> bool:
+        """Go back to getUpdates."""
+        await self.close()
+        self._forget_pending(fields)
+        self._target, self._last_error = None, {}
+        return True
+
+    async def get_webhook_info(self, *_: object) -> Wire:
+        """Return where updates go, how many wait and what went wrong last."""
+        info: Wire = {
+            "url": self._target.url if self._target else "",
+            "has_custom_certificate": False,
+            "pending_update_count": self._network.updates.pending,
+        }
+        if self._target:
+            info["max_connections"] = self._target.max_connections
+        return info | self._last_error
+
+    async def close(self) -> None:
+        """Stop delivering."""
+        if self._delivery is not None:
+            self._delivery.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._delivery
+            self._delivery = None
+
+    def _forget_pending(self, fields: Fields) -> None:
+        if fields.flag("drop_pending_updates"):
+            self._network.updates.clear()
+
+    async def _deliver(self, target: Target) -> None:
+        updates, pause = self._network.updates, 1.0
+        async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client:
+            while True:
+                await updates.arrived()
+                update = updates.head()
+                if update is None:
+                    continue
+                error = await _bring(client, target, update)
+                if error is None:
+                    updates.confirm(update["update_id"] + 1)
+                    pause = 1.0
+                    continue
+                moment = int(self._network.now().timestamp())
+                self._last_error = {"last_error_date": moment, "last_error_message": error}
+                await self._sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _bring(client: httpx.AsyncClient, target: Target, update: Wire) -> str | None:
+    """Bring one update; return what went wrong, in Telegram's words, or None."""
+    try:
+        answer = await client.post(target.url, json=update, headers=target.headers())
+    except httpx.TimeoutException:
+        return "Read timeout expired"
+    except httpx.ConnectError:
+        return "Connection refused"
+    except httpx.HTTPError:
+        return "Connection closed"
+    if answer.is_success:
+        return None
+    return f"Wrong response from the webhook: {answer.status_code} {answer.reason_phrase}"
+
+
+def _checked_url(url: str) -> str:
+    """Return the URL; as a service to development a plain one is taken on this machine itself."""
+    parts = urlsplit(url)
+    if not parts.hostname:
+        raise BadRequest("invalid webhook URL specified")
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise BadRequest("bad webhook: An HTTPS URL must be provided for webhook")
+    return url
+
+
+def _checked_secret(secret: str) -> str:
+    if len(secret) > SECRET_LIMIT:
+        raise BadRequest("secret token is too long")
+    if not re.fullmatch(r"[A-Za-z0-9_-]*", secret):
+        raise BadRequest("secret token contains unallowed characters")
+    return secret
