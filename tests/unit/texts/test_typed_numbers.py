@@ -1,0 +1,213 @@
+from decimal import Decimal
+
+import pytest
+
+from texts.typed import (
+    Absent,
+    Approximate,
+    AskWhich,
+    AsPrevious,
+    Doubtful,
+    Exact,
+    Impossible,
+    Obstacle,
+    Pair,
+    Percent,
+    Qualifier,
+    read_number,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1.234", "1234"),
+        ("1234", "1234"),
+        ("1 234", "1234"),
+        ("1\u00a0234", "1234"),
+        ("1\u202f234", "1234"),
+        ("12 345 678", "12345678"),
+        ("1.234.567", "1234567"),
+        ("1,5", "1.5"),
+        ("1.234,5", "1234.5"),
+        ("1.234,567", "1234.567"),
+        ("0,125", "0.125"),
+        ("01", "1"),
+        ("0", "0"),
+        ("431.", "431"),
+        ("'1.234", "1234"),
+        ("’1.234", "1234"),
+        ("１．２３４", "1234"),
+        ("1O5", "105"),
+        ("12o", "120"),
+        ("-5", "-5"),
+        ("−5", "-5"),
+        ("+5", "5"),
+    ],
+)
+def test_plain_figures(typed: str, value: str) -> None:
+    assert read_number(typed) == Exact(Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("12tr", "12000000"),
+        ("12 tr.", "12000000"),
+        ("12 triệu", "12000000"),
+        ("12trđ", "12000000"),
+        ("1tr2", "1200000"),
+        ("1tr250", "1250000"),
+        ("1,2 tỷ", "1200000000"),
+        ("1,2 ti", "1200000000"),
+        ("1 ty 2", "1200000000"),
+        ("1 tỷ rưỡi", "1500000000"),
+        ("1 tỷ 200 triệu", "1200000000"),
+        ("1 tỷ 200 triệu 500 nghìn đồng", "1200500000"),
+        ("12k", "12000"),
+        ("12 nghìn", "12000"),
+        ("12 ngàn", "12000"),
+    ],
+)
+def test_figures_with_a_scale(typed: str, value: str) -> None:
+    assert read_number(typed) == Exact(Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("40.552.000đ", "40552000"),
+        ("300.000.000d", "300000000"),
+        ("500.000 đồng", "500000"),
+        ("500.000 VNĐ", "500000"),
+        ("431 người", "431"),
+        ("431 ng", "431"),
+        ("12 lớp học", "12"),
+        ("có 12 lớp", "12"),
+        ("dạ 431 ạ", "431"),
+        ("= 431", "431"),
+    ],
+)
+def test_figures_with_what_they_count_and_politeness(typed: str, value: str) -> None:
+    assert read_number(typed) == Exact(Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("typed", "candidates"),
+    [
+        ("1.23", ["1.23"]),
+        ("0.5", ["0.5"]),
+        ("1,234", ["1.234", "1234"]),
+        ("1,234,567", ["1234567"]),
+        ("1,234.5", ["1234.5"]),
+        ("12345.678", ["12345.678", "12345678"]),
+        ("1.203 triệu", ["1203000000", "1203000"]),
+        ("104.3 triệu", ["104300000"]),
+        ("1tr25", ["1250000", "1025000"]),
+        ("- 5", ["5", "-5"]),
+    ],
+)
+def test_doubtful_figures_are_shown_back(typed: str, candidates: list[str]) -> None:
+    assert read_number(typed) == Doubtful(tuple(map(Decimal, candidates)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "part", "whole"),
+    [
+        ("7844/7916", 7844, 7916),
+        ("7.844 / 7.916", 7844, 7916),
+        ("1 234/1 300", 1234, 1300),
+        ("427 trên 431", 427, 431),
+        ("427 tren tong so 431 nguoi", 427, 431),
+        ("427/431 (99,07 %)", 427, 431),
+        ("427/431 = 99%", 427, 431),
+        ("427/431 = 99.07%", 427, 431),
+        ("1/21", 1, 21),
+        ("0/0", 0, 0),
+    ],
+)
+def test_a_part_of_a_whole(typed: str, part: int, whole: int) -> None:
+    assert read_number(typed) == Pair(Decimal(part), Decimal(whole))
+
+
+@pytest.mark.parametrize("typed", ["99,09%", "99,09 %", "99.09%", "99,09\u00a0%", "99,09 phần trăm"])
+def test_percentages(typed: str) -> None:
+    assert read_number(typed) == Percent(Decimal("99.09"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "qualifier"),
+    [
+        ("trên 24.000", 24000, "above"),
+        ("hơn 400", 400, "above"),
+        ("dưới 400", 400, "below"),
+        ("khoảng 400 người", 400, "about"),
+        ("khoang 400", 400, "about"),
+        ("~400", 400, "about"),
+        ("trên dưới 400", 400, "about"),
+        ("gần 500", 500, "nearly"),
+        ("ước đạt 1.200", 1200, "estimated"),
+    ],
+)
+def test_approximate_figures_keep_their_word(typed: str, value: int, qualifier: Qualifier) -> None:
+    assert read_number(typed) == Approximate(Decimal(value), qualifier)
+
+
+def test_a_qualifier_stays_with_a_doubtful_figure_and_a_percentage() -> None:
+    assert read_number("khoảng 1,234") == Doubtful((Decimal("1.234"), Decimal(1234)), "about")
+    assert read_number("trên 98%") == Percent(Decimal(98), "above")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["ko", "k", "K", "không", "khong", "không ạ", "o", "k co", "ko có", "-", "chưa", "không có số liệu"],
+)
+def test_a_bare_no_asks_which_is_meant(typed: str) -> None:
+    assert read_number(typed) == AskWhich()
+
+
+@pytest.mark.parametrize(
+    "typed", ["không có", "khong co", "Không có.", "không phát sinh", "không có lớp nào", "khong co ai"]
+)
+def test_nothing_said_clearly(typed: str) -> None:
+    assert read_number(typed) == Absent("none")
+
+
+@pytest.mark.parametrize("typed", ["chưa có số liệu", "Chua co so lieu", "chưa có", "dạ chưa thống kê ạ"])
+def test_not_known_yet(typed: str) -> None:
+    assert read_number(typed) == Absent("pending")
+
+
+@pytest.mark.parametrize("typed", ["nt", "NT", "như trên", "nhu nam ngoai", "như kỳ trước", "không thay đổi"])
+def test_the_same_as_before(typed: str) -> None:
+    assert read_number(typed) == AsPrevious()
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("", "empty"),
+        ("  ", "empty"),
+        ("...", "empty"),
+        ("abc", "unreadable"),
+        ("12abc", "unreadable"),
+        ("10ong", "unreadable"),
+        ("15-25", "unreadable"),
+        ("1.234.56", "unreadable"),
+        ("1 23", "unreadable"),
+        ("5²", "unreadable"),
+        ("½", "unreadable"),
+        ("٣", "unreadable"),
+        ("100 các phòng", "unreadable"),
+        ("1 triệu 2 tỷ", "unreadable"),
+        ("9" * 19, "unreadable"),
+        ("8/5/2020", "date"),
+        ("8.5.2020", "date"),
+        ("431/427", "part_exceeds_whole"),
+        ("427/431 = 98%", "contradictory"),
+        ("0/0 = 5%", "contradictory"),
+        ("1" * 10_000, "too_long"),
+    ],
+)
+def test_what_is_no_number_says_why(typed: str, reason: Obstacle) -> None:
+    assert read_number(typed) == Impossible(reason)

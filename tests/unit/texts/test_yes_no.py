@@ -1,0 +1,22 @@
+import pytest
+
+from texts.typed import read_yes_no
+
+
+@pytest.mark.parametrize(
+    "typed", ["có", "co", "Vâng ạ", "dạ", "dạ vâng ạ", "Đúng rồi!", "dung", "ok", "OK.", "uh", "Đồng ý", "👍"]
+)
+def test_yes(typed: str) -> None:
+    assert read_yes_no(typed) is True
+
+
+@pytest.mark.parametrize(
+    "typed", ["không", "ko", "Khong a", "sai", "Dạ không ạ", "không phải", "chưa", "nhầm rồi"]
+)
+def test_no(typed: str) -> None:
+    assert read_yes_no(typed) is False
+
+
+@pytest.mark.parametrize("typed", ["", "dừng", "cỏ", "đúng không?", "431", "có 12 lớp", "🙂", "x" * 10_000])
+def test_neither(typed: str) -> None:
+    assert read_yes_no(typed) is None
