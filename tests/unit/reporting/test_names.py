@@ -1,0 +1,128 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reporting.names import FoundUnit, UnitMatch, UnitNames, UnknownUnit, UnsureUnits
+from reporting.units import Unit
+
+VARIANTS = (
+    ("Bế Triều", "Bé Triều"),
+    ("Trưng Vương", "Trung Vương"),
+    ("Ngũ Lão", "Ngũ Lào"),
+    ("Nước Hai", "Hòa An cũ"),
+)
+COMMUNES = (
+    *(
+        "Nam Tuấn",
+        "Bế Triều",
+        "Ngũ Lão",
+        "Trưng Vương",
+        "Đức Long",
+        "Đức Xuân",
+        "Hồng Việt",
+        "Hồng Nam",
+        "Hà Trì",
+    ),
+    "Đại Tiến",
+)
+
+
+def unit(unit_id: int, name: str, kind: str = "xã") -> Unit:
+    return Unit(id=unit_id, code=f"u{unit_id}", name=name, kind=kind)
+
+
+HOA_AN = (unit(0, "Nước Hai", "thị trấn"), *(unit(at, name) for at, name in enumerate(COMMUNES, start=1)))
+NAMES = UnitNames(HOA_AN, VARIANTS)
+
+
+def named(match: UnitMatch) -> list[str]:
+    match match:
+        case FoundUnit(unit):
+            return [unit.name]
+        case UnsureUnits(units):
+            return [unit.name for unit in units]
+        case UnknownUnit():
+            return []
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Nam Tuấn", "Nam Tuấn"),
+        ("nam tuan", "Nam Tuấn"),
+        ("NAM  TUẤN", "Nam Tuấn"),
+        ("xã Nam Tuấn", "Nam Tuấn"),
+        ("x.Nam Tuan", "Nam Tuấn"),
+        ("xa dai tien", "Đại Tiến"),
+        ("TT Nước Hai", "Nước Hai"),
+        ("tt. nuoc hai", "Nước Hai"),
+        ("thị trấn Nước Hai", "Nước Hai"),
+        ("hoa an cu", "Nước Hai"),
+        ("Bé Triều", "Bế Triều"),
+        ("xã be trieu", "Bế Triều"),
+        ("Ngũ Lào", "Ngũ Lão"),
+        ("trung vuong", "Trưng Vương"),
+        ("namtuan", "Nam Tuấn"),
+    ],
+)
+def test_a_unit_is_found_however_its_name_is_spelled(typed: str, name: str) -> None:
+    match = NAMES.find(typed)
+    assert isinstance(match, FoundUnit)
+    assert match.unit.name == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("hong", ["Hồng Việt", "Hồng Nam"]),
+        ("đức", ["Đức Long", "Đức Xuân"]),
+        ("nam tuna", ["Nam Tuấn"]),
+        ("nam tan", ["Nam Tuấn"]),
+        ("nam tuaan", ["Nam Tuấn"]),
+        ("hà trí a", ["Hà Trì"]),
+        ("duc lonh", ["Đức Long"]),
+    ],
+)
+def test_a_name_only_near_is_asked_about(typed: str, names: list[str]) -> None:
+    match = NAMES.find(typed)
+    assert isinstance(match, UnsureUnits)
+    assert named(match) == names
+
+
+@pytest.mark.parametrize("typed", ["", "xã", "???", "Mường Khương", "nam tuấn hồng việt", "x" * 10_000])
+def test_no_unit_of_that_name(typed: str) -> None:
+    assert NAMES.find(typed) == UnknownUnit()
+
+
+def test_units_that_collide_without_diacritics_are_not_confused() -> None:
+    names = UnitNames([unit(1, "Bế Triều"), unit(2, "Bé Triều")], VARIANTS)
+    assert named(names.find("Bế Triều")) == ["Bế Triều"]
+    assert named(names.find("xã Bé Triều")) == ["Bé Triều"]
+    assert named(names.find("be trieu")) == ["Bế Triều", "Bé Triều"]
+
+
+def test_the_kind_tells_two_units_of_one_name_apart() -> None:
+    names = UnitNames([unit(1, "Hồng Việt"), unit(2, "Hồng Việt", "phường")])
+    assert names.find("phường Hồng Việt") == FoundUnit(unit(2, "Hồng Việt", "phường"))
+    assert isinstance(names.find("hong viet"), UnsureUnits)
+
+
+def test_a_name_that_begins_like_a_kind_is_still_a_name() -> None:
+    names = UnitNames([unit(1, "Xã Lá"), unit(2, "Lá")])
+    assert isinstance(names.find("xã Lá"), UnsureUnits)
+    assert UnitNames([unit(1, "Xã Lá")]).find("xa la") == FoundUnit(unit(1, "Xã Lá"))
+
+
+def _typed(text: str) -> st.SearchStrategy[str]:
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    forms = [text, unicodedata.normalize("NFD", text), bare.replace("đ", "d").replace("Đ", "D")]
+    spelled = st.sampled_from(forms).flatmap(lambda form: st.sampled_from([form, form.upper(), form.lower()]))
+    return st.tuples(st.sampled_from(["", "xã ", "X. ", " "]), spelled).map("".join)
+
+
+@given(st.sampled_from(HOA_AN).flatmap(lambda commune: st.tuples(st.just(commune), _typed(commune.name))))
+def test_every_unit_is_found_in_every_form_of_its_name(case: tuple[Unit, str]) -> None:
+    commune, typed = case
+    assert NAMES.find(typed) == FoundUnit(commune)
