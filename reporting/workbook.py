@@ -1,0 +1,28 @@
+"""The office's workbook of a round: all units and answers, the indicators rolled up, the previous period."""
+
+from openpyxl import Workbook
+
+from reporting.package import packed
+from reporting.sheet import Sheet
+from reporting.summary_sheet import write_summary
+from reporting.table import Table
+from reporting.units_sheet import write_previous, write_units
+from texts.catalogue import catalogue
+
+
+def round_workbook(table: Table, language: str) -> bytes:
+    """Return the table as an .xlsx file; the same table gives the same bytes."""
+    words = catalogue(language)
+    workbook = Workbook()
+    del workbook["Sheet"]
+
+    def new_sheet(name: str) -> Sheet:
+        return Sheet(workbook.create_sheet(words.plain(f"reporting.workbook.sheet_{name}")))
+
+    sheets = [new_sheet("units"), new_sheet("summary")]
+    place = write_units(sheets[0], table, words)
+    write_summary(sheets[1], table, place, words)
+    if any(row.previous for row in table.rows):
+        sheets.append(new_sheet("previous"))
+        write_previous(sheets[2], table, words)
+    return packed(workbook, {sheet.title: sheet.results for sheet in sheets}, table.made_at)
