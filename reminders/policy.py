@@ -138,8 +138,10 @@ def next_moment(
 
 def snoozed_until(now: datetime, calendar: WorkingCalendar, settings: ReminderSettings = DEFAULT) -> datetime:
     """Return when to remind someone who asks at `now` to be left alone until tomorrow morning."""
-    tomorrow = _at(now.date() + timedelta(days=1), now, settings)
-    return settings.quiet.next_allowed(tomorrow, calendar)
+    day = now.date() + timedelta(days=1)
+    while calendar.is_holiday(day):
+        day += timedelta(days=1)
+    return _at(day, now, settings)
 
 
 def due_escalations(

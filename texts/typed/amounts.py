@@ -19,8 +19,9 @@ _DECIMAL = re.compile(r"(?P<whole>[0-9]+)(?P<mark>[.,])(?P<decimals>[0-9]+)")
 _GROUP = 3  # digits between two separators of thousands
 
 _COUNTED_WORDS = fold(
-    "đ đồng vnđ ₫ người ng dân học viên sinh hv hs gv cb cán bộ giáo em cháu lớp hộ gia đình dòng họ xã phường"
-    " thôn xóm bản tổ lượt buổi ngày cuốn quyển sách cái điểm trường trung tâm câu lạc chi hội phòng máy tuổi đơn vị"
+    "đ đồng vnđ ₫ người ng dân học viên sinh hv hs gv cb cán bộ giáo em cháu lớp hộ gia đình dòng xã phường"
+    " thôn xóm bản tổ lượt buổi ngày cuốn quyển sách cái điểm trường trung tâm câu lạc chi hội phòng máy"
+    " tuổi đơn vị"
 )
 _COUNTED = frozenset(_COUNTED_WORDS.split())
 

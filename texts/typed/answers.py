@@ -7,6 +7,7 @@ from texts.folding import fold
 from texts.typed.numbers import read_number
 from texts.typed.readings import Impossible
 
+LONGEST_FIGURE = 8  # words: '1 tỷ 200 triệu 500 nghìn đồng' has seven
 MOST_ANSWERS = 200  # more lines than any questionnaire has questions
 
 # A comma parts answers before a space, or before what is plainly a name with its colon; never inside 1,5.
@@ -49,7 +50,8 @@ def _named(piece: str) -> Named | None:
 
 def _without_colon(spoken: list[str]) -> Named | None:
     """Take the shortest ending that is a figure; 'mức độ 1 427' may be 427 or 1427 and is not understood."""
-    figures = (at for at in range(len(spoken) - 1, 0, -1) if _is_figure(" ".join(spoken[at:])))
+    shortest_first = range(len(spoken) - 1, max(0, len(spoken) - LONGEST_FIGURE - 1), -1)
+    figures = (at for at in shortest_first if _is_figure(" ".join(spoken[at:])))
     start = next(figures, None)
     if start is None or _HUNDREDS.fullmatch(" ".join(spoken[start - 1 :])):
         return None
