@@ -95,7 +95,7 @@ def _moments(
     while monday <= end.date():
         day = calendar.plus_working_days(monday - timedelta(days=1), 1)
         moment = datetime.combine(day, settings.at, tzinfo=now.tzinfo)
-        if start < moment <= end and moment not in moments:
+        if start < moment <= end:
             moments.append(moment)
         if subscription.completed_at and moment > subscription.completed_at:
             break

@@ -33,7 +33,8 @@ def test_a_saturday_worked_in_exchange_for_a_day_off_is_a_working_day() -> None:
 
 @pytest.mark.parametrize(
     ("days", "expected"),
-    # Back from Thu 07/5: Wed 06, Tue 05, Mon 04; not Sun, Sat, Fri 01/5, Thu 30/4; Wed 29, Tue 28, Mon 27, Fri 24.
+    # Back from Thu 07/5: Wed 06, Tue 05, Mon 04; not Sun, Sat, Fri 01/5, Thu 30/4; Wed 29, Tue 28, Mon 27,
+    # Fri 24/4 is the seventh.
     [
         (0, date(2020, 5, 7)),
         (1, date(2020, 5, 6)),

@@ -51,6 +51,8 @@ def test_it_comes_on_mondays_until_two_weeks_after_the_last_day() -> None:
 
 def test_nothing_is_due_before_the_first_monday() -> None:
     assert due(EVERY_WEEK, at(20, 4, 7, 29)) is None
+    opened_on_monday = Subscription(person_id=9, round=round_open(at(20, 4), date(2020, 5, 8)))
+    assert due(opened_on_monday, at(20, 4)) is None
 
 
 def test_planning_again_in_the_same_week_gives_the_same_key() -> None:
