@@ -1,0 +1,61 @@
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+
+from reporting.changes import notable_changes
+from reporting.completeness import Standing
+from reporting.rollup import Figures, Measure, UnitFigure
+from reporting.units import Unit
+
+Stand = Callable[..., tuple[Standing, ...]]
+
+PEOPLE = Measure(name="pop", label="Người 15-25 tuổi", is_rate=False)
+RATE = Measure(name="rate", label="Biết chữ", is_rate=True)
+
+
+def people(before: dict[int, int], after: dict[int, int]) -> Figures:
+    def figures(values: dict[int, int]) -> tuple[UnitFigure, ...]:
+        return tuple(UnitFigure(unit_id=n, numerator=Decimal(value)) for n, value in values.items())
+
+    return Figures(measure=PEOPLE, current=figures(after), previous=figures(before))
+
+
+def units(stand: Stand, count: int) -> list[Unit]:
+    return [one.unit for one in stand(" ".join(["20/4"] * count))]
+
+
+def test_more_than_15_percent_up_or_down_is_worth_a_look_the_largest_first(stand: Stand) -> None:
+    figures = people({1: 100, 2: 100, 3: 100, 4: 100}, {1: 85, 2: 84, 3: 140, 4: 116})
+    found = notable_changes(units(stand, 4), [figures])
+    assert [(one.unit.id, one.largest.relative) for one in found] == [
+        (3, Fraction(40, 100)),
+        (2, Fraction(-16, 100)),
+        (4, Fraction(16, 100)),
+    ]
+
+
+def test_a_unit_is_named_once_with_its_largest_change_and_the_number_of_the_others(stand: Stand) -> None:
+    rates = Figures(
+        measure=RATE,
+        current=(UnitFigure(unit_id=1, numerator=Decimal(50), denominator=Decimal(100)),),
+        previous=(UnitFigure(unit_id=1, numerator=Decimal(98), denominator=Decimal(100)),),
+    )
+    (one,) = notable_changes(units(stand, 1), [people({1: 100}, {1: 80}), rates])
+    assert (one.largest.measure, one.largest.before, one.largest.after) == (
+        RATE,
+        Fraction(98, 100),
+        Fraction(1, 2),
+    )
+    assert one.others == 1
+
+
+def test_few_persons_are_no_change_worth_a_look(stand: Stand) -> None:
+    assert notable_changes(units(stand, 1), [people({1: 4}, {1: 7})]) == ()
+
+
+def test_without_a_figure_before_or_from_nothing_there_is_nothing_to_compare(stand: Stand) -> None:
+    assert notable_changes(units(stand, 2), [people({1: 0}, {1: 500, 2: 500})]) == ()
+
+
+def test_units_that_were_not_asked_about_are_left_out(stand: Stand) -> None:
+    assert notable_changes(units(stand, 1), [people({2: 100}, {2: 10})]) == ()
