@@ -13,7 +13,7 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -119,10 +119,11 @@ DEEDS: dict[str, Deed] = {
 
 
 class PeopleApi:
-    """Lets people see their chats and act."""
+    """Lets people see their chats and act; `shown` are those whose phones the page opens first."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, shown: Sequence[int]) -> None:
         self._network = network
+        self._shown = list(shown)
 
     def routes(self) -> list[Route]:
         """Return the routes of the API."""
@@ -135,7 +136,14 @@ class PeopleApi:
     async def _people(self, _: Request) -> Response:
         network = self._network
         people = [network.person(chat) for chat in network.chats.values()]
-        return JSONResponse({"people": people, "bot": network.bot.user(), "commands": network.commands})
+        return JSONResponse(
+            {
+                "people": people,
+                "shown": self._shown,
+                "bot": network.bot.user(),
+                "commands": network.commands,
+            }
+        )
 
     async def _history(self, request: Request) -> Response:
         phone = Phone.of(self._network, request.path_params["id"])

@@ -26,14 +26,17 @@ from sandbox.telegram.updates import UpdateQueue
 from sandbox.telegram.webhook import Webhook
 from sandbox.telegram.wire import Wire
 
+FIRST_PHONES = 2
+
 
 class Sandbox:
     """A local Telegram with one bot and a page of phones.
 
     `limits` are Telegram's sending limits, None turns them off; `time` gives the seconds by which they and
     the lifetime of a pressed button are counted. `jumps` are the clock's named jumps besides '+1 hour' and
-    '+1 day'. Updates and messages are numbered from `first_id`: a bot that remembers an earlier sandbox needs
-    numbers that it has not seen. `sleep` waits between the attempts of a webhook.
+    '+1 day'. `shown` are the people whose phones the page opens first, by default the first two. Updates and
+    messages are numbered from `first_id`: a bot that remembers an earlier sandbox needs numbers that it has
+    not seen. `sleep` waits between the attempts of a webhook.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Sandbox:
         clock: MovableClock,
         bot_name: str = "Baocao",
         jumps: Mapping[str, Jump] | None = None,
+        shown: Sequence[int] | None = None,
         limits: Limits | None = None,
         time: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -53,6 +57,7 @@ class Sandbox:
     ) -> None:
         self.clock = clock
         self._allow_remote = allow_remote
+        self._shown = shown if shown is not None else [person.id for person in people[:FIRST_PHONES]]
         self._feed = Feed()
         self._network = Network(
             bot=BotAccount(_bot_id(token), bot_username, bot_name, token),
@@ -118,7 +123,7 @@ class Sandbox:
         return Starlette(
             routes=[
                 *self._api.routes(),
-                *PeopleApi(self._network).routes(),
+                *PeopleApi(self._network, self._shown).routes(),
                 *self._clock_api.routes(),
                 *page.routes(),
                 Mount("/", page.static()),
