@@ -21,6 +21,7 @@ from texts.typed.readings import (
     Qualifier,
     Reading,
 )
+from texts.typed.spelled import with_digits
 from texts.written import round_half_up
 
 MOST_CHARACTERS = 120  # a longer text is a sentence, no figure
@@ -71,10 +72,9 @@ def read_number(text: str) -> Reading:
     answer = plain_answer(text)
     if not answer:
         return Impossible("empty")
-    folded = fold(answer)
-    if _NONE_OF_ANY_KIND.fullmatch(folded):
+    if _NONE_OF_ANY_KIND.fullmatch(fold(answer)):
         return Absent("none")
-    return _WORDS.meaning(answer) or _read_figure(folded)
+    return _WORDS.meaning(answer) or _read_figure(fold(with_digits(answer)))
 
 
 def _read_figure(folded: str) -> Reading:

@@ -214,3 +214,68 @@ def test_the_same_as_before(typed: str) -> None:
 )
 def test_what_is_no_number_says_why(typed: str, reason: Obstacle) -> None:
     assert read_number(typed) == Impossible(reason)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "value"),
+    [
+        ("năm", 5),
+        ("mười lăm", 15),
+        ("năm mươi", 50),
+        ("hai mươi mốt", 21),
+        ("bốn trăm ba mốt", 431),
+        ("bốn trăm linh năm người", 405),
+        ("bảy nghìn tám trăm bốn mươi bốn", 7844),
+        ("hai nghìn không trăm lẻ năm", 2005),
+        ("một triệu không trăm linh năm nghìn", 1_005_000),
+        ("một tỷ hai trăm triệu đồng", 1_200_000_000),
+        ("Chín mươi ngàn.", 90_000),
+    ],
+)
+def test_figures_spoken_to_the_phone(spoken: str, value: int) -> None:
+    assert read_number(spoken) == Exact(Decimal(value))
+
+
+def test_spoken_figures_stand_wherever_digits_do() -> None:
+    assert read_number("bốn trăm hai bảy trên bốn trăm ba mốt") == Pair(Decimal(427), Decimal(431))
+    assert read_number("khoảng tám trăm") == Approximate(Decimal(800), "about")
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        "hai triệu năm",
+        "bốn trăm ba",
+        "hai ba",
+        "không trăm",
+        "linh năm",
+        "năm năm",
+        "một triệu một tỷ",
+        "trăm",
+        "nam",
+        "ba mươi không",
+        "12 năm",
+        "hai mươi mười",
+    ],
+)  # fmt: skip -- one line a case would hide the point
+def test_loosely_spoken_figures_are_not_guessed(spoken: str) -> None:
+    assert read_number(spoken) == Impossible("unreadable")
+
+
+def spelled(number: int) -> str:
+    ones = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+    hundreds, rest = divmod(number, 100)
+    words = [ones[hundreds], "trăm"] if hundreds else []
+    if rest >= 20:
+        words += [ones[rest // 10], "mươi", {1: "mốt", 5: "lăm"}.get(rest % 10, ones[rest % 10])]
+    elif rest >= 10:
+        words += ["mười", {5: "lăm"}.get(rest % 10, ones[rest % 10])]
+    elif rest:
+        words += ["linh", ones[rest]] if hundreds else [ones[rest]]
+    return " ".join(words)
+
+
+def test_every_number_below_a_thousand_may_be_spoken() -> None:
+    for number in range(1, 1000):
+        assert read_number(spelled(number)) == Exact(Decimal(number))
+        assert read_number(f"hai triệu {spelled(number)} nghìn") == Exact(Decimal(2_000_000 + number * 1000))
