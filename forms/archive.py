@@ -1,0 +1,55 @@
+"""A workbook's bytes before anything unpacks them: is it one, and does it mean well?"""
+
+import re
+import zipfile
+from io import BytesIO
+
+from forms.findings import Finding, FormRefused
+
+LARGEST_FILE = 5_000_000  # bytes; a questionnaire with its lists is a hundredth of that
+LARGEST_CONTENT = 60_000_000  # bytes unpacked, all parts together
+MOST_PARTS = 500
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def inspect(data: bytes, filename: str) -> None:
+    """Raise FormRefused for a file that is no .xlsx workbook, or one made to eat memory or reach outside."""
+    if data.startswith(_OLD_EXCEL):
+        raise _refused("old_excel", filename)
+    if len(data) > LARGEST_FILE:
+        raise _refused("file_too_large", filename, size=str(len(data)), limit=str(LARGEST_FILE))
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            _inspect_parts(archive, filename)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
+        raise _refused("not_a_workbook", filename, reason=str(error)) from error
+
+
+def _inspect_parts(archive: zipfile.ZipFile, filename: str) -> None:
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_CONTENT:
+        raise _refused("zip_bomb", filename, limit=str(LARGEST_CONTENT))
+    if "[Content_Types].xml" not in archive.namelist():
+        raise _refused("not_a_workbook", filename, reason="[Content_Types].xml")
+    unpacked = 0
+    for part in parts:
+        with archive.open(part) as stream:
+            content = stream.read(LARGEST_CONTENT - unpacked + 1)
+        unpacked += len(content)
+        if unpacked > LARGEST_CONTENT:
+            raise _refused("zip_bomb", filename, limit=str(LARGEST_CONTENT))
+        if part.filename.endswith((".xml", ".rels")) and _declares(content):
+            raise _refused("hostile_xml", filename, part=part.filename)
+
+
+def _declares(content: bytes) -> bool:
+    """Tell whether XML declares a document type or entities, in whichever encoding a parser would read it."""
+    if content.startswith(_UTF16) or b"\x00" in content[:4]:
+        content = content.replace(b"\x00", b"")
+    return _DECLARATION.search(content) is not None
+
+
+def _refused(code: str, filename: str, **parameters: str) -> FormRefused:
+    return FormRefused((Finding(code=code, text=filename, parameters=parameters),))

@@ -1,0 +1,261 @@
+"""An XForm compiled into a definition."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from xml.etree.ElementTree import Element
+
+from forms.bodies import Body, chapters
+from forms.compiling import Expressions
+from forms.definition import Definition
+from forms.fields import Action, Choices, Field, ListedChoices, Preload, Repeat, Sketch, StaticChoices
+from forms.findings import Finding, FormRefused
+from forms.kinds import asked_kind, silent_kind
+from forms.labels import Labels, first
+from forms.ordering import ordered
+from forms.questions import Kind, Question, Span
+from forms.xform import XForm, attribute, named
+from forms.xpath.nodes import Node, ValueType, document, local_name
+
+_VALUE_TYPES = {
+    "int": ValueType.NUMBER,
+    "integer": ValueType.NUMBER,
+    "long": ValueType.NUMBER,
+    "decimal": ValueType.NUMBER,
+    "date": ValueType.DATE,
+    "dateTime": ValueType.DATE,
+}
+_NO_BIND: Mapping[str, str] = {}
+_ALWAYS = frozenset({"true()", "true", "1"})
+
+
+def build(xform: XForm, lists: Mapping[str, Node]) -> Definition:
+    """Compile an XForm; `lists` are those kept beside it, by id. Raises FormRefused with all that is wrong."""
+    builder = _Builder(xform)
+    definition = builder.definition(lists)
+    if builder.findings:
+        raise FormRefused(tuple(builder.findings))
+    return definition
+
+
+class _Builder:
+    def __init__(self, xform: XForm) -> None:
+        self._xform = xform
+        self._root = f"/{local_name(xform.primary.tag)}"
+        self._body = Body(xform.body, self._root, xform.binds)
+        self.findings: list[Finding] = []
+        self._expressions = Expressions(
+            set(_paths(xform.primary, "")), frozenset(self._body.repeats), findings=self.findings
+        )
+        self._labels = Labels(xform, self._expressions)
+        self._fields: dict[str, Field] = {}
+        self._templates: dict[str, Sketch] = {}
+
+    def definition(self, lists: Mapping[str, Node]) -> Definition:
+        self._field(self._root, [self._xform.primary])
+        sketch = self._sketch(self._xform.primary, self._root)
+        ruled = ordered(self._fields, self.findings)
+        body = self._body.parts(self._fields, self._labels)
+        has_repeats = any(field.repeat is not None for field in self._fields.values())
+        return Definition(
+            form_id=attribute(self._xform.primary, "id") or local_name(self._xform.primary.tag),
+            default_language=self._xform.default_language,
+            languages=self._xform.languages,
+            fields=self._fields,
+            sketch=sketch,
+            templates=self._templates,
+            body=body,
+            chapters=dict(chapters(body, self._fields[self._root])),
+            lists={**{name: document(root).children[0] for name, root in self._xform.lists.items()}, **lists},
+            translations=self._labels.translations(),
+            actions=tuple(self._actions()),
+            ruled=ruled,
+            counted=tuple(field for field in self._fields.values() if field.repeat and field.repeat.count),
+            has_repeats=has_repeats,
+            settles_at_once=not has_repeats and all(map(self._reads_leaves, ruled)),
+        )
+
+    def _reads_leaves(self, field: Field) -> bool:
+        """Tell whether a field's rules look at questions only: a whole group's text depends on more than its order."""
+        rules = (field.relevant, field.calculation)
+        paths = (path for rule in rules if rule is not None for path in rule.references)
+        return all(path not in self._fields or not self._fields[path].children for path in paths)
+
+    def _field(self, path: str, elements: list[Element]) -> Field:
+        names = dict.fromkeys(local_name(child.tag) for element in elements for child in element)
+        self._fields[path] = Field(name="", path=path)  # keeps the place in the order of the form
+        children = tuple(
+            self._field(f"{path}/{name}", [child for element in elements for child in named(element, name)])
+            for name in names
+        )
+        field = self._compiled(path, children)
+        self._fields[path] = field
+        return field
+
+    def _compiled(self, path: str, children: tuple[Field, ...]) -> Field:
+        bind = self._xform.binds.get(path, _NO_BIND)
+        control = self._body.controls.get(path)
+        data_type = bind.get("type", "string").rpartition(":")[2]
+        repeat = self._body.repeats.get(path)
+        compile_, labels = self._expressions, self._labels
+
+        def place(column: str) -> Finding:
+            return Finding(code="", sheet=path, column=column)
+
+        def text(name: str) -> str:
+            return bind.get(name, "").strip()
+
+        return Field(
+            name=path.rpartition("/")[2],
+            path=path,
+            children=children,
+            question=None
+            if children or path == self._root
+            else self._question(path, bind, control, data_type),
+            value_type=_VALUE_TYPES.get(data_type, ValueType.TEXT),
+            data_type=data_type,
+            repeat=None if repeat is None else self._repeat(path, repeat),
+            relevant=compile_.condition(text("relevant"), path, place("relevant"))
+            if text("relevant")
+            else None,
+            required=compile_.condition(text("required"), path, place("required"))
+            if text("required")
+            else None,
+            read_only=compile_.condition(text("readonly"), path, place("readonly"))
+            if text("readonly")
+            else None,
+            constraint=compile_.conjuncts(text("constraint"), path, place("constraint"))
+            if text("constraint")
+            else (),
+            calculation=compile_.formula(text("calculate"), path, place("calculate"))
+            if text("calculate")
+            else None,
+            preload=Preload(source=text("preload"), parameter=text("preloadParams"))
+            if text("preload")
+            else None,
+            choices=None if control is None else self._choices(control, path),
+            label=labels.of(None if control is None else first(control, "label"), path),
+            hint=labels.of(None if control is None else first(control, "hint"), path),
+            constraint_message=labels.message(bind.get("constraintMsg", ""), path),
+            required_message=labels.message(bind.get("requiredMsg", ""), path),
+            overridable=control is not None and text("readonly") not in _ALWAYS,
+        )
+
+    def _question(
+        self, path: str, bind: Mapping[str, str], control: Element | None, data_type: str
+    ) -> Question:
+        name = path.rpartition("/")[2]
+        if control is None:
+            kind = silent_kind(preloaded="preload" in bind, calculated="calculate" in bind)
+            return Question(path=path, name=name, kind=kind)
+        asked = asked_kind(
+            local_name(control.tag),
+            data_type,
+            attribute(control, "mediatype"),
+            always_read_only=bind.get("readonly", "").strip() in _ALWAYS,
+        )
+        if asked is None:
+            what = data_type if data_type != "binary" else attribute(control, "mediatype")
+            self.findings.append(Finding(code="unsupported_kind", sheet=path, column="type", text=what))
+        kind = asked or Kind.TEXT
+        return Question(
+            path=path,
+            name=name,
+            kind=kind,
+            appearance=attribute(control, "appearance").strip(),
+            span=self._span(path, control) if kind is Kind.RANGE else None,
+            whole=data_type in {"int", "integer", "long"},
+        )
+
+    def _span(self, path: str, control: Element) -> Span | None:
+        try:
+            start, end, step = (Decimal(attribute(control, name)) for name in ("start", "end", "step"))
+        except InvalidOperation:
+            start = end = step = Decimal("NaN")
+        if not (start.is_finite() and end.is_finite() and step.is_finite() and step != 0):
+            self.findings.append(Finding(code="bad_range", sheet=path, column="parameters"))
+            return None
+        return Span(start=start, end=end, step=step)
+
+    def _repeat(self, path: str, element: Element) -> Repeat:
+        count = attribute(element, "count").strip()
+        place = Finding(code="", sheet=path, column="count")
+        return Repeat(
+            count=self._expressions.formula(count, path, place) if count else None,
+            fixed=attribute(element, "noAddRemove").strip() in _ALWAYS,
+        )
+
+    def _choices(self, control: Element, path: str) -> Choices | None:
+        itemset = first(control, "itemset")
+        if itemset is not None:
+            return self._listed(itemset, path)
+        items = [(item, first(item, "value")) for item in named(control, "item")]
+        if not items:
+            return None
+        return StaticChoices(
+            tuple(
+                (
+                    (value.text or "").strip() if value is not None else "",
+                    self._labels.of(first(item, "label"), path),
+                )
+                for item, value in items
+            )
+        )
+
+    def _listed(self, itemset: Element, path: str) -> Choices | None:
+        value, label = first(itemset, "value"), first(itemset, "label")
+        place = Finding(code="", sheet=path, column="choice_filter")
+        nodes = self._expressions.formula(attribute(itemset, "nodeset"), path, place)
+        value_of = self._expressions.of_item("name" if value is None else attribute(value, "ref"), place)
+        label_of = self._expressions.of_item("label" if label is None else attribute(label, "ref"), place)
+        if nodes is None or value_of is None or label_of is None:
+            return None
+        return ListedChoices(nodes.value, value_of, label_of)
+
+    def _sketch(self, element: Element, path: str) -> Sketch:
+        field = self._fields[path]
+        children: list[Sketch] = []
+        for child in element:
+            inner = f"{path}/{local_name(child.tag)}"
+            sketch = self._sketch(child, inner)
+            if sketch.field.repeat is not None:
+                self._remember(sketch)
+                if not sketch.template or not any(other.field is sketch.field for other in children):
+                    children.append(sketch)
+            else:
+                children.append(sketch)
+        text = (element.text or "") if not children else ""
+        return Sketch(
+            field,
+            text if text.strip() else "",
+            tuple(children),
+            tuple((local_name(key), value) for key, value in element.attrib.items()),
+            template=any(local_name(key) == "template" for key in element.attrib),
+        )
+
+    def _remember(self, sketch: Sketch) -> None:
+        """Keep the sketch of new rows: the marked template, else the first row."""
+        if sketch.template or sketch.field.path not in self._templates:
+            self._templates[sketch.field.path] = sketch
+
+    def _actions(self) -> Iterator[Action]:
+        for element, source in self._xform.actions:
+            target = attribute(element, "ref").strip() or attribute(element, "bind").strip()
+            if local_name(element.tag) != "setvalue":
+                self.findings.append(
+                    Finding(code="unsupported_action", sheet=target, column=local_name(element.tag))
+                )
+                continue
+            text = attribute(element, "value").strip() or f"'{(element.text or '').strip()}'"
+            value = self._expressions.formula(
+                text, target, Finding(code="", sheet=target, column="calculation")
+            )
+            if value is not None and target in self._fields:
+                events = attribute(element, "event").split()
+                yield from (Action(target, value, event, source) for event in events)
+
+
+def _paths(element: Element, above: str) -> Iterator[str]:
+    path = f"{above}/{local_name(element.tag)}"
+    yield path
+    for child in element:
+        yield from _paths(child, path)

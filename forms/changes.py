@@ -1,0 +1,81 @@
+"""What a person's act changes in the stored answers: an answer, a new row, a row taken away."""
+
+import re
+from collections.abc import Mapping
+
+from forms.fields import Action
+from forms.form_node import FormNode
+from forms.tree import Tree
+from forms.typed import lexical
+from forms.xpath.context import Context
+
+FIRST_LOAD = "odk-instance-first-load"
+NEW_ROW = "odk-new-repeat"
+VALUE_CHANGED = "xforms-value-changed"
+
+
+def first_values(tree: Tree) -> dict[str, str]:
+    """Return the values set when a report is begun, computed one after the other on the fresh form."""
+    return _performed(
+        tree, [action for action in tree.definition.actions if action.event == FIRST_LOAD], tree.root
+    )
+
+
+def triggered(tree: Tree, node: FormNode) -> dict[str, str]:
+    """Return the values set because this node's answer changed."""
+    actions = [
+        action
+        for action in tree.definition.actions
+        if action.event == VALUE_CHANGED and action.source == node.field.path
+    ]
+    return _performed(tree, actions, node)
+
+
+def row_values(tree: Tree, row: FormNode) -> dict[str, str]:
+    """Return the values set in a row just added."""
+    actions = [
+        action
+        for action in tree.definition.actions
+        if action.event == NEW_ROW and action.target.startswith(f"{row.field.path}/")
+    ]
+    return _performed(tree, actions, row)
+
+
+def _performed(tree: Tree, actions: list[Action], near: FormNode) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for action in actions:
+        for node in tree.instances(action.target):
+            if shares_rows(node, near):
+                value = lexical(action.value.value(Context(node, tree)), node.field.data_type)
+                node.hold(value)
+                values[node.path] = value
+    return values
+
+
+def shares_rows(node: FormNode, other: FormNode) -> bool:
+    """Tell whether two nodes lie in the same row of every repeat that is around both."""
+    rows = {above.field.path: above for above in _lineage(other)}
+    return all(rows.get(above.field.path, above) is above for above in _lineage(node))
+
+
+def _lineage(node: FormNode) -> list[FormNode]:
+    return [
+        above
+        for above in (node, *node.ancestors())
+        if isinstance(above, FormNode) and above.field.repeat is not None
+    ]
+
+
+def without_row(answers: Mapping[str, str], repeat: str, index: int, rows: int) -> dict[str, str]:
+    """Return the answers with one row of a repeat gone and the later ones moved up."""
+    pattern = re.compile(rf"{re.escape(repeat)}\[(\d+)\](.*)")
+    kept: dict[str, str] = {}
+    for path, value in answers.items():
+        match = pattern.fullmatch(path)
+        if match is None:
+            kept[path] = value
+        elif int(match.group(1)) != index:
+            place = int(match.group(1))
+            kept[f"{repeat}[{place - (place > index)}]{match.group(2)}"] = value
+    kept[repeat] = str(max(rows - 1, 0))
+    return kept

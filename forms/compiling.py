@@ -1,0 +1,129 @@
+"""A form's expressions compiled for the node they belong to."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
+
+from forms.fields import Condition, Formula
+from forms.findings import Finding
+from forms.form_node import FormNode
+from forms.references import own_row_references, references, static_path
+from forms.xpath.comparison import truth
+from forms.xpath.compiler import Compiler
+from forms.xpath.context import Closure, Context
+from forms.xpath.errors import ExpressionError
+from forms.xpath.nodes import Node
+from forms.xpath.parser import parse
+from forms.xpath.syntax import Expression, Operation, Path, Reference, without_references
+
+
+@dataclass(slots=True)
+class Expressions:
+    """Compiles a form's expressions and gathers what is wrong with them.
+
+    `paths` are all paths of the form without rows, `repeats` those that repeat, `names` the path of each
+    name that is used once (for `${name}` in the sheets that only this project knows).
+    """
+
+    paths: Set[str]
+    repeats: Set[str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def formula(self, text: str, at: str, place: Finding) -> Formula | None:
+        """Return an expression's value, or None with a finding at its place."""
+        found = self._compiled(text, at, place)
+        return (
+            None
+            if found is None
+            else Formula(found[1], references(found[0], at), own_row_references(found[0], at))
+        )
+
+    def condition(self, text: str, at: str, place: Finding) -> Condition | None:
+        """Return an expression's truth, or None with a finding at its place."""
+        found = self._compiled(text, at, place)
+        return (
+            None
+            if found is None
+            else Condition(truth(found[1]), references(found[0], at), own_row_references(found[0], at))
+        )
+
+    def conjuncts(self, text: str, at: str, place: Finding) -> tuple[Condition, ...]:
+        """Return the conditions that a text joins by `and`, so that the failing one can be told from the others."""
+        found = self._compiled(text, at, place)
+        if found is None:
+            return ()
+        whole = found[0]
+        joined = isinstance(whole, Operation) and whole.operator == "and"
+        compiler = self._compiler(at)
+        return tuple(
+            Condition(truth(compiler.compile(part)), references(part, at))
+            for part in (whole.operands if joined else (whole,))
+        )
+
+    def of_item(self, text: str, place: Finding) -> Closure | None:
+        """Return an expression for the items of a list: plain paths start there, not at a node of the form."""
+        try:
+            return Compiler().compile(parse(text))
+        except ExpressionError as error:
+            self.findings.append(replace(place, code=error.code, text=error.text or text.strip()))
+            return None
+
+    def _compiled(self, text: str, at: str, place: Finding) -> tuple[Expression, Closure] | None:
+        try:
+            expression = without_references(parse(text), self._resolve)
+            return expression, self._compiler(at).compile(expression)
+        except ExpressionError as error:
+            shown = error.text or text.strip()
+            parameters = {"expression": text.strip(), "at": str(error.at + 1), **error.parameters}
+            self.findings.append(replace(place, code=error.code, text=shown, parameters=parameters))
+            return None
+
+    def _compiler(self, at: str) -> Compiler:
+        return Compiler(shortcut=lambda path, nested: self._shortcut(path, at, nested=nested))
+
+    def _resolve(self, reference: Reference) -> Expression:
+        path = self.names.get(reference.name)
+        if path is None:
+            raise ExpressionError("unknown_name", reference.at, f"${{{reference.name}}}")
+        if reference.last_saved:
+            return parse(f"instance('__last-saved'){path}")
+        return parse(path)
+
+    def _shortcut(self, path: Path, at: str, *, nested: bool) -> Closure | None:
+        """Return a closure that finds a plain path's nodes without a search; None where only a search will do."""
+        if nested and path.start is None:
+            return None
+        target = static_path(path, at)
+        if target is None or target not in self.paths:
+            return None
+        lineage = [repeat for repeat in self.repeats if target == repeat or target.startswith(f"{repeat}/")]
+        if not lineage:
+            return _looked_up(target)
+        if path.start != "/":
+            return None
+        shared = [repeat for repeat in lineage if repeat != target and f"{at}/".startswith(f"{repeat}/")]
+        return _beside(max(shared, key=len), target) if shared else None
+
+
+def _looked_up(path: str) -> Closure:
+    def evaluate(context: Context) -> list[Node]:
+        node = context.surroundings.at.get(path)
+        return [] if node is None else [node]
+
+    return evaluate
+
+
+def _beside(repeat: str, target: str) -> Closure:
+    """Return the closure of a path that shares a repeat with the node under way: its own row is meant (JavaRosa)."""
+    names = target[len(repeat) + 1 :].split("/")
+
+    def evaluate(context: Context) -> list[Node]:
+        row: Node | None = context.origin
+        while row is not None and not (isinstance(row, FormNode) and row.field.path == repeat):
+            row = row.parent
+        nodes = [] if row is None else [row]
+        for name in names:
+            nodes = [child for node in nodes for child in node.children if child.name == name]
+        return nodes
+
+    return evaluate

@@ -1,0 +1,34 @@
+"""A form's definition, compiled: everything that does not depend on answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.fields import Action, BodyPart, Field, Sketch
+from forms.wording import Wording
+from forms.xpath.nodes import Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Definition:
+    """The nodes of a form and their rules.
+
+    `ruled` are the fields with a relevance or a calculation, each after those it depends on; `settles_at_once`
+    says that one round in that order is enough. `chapters` gives for the path of a question the label of the
+    outermost labelled group around it, and that group.
+    """
+
+    form_id: str
+    default_language: str
+    languages: tuple[str, ...]
+    fields: Mapping[str, Field]
+    sketch: Sketch
+    templates: Mapping[str, Sketch]
+    body: tuple[BodyPart, ...]
+    chapters: Mapping[str, tuple[Wording, Field]]
+    lists: Mapping[str, Node]
+    translations: Mapping[str, Wording]
+    actions: tuple[Action, ...] = ()
+    ruled: tuple[Field, ...] = ()
+    counted: tuple[Field, ...] = ()
+    has_repeats: bool = False
+    settles_at_once: bool = False

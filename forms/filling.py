@@ -1,0 +1,288 @@
+"""A form with answers in it: what is asked, what an answer must be, what is missing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from forms.changes import row_values, triggered, without_row
+from forms.fields import Condition
+from forms.form_node import FormNode
+from forms.judgement import ACCEPTED, FailedCheck, Reason, Refused, Verdict
+from forms.offers import offered
+from forms.positions import Place, Position, below, positions
+from forms.questions import Choice, Kind, Question
+from forms.sheets import Check, Expression
+from forms.tree import Tree
+from forms.typed import fits
+from forms.wording import Wording
+from forms.xpath.values import to_number
+
+_CHOSEN_TOGETHER = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
+
+
+class Filling:
+    """One report's answers in the form, recomputed; treat it as immutable and make a new one after each answer.
+
+    Paths carry the rows of their repeats. A path that the form does not have raises KeyError.
+    """
+
+    def __init__(
+        self, tree: Tree, answers: Mapping[str, str], defaults: Mapping[str, str], checks: tuple[Check, ...]
+    ) -> None:
+        self._tree = tree
+        self._answers = answers
+        self._defaults = defaults
+        self._checks = checks
+        self._positions: tuple[Position, ...] | None = None
+        self._questions: tuple[str, ...] | None = None
+
+    @property
+    def positions(self) -> tuple[Position, ...]:
+        """Everything a person passes through, in order: groups, rows, questions, 'add another?'."""
+        if self._positions is None:
+            self._positions = tuple(positions(self._tree))
+        return self._positions
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The paths of the relevant questions that a person is asked or shown, in order."""
+        if self._questions is None:
+            self._questions = tuple(
+                position.path for position in self.positions if position.place is Place.QUESTION
+            )
+        return self._questions
+
+    def question(self, path: str) -> Question:
+        """Return the question of a path; raises KeyError where there is none."""
+        node = self._tree.node(path)
+        if node.field.question is None:
+            raise KeyError(path)
+        return (
+            node.field.question if node.path == node.field.path else replace(node.field.question, path=path)
+        )
+
+    def value(self, path: str) -> str:
+        """Return the value that counts: what was answered or computed, "" while the question is irrelevant."""
+        return self._tree.node(path).value
+
+    def held(self, path: str) -> str:
+        """Return what is kept for a question, irrelevant or not."""
+        return self._tree.node(path).held
+
+    def relevant(self, path: str) -> bool:
+        """Tell whether a question counts; one whose row does not exist does not."""
+        node = self._tree.at.get(path)
+        return isinstance(node, FormNode) and node.relevant
+
+    def label(self, path: str, language: str) -> str:
+        """Return the question's text, its name where it has none."""
+        node = self._tree.node(path)
+        return self._rendered(node.field.label, node, language) or node.field.name
+
+    def has_label(self, path: str, language: str) -> bool:
+        """Tell whether the form gives the question a text at all."""
+        node = self._tree.node(path)
+        return self._rendered(node.field.label, node, language) is not None
+
+    def hint(self, path: str, language: str) -> str:
+        """Return the question's hint, "" where it has none."""
+        node = self._tree.node(path)
+        return self._rendered(node.field.hint, node, language) or ""
+
+    def chapter(self, path: str, language: str) -> str:
+        """Return the label of the outermost labelled group around a question, "" where there is none."""
+        node = self._tree.node(path)
+        chapter = self._tree.definition.chapters.get(node.field.path)
+        if chapter is None:
+            return ""
+        wording, field = chapter
+        group = next(
+            (above for above in node.ancestors() if isinstance(above, FormNode) and above.field is field),
+            node,
+        )
+        return self._rendered(wording, group, language) or ""
+
+    def choices(self, path: str, language: str) -> tuple[Choice, ...]:
+        """Return the choices that the question offers now."""
+        return self._offered(self._tree.node(path), language)
+
+    def required(self, path: str) -> bool:
+        """Tell whether the question must be answered."""
+        return self._holds(self._tree.node(path).field.required, self._tree.node(path))
+
+    def required_message(self, path: str, language: str) -> str:
+        """Return the form's own words for an empty answer, "" where it has none."""
+        node = self._tree.node(path)
+        return self._rendered(node.field.required_message, node, language) or ""
+
+    def read_only(self, path: str) -> bool:
+        """Tell whether the question is only shown."""
+        return self._holds(self._tree.node(path).field.read_only, self._tree.node(path))
+
+    def judge(self, path: str, value: str, language: str) -> Verdict:
+        """Return the verdict on a candidate answer in its lexical form; "" asks whether it may stay empty."""
+        node = self._tree.node(path)
+        if value and not self._fits(node, value):
+            return Refused(reason=Reason.UNPARSEABLE)
+        if not value:
+            if not self.required(path):
+                return ACCEPTED
+            return Refused(reason=Reason.REQUIRED, message=self.required_message(path, language))
+        before = node.value
+        node.value = value
+        try:
+            return self._judge_constraint(node, language)
+        finally:
+            node.value = before
+
+    def missing(self) -> tuple[str, ...]:
+        """Return the relevant questions that must be answered and are not."""
+        return tuple(
+            path
+            for path in self.questions
+            if not self._tree.node(path).value
+            and self._tree.node(path).field.question is not None
+            and self.question(path).kind is not Kind.NOTE
+            and self.required(path)
+        )
+
+    def faults(self, language: str) -> tuple[tuple[str, Refused], ...]:
+        """Return the current answers that the form would refuse now, with the reason."""
+        judged = (
+            (path, self.judge(path, self.value(path), language))
+            for path in self.questions
+            if self.value(path)
+        )
+        return tuple((path, verdict) for path, verdict in judged if isinstance(verdict, Refused))
+
+    def failed_checks(self, language: str) -> tuple[FailedCheck, ...]:
+        """Return the cross rules that do not hold; one that looks at an empty answer is left out."""
+        root = self._tree.root
+        return tuple(
+            FailedCheck(
+                check=check,
+                message=self._rendered(check.message, root, language) or check.name,
+                references=self._located(check.paths, root),
+            )
+            for check in self._checks
+            if not self._looks_at_nothing(check.paths, check.last_saved)
+            and not check.condition.holds(self._tree.context(root))
+        )
+
+    def number(self, expression: Expression) -> Decimal | None:
+        """Return the value of an indicator's part; None while an answer it needs is empty or no number results."""
+        if self._looks_at_nothing(expression.paths, expression.last_saved):
+            return None
+        value = to_number(expression.formula.value(self._tree.context(self._tree.root)))
+        try:
+            result = Decimal(repr(value))
+        except InvalidOperation:
+            return None
+        if not result.is_finite():
+            return None
+        return result.quantize(Decimal(1)) if result == result.to_integral_value() else result
+
+    def submission(self) -> dict[str, str]:
+        """Return what is reported: every relevant value, computed ones included; irrelevant ones are dropped."""
+        return {
+            path: node.value
+            for path, node in self._tree.at.items()
+            if isinstance(node, FormNode) and node.relevant and node.value and not node.field.children
+        }
+
+    def answering(self, path: str, value: str) -> dict[str, str]:
+        """Return what to store for an answer: itself, and what the form sets because of it."""
+        answers = {**self._answers, path: value}
+        tree = self._rebuilt(answers)
+        node = tree.node(path)
+        changes = {path: value}
+        if node.held != self._tree.node(path).held:
+            changes |= triggered(tree, node)
+        return changes | self._overtaken(tree, path)
+
+    def adding_row(self, repeat: str) -> dict[str, str]:
+        """Return what to store for a further row of a repeat (its path without the last row number)."""
+        count = len(self._tree.rows(repeat)) + 1
+        changes = {repeat: str(count)}
+        tree = self._rebuilt({**self._answers, **changes})
+        return changes | row_values(tree, tree.node(f"{repeat}[{count}]"))
+
+    def removing_row(self, row: str) -> dict[str, str]:
+        """Return all answers as they are without a row ("/data/member[2]"); the later rows move up."""
+        repeat, _, index = row.rstrip("]").rpartition("[")
+        return without_row(self._answers, repeat, int(index), len(self._tree.rows(repeat)))
+
+    def leaves(self) -> Iterable[FormNode]:
+        """Yield the nodes that hold values, in the order of the form."""
+        return (
+            node for node in self._tree.root.descendants() if isinstance(node, FormNode) and not node.children
+        )
+
+    def _overtaken(self, tree: Tree, answered: str) -> dict[str, str]:
+        """Return the new values of computed answers that a person had replaced and whose basis has changed."""
+        changes: dict[str, str] = {}
+        for field in self._tree.definition.ruled:
+            if field.calculation is None or not field.overridable:
+                continue
+            for node in self._tree.instances(field.path):
+                if node.answered and node.path != answered and node.path in tree.at:
+                    before, now = self._tree.computed(node), tree.computed(tree.node(node.path))
+                    if before != now:
+                        changes[node.path] = now
+        return changes
+
+    def _rebuilt(self, answers: Mapping[str, str]) -> Tree:
+        return Tree(self._tree.definition, answers, self._tree.world, self._defaults)
+
+    def _judge_constraint(self, node: FormNode, language: str) -> Verdict:
+        context = self._tree.context(node)
+        failed = [part for part in node.field.constraint if not part.holds(context)]
+        if not failed:
+            return ACCEPTED
+        paths = dict.fromkeys(path for part in failed for path in part.references)
+        return Refused(
+            reason=Reason.CONSTRAINT,
+            message=self._rendered(node.field.constraint_message, node, language) or "",
+            references=self._located(paths, node),
+        )
+
+    def _fits(self, node: FormNode, value: str) -> bool:
+        question = node.field.question
+        kind = None if question is None else question.kind
+        if node.field.choices is not None:
+            names = {choice.name for choice in self._offered(node, self._tree.language)}
+            return set(value.split() if kind in _CHOSEN_TOGETHER else [value]) <= names
+        if question is not None and question.span is not None:
+            low, high = sorted((question.span.start, question.span.end))
+            return fits(value, "decimal") and low <= Decimal(value) <= high
+        return fits(value, node.field.data_type)
+
+    def _offered(self, node: FormNode, language: str) -> tuple[Choice, ...]:
+        self._tree.language = language
+        return offered(node, self._tree)
+
+    def _rendered(self, wording: Wording, node: FormNode, language: str) -> str | None:
+        self._tree.language = language
+        return wording.render(language, self._tree.definition.default_language, self._tree.context(node))
+
+    def _holds(self, condition: Condition | None, node: FormNode) -> bool:
+        return condition is not None and condition.holds(self._tree.context(node))
+
+    def _looks_at_nothing(self, paths: Iterable[str], last_saved: Iterable[str]) -> bool:
+        nodes = [node for path in paths for node in self._tree.instances(path) or (None,)]
+        empty = any(node is None or (not node.children and not node.value) for node in nodes)
+        return empty or any(not self._tree.world.previous.get(path) for path in last_saved)
+
+    def _located(self, paths: Iterable[str], near: FormNode) -> tuple[str, ...]:
+        """Return the asked questions among the paths, in the rows of a node, itself left out."""
+        asked = set(self.questions)
+        fields = [
+            self._tree.definition.fields[path] for path in paths if path in self._tree.definition.fields
+        ]
+        around = [above for above in (near, *near.ancestors()) if isinstance(above, FormNode)]
+        found = (below(field, self._tree, node) for field in fields for node in around)
+        return tuple(
+            dict.fromkeys(
+                node.path for node in found if node is not None and node is not near and node.path in asked
+            )
+        )

@@ -1,0 +1,85 @@
+"""A compiled form: what does not change while people answer."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.building import build
+from forms.changes import first_values
+from forms.definition import Definition
+from forms.filling import Filling
+from forms.questions import Question
+from forms.sheets import Check, Indicator
+from forms.tree import Tree
+from forms.world import World
+from forms.xform import read_xform
+from forms.xpath.nodes import Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CompiledForm:
+    """A form ready to be filled; `content_hash` is the SHA-256 of the file it came from."""
+
+    definition: Definition
+    version: str
+    content_hash: str
+    title: str
+    questions: tuple[Question, ...]
+    indicators: tuple[Indicator, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def form_id(self) -> str:
+        """The name of the form among forms, the same in every version."""
+        return self.definition.form_id
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages by their names in the form; none for a form without translations."""
+        return self.definition.languages
+
+    @property
+    def default_language(self) -> str:
+        """The language in which a text stands where another lacks it."""
+        return self.definition.default_language
+
+    def language_for(self, code: str) -> str:
+        """Return the form's name for a language code ("vi": "Tiếng Việt (vi)"), else the default language."""
+        wanted = code.lower()
+        for language in self.languages:
+            if language.lower() == wanted or language.lower().endswith(f"({wanted})"):
+                return language
+        return self.default_language
+
+    def fill(self, answers: Mapping[str, str], world: World) -> Filling:
+        """Return the form with these answers (path: lexical form), as of the world's clock."""
+        defaults = self._defaults(world)
+        return Filling(Tree(self.definition, answers, world, defaults), answers, defaults, self.checks)
+
+    def _defaults(self, world: World) -> dict[str, str]:
+        if not self.definition.actions:
+            return {}
+        begun = World(
+            now=world.started or world.now,
+            started=world.started,
+            previous=world.previous,
+            unit=world.unit,
+            seed=world.seed,
+            username=world.username,
+            phone_number=world.phone_number,
+            device_id=world.device_id,
+        )
+        return first_values(Tree(self.definition, {}, begun))
+
+
+def compile_xform(xml: str, *, lists: Mapping[str, Node] | None = None) -> CompiledForm:
+    """Compile an XForm (.xml); raises FormRefused. `lists` are those it expects beside it, by id."""
+    xform = read_xform(xml)
+    definition = build(xform, lists or {})
+    return CompiledForm(
+        definition=definition,
+        version=xform.primary.get("version", ""),
+        content_hash=hashlib.sha256(xml.encode()).hexdigest(),
+        title=xform.title,
+        questions=tuple(field.question for field in definition.fields.values() if field.question is not None),
+    )

@@ -1,0 +1,102 @@
+"""Texts of an XForm compiled: itext entries, labels, hints and messages, with outputs as expressions."""
+
+from xml.etree.ElementTree import Element
+
+from forms.compiling import Expressions
+from forms.findings import Finding
+from forms.wording import MISSING, SILENT, Part, Parts, Wording
+from forms.xform import XForm, attribute, named, value_forms
+from forms.xpath.errors import ExpressionError
+from forms.xpath.nodes import local_name
+from forms.xpath.parser import parse
+from forms.xpath.syntax import Call, Literal
+
+
+class Labels:
+    """Compiles the texts of one form."""
+
+    def __init__(self, xform: XForm, expressions: Expressions) -> None:
+        self._xform = xform
+        self._expressions = expressions
+
+    def translations(self) -> dict[str, Wording]:
+        """Return every itext entry by id, for jr:itext() in expressions."""
+        ids = dict.fromkeys(key for texts in self._xform.texts.values() for key in texts)
+        root = f"/{local_name(self._xform.primary.tag)}"
+        return {key: self._translated(key, root) for key in ids}
+
+    def of(self, element: Element | None, at: str) -> Wording:
+        """Return the text of a label, hint or value element that belongs to the node `at`."""
+        if element is None:
+            return SILENT
+        reference = attribute(element, "ref")
+        if reference:
+            return self.referred(reference, at)
+        parts = self._parts(element, at)
+        return Wording({"": parts}) if parts else SILENT
+
+    def referred(self, text: str, at: str) -> Wording:
+        """Return the text that an expression gives: jr:itext('id'), or any other; else the text itself."""
+        name = itext_id(text)
+        if name is not None:
+            return self._translated(name, at)
+        formula = self._expressions.formula(text, at, Finding(code="", column="ref"))
+        return SILENT if formula is None else Wording({"": (formula.value, "")})
+
+    def message(self, text: str, at: str) -> Wording:
+        """Return the text of a message attribute: jr:itext('id') or plain words."""
+        if not text:
+            return SILENT
+        return self.referred(text, at) if itext_id(text) is not None else Wording({"": (text,)})
+
+    def _translated(self, name: str, at: str) -> Wording:
+        found: dict[str, Parts] = {}
+        for language, texts in self._xform.texts.items():
+            if name in texts:
+                parts = self._spoken(texts[name], at)
+                if parts and parts != (MISSING,):
+                    found[language] = parts
+        return Wording(found) if found else SILENT
+
+    def _spoken(self, text: Element, at: str) -> Parts:
+        """Return the form of an entry that is read out: the long one, the plain one; pictures and sounds are not."""
+        forms = value_forms(text)
+        for form in ("long", "", "short"):
+            if form in forms:
+                return self._parts(forms[form], at)
+        return ()
+
+    def _parts(self, element: Element, at: str) -> Parts:
+        parts: list[Part] = [element.text] if element.text else []
+        for output in element:
+            parts += self._output(output, at)
+            if output.tail:
+                parts.append(output.tail)
+        if len(parts) == 1 and isinstance(parts[0], str):
+            return (parts[0].strip(),) if parts[0].strip() else ()
+        return tuple(parts)
+
+    def _output(self, output: Element, at: str) -> list[Part]:
+        text = attribute(output, "value") or attribute(output, "ref")
+        if local_name(output.tag) != "output" or not text.strip():
+            return ["".join(output.itertext())]
+        formula = self._expressions.formula(text, at, Finding(code="", column="output"))
+        return [] if formula is None else [formula.value]
+
+
+def itext_id(text: str) -> str | None:
+    """Return the id in jr:itext('id'); None for any other text."""
+    try:
+        expression = parse(text)
+    except ExpressionError:
+        return None
+    match expression:
+        case Call(name="jr:itext", arguments=(Literal(value=name),)):
+            return name
+        case _:
+            return None
+
+
+def first(element: Element, name: str) -> Element | None:
+    """Return the first child of that local name."""
+    return next(named(element, name), None)

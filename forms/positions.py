@@ -1,0 +1,72 @@
+"""The places a person passes through, in order: groups, rows, questions and 'add another?'."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forms.fields import Asked, BodyPart, Field, Rows
+from forms.form_node import FormNode
+from forms.tree import Tree
+
+
+class Place(StrEnum):
+    """What a position is."""
+
+    QUESTION = "question"
+    GROUP = "group"
+    ROW = "row"
+    ADD_ROW = "add_row"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the walk; `path` of ADD_ROW is that of the row that would come."""
+
+    place: Place
+    path: str
+
+
+def positions(tree: Tree) -> Iterator[Position]:
+    """Yield every relevant position in the order of the form."""
+    yield from _inside(tree.definition.body, tree, tree.root)
+
+
+def _inside(parts: tuple[BodyPart, ...], tree: Tree, around: FormNode) -> Iterator[Position]:
+    for part in parts:
+        if isinstance(part, Rows):
+            yield from _rows(part, tree, around)
+        elif part.field is None:
+            yield from _inside(part.parts, tree, around)
+        else:
+            node = below(part.field, tree, around)
+            if node is not None and node.relevant:
+                if isinstance(part, Asked):
+                    yield Position(Place.QUESTION, node.path)
+                else:
+                    yield Position(Place.GROUP, node.path)
+                    yield from _inside(part.parts, tree, node)
+
+
+def _rows(part: Rows, tree: Tree, around: FormNode) -> Iterator[Position]:
+    parent = around if part.field.path.rpartition("/")[0] == around.field.path else None
+    if parent is None:
+        parent = below(tree.definition.fields[part.field.path.rpartition("/")[0]], tree, around)
+    if parent is None:
+        return
+    path = f"{parent.path}/{part.field.name}"
+    rows = tree.rows(path)
+    for row in rows:
+        if row.relevant:
+            yield Position(Place.ROW, row.path)
+            yield from _inside(part.parts, tree, row)
+    repeat = part.field.repeat
+    if repeat is not None and repeat.count is None and not repeat.fixed and tree.may_grow(parent, part.field):
+        yield Position(Place.ADD_ROW, f"{path}[{len(rows) + 1}]")
+
+
+def below(field: Field, tree: Tree, around: FormNode) -> FormNode | None:
+    """Return the node of a field within the same rows as another node."""
+    found = tree.at.get(field.path)
+    if found is None and field.path.startswith(f"{around.field.path}/"):
+        found = tree.at.get(around.path + field.path[len(around.field.path) :])
+    return found if isinstance(found, FormNode) else None

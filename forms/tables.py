@@ -1,0 +1,105 @@
+"""The sheets of a workbook as rows of text, each cell with its place."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+
+from openpyxl import load_workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from forms.findings import Finding, FormRefused
+
+MOST_ROWS = 20_000
+MOST_COLUMNS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with its number as the spreadsheet shows it; cells by heading, empty ones left out."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, heading: str) -> str:
+        """Return the text of a cell, "" where there is none."""
+        return self.cells.get(heading, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet: its headings in order and the rows that hold anything."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def place(self, row: Row, heading: str, code: str, text: str = "", **parameters: str) -> Finding:
+        """Return a finding at a cell; without `text` the cell's own."""
+        return Finding(
+            code=code,
+            sheet=self.name,
+            row=row.number,
+            column=heading,
+            text=text or row[heading],
+            parameters=parameters,
+        )
+
+
+def read_tables(data: bytes, filename: str) -> dict[str, Table]:
+    """Return the sheets by lower-case name; raises FormRefused where the workbook cannot be read."""
+    try:
+        workbook = load_workbook(BytesIO(data), read_only=True, data_only=True)
+        return {sheet.title.strip().lower(): _table(sheet) for sheet in workbook.worksheets}
+    except FormRefused:
+        raise
+    except Exception as error:  # openpyxl raises whatever a broken part makes of it
+        finding = Finding(code="not_a_workbook", text=filename, parameters={"reason": type(error).__name__})
+        raise FormRefused((finding,)) from error
+
+
+def _table(sheet: ReadOnlyWorksheet) -> Table:
+    lines = _lines(sheet)
+    headings = tuple(next(lines, (0, ()))[1])
+    rows = (
+        Row(
+            number,
+            {heading: text for heading, text in zip(headings, cells, strict=False) if heading and text},
+        )
+        for number, cells in lines
+    )
+    return Table(sheet.title.strip(), headings, tuple(row for row in rows if row.cells))
+
+
+def _lines(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[str]]]:
+    sheet.reset_dimensions()  # a file may claim a million columns
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
+        if number > MOST_ROWS:
+            raise FormRefused(
+                (
+                    Finding(
+                        code="sheet_too_long",
+                        sheet=sheet.title,
+                        row=number,
+                        parameters={"limit": str(MOST_ROWS)},
+                    ),
+                )
+            )
+        yield number, [cell_text(cell) for cell in cells]
+
+
+def cell_text(cell: object) -> str:
+    """Return a cell as the text that XLSForm reads: true and false in capitals, dates in ISO form."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case datetime():
+            return cell.date().isoformat() if cell.time() == time() else cell.isoformat()
+        case date() | time():
+            return cell.isoformat()
+        case _:
+            return str(cell).strip()

@@ -1,0 +1,256 @@
+"""The answers as a tree, recomputed until nothing changes: what expressions look at."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from random import Random
+
+from forms.definition import Definition
+from forms.fields import Field, Sketch
+from forms.form_node import FormNode
+from forms.offers import offered
+from forms.preloads import preloaded
+from forms.typed import lexical
+from forms.world import World
+from forms.xpath.context import Context
+from forms.xpath.nodes import Node, NodeKind
+from forms.xpath.values import to_number
+
+MOST_ROWS = 1000  # of one repeat; more in a conversation is a mistake, or a hostile form's way to eat memory
+_MOST_ROUNDS = 60  # of recomputation; a form without cycles settles in as many as its longest chain needs
+_ROW = re.compile(r"\[(\d+)\](?=/|$)")
+
+
+class Tree:
+    """A form's nodes filled with answers, and everything around them that expressions may ask for.
+
+    `defaults` are values computed once, when the report was begun, by path. A tree that is not `alive` computes
+    nothing: it shows a finished report as it was.
+    """
+
+    def __init__(
+        self,
+        definition: Definition,
+        answers: Mapping[str, str],
+        world: World,
+        defaults: Mapping[str, str] | None = None,
+        *,
+        alive: bool = True,
+    ) -> None:
+        self.definition = definition
+        self.world = world
+        self.now: datetime = world.now
+        self.language = definition.default_language
+        self.at: dict[str, Node] = {}
+        self._answers = answers
+        self._defaults = defaults or {}
+        self._rows: dict[str, list[FormNode]] = {}
+        self._counted: dict[str, int] = {}
+        self._answered_rows = rows_in(answers) if definition.has_repeats else {}
+        self._evaluating = ""
+        self._draws = 0
+        self._document = Node("", None, kind=NodeKind.DOCUMENT)
+        self._registers: dict[str, Node | None] = {}
+        self._alive = alive
+        self._grow()
+        if alive:
+            self._settle()
+
+    @property
+    def root(self) -> FormNode:
+        """The root element."""
+        root = self._document.children[0]
+        assert isinstance(root, FormNode)  # noqa: S101 -- _grow puts it there
+        return root
+
+    def node(self, path: str) -> FormNode:
+        """Return the node of a path with rows; raises KeyError where there is none."""
+        found = self.at[path]
+        assert isinstance(found, FormNode)  # noqa: S101 -- only such are put there
+        return found
+
+    def instances(self, path: str) -> list[FormNode]:
+        """Return the nodes of a path without rows: one, or one for each row."""
+        rows = self._rows.get(path)
+        if rows is not None:
+            return rows
+        found = self.at.get(path)
+        return [found] if isinstance(found, FormNode) else []
+
+    def rows(self, path: str) -> list[FormNode]:
+        """Return the rows of a repeat whose path carries the rows around it."""
+        parent, _, name = path.rpartition("/")
+        return [
+            child
+            for child in self.node(parent).children
+            if isinstance(child, FormNode) and child.name == name
+        ]
+
+    def context(self, node: Node, purpose: str = "") -> Context:
+        """Return the context in which an expression of a node is evaluated; `purpose` tells draws of chance apart."""
+        self._evaluating = purpose
+        self._draws = 0
+        return Context(node, self)
+
+    def random(self) -> Random:
+        """Return a source of chance that depends only on the seed, the node and the number of the draw."""
+        self._draws += 1
+        return Random(f"{self.world.seed}|{self.definition.form_id}|{self._evaluating}|{self._draws}")  # noqa: S311 -- repeatable on purpose
+
+    def instance(self, name: str) -> Node | None:
+        """Return the root element of a list, of the unit register or of the previous report."""
+        if name in self.definition.lists:
+            return self.definition.lists[name]
+        if name not in self._registers:
+            self._registers[name] = self._register(name)
+        return self._registers[name]
+
+    def translation(self, name: str) -> str:
+        """Return the text of that name in the language under way."""
+        wording = self.definition.translations.get(name)
+        if wording is None:
+            return ""
+        return (
+            wording.render(self.language, self.definition.default_language, Context(self._document, self))
+            or ""
+        )
+
+    def written(self, number: str) -> str:
+        """Return a number as people write it."""
+        return self.world.write_number(number)
+
+    def choice_label(self, question: Node, value: str) -> str:
+        """Return the label of a choice in the language under way, the value where it has none."""
+        if not isinstance(question, FormNode):
+            return value
+        return next((choice.label for choice in offered(question, self) if choice.name == value), value)
+
+    def may_grow(self, parent: FormNode, field: Field) -> bool:
+        """Tell whether a further row of a repeat would be relevant."""
+        if not parent.relevant:
+            return False
+        stand_in = FormNode(field, parent, field.path, "", answered=False)
+        return field.relevant is None or field.relevant.holds(self.context(stand_in, "relevant"))
+
+    def _register(self, name: str) -> Node | None:
+        if name == "unit":
+            return _table([self.world.unit])
+        if name == "__last-saved":
+            if not self.world.previous:
+                return None
+            return Tree(self.definition, self.world.previous, self.world, alive=False).root
+        return None
+
+    def _grow(self) -> None:
+        self.at.clear()
+        self._rows.clear()
+        sketch = self.definition.sketch
+        self._document.children = [self._sprout(sketch, self._document, sketch.field.path)]
+
+    def _sprout(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
+        field = sketch.field
+        answer = self._answers.get(path)
+        held = answer if answer is not None else self._defaults.get(path, sketch.value)
+        if field.preload is not None and answer is None:
+            held = preloaded(field.preload, self.world, self.context(parent, path)) or held
+        node = FormNode(field, parent, path, held, answered=answer is not None)
+        self.at[path] = node
+        if sketch.attributes:
+            node.attributes = tuple(
+                Node(name, node, value, NodeKind.ATTRIBUTE) for name, value in sketch.attributes
+            )
+        if sketch.children:
+            if path != field.path or self.definition.has_repeats:
+                node.children = list(self._branches(sketch, node, path))
+            else:
+                node.children = [self._sprout(child, node, child.field.path) for child in sketch.children]
+        if path != field.path:
+            self._rows.setdefault(field.path, []).append(node)
+        return node
+
+    def _branches(self, sketch: Sketch, node: FormNode, path: str) -> Iterator[Node]:
+        seen: set[str] = set()
+        for child in sketch.children:
+            inner = f"{path}/{child.field.name}"
+            if child.field.repeat is None:
+                yield self._sprout(child, node, inner)
+            elif child.field.name not in seen:
+                seen.add(child.field.name)
+                yield from self._row_nodes(sketch, child.field, node, inner)
+
+    def _row_nodes(self, sketch: Sketch, field: Field, parent: FormNode, path: str) -> Iterator[Node]:
+        assert field.repeat is not None  # noqa: S101 -- the caller looked
+        given = [child for child in sketch.children if child.field is field and not child.template]
+        self._rows.setdefault(field.path, [])
+        for index in range(self._row_count(field, path, len(given))):
+            row = given[index] if index < len(given) else self.definition.templates[field.path]
+            yield self._sprout(row, parent, f"{path}[{index + 1}]")
+
+    def _row_count(self, field: Field, path: str, given: int) -> int:
+        assert field.repeat is not None  # noqa: S101 -- the caller looked
+        if field.repeat.count is not None and self._alive:
+            return self._counted.get(path, 0)
+        declared = to_number(self._answers.get(path, ""))
+        rows = int(declared) if declared >= 0 else max(given, self._answered_rows.get(path, 0))
+        return min(rows, MOST_ROWS)
+
+    def _settle(self) -> None:
+        """Apply every rule in order of dependence, again and again until nothing changes."""
+        for _ in range(_MOST_ROUNDS):
+            changed = False
+            for field in self.definition.ruled:
+                for node in self.instances(field.path):
+                    changed |= self._apply(field, node)
+            if self.definition.counted and self._recount():
+                self._grow()
+            elif not changed or self.definition.settles_at_once:
+                return
+
+    def computed(self, node: FormNode) -> str:
+        """Return what a node's calculation gives, whatever the node holds."""
+        assert node.field.calculation is not None  # noqa: S101 -- asked only of calculated nodes
+        return lexical(node.field.calculation.value(self.context(node, node.path)), node.field.data_type)
+
+    def _apply(self, field: Field, node: FormNode) -> bool:
+        changed = False
+        if field.relevant is not None:
+            changed = node.count(own=field.relevant.holds(self.context(node, "relevant")))
+        if field.calculation is not None and not (node.answered and field.overridable):
+            changed |= node.hold(self.computed(node))
+        return changed
+
+    def _recount(self) -> bool:
+        """Count the rows of counted repeats anew; tell whether a number changed."""
+        before = dict(self._counted)
+        for field in self.definition.counted:
+            assert field.repeat is not None  # noqa: S101 -- only counted repeats are listed
+            assert field.repeat.count is not None  # noqa: S101 -- as above
+            for parent in self.instances(field.path.rpartition("/")[0]):
+                stand_in = FormNode(field, parent, field.path, "", answered=False)
+                wanted = to_number(field.repeat.count.value(self.context(stand_in, "count")))
+                self._counted[f"{parent.path}/{field.name}"] = (
+                    int(min(max(wanted, 0), MOST_ROWS)) if wanted > 0 else 0
+                )
+        return self._counted != before
+
+
+def rows_in(answers: Mapping[str, str]) -> dict[str, int]:
+    """Return for each repeat that answers speak of the highest row, by its path with the rows around it."""
+    highest: dict[str, int] = {}
+    for path in answers:
+        for match in _ROW.finditer(path):
+            repeat = path[: match.start()]
+            highest[repeat] = max(highest.get(repeat, 0), int(match.group(1)[:6]))
+    return highest
+
+
+def _table(records: list[Mapping[str, str]]) -> Node:
+    """Return the root of a list as expressions expect it: root, items, a cell for each column."""
+    top = Node("", None, kind=NodeKind.DOCUMENT)
+    root = Node("root", top)
+    top.children = [root]
+    for record in records:
+        item = Node("item", root)
+        item.children = [Node(name, item, value) for name, value in record.items()]
+        root.children.append(item)
+    return root

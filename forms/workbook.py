@@ -1,0 +1,63 @@
+"""An XLSForm workbook into a compiled form."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from io import BytesIO
+
+from pyxform.errors import PyXFormError
+from pyxform.xls2xform import convert
+
+from forms.archive import inspect
+from forms.findings import Finding, FormRefused
+from forms.form import CompiledForm, compile_xform
+from forms.own_sheets import OwnSheets
+from forms.survey import Survey
+from forms.tables import read_tables
+from forms.xpath.nodes import Node
+
+_ROW = re.compile(r"\[row : (\d+)\]\s*")
+
+
+def compile_workbook(data: bytes, *, filename: str, lists: Mapping[str, Node] | None = None) -> CompiledForm:
+    """Compile an .xlsx questionnaire; raises FormRefused with all findings, placed by sheet, row and column."""
+    inspect(data, filename)
+    tables = read_tables(data, filename)
+    survey = Survey(tables, filename)
+    findings = survey.findings()
+    xform = _converted(data, findings)
+    if findings:
+        raise FormRefused(tuple(findings))
+    form = _compiled(xform, survey, lists)
+    own = OwnSheets(form.definition, findings)
+    indicators, checks = own.indicators(tables.get("indicators")), own.checks(tables.get("checks"))
+    if findings:
+        raise FormRefused(tuple(findings))
+    return replace(form, content_hash=hashlib.sha256(data).hexdigest(), indicators=indicators, checks=checks)
+
+
+def _converted(data: bytes, findings: list[Finding]) -> str:
+    """Return pyxform's XForm; what it refuses becomes a finding unless ours already names a cause."""
+    try:
+        return str(convert(BytesIO(data), form_name="data", file_type=".xlsx").xform)
+    except PyXFormError as error:
+        if not findings:
+            findings.append(_refusal(str(error)))
+    except Exception as error:  # pyxform trusts its input: a strange workbook may break it anywhere
+        if not findings:
+            findings.append(Finding(code="pyxform_failed", text=f"{type(error).__name__}: {error}"))
+    return ""
+
+
+def _refusal(message: str) -> Finding:
+    match = _ROW.match(message)
+    row = int(match.group(1)) if match else 0
+    return Finding(code="pyxform", sheet="survey" if row else "", row=row, text=_ROW.sub("", message))
+
+
+def _compiled(xform: str, survey: Survey, lists: Mapping[str, Node] | None) -> CompiledForm:
+    try:
+        return compile_xform(xform, lists=lists)
+    except FormRefused as refused:
+        raise FormRefused(tuple(survey.placed(finding) for finding in refused.findings)) from refused

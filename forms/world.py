@@ -1,0 +1,32 @@
+"""What a filling sees of the world: given by the caller, never looked up."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The clock and what is known before the first answer.
+
+    `now` carries the office's zone, in which dates are read and written; `started` is when the report was begun
+    (defaults are computed as of then; without it, `now`). `previous` are the values of the unit's previous report
+    by path (`${last-saved#name}`), `unit` its entry in the unit register (`pulldata('unit', ...)`,
+    `instance('unit')`). `seed` makes uuid() and random() repeatable. `write_number` writes a number that a text
+    of the form quotes (`${name}` in a label or message) as people write it; as it stands, without.
+    """
+
+    now: datetime
+    started: datetime | None = None
+    previous: Mapping[str, str] = field(default_factory=dict)
+    unit: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 0
+    username: str = ""
+    phone_number: str = ""
+    device_id: str = ""
+    write_number: Callable[[str], str] = str
+
+    def __post_init__(self) -> None:
+        """Refuse a clock without zone: what day it is would be a guess."""
+        if self.now.tzinfo is None or (self.started is not None and self.started.tzinfo is None):
+            raise ValueError("the clock needs a time zone")

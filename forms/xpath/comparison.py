@@ -1,0 +1,106 @@
+"""Comparing values: XPath 1.0's rules for node-sets, and dates as dates."""
+
+import math
+import operator
+from collections.abc import Callable
+from datetime import UTC
+
+from forms.xpath.context import Closure, Context
+from forms.xpath.moments import Moment, day_count, moment
+from forms.xpath.nodes import Node, ValueType
+from forms.xpath.values import Scalar, Value, node_number, parse_number, to_boolean, to_number, to_string
+
+Order = Callable[[float, float], bool]
+_ORDERS: dict[str, Order] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def comparison(sign: str, left: Closure, right: Closure) -> Closure:
+    """Return the closure of `left sign right`."""
+    if sign in _ORDERS:
+        order = _ORDERS[sign]
+        return lambda context: _ordered(order, left(context), right(context))
+    wanted = sign == "="
+    return lambda context: _equal(left(context), right(context), wanted=wanted)
+
+
+def _equal(left: Value, right: Value, *, wanted: bool) -> bool:
+    """Tell whether some pair of the two sides is equal (wanted) or some pair differs (not wanted)."""
+    if not isinstance(left, list) and not isinstance(right, list):
+        return _same(left, right) is wanted
+    if isinstance(left, bool) or isinstance(right, bool):
+        return (to_boolean(left) is to_boolean(right)) is wanted
+    return any(_same(one, other) is wanted for one in _items(left, right) for other in _items(right, left))
+
+
+def _items(value: Value, beside: Value) -> list[Scalar]:
+    """Return what a side stands for; an empty node-set beside a text reads as the empty text (JavaRosa)."""
+    if not isinstance(value, list):
+        return [value]
+    if not value and isinstance(beside, str):
+        return [""]
+    return [_typed(node) for node in value]
+
+
+def _typed(node: Node) -> Scalar:
+    """Return a node's answer by the type of its question: numbers compare as numbers, dates as dates."""
+    text = node.text()
+    if node.type is ValueType.NUMBER and text:
+        return parse_number(text)
+    if node.type is ValueType.DATE and text:
+        return moment(text, UTC) or text
+    return text
+
+
+def _same(left: Scalar, right: Scalar) -> bool:
+    if isinstance(left, bool) or isinstance(right, bool):
+        return to_boolean(left) is to_boolean(right)
+    if isinstance(left, float) or isinstance(right, float):
+        return to_number(left) == to_number(right)
+    if isinstance(left, Moment) or isinstance(right, Moment):
+        return _same_moment(left, right)
+    return left == right
+
+
+def _same_moment(left: Scalar, right: Scalar) -> bool:
+    first, second = _moment(left), _moment(right)
+    if first is None or second is None:
+        return to_string(left) == to_string(right)
+    if first.timed and second.timed:
+        return first.at == second.at
+    return first.days == second.days or (first.timed != second.timed and first.at == second.at)
+
+
+def _moment(value: Scalar) -> Moment | None:
+    return value if isinstance(value, Moment) else moment(to_string(value), UTC)
+
+
+def _ordered(order: Order, left: Value, right: Value) -> bool:
+    if isinstance(left, float) and isinstance(right, float):
+        return order(left, right)
+    if isinstance(left, bool) and isinstance(right, list):
+        return order(float(left), float(to_boolean(right)))
+    if isinstance(right, bool) and isinstance(left, list):
+        return order(float(to_boolean(left)), float(right))
+    return any(order(one, other) for one in _magnitudes(left) for other in _magnitudes(right))
+
+
+def _magnitudes(value: Value) -> list[float]:
+    if isinstance(value, list):
+        return [_magnitude(node.text()) if node.type is None else node_number(node) for node in value]
+    return [_magnitude(value) if isinstance(value, str) else to_number(value)]
+
+
+def _magnitude(text: str) -> float:
+    """Return a text's number, or the days of a date, so that a date's text compares as that date."""
+    number = parse_number(text)
+    return day_count(text) if math.isnan(number) else number
+
+
+def truth(closure: Closure) -> Callable[[Context], bool]:
+    """Return a closure that gives the truth of another's value."""
+
+    def evaluate(context: Context) -> bool:
+        value = closure(context)
+        return value if isinstance(value, bool) else to_boolean(value)
+
+    return evaluate

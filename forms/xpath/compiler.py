@@ -1,0 +1,146 @@
+"""Syntax trees into closures."""
+
+import math
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from forms.xpath.comparison import comparison, truth
+from forms.xpath.context import Closure, Context
+from forms.xpath.errors import ExpressionError
+from forms.xpath.functions import Function, lookup
+from forms.xpath.nodes import Node
+from forms.xpath.paths import StepClosure, document_order, path_closure
+from forms.xpath.syntax import Call, Expression, Literal, Negation, Number, Operation, Path, Reference
+from forms.xpath.values import Value, to_number
+
+Shortcut = Callable[[Path, bool], Closure | None]
+
+
+def _no_shortcut(_: Path, __: bool) -> Closure | None:  # noqa: FBT001 -- the signature of a shortcut
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiler:
+    """Compiles expressions of one form.
+
+    `shortcut` may give a faster closure for a path, told whether
+    the path stands in a predicate (`nested`), where relative paths start from another node.
+    """
+
+    shortcut: Shortcut = _no_shortcut
+    nested: bool = False
+
+    def compile(self, expression: Expression) -> Closure:
+        """Return the closure of an expression; raises ExpressionError for unknown names and wrong calls."""
+        match expression:
+            case Number(value=number):
+                return lambda _: number
+            case Literal(value=text):
+                return lambda _: text
+            case Negation(operand=operand):
+                inner = self.compile(operand)
+                return lambda context: -to_number(inner(context))
+            case Operation():
+                return self._operation(expression)
+            case Call():
+                return self._call(expression)
+            case Path():
+                return self.shortcut(expression, self.nested) or self._path(expression)
+            case Reference(name=name, at=at):
+                raise ExpressionError("unknown_name", at, f"${{{name}}}")
+
+    def _operation(self, operation: Operation) -> Closure:
+        operands = tuple(self.compile(operand) for operand in operation.operands)
+        if operation.operator == "and":
+            return _conjunction(operands)
+        if operation.operator == "or":
+            return _disjunction(operands)
+        left, right = operands
+        if operation.operator == "|":
+            return lambda context: _union(left(context), right(context))
+        if operation.operator in _ARITHMETIC:
+            compute = _ARITHMETIC[operation.operator]
+            return lambda context: compute(to_number(left(context)), to_number(right(context)))
+        return comparison(operation.operator, left, right)
+
+    def _call(self, call: Call) -> Closure:
+        function = lookup(call.name)
+        if function is None:
+            raise ExpressionError("unknown_function", call.at, call.name)
+        count = len(call.arguments)
+        if count < function.least or (function.most is not None and count > function.most):
+            raise ExpressionError(
+                "wrong_number_of_arguments", call.at, call.name, given=str(count), wanted=_wanted(function)
+            )
+        return function.build(tuple(self.compile(argument) for argument in call.arguments))
+
+    def _path(self, path: Path) -> Closure:
+        inner = replace(self, nested=True)
+        steps = tuple(
+            StepClosure(
+                step.axis, step.test, tuple(inner.compile(predicate) for predicate in step.predicates)
+            )
+            for step in path.steps
+        )
+        start = None if path.start is None or isinstance(path.start, str) else self.compile(path.start)
+        predicates = tuple(inner.compile(predicate) for predicate in path.predicates)
+        return path_closure(start, absolute=path.start == "/", predicates=predicates, steps=steps)
+
+
+def _wanted(function: Function) -> str:
+    least, most = function.least, function.most
+    return f"{least}" if least == most else f"{least}+" if most is None else f"{least}-{most}"
+
+
+def _conjunction(operands: tuple[Closure, ...]) -> Closure:
+    truths = tuple(truth(operand) for operand in operands)
+
+    def evaluate(context: Context) -> bool:
+        for holds in truths:  # noqa: SIM110 -- a generator costs more than the operands
+            if not holds(context):
+                return False
+        return True
+
+    return evaluate
+
+
+def _disjunction(operands: tuple[Closure, ...]) -> Closure:
+    truths = tuple(truth(operand) for operand in operands)
+
+    def evaluate(context: Context) -> bool:
+        for holds in truths:  # noqa: SIM110 -- a generator costs more than the operands
+            if holds(context):
+                return True
+        return False
+
+    return evaluate
+
+
+def _union(left: Value, right: Value) -> list[Node]:
+    nodes = [*left, *right] if isinstance(left, list) and isinstance(right, list) else []
+    return document_order(nodes)
+
+
+def _divide(left: float, right: float) -> float:
+    if right != 0:
+        return left / right
+    if left == 0 or math.isnan(left):
+        return math.nan
+    return math.copysign(math.inf, left) * math.copysign(1.0, right)
+
+
+def _remainder(left: float, right: float) -> float:
+    if right == 0 or math.isinf(left) or math.isnan(left) or math.isnan(right):
+        return math.nan
+    return math.fmod(left, right)
+
+
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "div": _divide,
+    "mod": _remainder,
+}

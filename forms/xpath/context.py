@@ -1,0 +1,59 @@
+"""What an expression is evaluated in."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from random import Random
+from typing import Protocol, TypeAlias
+
+from forms.xpath.nodes import Node
+from forms.xpath.values import Value
+
+
+class Surroundings(Protocol):
+    """What lies around the tree: the clock, chance, lists, translations and labels."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment of evaluation, in the zone in which dates are read and written."""
+
+    @property
+    def at(self) -> Mapping[str, Node]:
+        """The form's own nodes by path, for finding them without a search."""
+
+    def random(self) -> Random:
+        """Return the source of chance for the expression under way."""
+
+    def instance(self, name: str) -> Node | None:
+        """Return the root element of a list or register; None where there is none of that name."""
+
+    def translation(self, name: str) -> str:
+        """Return the text of that name in the language under way."""
+
+    def written(self, number: str) -> str:
+        """Return a number as people write it, for quoting it in a text."""
+
+    def choice_label(self, question: Node, value: str) -> str:
+        """Return the label of a choice of a question in the language under way, the value where it has none."""
+
+
+class Context:
+    """A node with its place in the node-set under way; `origin` is the node of the whole expression."""
+
+    __slots__ = ("node", "origin", "position", "size", "surroundings")
+
+    def __init__(
+        self,
+        node: Node,
+        surroundings: Surroundings,
+        origin: Node | None = None,
+        position: int = 1,
+        size: int = 1,
+    ) -> None:
+        self.node = node
+        self.origin = origin or node
+        self.position = position
+        self.size = size
+        self.surroundings = surroundings
+
+
+Closure: TypeAlias = Callable[[Context], Value]

@@ -1,0 +1,147 @@
+"""Dates and times. Days are counted from 1970-01-01; names of days and months are English, as in JavaRosa."""
+
+import math
+from datetime import datetime
+
+from forms.xpath.context import Context
+from forms.xpath.functions.registry import contextual
+from forms.xpath.moments import Moment, day_of, fraction_of_day, from_days, moment
+from forms.xpath.values import Value, to_number, to_string
+
+
+@contextual("today", 0, 0)
+def today(context: Context) -> Moment:
+    """Return the day of the clock, in its zone."""
+    return day_of(context.surroundings.now)
+
+
+@contextual("now", 0, 0)
+def now(context: Context) -> Moment:
+    """Return the moment of the clock."""
+    return Moment(context.surroundings.now, timed=True)
+
+
+@contextual("date", 1, 1)
+def date(context: Context, value: Value) -> Value:
+    """Return the day of a date's text or number of days; a text that is no date comes back empty."""
+    found = as_moment(context, value)
+    return "" if found is None else found
+
+
+@contextual("date-time", 1, 1)
+def date_time(context: Context, value: Value) -> Value:
+    """Return the moment of a date's text or number of days; a text that is no date comes back empty."""
+    found = as_moment(context, value, timed=True)
+    return "" if found is None else found
+
+
+@contextual("decimal-date-time", 1, 1)
+def decimal_date_time(context: Context, value: Value) -> float:
+    """Return days since 1970-01-01T00:00Z with the time of day as fraction."""
+    found = as_moment(context, value)
+    return math.nan if found is None else found.instant
+
+
+@contextual("decimal-time", 1, 1)
+def decimal_time(context: Context, value: Value) -> float:
+    """Return a time of day ('06:00') or a moment's time as fraction of the local day."""
+    zone = context.surroundings.now.tzinfo
+    assert zone is not None  # noqa: S101 -- a World refuses a clock without zone
+    fraction = fraction_of_day(to_string(value), zone)
+    if fraction is not None:
+        return fraction
+    found = as_moment(context, value)
+    return math.nan if found is None else found.days % 1
+
+
+@contextual("format-date", 2, 2)
+def format_date(context: Context, value: Value, pattern: Value) -> str:
+    """Write a date by a pattern: %Y %y %m %n %b %d %e %H %h %M %S %3 %a %W; empty for what is no date."""
+    found = as_moment(context, value)
+    return "" if found is None else _written(found.at, to_string(pattern))
+
+
+@contextual("format-date-time", 2, 2)
+def format_date_time(context: Context, value: Value, pattern: Value) -> str:
+    """Write a moment by a pattern, as format-date does."""
+    return format_date(context, value, pattern)
+
+
+def as_moment(context: Context, value: Value, *, timed: bool = False) -> Moment | None:
+    """Return the moment that a value means: a date's text, a number of days, a moment; None for none."""
+    if isinstance(value, Moment):
+        return value
+    zone = context.surroundings.now.tzinfo
+    assert zone is not None  # noqa: S101 -- a World refuses a clock without zone
+    found = moment(to_string(value), zone)
+    if found is None:
+        days = to_number(to_string(value))
+        found = from_days(days, zone, timed=timed) if math.isfinite(days) else None
+    return found
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _written(at: datetime, pattern: str) -> str:
+    pieces = pattern.split("%")
+    return pieces[0] + "".join(
+        _field(at, piece[:1]) + piece[1:] if piece else "%" for piece in _unescaped(pieces[1:])
+    )
+
+
+def _unescaped(pieces: list[str]) -> list[str]:
+    """Undo the split of '%%': an empty piece stands for one sign and swallows its neighbour's field."""
+    joined: list[str] = []
+    literal = False
+    for piece in pieces:
+        if literal:
+            joined[-1] = f"%{piece}"
+            literal = False
+        else:
+            joined.append(piece)
+            literal = piece == ""
+    return joined
+
+
+def _field(at: datetime, letter: str) -> str:
+    match letter:
+        case "Y":
+            return f"{at.year:04}"
+        case "y":
+            return f"{at.year % 100:02}"
+        case "m":
+            return f"{at.month:02}"
+        case "n":
+            return str(at.month)
+        case "b":
+            return _MONTHS[at.month - 1]
+        case "d":
+            return f"{at.day:02}"
+        case "e":
+            return str(at.day)
+        case "a":
+            return _DAYS[at.weekday()]
+        case "W":
+            return str(at.isocalendar().week)
+        case _:
+            return _clock_field(at, letter)
+
+
+def _clock_field(at: datetime, letter: str) -> str:
+    match letter:
+        case "H":
+            return f"{at.hour:02}"
+        case "h":
+            return str(at.hour)
+        case "M":
+            return f"{at.minute:02}"
+        case "S":
+            return f"{at.second:02}"
+        case "3":
+            return f"{at.microsecond // 1000:03}"
+        case "%":
+            return "%"
+        case _:
+            return letter

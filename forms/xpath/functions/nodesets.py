@@ -1,0 +1,82 @@
+"""Node-sets: counting, adding, the least and the greatest, places."""
+
+import math
+
+from forms.xpath.context import Context
+from forms.xpath.functions.registry import contextual, strict
+from forms.xpath.nodes import Node
+from forms.xpath.values import Value, node_number, to_number
+
+
+@strict("count", 1, 1)
+def count(nodes: Value) -> float:
+    """Return how many nodes there are."""
+    return float(len(nodes)) if isinstance(nodes, list) else math.nan
+
+
+@strict("count-non-empty", 1, 1)
+def count_non_empty(nodes: Value) -> float:
+    """Return how many of the nodes hold something."""
+    return float(sum(1 for node in nodes if node.text())) if isinstance(nodes, list) else math.nan
+
+
+@strict("sum", 1, 1)
+def total(nodes: Value) -> float:
+    """Return the sum of the nodes' numbers; NaN as soon as one is none."""
+    return math.fsum(_numbers((nodes,))) if isinstance(nodes, list) else to_number(nodes)
+
+
+@strict("min", 1, None)
+def least(*values: Value) -> float:
+    """Return the least number among arguments and nodes; NaN for none, or where one is no number."""
+    return _extreme(_numbers(values), smallest=True)
+
+
+@strict("max", 1, None)
+def greatest(*values: Value) -> float:
+    """Return the greatest number among arguments and nodes; NaN for none, or where one is no number."""
+    return _extreme(_numbers(values), smallest=False)
+
+
+@contextual("position", 0, 1)
+def position(context: Context, *nodes: Value) -> float:
+    """Return the place of the context node, or of the given node among its siblings of the same name."""
+    if not nodes:
+        return float(context.position)
+    if not isinstance(nodes[0], list) or not nodes[0]:
+        return math.nan
+    node = nodes[0][0]
+    return float([sibling for sibling in node.siblings() if sibling.name == node.name].index(node) + 1)
+
+
+@contextual("last", 0, 0)
+def last(context: Context) -> float:
+    """Return the number of nodes in the set under way."""
+    return float(context.size)
+
+
+@strict("local-name", 0, 1)
+def local_name(nodes: Value = "") -> str:
+    """Return the name of the first node."""
+    return nodes[0].name if isinstance(nodes, list) and nodes else ""
+
+
+def _numbers(values: tuple[Value, ...]) -> list[float]:
+    return [
+        number
+        for value in values
+        for number in (
+            [node_number(node) for node in value] if isinstance(value, list) else [to_number(value)]
+        )
+    ]
+
+
+def _extreme(numbers: list[float], *, smallest: bool) -> float:
+    if not numbers or any(math.isnan(number) for number in numbers):
+        return math.nan
+    return min(numbers) if smallest else max(numbers)
+
+
+def first_node(value: Value) -> Node | None:
+    """Return the first node of a node-set; None for an empty one and for any other value."""
+    return value[0] if isinstance(value, list) and value else None

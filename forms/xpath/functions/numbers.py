@@ -1,0 +1,147 @@
+"""Numbers: rounding, powers, logarithms, trigonometry."""
+
+import math
+from collections.abc import Callable
+from decimal import ROUND_FLOOR, Decimal
+
+from forms.xpath.context import Context
+from forms.xpath.functions.registry import contextual, strict
+from forms.xpath.values import Value, to_number
+
+
+@contextual("number", 0, 1)
+def number(context: Context, *value: Value) -> float:
+    """Return the value (the context node without argument) as a number; a date in days since 1970-01-01."""
+    return to_number(value[0] if value else [context.node])
+
+
+@strict("int", 1, 1)
+def integer(value: Value) -> float:
+    """Return the number without its fraction, towards zero."""
+    read = to_number(value)
+    return float(math.trunc(read)) if math.isfinite(read) else read
+
+
+@strict("floor", 1, 1)
+def floor(value: Value) -> float:
+    """Return the greatest whole number that is not greater."""
+    read = to_number(value)
+    return float(math.floor(read)) if math.isfinite(read) else read
+
+
+@strict("ceiling", 1, 1)
+def ceiling(value: Value) -> float:
+    """Return the least whole number that is not less."""
+    read = to_number(value)
+    return float(math.ceil(read)) if math.isfinite(read) else read
+
+
+@strict("round", 1, 2)
+def rounded(value: Value, places: Value = 0.0) -> float:
+    """Return the nearest number with so many decimals (negative: tens, hundreds), halves upwards: round(-1.5) is -1."""
+    read, digits = to_number(value), to_number(places)
+    if not math.isfinite(read) or not math.isfinite(digits):
+        return read if math.isnan(digits) is False else math.nan
+    exact = Decimal(repr(read))
+    unit = Decimal(1).scaleb(-max(-400, min(400, int(digits))))
+    if exact.adjusted() - unit.adjusted() > _PRECISION:
+        return read
+    return float((exact / unit + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * unit)
+
+
+_PRECISION = 25  # digits that Decimal keeps safely; more decimals than that leave a float as it is
+
+
+@strict("abs", 1, 1)
+def absolute(value: Value) -> float:
+    """Return the number without its sign."""
+    return abs(to_number(value))
+
+
+@strict("pow", 2, 2)
+def power(base: Value, exponent: Value) -> float:
+    """Return the base raised to the exponent; NaN where no real number is the answer."""
+    return _real(math.pow, to_number(base), to_number(exponent))
+
+
+@strict("sqrt", 1, 1)
+def square_root(value: Value) -> float:
+    """Return the square root; NaN for a negative number."""
+    return _real(math.sqrt, to_number(value))
+
+
+@strict("exp", 1, 1)
+def exponential(value: Value) -> float:
+    """Return e raised to the number."""
+    return _real(math.exp, to_number(value))
+
+
+@strict("log", 1, 1)
+def logarithm(value: Value) -> float:
+    """Return the natural logarithm; -Infinity for 0, NaN for a negative number."""
+    read = to_number(value)
+    return -math.inf if read == 0 else _real(math.log, read)
+
+
+@strict("log10", 1, 1)
+def decimal_logarithm(value: Value) -> float:
+    """Return the logarithm to base 10; -Infinity for 0, NaN for a negative number."""
+    read = to_number(value)
+    return -math.inf if read == 0 else _real(math.log10, read)
+
+
+@strict("pi", 0, 0)
+def pi() -> float:
+    """Return the ratio of a circle's circumference to its diameter."""
+    return math.pi
+
+
+@strict("sin", 1, 1)
+def sine(value: Value) -> float:
+    """Return the sine of an angle in radians."""
+    return _real(math.sin, to_number(value))
+
+
+@strict("cos", 1, 1)
+def cosine(value: Value) -> float:
+    """Return the cosine of an angle in radians."""
+    return _real(math.cos, to_number(value))
+
+
+@strict("tan", 1, 1)
+def tangent(value: Value) -> float:
+    """Return the tangent of an angle in radians."""
+    return _real(math.tan, to_number(value))
+
+
+@strict("asin", 1, 1)
+def arc_sine(value: Value) -> float:
+    """Return the angle in radians whose sine is given."""
+    return _real(math.asin, to_number(value))
+
+
+@strict("acos", 1, 1)
+def arc_cosine(value: Value) -> float:
+    """Return the angle in radians whose cosine is given."""
+    return _real(math.acos, to_number(value))
+
+
+@strict("atan", 1, 1)
+def arc_tangent(value: Value) -> float:
+    """Return the angle in radians whose tangent is given."""
+    return math.atan(to_number(value))
+
+
+@strict("atan2", 2, 2)
+def arc_tangent_of_two(ordinate: Value, abscissa: Value) -> float:
+    """Return the angle in radians of the point (abscissa, ordinate)."""
+    return math.atan2(to_number(ordinate), to_number(abscissa))
+
+
+def _real(function: Callable[..., float], *arguments: float) -> float:
+    try:
+        return function(*arguments)
+    except ValueError:
+        return math.nan
+    except OverflowError:
+        return math.inf

@@ -1,0 +1,135 @@
+"""Texts: joining, cutting, comparing, replacing."""
+
+import math
+import re
+from functools import lru_cache
+
+from forms.xpath.context import Context
+from forms.xpath.functions.registry import contextual, strict
+from forms.xpath.values import Value, to_number, to_string
+
+
+@contextual("string", 0, 1)
+def string(context: Context, *value: Value) -> str:
+    """Return the value (the context node without argument) as text."""
+    return to_string(value[0]) if value else context.node.text()
+
+
+@strict("concat", 0, None)
+def concat(*values: Value) -> str:
+    """Return the arguments one after the other; of a node-set every node."""
+    return "".join(_spread(values))
+
+
+@strict("join", 1, None)
+def join(separator: Value, *values: Value) -> str:
+    """Return the arguments with the separator between them; of a node-set every node."""
+    return to_string(separator).join(_spread(values))
+
+
+@strict("contains", 2, 2)
+def contains(text: Value, part: Value) -> bool:
+    """Tell whether the text has the part in it."""
+    return to_string(part) in to_string(text)
+
+
+@strict("starts-with", 2, 2)
+def starts_with(text: Value, part: Value) -> bool:
+    """Tell whether the text begins with the part."""
+    return to_string(text).startswith(to_string(part))
+
+
+@strict("ends-with", 2, 2)
+def ends_with(text: Value, part: Value) -> bool:
+    """Tell whether the text ends with the part."""
+    return to_string(text).endswith(to_string(part))
+
+
+@strict("substring-before", 2, 2)
+def substring_before(text: Value, part: Value) -> str:
+    """Return what stands before the part; nothing where the part is not there."""
+    before, found, _ = to_string(text).partition(to_string(part)) if to_string(part) else ("", "", "")
+    return before if found else ""
+
+
+@strict("substring-after", 2, 2)
+def substring_after(text: Value, part: Value) -> str:
+    """Return what stands behind the part; nothing where the part is not there, all for an empty part."""
+    if not to_string(part):
+        return to_string(text)
+    return to_string(text).partition(to_string(part))[2]
+
+
+@strict("substring", 2, 3)
+def substring(text: Value, start: Value, length: Value | None = None) -> str:
+    """Return so many characters from the start, counted from 1 (XPath 1.0's rounding)."""
+    first = _round(to_number(start))
+    last = math.inf if length is None else first + _round(to_number(length))
+    return "".join(
+        character for place, character in enumerate(to_string(text), 1) if place >= first and place < last
+    )
+
+
+@strict("substr", 2, 3)
+def substr(text: Value, start: Value, end: Value | None = None) -> str:
+    """Return the characters from start to before end, counted from 0; negative counts from the end."""
+    whole = to_string(text)
+    first = to_number(start)
+    last = float(len(whole)) if end is None else to_number(end)
+    if math.isnan(first) or math.isnan(last):
+        return ""
+    return whole[_index(first, len(whole)) : _index(last, len(whole))]
+
+
+@contextual("string-length", 0, 1)
+def string_length(context: Context, *text: Value) -> float:
+    """Return the number of characters."""
+    return float(len(to_string(text[0]) if text else context.node.text()))
+
+
+@contextual("normalize-space", 0, 1)
+def normalize_space(context: Context, *text: Value) -> str:
+    """Return the text without spaces around it and with one between words."""
+    return " ".join((to_string(text[0]) if text else context.node.text()).split())
+
+
+@strict("translate", 3, 3)
+def translate(text: Value, old: Value, new: Value) -> str:
+    """Return the text with each character of `old` replaced by the one at its place in `new`, or dropped."""
+    table: dict[int, str | None] = {}
+    replacements = to_string(new)
+    for place, character in enumerate(to_string(old)):
+        table.setdefault(ord(character), replacements[place] if place < len(replacements) else None)
+    return to_string(text).translate(table)
+
+
+@strict("regex", 2, 2)
+def regex(text: Value, pattern: Value) -> bool:
+    """Tell whether the whole text matches the pattern (JavaRosa); false for a pattern that is none."""
+    compiled = _pattern(to_string(pattern))
+    return compiled is not None and compiled.fullmatch(to_string(text)) is not None
+
+
+@lru_cache(maxsize=256)
+def _pattern(text: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(text)
+    except re.error:
+        return None
+
+
+def _spread(values: tuple[Value, ...]) -> list[str]:
+    return [
+        text
+        for value in values
+        for text in ([node.text() for node in value] if isinstance(value, list) else [to_string(value)])
+    ]
+
+
+def _round(number: float) -> float:
+    return float(math.floor(number + 0.5)) if math.isfinite(number) else number
+
+
+def _index(number: float, length: int) -> int:
+    bounded = int(max(-length, min(length, number)))
+    return bounded if bounded >= 0 else length + bounded

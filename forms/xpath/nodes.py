@@ -1,0 +1,114 @@
+"""The trees that expressions look at: a form's answers, its lists, any XML document."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from xml.etree import ElementTree
+
+
+class NodeKind(StrEnum):
+    """What a node is in XPath's data model."""
+
+    DOCUMENT = "document"
+    ELEMENT = "element"
+    ATTRIBUTE = "attribute"
+    TEXT = "text()"
+    COMMENT = "comment()"
+    INSTRUCTION = "processing-instruction()"
+
+
+class ValueType(StrEnum):
+    """How a node's text is read when an expression uses it; everything unlisted is text."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+
+
+class Node:
+    """A node of a tree. A leaf holds its text in `value`; what an irrelevant leaf holds reads as empty."""
+
+    __slots__ = ("attributes", "children", "kind", "name", "parent", "type", "value")
+
+    def __init__(
+        self,
+        name: str,
+        parent: "Node | None",
+        value: str = "",
+        kind: NodeKind = NodeKind.ELEMENT,
+        value_type: ValueType | None = None,
+    ) -> None:
+        self.name = name
+        self.parent = parent
+        self.value = value
+        self.kind = kind
+        self.type = value_type
+        self.children: list[Node] = []
+        self.attributes: tuple[Node, ...] = ()
+
+    def text(self) -> str:
+        """Return the string-value: a leaf's own text, else that of everything below, in order."""
+        if not self.children:
+            return self.value
+        return "".join(child.text() for child in self.children if child.kind in _SPEAKING)
+
+    def descendants(self) -> Iterator["Node"]:
+        """Yield everything below in document order."""
+        for child in self.children:
+            yield child
+            yield from child.descendants()
+
+    def ancestors(self) -> Iterator["Node"]:
+        """Yield the parent, its parent, and so on up to the document."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def siblings(self) -> "list[Node]":
+        """Return the parent's children, this node among them."""
+        return self.parent.children if self.parent is not None else [self]
+
+
+_SPEAKING = frozenset({NodeKind.ELEMENT, NodeKind.TEXT})
+
+
+def document(root: ElementTree.Element) -> Node:
+    """Return a document node above a tree made of a parsed XML element, comments and instructions included."""
+    top = Node("", None, kind=NodeKind.DOCUMENT)
+    top.children.append(_element(root, top))
+    return top
+
+
+def _element(element: ElementTree.Element, parent: Node) -> Node:
+    node = Node(local_name(element.tag), parent)
+    node.attributes = tuple(
+        Node(name, node, value, NodeKind.ATTRIBUTE)
+        for name, value in ((local_name(key), text) for key, text in element.attrib.items())
+    )
+    if len(element) == 0:
+        node.value = element.text or ""
+        return node
+    _append_text(node, element.text)
+    for child in element:
+        node.children.append(_child(child, node))
+        _append_text(node, child.tail)
+    return node
+
+
+def _child(child: ElementTree.Element, parent: Node) -> Node:
+    if child.tag is ElementTree.Comment:  # type: ignore[comparison-overlap] -- ElementTree marks comments so
+        return Node("", parent, child.text or "", NodeKind.COMMENT)
+    if child.tag is ElementTree.ProcessingInstruction:  # type: ignore[comparison-overlap] -- as above
+        name, _, content = (child.text or "").partition(" ")
+        return Node(name, parent, content, NodeKind.INSTRUCTION)
+    return _element(child, parent)
+
+
+def _append_text(node: Node, text: str | None) -> None:
+    if text:
+        node.children.append(Node("", node, text, NodeKind.TEXT))
+
+
+def local_name(tag: str) -> str:
+    """Return ElementTree's `{namespace}name` without the namespace; prefixes in expressions are dropped too."""
+    return tag.rpartition("}")[2]

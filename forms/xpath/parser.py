@@ -1,0 +1,251 @@
+"""Tokens into a syntax tree: recursive descent over XPath 1.0's grammar."""
+
+from forms.xpath.errors import ExpressionError
+from forms.xpath.lexer import Kind, Token, tokens
+from forms.xpath.syntax import (
+    Call,
+    Expression,
+    Literal,
+    Negation,
+    Number,
+    Operation,
+    Path,
+    Reference,
+    Step,
+)
+
+_LEVELS = (
+    frozenset({"or"}),
+    frozenset({"and"}),
+    frozenset({"=", "!="}),
+    frozenset({"<", "<=", ">", ">="}),
+    frozenset({"+", "-"}),
+    frozenset({"*", "div", "mod"}),
+)
+_NODE_TYPES = frozenset({"node", "text", "comment", "processing-instruction"})
+_AXES = frozenset(
+    {
+        "ancestor",
+        "ancestor-or-self",
+        "attribute",
+        "child",
+        "descendant",
+        "descendant-or-self",
+        "following",
+        "following-sibling",
+        "namespace",
+        "parent",
+        "preceding",
+        "preceding-sibling",
+        "self",
+    }
+)
+_DEEPEST = 60  # nested brackets; each costs Python a dozen stack frames while parsing
+_LONGEST = 150  # operands in a row of one level; each costs a stack frame while evaluating
+
+
+def parse(text: str) -> Expression:
+    """Return the syntax tree of an expression; raises ExpressionError."""
+    parser = _Parser(tokens(text))
+    if parser.ahead.kind is Kind.END:
+        raise ExpressionError("empty_expression", 0)
+    expression = parser.expression()
+    if parser.ahead.kind is not Kind.END:
+        raise parser.unexpected()
+    return expression
+
+
+class _Parser:
+    def __init__(self, stream: list[Token]) -> None:
+        self._stream = stream
+        self._at = 0
+        self._depth = 0
+
+    @property
+    def ahead(self) -> Token:
+        return self._stream[self._at]
+
+    def unexpected(self) -> ExpressionError:
+        token = self.ahead
+        if token.kind is Kind.END:
+            return ExpressionError("unexpected_end", token.at)
+        if token.text in {")", "]"}:
+            return ExpressionError("unbalanced_bracket", token.at, token.text)
+        return ExpressionError("unexpected_token", token.at, token.text)
+
+    def expression(self) -> Expression:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ExpressionError("too_deep", self.ahead.at)
+        result = self._level(0)
+        self._depth -= 1
+        return result
+
+    def _level(self, level: int) -> Expression:
+        if level == len(_LEVELS):
+            return self._unary()
+        first = self._level(level + 1)
+        rest: list[tuple[Token, Expression]] = []
+        while self.ahead.kind is Kind.OPERATOR and self.ahead.text in _LEVELS[level]:
+            operator = self._take()
+            rest.append((operator, self._level(level + 1)))
+            if len(rest) > _LONGEST and level > 1:
+                raise ExpressionError("too_deep", operator.at)
+        return _joined(first, rest)
+
+    def _unary(self) -> Expression:
+        signs = 0
+        at = self.ahead.at
+        while self._takes(Kind.OPERATOR, "-"):
+            signs += 1
+        operand = self._union()
+        if signs == 0:
+            return operand
+        return Negation(operand, at) if signs % 2 else Negation(Negation(operand, at), at)
+
+    def _union(self) -> Expression:
+        first = self._path()
+        rest: list[tuple[Token, Expression]] = []
+        while self.ahead.kind is Kind.OPERATOR and self.ahead.text == "|":
+            operator = self._take()
+            rest.append((operator, self._path()))
+        return _joined(first, rest)
+
+    def _path(self) -> Expression:
+        token = self.ahead
+        if self._starts_primary():
+            return self._filtered(token)
+        steps: list[Step] = []
+        start: str | None = None
+        if token.kind is Kind.PUNCTUATION and token.text in {"/", "//"}:
+            start = "/"
+            self._take()
+            if token.text == "//":
+                steps.append(Step("descendant-or-self", "node()", (), token.at))
+            elif not self._starts_step():
+                return Path(start, (), (), token.at)
+        steps.append(self._step())
+        return Path(start, (), (*steps, *self._further_steps()), token.at)
+
+    def _filtered(self, token: Token) -> Expression:
+        primary = self._primary()
+        predicates = self._predicates()
+        steps = self._further_steps()
+        return Path(primary, predicates, steps, token.at) if predicates or steps else primary
+
+    def _further_steps(self) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        while self.ahead.kind is Kind.PUNCTUATION and self.ahead.text in {"/", "//"}:
+            separator = self._take()
+            if separator.text == "//":
+                steps.append(Step("descendant-or-self", "node()", (), separator.at))
+            steps.append(self._step())
+        return tuple(steps)
+
+    def _starts_primary(self) -> bool:
+        token = self.ahead
+        if token.kind in {Kind.NUMBER, Kind.LITERAL, Kind.REFERENCE}:
+            return True
+        if token.kind is Kind.PUNCTUATION:
+            return token.text == "("
+        return token.kind is Kind.NAME and self._next_is("(") and token.text not in _NODE_TYPES
+
+    def _starts_step(self) -> bool:
+        token = self.ahead
+        return token.kind is Kind.NAME or (
+            token.kind is Kind.PUNCTUATION and token.text in {".", "..", "@", "*"}
+        )
+
+    def _primary(self) -> Expression:
+        token = self._take()
+        if token.kind is Kind.NUMBER:
+            return Number(float(token.text), token.at)
+        if token.kind is Kind.LITERAL:
+            return Literal(token.text, token.at)
+        if token.kind is Kind.REFERENCE:
+            return Reference(token.text.removeprefix("last-saved#"), "#" in token.text, token.at)
+        if token.kind is Kind.NAME:
+            return Call(token.text, self._arguments(), token.at)
+        inner = self.expression()
+        self._close(")", token)
+        return inner
+
+    def _arguments(self) -> tuple[Expression, ...]:
+        bracket = self._take()
+        arguments: list[Expression] = []
+        if not self._takes(Kind.PUNCTUATION, ")"):
+            arguments.append(self.expression())
+            while self._takes(Kind.PUNCTUATION, ","):
+                arguments.append(self.expression())
+            self._close(")", bracket)
+        return tuple(arguments)
+
+    def _step(self) -> Step:
+        token = self.ahead
+        if self._takes(Kind.PUNCTUATION, "."):
+            return Step("self", "node()", self._predicates(), token.at)
+        if self._takes(Kind.PUNCTUATION, ".."):
+            return Step("parent", "node()", self._predicates(), token.at)
+        axis = "child"
+        if self._takes(Kind.PUNCTUATION, "@"):
+            axis = "attribute"
+        elif token.kind is Kind.NAME and self._next_is("::"):
+            if token.text not in _AXES:
+                raise ExpressionError("unknown_axis", token.at, token.text)
+            axis = self._take().text
+            self._take()
+        return Step(axis, self._node_test(), self._predicates(), token.at)
+
+    def _node_test(self) -> str:
+        token = self.ahead
+        if self._takes(Kind.PUNCTUATION, "*"):
+            return "*"
+        if token.kind is not Kind.NAME:
+            raise self.unexpected()
+        self._take()
+        if token.text in _NODE_TYPES and self._takes(Kind.PUNCTUATION, "("):
+            if self.ahead.kind is Kind.LITERAL:
+                self._take()
+            self._close(")", token)
+            return f"{token.text}()"
+        return token.text
+
+    def _predicates(self) -> tuple[Expression, ...]:
+        predicates: list[Expression] = []
+        while self.ahead.kind is Kind.PUNCTUATION and self.ahead.text == "[":
+            bracket = self._take()
+            predicates.append(self.expression())
+            self._close("]", bracket)
+        return tuple(predicates)
+
+    def _close(self, bracket: str, opened: Token) -> None:
+        if self._takes(Kind.PUNCTUATION, bracket):
+            return
+        if self.ahead.kind is Kind.END:
+            raise ExpressionError("unclosed_bracket", opened.at, opened.text)
+        raise self.unexpected()
+
+    def _next_is(self, text: str) -> bool:
+        after = self._stream[self._at + 1]
+        return after.kind is Kind.PUNCTUATION and after.text == text
+
+    def _take(self) -> Token:
+        token = self._stream[self._at]
+        self._at += 1
+        return token
+
+    def _takes(self, kind: Kind, text: str) -> bool:
+        if self.ahead.kind is kind and self.ahead.text == text:
+            self._at += 1
+            return True
+        return False
+
+
+def _joined(first: Expression, rest: list[tuple[Token, Expression]]) -> Expression:
+    """Join operands from the left; a chain of `and` or of `or` stays one flat operation."""
+    if rest and rest[0][0].text in {"and", "or"}:
+        return Operation(rest[0][0].text, (first, *(operand for _, operand in rest)), rest[0][0].at)
+    result = first
+    for operator, operand in rest:
+        result = Operation(operator.text, (result, operand), operator.at)
+    return result

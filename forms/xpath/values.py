@@ -1,0 +1,86 @@
+"""The values of expressions and how one kind turns into another (XPath 1.0, section 4; XForms; JavaRosa)."""
+
+import math
+import re
+from decimal import Decimal
+from typing import TypeAlias
+
+from forms.xpath.moments import Moment, day_count
+from forms.xpath.nodes import Node, ValueType
+
+Scalar: TypeAlias = str | float | bool | Moment
+Value: TypeAlias = Scalar | list[Node]
+
+_NUMBER = re.compile(r"[ \t\r\n]*(-?(?:\d+(?:\.\d*)?|\.\d+))[ \t\r\n]*")
+
+
+def to_number(value: Value) -> float:
+    """Return the value as a number; NaN for what is none."""
+    if isinstance(value, bool):
+        return float(value)
+    if isinstance(value, float):
+        return value
+    if isinstance(value, str):
+        return parse_number(value)
+    if isinstance(value, Moment):
+        return value.days
+    return node_number(value[0]) if value else math.nan
+
+
+def node_number(node: Node) -> float:
+    """Return a node's text as a number; a question for a date counts in days since 1970-01-01."""
+    if node.type is ValueType.DATE:
+        return day_count(node.text())
+    return parse_number(node.text())
+
+
+def parse_number(text: str) -> float:
+    """Read XPath's number: digits, one point, a minus sign; no exponent, no plus sign."""
+    match = _NUMBER.fullmatch(text)
+    return float(match.group(1)) if match else math.nan
+
+
+def to_string(value: Value) -> str:
+    """Return the value as text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return format_number(value)
+    if isinstance(value, Moment):
+        return str(value)
+    return value[0].text() if value else ""
+
+
+def format_number(number: float) -> str:
+    """Write a number as XPath does: whole ones without a point, never an exponent."""
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    if number == int(number):
+        return str(int(number))
+    text = repr(number)
+    return format(Decimal(text), "f") if "e" in text else text
+
+
+def to_boolean(value: Value) -> bool:
+    """Return the value as a truth: numbers but 0 and NaN, texts but the empty one, nodes if there are any."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return value != 0 and not math.isnan(value)
+    if isinstance(value, str):
+        return value != ""
+    if isinstance(value, Moment):
+        return True
+    return bool(value) and _node_truth(value[0])
+
+
+def _node_truth(node: Node) -> bool:
+    """A question is as true as its answer (JavaRosa); a node of another document is true by being there."""
+    if node.type is None:
+        return True
+    text = node.text()
+    return to_boolean(parse_number(text)) if node.type is ValueType.NUMBER else text != ""
