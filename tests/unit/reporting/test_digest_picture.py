@@ -75,6 +75,14 @@ def test_of_many_units_those_that_submitted_make_room_for_the_others(digest_of: 
     assert not np.any(np.all(few_missing[400:] == BLUE, axis=2))
 
 
+def test_where_not_all_that_are_missing_find_room_those_furthest_behind_do(digest_of: DigestOf) -> None:
+    def has_orange(words: str) -> bool:
+        return bool(np.any(np.all(pixels(digest_picture(digest_of(words), "vi"))[400:] == ORANGE, axis=2)))
+
+    assert not has_orange("11 " * 40 + "- " * 48)
+    assert has_orange("11 " * 40 + "- " * 47)
+
+
 @pytest.mark.parametrize("now", ["17/4 08:00", "7/5 23:59", "11/5 07:30", "30/12 07:30"])
 def test_it_can_be_drawn_at_any_time_of_the_round(digest_of: DigestOf, now: str) -> None:
     assert digest_picture(digest_of("17/4 -", now), "vi").startswith(b"\x89PNG")

@@ -199,4 +199,7 @@ def test_the_same_table_gives_the_same_bytes(table_of: TableOf) -> None:
     assert round_workbook(table, "vi") == first
     with ZipFile(BytesIO(first)) as package:
         assert {entry.date_time for entry in package.infolist()} == {(2020, 4, 27, 7, 30, 0)}
-        assert b"2020-04-27T00:30:00Z" in package.read("docProps/core.xml")
+        core = package.read("docProps/core.xml")
+    for moment in (b"created", b"modified"):
+        assert b"<dcterms:%s " % moment in core
+    assert core.count(b"2020-04-27T00:30:00Z") == 2
