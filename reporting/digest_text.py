@@ -1,6 +1,7 @@
 """The weekly digest in words, short enough to stand under its picture."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from html import unescape
@@ -141,17 +142,23 @@ class _Wording:
         )
 
     def _rates(self) -> Iterable[Markup]:
-        """Say how many units the rates are of: once above them where it is the same for all."""
+        """Say how many units the rates are of: above those that have it in common, beside any other."""
         rates = self._digest.rates if self._stands.actual else ()
-        bases = {rate.units_reported for rate in rates}
-        if len(rates) > 1 and len(bases) == 1:
-            yield self._words("reporting.digest.basis_of_all", basis=self._basis(rates[0]))
-            yield from (self._bullet(self._rate(rate)) for rate in rates)
-        else:
-            for rate in rates:
-                yield Markup(" · ").join(
-                    [self._rate(rate), self._words("reporting.digest.basis", basis=self._basis(rate))]
-                )
+        common, sharing = self._common_basis(rates)
+        if sharing > 1:
+            basis = next(self._basis(rate) for rate in rates if rate.units_reported == common)
+            yield self._words("reporting.digest.basis_of_all", basis=basis)
+        for rate in rates:
+            line = self._rate(rate)
+            if sharing == 1 or rate.units_reported != common:
+                basis = self._words("reporting.digest.basis", basis=self._basis(rate))
+                line = Markup(" · ").join([line, basis])
+            yield self._bullet(line) if sharing > 1 else line
+
+    def _common_basis(self, rates: Sequence[RolledUp]) -> tuple[int, int]:
+        """Return the number of units that most rates are of, and how many rates those are."""
+        bases = Counter(rate.units_reported for rate in rates)
+        return bases.most_common(1)[0] if bases else (0, 0)
 
     def _basis(self, rate: RolledUp) -> Markup:
         return self._words(

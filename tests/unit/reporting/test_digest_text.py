@@ -90,6 +90,16 @@ def test_rates_of_the_same_units_say_so_once_and_others_each(digest_of: DigestOf
     ]
 
 
+def test_a_rate_of_fewer_units_than_the_rest_says_so_beside_it(digest_of: DigestOf) -> None:
+    figures = [rate("A", [9500, None, None], None), rate("B", [9700] * 3), rate("C", [9900] * 3, None)]
+    assert lines(digest_of("20/4 20/4 -", figures=figures))[3:] == [
+        "Theo 2/3 xã đã báo cáo:",
+        "• A: 95,00 % · theo 1/3 xã",
+        "• B: 97,00 % (mục tiêu 96 %, ✓)",
+        "• C: 99,00 %",
+    ]
+
+
 def test_what_moved_is_told_with_both_figures(digest_of: DigestOf) -> None:
     one = digest_of("20/4 20/4", figures=[rate("Biết chữ", [9800, 5731], None, previous=9850)])
     assert lines(one)[-1] == (
