@@ -104,16 +104,17 @@ class _UnitsSheet:
             self._sheet.text(CHAPTER_ROW, n, self._words.plain(f"reporting.workbook.{name}"), HEADER)
             self._sheet.blank(HEADER_ROW, n, HEADER)
             self._sheet.merge((CHAPTER_ROW, n), (HEADER_ROW, n))
-        column = self._leading + 1
+        column, chapters = self._leading + 1, []
         for chapter, members in groupby(self._table.columns, key=lambda one: one.chapter):
-            first = column
+            first, width = column, 0
             for member in members:
                 self._sheet.text(CHAPTER_ROW, column, chapter if column == first else "", HEADER)
                 self._sheet.text(HEADER_ROW, column, member.label, HEADER)
-                column += 1
+                column, width = column + 1, width + _width(member)
             self._sheet.merge((CHAPTER_ROW, first), (CHAPTER_ROW, column - 1))
-        labels = [(one.label, _width(one)) for one in self._table.columns]
-        self._sheet.fit_height(HEADER_ROW, labels, least=2)
+            chapters.append((chapter, width))
+        self._sheet.fit_height(CHAPTER_ROW, chapters)
+        self._sheet.fit_height(HEADER_ROW, [(one.label, _width(one)) for one in self._table.columns], least=2)
 
     def _row(self, number: int, row: Row) -> None:
         at = FIRST_ROW + number - 1
