@@ -1,0 +1,1 @@
+"""Data: XLSForm workbooks and the sample district."""

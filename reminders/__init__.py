@@ -1,0 +1,1 @@
+"""When to speak unprompted: the working calendar, the policies (pure), the planner and its scheduler."""

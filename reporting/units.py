@@ -1,13 +1,16 @@
 """The units that report: a tree of any depth, with dates."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """An administrative unit as it was from `valid_from` to `valid_to` (both inclusive; None is open)."""
+    """An administrative unit as it was from `valid_from` to `valid_to` (both inclusive; None is open).
+
+    `traits` are what the register knows of it and nobody is asked, such as `border` or `difficult`: '1' or '0'.
+    """
 
     id: int
     code: str
@@ -16,6 +19,7 @@ class Unit:
     parent_id: int | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    traits: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def full_name(self) -> str:

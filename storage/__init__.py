@@ -1,0 +1,1 @@
+"""Everything SQL: schema, migrations, the turn's transaction, the outbox, what is read and written."""

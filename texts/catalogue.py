@@ -1,7 +1,9 @@
 """The message catalogues: gettext .po files, compiled in memory when first asked for."""
 
+import re
 from functools import cache
 from gettext import GNUTranslations
+from html import unescape
 from importlib.resources import files
 from io import BytesIO
 
@@ -10,6 +12,8 @@ from babel.messages.pofile import read_po
 from markupsafe import Markup
 
 LANGUAGES = ("vi", "en")
+
+_TAG = re.compile(r"<[^>]*>")  # Markup.striptags would also turn no-break spaces into spaces
 
 
 class UnknownMessage(LookupError):
@@ -43,7 +47,7 @@ class Catalogue:
 
     def plain(self, message: str, /, *, n: int | None = None, **parameters: object) -> str:
         """Return the sentence as plain text: for buttons, pictures, cells and the terminal."""
-        return str(self(message, n=n, **parameters).striptags())
+        return unescape(_TAG.sub("", self(message, n=n, **parameters)))
 
 
 @cache

@@ -1,0 +1,61 @@
+"""What every channel can do, whatever its comforts, and how sending can fail."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from conversations.chats import Chat
+from conversations.deliveries import Acknowledge, Rewrite, Say
+from conversations.events import Event
+from conversations.messages import Message
+
+
+class SendError(Exception):
+    """A message could not be sent; `retry_after` is in seconds, None means that trying again is no use."""
+
+    def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class ChatClosed(SendError):
+    """The person has blocked the bot or deleted the account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture (PNG) with its caption and buttons."""
+
+    png: bytes
+    filename: str
+    caption: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file with its caption."""
+
+    content: bytes
+    filename: str
+    caption: Message
+
+
+Outgoing = Say | Rewrite | Acknowledge | Picture | Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """Something that arrived: `key` is the same when the channel repeats it."""
+
+    key: str
+    chat: Chat
+    event: Event
+
+
+class Channel(Protocol):
+    """A way to reach people."""
+
+    name: str
+
+    async def send(self, chat: Chat, outgoing: Outgoing) -> str:
+        """Send something and return the message's id on the channel ('' where there is none); raises SendError."""
+        ...

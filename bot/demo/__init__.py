@@ -1,0 +1,1 @@
+"""The demo and the replay: the sample district played on the sandbox."""

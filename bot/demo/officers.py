@@ -1,0 +1,199 @@
+"""Scripted officers: they read their phone and answer over HTTP the way people type."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from bot.demo.district import Member
+from texts import catalogue
+from texts.folding import fold
+from texts.written import Writer
+
+TEXTS = catalogue("vi")
+
+Message = dict[str, Any]
+"""A message as the Bot API writes it."""
+
+Typing = Callable[[str, Mapping[str, str]], str]
+"""How somebody types the answer to a question: its name and all figures in, the text out."""
+
+
+class Lost(RuntimeError):
+    """A scripted officer does not know what to do with what is on the screen."""
+
+
+@dataclass(kw_only=True)
+class Phone:
+    """One person's phone, worked over HTTP."""
+
+    http: httpx.AsyncClient
+    user_id: int
+
+    async def read(self) -> list[Message]:
+        """Return the whole chat."""
+        answer = await self.http.get(f"/api/people/{self.user_id}/messages", params={"after": 0, "wait": 0})
+        messages: list[Message] = answer.raise_for_status().json()["messages"]
+        return messages
+
+    async def last_said(self) -> Message:
+        """Return the last message that the bot sent; raises Lost in a chat where it never spoke."""
+        for message in reversed(await self.read()):
+            if message["from"]["is_bot"]:
+                return message
+        raise Lost(f"the bot never wrote to {self.user_id}")
+
+    async def last_question(self) -> Message:
+        """Return the bot's last message that is about a report under way; reminders may stand below it."""
+        said = [message for message in await self.read() if message["from"]["is_bot"]]
+        return next(message for message in reversed(said) if "⏰" not in text_of(message))
+
+    async def type(self, text: str) -> None:
+        """Send a text."""
+        await self._post("text", {"text": text})
+
+    async def open_link(self) -> None:
+        """Tap the invitation link."""
+        await self._post("start", {})
+
+    async def press(self, label: str) -> None:
+        """Press the newest button that begins with this label; raises Lost where there is none."""
+        for message in reversed(await self.read()):
+            for button in buttons_of(message):
+                if button["text"].startswith(label):
+                    await self._post(
+                        "press", {"message_id": message["message_id"], "data": button["callback_data"]}
+                    )
+                    return
+        raise Lost(f"{self.user_id} finds no button {label!r}")
+
+    async def sticker(self) -> None:
+        """Send a sticker."""
+        await self._post("sticker", {"emoji": "👍"})
+
+    async def _post(self, deed: str, content: dict[str, object]) -> None:
+        answer = await self.http.post(f"/api/people/{self.user_id}/{deed}", json=content)
+        answer.raise_for_status()
+
+
+@dataclass(kw_only=True)
+class Officer:
+    """Somebody who answers for a commune: what they know, how they type, and the slips they make."""
+
+    member: Member
+    phone: Phone
+    figures: Mapping[str, str]
+    names: Mapping[str, str]
+    typing: Typing
+    slips: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    _slipped: set[str] = field(default_factory=set)
+
+    async def act(self) -> bool:
+        """Do the next thing that the screen asks for; False when the report is submitted."""
+        message = await self.phone.last_question()
+        labels = [button["text"] for button in buttons_of(message)]
+        for wanted in ("button.agree", "button.submit", "button.yes", "button.start", "button.resume"):
+            if TEXTS.plain(wanted) in labels:
+                await self.phone.press(TEXTS.plain(wanted))
+                return True
+        name = self._asked(message)
+        if name is None:
+            return False
+        for slip in self.slips.get(name, ()):
+            if slip not in self._slipped:
+                self._slipped.add(slip)
+                await self.phone.type(slip)
+                return True
+        await self._answer(name, labels)
+        return True
+
+    def _asked(self, message: Message) -> str | None:
+        """Return the name of the question on the screen: its label is the bold line."""
+        text = text_of(message)
+        for entity in message.get("entities", ()):
+            if entity["type"] == "bold":
+                name = self.names.get(_part(text, entity["offset"], entity["length"]))
+                if name is not None:
+                    return name
+        return None
+
+    async def _answer(self, name: str, labels: Sequence[str]) -> None:
+        if name in self.figures:
+            await self.phone.type(self.typing(name, self.figures))
+        elif (skip := TEXTS.plain("button.skip")) in labels:
+            await self.phone.press(skip)
+        else:
+            await self.phone.press(TEXTS.plain("button.pending"))
+
+
+def plain(name: str, figures: Mapping[str, str]) -> str:
+    """Type the bare digits."""
+    return figures[name]
+
+
+def dotted(name: str, figures: Mapping[str, str]) -> str:
+    """Type thousands with dots, as the office writes them: 1.234."""
+    value = figures[name]
+    return Writer("vi").count(int(value)) if not _is_choice(name) else "mức độ " + value
+
+
+def spaced(name: str, figures: Mapping[str, str]) -> str:
+    """Type thousands with spaces."""
+    return dotted(name, figures).replace(".", " ")
+
+
+def with_unit(name: str, figures: Mapping[str, str]) -> str:
+    """Type the unit after the figure: 431 người."""
+    value = figures[name]
+    return value if _is_choice(name) else f"{value} người"
+
+
+def bare(name: str, figures: Mapping[str, str]) -> str:
+    """Type choices by the beginning of their label, without diacritics."""
+    value = figures[name]
+    return f"muc do {value}" if _is_choice(name) else value
+
+
+def paired(name: str, figures: Mapping[str, str]) -> str:
+    """Answer part and whole at once wherever the whole is asked: 427/431."""
+    if name.startswith("pop_"):
+        part = figures[name.replace("pop_", "literate_l1_")]
+        return f"{part}/{figures[name]}"
+    return figures[name]
+
+
+def listed(name: str, figures: Mapping[str, str]) -> str:
+    """Answer three rates in one message at the first question, the rest one by one."""
+    if name != "pop_15_25":
+        return figures[name]
+    return ", ".join(
+        f"{age}: {figures[f'literate_l1_{key}']}/{figures[f'pop_{key}']}"
+        for age, key in (("15-25", "15_25"), ("15-35", "15_35"), ("15-60", "15_60"))
+    )
+
+
+def text_of(message: Message) -> str:
+    """Return a message's text or caption."""
+    text: str = message.get("text") or message.get("caption") or ""
+    return text
+
+
+def buttons_of(message: Message) -> list[dict[str, str]]:
+    """Return the buttons under a message."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button for row in rows for button in row]
+
+
+def says(message: Message, words: str) -> bool:
+    """Tell whether a message contains these words, however they are spelled."""
+    return fold(words) in fold(text_of(message))
+
+
+def _is_choice(name: str) -> bool:
+    return name == "xmc_level_attained"
+
+
+def _part(text: str, offset: int, length: int) -> str:
+    """Cut an entity out of a text; Telegram counts in UTF-16 units."""
+    return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le")

@@ -1,0 +1,133 @@
+"""The stage of the demo and the replay: the sandbox, the bot on it, and the sample district in a fresh database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+
+from bot.demo.district import District, Member, sample_district, settle
+from bot.demo.officers import Phone
+from bot.running import Running, running
+from bot.settings import Settings
+from sandbox import MovableClock, Sandbox
+from sandbox.people import Person
+from sandbox.serving import Address
+from sandbox.telegram.limits import Limits
+from storage.database import open_database
+from storage.forms import FormShelf
+
+TOKEN = "431:sandbox"  # noqa: S105 -- opens nothing but the sandbox on this machine
+BOT_USERNAME = "baocao_hoaan_bot"
+BOT_NAME = "Báo cáo Hòa An"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Everything running; phones are worked over HTTP."""
+
+    district: District
+    clock: MovableClock
+    sandbox: Sandbox
+    address: Address
+    bot: Running
+    http: httpx.AsyncClient
+
+    def phone(self, member: Member) -> Phone:
+        """Return somebody's phone."""
+        return Phone(http=self.http, user_id=member.user_id)
+
+    async def settled(self) -> None:
+        """Return when the bot has taken everything and delivered all that is due."""
+        quiet = asyncio.ensure_future(self._quiet())
+        await asyncio.wait({quiet, self.bot.stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if self.bot.stopped.done():
+            quiet.cancel()
+            self.bot.stopped.result()
+
+    async def _quiet(self) -> None:
+        await self.sandbox.idle()
+        await self.bot.delivery.idle()
+
+    async def wait_until(self, moment: datetime) -> None:
+        """Put the clock forward and let the bot do what falls due."""
+        if moment > self.clock.now():
+            await self.clock.move_to(moment)
+        await self.settled()
+
+
+@asynccontextmanager
+async def staged(
+    folder: Path, start: datetime, *, frozen: bool, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[Stage]:
+    """Set the stage in a folder, whose database is made anew; raises PortTaken and StorageError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database = folder / "baocao.sqlite"
+    for leftover in folder.glob("baocao.sqlite*"):
+        leftover.unlink()
+    clock = MovableClock(start, frozen=frozen)
+    district = sample_district()
+    bots: list[Running] = []
+
+    async def next_reminder(now: datetime) -> datetime | None:
+        return await bots[0].planner.next_reminder(now)
+
+    async def next_monday(now: datetime) -> datetime | None:
+        monday = now.date() + timedelta(days=7 - now.weekday())
+        return datetime.combine(monday, datetime.min.time().replace(hour=7, minute=30), tzinfo=now.tzinfo)
+
+    def seconds() -> float:
+        return clock.now().timestamp()
+
+    sandbox = Sandbox(
+        [_person(member) for member in (district.officers[FIRST], district.supervisor, *_others(district))],
+        bot_username=BOT_USERNAME,
+        bot_name=BOT_NAME,
+        token=TOKEN,
+        clock=clock,
+        jumps={"next_reminder": next_reminder, "next_monday": next_monday},
+        limits=Limits(),
+        time=seconds,
+    )
+    async with sandbox.serve(host, port) as address:
+        url = f"sqlite+aiosqlite:///{database.resolve()}"
+        async with open_database(url) as fresh:
+            await settle(fresh, FormShelf())
+        settings = Settings(
+            database_url=url,
+            telegram_base_url=address.base_url,
+            telegram_base_file_url=address.base_file_url,
+            _env_file=None,
+        )
+        async with (
+            running(settings, TOKEN, now=clock.now, seconds=seconds) as bot,
+            httpx.AsyncClient(base_url=address.url, timeout=30) as http,
+        ):
+            bots.append(bot)
+
+            async def replan(_: datetime) -> None:
+                await bot.replan()
+
+            clock.on_move(replan)
+            yield Stage(district=district, clock=clock, sandbox=sandbox, address=address, bot=bot, http=http)
+
+
+FIRST = 15
+"""The officer whose phone is shown first: xã Nam Tuấn."""
+
+
+def _others(district: District) -> tuple[Member, ...]:
+    return district.officers[:FIRST] + district.officers[FIRST + 1 :]
+
+
+def _person(member: Member) -> Person:
+    role = "người theo dõi" if member.unit.kind == "huyện" else "cán bộ"
+    return Person(
+        id=member.user_id,
+        first_name=member.name,
+        role_title=f"{role} {member.unit.full_name}",
+        start_code=member.code,
+    )

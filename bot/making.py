@@ -1,0 +1,125 @@
+"""Making what was ordered: reminders, digests and files, from how things stand when their time comes."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+
+from bot.channels.channel import Document, Outgoing, Picture
+from conversations.deliveries import (
+    Acknowledge,
+    Rewrite,
+    Say,
+    SendDigest,
+    SendEscalation,
+    SendReminder,
+    SendWorkbook,
+)
+from conversations.messages import Message
+from conversations.parcels import Parcel
+from conversations.queries import RoundView
+from conversations.reminding import escalation, reminder
+from conversations.supervising import round_buttons
+from reminders.calendar import WorkingCalendar
+from reporting.digest_picture import digest_picture
+from reporting.digest_text import digest_messages
+from reporting.gathering import Gathering
+from reporting.reports import Progress
+from reporting.workbook import round_workbook
+from storage.readings import Readings
+from texts import Catalogue, catalogue
+from texts.written import Writer
+
+
+class Maker:
+    """Turns parcels into what a channel sends; an order that nobody needs any more becomes nothing."""
+
+    def __init__(
+        self, readings: Readings, calendar: WorkingCalendar, *, now: Callable[[], datetime], zone: tzinfo
+    ) -> None:
+        self._readings = readings
+        self._calendar = calendar
+        self._now = now
+        self._zone = zone
+
+    async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
+        """Return what to send for a parcel, in order."""
+        match parcel.delivery:
+            case Say() | Rewrite() | Acknowledge() as ready:
+                return [ready]
+            case SendReminder(person_id=person_id, report_ids=report_ids):
+                return await self._reminder(person_id, report_ids)
+            case SendEscalation(person_id=person_id, round_id=round_id):
+                return await self._escalation(person_id, round_id)
+            case SendDigest(person_id=person_id, round_id=round_id):
+                return await self._digest(person_id, round_id)
+            case SendWorkbook(person_id=person_id, round_id=round_id):
+                return await self._workbook(person_id, round_id)
+
+    async def _reminder(self, person_id: int, report_ids: Sequence[int]) -> list[Outgoing]:
+        views = await self._readings.unsubmitted(report_ids)
+        if not views:
+            return []
+        return [Say(message=reminder(views, self._local(), await self._texts(person_id)))]
+
+    async def _escalation(self, person_id: int, round_id: int) -> list[Outgoing]:
+        view = await self._readings.supervised(person_id, round_id)
+        missing = [
+            each.report.unit.name
+            for each in (view.units if view else ())
+            if each.report.progress is not Progress.SUBMITTED
+        ]
+        if view is None or not missing:
+            return []
+        overdue = (self._local().date() - view.round.due.last_day).days
+        texts = await self._texts(person_id)
+        return [Say(message=escalation(view.round.title, missing, overdue, round_id, texts))]
+
+    async def _digest(self, person_id: int, round_id: int) -> list[Outgoing]:
+        view = await self._readings.supervised(person_id, round_id)
+        if view is None:
+            return []
+        texts = await self._texts(person_id)
+        gathering = await self._gathering(view, texts)
+        digest = await asyncio.to_thread(gathering.digest, self._calendar.is_working)
+        png = await asyncio.to_thread(digest_picture, digest, texts.language)
+        caption, *further = digest_messages(digest, texts.language)
+        buttons = round_buttons(view, texts, with_digest=False)
+        rows = () if further else buttons
+        name = f"tong-hop-{self._local():%Y-%m-%d}.png"
+        made: list[Outgoing] = [Picture(png=png, filename=name, caption=Message(text=caption, rows=rows))]
+        for place, text in enumerate(further, start=1):
+            last = place == len(further)
+            made.append(Say(message=Message(text=text, rows=buttons if last else ())))
+        return made
+
+    async def _workbook(self, person_id: int, round_id: int) -> list[Outgoing]:
+        view = await self._readings.supervised(person_id, round_id)
+        if view is None:
+            return []
+        texts = await self._texts(person_id)
+        gathering = await self._gathering(view, texts)
+        content = await asyncio.to_thread(lambda: round_workbook(gathering.table(), texts.language))
+        now = self._local()
+        writer = Writer(texts.language)
+        caption = texts(
+            "workbook.caption", title=view.round.title, time=writer.time(now), date=writer.date(now)
+        )
+        name = f"{view.form.form_id}-{view.round.period}-{now:%Y-%m-%d}.xlsx"
+        return [Document(content=content, filename=name, caption=Message(text=caption))]
+
+    async def _gathering(self, view: RoundView, texts: Catalogue) -> Gathering:
+        return Gathering(
+            round=view.round,
+            unit=view.unit,
+            form=view.form,
+            reports=await self._readings.unit_reports(view),
+            language=texts.language,
+            now=self._local(),
+        )
+
+    async def _texts(self, person_id: int) -> Catalogue:
+        _, language = await self._readings.person(person_id)
+        return catalogue(language)
+
+    def _local(self) -> datetime:
+        return self._now().astimezone(self._zone)

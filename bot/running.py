@@ -1,0 +1,109 @@
+"""The one place where objects are wired: database, turn, delivery, planner, channel."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from telegram import Bot
+
+from bot.channels.polling import poll
+from bot.channels.telegram import NAME, Telegram
+from bot.delivery import Delivery
+from bot.making import Maker
+from bot.pacing import Pacer, Rates
+from bot.settings import Settings
+from bot.turn import TurnLoop
+from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.planner import Planner
+from reminders.scheduler import planning
+from storage.database import Database, open_database
+from storage.forms import FormShelf
+from storage.outbox import Outbox
+from storage.readings import Readings
+from storage.watching import StoredWatch
+
+
+def system_now() -> datetime:
+    """Return the real time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A bot at work, as far as others may look at it."""
+
+    database: Database
+    planner: Planner
+    replan: Callable[[], Awaitable[None]]
+    delivery: Delivery
+    readings: Readings
+    bot: Bot
+    stopped: "asyncio.Future[list[None]]"
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    token: str,
+    *,
+    now: Callable[[], datetime] = system_now,
+    seconds: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[Running]:
+    """Run the bot on Telegram's long poll while the block runs; `now` is the time it lives by.
+
+    Raises telegram.error.InvalidToken where Telegram knows no such bot, and StorageError for the database.
+    """
+    zone = settings.zone
+    bot = Bot(token, base_url=settings.telegram_base_url, base_file_url=settings.telegram_base_file_url)
+    async with open_database(settings.database_url) as database, bot:
+        shelf = FormShelf()
+        calendar = WorkingCalendar()
+        readings = Readings(database, shelf, zone)
+        delivery = Delivery(
+            Outbox(database),
+            {NAME: Telegram(bot)},
+            Maker(readings, calendar, now=now, zone=zone),
+            Pacer(Rates(), seconds),
+            now=now,
+        )
+        turns = TurnLoop(
+            database,
+            shelf,
+            now=now,
+            zone=zone,
+            calendar=calendar,
+            quiet=QuietHours(),
+            wake=delivery.wake,
+        )
+        planner = Planner(StoredWatch(database, zone), calendar, zone)
+
+        async def replan() -> None:
+            await planner.plan(now())
+            delivery.wake()
+
+        async with _working(delivery.run(), poll(bot, turns.take, timeout=settings.poll_timeout)) as stopped:
+            async with planning(replan):
+                yield Running(
+                    database=database,
+                    planner=planner,
+                    replan=replan,
+                    delivery=delivery,
+                    readings=readings,
+                    bot=bot,
+                    stopped=stopped,
+                )
+
+
+@asynccontextmanager
+async def _working(*works: Coroutine[None, None, None]) -> AsyncIterator["asyncio.Future[list[None]]"]:
+    """Run the works beside the block; the future ends when one of them fails, with its error."""
+    gathered = asyncio.gather(*works)
+    try:
+        yield gathered
+    finally:
+        gathered.cancel()
+        with suppress(asyncio.CancelledError):
+            await gathered

@@ -1,0 +1,35 @@
+"""Settings: from the environment (BAOCAO_…) or a file `.env` beside the program."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an installation sets. A token in a file is named by `telegram_token_file`."""
+
+    model_config = SettingsConfigDict(env_prefix="BAOCAO_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = "sqlite+aiosqlite:///baocao.sqlite"
+    telegram_token: SecretStr | None = None
+    telegram_token_file: Path | None = None
+    telegram_base_url: str = "https://api.telegram.org/bot"
+    telegram_base_file_url: str = "https://api.telegram.org/file/bot"
+    timezone: str = "Asia/Ho_Chi_Minh"
+    poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")
+    log_level: str = "INFO"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def token(self) -> str | None:
+        """Return the bot's token, from the environment or from its file; None where there is none."""
+        if self.telegram_token is not None:
+            return self.telegram_token.get_secret_value().strip() or None
+        if self.telegram_token_file is not None:
+            return self.telegram_token_file.read_text(encoding="utf-8").strip() or None
+        return None

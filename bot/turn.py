@@ -1,0 +1,214 @@
+"""The turn: a batch of events in, everything it leads to committed in one transaction, then deliveries woken."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from bot.channels.channel import Incoming
+from conversations.chats import Chat
+from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendWorkbook
+from conversations.dialogue import converse
+from conversations.effects import Effect, RemindNow
+from conversations.events import Pressed
+from conversations.messages import Message
+from conversations.parcels import Parcel, Priority
+from conversations.queries import Query
+from conversations.session import Session
+from conversations.step import Step, Talk
+from reminders.calendar import QuietHours, WorkingCalendar
+from storage.database import Database
+from storage.forms import FormShelf
+from storage.turns import Deed, InvitationUsed, Turn, Visitor, open_turn
+from texts import catalogue
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Chat:
+    """One chat's part in a wave: its talk under way, what it asks, and how it ended."""
+
+    incoming: Incoming
+    visitor: Visitor
+    talk: Talk
+    query: Query[Any] | None = None
+    step: Step | None = None
+
+
+class TurnLoop:
+    """Takes batches of what arrived and answers each within one transaction."""
+
+    def __init__(
+        self,
+        database: Database,
+        shelf: FormShelf,
+        *,
+        now: Callable[[], datetime],
+        zone: tzinfo,
+        calendar: WorkingCalendar,
+        quiet: QuietHours,
+        wake: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._now = now
+        self._zone = zone
+        self._calendar = calendar
+        self._quiet = quiet
+        self._wake = wake
+
+    async def take(self, batch: Sequence[Incoming]) -> None:
+        """Process a batch; when this returns, all of it is committed and may be confirmed to the channel.
+
+        Where two events of a batch contradict each other in the database, each is tried in a turn of its own.
+        """
+        if not batch:
+            return
+        try:
+            await self._turn(batch)
+        except (IntegrityError, InvitationUsed):
+            log.warning("turn.contradiction", events=len(batch), exc_info=True)
+            for incoming in batch:
+                await self._alone(incoming)
+        self._wake()
+
+    async def _alone(self, incoming: Incoming) -> None:
+        try:
+            await self._turn([incoming])
+        except (IntegrityError, InvitationUsed):
+            log.exception("turn.refused", key=incoming.key)
+            await self._turn([incoming], apologising=True)
+
+    async def _turn(self, batch: Sequence[Incoming], *, apologising: bool = False) -> None:
+        now = self._now().astimezone(self._zone)
+        async with open_turn(self._database, self._shelf, self._zone, now) as turn:
+            fresh = await turn.claim([incoming.key for incoming in batch])
+            for wave in _waves(incoming for incoming in batch if incoming.key in fresh):
+                chats = await self._open(turn, wave, now)
+                if apologising:
+                    for chat in chats:
+                        chat.step = _apology(chat)
+                else:
+                    await _talk_through(turn, chats)
+                await self._write(turn, chats, now)
+
+    async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[_Chat]:
+        visitors = await turn.visitors([incoming.chat for incoming in wave])
+        return [
+            _Chat(
+                incoming=incoming,
+                visitor=(visitor := visitors[incoming.chat]),
+                talk=converse(visitor.session, visitor.person, incoming.event, now),
+            )
+            for incoming in wave
+        ]
+
+    async def _write(self, turn: Turn, chats: Sequence[_Chat], now: datetime) -> None:
+        people = {
+            effect.reminder.person_id
+            for chat in chats
+            for effect in _effects(chat)
+            if isinstance(effect, RemindNow)
+        }
+        addresses = await turn.chats_of(people) if people else {}
+        sessions: list[tuple[Chat, Session]] = []
+        deeds: list[Deed] = []
+        parcels: list[Parcel] = []
+        for chat in chats:
+            if chat.step is not None:
+                sessions.append((chat.incoming.chat, chat.step.session))
+            for place, effect in enumerate(_effects(chat)):
+                match effect:
+                    case Say() | Acknowledge() | Rewrite() | SendDigest() | SendWorkbook():
+                        parcels.append(_reply(chat.incoming, place, effect, now))
+                    case RemindNow(key=key, reminder=reminder):
+                        if address := addresses.get(reminder.person_id):
+                            due = self._quiet.next_allowed(now, self._calendar)
+                            parcels.append(
+                                Parcel(
+                                    key=key,
+                                    chat=address,
+                                    priority=Priority.REMINDER,
+                                    due_at=due,
+                                    delivery=reminder,
+                                )
+                            )
+                    case _:
+                        person = chat.visitor.person
+                        deeds.append(
+                            Deed(
+                                chat=chat.incoming.chat,
+                                person_id=person.id if person else None,
+                                effect=effect,
+                            )
+                        )
+        await turn.write(sessions, deeds, parcels)
+
+
+async def _talk_through(turn: Turn, chats: Sequence[_Chat]) -> None:
+    """Carry all talks to their ends, answering what they ask together."""
+    asking = [chat for chat in chats if _advance(chat, None)]
+    while asking:
+        replies = await turn.replies([chat.query for chat in asking if chat.query is not None])
+        asking = [chat for chat, reply in zip(asking, replies, strict=True) if _advance(chat, reply)]
+
+
+def _advance(chat: _Chat, reply: Any) -> bool:  # noqa: ANN401 -- a reply's type is its query's business
+    """Resume a talk; return whether it asks again. One that fails is told so and spares the others."""
+    try:
+        chat.query = chat.talk.send(reply)
+    except StopIteration as end:
+        chat.step = end.value
+        return False
+    except Exception:
+        log.exception("turn.step_failed", key=chat.incoming.key)
+        chat.step = _apology(chat)
+        return False
+    return True
+
+
+def _apology(chat: _Chat) -> Step:
+    """Say that it went wrong and that nothing was lost; the session stays where it was."""
+    session, event = chat.visitor.session, chat.incoming.event
+    said = Say(message=Message(text=catalogue(session.language)("chat.failed")))
+    noted = (Acknowledge(press=event.press),) if isinstance(event, Pressed) else ()
+    return Step(session=session, effects=(*noted, said))
+
+
+def _effects(chat: _Chat) -> tuple[Effect, ...]:
+    return chat.step.effects if chat.step is not None else ()
+
+
+def _reply(
+    incoming: Incoming,
+    place: int,
+    effect: Say | Acknowledge | Rewrite | SendDigest | SendWorkbook,
+    now: datetime,
+) -> Parcel:
+    ordered = isinstance(effect, SendDigest | SendWorkbook)
+    return Parcel(
+        key=f"reply:{incoming.key}:{place}",
+        chat=incoming.chat,
+        priority=Priority.ORDERED if ordered else Priority.REPLY,
+        due_at=now,
+        delivery=effect,
+    )
+
+
+def _waves(batch: Iterable[Incoming]) -> Iterator[list[Incoming]]:
+    """Yield the batch in waves of at most one event a chat, each chat's events in their order."""
+    waiting = list(batch)
+    while waiting:
+        wave: dict[Chat, Incoming] = {}
+        later: list[Incoming] = []
+        for incoming in waiting:
+            if incoming.chat in wave:
+                later.append(incoming)
+            else:
+                wave[incoming.chat] = incoming
+        yield list(wave.values())
+        waiting = later

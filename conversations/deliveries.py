@@ -1,0 +1,75 @@
+"""What is delivered to a chat: a message as it stands, or an order that delivery makes when its time comes.
+
+Deliveries are stored between the turn that plans them and the sending, so they are written as data. Whatever can
+go stale (a reminder) or is slow to make (a picture) is an order: it is made from how things stand at that moment.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from conversations.messages import Message
+
+
+class _Delivery(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Say(_Delivery):
+    """Send a message."""
+
+    kind: Literal["say"] = "say"
+    message: Message
+
+
+class Acknowledge(_Delivery):
+    """Answer a press so that the button stops waiting."""
+
+    kind: Literal["acknowledge"] = "acknowledge"
+    press: str
+
+
+class Rewrite(_Delivery):
+    """Replace an earlier message of the chat."""
+
+    kind: Literal["rewrite"] = "rewrite"
+    target: str
+    message: Message
+
+
+class SendReminder(_Delivery):
+    """Remind the person of those of these reports that are still not submitted; of none, nothing is sent."""
+
+    kind: Literal["reminder"] = "reminder"
+    person_id: int
+    report_ids: tuple[int, ...]
+
+
+class SendEscalation(_Delivery):
+    """Tell a supervisor which units are still missing days after the deadline."""
+
+    kind: Literal["escalation"] = "escalation"
+    person_id: int
+    round_id: int
+
+
+class SendDigest(_Delivery):
+    """Make and send the digest of a round: picture, text, buttons."""
+
+    kind: Literal["digest"] = "digest"
+    person_id: int
+    round_id: int
+
+
+class SendWorkbook(_Delivery):
+    """Make and send the Excel file of a round."""
+
+    kind: Literal["workbook"] = "workbook"
+    person_id: int
+    round_id: int
+
+
+Delivery = Annotated[
+    Say | Acknowledge | Rewrite | SendReminder | SendEscalation | SendDigest | SendWorkbook,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,52 @@
+"""What a dialogue wants done: the turn does it, all in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendReminder, SendWorkbook
+from reporting.reports import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Bind this chat to the invited person; the consent is given at that moment, to that version of the notice."""
+
+    code_hash: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Append answers to a report, by question path."""
+
+    report_id: int
+    answers: dict[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Submit a report as its next revision."""
+
+    report_id: int
+    on_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Keep reminders from the person until then, and remind at that moment."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RemindNow:
+    """Send somebody a reminder because a supervisor asked for it.
+
+    The key makes asking twice send once. Whoever performs it keeps to the quiet hours.
+    """
+
+    key: str
+    reminder: SendReminder
+
+
+Effect = Say | Acknowledge | Rewrite | SendDigest | SendWorkbook | Join | Record | Submit | Snooze | RemindNow

@@ -1,0 +1,50 @@
+"""What a person did in a chat, in words that every channel shares."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A text was sent."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The chat was opened by its start button; `code` is what the link carried, or empty."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """A button was pressed.
+
+    `press` names the press for its acknowledgement. `message` and `shown` are the message that held the button
+    and its text, where the channel can tell: what was chosen is written into it.
+    """
+
+    action: str
+    press: str
+    message: str | None = None
+    shown: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Something that is no text was sent: photo, document, voice, sticker, location, contact, video, other."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """An earlier message was edited; what was recorded from it stays."""
+
+    text: str
+
+
+Event = Typed | Opened | Pressed | Attached | Rewritten

@@ -1,0 +1,192 @@
+"""Answering a report: what happens to whatever arrives while a question is up."""
+
+from conversations.accepting import accept, go_on, yes_or_again
+from conversations.asking import put_doubt, put_question, put_ticks
+from conversations.deliveries import Acknowledge
+from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.messages import paragraphs
+from conversations.naming import named_answers
+from conversations.reviewing import put_review
+from conversations.session import Asking
+from conversations.sheet import NUMERIC, Sheet
+from conversations.shown import shown
+from conversations.step import COMMAND, Offer, Scene, Step, settle
+from conversations.understanding import Answers, Doubted, NotUnderstood, Understood, WhichAbsence, understand
+from forms import Kind
+from reporting.reports import Absence, Answer
+from texts.typed import read_named_answers, read_yes_no
+
+LONGEST_NUMBER = 200
+"""Characters: nothing longer is read as a number or a list of numbers."""
+
+
+def answer_question(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> Step:
+    """Take whatever arrived while the question of `place` was up."""
+    match event:
+        case Pressed():
+            return _pressed(scene, sheet, place, event)
+        case Typed(text):
+            return _typed(scene, sheet, place, text)
+        case Attached(kind):
+            return put_question(
+                scene, sheet, place.path, scene.texts("answer.attachment", kind=_kind(scene, kind))
+            )
+        case Rewritten():
+            return put_question(scene, sheet, place.path, scene.texts("answer.rewritten"))
+        case Opened():
+            return put_question(scene, sheet, place.path)
+
+
+def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
+    path = place.path
+    offered = _offered(scene, sheet, path, text)
+    if offered is not None:
+        return _act(scene, sheet, place, offered)
+    if place.candidates and (said := read_yes_no(text)) is not None:
+        return _act(scene, sheet, place, "yes" if said else "again")
+    numeric = sheet.kind(path) in NUMERIC
+    if numeric and len(text) > LONGEST_NUMBER:
+        return put_question(scene, sheet, path, scene.texts("answer.too_long_for_number", length=len(text)))
+    if numeric and (named := read_named_answers(text)):
+        return _several(scene, sheet, path, *named_answers(sheet, path, named, scene.texts))
+    match understand(sheet, path, text, scene.texts):
+        case Understood(answers):
+            return accept(scene, sheet, path, answers)
+        case Doubted(candidates):
+            return _which(scene, sheet, path, candidates)
+        case WhichAbsence():
+            return _which_absence(scene, sheet, path)
+        case NotUnderstood(why):
+            return put_question(scene, sheet, path, why)
+
+
+def _offered(scene: Scene, sheet: Sheet, path: str, text: str) -> str | None:
+    """Return the verb of the offered button that was typed instead of pressed; an answer is never taken for one."""
+    kind = sheet.kind(path)
+    if text.strip().isdigit() and kind not in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
+        return None
+    button = scene.session.typed(text, in_full=kind is Kind.TEXT)
+    if button is None or button.action.startswith(COMMAND):
+        return None
+    return button.action.partition(".")[2]
+
+
+def _pressed(scene: Scene, sheet: Sheet, place: Asking, event: Pressed) -> Step:
+    verb = event.action.partition(".")[2]
+    label = next((button.label for button in scene.session.offered if button.action == event.action), None)
+    if label is None:
+        return put_question(scene, sheet, place.path, scene.texts("chat.late_press")).after(
+            Acknowledge(press=event.press)
+        )
+    if verb.startswith("tick.") and event.message is not None:
+        index = int(verb.removeprefix("tick."))
+        return _tick(scene, sheet, place, index, event.press, event.message)
+    return _act(scene, sheet, place, verb).after(*settle(scene, event, label))
+
+
+def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:  # noqa: PLR0911 -- one return for each button there is
+    path, (name, _, argument) = place.path, verb.partition(".")
+    match name:
+        case "pick" | "tick":
+            choice = sheet.filling.choices(path, sheet.form_language)[int(argument)]
+            return accept(scene, sheet, path, {path: Answer(choice.name)})
+        case "done":
+            return _ticked(scene, sheet, place)
+        case "same" if previous := sheet.previous(path):
+            return accept(scene, sheet, path, {path: previous})
+        case "pending" | "none":
+            return accept(scene, sheet, path, {path: Answer(absence=Absence(name))})
+        case "zero":
+            return accept(scene, sheet, path, {path: Answer("0")})
+        case "skip":
+            return accept(scene, sheet, path, {path: Answer(absence=Absence.SKIPPED)})
+        case "keep":
+            return go_on(scene, sheet, path)
+        case "back":
+            return put_question(scene, sheet, sheet.before(path) or path)
+        case "fix":
+            return put_question(scene, sheet, sheet.questions[int(argument) - 1])
+        case "review":
+            return put_review(scene, sheet)
+        case "yes" | "candidate" if place.candidates:
+            chosen = place.candidates[int(argument or 0)]
+            return accept(scene, sheet, path, chosen, confirmed=True)
+        case _:
+            return put_question(scene, sheet, path)
+
+
+def _tick(scene: Scene, sheet: Sheet, place: Asking, index: int, press: str, target: str) -> Step:
+    """Turn one choice of a choose-many on or off in the message itself; no new message is sent."""
+    choices = [choice.name for choice in sheet.filling.choices(place.path, sheet.form_language)]
+    ticked = tuple(name for name in choices if (name in place.ticked) is not (name == choices[index]))
+    again = place.model_copy(update={"ticked": ticked})
+    return put_ticks(scene, sheet, again, target).after(Acknowledge(press=press))
+
+
+def _ticked(scene: Scene, sheet: Sheet, place: Asking) -> Step:
+    if not place.ticked:
+        if sheet.filling.required(place.path):
+            return put_question(scene, sheet, place.path, scene.texts("answer.tick_one"))
+        return accept(scene, sheet, place.path, {place.path: Answer(absence=Absence.NONE)})
+    return accept(scene, sheet, place.path, {place.path: Answer(" ".join(place.ticked))})
+
+
+def _which(scene: Scene, sheet: Sheet, path: str, candidates: tuple[Answers, ...]) -> Step:
+    """Show doubtful readings back and ask which is meant."""
+    readings = [
+        ", ".join(_reading(scene, sheet, each, answer) for each, answer in candidate.items())
+        for candidate in candidates
+    ]
+    if len(candidates) == 1:
+        why = scene.texts("doubt.one_reading", reading=readings[0])
+        return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), candidates)
+    offers = tuple((reading, f"candidate.{index}") for index, reading in enumerate(readings))
+    again = ((scene.texts.plain("button.again"), "again"),)
+    return put_doubt(scene, sheet, path, scene.texts("doubt.which_reading"), (offers, again), candidates)
+
+
+def _reading(scene: Scene, sheet: Sheet, path: str, answer: Answer) -> str:
+    value = shown(sheet, path, answer, scene.texts)
+    recorded = sheet.answers.get(path)
+    if recorded is None or recorded == answer:
+        return value
+    old = shown(sheet, path, recorded, scene.texts)
+    return scene.texts.plain("doubt.instead_of", label=sheet.short_label(path), value=value, old=old)
+
+
+def _which_absence(scene: Scene, sheet: Sheet, path: str) -> Step:
+    texts = scene.texts
+    offers: tuple[Offer, ...] = (
+        (texts.plain("button.zero"), "zero"),
+        (texts.plain("button.none"), "none"),
+        (texts.plain("button.pending"), "pending"),
+    )
+    return put_doubt(scene, sheet, path, texts("doubt.which_absence"), tuple((each,) for each in offers))
+
+
+def _several(
+    scene: Scene, sheet: Sheet, path: str, answers: dict[str, Answer], unplaced: tuple[str, ...]
+) -> Step:
+    """Show what was understood of several answers in one message before recording any."""
+    if not answers:
+        return put_question(scene, sheet, path, scene.texts("several.none_placed", first=unplaced[0]))
+    lines = [
+        scene.texts(
+            "several.line", label=sheet.short_label(each), value=shown(sheet, each, answer, scene.texts)
+        )
+        for each, answer in answers.items()
+    ]
+    text = paragraphs(
+        [
+            scene.texts("several.understood", n=len(answers)),
+            *lines,
+            scene.texts("several.unplaced", names="; ".join(unplaced)) if unplaced else None,
+            scene.texts("doubt.is_it_so"),
+        ],
+        between="\n",
+    )
+    return put_doubt(scene, sheet, path, text, yes_or_again(scene.texts), (answers,))
+
+
+def _kind(scene: Scene, kind: str) -> str:
+    return scene.texts.plain(f"attachment.{kind}")

@@ -1,0 +1,129 @@
+"""What waits for a person: the open reports with their deadlines, or the rounds to supervise."""
+
+from datetime import datetime, time, timedelta
+
+from markupsafe import Markup
+
+from conversations.accepting import go_on
+from conversations.deadline import deadline
+from conversations.effects import Snooze
+from conversations.messages import paragraphs
+from conversations.people import Action
+from conversations.queries import OwnReports, ReportById, ReportView, ask
+from conversations.reviewing import put_review
+from conversations.session import Nowhere
+from conversations.sheet import Sheet
+from conversations.step import Offers, Scene, Step, Talk, Visit, say
+from conversations.supervising import put_rounds, supervises
+from reporting.reports import Progress
+from texts.written import Writer
+
+MINUTES_PER_QUESTION = 0.25
+SNOOZED_UNTIL = time(8)
+
+
+def go_home(visit: Visit, before: Markup | None = None) -> Talk:
+    """Show what waits for the person: open reports, else the rounds to supervise, else that nothing waits."""
+    views = yield from ask(OwnReports(visit.person.id))
+    waiting = [
+        view for view in views if view.report.progress is not Progress.SUBMITTED or view.report.changed_since
+    ]
+    if waiting:
+        return _put_waiting(visit, waiting, before)
+    if supervises(visit):
+        return (yield from put_rounds(visit, before))
+    correctable = [view for view in views if view.report.round.due.is_on_time(visit.now)]
+    text = visit.texts("home.correctable" if correctable else "home.nothing_waits")
+    return say(visit, paragraphs([before, text]), (), Nowhere())
+
+
+def open_report(visit: Visit, report_id: int, before: Markup | None = None) -> Talk:
+    """Go to a report's next open question, or to its review when all is answered."""
+    view = yield from ask(ReportById(report_id))
+    if view is None or not visit.person.may(Action.ANSWER, view.unit_path):
+        return (yield from go_home(visit, visit.texts("chat.no_such_report")))
+    report = view.report
+    if report.submissions and not report.changed_since:
+        return (yield from go_home(visit, visit.texts("home.already_submitted")))
+    return go_on(visit, sheet_of(visit, view), None, before)
+
+
+def correct(visit: Visit) -> Talk:
+    """Reopen what was submitted and may still be corrected: straight away when it is one report."""
+    views = yield from ask(OwnReports(visit.person.id))
+    own = [view for view in views if view.report.submissions and view.report.round.due.is_on_time(visit.now)]
+    if not own:
+        too_late = any(view.report.submissions for view in views)
+        text = visit.texts("home.too_late_to_correct" if too_late else "home.nothing_to_correct")
+        return (yield from go_home(visit, text))
+    if len(own) == 1:
+        return put_review(visit, sheet_of(visit, own[0]), visit.texts("home.correcting"))
+    offers: Offers = tuple(((_title(view), f"do.correct.{view.report.id}"),) for view in own)
+    return say(visit, visit.texts("home.which_to_correct"), offers, Nowhere())
+
+
+def correct_report(visit: Visit, report_id: int) -> Talk:
+    """Reopen one submitted report that was chosen from several."""
+    view = yield from ask(ReportById(report_id))
+    if view is None or not visit.person.may(Action.ANSWER, view.unit_path):
+        return (yield from go_home(visit, visit.texts("chat.no_such_report")))
+    if not view.report.round.due.is_on_time(visit.now):
+        return (yield from go_home(visit, visit.texts("home.too_late_to_correct")))
+    return put_review(visit, sheet_of(visit, view), visit.texts("home.correcting"))
+
+
+def snooze(visit: Visit) -> Step:
+    """Put reminders off until tomorrow morning."""
+    until = tomorrow_morning(visit.now)
+    writer = Writer(visit.texts.language)
+    text = visit.texts("home.snoozed", time=writer.time(until), date=writer.short_date(until))
+    return say(visit, text, (), visit.session.place).after(Snooze(until))
+
+
+def tomorrow_morning(now: datetime) -> datetime:
+    """Return 08:00 of the next day in the same zone."""
+    return datetime.combine(now.date() + timedelta(days=1), SNOOZED_UNTIL, tzinfo=now.tzinfo)
+
+
+def sheet_of(scene: Scene, view: ReportView) -> Sheet:
+    """Open a report for talking about it."""
+    return Sheet(view=view, language=scene.texts.language, now=scene.now)
+
+
+def _put_waiting(visit: Visit, views: list[ReportView], before: Markup | None) -> Step:
+    texts = visit.texts
+    units = {view.report.unit.full_name for view in views}
+    one_unit = len(units) == 1
+    title = texts("home.waiting", n=len(views), unit=min(units) if one_unit else texts("home.your_units"))
+    blocks = [_block(visit, view, named=not one_unit) for view in views]
+    offers: Offers = (
+        *(((_start(visit, view, several=len(views) > 1), f"do.open.{view.report.id}"),) for view in views),
+        ((texts.plain("button.snooze"), "do.snooze"),),
+    )
+    return say(visit, paragraphs([before, paragraphs([title, *blocks], between="\n")]), offers, Nowhere())
+
+
+def _block(visit: Visit, view: ReportView, *, named: bool) -> Markup:
+    sheet, report = sheet_of(visit, view), view.report
+    total, answered = len(sheet.questions), sum(path in report.answers for path in sheet.questions)
+    size = visit.texts("home.size", n=total, minutes=max(1, round(total * MINUTES_PER_QUESTION)))
+    return paragraphs(
+        [
+            visit.texts(
+                "home.report",
+                title=f"{report.round.title} · {report.unit.full_name}" if named else report.round.title,
+                size=visit.texts("home.answered", answered=answered, total=total) if answered else size,
+            ),
+            deadline(report.round.due, visit.now, visit.texts),
+        ],
+        between="\n",
+    )
+
+
+def _start(visit: Visit, view: ReportView, *, several: bool) -> str:
+    verb = visit.texts.plain("button.resume" if view.report.answers else "button.start")
+    return f"{verb}: {_title(view)}" if several else verb
+
+
+def _title(view: ReportView) -> str:
+    return f"{view.report.round.title} · {view.report.unit.name}"

@@ -1,0 +1,107 @@
+"""Joining by a one-time code: the notice, the consent, and what happens to a code that is no good."""
+
+import hashlib
+import re
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from conversations.deliveries import Acknowledge
+from conversations.effects import Join
+from conversations.events import Event, Pressed, Typed
+from conversations.home import go_home
+from conversations.queries import InvitationByCode, InvitationView, ask
+from conversations.session import Consenting, Nowhere
+from conversations.step import Scene, Step, Talk, Visit, say, settle
+from texts.typed import read_yes_no
+
+NOTICE = "2026-11"
+"""The version of the notice that people agree to; it changes whenever the notice's text does."""
+
+MOST_WRONG_CODES = 5
+WAIT = timedelta(minutes=15)
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def looks_like_code(text: str) -> bool:
+    """Tell whether a text from a stranger may be a code: no channel but Telegram carries it in a link."""
+    return _CODE.fullmatch(text.strip()) is not None and any(character.isdigit() for character in text)
+
+
+def hash_code(code: str) -> str:
+    """Return the form in which a code is stored and looked up; the code itself is never kept."""
+    return hashlib.sha256(code.strip().encode()).hexdigest()
+
+
+def redeem(scene: Scene, code: str) -> Talk:
+    """Take a code: show the notice, or say what is wrong with it."""
+    recent = tuple(at for at in scene.session.wrong_codes if scene.now - at < WAIT)
+    if len(recent) >= MOST_WRONG_CODES:
+        minutes = -((scene.now - recent[0] - WAIT) // timedelta(minutes=1))
+        return say(scene, scene.texts("join.wait", n=minutes), (), Nowhere())
+    invitation = yield from ask(InvitationByCode(hash_code(code)))
+    problem = _problem(scene, invitation)
+    if invitation is None or problem is not None:
+        step = say(scene, problem or scene.texts("join.unknown_code"), (), Nowhere())
+        session = step.session.model_copy(update={"wrong_codes": (*recent, scene.now)})
+        return Step(session=session, effects=step.effects)
+    return _notice(scene, invitation, hash_code(code))
+
+
+def consent(scene: Scene, place: Consenting, event: Event) -> Talk:
+    """Take what arrived while the notice was up: agreement, refusal, or anything else."""
+    agreed = _agreed(scene, event)
+    if agreed is None:
+        invitation = yield from ask(InvitationByCode(place.code_hash))
+        if invitation is None:
+            return say(scene, scene.texts("join.unknown_code"), (), Nowhere())
+        step = _notice(scene, invitation, place.code_hash)
+        return step.after(Acknowledge(press=event.press)) if isinstance(event, Pressed) else step
+    invitation = yield from ask(InvitationByCode(place.code_hash))
+    problem = _problem(scene, invitation)
+    if invitation is None or problem is not None:
+        step = say(scene, problem or scene.texts("join.unknown_code"), (), Nowhere())
+    elif agreed:
+        visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=invitation.person)
+        welcome = scene.texts("join.welcome", name=invitation.person.name)
+        step = yield from go_home(visit, welcome)
+        step = step.after(Join(place.code_hash, NOTICE))
+    else:
+        step = say(scene, scene.texts("join.not_me"), (), Nowhere())
+    if isinstance(event, Pressed):
+        chosen = scene.texts.plain("button.agree" if agreed else "button.not_me")
+        return step.after(*settle(scene, event, chosen))
+    return step
+
+
+def _agreed(scene: Scene, event: Event) -> bool | None:
+    match event:
+        case Pressed(action=action) if any(action == each.action for each in scene.session.offered):
+            return action.endswith(".agree")
+        case Typed(text):
+            button = scene.session.typed(text)
+            return button.action.endswith(".agree") if button else read_yes_no(text)
+        case _:
+            return None
+
+
+def _notice(scene: Scene, invitation: InvitationView, code_hash: str) -> Step:
+    kind = "supervisor" if invitation.is_supervisor else "reporter"
+    text = scene.texts(f"join.notice_{kind}", office=invitation.office, unit=invitation.unit.full_name)
+    offers = (((scene.texts.plain("button.agree"), "agree"), (scene.texts.plain("button.not_me"), "refuse")),)
+    return say(scene, text, offers, Consenting(code_hash=code_hash))
+
+
+def _problem(scene: Scene, invitation: InvitationView | None) -> Markup | None:
+    if invitation is None:
+        return scene.texts("join.unknown_code")
+    if invitation.used:
+        return scene.texts("join.used_code")
+    if _expired(invitation.expires_at, scene.now):
+        return scene.texts("join.expired_code")
+    return None
+
+
+def _expired(expires_at: datetime, now: datetime) -> bool:
+    return now >= expires_at

@@ -1,0 +1,52 @@
+"""What is said in a chat, in words that every channel shares; each channel renders it as it can."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_validator
+
+MAX_ACTION_BYTES = 64  # Telegram's limit for callback_data, the tightest of the channels
+
+
+class Button(BaseModel):
+    """A choice offered under a message: what it says and the action it stands for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str = Field(min_length=1)
+    action: str
+
+    @field_validator("action")
+    @classmethod
+    def _fits(cls, action: str) -> str:
+        if not 1 <= len(action.encode()) <= MAX_ACTION_BYTES:
+            raise ValueError(f"an action takes 1 to {MAX_ACTION_BYTES} bytes: {action!r}")
+        return action
+
+
+class Message(BaseModel):
+    """A text with rows of buttons under it."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    text: Markup
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+    @field_validator("text", mode="before")
+    @classmethod
+    def _stored_markup(cls, text: str) -> Markup:
+        return Markup(text)  # noqa: S704 -- written by this class from markup, read back from our own tables
+
+    @field_serializer("text")
+    def _plain(self, text: Markup) -> str:
+        return str(text)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All buttons in reading order."""
+        return tuple(button for row in self.rows for button in row)
+
+
+def paragraphs(parts: Iterable[str | Markup | None], *, between: str = "\n\n") -> Markup:
+    """Join the parts that say something, leaving out the empty ones; plain strings are escaped."""
+    return Markup(between).join(part for part in parts if part)

@@ -1,0 +1,66 @@
+"""Several answers in one message: which question each name means."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from conversations.sheet import NUMERIC, Sheet
+from conversations.understanding import Understood, understand
+from reporting.reports import Answer
+from texts import Catalogue
+from texts.folding import fold
+from texts.typed import Named
+
+_BETWEEN = re.compile(r"(?<=\d)\s*(?:den|toi|to|[-–—])\s*(?=\d)")
+_WORD = re.compile(r"[\w-]+")
+
+
+def named_answers(
+    sheet: Sheet, path: str, named: tuple[Named, ...], texts: Catalogue
+) -> tuple[dict[str, Answer], tuple[str, ...]]:
+    """Return the answers that could be placed, and the names that mean no question here.
+
+    A name means the first question whose label or chapter holds all its words, unanswered ones from the current
+    question on before the others: '15-25' finds 'từ 15 đến 25 tuổi'. A pair fills both figures of its rate.
+    """
+    answers: dict[str, Answer] = {}
+    unplaced: list[str] = []
+    for each in named:
+        taken = _first_understood(sheet, path, each, answers, texts)
+        if taken is None:
+            unplaced.append(_written(each))
+        else:
+            answers.update(taken)
+    order = {question: place for place, question in enumerate(sheet.questions)}
+    return dict(sorted(answers.items(), key=lambda item: order[item[0]])), tuple(unplaced)
+
+
+def _first_understood(
+    sheet: Sheet, path: str, named: Named, already: Mapping[str, Answer], texts: Catalogue
+) -> Mapping[str, Answer] | None:
+    for question in _meant(sheet, path, named.name_text, already):
+        understood = understand(sheet, question, named.value_text, texts)
+        if isinstance(understood, Understood) and already.keys().isdisjoint(understood.answers):
+            return understood.answers
+    return None
+
+
+def _meant(sheet: Sheet, path: str, name: str, already: Mapping[str, Answer]) -> Iterator[str]:
+    """Yield the numeric questions that a name may mean, the likeliest first."""
+    wanted = _words(name)
+    if not wanted:
+        return
+    questions = [each for each in sheet.questions if sheet.kind(each) in NUMERIC and each not in already]
+    current = sheet.questions.index(path)
+    questions.sort(key=lambda each: (each in sheet.answers, sheet.questions.index(each) < current))
+    for question in questions:
+        known = f"{sheet.filling.chapter(question, sheet.form_language)} {sheet.label(question)} {sheet.short_label(question)}"
+        if wanted <= _words(known):
+            yield question
+
+
+def _written(named: Named) -> str:
+    return f"{named.name_text}: {named.value_text}" if named.name_text else named.value_text
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(_BETWEEN.sub("-", fold(text))))

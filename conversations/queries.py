@@ -1,0 +1,124 @@
+"""What a dialogue may ask for beyond its session, and the shape of each reply.
+
+A dialogue yields a query and is resumed with its reply inside the same turn, so that it stays pure.
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar, cast
+
+from conversations.people import Person
+from forms import CompiledForm
+from reporting.periods import Period
+from reporting.reports import Answer, Report
+from reporting.rounds import Round
+from reporting.units import Unit
+
+T = TypeVar("T")
+
+
+class Query(Generic[T]):
+    """A question to the store whose reply is a T."""
+
+    __slots__ = ()
+
+
+def ask(query: Query[T]) -> Generator[Query[Any], Any, T]:
+    """Yield the query and return its reply with its type: `reply = yield from ask(query)`."""
+    return cast("T", (yield query))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previous:
+    """The unit's report of the period before, made with the same form."""
+
+    period: Period
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """A report with all that is needed to talk about it; `unit_path` is the unit and all units above it."""
+
+    report: Report
+    form: CompiledForm
+    unit_path: tuple[int, ...]
+    previous: Previous | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitProgress:
+    """One unit in a round: its report, and the people who answer for it (empty where nobody has joined)."""
+
+    report: Report
+    reporters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundView:
+    """A round as one supervisor sees it: the units below, in the register's order."""
+
+    round: Round
+    unit: Unit
+    unit_path: tuple[int, ...]
+    form: CompiledForm
+    units: tuple[UnitProgress, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationView:
+    """An invitation found by its code: whom and what it is for, and whether it can still be used."""
+
+    office: str
+    unit: Unit
+    person: Person
+    is_supervisor: bool
+    expires_at: datetime
+    used: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """What is stored about a person: the account, since when, and how much was entered."""
+
+    person: Person
+    units: tuple[Unit, ...]
+    joined_at: datetime
+    answers: int
+    submissions: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReports(Query[tuple[ReportView, ...]]):
+    """All reports of open rounds for the units where the person reports, the nearest deadline first."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportById(Query[ReportView | None]):
+    """One report; None where there is none."""
+
+    report_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisedRounds(Query[tuple[RoundView, ...]]):
+    """The open rounds of the units that the person supervises."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationByCode(Query[InvitationView | None]):
+    """The invitation of a code, by the code's hash; None for a code that was never given out."""
+
+    code_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHoldings(Query[Holdings]):
+    """What is stored about the person who asks."""
+
+    person_id: int

@@ -1,0 +1,71 @@
+"""What a reminder says: all open reports of a person in one message, with a way straight to the next question."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from conversations.deadline import deadline
+from conversations.messages import Button, Message, paragraphs
+from conversations.queries import ReportView
+from conversations.sheet import Sheet
+from texts import Catalogue
+
+
+def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Message:
+    """Return the reminder of these reports; its buttons work at any time and disturb nothing under way."""
+    several_units = len({view.report.unit.id for view in views}) > 1
+    blocks = []
+    for view in views:
+        sheet = Sheet(view=view, language=texts.language, now=now)
+        report = view.report
+        blocks.append(
+            texts(
+                "reminder.report",
+                title=f"{report.round.title} · {report.unit.full_name}"
+                if several_units
+                else report.round.title,
+                answered=sum(path in report.answers for path in sheet.questions),
+                total=len(sheet.questions),
+                deadline=deadline(report.round.due, now, texts),
+            )
+        )
+    overdue = any(view.report.round.due.last_day < now.date() for view in views)
+    title = texts(
+        "reminder.overdue" if overdue else "reminder.before",
+        n=len(views),
+        unit=views[0].report.unit.full_name if not several_units else texts("home.your_units"),
+    )
+    return Message(
+        text=paragraphs([title, *blocks], between="\n"),
+        rows=(
+            *(
+                (Button(label=_label(view, texts, len(views)), action=f"do.open.{view.report.id}"),)
+                for view in views
+            ),
+            (Button(label=texts.plain("button.snooze"), action="do.snooze"),),
+        ),
+    )
+
+
+def escalation(
+    title: str, missing: Sequence[str], days_overdue: int, round_id: int, texts: Catalogue
+) -> Message:
+    """Return what a supervisor is told of units that stay missing after the deadline."""
+    text = texts(
+        "reminder.escalation", n=len(missing), title=title, days=days_overdue, units=", ".join(missing)
+    )
+    return Message(
+        text=text,
+        rows=(
+            (
+                Button(
+                    label=texts.plain("button.remind_missing", n=len(missing)), action=f"do.remind.{round_id}"
+                ),
+            ),
+            (Button(label=texts.plain("button.units"), action=f"do.units.{round_id}.0"),),
+        ),
+    )
+
+
+def _label(view: ReportView, texts: Catalogue, reports: int) -> str:
+    verb = texts.plain("button.resume" if view.report.answers else "button.start")
+    return verb if reports == 1 else f"{verb}: {view.report.round.title} · {view.report.unit.name}"

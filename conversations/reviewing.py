@@ -1,0 +1,181 @@
+"""The review of a report: everything answered on one page, what is still wrong, submit, or change one answer."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from markupsafe import Markup
+
+from conversations.asking import put_question
+from conversations.deadline import time_left
+from conversations.deliveries import Acknowledge
+from conversations.effects import Submit
+from conversations.events import Event, Pressed, Typed
+from conversations.messages import paragraphs
+from conversations.session import Nowhere, Reviewing
+from conversations.sheet import Sheet
+from conversations.shown import shown, shown_rate
+from conversations.step import COMMAND, Offer, Offers, Scene, Step, say, settle
+from forms import Severity
+from reporting.reports import Progress
+from texts import Catalogue
+from texts.written import Writer
+
+_WHICH_QUESTION = re.compile(r"(?:câu|cau|số|so|q)?\s*(\d{1,3})\s*[.:)]?", re.IGNORECASE)
+MOST_FAULTS_OFFERED = 5
+
+
+def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step:
+    """Show the whole report with what can be done now."""
+    faults = list(_faults(sheet, scene.texts))
+    texts = scene.texts
+    text = paragraphs(
+        [
+            before,
+            texts("review.title", unit=sheet.view.report.unit.full_name),
+            *answer_lines(sheet, texts),
+            _warnings(sheet, texts),
+            paragraphs([texts("review.faults"), *(why for _, why in faults)], between="\n")
+            if faults
+            else None,
+            texts("review.how_to_change"),
+        ]
+    )
+    fixes: Offers = tuple(
+        ((texts.plain("button.fix_number", number=sheet.number(path)), f"fix.{sheet.number(path)}"),)
+        for path in list(dict.fromkeys(path for path, _ in faults))[:MOST_FAULTS_OFFERED]
+    )
+    submit: tuple[Offer, ...] = () if faults else ((texts.plain("button.submit"), "submit"),)
+    offers: Offers = (
+        submit,
+        *fixes,
+        ((texts.plain("button.change_one"), "change"), (texts.plain("button.later"), "leave")),
+    )
+    return say(scene, text, offers, Reviewing(report_id=sheet.view.report.id))
+
+
+def answer_lines(sheet: Sheet, texts: Catalogue) -> Iterator[Markup]:
+    """Yield the answers chapter by chapter, numbered as the questions are; unanswered ones show a dash."""
+    for chapter, paths in groupby(
+        sheet.questions, key=lambda path: sheet.filling.chapter(path, sheet.form_language)
+    ):
+        heading = texts("review.chapter", chapter=chapter) if chapter else None
+        yield paragraphs([heading, *(_line(sheet, path, texts) for path in paths)], between="\n")
+
+
+def review_answer(scene: Scene, sheet: Sheet, event: Event) -> Step:
+    """Take what arrived while the review was up."""
+    match event:
+        case Pressed():
+            label = next((each.label for each in scene.session.offered if each.action == event.action), None)
+            if label is None:
+                late = put_review(scene, sheet, scene.texts("chat.late_press"))
+                return late.after(Acknowledge(press=event.press))
+            return _act(scene, sheet, event.action.partition(".")[2]).after(*settle(scene, event, label))
+        case Typed(text):
+            return _typed(scene, sheet, text)
+        case _:
+            return put_review(scene, sheet)
+
+
+def _typed(scene: Scene, sheet: Sheet, text: str) -> Step:
+    number = _WHICH_QUESTION.fullmatch(text.strip())
+    if number:
+        return _change(scene, sheet, int(number[1]))
+    button = scene.session.typed(text)
+    if button is not None and not button.action.startswith(COMMAND):
+        return _act(scene, sheet, button.action.partition(".")[2])
+    return put_review(scene, sheet, scene.texts("review.not_understood"))
+
+
+def _act(scene: Scene, sheet: Sheet, verb: str) -> Step:
+    name, _, argument = verb.partition(".")
+    match name:
+        case "submit":
+            return _submit(scene, sheet)
+        case "change":
+            return say(scene, scene.texts("review.which", last=len(sheet.questions)), (), scene.session.place)
+        case "fix":
+            return _change(scene, sheet, int(argument))
+        case _:
+            return say(
+                scene,
+                scene.texts("chat.left", deadline=_left(scene, sheet)),
+                _resume(scene, sheet),
+                Nowhere(),
+            )
+
+
+def _change(scene: Scene, sheet: Sheet, number: int) -> Step:
+    if not 1 <= number <= len(sheet.questions):
+        return put_review(scene, sheet, scene.texts("review.no_such_number", last=len(sheet.questions)))
+    return put_question(scene, sheet, sheet.questions[number - 1])
+
+
+def _submit(scene: Scene, sheet: Sheet) -> Step:
+    report, texts = sheet.view.report, scene.texts
+    if any(_faults(sheet, texts)):
+        return put_review(scene, sheet)
+    if report.progress is Progress.SUBMITTED and not report.changed_since:
+        return say(scene, texts("submit.unchanged"), (), Nowhere())
+    on_time = report.round.due.is_on_time(scene.now)
+    if report.submissions and not on_time:
+        return say(scene, texts("submit.too_late_to_correct"), (), Nowhere())
+    writer = Writer(texts.language)
+    text = texts(
+        "submit.done",
+        time=writer.time(scene.now),
+        date=writer.date(scene.now),
+        number=len(report.submissions) + 1,
+        timeliness=texts("submit.on_time") if on_time else texts("submit.late", left=_left(scene, sheet)),
+    )
+    if on_time:
+        text = paragraphs([text, texts("submit.how_to_correct")], between=" ")
+    return say(scene, text, (), Nowhere()).after(Submit(report.id, on_time))
+
+
+def _faults(sheet: Sheet, texts: Catalogue) -> Iterator[tuple[str, Markup]]:
+    """Yield what keeps the report from being submitted, with the question to change."""
+    for path in sheet.questions:
+        if path not in sheet.answers:
+            yield path, texts("review.unanswered", number=sheet.number(path), label=sheet.short_label(path))
+    for path, refused in sheet.filling.faults(sheet.form_language):
+        if path in sheet.questions:
+            yield path, texts("review.fault", number=sheet.number(path), message=refused.message)
+    for failed in sheet.filling.failed_checks(sheet.form_language):
+        if failed.check.severity is Severity.ERROR:
+            asked = [path for path in failed.references if path in sheet.questions]
+            yield asked[-1], texts("review.fault", number=sheet.number(asked[-1]), message=failed.message)
+
+
+def _warnings(sheet: Sheet, texts: Catalogue) -> Markup:
+    lines = [
+        texts("review.warning", message=failed.message)
+        for failed in sheet.filling.failed_checks(sheet.form_language)
+        if failed.check.severity is Severity.WARNING
+    ]
+    if pending := sheet.pending():
+        numbers = ", ".join(str(sheet.number(path)) for path in pending)
+        lines.append(texts("review.pending", n=len(pending), numbers=numbers))
+    return paragraphs(lines, between="\n")
+
+
+def _line(sheet: Sheet, path: str, texts: Catalogue) -> Markup:
+    answer, number, label = sheet.answers.get(path), sheet.number(path), sheet.short_label(path)
+    if answer is None:
+        return texts("review.line", number=number, label=label, value="–")
+    rate = sheet.rate_of(path) if answer.absence is None else None
+    if rate is None:
+        return texts("review.line", number=number, label=label, value=shown(sheet, path, answer, texts))
+    percent = shown_rate(*rate, texts).rpartition("= ")[2]
+    return texts(
+        "review.line_rate", number=number, label=label, value=shown(sheet, path, answer, texts), rate=percent
+    )
+
+
+def _left(scene: Scene, sheet: Sheet) -> Markup:
+    return time_left(sheet.view.report.round.due, scene.now, scene.texts)
+
+
+def _resume(scene: Scene, sheet: Sheet) -> Offers:
+    return (((scene.texts.plain("button.resume"), f"do.open.{sheet.view.report.id}"),),)

@@ -1,0 +1,84 @@
+"""Where a chat stands between two messages; written down after every step and read back before the next."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from conversations.messages import Button, Message
+from reporting.reports import Answer
+from texts.folding import Matched, fold, match_label
+
+_LEADING_SIGNS = re.compile(r"^\W+")  # the arrow of "‹ Quay lại", the tick of a chosen label
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Nowhere(_Record):
+    """Nothing is under way."""
+
+    at: Literal["nowhere"] = "nowhere"
+
+
+class Consenting(_Record):
+    """A valid code was shown; the person has yet to agree to what is stored."""
+
+    at: Literal["consenting"] = "consenting"
+    code_hash: str
+
+
+class Asking(_Record):
+    """A question of a report is on the screen.
+
+    Each of `candidates` is one way to understand what was typed last, by question path: nothing is recorded until
+    the person says which is meant. `ticked` holds a choose-many answer under way.
+    """
+
+    at: Literal["asking"] = "asking"
+    report_id: int
+    path: str
+    candidates: tuple[dict[str, Answer], ...] = ()
+    ticked: tuple[str, ...] = ()
+
+
+class Reviewing(_Record):
+    """The review of a report is on the screen."""
+
+    at: Literal["reviewing"] = "reviewing"
+    report_id: int
+
+
+Place = Annotated[Nowhere | Consenting | Asking | Reviewing, Field(discriminator="at")]
+
+
+class Session(_Record):
+    """A chat's state.
+
+    `step` counts the messages with choices: a button carries the step it was made in, so a late press is known.
+    `offered` are the buttons of the last one, for people who type a label instead of pressing it.
+    """
+
+    step: int = 0
+    place: Place = Nowhere()
+    offered: tuple[Button, ...] = ()
+    wrong_codes: tuple[datetime, ...] = ()
+    language: str = "vi"
+
+    def moved(self, place: Place | None, message: Message) -> "Session":
+        """Return the session at another place (None: where it is), with the message's buttons as what is on offer."""
+        return self.model_copy(update={"place": place or self.place, "offered": message.buttons})
+
+    def typed(self, text: str, *, in_full: bool = False) -> Button | None:
+        """Return the offered button that was typed: its label, the label's beginning, or its number.
+
+        None where not just one is meant. With `in_full` only a whole label counts: where any text is an answer.
+        """
+        labels = [_LEADING_SIGNS.sub("", button.label) for button in self.offered]
+        match match_label(text, labels):
+            case Matched(index) if not in_full or fold(labels[index]) == fold(text):
+                return self.offered[index]
+            case _:
+                return None

@@ -1,0 +1,142 @@
+"""A report opened for talking about: its form filled with what is recorded, and the order of its questions."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from conversations.queries import ReportView
+from forms import Filling, Indicator, Kind, Question, World
+from reporting.reports import Absence, Answer
+
+NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A report and its form, in one language, as things stand `now`."""
+
+    view: ReportView
+    language: str
+    now: datetime
+
+    @cached_property
+    def filling(self) -> Filling:
+        """The form filled with the recorded values."""
+        previous = self.view.previous
+        unit = self.view.report.unit
+        world = World(
+            now=self.now,
+            previous=_values(previous.answers) if previous else {},
+            unit={"code": unit.code, "name": unit.name, "kind": unit.kind, **unit.traits},
+        )
+        return self.view.form.fill(self.view.report.values, world)
+
+    @cached_property
+    def form_language(self) -> str:
+        """The form's own name for the person's language."""
+        return self.view.form.language_for(self.language)
+
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """The paths of the questions to answer, in order, as far as they are relevant now."""
+        return tuple(path for path in self.filling.questions if self.kind(path) is not Kind.NOTE)
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """What is recorded, by path."""
+        return self.view.report.answers
+
+    def with_answers(self, answers: Mapping[str, Answer]) -> "Sheet":
+        """Return the sheet as it would be with these answers recorded."""
+        report = replace(self.view.report, answers={**self.view.report.answers, **answers})
+        return Sheet(view=replace(self.view, report=report), language=self.language, now=self.now)
+
+    def question(self, path: str) -> Question:
+        """Return the definition of the question at a path."""
+        return self.filling.question(path)
+
+    def kind(self, path: str) -> Kind:
+        """Return the kind of the question at a path."""
+        return self.filling.question(path).kind
+
+    def number(self, path: str) -> int:
+        """Return the question's place among the questions to answer, from 1."""
+        return self.questions.index(path) + 1
+
+    def label(self, path: str) -> str:
+        """Return the question's full label."""
+        return self.filling.label(path, self.form_language)
+
+    def short_label(self, path: str) -> str:
+        """Return the label for reviews and tables: the indicator's of the same name, else the question's own."""
+        name = self.question(path).name
+        for indicator in self.view.form.indicators:
+            if indicator.name == name:
+                return indicator.label(self.form_language)
+        return self.label(path)
+
+    def open_after(self, path: str | None) -> str | None:
+        """Return the next unanswered question after `path`, else the first unanswered one, else None."""
+        unanswered = [each for each in self.questions if each not in self.answers]
+        if path in self.questions:
+            later = self.questions[self.questions.index(path) + 1 :]
+            unanswered.sort(key=lambda each: each not in later)
+        return unanswered[0] if unanswered else None
+
+    def before(self, path: str) -> str | None:
+        """Return the question before `path`, answered or not; None at the first."""
+        place = self.questions.index(path)
+        return self.questions[place - 1] if place else None
+
+    def notes_before(self, path: str) -> Iterator[str]:
+        """Yield the texts of the notes that stand directly before a question."""
+        everything = self.filling.questions
+        place = everything.index(path)
+        start = place
+        while start and self.kind(everything[start - 1]) is Kind.NOTE:
+            start -= 1
+        for note in everything[start:place]:
+            yield self.label(note)
+
+    def previous(self, path: str) -> Answer | None:
+        """Return what the unit answered the period before; None where nothing is known."""
+        previous = self.view.previous
+        return previous.answers.get(path) if previous else None
+
+    def ratios(self, path: str) -> tuple[Indicator, ...]:
+        """Return the rates in which the question is alone the numerator or alone the denominator."""
+        return tuple(
+            indicator
+            for indicator in self.view.form.indicators
+            if indicator.denominator is not None and path in _pair(indicator)
+        )
+
+    def rate_of(self, path: str) -> tuple[Decimal, Decimal] | None:
+        """Return numerator and denominator of the rate that this question is the numerator of, when both are known."""
+        for indicator in self.ratios(path):
+            if indicator.numerator_paths == (path,) and indicator.denominator is not None:
+                part = self.filling.number(indicator.numerator)
+                whole = self.filling.number(indicator.denominator)
+                if part is not None and whole:
+                    return part, whole
+        return None
+
+    def pending(self) -> tuple[str, ...]:
+        """Return the questions answered with 'no figure yet'."""
+        return tuple(
+            path
+            for path in self.questions
+            if (answer := self.answers.get(path)) and answer.absence is Absence.PENDING
+        )
+
+
+def _values(answers: Mapping[str, Answer]) -> dict[str, str]:
+    return {path: answer.value for path, answer in answers.items() if answer.absence is None}
+
+
+def _pair(indicator: Indicator) -> tuple[str, ...]:
+    """Return the paths of a rate made of one question over another, else nothing."""
+    paths = (*indicator.numerator_paths, *indicator.denominator_paths)
+    return paths if len(indicator.numerator_paths) == len(indicator.denominator_paths) == 1 else ()

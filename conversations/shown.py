@@ -1,0 +1,49 @@
+"""Answers as people read them."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from conversations.sheet import NUMERIC, Sheet
+from forms import Kind
+from reporting.reports import Answer
+from texts import Catalogue
+from texts.written import Writer
+
+
+def shown(sheet: Sheet, path: str, answer: Answer, texts: Catalogue) -> str:
+    """Return an answer as a person reads it: 1.234, a choice's label, 'chưa có số liệu'."""
+    if answer.absence is not None:
+        return texts.plain(f"absence.{answer.absence}")
+    return shown_value(sheet, path, answer.value, texts)
+
+
+def shown_value(sheet: Sheet, path: str, value: str, texts: Catalogue) -> str:
+    """Return a value in lexical form as a person reads it."""
+    kind = sheet.kind(path)
+    if kind in NUMERIC:
+        return _number(value, texts.language)
+    if kind is Kind.DATE:
+        try:
+            return Writer(texts.language).date(date.fromisoformat(value))
+        except ValueError:
+            return value
+    if kind in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
+        labels = {choice.name: choice.label for choice in sheet.filling.choices(path, sheet.form_language)}
+        names = [value] if kind is Kind.SELECT_ONE else value.split()
+        return ", ".join(labels.get(name, name) for name in names)
+    return value
+
+
+def shown_rate(part: Decimal, whole: Decimal, texts: Catalogue) -> str:
+    """Return '427/431 = 99,07 %'."""
+    writer = Writer(texts.language)
+    rate = writer.percent(Fraction(part) / Fraction(whole))
+    return f"{writer.number(part)}/{writer.number(whole)} = {rate}"
+
+
+def _number(value: str, language: str) -> str:
+    try:
+        return Writer(language).number(Decimal(value))
+    except InvalidOperation:
+        return value

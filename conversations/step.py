@@ -1,0 +1,102 @@
+"""One step of a dialogue: an event in, the new session and what is to be done out."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from conversations.deliveries import Acknowledge, Rewrite, Say
+from conversations.effects import Effect
+from conversations.events import Pressed
+from conversations.messages import Button, Message
+from conversations.people import Person
+from conversations.queries import Query
+from conversations.session import Place, Session
+from texts import Catalogue
+from typing_extensions import TypeVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What a dialogue works from: the session, the local time, and the sentences in the person's language."""
+
+    session: Session
+    now: datetime
+    texts: Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit(Scene):
+    """A scene with somebody who has joined."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The outcome of one event."""
+
+    session: Session
+    effects: tuple[Effect, ...] = ()
+
+    def after(self, *effects: Effect) -> "Step":
+        """Return the step with these effects done first."""
+        return replace(self, effects=(*effects, *self.effects))
+
+
+Outcome = TypeVar("Outcome", default=Step)
+
+Talk = Generator[Query[Any], Any, Outcome]
+"""A dialogue under way: yields queries, is resumed with their replies, returns a step (or what its name says)."""
+
+
+Offer = tuple[str, str]
+"""A label and a verb with its arguments: ('Đúng', 'yes'); the step number is added when it is offered.
+
+A verb that begins with 'do.' is a command: it works at any time and is checked anew. Any other belongs to its
+message: pressed after a later message was shown, it is answered as late.
+"""
+
+Offers = tuple[tuple[Offer, ...], ...]
+"""Rows of choices."""
+
+COMMAND = "do."
+
+
+def say(scene: Scene, text: Markup, offers: Offers = (), place: Place | None = None) -> Step:
+    """Say a text with choices as a new message, moving to `place` (None: stay)."""
+    number = scene.session.step + 1
+    message = _message(number, text, offers)
+    session = scene.session.moved(place, message).model_copy(update={"step": number})
+    return Step(session=session, effects=(Say(message=message),))
+
+
+def say_again(scene: Scene, target: str, text: Markup, offers: Offers, place: Place) -> Step:
+    """Replace the message `target`, the last one said, by another text and other choices; it stays the last one."""
+    message = _message(scene.session.step, text, offers)
+    return Step(
+        session=scene.session.moved(place, message), effects=(Rewrite(target=target, message=message),)
+    )
+
+
+def _message(number: int, text: Markup, offers: Offers) -> Message:
+    rows = tuple(
+        tuple(
+            Button(label=label, action=verb if verb.startswith(COMMAND) else f"{number}.{verb}")
+            for label, verb in row
+        )
+        for row in offers
+        if row
+    )
+    return Message(text=text, rows=rows)
+
+
+def settle(scene: Scene, event: Pressed, chosen: str) -> tuple[Effect, ...]:
+    """Acknowledge a press and write what was chosen into the message that held the button, its buttons gone."""
+    effects: list[Effect] = [Acknowledge(press=event.press)]
+    if event.message is not None and event.shown is not None:
+        text = event.shown + Markup("\n") + scene.texts("chat.chosen", choice=chosen)
+        effects.append(Rewrite(target=event.message, message=Message(text=text)))
+    return tuple(effects)

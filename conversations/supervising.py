@@ -1,0 +1,186 @@
+"""What a supervisor sees and does: the rounds, the units below, one unit's answers, reminding those who are late."""
+
+from markupsafe import Markup
+
+from conversations.deadline import deadline
+from conversations.deliveries import SendDigest, SendReminder, SendWorkbook
+from conversations.effects import RemindNow
+from conversations.messages import Button, paragraphs
+from conversations.people import Action, RoleKind
+from conversations.queries import ReportById, ReportView, RoundView, SupervisedRounds, UnitProgress, ask
+from conversations.reviewing import answer_lines
+from conversations.session import Nowhere
+from conversations.sheet import Sheet
+from conversations.step import Offer, Offers, Step, Talk, Visit, say
+from reporting.reports import Progress, Report
+from texts import Catalogue
+from texts.written import Writer
+
+UNITS_A_PAGE = 12
+MARKS = {Progress.SUBMITTED: "✅", Progress.IN_PROGRESS: "✏️", Progress.NOT_STARTED: "▫️"}
+
+
+def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
+    """Show the open rounds of the units below, with what can be asked for each."""
+    rounds = yield from ask(SupervisedRounds(visit.person.id))
+    if not rounds:
+        return say(visit, paragraphs([before, visit.texts("supervise.no_rounds")]), (), Nowhere())
+    several = len(rounds) > 1
+    offers: Offers = tuple(
+        tuple((button.label, button.action) for button in row)
+        for view in rounds
+        for row in round_buttons(view, visit.texts, named=several)
+    )
+    text = paragraphs([before, *(_summary(visit, view) for view in rounds)])
+    return say(visit, text, offers, Nowhere())
+
+
+def put_units(visit: Visit, round_id: int, page: int) -> Talk:
+    """Show the units of a round, a page at a time, each with how far it has come."""
+    view = yield from _supervised(visit, round_id)
+    if view is None:
+        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
+    texts, pages = visit.texts, max(1, -(-len(view.units) // UNITS_A_PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = view.units[page * UNITS_A_PAGE : (page + 1) * UNITS_A_PAGE]
+    offers: list[Offer] = [(_unit_label(each.report), f"do.unit.{each.report.id}") for each in shown]
+    rows = [tuple(offers[start : start + 2]) for start in range(0, len(offers), 2)]
+    turning: list[Offer] = []
+    if page > 0:
+        turning.append((texts.plain("button.page_before"), f"do.units.{round_id}.{page - 1}"))
+    if page < pages - 1:
+        turning.append((texts.plain("button.page_after"), f"do.units.{round_id}.{page + 1}"))
+    text = paragraphs([_summary(visit, view), texts("supervise.choose_unit", page=page + 1, pages=pages)])
+    return say(visit, text, (*rows, tuple(turning)), Nowhere())
+
+
+def put_unit(visit: Visit, report_id: int) -> Talk:
+    """Show one unit's answers and how far its report has come."""
+    view = yield from ask(ReportById(report_id))
+    if view is None or not visit.person.may(Action.READ, view.unit_path):
+        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
+    sheet = Sheet(view=view, language=visit.texts.language, now=visit.now)
+    text = paragraphs(
+        [
+            visit.texts("supervise.unit", unit=view.report.unit.full_name, title=view.report.round.title),
+            _state(visit, view),
+            *(answer_lines(sheet, visit.texts) if view.report.answers else ()),
+        ]
+    )
+    back = ((visit.texts.plain("button.all_units"), f"do.units.{view.report.round.id}.0"),)
+    return say(visit, text, (back,), Nowhere())
+
+
+def order_digest(visit: Visit, round_id: int) -> Talk:
+    """Have the digest of a round made: picture, text and buttons come as soon as they are ready."""
+    view = yield from _supervised(visit, round_id)
+    if view is None:
+        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
+    return Step(session=visit.session, effects=(SendDigest(person_id=visit.person.id, round_id=round_id),))
+
+
+def order_workbook(visit: Visit, round_id: int) -> Talk:
+    """Have the Excel file of a round made."""
+    view = yield from _supervised(visit, round_id)
+    if view is None:
+        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
+    step = say(visit, visit.texts("supervise.workbook_coming"), (), visit.session.place)
+    return step.after(SendWorkbook(person_id=visit.person.id, round_id=round_id))
+
+
+def remind_missing(visit: Visit, round_id: int) -> Talk:
+    """Remind the reporters of every unit that has not submitted; at most once a day each."""
+    view = yield from _supervised(visit, round_id)
+    if view is None or not visit.person.may(Action.REMIND, view.unit_path):
+        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
+    missing = [each for each in view.units if each.report.progress is not Progress.SUBMITTED]
+    reached = [each for each in missing if each.reporters]
+    unreached = ", ".join(each.report.unit.name for each in missing if not each.reporters)
+    text = paragraphs(
+        [
+            visit.texts("supervise.reminded", n=len(reached)) if reached else None,
+            visit.texts("supervise.nobody_joined", units=unreached) if unreached else None,
+            visit.texts("supervise.all_submitted") if not missing else None,
+        ]
+    )
+    return say(visit, text, (), visit.session.place).after(*_reminders(visit, round_id, reached))
+
+
+def _reminders(visit: Visit, round_id: int, units: list[UnitProgress]) -> list[RemindNow]:
+    reports: dict[int, list[int]] = {}
+    for each in units:
+        for person_id in each.reporters:
+            reports.setdefault(person_id, []).append(each.report.id)
+    day = visit.now.date().isoformat()
+    return [
+        RemindNow(
+            f"nudge:{round_id}:{person_id}:{day}", SendReminder(person_id=person_id, report_ids=tuple(ids))
+        )
+        for person_id, ids in reports.items()
+    ]
+
+
+def _supervised(visit: Visit, round_id: int) -> Talk[RoundView | None]:
+    rounds = yield from ask(SupervisedRounds(visit.person.id))
+    return next((view for view in rounds if view.round.id == round_id), None)
+
+
+def _summary(visit: Visit, view: RoundView) -> Markup:
+    counts = {progress: 0 for progress in Progress}
+    for each in view.units:
+        counts[each.report.progress] += 1
+    return visit.texts(
+        "supervise.round",
+        title=view.round.title,
+        unit=view.unit.full_name,
+        deadline=deadline(view.round.due, visit.now, visit.texts),
+        submitted=counts[Progress.SUBMITTED],
+        total=len(view.units),
+        in_progress=counts[Progress.IN_PROGRESS],
+        not_started=counts[Progress.NOT_STARTED],
+    )
+
+
+def round_buttons(
+    view: RoundView, texts: Catalogue, *, named: bool = False, with_digest: bool = True
+) -> tuple[tuple[Button, ...], ...]:
+    """Return what can be asked for a round; the buttons work at any time, under a digest of last week too."""
+    number = view.round.id
+    title = f" · {view.round.title}" if named else ""
+    missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
+    remind = texts.plain("button.remind_missing", n=missing)
+    return (
+        *(((Button(label=remind + title, action=f"do.remind.{number}"),),) if missing else ()),
+        *(
+            ((Button(label=texts.plain("button.digest") + title, action=f"do.digest.{number}"),),)
+            if with_digest
+            else ()
+        ),
+        (
+            Button(label=texts.plain("button.units"), action=f"do.units.{number}.0"),
+            Button(label=texts.plain("button.workbook"), action=f"do.workbook.{number}"),
+        ),
+    )
+
+
+def _unit_label(report: Report) -> str:
+    return f"{MARKS[report.progress]} {report.unit.name}"
+
+
+def _state(visit: Visit, view: ReportView) -> Markup:
+    report, texts, writer = view.report, visit.texts, Writer(visit.texts.language)
+    if report.submissions:
+        last = report.submissions[-1]
+        return texts(
+            "supervise.unit_submitted",
+            time=writer.time(last.at),
+            date=writer.date(last.at),
+            number=last.number,
+            timeliness=texts("supervise.on_time" if last.on_time else "supervise.late"),
+        )
+    return texts(f"supervise.unit_{report.progress}", answered=len(report.answers))
+
+
+def supervises(visit: Visit) -> bool:
+    """Tell whether the person supervises anything at all."""
+    return bool(visit.person.units_as(RoleKind.SUPERVISOR))

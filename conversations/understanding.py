@@ -1,0 +1,171 @@
+"""What a typed text means as an answer to a question: pure reading, nothing judged yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from conversations.sheet import NUMERIC, Sheet
+from forms import Kind
+from reporting.reports import Absence, Answer
+from texts import Catalogue
+from texts.folding import Matched, SeveralMatch, match_label
+from texts.typed import (
+    Absent,
+    Approximate,
+    AskWhich,
+    AsPrevious,
+    DoubtfulDate,
+    Doubtful,
+    Exact,
+    Impossible,
+    Pair,
+    Percent,
+    read_date,
+    read_number,
+)
+
+Answers = Mapping[str, Answer]
+_EXPLAINED = frozenset({"part_exceeds_whole", "contradictory"})
+"""Why a text is no number, where saying so helps more than asking for digits."""
+
+LONGEST_TEXT = 3000  # characters of a typed text answer: with its question it still fits one Telegram message
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The answers meant, by question path."""
+
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """Several readings are possible, or the only one is odd: the person is asked which is meant."""
+
+    candidates: tuple[Answers, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhichAbsence:
+    """'ko' to a number question: zero, nothing of the kind, or not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """The text is no answer to this question; `why` says so and what to do."""
+
+    why: Markup
+
+
+Understanding = Understood | Doubted | WhichAbsence | NotUnderstood
+
+
+def understand(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
+    """Read a typed text as the answer to the question at `path`."""
+    kind = sheet.kind(path)
+    if kind in NUMERIC:
+        return _number(sheet, path, text, texts)
+    if kind in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
+        return _choice(sheet, path, text, texts)
+    if kind is Kind.DATE:
+        return _date(sheet, path, text, texts)
+    if len(text) > LONGEST_TEXT:
+        return NotUnderstood(texts("answer.too_long", limit=LONGEST_TEXT, length=len(text)))
+    return Understood({path: Answer(text.strip())})
+
+
+def lexical(number: Decimal) -> str:
+    """Return a number in XForms' lexical form: no exponent, no grouping, no trailing zeros after the point."""
+    plain = format(number, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _number(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
+    match read_number(text):
+        case Exact(value):
+            return Understood({path: Answer(lexical(value))})
+        case Pair(part, whole):
+            return _pair(sheet, path, part, whole, texts)
+        case Doubtful(candidates):
+            return _doubtful(sheet, path, candidates)
+        case Approximate(value):
+            return Doubted(({path: Answer(lexical(value))},))
+        case Absent(absence):
+            return Understood({path: Answer(absence=Absence(absence))})
+        case AskWhich():
+            return WhichAbsence()
+        case AsPrevious():
+            return _as_previous(sheet, path, texts)
+        case Percent():
+            return NotUnderstood(texts("answer.percent_for_count"))
+        case Impossible(reason):
+            name = reason if reason in _EXPLAINED else "not_a_number"
+            return NotUnderstood(texts(f"answer.{name}", text=shortened(text)))
+
+
+def _doubtful(sheet: Sheet, path: str, candidates: tuple[Decimal, ...]) -> Understanding:
+    """Keep the readings that the question can take: '1,234' people can only be 1.234 people, still to be confirmed."""
+    if sheet.kind(path) is Kind.INTEGER:
+        whole = tuple(number for number in candidates if number == number.to_integral_value())
+        candidates = whole or candidates
+    return Doubted(tuple({path: Answer(lexical(number))} for number in candidates))
+
+
+def _pair(sheet: Sheet, path: str, part: Decimal, whole: Decimal, texts: Catalogue) -> Understanding:
+    """Read '427/431': the part and the whole of a rate that this question belongs to, the unanswered part first."""
+    ratios = sorted(sheet.ratios(path), key=lambda ratio: ratio.numerator_paths[0] in sheet.answers)
+    if not ratios:
+        return NotUnderstood(texts("answer.no_pair_here"))
+    ratio = ratios[0]
+    total, share = ratio.denominator_paths[0], ratio.numerator_paths[0]
+    answers = {total: Answer(lexical(whole)), share: Answer(lexical(part))}
+    recorded = sheet.answers.get(total)
+    if recorded is not None and recorded != answers[total]:
+        return Doubted((answers,))
+    return Understood(answers)
+
+
+def _as_previous(sheet: Sheet, path: str, texts: Catalogue) -> Understanding:
+    previous = sheet.previous(path)
+    if previous is None or previous.absence is not None:
+        return NotUnderstood(texts("answer.no_previous"))
+    return Understood({path: previous})
+
+
+def _choice(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
+    choices = sheet.filling.choices(path, sheet.form_language)
+    labels = [choice.label for choice in choices]
+    several = sheet.kind(path) is Kind.SELECT_MULTIPLE
+    wanted = [text]
+    if several and not isinstance(match_label(text, labels), Matched):
+        wanted = [piece for piece in text.replace(";", ",").replace(",", " , ").split(" , ") if piece.strip()]
+        if all(piece.isdigit() for piece in text.replace(",", " ").split()):
+            wanted = text.replace(",", " ").split()
+    chosen: list[str] = []
+    for each in wanted:
+        match match_label(each, labels):
+            case Matched(index):
+                chosen.append(choices[index].name)
+            case SeveralMatch(indices):
+                found = ", ".join(labels[index] for index in indices)
+                return NotUnderstood(texts("answer.several_choices", text=shortened(each), found=found))
+            case _:
+                return NotUnderstood(texts("answer.no_such_choice", text=shortened(each)))
+    return Understood({path: Answer(" ".join(dict.fromkeys(chosen)))})
+
+
+def _date(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
+    reading = read_date(text, today=sheet.now.date())
+    if reading is None:
+        return NotUnderstood(texts("answer.not_a_date", text=shortened(text)))
+    if isinstance(reading, DoubtfulDate):
+        return Doubted(tuple({path: Answer(day.isoformat())} for day in reading.candidates))
+    return Understood({path: Answer(reading.isoformat())})
+
+
+def shortened(text: str, limit: int = 40) -> str:
+    """Return a typed text short enough to be quoted back."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"

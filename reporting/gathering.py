@@ -1,0 +1,197 @@
+"""From forms and answers to figures: a round's reports gathered into the digest and the table of all units."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from forms import CompiledForm, Filling, Indicator, Kind, World
+from reporting.completeness import IsWorking, Standing
+from reporting.digest import Digest, make_digest
+from reporting.reports import Absence, Answer, Progress, Report
+from reporting.rollup import Figures, Measure, UnitFigure, roll_up
+from reporting.rounds import Round
+from reporting.table import Column, ColumnKind, Line, Row, Table, Value
+from reporting.units import Unit
+
+NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
+
+NOT_ASKED = frozenset({Kind.NOTE, Kind.CALCULATE, Kind.HIDDEN, Kind.METADATA})
+
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitReport:
+    """One unit's report in a round: as it stands, as last submitted (None: never), and as of the period before."""
+
+    report: Report
+    submitted: Answers | None
+    previous: Answers | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathering:
+    """A round's reports under one unit, in the register's order, at a moment in the office's zone."""
+
+    round: Round
+    unit: Unit
+    form: CompiledForm
+    reports: tuple[UnitReport, ...]
+    language: str
+    now: datetime
+
+    def digest(self, is_working: IsWorking) -> Digest:
+        """Return the weekly digest: the rates with their targets, completeness, what changed."""
+        rates = [each for each in self.form.indicators if each.denominator is not None]
+        return make_digest(
+            round_=self.round,
+            unit=self.unit,
+            standings=self.standings,
+            figures=[self._figures(indicator) for indicator in rates],
+            now=self.now,
+            is_working=is_working,
+        )
+
+    def table(self) -> Table:
+        """Return the table of all units with every question as a column, and the indicators rolled up."""
+        return Table(
+            round=self.round,
+            unit=self.unit,
+            made_at=self.now,
+            columns=self._columns(),
+            rows=tuple(
+                self._row(each, standing) for each, standing in zip(self.reports, self.standings, strict=True)
+            ),
+            lines=tuple(self._line(indicator) for indicator in self.form.indicators),
+        )
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """How far each unit has come."""
+        return tuple(self._standing(each.report) for each in self.reports)
+
+    def _standing(self, report: Report) -> Standing:
+        filling = self._filled(report.answers, report.unit)
+        asked = [path for path in filling.questions if filling.question(path).kind is not Kind.NOTE]
+        return Standing(
+            unit=report.unit,
+            progress=report.progress,
+            answered=sum(path in report.answers for path in asked),
+            asked=len(asked),
+            submissions=report.submissions,
+        )
+
+    def _figures(self, indicator: Indicator) -> Figures:
+        current = [(each.report.unit, each.submitted) for each in self.reports]
+        previous = [(each.report.unit, each.previous) for each in self.reports]
+        return Figures(
+            measure=self._measure(indicator),
+            current=tuple(
+                self._figure(indicator, unit, answers) for unit, answers in current if answers is not None
+            ),
+            previous=tuple(
+                self._figure(indicator, unit, answers) for unit, answers in previous if answers is not None
+            ),
+        )
+
+    def _measure(self, indicator: Indicator) -> Measure:
+        return Measure(
+            name=indicator.name,
+            label=indicator.label(self._form_language),
+            is_rate=indicator.denominator is not None,
+            target=indicator.target,
+        )
+
+    def _figure(self, indicator: Indicator, unit: Unit, answers: Answers) -> UnitFigure:
+        filling = self._filled(answers, unit)
+        return UnitFigure(
+            unit_id=unit.id,
+            numerator=filling.number(indicator.numerator),
+            denominator=filling.number(indicator.denominator) if indicator.denominator is not None else None,
+        )
+
+    def _line(self, indicator: Indicator) -> Line:
+        figures = self._figures(indicator)
+        submitted = [each.report.unit.id for each in self.reports if each.submitted is not None]
+        current = [figure for figure in figures.current if figure.unit_id in submitted]
+        return Line(
+            figure=roll_up(figures.measure, current, [each.report.unit.id for each in self.reports]),
+            numerator_key=_only(indicator.numerator_paths),
+            denominator_key=_only(indicator.denominator_paths),
+        )
+
+    def _columns(self) -> tuple[Column, ...]:
+        empty = self._filled({}, self.unit)
+        short = {indicator.name: indicator.label(self._form_language) for indicator in self.form.indicators}
+        return tuple(
+            Column(
+                key=question.path,
+                label=short.get(question.name) or empty.label(question.path, self._form_language),
+                chapter=empty.chapter(question.path, self._form_language),
+                kind=_column_kind(question.kind),
+            )
+            for question in self.form.questions
+            if question.kind not in NOT_ASKED
+        )
+
+    def _row(self, each: UnitReport, standing: Standing) -> Row:
+        answers = each.submitted if each.submitted is not None else each.report.answers
+        return Row(
+            standing=standing,
+            values=self._values(answers, each.report.unit),
+            previous=self._values(each.previous or {}, each.report.unit),
+        )
+
+    def _values(self, answers: Answers, unit: Unit) -> dict[str, Value]:
+        filling = self._filled(answers, unit)
+        asked = set(filling.questions)
+        return {
+            path: _value(filling, path, answer, self._form_language)
+            for path, answer in answers.items()
+            if path in asked
+        }
+
+    def _filled(self, answers: Answers, unit: Unit) -> Filling:
+        """Fill the form for figures: 'không có' counts as 0 in a sum, 'chưa có số liệu' as nothing."""
+        numeric = {question.path for question in self.form.questions if question.kind in NUMERIC}
+        values = {path: answer.value for path, answer in answers.items() if answer.absence is None}
+        nothing = {
+            path: "0"
+            for path, answer in answers.items()
+            if answer.absence is Absence.NONE and path in numeric
+        }
+        world = World(
+            now=self.now, unit={"code": unit.code, "name": unit.name, "kind": unit.kind, **unit.traits}
+        )
+        return self.form.fill({**values, **nothing}, world)
+
+    @property
+    def _form_language(self) -> str:
+        return self.form.language_for(self.language)
+
+
+def _only(paths: Sequence[str]) -> str:
+    return paths[0] if len(paths) == 1 else ""
+
+
+def _column_kind(kind: Kind) -> ColumnKind:
+    if kind is Kind.INTEGER:
+        return ColumnKind.COUNT
+    return ColumnKind.NUMBER if kind in NUMERIC else ColumnKind.TEXT
+
+
+def _value(filling: Filling, path: str, answer: Answer, language: str) -> Value:
+    if answer.absence is not None:
+        return answer.absence
+    kind = filling.question(path).kind
+    if kind in NUMERIC:
+        try:
+            return Decimal(answer.value)
+        except InvalidOperation:
+            return answer.value
+    if kind in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
+        labels = {choice.name: choice.label for choice in filling.choices(path, language)}
+        names = [answer.value] if kind is Kind.SELECT_ONE else answer.value.split()
+        return ", ".join(labels.get(name, name) for name in names)
+    return answer.value

@@ -1,0 +1,127 @@
+"""The outbox: what is to be delivered, when, and how it went. A key is planned once, whoever plans it again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.chats import Chat
+from conversations.deliveries import Delivery
+from conversations.parcels import Parcel, Priority
+from storage import schema as t
+from storage.database import Database
+
+_DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """A parcel waiting in the outbox."""
+
+    id: int
+    attempts: int
+    parcel: Parcel
+
+
+async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) -> None:
+    """Put parcels into the outbox; those whose key was planned before are left as they are."""
+    rows = [
+        {
+            "key": parcel.key,
+            "channel": parcel.chat.channel,
+            "address": parcel.chat.address,
+            "priority": int(parcel.priority),
+            "due_at": parcel.due_at,
+            "delivery": _DELIVERY.dump_json(parcel.delivery).decode(),
+        }
+        for parcel in parcels
+    ]
+    if rows:
+        await connection.execute(
+            inserting(connection, t.outbox).on_conflict_do_nothing(index_elements=["key"]), rows
+        )
+
+
+def inserting(connection: AsyncConnection, table: Any) -> Any:  # noqa: ANN401 -- two dialects' inserts with one interface and no common type
+    """Return an insert that knows ON CONFLICT, in the connection's dialect."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+class Outbox:
+    """The outbox as delivery works on it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, now: datetime, most: int) -> tuple[Queued, ...]:
+        """Return what is due, the most urgent first; within one chat in the order of planning."""
+        query = (
+            select(t.outbox)
+            .where(t.outbox.c.state == "queued", t.outbox.c.due_at <= now)
+            .order_by(t.outbox.c.priority, t.outbox.c.id)
+            .limit(most)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return tuple(
+            Queued(
+                id=row.id,
+                attempts=row.attempts,
+                parcel=Parcel(
+                    key=row.key,
+                    chat=Chat(row.channel, row.address),
+                    priority=Priority(row.priority),
+                    due_at=row.due_at,
+                    delivery=_DELIVERY.validate_json(row.delivery),
+                ),
+            )
+            for row in rows
+        )
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next parcel becomes due; None when nothing waits."""
+        async with self._database.reading() as connection:
+            query = select(func.min(t.outbox.c.due_at)).where(t.outbox.c.state == "queued")
+            due: datetime | None = (await connection.execute(query)).scalar_one()
+            return due
+
+    async def settle(
+        self, queued: Queued, state: str, now: datetime, *, message: str = "", error: str = ""
+    ) -> None:
+        """Write down how a delivery ended: `sent` (as which message), `dropped` (no longer needed) or `failed`."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(t.outbox)
+                .where(t.outbox.c.id == queued.id)
+                .values(
+                    state=state,
+                    settled_at=now,
+                    message=message or None,
+                    error=error or None,
+                    attempts=queued.attempts + 1,
+                )
+            )
+
+    async def postpone(self, queued: Queued, until: datetime, error: str) -> None:
+        """Try a delivery again later."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(t.outbox)
+                .where(t.outbox.c.id == queued.id)
+                .values(due_at=until, attempts=queued.attempts + 1, error=error)
+            )
+
+    async def mark_blocked(self, chat: Chat, now: datetime) -> None:
+        """Note that the person has shut the chat to us; nothing more is planned for it until they come back."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(t.accounts)
+                .where(t.accounts.c.channel == chat.channel, t.accounts.c.address == chat.address)
+                .values(blocked_at=now)
+            )

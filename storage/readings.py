@@ -1,0 +1,60 @@
+"""What deliveries are made from: reports and rounds as they stand at that moment."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from sqlalchemy import select
+
+from conversations.people import Person
+from conversations.queries import ReportView, RoundView, SupervisedRounds
+from reporting.gathering import UnitReport
+from reporting.reports import Progress
+from storage import schema as t
+from storage.database import Database
+from storage.forms import FormShelf
+from storage.replies import Replies, load_people
+from storage.reports import load_previous, load_submitted_answers
+
+
+class Readings:
+    """Reads whole reports and rounds, each in a snapshot of its own."""
+
+    def __init__(self, database: Database, shelf: FormShelf, zone: tzinfo) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._zone = zone
+
+    async def person(self, person_id: int) -> tuple[Person, str]:
+        """Return a person and the language to speak; raises KeyError for nobody."""
+        async with self._database.reading() as connection:
+            people = await load_people(connection, t.people.c.id == person_id)
+            language = await connection.execute(select(t.people.c.language).where(t.people.c.id == person_id))
+            return people[person_id], language.scalar_one()
+
+    async def unsubmitted(self, report_ids: Sequence[int]) -> list[ReportView]:
+        """Return those of the reports that are still not submitted, in the order given."""
+        async with self._database.reading() as connection:
+            views = await Replies(connection, self._shelf, self._zone).views(report_ids)
+        found = [views[each] for each in report_ids if each in views]
+        return [view for view in found if view.report.progress is not Progress.SUBMITTED]
+
+    async def supervised(self, person_id: int, round_id: int) -> RoundView | None:
+        """Return a round as a supervisor sees it; None for one that is none of this person's."""
+        async with self._database.reading() as connection:
+            views = (await Replies(connection, self._shelf, self._zone).to([SupervisedRounds(person_id)]))[0]
+        return next((view for view in views if view.round.id == round_id), None)
+
+    async def unit_reports(self, view: RoundView) -> tuple[UnitReport, ...]:
+        """Return a round's reports with what was submitted and what the period before says."""
+        ids = [each.report.id for each in view.units]
+        async with self._database.reading() as connection:
+            submitted = await load_submitted_answers(connection, ids)
+            previous = await load_previous(connection, ids)
+        return tuple(
+            UnitReport(
+                report=each.report,
+                submitted=submitted.get(each.report.id),
+                previous=previous[each.report.id][2] if each.report.id in previous else None,
+            )
+            for each in view.units
+        )

@@ -1,0 +1,268 @@
+"""The replies to what dialogues ask: all queries of one kind, of all chats in the turn, in one go."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import date, tzinfo
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.people import Person, Role, RoleKind
+from conversations.queries import (
+    Holdings,
+    InvitationByCode,
+    InvitationView,
+    OwnHoldings,
+    OwnReports,
+    Query,
+    ReportById,
+    ReportView,
+    RoundView,
+    SupervisedRounds,
+    UnitProgress,
+)
+from reporting.reports import Report
+from storage import schema as t
+from storage.forms import FormShelf
+from storage.reports import (
+    load_previous,
+    load_reports,
+    load_unit_paths,
+    load_units_below,
+    previous_of,
+    round_columns,
+    round_of,
+    unit_columns,
+    unit_of,
+)
+
+
+OFFICE = "office"
+"""The trait of a unit that names the office collecting its reports: 'Phòng GD&ĐT huyện Hòa An'."""
+
+
+class Replies:
+    """Answers queries on one connection; times come back in the office's zone."""
+
+    def __init__(self, connection: AsyncConnection, shelf: FormShelf, zone: tzinfo) -> None:
+        self._connection = connection
+        self._shelf = shelf
+        self._zone = zone
+        self._kinds: dict[type[Query[Any]], Callable[[Any], Awaitable[list[Any]]]] = {
+            OwnReports: self._own_reports,
+            ReportById: self._report_by_id,
+            SupervisedRounds: self._supervised_rounds,
+            InvitationByCode: self._invitations,
+            OwnHoldings: self._holdings,
+        }
+
+    async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
+        """Return the replies in the order of the queries."""
+        replies: dict[int, Any] = {}
+        by_kind: dict[type[Query[Any]], list[int]] = defaultdict(list)
+        for place, query in enumerate(queries):
+            by_kind[type(query)].append(place)
+        for kind, places in by_kind.items():
+            found = await self._kinds[kind]([queries[place] for place in places])
+            replies.update(zip(places, found, strict=True))
+        return [replies[place] for place in range(len(queries))]
+
+    async def views(self, ids: Collection[int]) -> dict[int, ReportView]:
+        """Return the reports of these ids with their forms and their previous reports."""
+        reports = await load_reports(self._connection, ids, self._zone)
+        previous = await load_previous(self._connection, ids)
+        paths = await load_unit_paths(self._connection, {report.unit.id for report in reports.values()})
+        return {
+            report.id: ReportView(
+                report=report,
+                form=await self._shelf.take(self._connection, report.round.form_hash),
+                unit_path=paths[report.unit.id],
+                previous=previous_of(previous.get(report.id)),
+            )
+            for report in reports.values()
+        }
+
+    async def _report_by_id(self, queries: list[ReportById]) -> list[ReportView | None]:
+        views = await self.views({query.report_id for query in queries})
+        return [views.get(query.report_id) for query in queries]
+
+    async def _own_reports(self, queries: list[OwnReports]) -> list[tuple[ReportView, ...]]:
+        rows = await self._connection.execute(
+            select(t.roles.c.person_id, t.reports.c.id)
+            .join(t.reports, t.reports.c.unit_id == t.roles.c.unit_id)
+            .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
+            .where(
+                t.roles.c.kind == RoleKind.REPORTER,
+                t.roles.c.person_id.in_({query.person_id for query in queries}),
+                t.rounds.c.closed_at.is_(None),
+            )
+            .order_by(t.rounds.c.due_printed, t.rounds.c.id, t.reports.c.id)
+        )
+        ids: dict[int, list[int]] = defaultdict(list)
+        for row in rows:
+            ids[row.person_id].append(row.id)
+        views = await self.views({each for own in ids.values() for each in own})
+        return [tuple(views[each] for each in ids[query.person_id]) for query in queries]
+
+    async def _supervised_rounds(self, queries: list[SupervisedRounds]) -> list[tuple[RoundView, ...]]:
+        return [await self._rounds_below(query.person_id) for query in queries]
+
+    async def _rounds_below(self, person_id: int) -> tuple[RoundView, ...]:
+        query = select(*unit_columns()).join(t.roles, t.roles.c.unit_id == t.units.c.id)
+        roles = await self._connection.execute(
+            query.where(t.roles.c.person_id == person_id, t.roles.c.kind == RoleKind.SUPERVISOR).order_by(
+                t.units.c.id
+            )
+        )
+        views: list[RoundView] = []
+        for role in roles.all():
+            unit = unit_of(role)
+            below = (await load_units_below(self._connection, [unit.id]))[unit.id]
+            path = (await load_unit_paths(self._connection, [unit.id]))[unit.id]
+            rounds = await self._connection.execute(
+                select(*round_columns())
+                .where(
+                    t.rounds.c.closed_at.is_(None),
+                    select(t.reports.c.id)
+                    .where(t.reports.c.round_id == t.rounds.c.id, t.reports.c.unit_id.in_(below))
+                    .exists(),
+                )
+                .order_by(t.rounds.c.due_printed, t.rounds.c.id)
+            )
+            for row in rounds.all():
+                round_ = round_of(row, self._zone)
+                views.append(
+                    RoundView(
+                        round=round_,
+                        unit=unit,
+                        unit_path=path,
+                        form=await self._shelf.take(self._connection, round_.form_hash),
+                        units=await self.unit_progress(round_.id, below),
+                    )
+                )
+        return tuple(views)
+
+    async def unit_progress(self, round_id: int, unit_ids: Collection[int]) -> tuple[UnitProgress, ...]:
+        """Return how far each of these units has come in a round, in the register's order."""
+        rows = await self._connection.execute(
+            select(t.reports.c.id, t.reports.c.unit_id)
+            .join(t.units, t.units.c.id == t.reports.c.unit_id)
+            .where(t.reports.c.round_id == round_id, t.reports.c.unit_id.in_(unit_ids))
+            .order_by(t.units.c.id)
+        )
+        found = rows.all()
+        reports: dict[int, Report] = await load_reports(
+            self._connection, [row.id for row in found], self._zone
+        )
+        reporters = await self._reporters({row.unit_id for row in found})
+        return tuple(
+            UnitProgress(report=reports[row.id], reporters=tuple(reporters[row.unit_id])) for row in found
+        )
+
+    async def _reporters(self, unit_ids: Collection[int]) -> dict[int, list[int]]:
+        """Return the people who report for each unit and can be reached."""
+        rows = await self._connection.execute(
+            select(t.roles.c.unit_id, t.roles.c.person_id)
+            .where(
+                t.roles.c.kind == RoleKind.REPORTER,
+                t.roles.c.unit_id.in_(unit_ids),
+                select(t.accounts.c.person_id)
+                .where(t.accounts.c.person_id == t.roles.c.person_id, t.accounts.c.blocked_at.is_(None))
+                .exists(),
+            )
+            .order_by(t.roles.c.id)
+        )
+        people: dict[int, list[int]] = defaultdict(list)
+        for row in rows:
+            people[row.unit_id].append(row.person_id)
+        return people
+
+    async def _invitations(self, queries: list[InvitationByCode]) -> list[InvitationView | None]:
+        hashes = {query.code_hash for query in queries}
+        rows = await self._connection.execute(
+            select(
+                t.invitations,
+                t.people.c.name.label("person_name"),
+                t.roles.c.kind.label("role"),
+                *unit_columns(),
+            )
+            .join(t.people, t.people.c.id == t.invitations.c.person_id)
+            .join(t.roles, t.roles.c.person_id == t.people.c.id)
+            .join(t.units, t.units.c.id == t.roles.c.unit_id)
+            .where(t.invitations.c.code_hash.in_(hashes))
+            .order_by(t.roles.c.id.desc())
+        )
+        found: dict[str, InvitationView] = {}
+        roots: dict[int, str] = {}
+        for row in rows.all():
+            unit = unit_of(row)
+            if unit.id not in roots:
+                roots[unit.id] = await self._office(unit.id)
+            person = await load_people(self._connection, t.people.c.id == row.person_id)
+            found[row.code_hash] = InvitationView(
+                office=roots[unit.id],
+                unit=unit,
+                person=person[row.person_id],
+                is_supervisor=row.role != RoleKind.REPORTER,
+                expires_at=row.expires_at.astimezone(self._zone),
+                used=row.used_at is not None,
+            )
+        return [found.get(query.code_hash) for query in queries]
+
+    async def _office(self, unit_id: int) -> str:
+        """Return the name of the office that the reports go to: of the nearest unit from this one up that has one."""
+        path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
+        rows = await self._connection.execute(select(*unit_columns()).where(t.units.c.id.in_(path)))
+        found = {unit.id: unit for unit in map(unit_of, rows)}
+        offices = [found[each].traits[OFFICE] for each in path if OFFICE in found[each].traits]
+        return offices[0] if offices else found[path[-1]].full_name
+
+    async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
+        return [await self._held(query.person_id) for query in queries]
+
+    async def _held(self, person_id: int) -> Holdings:
+        person = (await load_people(self._connection, t.people.c.id == person_id))[person_id]
+        units = await self._connection.execute(
+            select(*unit_columns()).where(t.units.c.id.in_({role.unit_id for role in person.roles}))
+        )
+        counts = (
+            await self._connection.execute(
+                select(
+                    select(func.min(t.accounts.c.joined_at))
+                    .where(t.accounts.c.person_id == person_id)
+                    .scalar_subquery()
+                    .label("joined_at"),
+                    _count(t.answers.c.person_id == person_id).label("answers"),
+                    _count(t.submissions.c.person_id == person_id).label("submissions"),
+                )
+            )
+        ).one()
+        return Holdings(
+            person=person,
+            units=tuple(unit_of(row) for row in units),
+            joined_at=counts.joined_at.astimezone(self._zone),
+            answers=counts.answers,
+            submissions=counts.submissions,
+        )
+
+
+async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Person]:
+    """Return people with the roles that they hold."""
+    rows = await connection.execute(
+        select(t.people.c.id, t.people.c.name, t.roles.c.kind, t.roles.c.unit_id)
+        .outerjoin(t.roles, t.roles.c.person_id == t.people.c.id)
+        .where(which)
+        .order_by(t.people.c.id, t.roles.c.id)
+    )
+    names: dict[int, str] = {}
+    roles: dict[int, list[Role]] = defaultdict(list)
+    for row in rows:
+        names[row.id] = row.name
+        if row.kind is not None:
+            roles[row.id].append(Role(RoleKind(row.kind), row.unit_id))
+    return {each: Person(id=each, name=name, roles=tuple(roles[each])) for each, name in names.items()}
+
+
+def _count(which: ColumnElement[bool]) -> Any:  # noqa: ANN401 -- SQLAlchemy's scalar subquery, whose type names its own internals
+    return select(func.count()).where(which).scalar_subquery()

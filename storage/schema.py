@@ -1,0 +1,215 @@
+"""The tables. Answers, submissions and consents are only ever added; the rest says how things stand now."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware in Python, UTC in the database (SQLite has no zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time rather than guess its zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a zone: {value}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- the signature is SQLAlchemy's
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("parent_id", ForeignKey("units.id"), index=True),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("traits", JSON, nullable=False, server_default=text("'{}'")),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False, server_default=text("'vi'")),
+    Column("snoozed_until", Moment),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    UniqueConstraint("person_id", "unit_id", "kind"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("joined_at", Moment, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("blocked_at", Moment),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+forms = Table(
+    "forms",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("form_id", Text, nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("workbook", LargeBinary, nullable=False),
+    Column("stored_at", Moment, nullable=False),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("form_hash", ForeignKey("forms.hash"), nullable=False),
+    Column("form_id", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("period_start", Date, nullable=False),
+    Column("due_printed", Date, nullable=False),
+    Column("due_inclusive", Boolean, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    UniqueConstraint("unit_id", "form_id", "period"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    UniqueConstraint("round_id", "unit_id"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("value", Text),
+    Column("absence", Text),
+    Column("person_id", ForeignKey("people.id"), index=True),
+    Column("at", Moment, nullable=False),
+    CheckConstraint("(value IS NULL) <> (absence IS NULL)", name="value_or_absence"),
+    Index("ix_answers_report_id_path_id", "report_id", "path", "id"),
+    sqlite_autoincrement=True,  # an id is never used again: the highest one is the newest answer
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("on_time", Boolean, nullable=False),
+    Column("person_id", ForeignKey("people.id"), index=True),
+    Column("last_answer_id", Integer, nullable=False),
+    UniqueConstraint("report_id", "number"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("delivery", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default=text("'queued'")),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("settled_at", Moment),
+    Column("message", Text),
+    Column("error", Text),
+    Index(
+        "ix_outbox_queued",
+        "due_at",
+        "priority",
+        "id",
+        sqlite_where=text("state = 'queued'"),
+        postgresql_where=text("state = 'queued'"),
+    ),
+    sqlite_autoincrement=True,
+)

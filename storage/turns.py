@@ -1,0 +1,225 @@
+"""A turn on the database: everything that one batch reads and writes, in one transaction, all chats together."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.chats import Chat
+from conversations.effects import Join, Record, Snooze, Submit
+from conversations.parcels import Parcel
+from conversations.people import Person
+from conversations.queries import Query
+from conversations.session import Session
+from storage import schema as t
+from storage.database import Database
+from storage.forms import FormShelf
+from storage.outbox import inserting, put_parcels
+from storage.replies import Replies, load_people
+
+REPEATS_KNOWN_FOR = timedelta(days=2)
+"""How long an update's key is kept; channels repeat what was not confirmed for a day at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who writes from a chat, and where the chat stands."""
+
+    session: Session
+    person: Person | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """An effect on what is stored, and by whom; nobody is known before a Join."""
+
+    chat: Chat
+    person_id: int | None
+    effect: Join | Record | Submit | Snooze
+
+
+class Turn:
+    """One batch's transaction."""
+
+    def __init__(self, connection: AsyncConnection, shelf: FormShelf, zone: tzinfo, now: datetime) -> None:
+        self._connection = connection
+        self._replies = Replies(connection, shelf, zone)
+        self._now = now
+
+    async def claim(self, keys: Sequence[str]) -> set[str]:
+        """Take updates by key and return those that were not taken before; old keys are forgotten."""
+        seen = {
+            row.key
+            for row in await self._connection.execute(
+                select(t.updates.c.key).where(t.updates.c.key.in_(keys))
+            )
+        }
+        fresh = [key for key in dict.fromkeys(keys) if key not in seen]
+        if fresh:
+            await self._connection.execute(
+                t.updates.insert(), [{"key": key, "at": self._now} for key in fresh]
+            )
+        await self._connection.execute(
+            delete(t.updates).where(t.updates.c.at < self._now - REPEATS_KNOWN_FOR)
+        )
+        return set(fresh)
+
+    async def visitors(self, chats: Collection[Chat]) -> dict[Chat, Visitor]:
+        """Return where each chat stands and whose it is."""
+        addresses = [(chat.channel, chat.address) for chat in chats]
+        sessions = await self._connection.execute(
+            select(t.sessions).where(tuple_(t.sessions.c.channel, t.sessions.c.address).in_(addresses))
+        )
+        states = {Chat(row.channel, row.address): Session.model_validate_json(row.state) for row in sessions}
+        accounts = await self._connection.execute(
+            select(t.accounts.c.channel, t.accounts.c.address, t.accounts.c.person_id).where(
+                tuple_(t.accounts.c.channel, t.accounts.c.address).in_(addresses)
+            )
+        )
+        owners = {Chat(row.channel, row.address): row.person_id for row in accounts}
+        people = await load_people(self._connection, t.people.c.id.in_(set(owners.values())))
+        return {
+            chat: Visitor(session=states.get(chat, Session()), person=people.get(owners.get(chat, 0)))
+            for chat in chats
+        }
+
+    async def replies(self, queries: Sequence[Query[Any]]) -> list[Any]:
+        """Return the replies to the dialogues' queries, in their order."""
+        return await self._replies.to(queries)
+
+    async def write(
+        self, sessions: Iterable[tuple[Chat, Session]], deeds: Sequence[Deed], parcels: Iterable[Parcel]
+    ) -> None:
+        """Write down everything that the steps of one wave have led to."""
+        await self._join([deed for deed in deeds if isinstance(deed.effect, Join)])
+        await self._record(deeds)
+        await self._submit(deeds)
+        await self._snooze(deeds)
+        await self._keep(sessions)
+        await put_parcels(self._connection, parcels)
+
+    async def chats_of(self, people: Collection[int]) -> dict[int, Chat]:
+        """Return where each person is reached; people without an open account are left out."""
+        return await load_chats(self._connection, people)
+
+    async def _keep(self, sessions: Iterable[tuple[Chat, Session]]) -> None:
+        rows = [
+            {
+                "channel": chat.channel,
+                "address": chat.address,
+                "state": session.model_dump_json(),
+                "updated_at": self._now,
+            }
+            for chat, session in sessions
+        ]
+        if rows:
+            upsert = inserting(self._connection, t.sessions)
+            await self._connection.execute(
+                upsert.on_conflict_do_update(
+                    index_elements=["channel", "address"],
+                    set_={"state": upsert.excluded.state, "updated_at": upsert.excluded.updated_at},
+                ),
+                rows,
+            )
+
+    async def _record(self, deeds: Iterable[Deed]) -> None:
+        rows = [
+            {
+                "report_id": deed.effect.report_id,
+                "path": path,
+                "value": answer.value if answer.absence is None else None,
+                "absence": answer.absence,
+                "person_id": deed.person_id,
+                "at": self._now,
+            }
+            for deed in deeds
+            if isinstance(deed.effect, Record)
+            for path, answer in deed.effect.answers.items()
+        ]
+        if rows:
+            await self._connection.execute(t.answers.insert(), rows)
+
+    async def _submit(self, deeds: Iterable[Deed]) -> None:
+        for deed in deeds:
+            if not isinstance(deed.effect, Submit):
+                continue
+            report_id = deed.effect.report_id
+            last_answer = select(func.coalesce(func.max(t.answers.c.id), 0)).where(
+                t.answers.c.report_id == report_id
+            )
+            number = select(func.count() + 1).where(t.submissions.c.report_id == report_id)
+            await self._connection.execute(
+                t.submissions.insert().values(
+                    report_id=report_id,
+                    number=number.scalar_subquery(),
+                    at=self._now,
+                    on_time=deed.effect.on_time,
+                    person_id=deed.person_id,
+                    last_answer_id=last_answer.scalar_subquery(),
+                )
+            )
+
+    async def _join(self, deeds: Iterable[Deed]) -> None:
+        for deed in deeds:
+            if not isinstance(deed.effect, Join):
+                continue
+            invitation = t.invitations.c.code_hash == deed.effect.code_hash
+            used = await self._connection.execute(
+                update(t.invitations)
+                .where(invitation, t.invitations.c.used_at.is_(None))
+                .values(used_at=self._now)
+            )
+            if used.rowcount != 1:
+                raise InvitationUsed(deed.effect.code_hash)
+            person_id = (
+                await self._connection.execute(select(t.invitations.c.person_id).where(invitation))
+            ).scalar_one()
+            upsert = inserting(self._connection, t.accounts)
+            await self._connection.execute(
+                upsert.on_conflict_do_update(
+                    index_elements=["channel", "address"],
+                    set_={"person_id": upsert.excluded.person_id, "blocked_at": None},
+                ),
+                {
+                    "channel": deed.chat.channel,
+                    "address": deed.chat.address,
+                    "person_id": person_id,
+                    "joined_at": self._now,
+                    "notice": deed.effect.notice,
+                },
+            )
+
+    async def _snooze(self, deeds: Iterable[Deed]) -> None:
+        for deed in deeds:
+            if isinstance(deed.effect, Snooze):
+                await self._connection.execute(
+                    update(t.people)
+                    .where(t.people.c.id == deed.person_id)
+                    .values(snoozed_until=deed.effect.until)
+                )
+
+
+class InvitationUsed(Exception):
+    """Two chats redeemed one invitation at the same time; the second is refused."""
+
+
+async def load_chats(connection: AsyncConnection, people: Collection[int]) -> dict[int, Chat]:
+    """Return where each person is reached: the account joined last, if it is not blocked."""
+    rows = await connection.execute(
+        select(t.accounts)
+        .where(t.accounts.c.person_id.in_(people), t.accounts.c.blocked_at.is_(None))
+        .order_by(t.accounts.c.joined_at)
+    )
+    return {row.person_id: Chat(row.channel, row.address) for row in rows}
+
+
+@asynccontextmanager
+async def open_turn(database: Database, shelf: FormShelf, zone: tzinfo, now: datetime) -> AsyncIterator[Turn]:
+    """Open a turn: what is written in the block is committed when it ends well, else nothing is."""
+    async with database.writing() as connection:
+        yield Turn(connection, shelf, zone, now)

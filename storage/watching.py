@@ -1,0 +1,163 @@
+"""What the planner watches: who still has to report, who supervises, who gets which digest."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from sqlalchemy import Exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.chats import Chat
+from conversations.parcels import Parcel
+from conversations.people import RoleKind
+from reminders.policy import OpenReport, Reporter, Supervisor
+from reminders.weekly import Subscription
+from reporting.rounds import Round
+from storage import schema as t
+from storage.database import Database
+from storage.outbox import put_parcels
+from storage.reports import load_units_below, round_columns, round_of
+from storage.turns import load_chats
+
+
+class StoredWatch:
+    """The planner's view of the database: only rounds that are open, only reports not submitted."""
+
+    def __init__(self, database: Database, zone: tzinfo) -> None:
+        self._database = database
+        self._zone = zone
+
+    async def reporters(self) -> tuple[Reporter, ...]:
+        """Return everybody who has joined and has reports that are not submitted."""
+        joined = (
+            select(t.accounts.c.person_id, func.min(t.accounts.c.joined_at).label("joined_at"))
+            .group_by(t.accounts.c.person_id)
+            .subquery()
+        )
+        query = (
+            select(
+                t.roles.c.person_id,
+                t.roles.c.since,
+                joined.c.joined_at,
+                t.people.c.snoozed_until,
+                t.reports.c.id.label("report_id"),
+                t.reports.c.unit_id,
+                *round_columns(),
+            )
+            .join(t.people, t.people.c.id == t.roles.c.person_id)
+            .join(joined, joined.c.person_id == t.roles.c.person_id)
+            .join(t.reports, t.reports.c.unit_id == t.roles.c.unit_id)
+            .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
+            .where(t.roles.c.kind == RoleKind.REPORTER, t.rounds.c.closed_at.is_(None), ~_submitted())
+            .order_by(t.roles.c.person_id, t.rounds.c.due_printed, t.reports.c.id)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        reports: dict[int, list[OpenReport]] = defaultdict(list)
+        snoozed: dict[int, datetime | None] = {}
+        for row in rows:
+            snoozed[row.person_id] = row.snoozed_until
+            reports[row.person_id].append(
+                OpenReport(
+                    report_id=row.report_id,
+                    round=round_of(row, self._zone),
+                    unit_id=row.unit_id,
+                    since=max(row.since, row.joined_at),
+                )
+            )
+        return tuple(
+            Reporter(person_id=person_id, reports=tuple(own), snoozed_until=snoozed[person_id])
+            for person_id, own in reports.items()
+        )
+
+    async def supervisors(self) -> tuple[Supervisor, ...]:
+        """Return everybody who supervises, with the reports below that are not submitted."""
+        async with self._database.reading() as connection:
+            roles = await self._supervised(connection)
+            below = await load_units_below(connection, {unit_id for _, unit_id, _ in roles})
+            rows = await connection.execute(
+                select(t.reports.c.id.label("report_id"), t.reports.c.unit_id, *round_columns())
+                .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
+                .where(t.rounds.c.closed_at.is_(None), ~_submitted())
+                .order_by(t.reports.c.id)
+            )
+            open_reports = [
+                OpenReport(report_id=row.report_id, round=round_of(row, self._zone), unit_id=row.unit_id)
+                for row in rows
+            ]
+        return tuple(
+            Supervisor(
+                person_id=person_id,
+                reports=tuple(report for report in open_reports if report.unit_id in below[unit_id]),
+            )
+            for person_id, unit_id, _ in roles
+        )
+
+    async def subscriptions(self) -> tuple[Subscription, ...]:
+        """Return who gets the digest of which open round: the supervisors of the units that report in it."""
+        first = (
+            select(t.submissions.c.report_id, func.min(t.submissions.c.at).label("at"))
+            .group_by(t.submissions.c.report_id)
+            .subquery()
+        )
+        query = (
+            select(t.reports.c.unit_id, first.c.at.label("submitted_at"), *round_columns())
+            .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
+            .outerjoin(first, first.c.report_id == t.reports.c.id)
+            .where(t.rounds.c.closed_at.is_(None))
+        )
+        async with self._database.reading() as connection:
+            roles = await self._supervised(connection)
+            below = await load_units_below(connection, {unit_id for _, unit_id, _ in roles})
+            rows = (await connection.execute(query)).all()
+        rounds: dict[int, Round] = {row.round_id: round_of(row, self._zone) for row in rows}
+        found: list[Subscription] = []
+        for person_id, unit_id, since in roles:
+            submitted: dict[int, list[datetime | None]] = defaultdict(list)
+            for row in rows:
+                if row.unit_id in below[unit_id]:
+                    submitted[row.round_id].append(row.submitted_at)
+            found.extend(
+                Subscription(
+                    person_id=person_id, round=rounds[round_id], since=since, completed_at=_last(moments)
+                )
+                for round_id, moments in submitted.items()
+            )
+        return tuple(found)
+
+    async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
+        """Return where people are reached; those without an open account are left out."""
+        async with self._database.reading() as connection:
+            return await load_chats(connection, people)
+
+    async def plan(self, parcels: Sequence[Parcel]) -> None:
+        """Put parcels into the outbox; a key that was planned before stays as it is."""
+        if parcels:
+            async with self._database.writing() as connection:
+                await put_parcels(connection, parcels)
+
+    async def _supervised(self, connection: AsyncConnection) -> list[tuple[int, int, datetime]]:
+        """Return each supervisor who has joined, the unit supervised, and since when."""
+        rows = await connection.execute(
+            select(
+                t.roles.c.person_id,
+                t.roles.c.unit_id,
+                t.roles.c.since,
+                func.min(t.accounts.c.joined_at).label("joined_at"),
+            )
+            .join(t.accounts, t.accounts.c.person_id == t.roles.c.person_id)
+            .where(t.roles.c.kind == RoleKind.SUPERVISOR)
+            .group_by(t.roles.c.id)
+            .order_by(t.roles.c.id)
+        )
+        return [(row.person_id, row.unit_id, max(row.since, row.joined_at)) for row in rows]
+
+
+def _submitted() -> Exists:
+    return select(t.submissions.c.id).where(t.submissions.c.report_id == t.reports.c.id).exists()
+
+
+def _last(moments: Sequence[datetime | None]) -> datetime | None:
+    """Return when the last of all reports came in; None while one is missing."""
+    known = [moment for moment in moments if moment is not None]
+    return max(known) if known and len(known) == len(moments) else None
