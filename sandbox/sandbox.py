@@ -102,6 +102,11 @@ class Sandbox:
             except TimeoutError:
                 return
 
+    async def polled(self) -> None:
+        """Return when a long poll of the bot is open: it has started, or has done what it had to."""
+        while not self._network.updates.is_waited_on:
+            await self._feed.changed()
+
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Address]:
         """Serve the sandbox while the block runs; port 0 takes any free one.
