@@ -1,4 +1,4 @@
-"""A workbook's bytes before anything unpacks them: is it one, and does it mean well?"""
+"""A workbook's bytes looked over before anything unpacks them."""
 
 import re
 import zipfile

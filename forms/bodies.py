@@ -29,7 +29,7 @@ class Body:
 
     def _survey(self, parent: Element, at: str) -> None:
         for child in parent:
-            name = local_name(child.tag) if isinstance(child.tag, str) else ""
+            name = local_name(child.tag)
             path = self._path(child, at)
             if name == "repeat":
                 self.repeats[path] = child
@@ -39,7 +39,7 @@ class Body:
                 self._survey(child, path)
 
     def _path(self, element: Element, at: str) -> str:
-        """Return the node a body element speaks of: absolute, relative to the one around it, or by its bind's id."""
+        """Return the node a body element speaks of: by path, relative to the one around it, or by bind id."""
         by_id = self._by_id.get(attribute(element, "bind"))
         if by_id is not None:
             return by_id
@@ -52,7 +52,7 @@ class Body:
         self, parent: Element, at: str, fields: Mapping[str, Field], labels: Labels
     ) -> Iterator[BodyPart]:
         for child in parent:
-            name = local_name(child.tag) if isinstance(child.tag, str) else ""
+            name = local_name(child.tag)
             path = self._path(child, at)
             field = fields.get(path)
             if name in CONTROLS and field is not None:

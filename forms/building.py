@@ -1,6 +1,7 @@
 """An XForm compiled into a definition."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
 
@@ -10,9 +11,11 @@ from forms.definition import Definition
 from forms.fields import Action, Choices, Field, ListedChoices, Preload, Repeat, Sketch, StaticChoices
 from forms.findings import Finding, FormRefused
 from forms.kinds import asked_kind, silent_kind
-from forms.labels import Labels, first
+from forms.labels import Labels, first, itext_argument
 from forms.ordering import ordered
 from forms.questions import Kind, Question, Span
+from forms.refusals import refusals
+from forms.typed import fits
 from forms.xform import XForm, attribute, named
 from forms.xpath.nodes import Node, ValueType, document, local_name
 
@@ -29,7 +32,7 @@ _ALWAYS = frozenset({"true()", "true", "1"})
 
 
 def build(xform: XForm, lists: Mapping[str, Node]) -> Definition:
-    """Compile an XForm; `lists` are those kept beside it, by id. Raises FormRefused with all that is wrong."""
+    """Compile an XForm; `lists` are those kept beside it, by id. Raises FormRefused with all faults."""
     builder = _Builder(xform)
     definition = builder.definition(lists)
     if builder.findings:
@@ -51,6 +54,7 @@ class _Builder:
         self._templates: dict[str, Sketch] = {}
 
     def definition(self, lists: Mapping[str, Node]) -> Definition:
+        self.findings += refusals(self._xform, lists)
         self._field(self._root, [self._xform.primary])
         sketch = self._sketch(self._xform.primary, self._root)
         ruled = ordered(self._fields, self.findings)
@@ -75,7 +79,7 @@ class _Builder:
         )
 
     def _reads_leaves(self, field: Field) -> bool:
-        """Tell whether a field's rules look at questions only: a whole group's text depends on more than its order."""
+        """Tell whether a field's rules look at questions only, not at groups, whose text is not ordered."""
         rules = (field.relevant, field.calculation)
         paths = (path for rule in rules if rule is not None for path in rule.references)
         return all(path not in self._fields or not self._fields[path].children for path in paths)
@@ -185,6 +189,8 @@ class _Builder:
         )
 
     def _choices(self, control: Element, path: str) -> Choices | None:
+        if local_name(control.tag) == "range":
+            return None  # what it lists are names of its marks
         itemset = first(control, "itemset")
         if itemset is not None:
             return self._listed(itemset, path)
@@ -206,10 +212,12 @@ class _Builder:
         place = Finding(code="", sheet=path, column="choice_filter")
         nodes = self._expressions.formula(attribute(itemset, "nodeset"), path, place)
         value_of = self._expressions.of_item("name" if value is None else attribute(value, "ref"), place)
-        label_of = self._expressions.of_item("label" if label is None else attribute(label, "ref"), place)
+        label_text = "label" if label is None else attribute(label, "ref")
+        text_name = itext_argument(label_text)
+        label_of = self._expressions.of_item(text_name or label_text, place)
         if nodes is None or value_of is None or label_of is None:
             return None
-        return ListedChoices(nodes.value, value_of, label_of)
+        return ListedChoices(nodes.value, value_of, label_of, translated=text_name is not None)
 
     def _sketch(self, element: Element, path: str) -> Sketch:
         field = self._fields[path]
@@ -226,24 +234,23 @@ class _Builder:
         text = (element.text or "") if not children else ""
         return Sketch(
             field,
-            text if text.strip() else "",
+            text if text.strip() and fits(text.strip(), field.data_type) else "",
             tuple(children),
             tuple((local_name(key), value) for key, value in element.attrib.items()),
             template=any(local_name(key) == "template" for key in element.attrib),
         )
 
     def _remember(self, sketch: Sketch) -> None:
-        """Keep the sketch of new rows: the marked template, else the first row."""
-        if sketch.template or sketch.field.path not in self._templates:
+        """Keep the sketch of new rows: the marked template, else the first row, emptied."""
+        if sketch.template:
             self._templates[sketch.field.path] = sketch
+        else:
+            self._templates.setdefault(sketch.field.path, _emptied(sketch))
 
     def _actions(self) -> Iterator[Action]:
         for element, source in self._xform.actions:
             target = attribute(element, "ref").strip() or attribute(element, "bind").strip()
             if local_name(element.tag) != "setvalue":
-                self.findings.append(
-                    Finding(code="unsupported_action", sheet=target, column=local_name(element.tag))
-                )
                 continue
             text = attribute(element, "value").strip() or f"'{(element.text or '').strip()}'"
             value = self._expressions.formula(
@@ -252,6 +259,10 @@ class _Builder:
             if value is not None and target in self._fields:
                 events = attribute(element, "event").split()
                 yield from (Action(target, value, event, source) for event in events)
+
+
+def _emptied(sketch: Sketch) -> Sketch:
+    return replace(sketch, value="", children=tuple(map(_emptied, sketch.children)))
 
 
 def _paths(element: Element, above: str) -> Iterator[str]:

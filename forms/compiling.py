@@ -48,20 +48,19 @@ class Expressions:
         )
 
     def conjuncts(self, text: str, at: str, place: Finding) -> tuple[Condition, ...]:
-        """Return the conditions that a text joins by `and`, so that the failing one can be told from the others."""
+        """Return the conditions that a text joins by `and`, to tell the failing one from the others."""
         found = self._compiled(text, at, place)
         if found is None:
             return ()
         whole = found[0]
-        joined = isinstance(whole, Operation) and whole.operator == "and"
+        parts: tuple[Expression, ...] = (whole,)
+        if isinstance(whole, Operation) and whole.operator == "and":
+            parts = whole.operands
         compiler = self._compiler(at)
-        return tuple(
-            Condition(truth(compiler.compile(part)), references(part, at))
-            for part in (whole.operands if joined else (whole,))
-        )
+        return tuple(Condition(truth(compiler.compile(part)), references(part, at)) for part in parts)
 
     def of_item(self, text: str, place: Finding) -> Closure | None:
-        """Return an expression for the items of a list: plain paths start there, not at a node of the form."""
+        """Return an expression for the items of a list: plain paths start there, not in the form."""
         try:
             return Compiler().compile(parse(text))
         except ExpressionError as error:
@@ -90,7 +89,7 @@ class Expressions:
         return parse(path)
 
     def _shortcut(self, path: Path, at: str, *, nested: bool) -> Closure | None:
-        """Return a closure that finds a plain path's nodes without a search; None where only a search will do."""
+        """Return a closure that finds a plain path's nodes without a search, None where it takes one."""
         if nested and path.start is None:
             return None
         target = static_path(path, at)
@@ -114,14 +113,14 @@ def _looked_up(path: str) -> Closure:
 
 
 def _beside(repeat: str, target: str) -> Closure:
-    """Return the closure of a path that shares a repeat with the node under way: its own row is meant (JavaRosa)."""
+    """Return the closure of a path into a repeat around the node under way: its own row is meant."""
     names = target[len(repeat) + 1 :].split("/")
 
     def evaluate(context: Context) -> list[Node]:
         row: Node | None = context.origin
         while row is not None and not (isinstance(row, FormNode) and row.field.path == repeat):
             row = row.parent
-        nodes = [] if row is None else [row]
+        nodes: list[Node] = [] if row is None else [row]
         for name in names:
             nodes = [child for node in nodes for child in node.children if child.name == name]
         return nodes

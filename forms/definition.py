@@ -12,9 +12,9 @@ from forms.xpath.nodes import Node
 class Definition:
     """The nodes of a form and their rules.
 
-    `ruled` are the fields with a relevance or a calculation, each after those it depends on; `settles_at_once`
-    says that one round in that order is enough. `chapters` gives for the path of a question the label of the
-    outermost labelled group around it, and that group.
+    `ruled` are the fields with a relevance or a calculation, each after those it depends on;
+    `settles_at_once` says that one round in that order is enough. `chapters` gives for the path of a question
+    the label of the outermost labelled group around it, and that group.
     """
 
     form_id: str

@@ -42,11 +42,15 @@ class StaticChoices:
 
 @dataclass(frozen=True, slots=True)
 class ListedChoices:
-    """Choices from a list, filtered: the nodes, and the value and label of each."""
+    """Choices from a list, filtered: the nodes, and of each the value and the label.
+
+    `translated` says that the label expression gives the name of a text by language, not the label itself.
+    """
 
     nodes: Closure
     value: Closure
     label: Closure
+    translated: bool = False
 
 
 Choices: TypeAlias = StaticChoices | ListedChoices

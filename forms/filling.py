@@ -8,7 +8,7 @@ from forms.changes import row_values, triggered, without_row
 from forms.fields import Condition
 from forms.form_node import FormNode
 from forms.judgement import ACCEPTED, FailedCheck, Reason, Refused, Verdict
-from forms.offers import offered
+from forms.offers import listed, offered
 from forms.positions import Place, Position, below, positions
 from forms.questions import Choice, Kind, Question
 from forms.sheets import Check, Expression
@@ -21,7 +21,7 @@ _CHOSEN_TOGETHER = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
 
 
 class Filling:
-    """One report's answers in the form, recomputed; treat it as immutable and make a new one after each answer.
+    """One report's answers in the form, recomputed. Treat it as immutable: each answer makes a new one.
 
     Paths carry the rows of their repeats. A path that the form does not have raises KeyError.
     """
@@ -62,7 +62,7 @@ class Filling:
         )
 
     def value(self, path: str) -> str:
-        """Return the value that counts: what was answered or computed, "" while the question is irrelevant."""
+        """Return what was answered or computed, "" while the question is irrelevant."""
         return self._tree.node(path).value
 
     def held(self, path: str) -> str:
@@ -79,10 +79,10 @@ class Filling:
         node = self._tree.node(path)
         return self._rendered(node.field.label, node, language) or node.field.name
 
-    def has_label(self, path: str, language: str) -> bool:
-        """Tell whether the form gives the question a text at all."""
+    def text(self, path: str, language: str) -> str | None:
+        """Return the question's text, None where the form gives it none."""
         node = self._tree.node(path)
-        return self._rendered(node.field.label, node, language) is not None
+        return self._rendered(node.field.label, node, language)
 
     def hint(self, path: str, language: str) -> str:
         """Return the question's hint, "" where it has none."""
@@ -105,6 +105,11 @@ class Filling:
     def choices(self, path: str, language: str) -> tuple[Choice, ...]:
         """Return the choices that the question offers now."""
         return self._offered(self._tree.node(path), language)
+
+    def listed_choices(self, path: str, language: str) -> tuple[tuple[str, str | None], ...]:
+        """Return names and labels just as the form gives them, those without name or label included."""
+        self._tree.language = language
+        return listed(self._tree.node(path), self._tree)
 
     def required(self, path: str) -> bool:
         """Tell whether the question must be answered."""
@@ -170,7 +175,7 @@ class Filling:
         )
 
     def number(self, expression: Expression) -> Decimal | None:
-        """Return the value of an indicator's part; None while an answer it needs is empty or no number results."""
+        """Return the value of an indicator's part; None while an answer it needs is empty."""
         if self._looks_at_nothing(expression.paths, expression.last_saved):
             return None
         value = to_number(expression.formula.value(self._tree.context(self._tree.root)))
@@ -183,7 +188,7 @@ class Filling:
         return result.quantize(Decimal(1)) if result == result.to_integral_value() else result
 
     def submission(self) -> dict[str, str]:
-        """Return what is reported: every relevant value, computed ones included; irrelevant ones are dropped."""
+        """Return what is reported: every relevant value, computed ones too; irrelevant ones are dropped."""
         return {
             path: node.value
             for path, node in self._tree.at.items()
@@ -205,7 +210,8 @@ class Filling:
         count = len(self._tree.rows(repeat)) + 1
         changes = {repeat: str(count)}
         tree = self._rebuilt({**self._answers, **changes})
-        return changes | row_values(tree, tree.node(f"{repeat}[{count}]"))
+        row = tree.node(f"{repeat}[{count}]")
+        return changes | row_values(tree, row) | self._recomputed_rows(tree, row.field.path)
 
     def removing_row(self, row: str) -> dict[str, str]:
         """Return all answers as they are without a row ("/data/member[2]"); the later rows move up."""
@@ -219,7 +225,7 @@ class Filling:
         )
 
     def _overtaken(self, tree: Tree, answered: str) -> dict[str, str]:
-        """Return the new values of computed answers that a person had replaced and whose basis has changed."""
+        """Return the new values of computed answers that a person had replaced and whose basis changed."""
         changes: dict[str, str] = {}
         for field in self._tree.definition.ruled:
             if field.calculation is None or not field.overridable:
@@ -230,6 +236,16 @@ class Filling:
                     if before != now:
                         changes[node.path] = now
         return changes
+
+    def _recomputed_rows(self, tree: Tree, repeat: str) -> dict[str, str]:
+        """Return anew the values that a person had put in place of computed ones: a new row resets them."""
+        return {
+            node.path: tree.computed(node)
+            for field in self._tree.definition.ruled
+            if field.calculation is not None and field.overridable and field.path.startswith(f"{repeat}/")
+            for node in tree.instances(field.path)
+            if node.answered
+        }
 
     def _rebuilt(self, answers: Mapping[str, str]) -> Tree:
         return Tree(self._tree.definition, answers, self._tree.world, self._defaults)
@@ -263,7 +279,8 @@ class Filling:
 
     def _rendered(self, wording: Wording, node: FormNode, language: str) -> str | None:
         self._tree.language = language
-        return wording.render(language, self._tree.definition.default_language, self._tree.context(node))
+        text = wording.render(language, self._tree.definition.default_language, self._tree.context(node))
+        return None if text is None else text.strip()
 
     def _holds(self, condition: Condition | None, node: FormNode) -> bool:
         return condition is not None and condition.holds(self._tree.context(node))

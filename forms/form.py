@@ -34,6 +34,11 @@ class CompiledForm:
         return self.definition.form_id
 
     @property
+    def root(self) -> str:
+        """The path of the root, under which all other paths lie."""
+        return self.definition.sketch.field.path
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages by their names in the form; none for a form without translations."""
         return self.definition.languages

@@ -5,9 +5,10 @@ from forms.xpath.nodes import Node, NodeKind
 
 
 class FormNode(Node):
-    """A node of the form: `held` is what was answered or computed, `value` what reads (nothing when irrelevant).
+    """A node of the form.
 
-    `own` is its relevance by its own condition, `relevant` that of everything above it too.
+    `held` is what was answered or computed, `value` what reads: nothing while irrelevant. `own` is its
+    relevance by its own condition, `relevant` that of everything above it too.
     """
 
     __slots__ = ("answered", "field", "held", "own", "path", "relevant")

@@ -24,8 +24,8 @@ class Accepted:
 class Refused:
     """The answer may not be stored.
 
-    `message` is the form's own, values filled in, "" where it has none; `references` are the paths of the other
-    questions at which the failed condition looks: one of them may be what is wrong.
+    `message` is the form's own, values filled in, "" where it has none; `references` are the paths of the
+    other questions at which the failed condition looks: one of them may be what is wrong.
     """
 
     reason: Reason

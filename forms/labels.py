@@ -1,5 +1,6 @@
 """Texts of an XForm compiled: itext entries, labels, hints and messages, with outputs as expressions."""
 
+import re
 from xml.etree.ElementTree import Element
 
 from forms.compiling import Expressions
@@ -59,7 +60,7 @@ class Labels:
         return Wording(found) if found else SILENT
 
     def _spoken(self, text: Element, at: str) -> Parts:
-        """Return the form of an entry that is read out: the long one, the plain one; pictures and sounds are not."""
+        """Return the form of an entry that is read: the long one, else the plain one; never a picture's."""
         forms = value_forms(text)
         for form in ("long", "", "short"):
             if form in forms:
@@ -72,16 +73,23 @@ class Labels:
             parts += self._output(output, at)
             if output.tail:
                 parts.append(output.tail)
-        if len(parts) == 1 and isinstance(parts[0], str):
-            return (parts[0].strip(),) if parts[0].strip() else ()
-        return tuple(parts)
+        return _trimmed(parts)
 
     def _output(self, output: Element, at: str) -> list[Part]:
         text = attribute(output, "value") or attribute(output, "ref")
         if local_name(output.tag) != "output" or not text.strip():
-            return ["".join(output.itertext())]
+            return []  # other markup inside a text is passed over, as JavaRosa does
         formula = self._expressions.formula(text, at, Finding(code="", column="output"))
         return [] if formula is None else [formula.value]
+
+
+def _trimmed(parts: list[Part]) -> Parts:
+    """Return the parts without the space around the whole: pyxform pads texts that quote a value."""
+    if parts and isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip()
+    if parts and isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip()
+    return tuple(part for part in parts if part != "")
 
 
 def itext_id(text: str) -> str | None:
@@ -95,6 +103,12 @@ def itext_id(text: str) -> str | None:
             return name
         case _:
             return None
+
+
+def itext_argument(text: str) -> str | None:
+    """Return what stands in the brackets of jr:itext(...); None for any other expression."""
+    match = re.fullmatch(r"\s*jr:itext\((.*)\)\s*", text, re.DOTALL)
+    return match.group(1) if match else None
 
 
 def first(element: Element, name: str) -> Element | None:

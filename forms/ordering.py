@@ -12,7 +12,7 @@ def ordered(fields: Mapping[str, Field], findings: list[Finding]) -> tuple[Field
     ruled = [
         field for field in fields.values() if field.relevant is not None or field.calculation is not None
     ]
-    graph = {field.path: _dependencies(field, ruled) for field in ruled}
+    graph = {field.path: _dependencies(field, ruled, fields) for field in ruled}
     while True:
         try:
             return tuple(fields[path] for path in TopologicalSorter(graph).static_order())
@@ -23,10 +23,10 @@ def ordered(fields: Mapping[str, Field], findings: list[Finding]) -> tuple[Field
                 graph[path] = graph[path] - set(circle)
 
 
-def _dependencies(field: Field, ruled: Iterable[Field]) -> set[str]:
+def _dependencies(field: Field, ruled: Iterable[Field], fields: Mapping[str, Field]) -> set[str]:
     """Return the ruled fields on which the value or the relevance of what this field looks at depends."""
     rules = (field.relevant, field.calculation)
-    looked_at = {path for rule in rules if rule is not None for path in rule.own_row}
+    looked_at = {path for rule in rules if rule is not None for path in rule.own_row if path in fields}
     return {
         other.path
         for other in ruled

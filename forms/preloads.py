@@ -10,20 +10,23 @@ from forms.xpath.moments import Moment, day_of
 def preloaded(preload: Preload, world: World, context: Context) -> str:
     """Return the value of a metadata node; "" for what this world does not know."""
     begun = world.started or world.now
-    match (preload.source, preload.parameter):
-        case ("uid", _):
+    match preload.source:
+        case "uid":
             return f"uuid:{uuid(context)}"
-        case ("timestamp", "start"):
-            return str(Moment(begun, timed=True))
-        case ("timestamp", _):
-            return str(Moment(world.now, timed=True))
-        case ("date", _):
+        case "timestamp":
+            return str(Moment(begun if preload.parameter == "start" else world.now, timed=True))
+        case "date":
             return str(day_of(begun))
-        case ("property", "username"):
-            return world.username
-        case ("property", "phonenumber"):
-            return world.phone_number
-        case ("property", "deviceid"):
-            return world.device_id
+        case "property":
+            return _property(preload.parameter, world)
         case _:
             return ""
+
+
+def _property(name: str, world: World) -> str:
+    known = {
+        "username": world.username,
+        "phonenumber": world.phone_number,
+        "deviceid": world.device_id,
+    }
+    return known.get(name, "")

@@ -10,14 +10,14 @@ _OTHER_ROWS = frozenset({"preceding-sibling", "following-sibling", "preceding", 
 def references(expression: Expression, at: str) -> tuple[str, ...]:
     """Return the paths (without rows) that an expression of the node `at` looks at, each once.
 
-    A path that ends in a wildcard or leaves by another axis gives the last node known for certain: everything
-    below may be meant.
+    A path that ends in a wildcard or leaves by another axis gives the last node known for certain:
+    everything below may be meant.
     """
     return tuple(dict.fromkeys(_seen(expression, at, at)))
 
 
 def own_row_references(expression: Expression, at: str) -> tuple[str, ...]:
-    """Return the same without what may lie in another row: a running total looks at itself, one row before."""
+    """Return the same without what may lie in another row: a running total looks one row back."""
     elsewhere = [part for part in within(expression) if _leaves_row(part)]
     there = {path for part in elsewhere for path in references(part, at)}
     return tuple(path for path in references(expression, at) if path not in there)

@@ -25,7 +25,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Expression:
-    """An expression of one of these sheets: its text as written, ready to compute, and the paths it looks at."""
+    """An expression of these sheets: as written, ready to compute, and the paths it looks at.
+
+    `last_saved` are the paths at which it looks in the previous report.
+    """
 
     text: str
     formula: Formula
@@ -39,7 +42,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Indicator:
-    """A reported figure: a plain count, or a ratio of sums where there is a denominator. `target` is in percent."""
+    """A reported figure: a count, or a ratio of sums where there is a denominator; `target` in percent."""
 
     name: str
     wording: Wording

@@ -1,4 +1,4 @@
-"""The survey sheet in its author's terms: where each node comes from, and what is wrong before pyxform reads it."""
+"""The survey sheet in its author's terms: where each node comes from, and what can be told to be wrong."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 from forms.findings import Finding, FormRefused
 
@@ -58,7 +59,7 @@ def read_tables(data: bytes, filename: str) -> dict[str, Table]:
         raise FormRefused((finding,)) from error
 
 
-def _table(sheet: ReadOnlyWorksheet) -> Table:
+def _table(sheet: Worksheet) -> Table:
     lines = _lines(sheet)
     headings = tuple(next(lines, (0, ()))[1])
     rows = (
@@ -71,8 +72,9 @@ def _table(sheet: ReadOnlyWorksheet) -> Table:
     return Table(sheet.title.strip(), headings, tuple(row for row in rows if row.cells))
 
 
-def _lines(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[str]]]:
-    sheet.reset_dimensions()  # a file may claim a million columns
+def _lines(sheet: Worksheet) -> Iterator[tuple[int, list[str]]]:
+    if isinstance(sheet, ReadOnlyWorksheet):
+        sheet.reset_dimensions()  # a file may claim a million columns
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
         if number > MOST_ROWS:
             raise FormRefused(

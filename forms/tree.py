@@ -24,8 +24,8 @@ _ROW = re.compile(r"\[(\d+)\](?=/|$)")
 class Tree:
     """A form's nodes filled with answers, and everything around them that expressions may ask for.
 
-    `defaults` are values computed once, when the report was begun, by path. A tree that is not `alive` computes
-    nothing: it shows a finished report as it was.
+    `defaults` are values computed once, when the report was begun, by path. A tree that is not `alive`
+    computes nothing: it shows a finished report as it was.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Tree:
         ]
 
     def context(self, node: Node, purpose: str = "") -> Context:
-        """Return the context in which an expression of a node is evaluated; `purpose` tells draws of chance apart."""
+        """Return the context for an expression of a node; `purpose` tells draws of chance apart."""
         self._evaluating = purpose
         self._draws = 0
         return Context(node, self)
@@ -170,13 +170,19 @@ class Tree:
 
     def _branches(self, sketch: Sketch, node: FormNode, path: str) -> Iterator[Node]:
         seen: set[str] = set()
+        late: list[Node] = []  # the rows of a repeat that starts without any go behind everything (JavaRosa)
         for child in sketch.children:
             inner = f"{path}/{child.field.name}"
             if child.field.repeat is None:
                 yield self._sprout(child, node, inner)
             elif child.field.name not in seen:
                 seen.add(child.field.name)
-                yield from self._row_nodes(sketch, child.field, node, inner)
+                rows = self._row_nodes(sketch, child.field, node, inner)
+                if any(other.field is child.field and not other.template for other in sketch.children):
+                    yield from rows
+                else:
+                    late += rows
+        yield from late
 
     def _row_nodes(self, sketch: Sketch, field: Field, parent: FormNode, path: str) -> Iterator[Node]:
         assert field.repeat is not None  # noqa: S101 -- the caller looked

@@ -27,7 +27,7 @@ def lexical(value: Value, data_type: str) -> str:
 
 
 def fits(text: str, data_type: str) -> bool:
-    """Tell whether a text is in the lexical form of a type; any text fits a type without a form of its own."""
+    """Tell whether a text is in the lexical form of a type; any text fits a type that has none."""
     match data_type:
         case "int" | "integer" | "long":
             return _INTEGER.fullmatch(text) is not None

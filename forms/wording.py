@@ -21,7 +21,7 @@ class Wording:
     texts: Mapping[str, Parts]
 
     def in_language(self, language: str, default: str) -> Parts | None:
-        """Return the parts in that language, else in the default one, else in any; None where there is no text."""
+        """Return the parts in that language, else in the default one, else in any; None for no text."""
         for wanted in (language, default, ""):
             if wanted in self.texts:
                 return self.texts[wanted]
@@ -32,9 +32,7 @@ class Wording:
         parts = self.in_language(language, default)
         if parts is None:
             return None
-        if len(parts) == 1 and isinstance(parts[0], str):
-            return parts[0]
-        return "".join(part if isinstance(part, str) else _quoted(part, context) for part in parts).strip()
+        return "".join(part if isinstance(part, str) else _quoted(part, context) for part in parts)
 
 
 def _quoted(part: Closure, context: Context) -> str:

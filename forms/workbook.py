@@ -21,7 +21,7 @@ _ROW = re.compile(r"\[row : (\d+)\]\s*")
 
 
 def compile_workbook(data: bytes, *, filename: str, lists: Mapping[str, Node] | None = None) -> CompiledForm:
-    """Compile an .xlsx questionnaire; raises FormRefused with all findings, placed by sheet, row and column."""
+    """Compile an .xlsx questionnaire; raises FormRefused with findings by sheet, row and column."""
     inspect(data, filename)
     tables = read_tables(data, filename)
     survey = Survey(tables, filename)

@@ -9,11 +9,11 @@ from datetime import datetime
 class World:
     """The clock and what is known before the first answer.
 
-    `now` carries the office's zone, in which dates are read and written; `started` is when the report was begun
-    (defaults are computed as of then; without it, `now`). `previous` are the values of the unit's previous report
-    by path (`${last-saved#name}`), `unit` its entry in the unit register (`pulldata('unit', ...)`,
-    `instance('unit')`). `seed` makes uuid() and random() repeatable. `write_number` writes a number that a text
-    of the form quotes (`${name}` in a label or message) as people write it; as it stands, without.
+    `now` carries the office's zone, in which dates are read and written; `started` is when the report was
+    begun (defaults are computed as of then; without it, `now`). `previous` are the values of the unit's
+    previous report by path (`${last-saved#name}`), `unit` its entry in the unit register
+    (`pulldata('unit', ...)`, `instance('unit')`). `seed` makes uuid() and random() repeatable. `write_number`
+    writes a number that a text of the form quotes (`${name}` in a label or message) as people write it.
     """
 
     now: datetime

@@ -38,7 +38,7 @@ class _NoDoctype(ElementTree.TreeBuilder):
 
 def parse_xml(text: str | bytes) -> Element:
     """Return the root element; raises FormRefused for broken or hostile XML."""
-    parser = ElementTree.XMLParser(target=_NoDoctype())
+    parser = ElementTree.XMLParser(target=_NoDoctype())  # noqa: S314 -- document types are refused
     try:
         parser.feed(text)
         return parser.close()
@@ -85,7 +85,7 @@ def attribute(element: Element, name: str) -> str:
 
 def named(parent: Element, name: str) -> Iterator[Element]:
     """Yield the children of that local name."""
-    return (child for child in parent if isinstance(child.tag, str) and local_name(child.tag) == name)
+    return (child for child in parent if local_name(child.tag) == name)
 
 
 def _binds(model: Element) -> dict[str, dict[str, str]]:
@@ -111,8 +111,6 @@ def _translations(model: Element) -> tuple[dict[str, dict[str, Element]], str]:
 def _actions(parent: Element, source: str) -> Iterator[tuple[Element, str]]:
     """Yield the actions with the path of the control in which they stand."""
     for child in parent:
-        if not isinstance(child.tag, str):
-            continue
         if local_name(child.tag) in ACTIONS:
             yield child, source
         else:

@@ -23,7 +23,7 @@ class Moment:
 
     @property
     def days(self) -> float:
-        """Days since 1970-01-01 on the local calendar, so that a date is a whole number in any zone (JavaRosa)."""
+        """Days since 1970-01-01 on the local calendar: a date is a whole number in any zone (JavaRosa)."""
         return (self.at.replace(tzinfo=UTC) - _EPOCH) / _DAY
 
     @property
@@ -91,7 +91,7 @@ def day_of(at: datetime) -> Moment:
 
 
 def fraction_of_day(text: str, zone: tzinfo) -> float | None:
-    """Return a time of day ('06:00', '06:00:00.000-07:00') as a part of the local day; None for other text."""
+    """Return a time of day ('06:00', '06:00:00.000-07:00') as part of the local day, None for other text."""
     match = _CLOCK.fullmatch(text)
     if match is None:
         return None

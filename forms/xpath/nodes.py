@@ -73,7 +73,7 @@ _SPEAKING = frozenset({NodeKind.ELEMENT, NodeKind.TEXT})
 
 
 def document(root: ElementTree.Element) -> Node:
-    """Return a document node above a tree made of a parsed XML element, comments and instructions included."""
+    """Return a document node above the tree of a parsed XML element, comments and instructions too."""
     top = Node("", None, kind=NodeKind.DOCUMENT)
     top.children.append(_element(root, top))
     return top
@@ -96,9 +96,10 @@ def _element(element: ElementTree.Element, parent: Node) -> Node:
 
 
 def _child(child: ElementTree.Element, parent: Node) -> Node:
-    if child.tag is ElementTree.Comment:  # type: ignore[comparison-overlap] -- ElementTree marks comments so
+    marker: object = child.tag  # for comments and instructions ElementTree puts a function there
+    if marker is ElementTree.Comment:
         return Node("", parent, child.text or "", NodeKind.COMMENT)
-    if child.tag is ElementTree.ProcessingInstruction:  # type: ignore[comparison-overlap] -- as above
+    if marker is ElementTree.ProcessingInstruction:
         name, _, content = (child.text or "").partition(" ")
         return Node(name, parent, content, NodeKind.INSTRUCTION)
     return _element(child, parent)
@@ -110,5 +111,5 @@ def _append_text(node: Node, text: str | None) -> None:
 
 
 def local_name(tag: str) -> str:
-    """Return ElementTree's `{namespace}name` without the namespace; prefixes in expressions are dropped too."""
+    """Return ElementTree's `{namespace}name` without namespace; prefixes in expressions are dropped too."""
     return tag.rpartition("}")[2]

@@ -47,10 +47,10 @@ _LONGEST = 150  # operands in a row of one level; each costs a stack frame while
 def parse(text: str) -> Expression:
     """Return the syntax tree of an expression; raises ExpressionError."""
     parser = _Parser(tokens(text))
-    if parser.ahead.kind is Kind.END:
+    if parser.at_end():
         raise ExpressionError("empty_expression", 0)
     expression = parser.expression()
-    if parser.ahead.kind is not Kind.END:
+    if not parser.at_end():
         raise parser.unexpected()
     return expression
 
@@ -64,6 +64,9 @@ class _Parser:
     @property
     def ahead(self) -> Token:
         return self._stream[self._at]
+
+    def at_end(self) -> bool:
+        return self.ahead.kind is Kind.END
 
     def unexpected(self) -> ExpressionError:
         token = self.ahead

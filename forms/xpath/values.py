@@ -79,7 +79,7 @@ def to_boolean(value: Value) -> bool:
 
 
 def _node_truth(node: Node) -> bool:
-    """A question is as true as its answer (JavaRosa); a node of another document is true by being there."""
+    """Tell a question's truth by its answer (JavaRosa), another document's node's by its being there."""
     if node.type is None:
         return True
     text = node.text()

@@ -1,6 +1,8 @@
 """Dates and times. Days are counted from 1970-01-01; names of days and months are English, as in JavaRosa."""
 
 import math
+import re
+from collections.abc import Callable
 from datetime import datetime
 
 from forms.xpath.context import Context
@@ -64,7 +66,8 @@ def format_date(context: Context, value: Value, pattern: Value) -> str:
 @contextual("format-date-time", 2, 2)
 def format_date_time(context: Context, value: Value, pattern: Value) -> str:
     """Write a moment by a pattern, as format-date does."""
-    return format_date(context, value, pattern)
+    found = as_moment(context, value)
+    return "" if found is None else _written(found.at, to_string(pattern))
 
 
 def as_moment(context: Context, value: Value, *, timed: bool = False) -> Moment | None:
@@ -84,64 +87,24 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+_FIELDS: dict[str, Callable[[datetime], str]] = {
+    "Y": lambda at: f"{at.year:04}",
+    "y": lambda at: f"{at.year % 100:02}",
+    "m": lambda at: f"{at.month:02}",
+    "n": lambda at: str(at.month),
+    "b": lambda at: _MONTHS[at.month - 1],
+    "d": lambda at: f"{at.day:02}",
+    "e": lambda at: str(at.day),
+    "a": lambda at: _DAYS[at.weekday()],
+    "W": lambda at: str(at.isocalendar().week),
+    "H": lambda at: f"{at.hour:02}",
+    "h": lambda at: str(at.hour),
+    "M": lambda at: f"{at.minute:02}",
+    "S": lambda at: f"{at.second:02}",
+    "3": lambda at: f"{at.microsecond // 1000:03}",
+    "%": lambda _: "%",
+}
+
+
 def _written(at: datetime, pattern: str) -> str:
-    pieces = pattern.split("%")
-    return pieces[0] + "".join(
-        _field(at, piece[:1]) + piece[1:] if piece else "%" for piece in _unescaped(pieces[1:])
-    )
-
-
-def _unescaped(pieces: list[str]) -> list[str]:
-    """Undo the split of '%%': an empty piece stands for one sign and swallows its neighbour's field."""
-    joined: list[str] = []
-    literal = False
-    for piece in pieces:
-        if literal:
-            joined[-1] = f"%{piece}"
-            literal = False
-        else:
-            joined.append(piece)
-            literal = piece == ""
-    return joined
-
-
-def _field(at: datetime, letter: str) -> str:
-    match letter:
-        case "Y":
-            return f"{at.year:04}"
-        case "y":
-            return f"{at.year % 100:02}"
-        case "m":
-            return f"{at.month:02}"
-        case "n":
-            return str(at.month)
-        case "b":
-            return _MONTHS[at.month - 1]
-        case "d":
-            return f"{at.day:02}"
-        case "e":
-            return str(at.day)
-        case "a":
-            return _DAYS[at.weekday()]
-        case "W":
-            return str(at.isocalendar().week)
-        case _:
-            return _clock_field(at, letter)
-
-
-def _clock_field(at: datetime, letter: str) -> str:
-    match letter:
-        case "H":
-            return f"{at.hour:02}"
-        case "h":
-            return str(at.hour)
-        case "M":
-            return f"{at.minute:02}"
-        case "S":
-            return f"{at.second:02}"
-        case "3":
-            return f"{at.microsecond // 1000:03}"
-        case "%":
-            return "%"
-        case _:
-            return letter
+    return re.sub(r"%(.)", lambda match: _FIELDS[match[1]](at) if match[1] in _FIELDS else match[1], pattern)

@@ -22,7 +22,7 @@ def instance(context: Context, name: Value) -> list[Node]:
 
 @contextual("pulldata", 2, 4)
 def pulldata(context: Context, name: Value, column: Value, key: Value = "", wanted: Value = "") -> str:
-    """Return the column of the row whose key column holds the wanted value; with two arguments, of the first row."""
+    """Return a column of the row whose key column holds the wanted value; of the first row without key."""
     root = context.surroundings.instance(to_string(name))
     if root is None:
         return ""
@@ -53,7 +53,7 @@ def indexed_repeat(arguments: tuple[Closure, ...]) -> Closure:
 
 @contextual("jr:choice-name", 2, 2)
 def choice_name(context: Context, value: Value, question: Value) -> str:
-    """Return the label of a choice, in the language under way; the second argument is the question or its path."""
+    """Return the label of a choice in the language under way; the second argument is the question."""
     node = first_node(question) or context.surroundings.at.get(to_string(question))
     return "" if node is None else context.surroundings.choice_label(node, to_string(value))
 

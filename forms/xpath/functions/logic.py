@@ -82,7 +82,7 @@ def checklist(least: Value, most: Value, *answers: Value) -> bool:
 
 @strict("weighted-checklist", 4, None)
 def weighted_checklist(least: Value, most: Value, *pairs: Value) -> bool:
-    """The same with a weight after each answer: the weights of the true ones are added."""
+    """Tell the same of the added weights of the true answers; a weight follows each answer."""
     truths = _truths(pairs[0::2])
     weights = _numbers(pairs[1::2])
     return _between(sum(weight for truth, weight in zip(truths, weights, strict=False) if truth), least, most)

@@ -38,7 +38,7 @@ def ceiling(value: Value) -> float:
 
 @strict("round", 1, 2)
 def rounded(value: Value, places: Value = 0.0) -> float:
-    """Return the nearest number with so many decimals (negative: tens, hundreds), halves upwards: round(-1.5) is -1."""
+    """Return the nearest number with so many decimals (-1: tens), halves upwards: round(-1.5) is -1."""
     read, digits = to_number(value), to_number(places)
     if not math.isfinite(read) or not math.isfinite(digits):
         return read if math.isnan(digits) is False else math.nan

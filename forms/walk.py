@@ -1,0 +1,134 @@
+"""A whole walk through a form, answers given in the order questions are met: the events as records.
+
+The records have the form in which walks through ODK Collect's engine (JavaRosa) were recorded, so that both
+can be laid side by side.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from forms.form import CompiledForm
+from forms.judgement import Accepted, Verdict
+from forms.positions import Place, Position
+from forms.questions import Kind
+from forms.world import World
+
+Event: TypeAlias = dict[str, object]
+
+_SELECTS = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
+_UNRECORDED = frozenset({"dateTime"})  # moments differ from one recording to the next
+MOST_TRIES = 5  # after as many refused answers a question is left as it was
+_UNPLACED = re.compile(r"(?<=/)([^/\[\]]+)(?=/|$)")
+
+
+class Walk:
+    """Walks through a form once."""
+
+    def __init__(self, form: CompiledForm, world: World, answers: Iterable[str], language: str) -> None:
+        self._form = form
+        self._world = world
+        self._given = iter(answers)
+        self._language = language
+        self._answers: dict[str, str] = {}
+        self._filling = form.fill({}, world)
+        self._metadata = f"{form.root}/meta"
+
+    def events(self) -> Iterator[Event]:
+        """Yield what happens, from the first place to the end; missing answers count as empty ones."""
+        position = self._after(None)
+        while position is not None:
+            match position.place:
+                case Place.QUESTION:
+                    yield from self._question(position)
+                    position = self._after(position)
+                case Place.ADD_ROW:
+                    said = self._next_answer()
+                    yield {"event": "new_repeat?", "ref": placed(position.path), "answer": said}
+                    position = self._after(self._added(position) if said == "yes" else position)
+                case Place.GROUP | Place.ROW:
+                    event = "group" if position.place is Place.GROUP else "repeat"
+                    yield {"event": event, "ref": placed(position.path)}
+                    position = self._after(position)
+        yield {"event": "end", "instance": list(self._leaves())}
+
+    def _after(self, position: Position | None) -> Position | None:
+        places = self._filling.positions
+        index = places.index(position) + 1 if position is not None else 0
+        return places[index] if index < len(places) else None
+
+    def _added(self, position: Position) -> Position:
+        repeat = position.path.rpartition("[")[0]
+        self._store(self._filling.adding_row(repeat))
+        return Position(Place.ROW, position.path)
+
+    def _question(self, position: Position) -> Iterator[Event]:
+        path = position.path
+        for _ in range(MOST_TRIES):
+            event = self._asked(path)
+            if self._filling.read_only(path):
+                yield event
+                return
+            answer = self._next_answer()
+            verdict = self._filling.judge(path, answer, self._language)
+            yield event | {"answer": answer} | _result(verdict)
+            if isinstance(verdict, Accepted):
+                self._store(self._filling.answering(path, answer))
+                return
+
+    def _asked(self, path: str) -> Event:
+        filling = self._filling
+        return {
+            "event": "question",
+            "ref": placed(path),
+            "text": filling.text(path, self._language),
+            "required": filling.required(path),
+            "readonly": filling.read_only(path),
+            "default": self._shown(path),
+            "choices": self._choices(path),
+        }
+
+    def _shown(self, path: str) -> str:
+        value = self._filling.value(path)
+        return (
+            ", ".join(value.split()) if self._filling.question(path).kind is Kind.SELECT_MULTIPLE else value
+        )
+
+    def _choices(self, path: str) -> list[list[str | None]]:
+        if self._filling.question(path).kind not in _SELECTS:
+            return []
+        return [[name, label] for name, label in self._filling.listed_choices(path, self._language)]
+
+    def _store(self, changes: dict[str, str]) -> None:
+        self._answers |= changes
+        self._filling = self._form.fill(self._answers, self._world)
+
+    def _next_answer(self) -> str:
+        return next(self._given, "")
+
+    def _leaves(self) -> Iterator[Event]:
+        for node in self._filling.leaves():
+            if node.field.data_type not in _UNRECORDED and not node.path.startswith(self._metadata):
+                value = recorded(node.held, node.field.data_type)
+                yield {"ref": placed(node.path), "relevant": node.relevant, "value": value}
+
+
+def _result(verdict: Verdict) -> Event:
+    if isinstance(verdict, Accepted):
+        return {"result": "ok"}
+    said: Event = {"result": verdict.reason.value}
+    return said | {"message": verdict.message} if verdict.message else said
+
+
+def recorded(value: str, data_type: str) -> str:
+    """Return a value as JavaRosa writes it: decimals and places on earth always with a point."""
+    if data_type not in {"decimal", "geopoint"}:
+        return value
+    return " ".join(f"{part}.0" if part.lstrip("-").isdigit() else part for part in value.split())
+
+
+def placed(path: str) -> str:
+    """Return a path with a place on every step below the root, as JavaRosa writes it: /data/g[1]/a[1]."""
+    root, _, below = path[1:].partition("/")
+    steps = _UNPLACED.sub(r"\1[1]", f"/{below}")
+    return f"/{root}{steps}" if below else path
