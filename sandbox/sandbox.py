@@ -114,6 +114,7 @@ class Sandbox:
         Raises PortTaken, and NotLoopback for a host beyond this machine unless `allow_remote` was given.
         """
         check_host(host, allow_remote=self._allow_remote)
+        self._network.updates.open()
         try:
             async with serving(self.app, host, port, self._close) as address:
                 yield address

@@ -88,6 +88,10 @@ class UpdateQueue:
         if self._reader is not None and not self._reader.done():
             self._reader.set_exception(Conflict(reason))
 
+    def open(self) -> None:
+        """Let readers wait, after an earlier close too."""
+        self._closed = False
+
     def close(self) -> None:
         """Let the waiting reader and all later ones go with what there is."""
         self._closed = True
