@@ -13,7 +13,7 @@ from conversations.people import Action, Person
 from conversations.queries import ReportById, ask
 from conversations.reviewing import put_review, review_answer
 from conversations.session import Asking, Consenting, Nowhere, Reviewing, Session
-from conversations.step import COMMAND, Scene, Step, Talk, Visit, say
+from conversations.step import COMMAND, Scene, Talk, Visit, say
 from conversations.supervising import (
     order_digest,
     order_workbook,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
+from typing_extensions import TypeVar
 
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.effects import Effect
@@ -15,7 +16,6 @@ from conversations.people import Person
 from conversations.queries import Query
 from conversations.session import Place, Session
 from texts import Catalogue
-from typing_extensions import TypeVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

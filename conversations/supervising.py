@@ -16,7 +16,7 @@ from reporting.reports import Progress, Report
 from texts import Catalogue
 from texts.written import Writer
 
-UNITS_A_PAGE = 12
+UNITS_A_PAGE = 24
 MARKS = {Progress.SUBMITTED: "✅", Progress.IN_PROGRESS: "✏️", Progress.NOT_STARTED: "▫️"}
 
 
@@ -126,7 +126,7 @@ def _supervised(visit: Visit, round_id: int) -> Talk[RoundView | None]:
 
 
 def _summary(visit: Visit, view: RoundView) -> Markup:
-    counts = {progress: 0 for progress in Progress}
+    counts = dict.fromkeys(Progress, 0)
     for each in view.units:
         counts[each.report.progress] += 1
     return visit.texts(

@@ -44,6 +44,14 @@ class Readings:
             views = (await Replies(connection, self._shelf, self._zone).to([SupervisedRounds(person_id)]))[0]
         return next((view for view in views if view.round.id == round_id), None)
 
+    async def rounds_of(self, supervisor: str) -> tuple[RoundView, ...]:
+        """Return the open rounds that a supervisor of that name sees."""
+        async with self._database.reading() as connection:
+            people = await load_people(connection, t.people.c.name == supervisor)
+            queries = [SupervisedRounds(person_id) for person_id in people]
+            found = await Replies(connection, self._shelf, self._zone).to(queries)
+        return tuple(view for views in found for view in views)
+
     async def unit_reports(self, view: RoundView) -> tuple[UnitReport, ...]:
         """Return a round's reports with what was submitted and what the period before says."""
         ids = [each.report.id for each in view.units]

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import date, tzinfo
+from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.people import Person, Role, RoleKind
@@ -36,7 +36,6 @@ from storage.reports import (
     unit_columns,
     unit_of,
 )
-
 
 OFFICE = "office"
 """The trait of a unit that names the office collecting its reports: 'Phòng GD&ĐT huyện Hòa An'."""

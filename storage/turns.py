@@ -1,6 +1,5 @@
 """A turn on the database: everything that one batch reads and writes, in one transaction, all chats together."""
 
-from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass

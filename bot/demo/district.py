@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.joining import hash_code
 from conversations.people import RoleKind
-from forms import CompiledForm, Kind
+from forms import CompiledForm, Kind, compile_workbook
 from reporting.names import FoundUnit, UnitNames
 from reporting.periods import Period
 from reporting.reports import Answer
@@ -99,10 +99,15 @@ def sample_district() -> District:
     )
 
 
+@cache
+def sample_form() -> CompiledForm:
+    """Compile the sample's questionnaire."""
+    return compile_workbook(_workbook(), filename=WORKBOOK)
+
+
 async def settle(database: Database, shelf: FormShelf) -> None:
     """Put the sample into an empty database: units, people, invitations, last year's reports, this year's round."""
     district = sample_district()
-    workbook = files("questionnaires").joinpath(WORKBOOK).read_bytes()
     async with database.writing() as connection:
         await register.add_units(connection, district.units)
         for member in (*district.officers, district.supervisor):
@@ -111,7 +116,7 @@ async def settle(database: Database, shelf: FormShelf) -> None:
             )
             expires_at = ISSUED + timedelta(days=60)
             await register.invite(connection, person_id, hash_code(member.code), expires_at)
-        form = await shelf.put(connection, workbook, WORKBOOK, ISSUED)
+        form = await shelf.put(connection, _workbook(), WORKBOOK, ISSUED)
         communes = [unit.id for unit in district.communes]
         year_before = ISSUED.replace(year=2019)
         reports = await register.open_round(
@@ -153,6 +158,10 @@ def _member(number: int, name: str, unit: Unit, role: RoleKind) -> Member:
     user_id = FIRST_USER + number
     code = hashlib.sha256(f"sample invitation {user_id}".encode()).hexdigest()[:16]
     return Member(user_id=user_id, name=name, unit=unit, role=role, code=code)
+
+
+def _workbook() -> bytes:
+    return files("questionnaires").joinpath(WORKBOOK).read_bytes()
 
 
 def _rows(name: str) -> Sequence[dict[str, str]]:

@@ -84,39 +84,47 @@ class Officer:
     member: Member
     phone: Phone
     figures: Mapping[str, str]
-    names: Mapping[str, str]
+    names: Mapping[tuple[str, str], str]
     typing: Typing
     slips: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _slipped: set[str] = field(default_factory=set)
+    _slipping: bool = False
 
     async def act(self) -> bool:
         """Do the next thing that the screen asks for; False when the report is submitted."""
         message = await self.phone.last_question()
         labels = [button["text"] for button in buttons_of(message)]
-        for wanted in ("button.agree", "button.submit", "button.yes", "button.start", "button.resume"):
+        doubted = "button.again" if self._slipping else "button.yes"
+        for wanted in ("button.agree", "button.submit", doubted, "button.start", "button.resume"):
             if TEXTS.plain(wanted) in labels:
+                self._slipping = False
                 await self.phone.press(TEXTS.plain(wanted))
                 return True
+        if TEXTS.plain("button.zero") in labels:
+            await self.phone.press(TEXTS.plain("button.zero"))
+            return True
         name = self._asked(message)
         if name is None:
             return False
         for slip in self.slips.get(name, ()):
             if slip not in self._slipped:
                 self._slipped.add(slip)
+                self._slipping = True
                 await self.phone.type(slip)
                 return True
+        self._slipping = False
         await self._answer(name, labels)
         return True
 
     def _asked(self, message: Message) -> str | None:
-        """Return the name of the question on the screen: its label is the bold line."""
-        text = text_of(message)
-        for entity in message.get("entities", ()):
-            if entity["type"] == "bold":
-                name = self.names.get(_part(text, entity["offset"], entity["length"]))
-                if name is not None:
-                    return name
-        return None
+        """Return the name of the question on the screen, by its chapter and its label."""
+        lines = text_of(message).split("\n")
+        places = [place for place, line in enumerate(lines) if line.startswith(("▓", "░"))]
+        if not places:
+            return None
+        chapter = lines[places[-1]].partition(" · ")[2]
+        found = (self.names.get((chapter, line)) for line in lines[places[-1] + 1 :])
+        return next((name for name in found if name is not None), None)
 
     async def _answer(self, name: str, labels: Sequence[str]) -> None:
         if name in self.figures:
@@ -153,6 +161,11 @@ def bare(name: str, figures: Mapping[str, str]) -> str:
     """Type choices by the beginning of their label, without diacritics."""
     value = figures[name]
     return f"muc do {value}" if _is_choice(name) else value
+
+
+def comma(name: str, figures: Mapping[str, str]) -> str:
+    """Type thousands with a comma, as calculators show them: 1,234 has to be asked about."""
+    return dotted(name, figures).replace(".", ",")
 
 
 def paired(name: str, figures: Mapping[str, str]) -> str:
@@ -192,8 +205,3 @@ def says(message: Message, words: str) -> bool:
 
 def _is_choice(name: str) -> bool:
     return name == "xmc_level_attained"
-
-
-def _part(text: str, offset: int, length: int) -> str:
-    """Cut an entity out of a text; Telegram counts in UTF-16 units."""
-    return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le")

@@ -36,27 +36,42 @@ class Stage:
     bot: Running
     http: httpx.AsyncClient
 
+    @property
+    def first_officer(self) -> Member:
+        """The officer whose phone the page shows first."""
+        return self.district.officers[FIRST]
+
     def phone(self, member: Member) -> Phone:
         """Return somebody's phone."""
         return Phone(http=self.http, user_id=member.user_id)
 
     async def settled(self) -> None:
         """Return when the bot has taken everything and delivered all that is due."""
-        quiet = asyncio.ensure_future(self._quiet())
-        await asyncio.wait({quiet, self.bot.stopped}, return_when=asyncio.FIRST_COMPLETED)
-        if self.bot.stopped.done():
+        quiet = asyncio.create_task(self._quiet())
+
+        def give_up(_: object) -> None:
             quiet.cancel()
-            self.bot.stopped.result()
+
+        self.bot.stopped.add_done_callback(give_up)
+        try:
+            await quiet
+        except asyncio.CancelledError:
+            if self.bot.stopped.done():
+                self.bot.stopped.result()
+            raise
+        finally:
+            self.bot.stopped.remove_done_callback(give_up)
 
     async def _quiet(self) -> None:
         await self.sandbox.idle()
         await self.bot.delivery.idle()
 
     async def wait_until(self, moment: datetime) -> None:
-        """Put the clock forward and let the bot do what falls due."""
-        if moment > self.clock.now():
-            await self.clock.move_to(moment)
-        await self.settled()
+        """Let the time pass until `moment`, with a stop at everything that the bot does unasked on the way."""
+        while (now := self.clock.now()) < moment:
+            planned = (await self.bot.planner.next_reminder(now), await self.bot.planner.next_digest(now))
+            await self.clock.move_to(min(each for each in (*planned, moment) if each is not None))
+            await self.settled()
 
 
 @asynccontextmanager

@@ -1,0 +1,29 @@
+"""`baocao demo` and `baocao replay`: the sample district in the browser, and played by scripted officers."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.demo.replay import play, play_morning
+from bot.demo.results import Results, collect
+from bot.demo.schedule import START
+from bot.demo.stage import staged
+
+
+async def demo(folder: Path, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve the demo until cancelled; `ready` is told the page's address when everybody is in place."""
+    async with staged(folder, START, frozen=True, host=host, port=port) as stage:
+        await play_morning(stage)
+        stage.clock.frozen = False
+        ready(stage.address.url)
+        await stage.bot.stopped
+
+
+async def replay(folder: Path, told: Callable[[datetime, str], None]) -> Results:
+    """Play the whole round, write down what came of it, and check it."""
+    results = folder / "replay"
+    shutil.rmtree(results, ignore_errors=True)
+    async with staged(folder / "replay-stage", START, frozen=True) as stage:
+        await play(stage, told)
+        return await collect(stage, results)
