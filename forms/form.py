@@ -8,12 +8,12 @@ from forms.building import build
 from forms.changes import first_values
 from forms.definition import Definition
 from forms.filling import Filling
+from forms.lists import lists_beside
 from forms.questions import Question
 from forms.sheets import Check, Indicator
 from forms.tree import Tree
 from forms.world import World
 from forms.xform import read_xform
-from forms.xpath.nodes import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,10 +77,10 @@ class CompiledForm:
         return first_values(Tree(self.definition, {}, begun))
 
 
-def compile_xform(xml: str, *, lists: Mapping[str, Node] | None = None) -> CompiledForm:
-    """Compile an XForm (.xml); raises FormRefused. `lists` are those it expects beside it, by id."""
+def compile_xform(xml: str, *, attachments: Mapping[str, bytes] | None = None) -> CompiledForm:
+    """Compile an XForm (.xml); raises FormRefused. `attachments` are the files beside it, by name."""
     xform = read_xform(xml)
-    definition = build(xform, lists or {})
+    definition = build(xform, lists_beside(xform.sources, attachments or {}))
     return CompiledForm(
         definition=definition,
         version=xform.primary.get("version", ""),

@@ -31,6 +31,13 @@ def _leaves_row(expression: Expression) -> bool:
     )
 
 
+def self_and_above(path: str) -> Iterator[str]:
+    """Yield a path and those of the nodes around it, outwards."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+
+
 def static_path(path: Path, at: str) -> str | None:
     """Return the one path that plain steps (names, `.`, `..`) lead to from `at`; None where they do not."""
     if path.predicates or any(step.predicates or not _plain(step) for step in path.steps):

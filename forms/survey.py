@@ -1,111 +1,90 @@
-"""The survey sheet in its author's terms: where each node comes from, and what can be told to be wrong."""
+"""The survey sheet in its author's terms: which row becomes which node."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.findings import Finding
 from forms.tables import Row, Table
-from forms.xpath.compiler import Compiler
-from forms.xpath.errors import ExpressionError
-from forms.xpath.parser import parse
-from forms.xpath.syntax import Expression, Literal, Reference, within, without_references
 
-_EXPRESSIONS = {  # heading in a sheet: the XForm's attribute
-    "relevant": "relevant",
+_ALIASES = {
+    "caption": "label",
+    "command": "type",
+    "tag": "name",
+    "value": "name",
     "relevance": "relevant",
     "bind::relevant": "relevant",
-    "constraint": "constraint",
     "bind::constraint": "constraint",
-    "calculation": "calculate",
-    "calculate": "calculate",
     "bind::calculate": "calculate",
-    "required": "required",
+    "calculation": "calculate",
     "bind::required": "required",
-    "readonly": "readonly",
     "read_only": "readonly",
     "bind::readonly": "readonly",
     "repeat_count": "count",
-    "choice_filter": "choice_filter",
+    "jr:count": "count",
+    "constraining_message": "constraint_message",
+    "requiredmsg": "required_message",
 }
-_PLAIN = frozenset(
-    {"", "yes", "no", "true", "false", "true()", "false()"}
-)  # not expressions where they stand alone
+_TRANSLATED = frozenset({"label", "hint", "guidance_hint", "constraint_message", "required_message"})
+BEGINNINGS = ("begin group", "begin repeat", "begin loop")
+ENDS = frozenset({"end group", "end repeat", "end loop"})
+
+
+def canonical(heading: str) -> str:
+    """Return a column's name as XLSForm has it: no language, capitals, spaces or older spelling."""
+    name = "_".join(heading.strip().lower().split())
+    name = _ALIASES.get(name, name)
+    before = name.split(":")[0]
+    before = _ALIASES.get(before, before)
+    return before if before in _TRANSLATED else name
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class Line:
+    """A row of the survey: the path of its node and its cells by heading; `of` reads them by column."""
+
     path: str
+    kind: str
     row: Row
+    columns: Mapping[str, str]
+
+    def of(self, column: str) -> str:
+        """Return the text in a column, "" where there is none."""
+        return self.row[self.columns.get(column, "")]
 
 
 class Survey:
-    """The rows of the survey sheet with the paths that they become."""
+    """The lines of the survey sheet, in order, with the paths that they become."""
 
-    def __init__(self, tables: Mapping[str, Table], filename: str) -> None:
-        self._tables = tables
-        self._filename = filename
-        self._table = tables.get("survey")
-        self._placed = tuple(self._walk())
-        self._names = Counter(placed.row["name"] for placed in self._placed if placed.row["name"])
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.columns = {canonical(heading): heading for heading in reversed(table.headings) if heading}
+        self.lines = tuple(self._lines())
+        self.by_path = {line.path: line for line in reversed(self.lines) if line.kind not in ENDS}
 
-    def findings(self) -> list[Finding]:
-        """Return what can be told from the sheets alone, in their order."""
-        if self._table is None:
-            return [Finding(code="no_survey_sheet", text=self._filename, parameters={"sheet": "survey"})]
-        return [finding for placed in self._placed for finding in self._row_findings(self._table, placed)]
+    def place(self, line: Line, column: str, code: str, text: str = "", **parameters: str) -> Finding:
+        """Return a finding at a line's cell, under the heading that the author gave the column."""
+        heading = self.columns.get(column, column)
+        return self.table.place(line.row, heading, code, text, **parameters)
 
     def placed(self, finding: Finding) -> Finding:
-        """Return a finding about a node with the cell that the node comes from."""
-        if self._table is None:
+        """Return a finding about a node as one about the cell that the node comes from."""
+        line = self.by_path.get(finding.sheet)
+        if line is None:
             return finding
-        for placed in self._placed:
-            if placed.path == finding.sheet:
-                headings = [heading for heading, name in _EXPRESSIONS.items() if name == finding.column]
-                heading = next((one for one in headings if placed.row[one]), finding.column)
-                return Finding(
-                    code=finding.code,
-                    sheet=self._table.name,
-                    row=placed.row.number,
-                    column=heading,
-                    text=finding.text,
-                    parameters=finding.parameters,
-                )
-        return finding
+        heading = self.columns.get(finding.column, finding.column)
+        return replace(finding, sheet=self.table.name, row=line.row.number, column=heading)
 
-    def _walk(self) -> Iterator[_Placed]:
+    def _lines(self) -> Iterator[Line]:
         above: list[str] = ["/data"]
-        for row in () if self._table is None else self._table.rows:
-            kind = " ".join(row["type"].replace("_", " ").lower().split())
-            if kind in {"end group", "end repeat", "end loop"}:
+        for row in self.table.rows:
+            kind = " ".join(row[self.columns.get("type", "")].replace("_", " ").split())
+            name = row[self.columns.get("name", "")]
+            if kind.lower() in ENDS:
                 if len(above) > 1:
                     above.pop()
+                yield Line(above[-1], kind.lower(), row, self.columns)
                 continue
-            path = f"{above[-1]}/{row['name']}"
-            yield _Placed(path, row)
-            if kind.startswith(("begin group", "begin repeat", "begin loop")):
-                above.append(path)
-
-    def _row_findings(self, table: Table, placed: _Placed) -> Iterator[Finding]:
-        for heading in table.headings:
-            text = placed.row[heading]
-            if heading in _EXPRESSIONS and text.lower() not in _PLAIN:
-                yield from self._expression_findings(table, placed.row, heading)
-
-    def _expression_findings(self, table: Table, row: Row, heading: str) -> Iterator[Finding]:
-        text = row[heading]
-        try:
-            expression = parse(text)
-            Compiler().compile(without_references(expression, _blank))
-        except ExpressionError as error:
-            parameters = {"expression": text, "at": str(error.at + 1), **error.parameters}
-            yield table.place(row, heading, error.code, error.text or text, **parameters)
-            return
-        for part in within(expression):
-            if isinstance(part, Reference) and part.name not in self._names:
-                shown = f"${{{part.name}}}"
-                yield table.place(row, heading, "unknown_name", shown, expression=text, at=str(part.at + 1))
-
-
-def _blank(reference: Reference) -> Expression:
-    return Literal("", reference.at)
+            line = Line(f"{above[-1]}/{name}", kind, row, self.columns)
+            yield line
+            if kind.lower().startswith(BEGINNINGS):
+                above.append(line.path)

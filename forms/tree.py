@@ -8,6 +8,7 @@ from random import Random
 from forms.definition import Definition
 from forms.fields import Field, Sketch
 from forms.form_node import FormNode
+from forms.lists import table
 from forms.offers import offered
 from forms.preloads import preloaded
 from forms.typed import lexical
@@ -134,7 +135,7 @@ class Tree:
 
     def _register(self, name: str) -> Node | None:
         if name == "unit":
-            return _table([self.world.unit])
+            return table([dict(self.world.unit)])
         if name == "__last-saved":
             if not self.world.previous:
                 return None
@@ -248,15 +249,3 @@ def rows_in(answers: Mapping[str, str]) -> dict[str, int]:
             repeat = path[: match.start()]
             highest[repeat] = max(highest.get(repeat, 0), int(match.group(1)[:6]))
     return highest
-
-
-def _table(records: list[Mapping[str, str]]) -> Node:
-    """Return the root of a list as expressions expect it: root, items, a cell for each column."""
-    top = Node("", None, kind=NodeKind.DOCUMENT)
-    root = Node("root", top)
-    top.children = [root]
-    for record in records:
-        item = Node("item", root)
-        item.children = [Node(name, item, value) for name, value in record.items()]
-        root.children.append(item)
-    return root

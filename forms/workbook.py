@@ -14,22 +14,29 @@ from forms.findings import Finding, FormRefused
 from forms.form import CompiledForm, compile_xform
 from forms.own_sheets import OwnSheets
 from forms.survey import Survey
+from forms.survey_faults import survey_faults
 from forms.tables import read_tables
-from forms.xpath.nodes import Node
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 
 
-def compile_workbook(data: bytes, *, filename: str, lists: Mapping[str, Node] | None = None) -> CompiledForm:
-    """Compile an .xlsx questionnaire; raises FormRefused with findings by sheet, row and column."""
+def compile_workbook(
+    data: bytes, *, filename: str, attachments: Mapping[str, bytes] | None = None
+) -> CompiledForm:
+    """Compile an .xlsx questionnaire; raises FormRefused with findings by sheet, row and column.
+
+    `attachments` are the files beside the form (lists of choices as .csv), by name.
+    """
     inspect(data, filename)
     tables = read_tables(data, filename)
-    survey = Survey(tables, filename)
-    findings = survey.findings()
+    if "survey" not in tables:
+        raise FormRefused((Finding(code="no_survey_sheet", text=filename),))
+    survey = Survey(tables["survey"])
+    findings = survey_faults(survey, tables.get("choices"))
     xform = _converted(data, findings)
     if findings:
         raise FormRefused(tuple(findings))
-    form = _compiled(xform, survey, lists)
+    form = _compiled(xform, survey, attachments or {})
     own = OwnSheets(form.definition, findings)
     indicators, checks = own.indicators(tables.get("indicators")), own.checks(tables.get("checks"))
     if findings:
@@ -56,8 +63,8 @@ def _refusal(message: str) -> Finding:
     return Finding(code="pyxform", sheet="survey" if row else "", row=row, text=_ROW.sub("", message))
 
 
-def _compiled(xform: str, survey: Survey, lists: Mapping[str, Node] | None) -> CompiledForm:
+def _compiled(xform: str, survey: Survey, attachments: Mapping[str, bytes]) -> CompiledForm:
     try:
-        return compile_xform(xform, lists=lists)
+        return compile_xform(xform, attachments=attachments)
     except FormRefused as refused:
         raise FormRefused(tuple(survey.placed(finding) for finding in refused.findings)) from refused
