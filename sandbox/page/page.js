@@ -29,7 +29,8 @@ function notice(text) {
   noticeEnd = setTimeout(() => byId("notice").classList.remove("shown"), 4000);
 }
 
-function alertPerson(text) {
+function alertPerson(person, text) {
+  byId("alert-person").textContent = person.first_name;
   byId("alert-text").textContent = text;
   byId("alert").showModal();
 }
@@ -62,7 +63,7 @@ function openPhone(id, { focus = true } = {}) {
 }
 
 function addPhone(person) {
-  const host = { offset: () => clock.offset(), notice, alert: alertPerson, enlarge };
+  const host = { offset: () => clock.offset(), notice, alert: (text) => alertPerson(person, text), enlarge };
   const chat = new Chat({ transport: server.transport(person.id), host, bot, commands });
   const block = el("button", { type: "button", class: "quiet block", onclick: () => chat.act("block") }, t("block"));
   const close = el(
@@ -94,13 +95,7 @@ function closePhone(id) {
   draw();
 }
 
-async function loadHistory(id) {
-  try {
-    phones.get(id)?.chat.showHistory(await server.history(id));
-  } catch (error) {
-    notice(error.message);
-  }
-}
+const loadHistory = (id) => holding(async () => phones.get(id)?.chat.showHistory(await server.history(id)));
 
 function show(id) {
   front = id;
@@ -194,6 +189,26 @@ function choosing(on) {
 
 // ---- what the server tells ----
 
+// While a state is fetched, events wait: one that came first would be overwritten by the older state.
+let holds = 0;
+const backlog = [];
+
+async function holding(fetching) {
+  holds += 1;
+  try {
+    await fetching();
+  } catch (error) {
+    notice(error.message);
+  }
+  holds -= 1;
+  if (!holds) backlog.splice(0).forEach(take);
+}
+
+function receive(event) {
+  if (holds) backlog.push(event);
+  else take(event);
+}
+
 function showPerson(person) {
   people.set(person.id, person);
   const phone = phones.get(person.id);
@@ -202,7 +217,7 @@ function showPerson(person) {
   phone.block.hidden = person.blocked || !person.begun;
 }
 
-function receive(event) {
+function take(event) {
   if (event.event === "clock") clock.show(event.clock);
   else if (event.event === "commands") {
     commands = event.commands;
@@ -262,7 +277,7 @@ async function begin() {
   });
   byId("picture").addEventListener("click", () => byId("picture").close());
   server.live({
-    onOpen: () => refresh().catch((error) => notice(error.message)),
+    onOpen: () => holding(refresh),
     onEvent: receive,
     onClose: () => showConnection("lost"),
   });
