@@ -22,6 +22,7 @@ from starlette.routing import Route
 from sandbox.body import Fields, read_fields
 from sandbox.telegram.chats import Message
 from sandbox.telegram.errors import ApiError
+from sandbox.telegram.files import Upload
 from sandbox.telegram.network import Network
 from sandbox.telegram.phone import (
     BotIsBlocked,
@@ -63,17 +64,17 @@ def _start(phone: Phone, fields: Fields) -> Wire:
 
 
 def _photo(phone: Phone, fields: Fields) -> Wire:
-    upload = fields.files.get("file")
-    if upload is None:
-        raise NothingToSend("the form field 'file' is missing")
-    return _messages(phone, phone.send_photo(upload, fields.text("caption")))
+    return _messages(phone, phone.send_photo(_upload(fields), fields.text("caption")))
 
 
 def _document(phone: Phone, fields: Fields) -> Wire:
-    upload = fields.files.get("file")
-    if upload is None:
+    return _messages(phone, phone.send_document(_upload(fields), fields.text("caption")))
+
+
+def _upload(fields: Fields) -> Upload:
+    if "file" not in fields.files:
         raise NothingToSend("the form field 'file' is missing")
-    return _messages(phone, phone.send_document(upload, fields.text("caption")))
+    return fields.files["file"]
 
 
 def _voice(phone: Phone, fields: Fields) -> Wire:
