@@ -44,6 +44,12 @@ class Filling:
         return self._positions
 
     @property
+    def stops(self) -> tuple[Position, ...]:
+        """The positions at which a person is asked or shown something: questions and 'add another?'."""
+        asked = (Place.QUESTION, Place.ADD_ROW)
+        return tuple(position for position in self.positions if position.place in asked)
+
+    @property
     def questions(self) -> tuple[str, ...]:
         """The paths of the relevant questions that a person is asked or shown, in order."""
         if self._questions is None:

@@ -10,10 +10,8 @@ from forms.references import self_and_above
 
 def ordered(fields: Mapping[str, Field], findings: list[Finding]) -> tuple[Field, ...]:
     """Return the fields that have a rule, each behind those it depends on; a circle becomes a finding."""
-    ruled = [
-        field for field in fields.values() if field.relevant is not None or field.calculation is not None
-    ]
-    graph = {field.path: _dependencies(field, ruled, fields) for field in ruled}
+    ruled = {path: field for path, field in fields.items() if field.relevant or field.calculation}
+    graph = {path: _dependencies(field, ruled, fields) for path, field in ruled.items()}
     findings.extend(_finding(circle) for circle in circles(graph))
     return tuple(fields[path] for path in TopologicalSorter(graph).static_order())
 

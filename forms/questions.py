@@ -29,6 +29,11 @@ class Kind(StrEnum):
     HIDDEN = "hidden"
     METADATA = "metadata"
 
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether a person meets a question of this kind."""
+        return self not in {Kind.CALCULATE, Kind.HIDDEN, Kind.METADATA}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:

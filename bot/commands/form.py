@@ -1,0 +1,124 @@
+"""`baocao form`: check a questionnaire, try it in the terminal, walk through it with given answers."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot.commands.preview import Preview
+from forms import CompiledForm, Finding, FormRefused, World, compile_workbook, compile_xform
+from forms.walk import Walk
+from texts.catalogue import Catalogue, catalogue
+
+app = typer.Typer(no_args_is_help=True, help="Check, try and walk through questionnaires (XLSForm).")
+
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_REFUSED = 3
+FormFile = Annotated[Path, typer.Argument(help="The form: .xlsx, or an XForm as .xml.", metavar="FILE")]
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read; the message says which and why."""
+
+
+@app.command()
+def check(
+    file: FormFile,
+    language: Annotated[str, typer.Option(help="Language of the messages: vi or en.")] = "vi",
+) -> None:
+    """Say everything that is wrong with a form, with sheet, row and column; exit 0 if nothing, else 1."""
+    say = catalogue(language)
+    form = _loaded(file, say, refused=1)
+    asked = sum(1 for question in form.questions if question.kind.is_asked)
+    _console().print(
+        escape(
+            say.plain("form.check.fine", file=file.name, questions=asked, indicators=len(form.indicators))
+        ),
+        style="green",
+    )
+
+
+@app.command()
+def preview(
+    file: FormFile,
+    language: Annotated[str, typer.Option(help="Language of the form and of the messages: vi or en.")] = "vi",
+) -> None:
+    """Answer a form in the terminal, as a conversation; nothing is stored."""
+    say = catalogue(language)
+    form = _loaded(file, say, refused=_REFUSED)
+    Preview(form, _world(), form.language_for(language), say=say, console=Console()).run()
+
+
+@app.command()
+def walk(
+    file: FormFile,
+    answers: Annotated[
+        Path, typer.Option(help="A text file: one answer a line, in the order questions are met.")
+    ],
+    language: Annotated[
+        str, typer.Option(help="The form's language: its name or code; else its default.")
+    ] = "",
+) -> None:
+    """Walk through a form and print the events as JSON lines; exit 0 after the end, 3 if it is refused."""
+    say = catalogue(language)
+    try:
+        lines = answers.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        _fail(say.plain("form.file.unreadable", file=str(answers), reason=str(error)))
+    form = _loaded(file, say, refused=_REFUSED)
+    chosen = form.language_for(language) if language else form.default_language
+    for event in Walk(form, _world(), lines, chosen).events():
+        sys.stdout.write(f"{json.dumps(event, ensure_ascii=False)}\n")
+
+
+def _loaded(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
+    """Return the compiled form, or print what is wrong and leave with that exit status."""
+    try:
+        return _compiled(file)
+    except FormRefused as error:
+        for finding in error.findings:
+            typer.echo(_told(finding, say), err=True)
+        typer.echo(say.plain("form.check.refused", n=len(error.findings), file=file.name), err=True)
+        raise typer.Exit(refused) from error
+    except UnreadableFile as error:
+        _fail(say.plain("form.file.unreadable", file=str(file), reason=str(error)))
+
+
+def _compiled(file: Path) -> CompiledForm:
+    try:
+        data = file.read_bytes()
+        beside = {path.name: path.read_bytes() for path in file.parent.glob("*.csv")}
+        if file.suffix.lower() == ".xml":
+            return compile_xform(data.decode("utf-8-sig"), attachments=beside)
+    except OSError as error:
+        raise UnreadableFile(error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(str(error)) from error
+    return compile_workbook(data, filename=file.name, attachments=beside)
+
+
+def _told(finding: Finding, say: Catalogue) -> str:
+    """Return a finding as one line: place, fault, and what to do."""
+    fault = say.plain(f"form.finding.{finding.code}", n=None, text=finding.text, **finding.parameters)
+    places = ("sheet", finding.sheet), ("row", finding.row), ("column", finding.column)
+    named = [say.plain(f"form.place.{name}", n=None, **{name: place}) for name, place in places if place]
+    return f"{', '.join(named)}: {fault}" if named else fault
+
+
+def _world() -> World:
+    return World(now=datetime.now(_ZONE))
+
+
+def _console() -> Console:
+    return Console(soft_wrap=True)
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
