@@ -1,1 +1,1 @@
-"""What the outside world touches: channels, the turn, delivery, settings, command line; where objects are wired."""
+"""What the outside world touches: channels, turn, delivery, settings, command line, wiring."""

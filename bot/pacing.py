@@ -10,7 +10,7 @@ from conversations.chats import Chat
 class Rates:
     """What a channel takes: messages a second over all chats and to one chat, and how many at once.
 
-    Telegram: about 30 a second over all, one a second to one chat with short bursts (core.telegram.org/bots/faq).
+    Telegram: about 30 a second over all, one a second to a chat with short bursts (core.telegram.org/bots/faq).
     """
 
     per_second: float = 30.0

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,7 +41,6 @@ class Running:
     delivery: Delivery
     readings: Readings
     bot: Bot
-    stopped: "asyncio.Future[list[None]]"
 
 
 @asynccontextmanager
@@ -54,7 +53,7 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Run the bot on Telegram's long poll while the block runs; `now` is the time it lives by.
 
-    Raises telegram.error.InvalidToken where Telegram knows no such bot, and StorageError for the database.
+    A failure that the bot cannot go on from cancels the block and is raised here. Raises telegram.error.InvalidToken where Telegram knows no such bot, and StorageError for the database.
     """
     zone = settings.zone
     bot = Bot(token, base_url=settings.telegram_base_url, base_file_url=settings.telegram_base_file_url)
@@ -84,26 +83,28 @@ async def running(
             await planner.plan(now())
             delivery.wake()
 
-        async with _working(delivery.run(), poll(bot, turns.take, timeout=settings.poll_timeout)) as stopped:
-            async with planning(replan):
-                yield Running(
-                    database=database,
-                    planner=planner,
-                    replan=replan,
-                    delivery=delivery,
-                    readings=readings,
-                    bot=bot,
-                    stopped=stopped,
-                )
+        async with (
+            _working(delivery.run(), poll(bot, turns.take, timeout=settings.poll_timeout)),
+            planning(replan),
+        ):
+            yield Running(
+                database=database,
+                planner=planner,
+                replan=replan,
+                delivery=delivery,
+                readings=readings,
+                bot=bot,
+            )
 
 
 @asynccontextmanager
-async def _working(*works: Coroutine[None, None, None]) -> AsyncIterator["asyncio.Future[list[None]]"]:
-    """Run the works beside the block; the future ends when one of them fails, with its error."""
-    gathered = asyncio.gather(*works)
+async def _working(*works: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Run the works beside the block; when one fails the block is cancelled and the failure raised."""
     try:
-        yield gathered
-    finally:
-        gathered.cancel()
-        with suppress(asyncio.CancelledError):
-            await gathered
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work) for work in works]
+            yield
+            for task in tasks:
+                task.cancel()
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None

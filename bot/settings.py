@@ -3,7 +3,7 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import AwareDatetime, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Ho_Chi_Minh"
     poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")
     log_level: str = "INFO"
+    clock_start: AwareDatetime | None = None
+    """For training and tests: the moment at which the bot's clock starts instead of now."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,4 +1,4 @@
-"""The turn: a batch of events in, everything it leads to committed in one transaction, then deliveries woken."""
+"""The turn: a batch of events in, all it leads to committed in one transaction, then delivery woken."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -210,7 +210,7 @@ class Replies:
         return [found.get(query.code_hash) for query in queries]
 
     async def _office(self, unit_id: int) -> str:
-        """Return the name of the office that the reports go to: of the nearest unit from this one up that has one."""
+        """Return the office that the reports go to: of the nearest unit from this one up that has one."""
         path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
         rows = await self._connection.execute(select(*unit_columns()).where(t.units.c.id.in_(path)))
         found = {unit.id: unit for unit in map(unit_of, rows)}

@@ -162,7 +162,7 @@ def _reports() -> Select[Any]:
 async def _answers(
     connection: AsyncConnection, ids: Collection[int], *, as_submitted: bool
 ) -> tuple[dict[int, dict[str, Answer]], dict[int, int]]:
-    """Return the newest answer of each path, or the newest that the last submission counted; and each report's newest id."""
+    """Return each path's newest answer (or the newest that was submitted) and each report's newest id."""
     newest = (
         select(func.max(t.answers.c.id).label("id"))
         .where(t.answers.c.report_id.in_(ids))

@@ -1,4 +1,4 @@
-"""A turn on the database: everything that one batch reads and writes, in one transaction, all chats together."""
+"""A turn on the database: all that one batch reads and writes, in one transaction, all chats together."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager

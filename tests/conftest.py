@@ -1,9 +1,12 @@
 """What every test shares: a deterministic Hypothesis profile and the way to the material beside the repository."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot warns of its old way of giving seconds
 
 settings.register_profile(
     "baocao",

@@ -57,5 +57,5 @@ class Channel(Protocol):
     name: str
 
     async def send(self, chat: Chat, outgoing: Outgoing) -> str:
-        """Send something and return the message's id on the channel ('' where there is none); raises SendError."""
+        """Send something and return the message's id, '' where there is none; raises SendError."""
         ...

@@ -24,7 +24,7 @@ async def poll(
     timeout: int,  # noqa: ASYNC109 -- Telegram's parameter: how long its server waits, no deadline of ours
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Fetch updates and have them taken until cancelled; raises InvalidToken where Telegram knows no such bot.
+    """Fetch updates and have them taken until cancelled; raises InvalidToken for a token nobody knows.
 
     The offset moves on only after `take` has returned, that is after the commit: what a crash interrupts is
     sent again, and recognised by its key.
@@ -38,9 +38,7 @@ async def poll(
         except InvalidToken:
             raise
         except Conflict as error:
-            log.error(
-                "poll.conflict", hint="another program is polling with the same token", error=str(error)
-            )
+            log.warning("poll.conflict", hint="another program polls with this token", error=str(error))
             await sleep(CONFLICT_PAUSE)
             continue
         except TelegramError as error:

@@ -51,7 +51,7 @@ _KINDS = {
 
 
 def incoming(update: Update, bot_id: int) -> Incoming | None:
-    """Return what an update says; None for what is not meant for us (groups, channels, news about the chat)."""
+    """Return what an update says; None for what is not meant for us (groups, channels)."""
     heard = _heard(update)
     if heard is None:
         return None

@@ -35,7 +35,7 @@ SUPERVISOR_NAME = "Hoàng Thị Thu"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Somebody of the sample: the unit they answer for or supervise, their phone's user id and invitation code."""
+    """Somebody of the sample: their unit and role, their phone's user id and their invitation's code."""
 
     user_id: int
     name: str
@@ -106,7 +106,7 @@ def sample_form() -> CompiledForm:
 
 
 async def settle(database: Database, shelf: FormShelf) -> None:
-    """Put the sample into an empty database: units, people, invitations, last year's reports, this year's round."""
+    """Put the sample into an empty database: register, invitations, last year's reports, this year's round."""
     district = sample_district()
     async with database.writing() as connection:
         await register.add_units(connection, district.units)

@@ -1,4 +1,4 @@
-"""What a replay leaves behind: transcript, digests, answers, the Excel file; and whether it went as it must."""
+"""What a replay leaves behind: transcript, digests, answers, Excel file; and whether it went right."""
 
 import csv
 from collections.abc import Iterator

@@ -17,9 +17,9 @@ BETWEEN_OFFICERS = timedelta(minutes=20)
 class Habit:
     """One officer: how they type, the sittings in which they answer, and their slips.
 
-    `sittings` are (month, day, hour, minute); a sitting but the last ends after `first_acts` acts, by a word. `slips` are
-    texts typed before the right answer to a question. `mistaken` is a figure first submitted wrong, and
-    `corrected` the sitting in which it is put right.
+    `sittings` are (month, day, hour, minute); a sitting but the last ends after `first_acts` acts, by a word.
+    `slips` are texts typed before the right answer to a question. `mistaken` is a figure first submitted
+    wrong, and `corrected` the sitting in which it is put right.
     """
 
     sittings: tuple[tuple[int, int, int, int], ...]

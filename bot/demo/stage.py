@@ -1,6 +1,5 @@
-"""The stage of the demo and the replay: the sandbox, the bot on it, and the sample district in a fresh database."""
+"""The stage of demo and replay: the sandbox, the bot on it, the sample district in a fresh database."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -47,27 +46,11 @@ class Stage:
 
     async def settled(self) -> None:
         """Return when the bot has taken everything and delivered all that is due."""
-        quiet = asyncio.create_task(self._quiet())
-
-        def give_up(_: object) -> None:
-            quiet.cancel()
-
-        self.bot.stopped.add_done_callback(give_up)
-        try:
-            await quiet
-        except asyncio.CancelledError:
-            if self.bot.stopped.done():
-                self.bot.stopped.result()
-            raise
-        finally:
-            self.bot.stopped.remove_done_callback(give_up)
-
-    async def _quiet(self) -> None:
         await self.sandbox.idle()
         await self.bot.delivery.idle()
 
     async def wait_until(self, moment: datetime) -> None:
-        """Let the time pass until `moment`, with a stop at everything that the bot does unasked on the way."""
+        """Let the time pass until `moment`, stopping at all that the bot does unasked on the way."""
         while (now := self.clock.now()) < moment:
             planned = (await self.bot.planner.next_reminder(now), await self.bot.planner.next_digest(now))
             await self.clock.move_to(min(each for each in (*planned, moment) if each is not None))
@@ -98,7 +81,8 @@ async def staged(
         return clock.now().timestamp()
 
     sandbox = Sandbox(
-        [_person(member) for member in (district.officers[FIRST], district.supervisor, *_others(district))],
+        [_person(member) for member in (*district.officers, district.supervisor)],
+        shown=[district.officers[FIRST].user_id, district.supervisor.user_id],
         bot_username=BOT_USERNAME,
         bot_name=BOT_NAME,
         token=TOKEN,
@@ -132,10 +116,6 @@ async def staged(
 
 FIRST = 15
 """The officer whose phone is shown first: xã Nam Tuấn."""
-
-
-def _others(district: District) -> tuple[Member, ...]:
-    return district.officers[:FIRST] + district.officers[FIRST + 1 :]
 
 
 def _person(member: Member) -> Person:

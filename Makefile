@@ -1,0 +1,50 @@
+# The two commands of the README: `make demo` and `make test`; everything they need is installed into .venv.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: demo replay test check format bench lock clean
+
+demo: .venv/runs
+	@$(BIN)/baocao demo
+
+replay: .venv/runs
+	@$(BIN)/baocao replay
+
+test: check
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+check: .venv/develops
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/develops
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/develops
+	$(BIN)/python -m bench
+
+# What is installed is what the locks say, hash by hash; pip names the file when a hash is wrong.
+.venv/runs: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what Baocao needs into .venv (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/develops: requirements-dev.lock .venv/runs
+	@echo "Installing the tools for checks and tests into .venv (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock: .venv/develops
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra install $(LOCKING) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra install --extra dev -c requirements.lock $(LOCKING) -o requirements-dev.lock
+LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet
+
+clean:
+	rm -rf .venv .demo

@@ -1,0 +1,75 @@
+"""The command line: `baocao`. Every error is one clear line that says what is wrong and what to do."""
+
+import sys
+from typing import Annotated
+
+import typer
+from telegram.error import InvalidToken, NetworkError
+
+from bot.commands import form
+from bot.commands.console import console_texts, problems
+from bot.commands.run import MissingToken, run
+from bot.commands.show import ReplayFailed, run_demo, run_replay
+from sandbox.serving import NotLoopback, PortTaken
+from storage.database import NewerDatabase, UnusableDatabase
+from texts import Catalogue
+
+DEMO_PORT = 8431
+
+_MESSAGES: dict[type[Exception], str] = {
+    MissingToken: "no_token",
+    InvalidToken: "wrong_token",
+    NetworkError: "no_network",
+    NewerDatabase: "newer_database",
+    UnusableDatabase: "unusable_database",
+    PortTaken: "port_taken",
+    NotLoopback: "not_loopback",
+    ReplayFailed: "replay_failed",
+}
+
+
+def application(texts: Catalogue) -> typer.Typer:
+    """Return the command line in one language."""
+    app = typer.Typer(no_args_is_help=True, add_completion=False, help=texts.plain("cli.help"))
+    host = typer.Option(help=texts.plain("cli.demo.host"))
+    port = typer.Option(help=texts.plain("cli.demo.port"), min=0, max=65535)
+
+    @app.command("run", help=texts.plain("cli.run.help"))
+    def _run() -> None:
+        run()
+
+    @app.command("demo", help=texts.plain("cli.demo.help"))
+    def _demo(host: Annotated[str, host] = "127.0.0.1", port: Annotated[int, port] = DEMO_PORT) -> None:
+        run_demo(host, port)
+
+    @app.command("replay", help=texts.plain("cli.replay.help"))
+    def _replay() -> None:
+        run_replay()
+
+    app.add_typer(form.app, name="form", help=texts.plain("cli.form.help"))
+    return app
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    texts = console_texts()
+    try:
+        application(texts)()
+    except Exception as error:
+        said = _explained(error, texts)
+        if said is None:
+            raise
+        problems().print(said, markup=False)
+        sys.exit(1)
+
+
+def _explained(error: Exception, texts: Catalogue) -> str | None:
+    """Return the sentence for an error that is no fault of ours; None for one that is."""
+    for kind, message in _MESSAGES.items():
+        if isinstance(error, kind):
+            return texts.plain(f"cli.error.{message}", reason=str(error))
+    return None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""`baocao run`: the bot on Telegram, until it is told to stop."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.commands.console import console_texts, problems
+from bot.logs import set_up_logs
+from bot.running import running, system_now
+from bot.settings import Settings
+
+
+class MissingToken(Exception):
+    """No bot token is set."""
+
+
+def run() -> None:
+    """Run the bot; raises MissingToken, InvalidToken, StorageError."""
+    settings = Settings()
+    token = settings.token()
+    if token is None:
+        raise MissingToken
+    set_up_logs(settings.log_level)
+    asyncio.run(_run(settings, token))
+
+
+async def _run(settings: Settings, token: str) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with running(settings, token, now=_clock(settings)) as bot:
+        problems().print(console_texts().plain("cli.run.started", bot=f"@{bot.bot.username}"))
+        await stop.wait()
+    problems().print(console_texts().plain("cli.run.stopped"))
+
+
+def _clock(settings: Settings) -> Callable[[], datetime]:
+    """Return the time the bot lives by: the real one, or one that started at the moment set for training."""
+    start = settings.clock_start
+    if start is None:
+        return system_now
+    began = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - began)
