@@ -142,8 +142,11 @@ class _Wording:
         )
 
     def _rates(self) -> Iterable[Markup]:
-        """Say how many units the rates are of: above those that have it in common, beside any other."""
-        rates = self._digest.rates if self._stands.actual else ()
+        """Say how many units the rates are of: above those that have it in common, beside any other.
+
+        A rate that no unit has reported yet says nothing and is left out.
+        """
+        rates = tuple(rate for rate in self._digest.rates if rate.units_reported)
         common, sharing = self._common_basis(rates)
         if sharing > 1:
             basis = next(self._basis(rate) for rate in rates if rate.units_reported == common)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 
 from forms import CompiledForm, Filling, Indicator, Kind, World
 from reporting.completeness import IsWorking, Standing
@@ -43,12 +44,11 @@ class Gathering:
 
     def digest(self, is_working: IsWorking) -> Digest:
         """Return the weekly digest: the rates with their targets, completeness, what changed."""
-        rates = [each for each in self.form.indicators if each.denominator is not None]
         return make_digest(
             round_=self.round,
             unit=self.unit,
             standings=self.standings,
-            figures=[self._figures(indicator) for indicator in rates],
+            figures=[self._figures(indicator) for indicator in self.form.indicators],
             now=self.now,
             is_working=is_working,
         )
@@ -83,17 +83,23 @@ class Gathering:
         )
 
     def _figures(self, indicator: Indicator) -> Figures:
-        current = [(each.report.unit, each.submitted) for each in self.reports]
-        previous = [(each.report.unit, each.previous) for each in self.reports]
         return Figures(
             measure=self._measure(indicator),
-            current=tuple(
-                self._figure(indicator, unit, answers) for unit, answers in current if answers is not None
-            ),
-            previous=tuple(
-                self._figure(indicator, unit, answers) for unit, answers in previous if answers is not None
-            ),
+            current=tuple(_figure(indicator, unit, filling) for unit, filling in self._submitted),
+            previous=tuple(_figure(indicator, unit, filling) for unit, filling in self._before),
         )
+
+    @cached_property
+    def _submitted(self) -> tuple[tuple[Unit, Filling], ...]:
+        """The forms as submitted, of the units that have: filled once for all indicators."""
+        reports = ((each.report.unit, each.submitted) for each in self.reports)
+        return tuple((unit, self._filled(answers, unit)) for unit, answers in reports if answers is not None)
+
+    @cached_property
+    def _before(self) -> tuple[tuple[Unit, Filling], ...]:
+        """The forms of the period before, likewise."""
+        reports = ((each.report.unit, each.previous) for each in self.reports)
+        return tuple((unit, self._filled(answers, unit)) for unit, answers in reports if answers is not None)
 
     def _measure(self, indicator: Indicator) -> Measure:
         return Measure(
@@ -103,20 +109,10 @@ class Gathering:
             target=indicator.target,
         )
 
-    def _figure(self, indicator: Indicator, unit: Unit, answers: Answers) -> UnitFigure:
-        filling = self._filled(answers, unit)
-        return UnitFigure(
-            unit_id=unit.id,
-            numerator=filling.number(indicator.numerator),
-            denominator=filling.number(indicator.denominator) if indicator.denominator is not None else None,
-        )
-
     def _line(self, indicator: Indicator) -> Line:
         figures = self._figures(indicator)
-        submitted = [each.report.unit.id for each in self.reports if each.submitted is not None]
-        current = [figure for figure in figures.current if figure.unit_id in submitted]
         return Line(
-            figure=roll_up(figures.measure, current, [each.report.unit.id for each in self.reports]),
+            figure=roll_up(figures.measure, figures.current, [each.report.unit.id for each in self.reports]),
             numerator_key=_only(indicator.numerator_paths),
             denominator_key=_only(indicator.denominator_paths),
         )
@@ -169,6 +165,14 @@ class Gathering:
     @property
     def _form_language(self) -> str:
         return self.form.language_for(self.language)
+
+
+def _figure(indicator: Indicator, unit: Unit, filling: Filling) -> UnitFigure:
+    return UnitFigure(
+        unit_id=unit.id,
+        numerator=filling.number(indicator.numerator),
+        denominator=filling.number(indicator.denominator) if indicator.denominator is not None else None,
+    )
 
 
 def _only(paths: Sequence[str]) -> str:
