@@ -62,10 +62,9 @@ def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
 
 def _offered(scene: Scene, sheet: Sheet, path: str, text: str) -> str | None:
     """Return the verb of the offered button that was typed instead of pressed; an answer is never taken for one."""
-    kind = sheet.kind(path)
-    if text.strip().isdigit() and kind not in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
+    if text.strip().isdigit():
         return None
-    button = scene.session.typed(text, in_full=kind is Kind.TEXT)
+    button = scene.session.typed(text, in_full=sheet.kind(path) is Kind.TEXT)
     if button is None or button.action.startswith(COMMAND):
         return None
     return button.action.partition(".")[2]

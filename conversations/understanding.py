@@ -10,7 +10,7 @@ from conversations.sheet import NUMERIC, Sheet
 from forms import Kind
 from reporting.reports import Absence, Answer
 from texts import Catalogue
-from texts.folding import Matched, SeveralMatch, match_label
+from texts.folding import Match, Matched, SeveralMatch, match_label, words
 from texts.typed import (
     Absent,
     Approximate,
@@ -145,7 +145,7 @@ def _choice(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understandi
             wanted = text.replace(",", " ").split()
     chosen: list[str] = []
     for each in wanted:
-        match match_label(each, labels):
+        match _meant(each, labels):
             case Matched(index):
                 chosen.append(choices[index].name)
             case SeveralMatch(indices):
@@ -154,6 +154,16 @@ def _choice(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understandi
             case _:
                 return NotUnderstood(texts("answer.no_such_choice", text=shortened(each)))
     return Understood({path: Answer(" ".join(dict.fromkeys(chosen)))})
+
+
+def _meant(typed: str, labels: list[str]) -> Match:
+    """Find the choice meant; '2' is as likely 'Mức độ 2' as the second of the list: then it is asked."""
+    matched = match_label(typed, labels)
+    number = typed.strip()
+    if not isinstance(matched, Matched) or not number.isdigit():
+        return matched
+    named = {index for index, label in enumerate(labels) if number in words(label)}
+    return SeveralMatch(tuple(sorted({matched.index, *named}))) if named - {matched.index} else matched
 
 
 def _date(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:

@@ -20,6 +20,10 @@ Typing = Callable[[str, Mapping[str, str]], str]
 """How somebody types the answer to a question: its name and all figures in, the text out."""
 
 
+CHOICE = "xmc_level_attained"
+"""The one question that is no number; officers type its label without diacritics."""
+
+
 class Lost(RuntimeError):
     """A scripted officer does not know what to do with what is on the screen."""
 
@@ -127,7 +131,9 @@ class Officer:
         return next((name for name in found if name is not None), None)
 
     async def _answer(self, name: str, labels: Sequence[str]) -> None:
-        if name in self.figures:
+        if name == CHOICE and name in self.figures:
+            await self.phone.type(fold(f"Mức độ {self.figures[name]}"))
+        elif name in self.figures:
             await self.phone.type(self.typing(name, self.figures))
         elif (skip := TEXTS.plain("button.skip")) in labels:
             await self.phone.press(skip)
@@ -142,8 +148,7 @@ def plain(name: str, figures: Mapping[str, str]) -> str:
 
 def dotted(name: str, figures: Mapping[str, str]) -> str:
     """Type thousands with dots, as the office writes them: 1.234."""
-    value = figures[name]
-    return Writer("vi").count(int(value)) if not _is_choice(name) else "mức độ " + value
+    return Writer("vi").count(int(figures[name]))
 
 
 def spaced(name: str, figures: Mapping[str, str]) -> str:
@@ -153,14 +158,7 @@ def spaced(name: str, figures: Mapping[str, str]) -> str:
 
 def with_unit(name: str, figures: Mapping[str, str]) -> str:
     """Type the unit after the figure: 431 người."""
-    value = figures[name]
-    return value if _is_choice(name) else f"{value} người"
-
-
-def bare(name: str, figures: Mapping[str, str]) -> str:
-    """Type choices by the beginning of their label, without diacritics."""
-    value = figures[name]
-    return f"muc do {value}" if _is_choice(name) else value
+    return f"{figures[name]} người"
 
 
 def comma(name: str, figures: Mapping[str, str]) -> str:
@@ -201,7 +199,3 @@ def buttons_of(message: Message) -> list[dict[str, str]]:
 def says(message: Message, words: str) -> bool:
     """Tell whether a message contains these words, however they are spelled."""
     return fold(words) in fold(text_of(message))
-
-
-def _is_choice(name: str) -> bool:
-    return name == "xmc_level_attained"

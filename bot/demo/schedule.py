@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.demo.district import ZONE
-from bot.demo.officers import Typing, bare, comma, dotted, listed, paired, plain, spaced, with_unit
+from bot.demo.officers import Typing, comma, dotted, listed, paired, plain, spaced, with_unit
 
 START = datetime(2020, 4, 17, 8, tzinfo=ZONE)
 END = datetime(2020, 5, 11, 9, tzinfo=ZONE)
@@ -41,12 +41,12 @@ HABITS: Mapping[str, Habit] = {
     ),
     "Bình Dương": Habit(sittings=((4, 28, 15, 0),), typing=spaced),
     "Bình Long": Habit(sittings=((4, 21, 9, 0),), typing=paired),
-    "Công Trừng": Habit(sittings=((5, 4, 9, 0),), typing=bare),
+    "Công Trừng": Habit(sittings=((5, 4, 9, 0),), typing=plain),
     "Dân Chủ": Habit(sittings=((4, 20, 9, 0),), typing=with_unit, slips={"new_literates": ("ko",)}),
     "Đại Tiến": Habit(sittings=((4, 23, 16, 0), (4, 25, 9, 0)), typing=dotted, first_acts=8),
     "Đức Long": Habit(sittings=((4, 21, 15, 0),), typing=spaced),
     "Đức Xuân": Habit(sittings=((5, 7, 8, 30),), typing=paired),
-    "Hà Trì": Habit(sittings=((4, 27, 9, 0),), typing=bare),
+    "Hà Trì": Habit(sittings=((4, 27, 9, 0),), typing=plain),
     "Hoàng Tung": Habit(sittings=((4, 20, 14, 0),), typing=listed),
     "Hồng Nam": Habit(sittings=((5, 8, 9, 0),), typing=plain),
     "Hồng Việt": Habit(sittings=((4, 20, 15, 30),), typing=dotted, stickers=True),
@@ -57,7 +57,9 @@ HABITS: Mapping[str, Habit] = {
         mistaken={"post_literacy_continuing": "12"},
         corrected=(4, 29, 9, 0),
     ),
-    "Ngũ Lão": Habit(sittings=((4, 22, 14, 0),), typing=bare, slips={"xmc_level_attained": ("dat chuan",)}),
+    "Ngũ Lão": Habit(
+        sittings=((4, 22, 14, 0),), typing=plain, slips={"xmc_level_attained": ("dat chuan", "2")}
+    ),
     "Nguyễn Huệ": Habit(sittings=((4, 23, 9, 0),), typing=dotted, slips={"literate_l1_15_35": ("99,09%",)}),
     "Quang Trung": Habit(sittings=((4, 24, 10, 0),), typing=plain),
     "Trưng Vương": Habit(sittings=((4, 28, 9, 0),), typing=listed),
