@@ -53,7 +53,8 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Run the bot on Telegram's long poll while the block runs; `now` is the time it lives by.
 
-    A failure that the bot cannot go on from cancels the block and is raised here. Raises telegram.error.InvalidToken where Telegram knows no such bot, and StorageError for the database.
+    A failure that the bot cannot go on from cancels the block and is raised here. Raises
+    telegram.error.InvalidToken where Telegram knows no such bot, and StorageError for the database.
     """
     zone = settings.zone
     bot = Bot(token, base_url=settings.telegram_base_url, base_file_url=settings.telegram_base_file_url)

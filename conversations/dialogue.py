@@ -70,7 +70,7 @@ def converse(session: Session, person: Person | None, event: Event, now: datetim
 
 
 def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
-    """A link opened twice by the one it was made for leads on, not to an error."""
+    """Take a link's code; opened twice by the one it was made for, it leads on, not to an error."""
     step = yield from redeem(scene, code)
     if person is not None and not isinstance(step.session.place, Consenting):
         return (

@@ -1,7 +1,7 @@
 """What is stored about a person, shown to that person at any time."""
 
 from conversations.queries import OwnHoldings, ask
-from conversations.step import Talk, Visit, say
+from conversations.step import Talk, Visit, remark
 from texts.written import Writer
 
 
@@ -17,4 +17,4 @@ def put_holdings(visit: Visit) -> Talk:
         answers=writer.count(held.answers),
         submissions=writer.count(held.submissions),
     )
-    return say(visit, text, (), visit.session.place)
+    return remark(visit, text)

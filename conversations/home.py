@@ -13,9 +13,9 @@ from conversations.queries import OwnReports, ReportById, ReportView, ask
 from conversations.reviewing import put_review
 from conversations.session import Nowhere
 from conversations.sheet import Sheet
-from conversations.step import Offers, Scene, Step, Talk, Visit, say
+from conversations.step import Offers, Step, Talk, Visit, remark, say
 from conversations.supervising import put_rounds, supervises
-from reporting.reports import Progress
+from reporting.reports import Report
 from texts.written import Writer
 
 MINUTES_PER_QUESTION = 0.25
@@ -25,9 +25,7 @@ SNOOZED_UNTIL = time(8)
 def go_home(visit: Visit, before: Markup | None = None) -> Talk:
     """Show what waits for the person: open reports, else the rounds to supervise, else that nothing waits."""
     views = yield from ask(OwnReports(visit.person.id))
-    waiting = [
-        view for view in views if view.report.progress is not Progress.SUBMITTED or view.report.changed_since
-    ]
+    waiting = [view for view in views if _waits(view.report, visit.now)]
     if waiting:
         return _put_waiting(visit, waiting, before)
     if supervises(visit):
@@ -39,13 +37,25 @@ def go_home(visit: Visit, before: Markup | None = None) -> Talk:
 
 def open_report(visit: Visit, report_id: int, before: Markup | None = None) -> Talk:
     """Go to a report's next open question, or to its review when all is answered."""
+    sheet = yield from reach(visit, report_id)
+    if isinstance(sheet, Step):
+        return sheet
+    if sheet.view.report.submissions and not sheet.view.report.changed_since:
+        return (yield from go_home(visit, visit.texts("home.already_submitted")))
+    return go_on(visit, sheet, None, before)
+
+
+def reach(visit: Visit, report_id: int) -> Talk[Sheet | Step]:
+    """Return a report that the person may answer now, else the step that says why not.
+
+    Asked before every answer: the deadline may pass, or the person's role end, while a question is up.
+    """
     view = yield from ask(ReportById(report_id))
     if view is None or not visit.person.may(Action.ANSWER, view.unit_path):
         return (yield from go_home(visit, visit.texts("chat.no_such_report")))
-    report = view.report
-    if report.submissions and not report.changed_since:
-        return (yield from go_home(visit, visit.texts("home.already_submitted")))
-    return go_on(visit, sheet_of(visit, view), None, before)
+    if view.report.submissions and not view.report.round.due.is_on_time(visit.now):
+        return (yield from go_home(visit, visit.texts("home.too_late_to_correct")))
+    return Sheet(view=view, language=visit.texts.language, now=visit.now)
 
 
 def correct(visit: Visit) -> Talk:
@@ -57,19 +67,19 @@ def correct(visit: Visit) -> Talk:
         text = visit.texts("home.too_late_to_correct" if too_late else "home.nothing_to_correct")
         return (yield from go_home(visit, text))
     if len(own) == 1:
-        return put_review(visit, sheet_of(visit, own[0]), visit.texts("home.correcting"))
+        return (yield from correct_report(visit, own[0].report.id))
     offers: Offers = tuple(((_title(view), f"do.correct.{view.report.id}"),) for view in own)
     return say(visit, visit.texts("home.which_to_correct"), offers, Nowhere())
 
 
 def correct_report(visit: Visit, report_id: int) -> Talk:
-    """Reopen one submitted report that was chosen from several."""
-    view = yield from ask(ReportById(report_id))
-    if view is None or not visit.person.may(Action.ANSWER, view.unit_path):
-        return (yield from go_home(visit, visit.texts("chat.no_such_report")))
-    if not view.report.round.due.is_on_time(visit.now):
-        return (yield from go_home(visit, visit.texts("home.too_late_to_correct")))
-    return put_review(visit, sheet_of(visit, view), visit.texts("home.correcting"))
+    """Reopen one submitted report."""
+    sheet = yield from reach(visit, report_id)
+    if isinstance(sheet, Step):
+        return sheet
+    if not sheet.view.report.submissions:
+        return go_on(visit, sheet, None)
+    return put_review(visit, sheet, visit.texts("home.correcting"))
 
 
 def snooze(visit: Visit) -> Step:
@@ -77,7 +87,7 @@ def snooze(visit: Visit) -> Step:
     until = tomorrow_morning(visit.now)
     writer = Writer(visit.texts.language)
     text = visit.texts("home.snoozed", time=writer.time(until), date=writer.short_date(until))
-    return say(visit, text, (), visit.session.place).after(Snooze(until))
+    return remark(visit, text).after(Snooze(until))
 
 
 def tomorrow_morning(now: datetime) -> datetime:
@@ -85,16 +95,17 @@ def tomorrow_morning(now: datetime) -> datetime:
     return datetime.combine(now.date() + timedelta(days=1), SNOOZED_UNTIL, tzinfo=now.tzinfo)
 
 
-def sheet_of(scene: Scene, view: ReportView) -> Sheet:
-    """Open a report for talking about it."""
-    return Sheet(view=view, language=scene.texts.language, now=scene.now)
+def _waits(report: Report, now: datetime) -> bool:
+    """Tell whether there is something to submit: what was not yet, or a correction begun that still may be."""
+    return not report.submissions or (report.changed_since and report.round.due.is_on_time(now))
 
 
 def _put_waiting(visit: Visit, views: list[ReportView], before: Markup | None) -> Step:
     texts = visit.texts
     units = {view.report.unit.full_name for view in views}
     one_unit = len(units) == 1
-    title = texts("home.waiting", n=len(views), unit=min(units) if one_unit else texts("home.your_units"))
+    whose = _capitalised(min(units)) if one_unit else texts("home.your_units")
+    title = texts("home.waiting", n=len(views), unit=whose)
     blocks = [_block(visit, view, named=not one_unit) for view in views]
     offers: Offers = (
         *(((_start(visit, view, several=len(views) > 1), f"do.open.{view.report.id}"),) for view in views),
@@ -104,7 +115,7 @@ def _put_waiting(visit: Visit, views: list[ReportView], before: Markup | None) -
 
 
 def _block(visit: Visit, view: ReportView, *, named: bool) -> Markup:
-    sheet, report = sheet_of(visit, view), view.report
+    sheet, report = Sheet(view=view, language=visit.texts.language, now=visit.now), view.report
     total, answered = len(sheet.questions), sum(path in report.answers for path in sheet.questions)
     size = visit.texts("home.size", n=total, minutes=max(1, round(total * MINUTES_PER_QUESTION)))
     return paragraphs(
@@ -127,3 +138,8 @@ def _start(visit: Visit, view: ReportView, *, several: bool) -> str:
 
 def _title(view: ReportView) -> str:
     return f"{view.report.round.title} · {view.report.unit.name}"
+
+
+def _capitalised(name: str) -> str:
+    """Return a unit's name as it begins a sentence: 'Xã Nam Tuấn'."""
+    return name[:1].upper() + name[1:]

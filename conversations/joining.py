@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from conversations.deliveries import Acknowledge
 from conversations.effects import Join
 from conversations.events import Event, Pressed, Typed
 from conversations.home import go_home
@@ -30,8 +29,11 @@ def looks_like_code(text: str) -> bool:
 
 
 def hash_code(code: str) -> str:
-    """Return the form in which a code is stored and looked up; the code itself is never kept."""
-    return hashlib.sha256(code.strip().encode()).hexdigest()
+    """Return the form in which a code is stored and looked up; the code itself is never kept.
+
+    Capitals do not count: a phone's keyboard makes the first letter one by itself.
+    """
+    return hashlib.sha256(code.strip().casefold().encode()).hexdigest()
 
 
 def redeem(scene: Scene, code: str) -> Talk:
@@ -56,8 +58,7 @@ def consent(scene: Scene, place: Consenting, event: Event) -> Talk:
         invitation = yield from ask(InvitationByCode(place.code_hash))
         if invitation is None:
             return say(scene, scene.texts("join.unknown_code"), (), Nowhere())
-        step = _notice(scene, invitation, place.code_hash)
-        return step.after(Acknowledge(press=event.press)) if isinstance(event, Pressed) else step
+        return _notice(scene, invitation, place.code_hash)
     invitation = yield from ask(InvitationByCode(place.code_hash))
     problem = _problem(scene, invitation)
     if invitation is None or problem is not None:

@@ -49,4 +49,4 @@ class Message(BaseModel):
 
 def paragraphs(parts: Iterable[str | Markup | None], *, between: str = "\n\n") -> Markup:
     """Join the parts that say something, leaving out the empty ones; plain strings are escaped."""
-    return Markup(between).join(part for part in parts if part)
+    return Markup.escape(between).join(part for part in parts if part)

@@ -53,8 +53,9 @@ def _meant(sheet: Sheet, path: str, name: str, already: Mapping[str, Answer]) ->
     current = sheet.questions.index(path)
     questions.sort(key=lambda each: (each in sheet.answers, sheet.questions.index(each) < current))
     for question in questions:
-        known = f"{sheet.filling.chapter(question, sheet.form_language)} {sheet.label(question)} {sheet.short_label(question)}"
-        if wanted <= _words(known):
+        chapter = sheet.filling.chapter(question, sheet.form_language)
+        known = (chapter, sheet.label(question), sheet.short_label(question))
+        if wanted <= _words(" ".join(known)):
             yield question
 
 

@@ -52,5 +52,5 @@ class Person:
         return any(role.kind in _ALLOWED[action] and role.unit_id in unit_path for role in self.roles)
 
     def units_as(self, kind: RoleKind) -> tuple[int, ...]:
-        """The units at which the person holds that role."""
+        """Return the units at which the person holds that role."""
         return tuple(role.unit_id for role in self.roles if role.kind == kind)

@@ -25,7 +25,7 @@ class Query(Generic[T]):
 
 
 def ask(query: Query[T]) -> Generator[Query[Any], Any, T]:
-    """Yield the query and return its reply with its type: `reply = yield from ask(query)`."""
+    """Return the reply to a query, with its type, by yielding it to whoever drives the dialogue."""
     return cast("T", (yield query))
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from conversations.messages import Button, Message
 from reporting.reports import Answer
-from texts.folding import Matched, fold, match_label
+from texts.folding import Matched, fold, match_label, spells
 
 _LEADING_SIGNS = re.compile(r"^\W+")  # the arrow of "‹ Quay lại", the tick of a chosen label
 
@@ -70,6 +70,11 @@ class Session(_Record):
     def moved(self, place: Place | None, message: Message) -> "Session":
         """Return the session at another place (None: where it is), with the message's buttons as what is on offer."""
         return self.model_copy(update={"place": place or self.place, "offered": message.buttons})
+
+    def spelled(self, text: str) -> Button | None:
+        """Return the offered button whose whole label was typed: 'dung' is 'Đúng' where that is offered, 'dừng' never."""
+        found = (button for button in self.offered if spells(text, _LEADING_SIGNS.sub("", button.label)))
+        return next(found, None)
 
     def typed(self, text: str, *, in_full: bool = False) -> Button | None:
         """Return the offered button that was typed: its label, the label's beginning, or its number.

@@ -10,7 +10,7 @@ from typing_extensions import TypeVar
 
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.effects import Effect
-from conversations.events import Pressed
+from conversations.events import Event, Pressed
 from conversations.messages import Button, Message
 from conversations.people import Person
 from conversations.queries import Query
@@ -73,6 +73,11 @@ def say(scene: Scene, text: Markup, offers: Offers = (), place: Place | None = N
     return Step(session=session, effects=(Say(message=message),))
 
 
+def remark(scene: Scene, text: Markup) -> Step:
+    """Say something in passing: what was on the screen, its buttons and what was offered all stay."""
+    return Step(session=scene.session, effects=(Say(message=Message(text=text)),))
+
+
 def say_again(scene: Scene, target: str, text: Markup, offers: Offers, place: Place) -> Step:
     """Replace the message `target`, the last one said, by another text and other choices; it stays the last one."""
     message = _message(scene.session.step, text, offers)
@@ -94,9 +99,13 @@ def _message(number: int, text: Markup, offers: Offers) -> Message:
 
 
 def settle(scene: Scene, event: Pressed, chosen: str) -> tuple[Effect, ...]:
-    """Acknowledge a press and write what was chosen into the message that held the button, its buttons gone."""
-    effects: list[Effect] = [Acknowledge(press=event.press)]
-    if event.message is not None and event.shown is not None:
-        text = event.shown + Markup("\n") + scene.texts("chat.chosen", choice=chosen)
-        effects.append(Rewrite(target=event.message, message=Message(text=text)))
-    return tuple(effects)
+    """Write what was chosen into the message that held the button, its buttons gone; where the channel can."""
+    if event.message is None or event.shown is None:
+        return ()
+    text = event.shown + Markup("\n") + scene.texts("chat.chosen", choice=chosen)
+    return (Rewrite(target=event.message, message=Message(text=text)),)
+
+
+def acknowledged(step: Step, event: Event) -> Step:
+    """Return the step with the press acknowledged before all else, whatever became of it."""
+    return step.after(Acknowledge(press=event.press)) if isinstance(event, Pressed) else step

@@ -11,7 +11,7 @@ from conversations.queries import ReportById, ReportView, RoundView, SupervisedR
 from conversations.reviewing import answer_lines
 from conversations.session import Nowhere
 from conversations.sheet import Sheet
-from conversations.step import Offer, Offers, Step, Talk, Visit, say
+from conversations.step import Offer, Offers, Step, Talk, Visit, remark, say
 from reporting.reports import Progress, Report
 from texts import Catalogue
 from texts.written import Writer
@@ -84,8 +84,9 @@ def order_workbook(visit: Visit, round_id: int) -> Talk:
     view = yield from _supervised(visit, round_id)
     if view is None:
         return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
-    step = say(visit, visit.texts("supervise.workbook_coming"), (), visit.session.place)
-    return step.after(SendWorkbook(person_id=visit.person.id, round_id=round_id))
+    return remark(visit, visit.texts("supervise.workbook_coming")).after(
+        SendWorkbook(person_id=visit.person.id, round_id=round_id)
+    )
 
 
 def remind_missing(visit: Visit, round_id: int) -> Talk:
@@ -103,7 +104,7 @@ def remind_missing(visit: Visit, round_id: int) -> Talk:
             visit.texts("supervise.all_submitted") if not missing else None,
         ]
     )
-    return say(visit, text, (), visit.session.place).after(*_reminders(visit, round_id, reached))
+    return remark(visit, text).after(*_reminders(visit, round_id, reached))
 
 
 def _reminders(visit: Visit, round_id: int, units: list[UnitProgress]) -> list[RemindNow]:

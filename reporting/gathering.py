@@ -9,7 +9,7 @@ from functools import cached_property
 from forms import CompiledForm, Filling, Indicator, Kind, World
 from reporting.completeness import IsWorking, Standing
 from reporting.digest import Digest, make_digest
-from reporting.reports import Absence, Answer, Progress, Report
+from reporting.reports import Absence, Answer, Report
 from reporting.rollup import Figures, Measure, UnitFigure, roll_up
 from reporting.rounds import Round
 from reporting.table import Column, ColumnKind, Line, Row, Table, Value

@@ -42,7 +42,6 @@ class Results:
 
 async def collect(stage: Stage, folder: Path) -> Results:
     """Write everything down in a folder and check it."""
-    folder.mkdir(parents=True, exist_ok=True)
     supervisor = stage.district.supervisor
     chats = {
         member.user_id: await stage.phone(member).read() for member in (*stage.district.officers, supervisor)

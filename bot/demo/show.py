@@ -23,8 +23,13 @@ async def demo(folder: Path, host: str, port: int, ready: Callable[[str], None],
 
 async def replay(folder: Path, told: Callable[[datetime, str], None]) -> Results:
     """Play the whole round, write down what came of it, and check it."""
-    results = folder / "replay"
-    shutil.rmtree(results, ignore_errors=True)
+    results = _emptied(folder / "replay")
     async with staged(folder / "replay-stage", START, frozen=True) as stage:
         await play(stage, told)
         return await collect(stage, results)
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder

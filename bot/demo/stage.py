@@ -62,10 +62,7 @@ async def staged(
     folder: Path, start: datetime, *, frozen: bool, host: str = "127.0.0.1", port: int = 0
 ) -> AsyncIterator[Stage]:
     """Set the stage in a folder, whose database is made anew; raises PortTaken and StorageError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    database = folder / "baocao.sqlite"
-    for leftover in folder.glob("baocao.sqlite*"):
-        leftover.unlink()
+    url = _fresh_database(folder)
     clock = MovableClock(start, frozen=frozen)
     district = sample_district()
     bots: list[Running] = []
@@ -92,7 +89,6 @@ async def staged(
         time=seconds,
     )
     async with sandbox.serve(host, port) as address:
-        url = f"sqlite+aiosqlite:///{database.resolve()}"
         async with open_database(url) as fresh:
             await settle(fresh, FormShelf())
         settings = Settings(
@@ -112,6 +108,14 @@ async def staged(
 
             clock.on_move(replan)
             yield Stage(district=district, clock=clock, sandbox=sandbox, address=address, bot=bot, http=http)
+
+
+def _fresh_database(folder: Path) -> str:
+    """Clear what an earlier run left, and return the URL of a database to be made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob("baocao.sqlite*"):
+        leftover.unlink()
+    return f"sqlite+aiosqlite:///{(folder / 'baocao.sqlite').resolve()}"
 
 
 FIRST = 15
