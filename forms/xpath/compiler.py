@@ -17,6 +17,11 @@ from forms.xpath.values import Value, to_number
 Shortcut = Callable[[Path, bool], Closure | None]
 
 
+_UNSUPPORTED = frozenset(
+    {"area", "distance", "geofence", "intersects", "digest", "base64-decode", "extract-signed", "version"}
+)
+
+
 def _no_shortcut(_: Path, __: bool) -> Closure | None:  # noqa: FBT001 -- the signature of a shortcut
     return None
 
@@ -68,7 +73,8 @@ class Compiler:
     def _call(self, call: Call) -> Closure:
         function = lookup(call.name)
         if function is None:
-            raise ExpressionError("unknown_function", call.at, call.name)
+            code = "unsupported_function" if call.name in _UNSUPPORTED else "unknown_function"
+            raise ExpressionError(code, call.at, call.name)
         count = len(call.arguments)
         if count < function.least or (function.most is not None and count > function.most):
             raise ExpressionError(

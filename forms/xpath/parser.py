@@ -168,7 +168,7 @@ class _Parser:
         if token.kind is Kind.REFERENCE:
             return Reference(token.text.removeprefix("last-saved#"), "#" in token.text, token.at)
         if token.kind is Kind.NAME:
-            return Call(token.text, self._arguments(), token.at)
+            return _called(token, self._arguments())
         inner = self.expression()
         self._close(")", token)
         return inner
@@ -242,6 +242,15 @@ class _Parser:
             self._at += 1
             return True
         return False
+
+
+def _called(name: Token, arguments: tuple[Expression, ...]) -> Call:
+    """Return a call; the question of jr:choice-name may stand in quotes, as XLSForm writes it."""
+    match name.text, arguments:
+        case "jr:choice-name", (value, Literal(value=path)):
+            return Call(name.text, (value, parse(path)), name.at)
+        case _:
+            return Call(name.text, arguments, name.at)
 
 
 def _joined(first: Expression, rest: list[tuple[Token, Expression]]) -> Expression:

@@ -1,0 +1,140 @@
+"""Files that are broken or mean harm: refused with a reason, in little time and memory."""
+
+import time
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+import pytest
+
+from forms import FormRefused, World, compile_workbook, compile_xform
+
+SECONDS, MEGABYTES = 5, 150
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    tracemalloc.start()
+    begun = time.perf_counter()
+    try:
+        yield
+        assert time.perf_counter() - begun < SECONDS
+        assert tracemalloc.get_traced_memory()[1] < MEGABYTES * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def refusal(data: bytes) -> str:
+    with bounded(), pytest.raises(FormRefused) as refused:
+        compile_workbook(data, filename="form.xlsx")
+    return refused.value.findings[0].code
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def repacked(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return zipped({name: change(name, archive.read(name)) for name in archive.namelist()})
+
+
+@pytest.fixture
+def fine(make_workbook: Callable[..., bytes]) -> bytes:
+    return make_workbook([("type", "name", "label"), ("integer", "a", "A?")])
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "not_a_workbook"),
+        (b"just text", "not_a_workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old_excel"),
+        (zipped({"readme.txt": b"hello"}), "not_a_workbook"),
+        (zipped({"[Content_Types].xml": b"<Types/>"}), "not_a_workbook"),
+        (b"PK\x03\x04" + b"\xff" * 200, "not_a_workbook"),
+        (b"\0" * 6_000_000, "file_too_large"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(data: bytes, code: str) -> None:
+    assert refusal(data) == code
+
+
+def test_a_bomb_is_not_unpacked(fine: bytes) -> None:
+    bomb = repacked(fine, lambda name, content: b" " * 80_000_000 if "sheet1" in name else content)
+    assert len(bomb) < 1_000_000
+    assert refusal(bomb) == "zip_bomb"
+
+
+def test_a_bomb_that_lies_about_its_size_is_not_unpacked(fine: bytes) -> None:
+    bomb = bytearray(repacked(fine, lambda name, content: b" " * 80_000_000 if "sheet1" in name else content))
+    declared = (80_000_000).to_bytes(4, "little")
+    assert bomb.count(declared) == 2
+    assert refusal(bytes(bomb.replace(declared, (1000).to_bytes(4, "little")))) in {
+        "zip_bomb",
+        "not_a_workbook",
+    }
+
+
+def test_a_cut_off_workbook_is_refused(fine: bytes) -> None:
+    for length in range(0, len(fine), 97):
+        assert refusal(fine[:length]) == "not_a_workbook"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>',
+        b'<!DOCTYPE x SYSTEM "file:///etc/passwd">',
+    ],
+)
+def test_entities_in_a_workbook_are_refused(fine: bytes, declaration: bytes) -> None:
+    def declare(name: str, content: bytes) -> bytes:
+        return content.replace(b"<worksheet", declaration + b"<worksheet") if "sheet1" in name else content
+
+    assert refusal(repacked(fine, declare)) == "hostile_xml"
+
+
+def test_entities_in_an_xform_are_refused() -> None:
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    with bounded(), pytest.raises(FormRefused) as refused:
+        compile_xform(f'<!DOCTYPE x [<!ENTITY l0 "lol">{laughs}]><x>&l11;</x>')
+    assert refused.value.findings[0].code == "hostile_xml"
+
+
+@pytest.mark.parametrize("xml", ["", "<x", "<x/>", "<html><head/><body/></html>", "\x00"])
+def test_what_is_no_xform_is_refused(xml: str) -> None:
+    with pytest.raises(FormRefused):
+        compile_xform(xml)
+
+
+def test_a_sheet_without_end_is_refused(make_workbook: Callable[..., bytes]) -> None:
+    rows = [("type", "name", "label"), *(("integer", f"q{n}", "Q") for n in range(20_500))]
+    data = make_workbook(rows)
+    begun = time.perf_counter()
+    with pytest.raises(FormRefused) as refused:
+        compile_workbook(data, filename="form.xlsx")
+    assert refused.value.findings[0].code == "sheet_too_long"
+    assert time.perf_counter() - begun < SECONDS
+
+
+def test_a_hostile_number_of_rows_is_cut(make_workbook: Callable[..., bytes], world: World) -> None:
+    data = make_workbook(
+        [
+            ("type", "name", "label", "repeat_count"),
+            ("integer", "n", "N"),
+            ("begin_repeat", "r", "R", "${n}"),
+            ("text", "t", "T"),
+            ("end_repeat",),
+        ]
+    )
+    form = compile_workbook(data, filename="form.xlsx")
+    with bounded():
+        filling = form.fill({"/data/n": "999999999999"}, world)
+    assert len(filling.questions) == 1001
