@@ -1,6 +1,7 @@
 """What every test shares: a deterministic Hypothesis profile and the way to the material beside the repository."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,15 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared with the recorded cases is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The system's Chromium; without one the test skips, unless BAOCAO_REQUIRE_CHROMIUM forbids that."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        reason = "no Chromium on this machine: the page is not tried"
+        if os.environ.get("BAOCAO_REQUIRE_CHROMIUM") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path

@@ -1,8 +1,6 @@
 """The sandbox's page in Chromium, with a tiny scripted bot behind it."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -146,17 +144,6 @@ class Stage:
         return page
 
 
-def chromium() -> str:
-    """The system's Chromium; without one the test skips, unless BAOCAO_REQUIRE_CHROMIUM forbids that."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        reason = "no Chromium on this machine: the page is not tried"
-        if os.environ.get("BAOCAO_REQUIRE_CHROMIUM") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
-
-
 @asynccontextmanager
 async def running(script: ScriptedBot) -> AsyncIterator[None]:
     task = asyncio.create_task(script.run())
@@ -179,15 +166,14 @@ def new_sandbox() -> Sandbox:
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    path = chromium()
+async def stage(chromium: str) -> AsyncIterator[Stage]:
     sandbox = new_sandbox()
     async with (
         sandbox.serve() as address,
         Bot(TOKEN, base_url=address.base_url) as bot,
         async_playwright() as driver,
     ):
-        browser = await driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         script = ScriptedBot(bot)
         async with running(script):
             stage = Stage(sandbox, address, script, browser)
@@ -439,11 +425,10 @@ async def test_dark_where_the_person_wants_it_dark(stage: Stage) -> None:
     assert max(dark) < 60
 
 
-async def test_a_lost_connection_is_said_and_mends_itself_with_nothing_missing() -> None:
-    path = chromium()
+async def test_a_lost_connection_is_said_and_mends_itself_with_nothing_missing(chromium: str) -> None:
     sandbox = new_sandbox()
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = await browser.new_page()
         async with sandbox.serve() as address:
             await page.goto(address.url)
