@@ -1,6 +1,7 @@
 """Taking an answer: judged by the form, doubted where it is odd, recorded, and the next question put."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup
@@ -13,19 +14,42 @@ from conversations.sheet import NUMERIC, Sheet
 from conversations.shown import shown, shown_rate, shown_value
 from conversations.step import Offers, Scene, Step
 from conversations.understanding import Answers
-from forms import Refused, Severity
+from forms import Kind, Reason, Refused, Severity
 from reporting.plausibility import departs, rate_departs, seems_misplaced
 from reporting.reports import Answer
 from texts import Catalogue
 
+PAIR = 2
+"""A pair such as 427/431 gives two answers, and its rate says both."""
+
+_NOT_FIT = {
+    Kind.INTEGER: "refused.not_integer",
+    Kind.DECIMAL: "refused.not_decimal",
+    Kind.DATE: "refused.not_date",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Objection:
+    """Why an answer cannot be, and which other answers may be the wrong ones."""
+
+    path: str
+    why: Markup
+    references: tuple[str, ...]
+
 
 def accept(scene: Scene, sheet: Sheet, path: str, answers: Answers, *, confirmed: bool = False) -> Step:
-    """Take answers given while the question at `path` was up: refuse, doubt, or record them and go on."""
-    refusal = _refusal(scene, sheet, path, answers)
-    if refusal is not None:
-        return refusal
+    """Take answers given while the question at `path` was up: refuse, doubt, or record them and go on.
+
+    Of several confirmed answers those that can be are recorded and the first that cannot is asked again.
+    """
+    objection = _objection(sheet, answers, scene.texts)
+    if objection is not None:
+        if confirmed and len(answers) > 1:
+            return _record_the_rest(scene, sheet, answers, objection)
+        return _refuse(scene, sheet, path, objection)
     after = sheet.with_answers(answers)
-    if not confirmed and (doubts := list(_doubts(sheet, after, answers, scene.texts))):
+    if not confirmed and (doubts := list(doubts_about(sheet, answers, scene.texts))):
         why = paragraphs([*doubts, scene.texts("doubt.is_it_so")], between=" ")
         return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), (answers,))
     said = _taken(after, answers, scene.texts)
@@ -45,47 +69,9 @@ def yes_or_again(texts: Catalogue) -> Offers:
     return (((texts.plain("button.yes"), "yes"), (texts.plain("button.again"), "again")),)
 
 
-def _refusal(scene: Scene, sheet: Sheet, path: str, answers: Answers) -> Step | None:
-    """Return the step that explains why the answers cannot be, or None when they can."""
-    trial = sheet
-    for each, answer in answers.items():
-        if answer.absence is None:
-            verdict = trial.filling.judge(each, answer.value, sheet.form_language)
-            if isinstance(verdict, Refused):
-                return _refuse(
-                    scene, sheet, path, _why(trial, each, answer, verdict, scene.texts), verdict.references
-                )
-        trial = trial.with_answers({each: answer})
-    for failed in trial.filling.failed_checks(sheet.form_language):
-        if failed.check.severity is Severity.ERROR and not answers.keys().isdisjoint(failed.references):
-            others = tuple(reference for reference in failed.references if reference not in answers)
-            return _refuse(scene, sheet, path, scene.texts("refused.check", message=failed.message), others)
-    return None
-
-
-def _why(sheet: Sheet, path: str, answer: Answer, verdict: Refused, texts: Catalogue) -> Markup:
-    value = shown_value(sheet, path, answer.value, texts)
-    if verdict.message:
-        return texts("refused.constraint", value=value, message=verdict.message)
-    if verdict.reason == "unparseable":
-        return texts(f"refused.not_{sheet.kind(path)}", value=value)
-    return texts("refused.plain", value=value)
-
-
-def _refuse(scene: Scene, sheet: Sheet, path: str, why: Markup, references: tuple[str, ...]) -> Step:
-    """Explain, offer to correct the other figures involved, and leave the question up for another answer."""
-    others = [each for each in dict.fromkeys(references) if each in sheet.answers and each != path]
-    fixes: Offers = tuple(
-        ((scene.texts.plain("button.fix", label=sheet.short_label(each)), f"fix.{sheet.number(each)}"),)
-        for each in others
-        if each in sheet.questions
-    )
-    instead = scene.texts("refused.type_again_or_fix" if fixes else "refused.type_again")
-    return put_question(scene, sheet, path, paragraphs([why, instead], between=" "), fixes)
-
-
-def _doubts(sheet: Sheet, after: Sheet, answers: Answers, texts: Catalogue) -> Iterator[Markup]:
+def doubts_about(sheet: Sheet, answers: Answers, texts: Catalogue) -> Iterator[Markup]:
     """Yield what is odd about the answers: the form's warnings, and figures far from the period before."""
+    after = sheet.with_answers(answers)
     for failed in after.filling.failed_checks(sheet.form_language):
         if failed.check.severity is Severity.WARNING and not answers.keys().isdisjoint(failed.references):
             yield Markup.escape(failed.message)
@@ -93,6 +79,65 @@ def _doubts(sheet: Sheet, after: Sheet, answers: Answers, texts: Catalogue) -> I
         previous = sheet.previous(path)
         if answer.absence is None and previous and previous.absence is None and sheet.kind(path) in NUMERIC:
             yield from _odd_figure(after, path, Decimal(answer.value), Decimal(previous.value), texts)
+
+
+def _objection(sheet: Sheet, answers: Answers, texts: Catalogue) -> _Objection | None:
+    """Return why the answers cannot be, or None when they can."""
+    trial = sheet
+    for path, answer in answers.items():
+        if answer.absence is None:
+            verdict = trial.filling.judge(path, answer.value, sheet.form_language)
+            if isinstance(verdict, Refused):
+                return _Objection(path, _why(trial, path, answer, verdict, texts), verdict.references)
+        trial = trial.with_answers({path: answer})
+    for failed in trial.filling.failed_checks(sheet.form_language):
+        named = [path for path in answers if path in failed.references]
+        if failed.check.severity is Severity.ERROR and named:
+            others = tuple(reference for reference in failed.references if reference not in answers)
+            return _Objection(named[-1], texts("refused.check", message=failed.message), others)
+    return None
+
+
+def _why(sheet: Sheet, path: str, answer: Answer, verdict: Refused, texts: Catalogue) -> Markup:
+    value = shown_value(sheet, path, answer.value, texts)
+    if verdict.message:
+        return texts("refused.constraint", value=value, message=verdict.message)
+    if verdict.reason is Reason.UNPARSEABLE:
+        return texts(_NOT_FIT.get(sheet.kind(path), "refused.plain"), value=value)
+    return texts("refused.plain", value=value)
+
+
+def _refuse(
+    scene: Scene, sheet: Sheet, path: str, objection: _Objection, before: Markup | None = None
+) -> Step:
+    """Explain, offer to correct the other figures involved, and leave the question up for another answer."""
+    others = [each for each in dict.fromkeys(objection.references) if each in sheet.answers and each != path]
+    fixes: Offers = tuple(
+        ((scene.texts.plain("button.fix", label=sheet.short_label(each)), f"fix.{sheet.number(each)}"),)
+        for each in others
+        if each in sheet.questions
+    )
+    instead = scene.texts("refused.type_again_or_fix" if fixes else "refused.type_again")
+    why = paragraphs([objection.why, instead], between=" ")
+    return put_question(scene, sheet, path, paragraphs([before, why], between="\n"), fixes)
+
+
+def _record_the_rest(scene: Scene, sheet: Sheet, answers: Answers, first: _Objection) -> Step:
+    """Record what can be of several answers, so that none of it is typed twice, and refuse the first that cannot."""
+    rest = dict(answers)
+    objection: _Objection | None = first
+    while objection is not None:
+        del rest[objection.path]
+        objection = _objection(sheet, rest, scene.texts)
+    if not rest:
+        return _refuse(scene, sheet, first.path, first)
+    after = sheet.with_answers(rest)
+    said = _taken(after, rest, scene.texts)
+    if first.path in after.questions:
+        step = _refuse(scene, after, first.path, first, said)
+    else:
+        step = go_on(scene, after, None, said)
+    return step.after(Record(sheet.view.report.id, rest))
 
 
 def _odd_figure(
@@ -131,8 +176,11 @@ def _taken(after: Sheet, answers: Answers, texts: Catalogue) -> Markup:
     for path, answer in answers.items():
         rate = after.rate_of(path) if answer.absence is None else None
         value = shown_rate(*rate, texts) if rate else shown(after, path, answer, texts)
-        if len(answers) == 1 or rate:
+        if len(answers) == 1 or (rate and len(answers) == PAIR):
             said.append(texts("answer.taken", value=value))
-        elif not any(path in ratio.denominator_paths for ratio in after.ratios(path)):
+        elif not any(
+            path in ratio.denominator_paths and ratio.numerator_paths[0] in answers
+            for ratio in after.ratios(path)
+        ):
             said.append(texts("answer.taken_named", label=after.short_label(path), value=value))
     return paragraphs(said, between="\n")

@@ -19,9 +19,7 @@ def put_question(
     scene: Scene, sheet: Sheet, path: str, before: Markup | None = None, extra: Offers = ()
 ) -> Step:
     """Put the question at `path`; `before` is said first, in the same message, and `extra` choices stand on top."""
-    recorded = sheet.answers.get(path)
-    several = sheet.kind(path) is Kind.SELECT_MULTIPLE
-    ticked = tuple(recorded.value.split()) if several and recorded else ()
+    ticked = _ticked(scene, sheet, path) if sheet.kind(path) is Kind.SELECT_MULTIPLE else ()
     place = Asking(report_id=sheet.view.report.id, path=path, ticked=ticked)
     text = paragraphs([before, question_text(sheet, path, scene.texts)])
     return say(scene, text, extra + _offers(sheet, path, scene.texts, ticked), place)
@@ -38,9 +36,20 @@ def put_doubt(
 ) -> Step:
     """Ask which of the candidates is meant, if any; the question itself stays where it is."""
     place = Asking(
-        report_id=sheet.view.report.id, path=path, candidates=tuple(dict(each) for each in candidates)
+        report_id=sheet.view.report.id,
+        path=path,
+        candidates=tuple(dict(each) for each in candidates),
+        ticked=_ticked(scene, sheet, path),
     )
     return say(scene, why, offers, place)
+
+
+def _ticked(scene: Scene, sheet: Sheet, path: str) -> tuple[str, ...]:
+    """Return the ticks to show: those under way at this very question, else what is recorded."""
+    place, recorded = scene.session.place, sheet.answers.get(path)
+    if isinstance(place, Asking) and (place.report_id, place.path) == (sheet.view.report.id, path):
+        return place.ticked
+    return tuple(recorded.value.split()) if recorded else ()
 
 
 def question_text(sheet: Sheet, path: str, texts: Catalogue) -> Markup:

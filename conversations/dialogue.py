@@ -3,17 +3,15 @@
 import re
 from datetime import datetime
 
-from conversations.deliveries import Acknowledge
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
 from conversations.filling import answer_question
 from conversations.holdings import put_holdings
-from conversations.home import correct, correct_report, go_home, open_report, sheet_of, snooze
+from conversations.home import correct, correct_report, go_home, open_report, reach, snooze
 from conversations.joining import consent, looks_like_code, redeem
-from conversations.people import Action, Person
-from conversations.queries import ReportById, ask
+from conversations.people import Person
 from conversations.reviewing import put_review, review_answer
 from conversations.session import Asking, Consenting, Nowhere, Reviewing, Session
-from conversations.step import COMMAND, Scene, Talk, Visit, say
+from conversations.step import COMMAND, Scene, Step, Talk, Visit, acknowledged, remark, say
 from conversations.supervising import (
     order_digest,
     order_workbook,
@@ -24,29 +22,27 @@ from conversations.supervising import (
     supervises,
 )
 from texts import catalogue
-from texts.folding import fold
+from texts.typed.phrases import Phrases
+from texts.typed.politeness import plain_answer
 
-WORDS = {
-    "baocao": "home",
-    "bao cao": "home",
-    "start": "home",
-    "sua": "correct",
-    "sua bao cao": "correct",
-    "dung": "stop",
-    "dung lai": "stop",
-    "de sau": "stop",
-    "xem lai": "review",
-    "xemlai": "review",
-    "tonghop": "rounds",
-    "tong hop": "rounds",
-    "dulieu": "holdings",
-    "trogiup": "help",
-    "tro giup": "help",
-    "help": "help",
-}
-"""What can be said at any time, with a slash or without, by its folded spelling."""
+COMMANDS = Phrases[str](
+    {
+        "báo cáo, baocao, start": "home",
+        "sửa, sửa báo cáo": "correct",
+        "dừng, dừng lại, để sau": "stop",
+        "tiếp tục, bắt đầu": "resume",
+        "xem lại, xemlai": "review",
+        "tổng hợp, tonghop": "rounds",
+        "dữ liệu, dulieu": "holdings",
+        "trợ giúp, trogiup, help": "help",
+    }
+)
+"""What can be said at any time, with a slash or without."""
 
-_NUMBERS = re.compile(r"\d+")
+FOR_SUPERVISORS = frozenset({"units", "unit", "digest", "workbook", "remind"})
+
+_NUMBER = re.compile(r"[0-9]{1,18}")  # what a database takes for an id; buttons can be forged
+_SLASH = re.compile(r"/([A-Za-z]\w*)(?:@\w+)?")
 
 
 def converse(session: Session, person: Person | None, event: Event, now: datetime) -> Talk:
@@ -55,18 +51,21 @@ def converse(session: Session, person: Person | None, event: Event, now: datetim
     The generator yields queries and returns the step; it never fails on anything a person can send.
     """
     scene = Scene(session=session, now=now, texts=catalogue(session.language))
+    return acknowledged((yield from _answer(scene, person, event)), event)
+
+
+def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:
     if isinstance(event, Opened) and event.code:
         return (yield from _redeem(scene, person, event.code))
-    if isinstance(session.place, Consenting):
-        return (yield from consent(scene, session.place, event))
+    if isinstance(scene.session.place, Consenting):
+        return (yield from consent(scene, scene.session.place, event))
     if person is None:
         return (yield from _stranger(scene, event))
-    visit = Visit(session=session, now=now, texts=scene.texts, person=person)
+    visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person)
     command = _command(visit, event)
     if command is None:
         return (yield from _in_place(visit, event))
-    step = yield from _obey(visit, *command)
-    return step.after(Acknowledge(press=event.press)) if isinstance(event, Pressed) else step
+    return (yield from _obey(visit, *command))
 
 
 def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
@@ -82,8 +81,7 @@ def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
 def _stranger(scene: Scene, event: Event) -> Talk:
     if isinstance(event, Typed) and looks_like_code(event.text):
         return (yield from redeem(scene, event.text))
-    step = say(scene, scene.texts("join.stranger"), (), Nowhere())
-    return step.after(Acknowledge(press=event.press)) if isinstance(event, Pressed) else step
+    return say(scene, scene.texts("join.stranger"), (), Nowhere())
 
 
 def _command(visit: Visit, event: Event) -> tuple[str, tuple[int, ...]] | None:
@@ -93,31 +91,44 @@ def _command(visit: Visit, event: Event) -> tuple[str, tuple[int, ...]] | None:
             return "home", ()
         case Pressed(action=action) if action.startswith(COMMAND):
             name, *numbers = action.removeprefix(COMMAND).split(".")
-            return name, tuple(int(number) for number in numbers if _NUMBERS.fullmatch(number))
+            return name, tuple(int(number) for number in numbers if _NUMBER.fullmatch(number))
         case Typed(text):
-            word = fold(text).removeprefix("/").partition("@")[0].strip()
-            if word in WORDS:
-                return WORDS[word], ()
-            button = (
-                None if isinstance(visit.session.place, Asking | Reviewing) else visit.session.typed(text)
-            )
-            if button is not None and button.action.startswith(COMMAND):
-                return _command(visit, Pressed(action=button.action, press=""))
+            return _typed_command(visit, text)
     return None
+
+
+def _typed_command(visit: Visit, text: str) -> tuple[str, tuple[int, ...]] | None:
+    """Return the command that was typed; what spells a button of the question or review is left to these."""
+    in_report = isinstance(visit.session.place, Asking | Reviewing)
+    spelled = visit.session.spelled(text)
+    if spelled is not None and in_report:
+        return None
+    slash = _SLASH.fullmatch(text.strip())
+    word = COMMANDS.meaning(slash[1] if slash else plain_answer(text))
+    if spelled is None and (word is not None or slash):
+        return word or "unknown", ()
+    button = spelled or (None if in_report else visit.session.typed(text))
+    if button is None or not button.action.startswith(COMMAND):
+        return None
+    return _command(visit, Pressed(action=button.action, press=""))
 
 
 def _obey(visit: Visit, name: str, numbers: tuple[int, ...]) -> Talk:  # noqa: C901, PLR0911, PLR0912 -- the table of commands, a line each
     match name, numbers:
+        case name, _ if name in FOR_SUPERVISORS and not supervises(visit):
+            return (yield from go_home(visit, visit.texts("chat.no_such_report")))
         case "open", (report_id,):
             return (yield from open_report(visit, report_id))
         case "correct", (report_id,):
             return (yield from correct_report(visit, report_id))
         case "correct", ():
-            return (yield from correct(visit))
+            return (yield from _correct(visit))
         case "snooze", ():
             return snooze(visit)
         case "stop", ():
             return (yield from _stop(visit))
+        case "resume", ():
+            return (yield from _in_place(visit, Opened()))
         case "review", ():
             return (yield from _review(visit))
         case "units", (round_id, page):
@@ -135,12 +146,9 @@ def _obey(visit: Visit, name: str, numbers: tuple[int, ...]) -> Talk:  # noqa: C
         case "holdings", ():
             return (yield from put_holdings(visit))
         case "help", ():
-            return say(
-                visit,
-                visit.texts("chat.help_supervisor" if supervises(visit) else "chat.help"),
-                (),
-                visit.session.place,
-            )
+            return remark(visit, visit.texts("chat.help_supervisor" if supervises(visit) else "chat.help"))
+        case "unknown", ():
+            return remark(visit, visit.texts("chat.unknown_command"))
         case _:
             return (yield from go_home(visit))
 
@@ -149,18 +157,17 @@ def _in_place(visit: Visit, event: Event) -> Talk:
     """Take an event where the chat stands: at a question, at the review, or nowhere in particular."""
     place = visit.session.place
     if isinstance(place, Asking | Reviewing):
-        view = yield from ask(ReportById(place.report_id))
-        if view is None or not visit.person.may(Action.ANSWER, view.unit_path):
-            return (yield from go_home(visit, visit.texts("chat.no_such_report")))
-        sheet = sheet_of(visit, view)
+        sheet = yield from reach(visit, place.report_id)
+        if isinstance(sheet, Step):
+            return sheet
         if isinstance(place, Reviewing):
             return review_answer(visit, sheet, event)
         if place.path not in sheet.questions:
             return (yield from open_report(visit, place.report_id, visit.texts("chat.question_gone")))
         return answer_question(visit, sheet, place, event)
     match event:
-        case Pressed(press=press):
-            return (yield from go_home(visit, visit.texts("chat.late_press"))).after(Acknowledge(press=press))
+        case Pressed():
+            return (yield from go_home(visit, visit.texts("chat.late_press")))
         case Typed():
             return (yield from go_home(visit, visit.texts("chat.nothing_asked")))
         case Attached(kind):
@@ -178,11 +185,16 @@ def _stop(visit: Visit) -> Talk:
     return say(visit, visit.texts("chat.stopped"), offers, Nowhere())
 
 
+def _correct(visit: Visit) -> Talk:
+    """Take 'sửa': in the middle of a report it means that report's own answers."""
+    if isinstance(visit.session.place, Asking | Reviewing):
+        return (yield from _review(visit))
+    return (yield from correct(visit))
+
+
 def _review(visit: Visit) -> Talk:
     place = visit.session.place
     if not isinstance(place, Asking | Reviewing):
         return (yield from go_home(visit))
-    view = yield from ask(ReportById(place.report_id))
-    if view is None or not visit.person.may(Action.ANSWER, view.unit_path):
-        return (yield from go_home(visit, visit.texts("chat.no_such_report")))
-    return put_review(visit, sheet_of(visit, view))
+    sheet = yield from reach(visit, place.report_id)
+    return sheet if isinstance(sheet, Step) else put_review(visit, sheet)

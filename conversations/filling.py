@@ -1,8 +1,10 @@
 """Answering a report: what happens to whatever arrives while a question is up."""
 
-from conversations.accepting import accept, go_on, yes_or_again
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from conversations.accepting import accept, doubts_about, go_on, yes_or_again
 from conversations.asking import put_doubt, put_question, put_ticks
-from conversations.deliveries import Acknowledge
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
 from conversations.messages import paragraphs
 from conversations.naming import named_answers
@@ -14,7 +16,12 @@ from conversations.step import COMMAND, Offer, Scene, Step, settle
 from conversations.understanding import Answers, Doubted, NotUnderstood, Understood, WhichAbsence, understand
 from forms import Kind
 from reporting.reports import Absence, Answer
-from texts.typed import read_named_answers, read_yes_no
+from texts.typed import AskWhich, read_named_answers, read_number, read_yes_no
+from texts.typed.phrases import Phrases
+from texts.typed.politeness import plain_answer
+
+MOVES = Phrases[str]({"quay lại, trở lại, câu trước": "back", "bỏ qua": "skip"})
+"""What can be said at a question besides its answer, by the button that does the same."""
 
 LONGEST_NUMBER = 200
 """Characters: nothing longer is read as a number or a list of numbers."""
@@ -44,12 +51,16 @@ def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
         return _act(scene, sheet, place, offered)
     if place.candidates and (said := read_yes_no(text)) is not None:
         return _act(scene, sheet, place, "yes" if said else "again")
+    if move := MOVES.meaning(plain_answer(text)):
+        return _act(scene, sheet, place, move)
     numeric = sheet.kind(path) in NUMERIC
     if numeric and len(text) > LONGEST_NUMBER:
         return put_question(scene, sheet, path, scene.texts("answer.too_long_for_number", length=len(text)))
     if numeric and (named := read_named_answers(text)):
         return _several(scene, sheet, path, *named_answers(sheet, path, named, scene.texts))
     match understand(sheet, path, text, scene.texts):
+        case Understood(answers) if place.ticked and sheet.kind(path) is Kind.SELECT_MULTIPLE:
+            return _tick(scene, sheet, place, answers[path].value.split(), None)
         case Understood(answers):
             return accept(scene, sheet, path, answers)
         case Doubted(candidates):
@@ -64,7 +75,10 @@ def _offered(scene: Scene, sheet: Sheet, path: str, text: str) -> str | None:
     """Return the verb of the offered button that was typed instead of pressed; an answer is never taken for one."""
     if text.strip().isdigit():
         return None
-    button = scene.session.typed(text, in_full=sheet.kind(path) is Kind.TEXT)
+    kind = sheet.kind(path)
+    if kind in NUMERIC and isinstance(read_number(text), AskWhich):
+        return None
+    button = scene.session.typed(text, in_full=kind is Kind.TEXT)
     if button is None or button.action.startswith(COMMAND):
         return None
     return button.action.partition(".")[2]
@@ -74,39 +88,33 @@ def _pressed(scene: Scene, sheet: Sheet, place: Asking, event: Pressed) -> Step:
     verb = event.action.partition(".")[2]
     label = next((button.label for button in scene.session.offered if button.action == event.action), None)
     if label is None:
-        return put_question(scene, sheet, place.path, scene.texts("chat.late_press")).after(
-            Acknowledge(press=event.press)
-        )
-    if verb.startswith("tick.") and event.message is not None:
-        index = int(verb.removeprefix("tick."))
-        return _tick(scene, sheet, place, index, event.press, event.message)
+        return put_question(scene, sheet, place.path, scene.texts("chat.late_press"))
+    if verb.startswith("tick."):
+        return _tick(scene, sheet, place, _chosen(sheet, place.path, verb), event.message)
     return _act(scene, sheet, place, verb).after(*settle(scene, event, label))
 
 
 def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:  # noqa: PLR0911 -- one return for each button there is
     path, (name, _, argument) = place.path, verb.partition(".")
+    if name == "tick" and place.ticked:
+        return _tick(scene, sheet, place, _chosen(sheet, path, verb), None)
+    if answer := _button_answer(sheet, path, verb):
+        return accept(scene, sheet, path, {path: answer})
     match name:
-        case "pick" | "tick":
-            choice = sheet.filling.choices(path, sheet.form_language)[int(argument)]
-            return accept(scene, sheet, path, {path: Answer(choice.name)})
         case "done":
             return _ticked(scene, sheet, place)
-        case "same" if previous := sheet.previous(path):
-            return accept(scene, sheet, path, {path: previous})
-        case "pending" | "none":
-            return accept(scene, sheet, path, {path: Answer(absence=Absence(name))})
-        case "zero":
-            return accept(scene, sheet, path, {path: Answer("0")})
         case "skip":
-            return accept(scene, sheet, path, {path: Answer(absence=Absence.SKIPPED)})
+            return put_question(scene, sheet, path, scene.texts("answer.cannot_skip"))
         case "keep":
             return go_on(scene, sheet, path)
         case "back":
             return put_question(scene, sheet, sheet.before(path) or path)
-        case "fix":
+        case "fix" if int(argument) <= len(sheet.questions):
             return put_question(scene, sheet, sheet.questions[int(argument) - 1])
         case "review":
             return put_review(scene, sheet)
+        case "yes" if len(place.candidates) > 1:
+            return _which(scene, sheet, path, place.candidates)
         case "yes" | "candidate" if place.candidates:
             chosen = place.candidates[int(argument or 0)]
             return accept(scene, sheet, path, chosen, confirmed=True)
@@ -114,12 +122,41 @@ def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:  # noqa:
             return put_question(scene, sheet, path)
 
 
-def _tick(scene: Scene, sheet: Sheet, place: Asking, index: int, press: str, target: str) -> Step:
-    """Turn one choice of a choose-many on or off in the message itself; no new message is sent."""
+def _button_answer(sheet: Sheet, path: str, verb: str) -> Answer | None:
+    """Return the answer that a button stands for; None for one that only leads elsewhere."""
+    match verb.partition(".")[0]:
+        case "pick" | "tick":
+            chosen = _chosen(sheet, path, verb)
+            return Answer(*chosen) if chosen else None
+        case "same":
+            return sheet.previous(path)
+        case "pending" | "none" as absence:
+            return Answer(absence=Absence(absence))
+        case "zero":
+            return Answer("0")
+        case "skip" if not sheet.filling.required(path):
+            return Answer(absence=Absence.SKIPPED)
+        case _:
+            return None
+
+
+def _chosen(sheet: Sheet, path: str, verb: str) -> tuple[str, ...]:
+    """Return the name of the choice that a button stands for; nothing where it is offered no more."""
+    place = int(verb.partition(".")[2])
+    return tuple(
+        choice.name for choice in sheet.filling.choices(path, sheet.form_language)[place : place + 1]
+    )
+
+
+def _tick(scene: Scene, sheet: Sheet, place: Asking, turned: Collection[str], target: str | None) -> Step:
+    """Turn choices of a choose-many on or off, in the message itself where the channel can."""
     choices = [choice.name for choice in sheet.filling.choices(place.path, sheet.form_language)]
-    ticked = tuple(name for name in choices if (name in place.ticked) is not (name == choices[index]))
+    ticked = tuple(name for name in choices if (name in place.ticked) is not (name in turned))
     again = place.model_copy(update={"ticked": ticked})
-    return put_ticks(scene, sheet, again, target).after(Acknowledge(press=press))
+    if target is not None:
+        return put_ticks(scene, sheet, again, target)
+    session = scene.session.model_copy(update={"place": again})
+    return put_question(replace(scene, session=session), sheet, place.path)
 
 
 def _ticked(scene: Scene, sheet: Sheet, place: Asking) -> Step:
@@ -130,7 +167,7 @@ def _ticked(scene: Scene, sheet: Sheet, place: Asking) -> Step:
     return accept(scene, sheet, place.path, {place.path: Answer(" ".join(place.ticked))})
 
 
-def _which(scene: Scene, sheet: Sheet, path: str, candidates: tuple[Answers, ...]) -> Step:
+def _which(scene: Scene, sheet: Sheet, path: str, candidates: Sequence[Answers]) -> Step:
     """Show doubtful readings back and ask which is meant."""
     readings = [
         ", ".join(_reading(scene, sheet, each, answer) for each, answer in candidate.items())
@@ -138,10 +175,12 @@ def _which(scene: Scene, sheet: Sheet, path: str, candidates: tuple[Answers, ...
     ]
     if len(candidates) == 1:
         why = scene.texts("doubt.one_reading", reading=readings[0])
-        return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), candidates)
+        return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), tuple(candidates))
     offers = tuple((reading, f"candidate.{index}") for index, reading in enumerate(readings))
     again = ((scene.texts.plain("button.again"), "again"),)
-    return put_doubt(scene, sheet, path, scene.texts("doubt.which_reading"), (offers, again), candidates)
+    return put_doubt(
+        scene, sheet, path, scene.texts("doubt.which_reading"), (offers, again), tuple(candidates)
+    )
 
 
 def _reading(scene: Scene, sheet: Sheet, path: str, answer: Answer) -> str:
@@ -179,6 +218,10 @@ def _several(
         [
             scene.texts("several.understood", n=len(answers)),
             *lines,
+            *(
+                scene.texts("review.warning", message=why)
+                for why in doubts_about(sheet, answers, scene.texts)
+            ),
             scene.texts("several.unplaced", names="; ".join(unplaced)) if unplaced else None,
             scene.texts("doubt.is_it_so"),
         ],

@@ -8,20 +8,19 @@ from markupsafe import Markup
 
 from conversations.asking import put_question
 from conversations.deadline import time_left
-from conversations.deliveries import Acknowledge
 from conversations.effects import Submit
-from conversations.events import Event, Pressed, Typed
+from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
 from conversations.messages import paragraphs
 from conversations.session import Nowhere, Reviewing
 from conversations.sheet import Sheet
-from conversations.shown import shown, shown_rate
+from conversations.shown import shown, shown_rate, shown_value
 from conversations.step import COMMAND, Offer, Offers, Scene, Step, say, settle
 from forms import Severity
 from reporting.reports import Progress
 from texts import Catalogue
 from texts.written import Writer
 
-_WHICH_QUESTION = re.compile(r"(?:câu|cau|số|so|q)?\s*(\d{1,3})\s*[.:)]?", re.IGNORECASE)
+_WHICH_QUESTION = re.compile(r"(?:sửa|sua)?\s*(?:câu|cau|số|so|q)?\s*(\d{1,3})\s*[.:)]?", re.IGNORECASE)
 MOST_FAULTS_OFFERED = 5
 
 
@@ -43,7 +42,7 @@ def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step
     )
     fixes: Offers = tuple(
         ((texts.plain("button.fix_number", number=sheet.number(path)), f"fix.{sheet.number(path)}"),)
-        for path in list(dict.fromkeys(path for path, _ in faults))[:MOST_FAULTS_OFFERED]
+        for path in list(dict.fromkeys(path for path, _ in faults if path))[:MOST_FAULTS_OFFERED]
     )
     submit: tuple[Offer, ...] = () if faults else ((texts.plain("button.submit"), "submit"),)
     offers: Offers = (
@@ -69,12 +68,16 @@ def review_answer(scene: Scene, sheet: Sheet, event: Event) -> Step:
         case Pressed():
             label = next((each.label for each in scene.session.offered if each.action == event.action), None)
             if label is None:
-                late = put_review(scene, sheet, scene.texts("chat.late_press"))
-                return late.after(Acknowledge(press=event.press))
+                return put_review(scene, sheet, scene.texts("chat.late_press"))
             return _act(scene, sheet, event.action.partition(".")[2]).after(*settle(scene, event, label))
         case Typed(text):
             return _typed(scene, sheet, text)
-        case _:
+        case Attached(kind):
+            what = scene.texts.plain(f"attachment.{kind}")
+            return put_review(scene, sheet, scene.texts("chat.attachment", kind=what))
+        case Rewritten():
+            return put_review(scene, sheet, scene.texts("answer.rewritten"))
+        case Opened():
             return put_review(scene, sheet)
 
 
@@ -119,8 +122,6 @@ def _submit(scene: Scene, sheet: Sheet) -> Step:
     if report.progress is Progress.SUBMITTED and not report.changed_since:
         return say(scene, texts("submit.unchanged"), (), Nowhere())
     on_time = report.round.due.is_on_time(scene.now)
-    if report.submissions and not on_time:
-        return say(scene, texts("submit.too_late_to_correct"), (), Nowhere())
     writer = Writer(texts.language)
     text = texts(
         "submit.done",
@@ -134,18 +135,24 @@ def _submit(scene: Scene, sheet: Sheet) -> Step:
     return say(scene, text, (), Nowhere()).after(Submit(report.id, on_time))
 
 
-def _faults(sheet: Sheet, texts: Catalogue) -> Iterator[tuple[str, Markup]]:
-    """Yield what keeps the report from being submitted, with the question to change."""
+def _faults(sheet: Sheet, texts: Catalogue) -> Iterator[tuple[str | None, Markup]]:
+    """Yield what keeps the report from being submitted, with the question to change where there is one."""
     for path in sheet.questions:
         if path not in sheet.answers:
             yield path, texts("review.unanswered", number=sheet.number(path), label=sheet.short_label(path))
     for path, refused in sheet.filling.faults(sheet.form_language):
         if path in sheet.questions:
-            yield path, texts("review.fault", number=sheet.number(path), message=refused.message)
+            value = shown_value(sheet, path, sheet.answers[path].value, texts)
+            why = refused.message or texts("refused.plain", value=value)
+            yield path, texts("review.fault", number=sheet.number(path), message=why)
     for failed in sheet.filling.failed_checks(sheet.form_language):
         if failed.check.severity is Severity.ERROR:
             asked = [path for path in failed.references if path in sheet.questions]
-            yield asked[-1], texts("review.fault", number=sheet.number(asked[-1]), message=failed.message)
+            if asked:
+                why = texts("review.fault", number=sheet.number(asked[-1]), message=failed.message)
+                yield asked[-1], why
+            else:
+                yield None, texts("review.fault_unplaced", message=failed.message)
 
 
 def _warnings(sheet: Sheet, texts: Catalogue) -> Markup:

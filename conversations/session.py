@@ -72,7 +72,7 @@ class Session(_Record):
         return self.model_copy(update={"place": place or self.place, "offered": message.buttons})
 
     def spelled(self, text: str) -> Button | None:
-        """Return the offered button whose whole label was typed: 'dung' is 'Đúng' where that is offered, 'dừng' never."""
+        """Return the offered button whose whole label was typed: 'dung' is 'Đúng' where it is offered, 'dừng' never."""
         found = (button for button in self.offered if spells(text, _LEADING_SIGNS.sub("", button.label)))
         return next(found, None)
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from conversations.queries import ReportView
-from forms import Filling, Indicator, Kind, Question, World
+from forms import Filling, Indicator, Kind, Question, Reason, Refused, World
 from reporting.reports import Absence, Answer
+from texts.written import Writer
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
 
@@ -30,6 +31,7 @@ class Sheet:
             now=self.now,
             previous=_values(previous.answers) if previous else {},
             unit={"code": unit.code, "name": unit.name, "kind": unit.kind, **unit.traits},
+            write_number=lambda number: written_number(number, self.language),
         )
         return self.view.form.fill(self.view.report.values, world)
 
@@ -101,9 +103,18 @@ class Sheet:
             yield self.label(note)
 
     def previous(self, path: str) -> Answer | None:
-        """Return what the unit answered the period before; None where nothing is known."""
-        previous = self.view.previous
-        return previous.answers.get(path) if previous else None
+        """Return what the unit answered the period before; None where nothing is known that still fits.
+
+        A form's newer version may ask for another kind of answer, or offer other choices.
+        """
+        answer = self.view.previous.answers.get(path) if self.view.previous else None
+        if answer is None or answer.absence is not None:
+            return answer
+        match self.filling.judge(path, answer.value, self.form_language):
+            case Refused(reason=Reason.UNPARSEABLE):
+                return None
+            case _:
+                return answer
 
     def ratios(self, path: str) -> tuple[Indicator, ...]:
         """Return the rates in which the question is alone the numerator or alone the denominator."""
@@ -130,6 +141,14 @@ class Sheet:
             for path in self.questions
             if (answer := self.answers.get(path)) and answer.absence is Absence.PENDING
         )
+
+
+def written_number(number: str, language: str) -> str:
+    """Return a number in lexical form as people write it; anything else stays as it is."""
+    try:
+        return Writer(language).number(Decimal(number))
+    except InvalidOperation:
+        return number
 
 
 def _values(answers: Mapping[str, Answer]) -> dict[str, str]:

@@ -1,10 +1,10 @@
 """Answers as people read them."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
-from conversations.sheet import NUMERIC, Sheet
+from conversations.sheet import NUMERIC, Sheet, written_number
 from forms import Kind
 from reporting.reports import Answer
 from texts import Catalogue
@@ -22,7 +22,7 @@ def shown_value(sheet: Sheet, path: str, value: str, texts: Catalogue) -> str:
     """Return a value in lexical form as a person reads it."""
     kind = sheet.kind(path)
     if kind in NUMERIC:
-        return _number(value, texts.language)
+        return written_number(value, texts.language)
     if kind is Kind.DATE:
         try:
             return Writer(texts.language).date(date.fromisoformat(value))
@@ -40,10 +40,3 @@ def shown_rate(part: Decimal, whole: Decimal, texts: Catalogue) -> str:
     writer = Writer(texts.language)
     rate = writer.percent(Fraction(part) / Fraction(whole))
     return f"{writer.number(part)}/{writer.number(whole)} = {rate}"
-
-
-def _number(value: str, language: str) -> str:
-    try:
-        return Writer(language).number(Decimal(value))
-    except InvalidOperation:
-        return value

@@ -24,6 +24,7 @@ from texts.typed import (
     Percent,
     read_date,
     read_number,
+    read_yes_no,
 )
 
 Answers = Mapping[str, Answer]
@@ -71,6 +72,8 @@ def understand(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understa
         return _choice(sheet, path, text, texts)
     if kind is Kind.DATE:
         return _date(sheet, path, text, texts)
+    if not text.strip():
+        return NotUnderstood(texts("answer.empty"))
     if len(text) > LONGEST_TEXT:
         return NotUnderstood(texts("answer.too_long", limit=LONGEST_TEXT, length=len(text)))
     return Understood({path: Answer(text.strip())})
@@ -98,6 +101,9 @@ def _number(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understandi
             return WhichAbsence()
         case AsPrevious():
             return _as_previous(sheet, path, texts)
+        case Percent(value, qualifier) if sheet.kind(path) is not Kind.INTEGER:
+            answers = {path: Answer(lexical(value))}
+            return Doubted((answers,)) if qualifier else Understood(answers)
         case Percent():
             return NotUnderstood(texts("answer.percent_for_count"))
         case Impossible(reason):
@@ -121,10 +127,12 @@ def _pair(sheet: Sheet, path: str, part: Decimal, whole: Decimal, texts: Catalog
     ratio = ratios[0]
     total, share = ratio.denominator_paths[0], ratio.numerator_paths[0]
     answers = {total: Answer(lexical(whole)), share: Answer(lexical(part))}
-    recorded = sheet.answers.get(total)
-    if recorded is not None and recorded != answers[total]:
-        return Doubted((answers,))
-    return Understood(answers)
+    overwritten = [
+        each
+        for each in (total, share)
+        if each != path and sheet.answers.get(each, answers[each]) != answers[each]
+    ]
+    return Doubted((answers,)) if overwritten else Understood(answers)
 
 
 def _as_previous(sheet: Sheet, path: str, texts: Catalogue) -> Understanding:
@@ -151,9 +159,18 @@ def _choice(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understandi
             case SeveralMatch(indices):
                 found = ", ".join(labels[index] for index in indices)
                 return NotUnderstood(texts("answer.several_choices", text=shortened(each), found=found))
+            case _ if (same := _meaning_the_same(each, labels)) is not None:
+                chosen.append(choices[same].name)
             case _:
                 return NotUnderstood(texts("answer.no_such_choice", text=shortened(each)))
     return Understood({path: Answer(" ".join(dict.fromkeys(chosen)))})
+
+
+def _meaning_the_same(text: str, labels: list[str]) -> int | None:
+    """Return the one label that says yes or no as the text does: 'ko' is 'Không', 'vâng' is 'Có'."""
+    said = read_yes_no(text)
+    same = [index for index, label in enumerate(labels) if said is not None and read_yes_no(label) is said]
+    return same[0] if len(same) == 1 else None
 
 
 def _meant(typed: str, labels: list[str]) -> Match:
