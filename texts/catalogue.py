@@ -7,6 +7,7 @@ from html import unescape
 from importlib.resources import files
 from io import BytesIO
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup
@@ -54,8 +55,8 @@ class Catalogue:
 def catalogue(language: str) -> Catalogue:
     """Return the catalogue of a language (`vi` or `en`); any other language gets Vietnamese."""
     chosen = language if language in LANGUAGES else LANGUAGES[0]
-    po = read_po(BytesIO(files("texts").joinpath(f"{chosen}.po").read_bytes()), locale=chosen)
-    for part in files("texts").joinpath("parts").iterdir():
+    po = Catalog(locale=chosen)
+    for part in files("texts").joinpath("catalogues").iterdir():
         if part.name.endswith(f".{chosen}.po"):
             for message in read_po(BytesIO(part.read_bytes()), locale=chosen):
                 if message.id:
