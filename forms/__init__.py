@@ -4,7 +4,7 @@ from forms.filling import Filling
 from forms.findings import Finding, FormRefused
 from forms.form import CompiledForm, compile_xform
 from forms.judgement import Accepted, FailedCheck, Reason, Refused, Verdict
-from forms.positions import Place, Position
+from forms.places import Place, Position
 from forms.questions import Choice, Kind, Question, Span
 from forms.sheets import Check, Expression, Indicator, Rollup, Severity
 from forms.workbook import compile_workbook

@@ -13,6 +13,7 @@ from forms.findings import Finding, FormRefused
 from forms.kinds import asked_kind, silent_kind
 from forms.labels import Labels, first, itext_argument
 from forms.ordering import ordered
+from forms.places import course
 from forms.questions import Kind, Question, Span
 from forms.refusals import refusals
 from forms.typed import fits
@@ -75,6 +76,10 @@ class _Builder:
             ruled=ruled,
             counted=tuple(field for field in self._fields.values() if field.repeat and field.repeat.count),
             has_repeats=has_repeats,
+            answers_echo=bool(self._xform.actions)
+            or any(field.calculation is not None and field.overridable for field in ruled),
+            plan=() if has_repeats else tuple(_planned(sketch)),
+            course=() if has_repeats else tuple(course(body)),
             settles_at_once=not has_repeats and all(map(self._reads_leaves, ruled)),
         )
 
@@ -259,6 +264,17 @@ class _Builder:
             if value is not None and target in self._fields:
                 events = attribute(element, "event").split()
                 yield from (Action(target, value, event, source) for event in events)
+
+
+def _planned(root: Sketch) -> Iterator[tuple[Sketch, int]]:
+    """Yield the sketches in the order of the form, each with the place of the one around it; the root with -1."""
+    places = {id(root): 0}
+    waiting = [(root, -1)]
+    while waiting:
+        sketch, around = waiting.pop()
+        places[id(sketch)] = len(places) if around >= 0 else 0
+        yield sketch, around
+        waiting += [(child, places[id(sketch)]) for child in reversed(sketch.children)]
 
 
 def _emptied(sketch: Sketch) -> Sketch:

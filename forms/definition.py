@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.fields import Action, BodyPart, Field, Sketch
+from forms.places import Position
 from forms.wording import Wording
 from forms.xpath.nodes import Node
 
@@ -14,7 +15,9 @@ class Definition:
 
     `ruled` are the fields with a relevance or a calculation, each after those it depends on;
     `settles_at_once` says that one round in that order is enough. `chapters` gives for the path of a question
-    the label of the outermost labelled group around it, and that group.
+    the label of the outermost labelled group around it, and that group. `answers_echo` says that an answer
+    may change others: by an action, or because a person had replaced a computed one. `plan` holds the nodes of
+    a form without repeats in order, each with the place of the one around it; `course` its positions.
     """
 
     form_id: str
@@ -32,3 +35,6 @@ class Definition:
     counted: tuple[Field, ...] = ()
     has_repeats: bool = False
     settles_at_once: bool = False
+    answers_echo: bool = False
+    plan: tuple[tuple[Sketch, int], ...] = ()
+    course: tuple[Position, ...] = ()

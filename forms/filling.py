@@ -9,7 +9,8 @@ from forms.fields import Condition
 from forms.form_node import FormNode
 from forms.judgement import ACCEPTED, FailedCheck, Reason, Refused, Verdict
 from forms.offers import listed, offered
-from forms.positions import Place, Position, below, positions
+from forms.places import Place, Position
+from forms.positions import below, positions
 from forms.questions import Choice, Kind, Question
 from forms.sheets import Check, Expression
 from forms.tree import Tree
@@ -203,8 +204,9 @@ class Filling:
 
     def answering(self, path: str, value: str) -> dict[str, str]:
         """Return what to store for an answer: itself, and what the form sets because of it."""
-        answers = {**self._answers, path: value}
-        tree = self._rebuilt(answers)
+        if not self._tree.definition.answers_echo:
+            return {path: value}
+        tree = self._rebuilt({**self._answers, path: value})
         node = tree.node(path)
         changes = {path: value}
         if node.held != self._tree.node(path).held:

@@ -1,34 +1,19 @@
-"""The places a person passes through, in order: groups, rows, questions and 'add another?'."""
+"""What a person passes through now, in order: relevant groups, rows, questions and 'add another?'."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from forms.fields import Asked, BodyPart, Field, Rows
 from forms.form_node import FormNode
+from forms.places import Place, Position
 from forms.tree import Tree
-
-
-class Place(StrEnum):
-    """What a position is."""
-
-    QUESTION = "question"
-    GROUP = "group"
-    ROW = "row"
-    ADD_ROW = "add_row"
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place in the walk; `path` of ADD_ROW is that of the row that would come."""
-
-    place: Place
-    path: str
 
 
 def positions(tree: Tree) -> Iterator[Position]:
     """Yield every relevant position in the order of the form."""
-    yield from _inside(tree.definition.body, tree, tree.root)
+    if tree.definition.has_repeats:
+        yield from _inside(tree.definition.body, tree, tree.root)
+    else:
+        yield from (place for place in tree.definition.course if tree.node(place.path).relevant)
 
 
 def _inside(parts: tuple[BodyPart, ...], tree: Tree, around: FormNode) -> Iterator[Position]:

@@ -145,14 +145,28 @@ class Tree:
     def _grow(self) -> None:
         self.at.clear()
         self._rows.clear()
+        if self.definition.plan:
+            self._plant()
+            return
         sketch = self.definition.sketch
         self._document.children = [self._sprout(sketch, self._document, sketch.field.path)]
 
-    def _sprout(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
+    def _plant(self) -> None:
+        """Make the nodes of a form without repeats, whose plan is known."""
+        nodes: list[Node] = []
+        for sketch, around in self.definition.plan:
+            parent = nodes[around] if around >= 0 else self._document
+            node = self._made(sketch, parent, sketch.field.path)
+            parent.children.append(node)
+            nodes.append(node)
+
+    def _made(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
         field = sketch.field
         answer = self._answers.get(path)
-        held = answer if answer is not None else self._defaults.get(path, sketch.value)
-        if field.preload is not None and answer is None:
+        held = sketch.value if answer is None else answer
+        if answer is None and self._defaults:
+            held = self._defaults.get(path, held)
+        if answer is None and field.preload is not None:
             held = preloaded(field.preload, self.world, self.context(parent, path)) or held
         node = FormNode(field, parent, path, held, answered=answer is not None)
         self.at[path] = node
@@ -160,13 +174,13 @@ class Tree:
             node.attributes = tuple(
                 Node(name, node, value, NodeKind.ATTRIBUTE) for name, value in sketch.attributes
             )
-        if sketch.children:
-            if path != field.path or self.definition.has_repeats:
-                node.children = list(self._branches(sketch, node, path))
-            else:
-                node.children = [self._sprout(child, node, child.field.path) for child in sketch.children]
-        if path != field.path:
-            self._rows.setdefault(field.path, []).append(node)
+        return node
+
+    def _sprout(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
+        node = self._made(sketch, parent, path)
+        node.children = list(self._branches(sketch, node, path))
+        if path != sketch.field.path:
+            self._rows.setdefault(sketch.field.path, []).append(node)
         return node
 
     def _branches(self, sketch: Sketch, node: FormNode, path: str) -> Iterator[Node]:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from forms.form import CompiledForm
 from forms.judgement import Accepted, Verdict
-from forms.positions import Place, Position
+from forms.places import Place, Position
 from forms.questions import Kind
 from forms.world import World
 

@@ -17,14 +17,33 @@ _ORDERS: dict[str, Order] = {"<": operator.lt, "<=": operator.le, ">": operator.
 def comparison(sign: str, left: Closure, right: Closure) -> Closure:
     """Return the closure of `left sign right`."""
     if sign in _ORDERS:
-        order = _ORDERS[sign]
-        return lambda context: _ordered(order, left(context), right(context))
+        return _ordering(_ORDERS[sign], left, right)
     wanted = sign == "="
     return lambda context: _equal(left(context), right(context), wanted=wanted)
 
 
+def _ordering(order: Order, left: Closure, right: Closure) -> Closure:
+    """Return the closure of an order; what most conditions compare, a question with a number, goes the short way."""
+
+    def evaluate(context: Context) -> bool:
+        one, other = left(context), right(context)
+        if type(one) is list and len(one) == 1 and type(other) is not bool:
+            one = _node_magnitude(one[0])
+        if type(other) is list and len(other) == 1 and type(one) is not bool:
+            other = _node_magnitude(other[0])
+        if type(one) is float and type(other) is float:
+            return order(one, other)
+        return _ordered(order, one, other)
+
+    return evaluate
+
+
 def _equal(left: Value, right: Value, *, wanted: bool) -> bool:
     """Tell whether some pair of the two sides is equal (wanted) or some pair differs (not wanted)."""
+    if type(left) is list and len(left) == 1 and type(right) is not bool:
+        left = _typed(left[0])
+    if type(right) is list and len(right) == 1 and type(left) is not bool:
+        right = _typed(right[0])
     if not isinstance(left, list) and not isinstance(right, list):
         return _same(left, right) is wanted
     if isinstance(left, bool) or isinstance(right, bool):
@@ -75,8 +94,6 @@ def _moment(value: Scalar) -> Moment | None:
 
 
 def _ordered(order: Order, left: Value, right: Value) -> bool:
-    if isinstance(left, float) and isinstance(right, float):
-        return order(left, right)
     if isinstance(left, bool) and isinstance(right, list):
         return order(float(left), float(to_boolean(right)))
     if isinstance(right, bool) and isinstance(left, list):
@@ -86,8 +103,12 @@ def _ordered(order: Order, left: Value, right: Value) -> bool:
 
 def _magnitudes(value: Value) -> list[float]:
     if isinstance(value, list):
-        return [_magnitude(node.text()) if node.type is None else node_number(node) for node in value]
+        return [_node_magnitude(node) for node in value]
     return [_magnitude(value) if isinstance(value, str) else to_number(value)]
+
+
+def _node_magnitude(node: Node) -> float:
+    return _magnitude(node.text()) if node.type is None else node_number(node)
 
 
 def _magnitude(text: str) -> float:

@@ -29,13 +29,14 @@ def to_number(value: Value) -> float:
 
 def node_number(node: Node) -> float:
     """Return a node's text as a number; a question for a date counts in days since 1970-01-01."""
-    if node.type is ValueType.DATE:
-        return day_count(node.text())
-    return parse_number(node.text())
+    text = node.text()
+    return day_count(text) if node.type is ValueType.DATE else parse_number(text)
 
 
 def parse_number(text: str) -> float:
     """Read XPath's number: digits, one point, a minus sign; no exponent, no plus sign."""
+    if text.isascii() and text.isdigit():
+        return float(text)
     match = _NUMBER.fullmatch(text)
     return float(match.group(1)) if match else math.nan
 
