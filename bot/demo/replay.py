@@ -151,7 +151,7 @@ async def _correct(stage: Stage, officer: Officer, habit: Habit) -> None:
 async def _pass(stage: Stage) -> None:
     """Let the bot answer and somebody read it."""
     await stage.settled()
-    await stage.wait_until(stage.clock.now() + BETWEEN_ACTS)
+    await stage.clock.move_to(stage.clock.now() + BETWEEN_ACTS)
 
 
 EARLY = ("Nước Hai", "Bế Triều", "Dân Chủ")
