@@ -3,15 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from forms.fields import Action
+from forms.fields import FIRST_LOAD, NEW_ROW, VALUE_CHANGED, Action
 from forms.form_node import FormNode
 from forms.tree import Tree
 from forms.typed import lexical
 from forms.xpath.context import Context
-
-FIRST_LOAD = "odk-instance-first-load"
-NEW_ROW = "odk-new-repeat"
-VALUE_CHANGED = "xforms-value-changed"
 
 
 def first_values(tree: Tree) -> dict[str, str]:

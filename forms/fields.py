@@ -139,6 +139,11 @@ class Rows:
 BodyPart: TypeAlias = Asked | Section | Rows
 
 
+FIRST_LOAD = "odk-instance-first-load"
+NEW_ROW = "odk-new-repeat"
+VALUE_CHANGED = "xforms-value-changed"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something set once when an event happens: at the first load, in a new row, after an answer changed."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from random import Random
 
 from forms.definition import Definition
-from forms.fields import Field, Sketch
+from forms.fields import NEW_ROW, Field, Sketch
 from forms.form_node import FormNode
 from forms.lists import table
 from forms.offers import offered
@@ -18,6 +18,7 @@ from forms.xpath.nodes import Node, NodeKind
 from forms.xpath.values import to_number
 
 MOST_ROWS = 1000  # of one repeat; more in a conversation is a mistake, or a hostile form's way to eat memory
+MOST_ROWS_IN_ALL = 5000  # of all repeats together: rows in rows multiply
 _MOST_ROUNDS = 60  # of recomputation; a form without cycles settles in as many as its longest chain needs
 _ROW = re.compile(r"\[(\d+)\](?=/|$)")
 
@@ -44,12 +45,13 @@ class Tree:
         self.language = definition.default_language
         self.at: dict[str, Node] = {}
         self._answers = answers
-        self._defaults = defaults or {}
+        self._defaults = dict(defaults or {})
         self._rows: dict[str, list[FormNode]] = {}
         self._counted: dict[str, int] = {}
         self._answered_rows = rows_in(answers) if definition.has_repeats else {}
         self._evaluating = ""
         self._draws = 0
+        self._room = MOST_ROWS_IN_ALL
         self._document = Node("", None, kind=NodeKind.DOCUMENT)
         self._registers: dict[str, Node | None] = {}
         self._alive = alive
@@ -143,6 +145,7 @@ class Tree:
         return None
 
     def _grow(self) -> None:
+        self._room = MOST_ROWS_IN_ALL
         self.at.clear()
         self._rows.clear()
         if self.definition.plan:
@@ -203,7 +206,9 @@ class Tree:
         assert field.repeat is not None  # noqa: S101 -- the caller looked
         given = [child for child in sketch.children if child.field is field and not child.template]
         self._rows.setdefault(field.path, [])
-        for index in range(self._row_count(field, path, len(given))):
+        count = min(self._row_count(field, path, len(given)), self._room)
+        self._room -= count
+        for index in range(count):
             row = given[index] if index < len(given) else self.definition.templates[field.path]
             yield self._sprout(row, parent, f"{path}[{index + 1}]")
 
@@ -224,7 +229,10 @@ class Tree:
                     changed |= self._apply(field, node)
             if self.definition.counted and self._recount():
                 self._grow()
-            elif not changed or self.definition.settles_at_once:
+                changed = True
+            elif self.definition.counted:
+                changed |= self._begin_rows()
+            if not changed or self.definition.settles_at_once:
                 return
 
     def computed(self, node: FormNode) -> str:
@@ -249,10 +257,27 @@ class Tree:
             for parent in self.instances(field.path.rpartition("/")[0]):
                 stand_in = FormNode(field, parent, field.path, "", answered=False)
                 wanted = to_number(field.repeat.count.value(self.context(stand_in, "count")))
-                self._counted[f"{parent.path}/{field.name}"] = (
-                    int(min(max(wanted, 0), MOST_ROWS)) if wanted > 0 else 0
-                )
+                rows = int(min(wanted, MOST_ROWS)) if wanted > 0 else 0
+                self._counted[f"{parent.path}/{field.name}"] = rows
         return self._counted != before
+
+    def _begin_rows(self) -> bool:
+        """Give the rows that a count has made the values a new row starts with; tell whether there were any."""
+        begun = False
+        self.now = self.world.started or self.world.now
+        for action in self.definition.actions:
+            if action.event == NEW_ROW and any(
+                action.target.startswith(f"{field.path}/") for field in self.definition.counted
+            ):
+                for node in self.instances(action.target):
+                    if not node.answered and node.path not in self._defaults:
+                        value = lexical(
+                            action.value.value(self.context(node, node.path)), node.field.data_type
+                        )
+                        self._defaults[node.path] = value
+                        begun |= node.hold(value)
+        self.now = self.world.now
+        return begun
 
 
 def rows_in(answers: Mapping[str, str]) -> dict[str, int]:

@@ -68,7 +68,7 @@ def walk(
     """Walk through a form and print the events as JSON lines; exit 0 after the end, 3 if it is refused."""
     say = catalogue(language)
     try:
-        lines = answers.read_text(encoding="utf-8").splitlines()
+        lines = answers.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         _fail(say.plain("form.file.unreadable", file=str(answers), reason=str(error)))
     form = _loaded(file, say, refused=_REFUSED)

@@ -284,6 +284,34 @@ def test_a_counted_repeat_has_as_many_rows_as_its_count_and_keeps_answers(
     assert form.fill(answers, world).value("/data/class[2]/learners") == "30"
 
 
+def test_counted_rows_start_with_their_defaults(make_form: MakeForm, world: World) -> None:
+    form = make_form(
+        [
+            ("type", "name", "label", "repeat_count", "default"),
+            ("integer", "classes", "Classes?"),
+            ("begin_repeat", "class", "Class", "${classes}"),
+            ("integer", "place", "Which?", "", "position(..)"),
+            ("end_repeat",),
+        ]
+    )
+    filling = form.fill({"/data/classes": "3", "/data/class[2]/place": "7"}, world)
+    assert [filling.value(f"/data/class[{row}]/place") for row in (1, 2, 3)] == ["1", "7", "3"]
+
+
+def test_rows_in_rows_are_bounded_together(make_form: MakeForm, world: World) -> None:
+    form = make_form(
+        [
+            ("type", "name", "label", "repeat_count"),
+            ("begin_repeat", "school", "School", "1000"),
+            ("begin_repeat", "class", "Class", "1000"),
+            ("integer", "pupils", "Pupils?"),
+            ("end_repeat",),
+            ("end_repeat",),
+        ]
+    )
+    assert len(form.fill({}, world).questions) <= 5000
+
+
 def test_rows_in_rows_read_their_own_row(make_form: MakeForm, world: World) -> None:
     form = make_form(
         [

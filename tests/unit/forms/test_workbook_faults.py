@@ -1,9 +1,12 @@
 """What an author is told about a questionnaire that cannot be used: every fault, each in its cell."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+import forms
 from forms import Finding, FormRefused, compile_workbook, compile_xform
 from texts.catalogue import catalogue
 
@@ -138,3 +141,22 @@ def test_xform_faults_name_the_node() -> None:
         ("unexpected_end", "/data/a", "relevant"),
         ("unknown_function", "/data/a", "calculate"),
     ]
+
+
+def test_every_code_in_the_source_has_a_sentence_in_both_languages() -> None:
+    source = "".join(path.read_text() for path in sorted(Path(forms.__file__).parent.rglob("*.py")))
+    patterns = (
+        r'code="(\w+)"',
+        r'ExpressionError\("(\w+)"',
+        r'_refused\("(\w+)"',
+        r'place\([\w.]+, "?\w+"?, "(\w+)"',
+        r'": "(double_\w+|angle_\w+|curly_\w+)"',
+    )
+    codes = {code for pattern in patterns for code in re.findall(pattern, source)}
+    assert len(codes) > 45
+    parameters = dict.fromkeys(
+        ("expression", "at", "given", "wanted", "limit", "length", "reason", "allowed"), "x"
+    )
+    for code in codes:
+        for language in ("vi", "en"):
+            assert catalogue(language).plain(f"form.finding.{code}", n=None, text="t", **parameters)
