@@ -77,7 +77,7 @@ class _Builder:
             counted=tuple(field for field in self._fields.values() if field.repeat and field.repeat.count),
             has_repeats=has_repeats,
             answers_echo=bool(self._xform.actions)
-            or any(field.calculation is not None and field.overridable for field in ruled),
+            or any(field.calculation and (field.overridable or field.calculation.once) for field in ruled),
             plan=() if has_repeats else tuple(_planned(sketch)),
             course=() if has_repeats else tuple(course(body)),
             settles_at_once=not has_repeats and all(map(self._reads_leaves, ruled)),

@@ -13,7 +13,7 @@ from forms.xpath.context import Closure, Context
 from forms.xpath.errors import ExpressionError
 from forms.xpath.nodes import Node
 from forms.xpath.parser import parse
-from forms.xpath.syntax import Expression, Operation, Path, Reference, without_references
+from forms.xpath.syntax import Call, Expression, Operation, Path, Reference, within, without_references
 
 
 @dataclass(slots=True)
@@ -32,20 +32,19 @@ class Expressions:
     def formula(self, text: str, at: str, place: Finding) -> Formula | None:
         """Return an expression's value, or None with a finding at its place."""
         found = self._compiled(text, at, place)
-        return (
-            None
-            if found is None
-            else Formula(found[1], references(found[0], at), own_row_references(found[0], at))
-        )
+        if found is None:
+            return None
+        expression, value = found
+        once = any(isinstance(part, Call) and part.name == "once" for part in within(expression))
+        return Formula(value, references(expression, at), own_row_references(expression, at), once)
 
     def condition(self, text: str, at: str, place: Finding) -> Condition | None:
         """Return an expression's truth, or None with a finding at its place."""
         found = self._compiled(text, at, place)
-        return (
-            None
-            if found is None
-            else Condition(truth(found[1]), references(found[0], at), own_row_references(found[0], at))
-        )
+        if found is None:
+            return None
+        expression, value = found
+        return Condition(truth(value), references(expression, at), own_row_references(expression, at))
 
     def conjuncts(self, text: str, at: str, place: Finding) -> tuple[Condition, ...]:
         """Return the conditions that a text joins by `and`, to tell the failing one from the others."""

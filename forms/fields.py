@@ -25,12 +25,13 @@ class Condition:
 class Formula:
     """An expression that gives a value, and the paths (without rows) of what it looks at.
 
-    `own_row` leaves out what may lie in another row of a repeat.
+    `own_row` leaves out what may lie in another row of a repeat; `once` says that the first value stays.
     """
 
     value: Closure
     references: tuple[str, ...] = ()
     own_row: tuple[str, ...] = ()
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

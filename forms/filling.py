@@ -211,7 +211,7 @@ class Filling:
         changes = {path: value}
         if node.held != self._tree.node(path).held:
             changes |= triggered(tree, node)
-        return changes | self._overtaken(tree, path)
+        return self._computed_once(tree) | changes | self._overtaken(tree, path)
 
     def adding_row(self, repeat: str) -> dict[str, str]:
         """Return what to store for a further row of a repeat (its path without the last row number)."""
@@ -231,6 +231,16 @@ class Filling:
         return (
             node for node in self._tree.root.descendants() if isinstance(node, FormNode) and not node.children
         )
+
+    def _computed_once(self, tree: Tree) -> dict[str, str]:
+        """Return the values of once() that stay from now on."""
+        return {
+            node.path: node.held
+            for field in tree.definition.ruled
+            if field.calculation is not None and field.calculation.once
+            for node in tree.instances(field.path)
+            if node.held and not node.answered
+        }
 
     def _overtaken(self, tree: Tree, answered: str) -> dict[str, str]:
         """Return the new values of computed answers that a person had replaced and whose basis changed."""

@@ -58,24 +58,6 @@ def absolute(value: Value) -> float:
     return abs(to_number(value))
 
 
-@strict("pow", 2, 2)
-def power(base: Value, exponent: Value) -> float:
-    """Return the base raised to the exponent; NaN where no real number is the answer."""
-    return _real(math.pow, to_number(base), to_number(exponent))
-
-
-@strict("sqrt", 1, 1)
-def square_root(value: Value) -> float:
-    """Return the square root; NaN for a negative number."""
-    return _real(math.sqrt, to_number(value))
-
-
-@strict("exp", 1, 1)
-def exponential(value: Value) -> float:
-    """Return e raised to the number."""
-    return _real(math.exp, to_number(value))
-
-
 @strict("log", 1, 1)
 def logarithm(value: Value) -> float:
     """Return the natural logarithm; -Infinity for 0, NaN for a negative number."""
@@ -96,48 +78,6 @@ def pi() -> float:
     return math.pi
 
 
-@strict("sin", 1, 1)
-def sine(value: Value) -> float:
-    """Return the sine of an angle in radians."""
-    return _real(math.sin, to_number(value))
-
-
-@strict("cos", 1, 1)
-def cosine(value: Value) -> float:
-    """Return the cosine of an angle in radians."""
-    return _real(math.cos, to_number(value))
-
-
-@strict("tan", 1, 1)
-def tangent(value: Value) -> float:
-    """Return the tangent of an angle in radians."""
-    return _real(math.tan, to_number(value))
-
-
-@strict("asin", 1, 1)
-def arc_sine(value: Value) -> float:
-    """Return the angle in radians whose sine is given."""
-    return _real(math.asin, to_number(value))
-
-
-@strict("acos", 1, 1)
-def arc_cosine(value: Value) -> float:
-    """Return the angle in radians whose cosine is given."""
-    return _real(math.acos, to_number(value))
-
-
-@strict("atan", 1, 1)
-def arc_tangent(value: Value) -> float:
-    """Return the angle in radians whose tangent is given."""
-    return math.atan(to_number(value))
-
-
-@strict("atan2", 2, 2)
-def arc_tangent_of_two(ordinate: Value, abscissa: Value) -> float:
-    """Return the angle in radians of the point (abscissa, ordinate)."""
-    return math.atan2(to_number(ordinate), to_number(abscissa))
-
-
 def _real(function: Callable[..., float], *arguments: float) -> float:
     try:
         return function(*arguments)
@@ -145,3 +85,24 @@ def _real(function: Callable[..., float], *arguments: float) -> float:
         return math.nan
     except OverflowError:
         return math.inf
+
+
+def _of_numbers(function: Callable[..., float]) -> Callable[..., float]:
+    """Return a function of any values that computes with their numbers; NaN where no real number results."""
+    return lambda *values: _real(function, *map(to_number, values))
+
+
+_PLAIN: dict[str, tuple[Callable[..., float], int]] = {
+    "pow": (math.pow, 2),
+    "sqrt": (math.sqrt, 1),
+    "exp": (math.exp, 1),
+    "sin": (math.sin, 1),
+    "cos": (math.cos, 1),
+    "tan": (math.tan, 1),
+    "asin": (math.asin, 1),
+    "acos": (math.acos, 1),
+    "atan": (math.atan, 1),
+    "atan2": (math.atan2, 2),
+}
+for _name, (_function, _arguments) in _PLAIN.items():
+    strict(_name, _arguments, _arguments)(_of_numbers(_function))

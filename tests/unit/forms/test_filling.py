@@ -219,6 +219,21 @@ def test_a_dynamic_default_is_computed_as_of_the_reports_beginning(make_form: Ma
     assert filling.value("/data/n") == "7"
 
 
+def test_what_is_computed_once_is_handed_out_for_storing_and_stays(make_form: MakeForm, world: World) -> None:
+    form = make_form(
+        [
+            ("type", "name", "label", "calculation"),
+            ("integer", "n", "N"),
+            ("calculate", "begun", "", "once(format-date(today(), '%d/%m'))"),
+        ]
+    )
+    stored = form.fill({}, world).answering("/data/n", "1")
+    assert stored == {"/data/n": "1", "/data/begun": "28/04"}
+    next_week = World(now=world.now + timedelta(days=7))
+    assert form.fill(stored, next_week).value("/data/begun") == "28/04"
+    assert form.fill(stored, next_week).answering("/data/n", "2") == {"/data/n": "2"}
+
+
 def test_chance_is_the_same_for_the_same_seed(make_form: MakeForm, world: World) -> None:
     form = make_form(
         [("type", "name", "label", "calculation"), ("calculate", "id", "", "uuid()"), ("integer", "n", "N")]
