@@ -90,14 +90,14 @@ def _pressed(scene: Scene, sheet: Sheet, place: Asking, event: Pressed) -> Step:
     if label is None:
         return put_question(scene, sheet, place.path, scene.texts("chat.late_press"))
     if verb.startswith("tick."):
-        return _tick(scene, sheet, place, _chosen(sheet, place.path, verb), event.message)
+        return _tick(scene, sheet, place, (_chosen(sheet, place.path, verb),), event.message)
     return _act(scene, sheet, place, verb).after(*settle(scene, event, label))
 
 
 def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:  # noqa: PLR0911 -- one return for each button there is
     path, (name, _, argument) = place.path, verb.partition(".")
     if name == "tick" and place.ticked:
-        return _tick(scene, sheet, place, _chosen(sheet, path, verb), None)
+        return _tick(scene, sheet, place, (_chosen(sheet, path, verb),), None)
     if answer := _button_answer(sheet, path, verb):
         return accept(scene, sheet, path, {path: answer})
     match name:
@@ -127,7 +127,7 @@ def _button_answer(sheet: Sheet, path: str, verb: str) -> Answer | None:
     match verb.partition(".")[0]:
         case "pick" | "tick":
             chosen = _chosen(sheet, path, verb)
-            return Answer(*chosen) if chosen else None
+            return Answer(chosen) if chosen else None
         case "same":
             return sheet.previous(path)
         case "pending" | "none" as absence:
@@ -140,15 +140,16 @@ def _button_answer(sheet: Sheet, path: str, verb: str) -> Answer | None:
             return None
 
 
-def _chosen(sheet: Sheet, path: str, verb: str) -> tuple[str, ...]:
-    """Return the name of the choice that a button stands for; nothing where it is offered no more."""
+def _chosen(sheet: Sheet, path: str, verb: str) -> str | None:
+    """Return the name of the choice that a button stands for; None where it is offered no more."""
     place = int(verb.partition(".")[2])
-    return tuple(
-        choice.name for choice in sheet.filling.choices(path, sheet.form_language)[place : place + 1]
-    )
+    choices = sheet.filling.choices(path, sheet.form_language)
+    return choices[place].name if place < len(choices) else None
 
 
-def _tick(scene: Scene, sheet: Sheet, place: Asking, turned: Collection[str], target: str | None) -> Step:
+def _tick(
+    scene: Scene, sheet: Sheet, place: Asking, turned: Collection[str | None], target: str | None
+) -> Step:
     """Turn choices of a choose-many on or off, in the message itself where the channel can."""
     choices = [choice.name for choice in sheet.filling.choices(place.path, sheet.form_language)]
     ticked = tuple(name for name in choices if (name in place.ticked) is not (name in turned))

@@ -1,0 +1,356 @@
+"""An office in memory: a small faithful stand-in for the database, in which whole conversations are played."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.demo.district import DUE, ISSUED, TITLE, as_answers, sample_district, sample_form
+from conversations.chats import Chat
+from conversations.dialogue import converse
+from conversations.effects import Effect, Join, Record, Snooze, Submit
+from conversations.events import Event
+from conversations.joining import hash_code
+from conversations.people import Person, Role, RoleKind
+from conversations.queries import (
+    Holdings,
+    InvitationByCode,
+    InvitationView,
+    OwnHoldings,
+    OwnReports,
+    Previous,
+    Query,
+    ReportById,
+    ReportView,
+    RoundView,
+    SupervisedRounds,
+    UnitProgress,
+)
+from conversations.session import Session
+from conversations.step import Step
+from forms import CompiledForm
+from reporting.periods import Period
+from reporting.reports import Answer, Report, Submission
+from reporting.rounds import Due, Round
+from reporting.units import Unit, UnitTree
+from tests.scenarios import neighbours
+from tests.scenarios.library_form import library_form
+
+
+@dataclass(kw_only=True)
+class Invitation:
+    """A code that was given out."""
+
+    person_id: int
+    expires_at: datetime
+    used: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRound:
+    """A round with what the conversations do not see of it."""
+
+    round: Round
+    form: CompiledForm
+    closed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A chat that somebody joined from."""
+
+    person_id: int
+    joined_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One answer as it was recorded; never changed."""
+
+    report_id: int
+    path: str
+    answer: Answer
+    person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted:
+    """One submission, and how many entries there were at that moment."""
+
+    report_id: int
+    submission: Submission
+    person_id: int | None
+    entries: int
+
+
+@dataclass(kw_only=True)
+class FakeOffice:
+    """Answers queries, applies effects and keeps every chat's session as JSON."""
+
+    units: UnitTree
+    people: dict[int, Person] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    accounts: dict[Chat, Account] = field(default_factory=dict)
+    rounds: dict[int, OpenRound] = field(default_factory=dict)
+    reports: dict[int, tuple[int, int]] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    submissions: list[Submitted] = field(default_factory=list)
+    snoozed: dict[int, datetime] = field(default_factory=dict)
+    sessions: dict[Chat, str] = field(default_factory=dict)
+
+    def take(self, chat: Chat, event: Event, now: datetime) -> Step:
+        """Advance a chat by one event; the session is read back from JSON as after a restart."""
+        session = Session.model_validate_json(self.sessions.get(chat, "{}"))
+        person = self.person_in(chat)
+        talk = converse(session, person, event, now)
+        try:
+            query = next(talk)
+            while True:
+                query = talk.send(self.reply(query))
+        except StopIteration as end:
+            step: Step = end.value
+        self.sessions[chat] = step.session.model_dump_json()
+        for effect in step.effects:
+            self.apply(chat, person.id if person else None, effect, now)
+        return step
+
+    def person_in(self, chat: Chat) -> Person | None:
+        """Return who has joined from a chat."""
+        account = self.accounts.get(chat)
+        return self.people[account.person_id] if account else None
+
+    def add_person(self, name: str, kind: RoleKind, unit: Unit, code: str, expires_at: datetime) -> None:
+        """Add a person with a role and an invitation."""
+        person = Person(id=len(self.people) + 1, name=name, roles=(Role(kind, unit.id),))
+        self.people[person.id] = person
+        self.invitations[hash_code(code)] = Invitation(person_id=person.id, expires_at=expires_at)
+
+    def open_round(
+        self,
+        title: str,
+        form: CompiledForm,
+        period: Period,
+        due: Due,
+        units: tuple[Unit, ...],
+        opened_at: datetime,
+        *,
+        closed: bool = False,
+    ) -> dict[int, int]:
+        """Open a round with a report for each unit; returns the report ids by unit id."""
+        round_ = Round(
+            id=len(self.rounds) + 1,
+            title=title,
+            form_hash=form.content_hash,
+            period=period,
+            due=due,
+            opened_at=opened_at,
+        )
+        self.rounds[round_.id] = OpenRound(round=round_, form=form, closed=closed)
+        made = {unit.id: len(self.reports) + place for place, unit in enumerate(units, start=1)}
+        self.reports.update({report_id: (round_.id, unit_id) for unit_id, report_id in made.items()})
+        return made
+
+    def apply(self, chat: Chat, person_id: int | None, effect: Effect, now: datetime) -> None:
+        """Do what a dialogue wants done to what is stored."""
+        match effect:
+            case Record(report_id=report_id, answers=answers):
+                self.entries += [
+                    Entry(report_id=report_id, path=path, answer=answer, person_id=person_id)
+                    for path, answer in answers.items()
+                ]
+            case Submit(report_id=report_id, on_time=on_time):
+                number = 1 + sum(each.report_id == report_id for each in self.submissions)
+                self.submit(report_id, Submission(number=number, at=now, on_time=on_time), person_id)
+            case Join(code_hash=code_hash):
+                invitation = self.invitations[code_hash]
+                assert not invitation.used
+                invitation.used = True
+                self.accounts[chat] = Account(person_id=invitation.person_id, joined_at=now)
+            case Snooze(until=until):
+                assert person_id is not None
+                self.snoozed[person_id] = until
+            case _:
+                pass
+
+    def submit(self, report_id: int, submission: Submission, person_id: int | None) -> None:
+        """Add a submission of everything recorded so far."""
+        self.submissions.append(
+            Submitted(
+                report_id=report_id, submission=submission, person_id=person_id, entries=len(self.entries)
+            )
+        )
+
+    def reply(self, query: Query[Any]) -> Any:  # noqa: ANN401 -- a reply's type is its query's business
+        """Answer a dialogue's query."""
+        match query:
+            case OwnReports(person_id=person_id):
+                return self.own_reports(person_id)
+            case ReportById(report_id=report_id):
+                return self.view(report_id) if report_id in self.reports else None
+            case SupervisedRounds(person_id=person_id):
+                return self.supervised_rounds(person_id)
+            case InvitationByCode(code_hash=code_hash):
+                return self._invitation(code_hash)
+            case OwnHoldings(person_id=person_id):
+                return self._holdings(person_id)
+        raise AssertionError(query)
+
+    def own_reports(self, person_id: int) -> tuple[ReportView, ...]:
+        """Return the reports of open rounds for which a person answers."""
+        units = self.people[person_id].units_as(RoleKind.REPORTER)
+        own = [
+            self.view(report_id)
+            for report_id, (round_id, unit_id) in self.reports.items()
+            if unit_id in units and not self.rounds[round_id].closed
+        ]
+        return tuple(sorted(own, key=lambda view: (view.report.round.due.printed, view.report.id)))
+
+    def view(self, report_id: int) -> ReportView:
+        """Return a report with its form, its place in the tree and its predecessor."""
+        round_id, unit_id = self.reports[report_id]
+        return ReportView(
+            report=self.report(report_id),
+            form=self.rounds[round_id].form,
+            unit_path=self._path(unit_id),
+            previous=self._previous(round_id, unit_id),
+        )
+
+    def report(self, report_id: int) -> Report:
+        """Return a report as it stands."""
+        round_id, unit_id = self.reports[report_id]
+        submitted = [each for each in self.submissions if each.report_id == report_id]
+        since = self.entries[submitted[-1].entries :] if submitted else []
+        return Report(
+            id=report_id,
+            round=self.rounds[round_id].round,
+            unit=self.units[unit_id],
+            answers=self._answers(report_id, len(self.entries)),
+            submissions=tuple(each.submission for each in submitted),
+            changed_since=any(entry.report_id == report_id for entry in since),
+        )
+
+    def supervised_rounds(self, person_id: int) -> tuple[RoundView, ...]:
+        """Return the open rounds of the units that a person supervises."""
+        views = []
+        for unit_id in self.people[person_id].units_as(RoleKind.SUPERVISOR):
+            below = {unit.id for unit in self.units.subtree(unit_id)}
+            for opened in sorted(self.rounds.values(), key=lambda each: each.round.due.printed):
+                ids = [
+                    each for each, of in self.reports.items() if of[0] == opened.round.id and of[1] in below
+                ]
+                if ids and not opened.closed:
+                    views.append(self._round_view(opened, unit_id, ids))
+        return tuple(views)
+
+    def _round_view(self, opened: OpenRound, unit_id: int, report_ids: list[int]) -> RoundView:
+        reports = sorted((self.report(each) for each in report_ids), key=lambda report: report.unit.id)
+        return RoundView(
+            round=opened.round,
+            unit=self.units[unit_id],
+            unit_path=self._path(unit_id),
+            form=opened.form,
+            units=tuple(
+                UnitProgress(report=each, reporters=self._reporters(each.unit.id)) for each in reports
+            ),
+        )
+
+    def _reporters(self, unit_id: int) -> tuple[int, ...]:
+        joined = {account.person_id for account in self.accounts.values()}
+        return tuple(
+            each.id
+            for each in self.people.values()
+            if unit_id in each.units_as(RoleKind.REPORTER) and each.id in joined
+        )
+
+    def _invitation(self, code_hash: str) -> InvitationView | None:
+        invitation = self.invitations.get(code_hash)
+        if invitation is None:
+            return None
+        person = self.people[invitation.person_id]
+        role = person.roles[-1]
+        path = [self.units[each] for each in self._path(role.unit_id)]
+        offices = [unit.traits["office"] for unit in path if "office" in unit.traits]
+        return InvitationView(
+            office=offices[0] if offices else path[-1].full_name,
+            unit=self.units[role.unit_id],
+            person=person,
+            is_supervisor=role.kind is not RoleKind.REPORTER,
+            expires_at=invitation.expires_at,
+            used=invitation.used,
+        )
+
+    def _holdings(self, person_id: int) -> Holdings:
+        person = self.people[person_id]
+        return Holdings(
+            person=person,
+            units=tuple(self.units[role.unit_id] for role in person.roles),
+            joined_at=min(each.joined_at for each in self.accounts.values() if each.person_id == person_id),
+            answers=sum(entry.person_id == person_id for entry in self.entries),
+            submissions=sum(each.person_id == person_id for each in self.submissions),
+        )
+
+    def _answers(self, report_id: int, entries: int) -> dict[str, Answer]:
+        return {entry.path: entry.answer for entry in self.entries[:entries] if entry.report_id == report_id}
+
+    def _previous(self, round_id: int, unit_id: int) -> Previous | None:
+        now = self.rounds[round_id]
+        earlier = [
+            (self.rounds[each].round.period, submitted)
+            for submitted in self.submissions
+            for each, unit in [self.reports[submitted.report_id]]
+            if unit == unit_id
+            and self.rounds[each].form.form_id == now.form.form_id
+            and self.rounds[each].round.period.start < now.round.period.start
+        ]
+        if not earlier:
+            return None
+        period, last = max(earlier, key=lambda each: (each[0].start, each[1].submission.number))
+        return Previous(period=period, answers=self._answers(last.report_id, last.entries))
+
+    def _path(self, unit_id: int) -> tuple[int, ...]:
+        path: list[int] = []
+        current: int | None = unit_id
+        while current is not None:
+            path.append(current)
+            current = self.units[current].parent_id
+        return tuple(path)
+
+
+def settled_office() -> FakeOffice:
+    """Return the sample district and its neighbours, settled in the order in which the database is."""
+    district, form = sample_district(), sample_form()
+    office = FakeOffice(units=UnitTree([*district.units, *neighbours.UNITS]))
+    for member in (*district.officers, district.supervisor):
+        office.add_person(member.name, member.role, member.unit, member.code, ISSUED + timedelta(days=60))
+    year_before = ISSUED.replace(year=2019)
+    due = Due(printed=DUE.printed.replace(year=2019))
+    earlier = office.open_round(
+        "Xóa mù chữ 2018", form, Period.parse("2018"), due, district.communes, year_before, closed=True
+    )
+    for unit_id, figures in district.figures(2018).items():
+        office.apply(_NOBODY, None, Record(earlier[unit_id], as_answers(form, figures)), year_before)
+        office.submit(earlier[unit_id], Submission(number=1, at=year_before, on_time=True), None)
+    office.open_round(TITLE, form, Period.parse("2019"), DUE, district.communes, ISSUED)
+    for name, kind, unit, code in neighbours.PEOPLE:
+        office.add_person(name, kind, unit, code, neighbours.EXPIRES)
+    office.invitations[hash_code(neighbours.EXPIRED_CODE)] = Invitation(
+        person_id=neighbours.EXPIRED_OFFICER, expires_at=neighbours.EXPIRED_AT
+    )
+    for title, period, due in neighbours.ROUNDS:
+        office.open_round(title, library_form(), period, due, (neighbours.COMMUNE,), ISSUED)
+    return office
+
+
+def copy_of(office: FakeOffice) -> FakeOffice:
+    """Return an office in which nothing that happens changes the original."""
+    return replace(
+        office,
+        invitations={code: replace(each) for code, each in office.invitations.items()},
+        accounts=dict(office.accounts),
+        entries=list(office.entries),
+        submissions=list(office.submissions),
+        snoozed=dict(office.snoozed),
+        sessions=dict(office.sessions),
+    )
+
+
+_NOBODY = Chat("nowhere", "")

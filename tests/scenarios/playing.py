@@ -1,0 +1,217 @@
+"""Playing a transcript: phones with what is on their screens, and a stage that answers."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.demo.district import sample_district
+from conversations.chats import Chat
+from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendWorkbook
+from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.messages import Button, Message
+from conversations.queries import OwnReports, ReportView
+from tests.scenarios import neighbours
+from tests.scenarios.stages import Sent, Stage, Unasked
+from tests.scenarios.transcript import Line, as_shown, moment_and_phone, typed
+
+ATTACHMENTS = {
+    "nhãn dán": "sticker",
+    "ảnh": "photo",
+    "tin thoại": "voice",
+    "vị trí": "location",
+    "tệp": "document",
+    "danh thiếp": "contact",
+    "video": "video",
+    "thứ khác": "other",
+}
+UNASKED: dict[str, Unasked] = {"lời nhắc": "reminder", "tổng hợp": "digest", "báo quá hạn": "escalation"}
+
+_BUTTON = re.compile(r"\[(.+)\](?P<old> \(cũ\))?")
+_UNIT = re.compile(r"\{(.+?)\}")
+
+
+@dataclass(kw_only=True)
+class OnScreen:
+    """A message on a phone, and the buttons it once had."""
+
+    id: str
+    message: Message
+    once: tuple[Button, ...]
+
+
+@dataclass(kw_only=True)
+class Phone:
+    """A phone: whose it is, its chat with the bot, and its screen."""
+
+    owner: int | None
+    code: str
+    chat: Chat
+    screen: list[OnScreen] = field(default_factory=list)
+
+    def show(self, message: Message) -> None:
+        """Put a new message on the screen."""
+        self.screen.append(OnScreen(id=str(len(self.screen)), message=message, once=message.buttons))
+
+    def find(self, label: str, *, old: bool) -> tuple[OnScreen, Button]:
+        """Return the newest button of a label; an old one is no longer there, or not in the newest message."""
+        newest = True
+        for shown in reversed(self.screen):
+            alive = label in [button.label for button in shown.message.buttons]
+            for button in shown.once:
+                if button.label == label and (not (alive and newest) if old else alive):
+                    return shown, button
+            newest = False
+        raise AssertionError(f"no button [{label}] on the screen")
+
+
+@dataclass(kw_only=True)
+class Play:
+    """A transcript under way on a stage."""
+
+    stage: Stage
+    phones: dict[str, Phone] = field(default_factory=dict)
+    phone: Phone | None = None
+    now: datetime | None = None
+    presses: int = 0
+
+    async def run(self, lines: list[Line]) -> list[Line]:
+        """Play all lines and return them with what was really shown."""
+        return [Line(written=line.written, shown=await self._shown(line)) for line in lines]
+
+    async def _shown(self, line: Line) -> list[str]:
+        match line.mark:
+            case "@":
+                self.now, name = moment_and_phone(line)
+                self.phone = self.phones.setdefault(name, _phone(name))
+                return []
+            case ">":
+                return await self._do(line.content)
+            case ">>":
+                for deed in line.content.split(" · "):
+                    await self._do(deed)
+                return []
+            case "*":
+                return await self._arrive(UNASKED[line.content])
+            case "=":
+                return [shown async for shown in self._stored(line.content)]
+            case mark:
+                assert mark in ("", "#"), f"not a line of a transcript: {line.written}"
+                return []
+
+    async def _do(self, content: str) -> list[str]:
+        phone, now = self._here()
+        event = await self._event(phone, content, now)
+        sent = await self.stage.take(phone.chat, event, now)
+        acknowledged = [each.press for each in sent.deliveries if isinstance(each, Acknowledge)]
+        assert acknowledged == ([event.press] if isinstance(event, Pressed) else []), content
+        return list(_seen(phone, sent))
+
+    def _here(self) -> tuple[Phone, datetime]:
+        assert self.phone is not None, "nobody is named yet"
+        assert self.now is not None
+        return self.phone, self.now
+
+    async def _event(self, phone: Phone, content: str, now: datetime) -> Event:
+        if button := _BUTTON.fullmatch(content):
+            self.presses += 1
+            press = f"press{self.presses}"
+            if button[1].startswith("do.") or re.fullmatch(r"\d+\.\w+.*", button[1]):
+                return Pressed(action=await self._forged(button[1], now), press=press)
+            shown, chosen = phone.find(button[1], old=bool(button["old"]))
+            return Pressed(action=chosen.action, press=press, message=shown.id, shown=shown.message.text)
+        if content.startswith("{") and content.endswith("}") and "×" not in content:
+            return _unusual(phone, content[1:-1])
+        return Typed(typed(content))
+
+    async def _forged(self, action: str, now: datetime) -> str:
+        found = _UNIT.search(action)
+        if found is None:
+            return action
+        (view, *_) = await self._reports(found[1], now)
+        return _UNIT.sub(str(view.report.id), action)
+
+    async def _arrive(self, kind: Unasked) -> list[str]:
+        phone, now = self._here()
+        assert phone.owner is not None
+        message = await self.stage.unasked(kind, phone.owner, now)
+        phone.show(message)
+        return as_shown(message)
+
+    async def _reports(self, unit: str, now: datetime) -> tuple[ReportView, ...]:
+        owner = _phone(unit).owner
+        assert owner is not None
+        views: tuple[ReportView, ...] = await self.stage.ask(OwnReports(owner), now)
+        return views
+
+    async def _stored(self, unit: str) -> AsyncIterator[str]:
+        _, now = self._here()
+        for view in await self._reports(unit, now):
+            report = view.report
+            answers = [
+                f"{path.rpartition('/')[2]}={each.value or each.absence}"
+                for path, each in report.answers.items()
+            ]
+            yield f"| {report.round.title}: {', '.join(answers) or '–'}"
+            for submission in report.submissions:
+                timeliness = "đúng hạn" if submission.on_time else "trễ hạn"
+                yield f"| lần {submission.number}: {submission.at:%d/%m %H:%M}, {timeliness}"
+
+
+def _seen(phone: Phone, sent: Sent) -> Iterator[str]:
+    """Yield what a person sees, and bring the screen up to date."""
+    for delivery in sent.deliveries:
+        match delivery:
+            case Say(message=message):
+                phone.show(message)
+                yield from as_shown(message)
+            case Rewrite(target=target, message=message):
+                (shown,) = [each for each in phone.screen if each.id == target]
+                yield from _changed(shown.message, message)
+                shown.message = message
+                shown.once = message.buttons or shown.once
+            case SendDigest():
+                yield "| {ảnh tổng hợp được đặt làm}"
+            case SendWorkbook():
+                yield "| {bảng Excel được đặt làm}"
+            case _:
+                pass
+    if sent.reminded:
+        officers = {
+            place: member.unit.name for place, member in enumerate(sample_district().officers, start=1)
+        }
+        yield f"| {{lời nhắc được xếp gửi: {', '.join(officers.get(each, '?') for each in sent.reminded)}}}"
+
+
+def _changed(before: Message, after: Message) -> list[str]:
+    """Return what is new in a changed message: the line written under it, or all of it."""
+    old, new = as_shown(Message(text=before.text), "~"), as_shown(after, "~")
+    return new[len(old) :] if not after.rows and new[: len(old)] == old else new
+
+
+def _unusual(phone: Phone, content: str) -> Event:
+    name, _, argument = content.partition(": ")
+    match name:
+        case "mở liên kết":
+            return Opened(argument or phone.code)
+        case "mở":
+            return Opened()
+        case "sửa tin cũ":
+            return Rewritten(argument)
+        case _:
+            return Attached(ATTACHMENTS[name])
+
+
+def _phone(name: str) -> Phone:
+    """Return a new phone by its owner's unit; 'người lạ' is nobody known."""
+    unit, _, further = name.partition(", ")
+    district = sample_district()
+    owners = {
+        each.unit.name: (place, each.code)
+        for place, each in enumerate((*district.officers, district.supervisor), start=1)
+    }
+    for place, (_, _, neighbour, code) in enumerate(neighbours.PEOPLE, start=len(owners) + 1):
+        owners[neighbour.name] = place, code
+    owner, code = owners.get(unit, (None, ""))
+    assert owner is not None or unit == "người lạ", f"nobody of that name: {name}"
+    return Phone(owner=owner, code=code, chat=Chat("telegram", f"{unit}/{further}"))

@@ -1,0 +1,207 @@
+"""Where a transcript is played: the office in memory, or the real turn over SQLite, restarted for every message."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+
+from bot.channels.channel import Incoming
+from bot.demo.district import ISSUED, ZONE, settle
+from bot.making import Maker
+from bot.turn import TurnLoop
+from conversations.chats import Chat
+from conversations.deliveries import (
+    Acknowledge,
+    Delivery,
+    Rewrite,
+    Say,
+    SendDigest,
+    SendEscalation,
+    SendReminder,
+    SendWorkbook,
+)
+from conversations.effects import RemindNow
+from conversations.events import Event
+from conversations.joining import hash_code
+from conversations.messages import Message, paragraphs
+from conversations.parcels import Parcel, Priority
+from conversations.queries import OwnReports, Query
+from conversations.reminding import escalation, reminder
+from conversations.supervising import round_buttons
+from reminders.calendar import QuietHours, WorkingCalendar
+from reporting.reports import Progress
+from storage import register
+from storage import schema as t
+from storage.database import Database
+from storage.forms import FormShelf
+from storage.readings import Readings
+from storage.replies import Replies
+from tests.scenarios import neighbours
+from tests.scenarios.fake_office import FakeOffice
+from tests.scenarios.library_form import FILENAME, library_workbook
+from texts import catalogue
+
+Unasked = Literal["reminder", "digest", "escalation"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What came of one event: the chat's own deliveries, and who else was to be reminded."""
+
+    deliveries: tuple[Delivery, ...]
+    reminded: tuple[int, ...] = ()
+
+
+class Stage(Protocol):
+    """Somewhere a conversation can be played."""
+
+    async def take(self, chat: Chat, event: Event, now: datetime) -> Sent:
+        """Let something happen in a chat."""
+        ...
+
+    async def ask(self, query: Query[Any], now: datetime) -> Any:  # noqa: ANN401 -- a reply's type is its query's business
+        """Look something up."""
+        ...
+
+    async def unasked(self, kind: Unasked, person_id: int, now: datetime) -> Message:
+        """Return what is sent to a person without being asked for."""
+        ...
+
+
+class MemoryStage:
+    """The pure conversations over the office in memory."""
+
+    def __init__(self, office: FakeOffice) -> None:
+        self.office = office
+        self._planned: set[str] = set()
+
+    async def take(self, chat: Chat, event: Event, now: datetime) -> Sent:
+        """Let something happen in a chat."""
+        deliveries: list[Delivery] = []
+        reminded: list[int] = []
+        joined = {account.person_id for account in self.office.accounts.values()}
+        for effect in self.office.take(chat, event, now).effects:
+            match effect:
+                case Say() | Acknowledge() | Rewrite() | SendDigest() | SendWorkbook():
+                    deliveries.append(effect)
+                case RemindNow(key=key, reminder=SendReminder(person_id=person_id)):
+                    if key not in self._planned and person_id in joined:
+                        reminded.append(person_id)
+                    self._planned.add(key)
+        return Sent(deliveries=tuple(deliveries), reminded=tuple(reminded))
+
+    async def ask(self, query: Query[Any], now: datetime) -> Any:  # noqa: ANN401 -- as the protocol says
+        """Look something up."""
+        return self.office.reply(query)
+
+    async def unasked(self, kind: Unasked, person_id: int, now: datetime) -> Message:
+        """Return what is sent to a person without being asked for."""
+        texts = catalogue("vi")
+        if kind == "reminder":
+            views = [view for view in self.office.own_reports(person_id) if not view.report.submissions]
+            return reminder(views, now, texts)
+        view = self.office.supervised_rounds(person_id)[0]
+        if kind == "digest":
+            return Message(text=DIGEST, rows=round_buttons(view, texts, with_digest=False))
+        missing = [e.report.unit.name for e in view.units if e.report.progress is not Progress.SUBMITTED]
+        overdue = (now.date() - view.round.due.last_day).days
+        return escalation(view.round.title, missing, overdue, view.round.id, texts)
+
+
+DIGEST = paragraphs(["(ảnh tổng hợp tuần)"])
+"""What stands for a digest here: the picture and its words are the reporting room's and tested there."""
+
+_DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
+
+
+class StoredStage:
+    """The real turn over a real database; every message meets a process that has just been started."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._now = ISSUED
+        self._keys = 0
+        self._seen = 0
+
+    async def settle(self) -> None:
+        """Put the sample district and its neighbours into the database."""
+        shelf = FormShelf()
+        await settle(self._database, shelf)
+        async with self._database.writing() as connection:
+            await register.add_units(connection, neighbours.UNITS)
+            for name, kind, unit, code in neighbours.PEOPLE:
+                person_id = await register.add_person(connection, name, kind, unit.id, ISSUED)
+                await register.invite(connection, person_id, hash_code(code), neighbours.EXPIRES)
+            await register.invite(
+                connection,
+                neighbours.EXPIRED_OFFICER,
+                hash_code(neighbours.EXPIRED_CODE),
+                neighbours.EXPIRED_AT,
+            )
+            form = await shelf.put(connection, library_workbook(), FILENAME, ISSUED)
+            for title, period, due in neighbours.ROUNDS:
+                await register.open_round(
+                    connection,
+                    title=title,
+                    unit_id=neighbours.DISTRICT.id,
+                    reporting_units=[neighbours.COMMUNE.id],
+                    form_hash=form.content_hash,
+                    period=period,
+                    due=due,
+                    opened_at=ISSUED,
+                )
+
+    async def take(self, chat: Chat, event: Event, now: datetime) -> Sent:
+        """Let something happen in a chat."""
+        self._now = now
+        self._keys += 1
+        loop = TurnLoop(
+            self._database,
+            FormShelf(),
+            now=lambda: self._now,
+            zone=ZONE,
+            calendar=WorkingCalendar(),
+            quiet=QuietHours(),
+            wake=lambda: None,
+        )
+        await loop.take([Incoming(key=f"scenario:{self._keys}", chat=chat, event=event)])
+        async with self._database.reading() as connection:
+            query = select(t.outbox).where(t.outbox.c.id > self._seen).order_by(t.outbox.c.id)
+            rows = (await connection.execute(query)).all()
+        self._seen = rows[-1].id if rows else self._seen
+        planned = [(Chat(row.channel, row.address), _DELIVERY.validate_json(row.delivery)) for row in rows]
+        reminders = [delivery for _, delivery in planned if isinstance(delivery, SendReminder)]
+        return Sent(
+            deliveries=tuple(
+                delivery for to, delivery in planned if to == chat and not isinstance(delivery, SendReminder)
+            ),
+            reminded=tuple(each.person_id for each in reminders),
+        )
+
+    async def ask(self, query: Query[Any], now: datetime) -> Any:  # noqa: ANN401 -- as the protocol says
+        """Look something up."""
+        async with self._database.reading() as connection:
+            return (await Replies(connection, FormShelf(), ZONE).to([query]))[0]
+
+    async def unasked(self, kind: Unasked, person_id: int, now: datetime) -> Message:
+        """Return what is sent to a person without being asked for."""
+        if kind == "reminder":
+            ids = tuple(view.report.id for view in await self.ask(OwnReports(person_id), now))
+            return await self._made(SendReminder(person_id=person_id, report_ids=ids), now)
+        readings = Readings(self._database, FormShelf(), ZONE)
+        view = (await readings.rounds_of((await readings.person(person_id))[0].name))[0]
+        if kind == "digest":
+            return Message(text=DIGEST, rows=round_buttons(view, catalogue("vi"), with_digest=False))
+        return await self._made(SendEscalation(person_id=person_id, round_id=view.round.id), now)
+
+    async def _made(self, delivery: SendReminder | SendEscalation, now: datetime) -> Message:
+        readings = Readings(self._database, FormShelf(), ZONE)
+        maker = Maker(readings, WorkingCalendar(), now=lambda: now, zone=ZONE)
+        parcel = Parcel(
+            key="unasked", chat=Chat("", ""), priority=Priority.REMINDER, due_at=now, delivery=delivery
+        )
+        (made,) = await maker.make(parcel)
+        assert isinstance(made, Say)
+        return made.message

@@ -1,0 +1,50 @@
+"""Every transcript in ./transcripts is played twice: on the pure conversations, and on the real turn over SQLite."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from storage.database import open_database
+from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
+from tests.scenarios.playing import Play
+from tests.scenarios.stages import MemoryStage, Stage, StoredStage
+from tests.scenarios.transcript import read_transcript, write_transcript
+
+FILES = sorted(Path(__file__).parent.joinpath("transcripts").glob("*.txt"))
+REWRITE = bool(os.environ.get("BAOCAO_REWRITE"))
+
+
+@pytest.fixture(scope="module")
+def settled() -> FakeOffice:
+    return settled_office()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_conversations_go_as_written(file: Path, settled: FakeOffice) -> None:
+    expected = file.read_text(encoding="utf-8")
+    stage = MemoryStage(copy_of(settled))
+    played = asyncio.run(_played(stage, expected))
+    if REWRITE:
+        file.write_text(played, encoding="utf-8")
+    else:
+        assert played == expected
+
+
+@pytest.mark.skipif(REWRITE, reason="BAOCAO_REWRITE writes what the pure conversations say")
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_they_go_the_same_over_the_database_restarted_at_every_message(file: Path, tmp_path: Path) -> None:
+    expected = file.read_text(encoding="utf-8")
+
+    async def played() -> str:
+        async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'office.sqlite'}") as database:
+            stage = StoredStage(database)
+            await stage.settle()
+            return await _played(stage, expected)
+
+    assert asyncio.run(played()) == expected
+
+
+async def _played(stage: Stage, transcript: str) -> str:
+    return write_transcript(await Play(stage=stage).run(read_transcript(transcript)))

@@ -1,0 +1,89 @@
+"""A transcript: what people do, line by line, and what the bot shows; read from a file and written back to it.
+
+    # a heading or a remark
+    @ 29/4/2020 08:15 · Nam Tuấn      from here on: when, and whose phone ('người lạ' is nobody's,
+                                      'Nam Tuấn, máy 2' another phone of the same person)
+    > 431                             typed; ⏎ is a new line, {10000 × a} repeats
+    > [Bắt đầu]                       the newest button of that label is pressed
+    > [Bắt đầu] (cũ)                  the button of an older message, or one that is gone by now
+    > [do.unit.{Bế Triều}]            a forged button; the braces stand for that unit's open report
+    > {nhãn dán}                      something that is no text; also ảnh, tin thoại, vị trí, tệp, danh thiếp, video
+    > {sửa tin cũ: 450}               an earlier message is edited
+    > {mở liên kết}                   the person's own link is opened; {mở liên kết: abc} any other
+    > {mở}                            the chat is opened without a code
+    >> 404 · 399 · [Đúng]             several things done without showing what the bot says
+    * lời nhắc                        something arrives unasked: lời nhắc, tổng hợp, báo quá hạn
+    = Nam Tuấn                        what is stored of that unit's reports
+    | …                               what is shown: **bold**, _italic_, [buttons]; '~' where an earlier
+                                      message was changed
+
+Set BAOCAO_REWRITE=1 to have the '|' and '~' lines written anew from what happens; then read the difference.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import unescape
+
+from bot.demo.district import ZONE
+from conversations.messages import Message
+
+_WHEN = re.compile(r"@ (\d+)/(\d+)/(\d{4}) (\d+):(\d{2}) · (.+)")
+_REPEATED = re.compile(r"\{(\d+) × (.+?)\}")
+
+
+@dataclass(kw_only=True)
+class Line:
+    """One line of a transcript with what is shown because of it."""
+
+    written: str
+    shown: list[str] = field(default_factory=list)
+
+    @property
+    def mark(self) -> str:
+        """What kind of line it is: '#', '@', '>', '>>', '*', '=' or '' for an empty one."""
+        return self.written.split(" ")[0]
+
+    @property
+    def content(self) -> str:
+        """What stands after the mark."""
+        return self.written.partition(" ")[2].strip()
+
+
+def read_transcript(text: str) -> list[Line]:
+    """Read a transcript's lines, each with what is expected to be shown."""
+    lines: list[Line] = []
+    for written in text.splitlines():
+        if written.startswith(("|", "~")):
+            lines[-1].shown.append(written)
+        else:
+            lines.append(Line(written=written))
+    return lines
+
+
+def write_transcript(lines: list[Line]) -> str:
+    """Write the lines with what was shown."""
+    return "".join(f"{written}\n" for line in lines for written in (line.written, *line.shown))
+
+
+def moment_and_phone(line: Line) -> tuple[datetime, str]:
+    """Read '@ 29/4/2020 08:15 · Nam Tuấn'."""
+    found = _WHEN.fullmatch(line.written)
+    assert found, f"not a moment and a person: {line.written}"
+    day, month, year, hour, minute = (int(number) for number in found.groups()[:5])
+    return datetime(year, month, day, hour, minute, tzinfo=ZONE), found[6].strip()
+
+
+def typed(content: str) -> str:
+    """Return a text as it was typed: new lines and repetitions spelled out."""
+    repeated = _REPEATED.sub(lambda found: int(found[1]) * found[2], content)
+    return repeated.replace("⏎", "\n")
+
+
+def as_shown(message: Message, mark: str = "|") -> list[str]:
+    """Return a message's lines as a transcript shows them."""
+    marked = re.sub(r"</?b>", "**", str(message.text))
+    marked = re.sub(r"</?i>", "_", marked)
+    lines = unescape(marked).split("\n")
+    rows = [" ".join(f"[{button.label}]" for button in row) for row in message.rows]
+    return [f"{mark} {line}".rstrip(" ") for line in (*lines, *rows)]
