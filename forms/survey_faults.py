@@ -21,13 +21,13 @@ LONGEST_TEXT = 1500  # characters; a message of 2,000 must also hold the chapter
 _EXPRESSIONS = ("relevant", "constraint", "calculate", "required", "readonly", "count", "choice_filter")
 _TEXTS = frozenset({"label", "hint", "constraint_message", "required_message"})
 _PLAIN = frozenset({"", "yes", "no", "true", "false", "true()", "false()"})  # no expressions if alone
+_NAME = re.compile(r"[^\W\d][\w.\-]*")
 _QUOTED_NAME = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
 _UNSUPPORTED = frozenset(
     {
         "geotrace",
         "geoshape",
         "osm",
-        "audit",
         "background-audio",
         "background-geopoint",
         "start-geopoint",
@@ -57,10 +57,7 @@ def _faults(survey: Survey, choices: Table | None) -> Iterator[Finding]:
     for line in survey.lines:
         if line.kind.lower() in ENDS:
             continue
-        if line.of("name"):
-            if line.path in seen:
-                yield survey.place(line, "name", "duplicate_name")
-            seen.add(line.path)
+        yield from _name_faults(survey, line, seen)
         yield from _kind_faults(survey, line, lists)
         yield from _expression_faults(survey, line, names)
         yield from _text_faults(survey, line, names)
@@ -119,6 +116,18 @@ def _list_names(choices: Table) -> frozenset[str]:
     return frozenset(row[heading] for row in choices.rows)
 
 
+def _name_faults(survey: Survey, line: Line, seen: set[str]) -> Iterator[Finding]:
+    name = line.of("name")
+    if not name:
+        if not line.kind.lower().startswith(BEGINNINGS):
+            yield survey.place(line, "name", "missing_name", line.of("label"))
+    elif _NAME.fullmatch(name) is None:
+        yield survey.place(line, "name", "bad_name")
+    elif line.path in seen:
+        yield survey.place(line, "name", "duplicate_name")
+    seen.add(line.path)
+
+
 def _kind_faults(survey: Survey, line: Line, lists: frozenset[str]) -> Iterator[Finding]:
     if not line.kind:
         yield survey.place(line, "type", "missing_type", line.of("name"))
@@ -128,6 +137,10 @@ def _kind_faults(survey: Survey, line: Line, lists: frozenset[str]) -> Iterator[
         yield survey.place(line, "type", "unsupported_kind", line.kind)
     elif kind not in _KNOWN and _SELECTS.fullmatch(line.kind) is None and not kind.startswith(BEGINNINGS):
         yield survey.place(line, "type", "unknown_kind", line.kind)
+    yield from _list_faults(survey, line, lists)
+
+
+def _list_faults(survey: Survey, line: Line, lists: frozenset[str]) -> Iterator[Finding]:
     match = _SELECTS.fullmatch(line.kind)
     if match is not None and match["file"] is None and "${" not in match["list"]:
         name = _list_of(line)

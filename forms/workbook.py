@@ -18,6 +18,7 @@ from forms.survey_faults import survey_faults
 from forms.tables import read_tables
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
+_QUOTED = re.compile(r"'([^']+)'")
 
 
 def compile_workbook(
@@ -33,7 +34,7 @@ def compile_workbook(
         raise FormRefused((Finding(code="no_survey_sheet", text=filename),))
     survey = Survey(tables["survey"])
     findings = survey_faults(survey, tables.get("choices"))
-    xform = _converted(data, findings)
+    xform = _converted(data, survey, findings)
     if findings:
         raise FormRefused(tuple(findings))
     form = _compiled(xform, survey, attachments or {})
@@ -44,23 +45,30 @@ def compile_workbook(
     return replace(form, content_hash=hashlib.sha256(data).hexdigest(), indicators=indicators, checks=checks)
 
 
-def _converted(data: bytes, findings: list[Finding]) -> str:
+def _converted(data: bytes, survey: Survey, findings: list[Finding]) -> str:
     """Return pyxform's XForm; what it refuses becomes a finding unless ours already names a cause."""
     try:
         return str(convert(BytesIO(data), form_name="data", file_type=".xlsx").xform)
     except PyXFormError as error:
         if not findings:
-            findings.append(_refusal(str(error)))
+            findings.append(_refusal(str(error), survey))
     except Exception as error:  # pyxform trusts its input: a strange workbook may break it anywhere
         if not findings:
             findings.append(Finding(code="pyxform_failed", text=f"{type(error).__name__}: {error}"))
     return ""
 
 
-def _refusal(message: str) -> Finding:
+def _refusal(message: str, survey: Survey) -> Finding:
+    """Return pyxform's words at the row that they name, by number or by a question's name in quotes."""
     match = _ROW.match(message)
-    row = int(match.group(1)) if match else 0
-    return Finding(code="pyxform", sheet="survey" if row else "", row=row, text=_ROW.sub("", message))
+    text = _ROW.sub("", message)
+    if match:
+        return Finding(code="pyxform", sheet=survey.table.name, row=int(match.group(1)), text=text)
+    quoted = set(_QUOTED.findall(message))
+    line = next((line for line in survey.lines if line.of("name") in quoted), None)
+    if line is None:
+        return Finding(code="pyxform", text=text)
+    return survey.place(line, "name", "pyxform", text)
 
 
 def _compiled(xform: str, survey: Survey, attachments: Mapping[str, bytes]) -> CompiledForm:

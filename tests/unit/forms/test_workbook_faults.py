@@ -85,6 +85,24 @@ def test_each_slip_in_an_expression_has_its_own_name(
     assert text is None or finding.text == text
 
 
+def test_names_must_be_there_and_be_names(make_workbook: Callable[..., bytes]) -> None:
+    found = findings(
+        make_workbook([HEADINGS, ("integer", "two words", "A"), ("integer", "", "B"), ("text", "1st", "C")])
+    )
+    assert told(found) == [
+        ("bad_name", 2, "name", "two words"),
+        ("missing_name", 3, "name", "B"),
+        ("bad_name", 4, "name", "1st"),
+    ]
+
+
+def test_what_only_pyxform_finds_is_placed_by_the_name_it_mentions(
+    make_workbook: Callable[..., bytes],
+) -> None:
+    (finding,) = findings(make_workbook([HEADINGS, ("integer", "a", "A"), ("integer", "silent", "")]))
+    assert (finding.code, finding.sheet, finding.row) == ("pyxform", "survey", 3)
+
+
 def test_our_own_sheets_are_checked_like_the_others(make_workbook: Callable[..., bytes]) -> None:
     found = findings(
         make_workbook(
