@@ -28,6 +28,7 @@ _VALUE_TYPES = {
     "date": ValueType.DATE,
     "dateTime": ValueType.DATE,
 }
+_LOOKS_AT_LABELS = frozenset({"jr:choice-name", "jr:itext"})
 _NO_BIND: Mapping[str, str] = {}
 _ALWAYS = frozenset({"true()", "true", "1"})
 
@@ -36,8 +37,9 @@ def build(xform: XForm, lists: Mapping[str, Node]) -> Definition:
     """Compile an XForm; `lists` are those kept beside it, by id. Raises FormRefused with all faults."""
     builder = _Builder(xform)
     definition = builder.definition(lists)
-    if builder.findings:
-        raise FormRefused(tuple(builder.findings))
+    found = builder.findings
+    if found:
+        raise FormRefused(tuple(one for place, one in enumerate(found) if one not in found[:place]))
     return definition
 
 
@@ -77,17 +79,22 @@ class _Builder:
             counted=tuple(field for field in self._fields.values() if field.repeat and field.repeat.count),
             has_repeats=has_repeats,
             answers_echo=bool(self._xform.actions)
-            or any(field.calculation and (field.overridable or field.calculation.once) for field in ruled),
+            or any(
+                field.calculation and (field.overridable or "once" in field.calculation.calls)
+                for field in ruled
+            ),
             plan=() if has_repeats else tuple(_planned(sketch)),
             course=() if has_repeats else tuple(course(body)),
-            settles_at_once=not has_repeats and all(map(self._reads_leaves, ruled)),
+            settles_at_once=not has_repeats and all(map(self._is_direct, ruled)),
         )
 
-    def _reads_leaves(self, field: Field) -> bool:
-        """Tell whether a field's rules look at questions only, not at groups, whose text is not ordered."""
-        rules = (field.relevant, field.calculation)
-        paths = (path for rule in rules if rule is not None for path in rule.references)
-        return all(path not in self._fields or not self._fields[path].children for path in paths)
+    def _is_direct(self, field: Field) -> bool:
+        """Tell whether a field's rules depend on nothing but the questions they name: no groups, no labels."""
+        rules = [rule for rule in (field.relevant, field.calculation) if rule is not None]
+        groups = any(
+            path in self._fields and self._fields[path].children for rule in rules for path in rule.references
+        )
+        return not groups and not any(rule.calls & _LOOKS_AT_LABELS for rule in rules)
 
     def _field(self, path: str, elements: list[Element]) -> Field:
         names = dict.fromkeys(local_name(child.tag) for element in elements for child in element)

@@ -35,8 +35,8 @@ class Expressions:
         if found is None:
             return None
         expression, value = found
-        once = any(isinstance(part, Call) and part.name == "once" for part in within(expression))
-        return Formula(value, references(expression, at), own_row_references(expression, at), once)
+        paths, own_row = references(expression, at), own_row_references(expression, at)
+        return Formula(value, paths, own_row, _calls(expression))
 
     def condition(self, text: str, at: str, place: Finding) -> Condition | None:
         """Return an expression's truth, or None with a finding at its place."""
@@ -44,7 +44,8 @@ class Expressions:
         if found is None:
             return None
         expression, value = found
-        return Condition(truth(value), references(expression, at), own_row_references(expression, at))
+        paths, own_row = references(expression, at), own_row_references(expression, at)
+        return Condition(truth(value), paths, own_row, _calls(expression))
 
     def conjuncts(self, text: str, at: str, place: Finding) -> tuple[Condition, ...]:
         """Return the conditions that a text joins by `and`, to tell the failing one from the others."""
@@ -101,6 +102,10 @@ class Expressions:
             return None
         shared = [repeat for repeat in lineage if repeat != target and f"{at}/".startswith(f"{repeat}/")]
         return _beside(max(shared, key=len), target) if shared else None
+
+
+def _calls(expression: Expression) -> frozenset[str]:
+    return frozenset(part.name for part in within(expression) if isinstance(part, Call))
 
 
 def _looked_up(path: str) -> Closure:

@@ -19,19 +19,20 @@ class Condition:
     holds: Truth
     references: tuple[str, ...] = ()
     own_row: tuple[str, ...] = ()
+    calls: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
     """An expression that gives a value, and the paths (without rows) of what it looks at.
 
-    `own_row` leaves out what may lie in another row of a repeat; `once` says that the first value stays.
+    `own_row` leaves out what may lie in another row of a repeat; `calls` are the functions in it.
     """
 
     value: Closure
     references: tuple[str, ...] = ()
     own_row: tuple[str, ...] = ()
-    once: bool = False
+    calls: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,7 @@ class Filling:
         return {
             node.path: node.held
             for field in tree.definition.ruled
-            if field.calculation is not None and field.calculation.once
+            if field.calculation is not None and "once" in field.calculation.calls
             for node in tree.instances(field.path)
             if node.held and not node.answered
         }
@@ -288,7 +288,7 @@ class Filling:
             return set(value.split() if kind in _CHOSEN_TOGETHER else [value]) <= names
         if question is not None and question.span is not None:
             low, high = sorted((question.span.start, question.span.end))
-            return fits(value, "decimal") and low <= Decimal(value) <= high
+            return fits(value, "int" if question.whole else "decimal") and low <= Decimal(value) <= high
         return fits(value, node.field.data_type)
 
     def _offered(self, node: FormNode, language: str) -> tuple[Choice, ...]:

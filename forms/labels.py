@@ -41,7 +41,7 @@ class Labels:
         name = itext_id(text)
         if name is not None:
             return self._translated(name, at)
-        formula = self._expressions.formula(text, at, Finding(code="", column="ref"))
+        formula = self._expressions.formula(text, at, Finding(code="", sheet=at, column="label"))
         return SILENT if formula is None else Wording({"": (formula.value, "")})
 
     def message(self, text: str, at: str) -> Wording:
@@ -79,7 +79,7 @@ class Labels:
         text = attribute(output, "value") or attribute(output, "ref")
         if local_name(output.tag) != "output" or not text.strip():
             return []  # other markup inside a text is passed over, as JavaRosa does
-        formula = self._expressions.formula(text, at, Finding(code="", column="output"))
+        formula = self._expressions.formula(text, at, Finding(code="", sheet=at, column="label"))
         return [] if formula is None else [formula.value]
 
 
