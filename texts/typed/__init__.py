@@ -17,6 +17,7 @@ from texts.typed.readings import (
     Qualifier,
     Reading,
 )
+from texts.typed.times import read_moment, read_time
 from texts.typed.yes_no import read_yes_no
 
 __all__ = [
@@ -35,7 +36,9 @@ __all__ = [
     "Qualifier",
     "Reading",
     "read_date",
+    "read_moment",
     "read_named_answers",
     "read_number",
+    "read_time",
     "read_yes_no",
 ]
