@@ -6,6 +6,7 @@ from sandbox.people import Person
 from sandbox.sandbox import Sandbox
 from sandbox.serving import Address, NotLoopback, PortTaken, ServingError
 from sandbox.telegram.bot_api import ApiRequest
+from sandbox.telegram.faults import Fault, FaultKind, FaultPlan
 from sandbox.telegram.limits import Limits
 from sandbox.telegram.phone import Phone, PhoneError
 
@@ -13,6 +14,9 @@ __all__ = [
     "Address",
     "ApiRequest",
     "ClockRunsForward",
+    "Fault",
+    "FaultKind",
+    "FaultPlan",
     "Jump",
     "Limits",
     "MovableClock",

@@ -13,12 +13,14 @@ from sandbox.browser import Page
 from sandbox.clock import MovableClock
 from sandbox.clock_api import BUILT_IN, ClockApi, Jump
 from sandbox.door import Door
+from sandbox.faults_api import FaultsApi
 from sandbox.feed import Feed
 from sandbox.people import Person
 from sandbox.people_api import PeopleApi
 from sandbox.serving import Address, check_host, serving
 from sandbox.telegram.bot_api import ApiRequest, BotApi
 from sandbox.telegram.chats import BotAccount
+from sandbox.telegram.faults import FaultPlan, Faults
 from sandbox.telegram.limits import FloodControl, Limits
 from sandbox.telegram.network import Network
 from sandbox.telegram.phone import Phone
@@ -36,7 +38,8 @@ class Sandbox:
     the lifetime of a pressed button are counted. `jumps` are the clock's named jumps besides '+1 hour' and
     '+1 day'. `shown` are the people whose phones the page opens first, by default the first two. Updates and
     messages are numbered from `first_id`: a bot that remembers an earlier sandbox needs numbers that it has
-    not seen. `sleep` waits between the attempts of a webhook.
+    not seen. `sleep` waits between the attempts of a webhook and before slow answers. `faults` is what goes
+    wrong on the way to the bot; `inflict` changes it.
     """
 
     def __init__(
@@ -53,24 +56,26 @@ class Sandbox:
         time: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         first_id: int = 1,
+        faults: FaultPlan | None = None,
         allow_remote: bool = False,
     ) -> None:
         self.clock = clock
         self._allow_remote = allow_remote
         self._shown = shown if shown is not None else [person.id for person in people[:FIRST_PHONES]]
         self._feed = Feed()
+        self._faults = Faults(faults or FaultPlan())
         self._network = Network(
             bot=BotAccount(_bot_id(token), bot_username, bot_name, token),
             now=clock.now,
             time=time,
             feed=self._feed,
-            updates=UpdateQueue(first_id, self._feed.touch),
+            updates=UpdateQueue(first_id, self._feed.touch, self._faults.repeats),
             flood=FloodControl(limits, time),
             next_message_id=first_id,
         )
         self._network.settle(people)
         self._webhook = Webhook(self._network, sleep)
-        self._api = BotApi(self._network, self._webhook)
+        self._api = BotApi(self._network, self._webhook, self._faults, sleep)
         self._clock_api = ClockApi(clock, jumps or {}, self._feed)
         self.app = self._application(Page(self._network, self._feed, {**(jumps or {}), **BUILT_IN}))
 
@@ -78,6 +83,10 @@ class Sandbox:
     def requests(self) -> list[ApiRequest]:
         """What the bot asked and was answered, the oldest first."""
         return list(self._api.requests)
+
+    def inflict(self, plan: FaultPlan) -> None:
+        """Let a plan of faults be in force from now on; an empty one ends them."""
+        self._faults.put(plan)
 
     def phone(self, person_id: int) -> Phone:
         """Return a person's phone; raises NobodyHere."""
@@ -131,6 +140,7 @@ class Sandbox:
                 *self._api.routes(),
                 *PeopleApi(self._network, self._shown).routes(),
                 *self._clock_api.routes(),
+                *FaultsApi(self._faults).routes(),
                 *page.routes(),
                 Mount("/", page.static()),
             ],

@@ -7,9 +7,12 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
 
 
 class ServingError(OSError):
@@ -56,6 +59,22 @@ class _Server(uvicorn.Server):
         yield
 
 
+class _Breakable(H11Protocol):
+    """A connection that a request may break off by `request.state.break_off()`, as a network does."""
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state | {"break_off": self._break_off}, _loop)
+
+    def _break_off(self) -> None:
+        self.transport.abort()
+
+
 @asynccontextmanager
 async def serving(app: ASGIApp, host: str, port: int, closing: Callable[[], None]) -> AsyncIterator[Address]:
     """Serve `app` while the block runs; `closing` lets go of what waits, so that the stop takes no second."""
@@ -63,6 +82,7 @@ async def serving(app: ASGIApp, host: str, port: int, closing: Callable[[], None
     address = Address(host, listener.getsockname()[1])
     config = uvicorn.Config(
         app,
+        http=_Breakable,
         log_config=None,
         log_level="warning",
         access_log=False,

@@ -1,6 +1,7 @@
 """The Bot API over HTTP: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
 
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.body import Fields, read_fields
-from sandbox.telegram.errors import ApiError, Conflict, NotFound, Unauthorized
+from sandbox.telegram.errors import (
+    ApiError,
+    Conflict,
+    ConnectionLost,
+    NotFound,
+    TooManyRequests,
+    Unauthorized,
+)
+from sandbox.telegram.faults import Fault, FaultKind, Faults
 from sandbox.telegram.methods import METHODS
 from sandbox.telegram.network import Network
 from sandbox.telegram.webhook import Webhook
@@ -20,13 +29,14 @@ RECORD_LENGTH = 100_000
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """One request of the bot and the answer to it; files are kept by name only."""
+    """One request of the bot and the answer to it, whether or not that arrived; files are kept by name only."""
 
     method: str
     parameters: dict[str, str]
     files: tuple[str, ...]
     answer: Wire
     at: datetime
+    fault: FaultKind | None = None
 
     @property
     def ok(self) -> bool:
@@ -35,13 +45,17 @@ class ApiRequest:
 
 
 class BotApi:
-    """Answers a bot's requests and keeps a record of them, the newest last.
+    """Answers a bot's requests, as far as `faults` let it, and keeps a record of them, the newest last.
 
     `requests` holds the latest 100,000 without the getUpdates that brought nothing.
     """
 
-    def __init__(self, network: Network, webhook: Webhook) -> None:
+    def __init__(
+        self, network: Network, webhook: Webhook, faults: Faults, sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
         self._network = network
+        self._faults = faults
+        self._sleep = sleep
         self._methods = METHODS | {
             "setwebhook": webhook.set_webhook,
             "deletewebhook": webhook.delete_webhook,
@@ -60,17 +74,20 @@ class BotApi:
 
     async def _call(self, request: Request) -> Response:
         method = request.path_params["method"]
-        fields = Fields()
+        fields, fault = Fields(), None
         try:
             self._check_token(request)
             fields = await read_fields(request)
-            answer: Wire = {"ok": True, "result": await self._run(method, fields)}
+            fault = self._faults.strike(method)
+            answer: Wire = {"ok": True, "result": await self._run(method, fields, fault)}
         except ApiError as refusal:
             answer = _refused(refusal)
-        self._note(method, fields, answer)
+        self._note(method, fields, answer, fault)
+        if fault is not None and fault.kind in (FaultKind.LOST_REQUEST, FaultKind.LOST_ANSWER):
+            request.state.break_off()
         return _response(answer)
 
-    async def _run(self, method: str, fields: Fields) -> object:
+    async def _run(self, method: str, fields: Fields, fault: Fault | None) -> object:
         name = method.lower()
         if name not in self._methods:
             raise NotFound("method not found")
@@ -80,19 +97,33 @@ class BotApi:
                     "can't use getUpdates method while webhook is active; "
                     "use deleteWebhook to delete the webhook first"
                 )
-            return await self._methods[name](self._network, fields)
+            return await self._carry_out(name, fields, fault)
         self.open_requests += 1
         try:
-            return await self._methods[name](self._network, fields)
+            return await self._carry_out(name, fields, fault)
         finally:
             self.open_requests -= 1
             self._network.feed.touch()
 
-    def _note(self, method: str, fields: Fields, answer: Wire) -> None:
-        if method.lower() == "getupdates" and answer.get("result") == []:
+    async def _carry_out(self, name: str, fields: Fields, fault: Fault | None) -> object:
+        match fault:
+            case Fault(kind=FaultKind.FLOOD):
+                raise TooManyRequests(fault.retry_after)
+            case Fault(kind=FaultKind.FAILURE):
+                raise ApiError
+            case Fault(kind=FaultKind.LOST_REQUEST):
+                raise ConnectionLost
+        result = await self._methods[name](self._network, fields)
+        if fault is not None and fault.kind is FaultKind.SLOW_ANSWER:
+            await self._sleep(fault.seconds)
+        return result
+
+    def _note(self, method: str, fields: Fields, answer: Wire, fault: Fault | None) -> None:
+        if fault is None and method.lower() == "getupdates" and answer.get("result") == []:
             return
         files = tuple(upload.name for upload in fields.files.values())
-        self.requests.append(ApiRequest(method, fields.values, files, answer, self._network.now()))
+        kind = fault.kind if fault is not None else None
+        self.requests.append(ApiRequest(method, fields.values, files, answer, self._network.now(), kind))
 
     def _check_token(self, request: Request) -> None:
         if request.path_params["token"] != self._network.bot.token:

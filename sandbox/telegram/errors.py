@@ -63,3 +63,10 @@ class TooManyRequests(ApiError):
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"retry after {retry_after}", retry_after=retry_after)
+
+
+class ConnectionLost(ApiError):
+    """The request never reached Telegram; nobody is told so."""
+
+    code = 503
+    prefix = "Connection lost"

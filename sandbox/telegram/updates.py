@@ -18,13 +18,18 @@ class UpdateQueue:
     """Updates in order of their ids; getUpdates and webhook delivery both take from its head.
 
     An update leaves it only when confirmed. Only one reader waits at a time: a second one ends the first with
-    a Conflict, as Telegram does. `touched` is called whenever something changes.
+    a Conflict, as Telegram does. `touched` is called whenever something changes; `repeats` tells of an update's
+    id whether it is delivered once more after it was confirmed.
     """
 
-    def __init__(self, first_id: int, touched: Callable[[], None]) -> None:
+    def __init__(
+        self, first_id: int, touched: Callable[[], None], repeats: Callable[[int], bool] = lambda _: False
+    ) -> None:
         self._updates: deque[Wire] = deque()
         self._next_id = first_id
         self._touched = touched
+        self._repeats = repeats
+        self._repeated: set[int] = set()
         self._arrived = asyncio.Event()
         self._reader: asyncio.Future[None] | None = None
         self._closed = False
@@ -63,13 +68,21 @@ class UpdateQueue:
             offset = self._next_id + offset
         if offset > self._next_id + FAR_FUTURE:
             return
+        again: list[Wire] = []
         while self._updates and self._updates[0]["update_id"] < offset:
-            self._updates.popleft()
+            update = self._updates.popleft()
+            if update["update_id"] in self._repeated:
+                self._repeated.remove(update["update_id"])
+            elif self._repeats(update["update_id"]):
+                again.append(update)
+        self._repeated.update(update["update_id"] for update in again)
+        self._updates.extendleft(reversed(again))
         self._touched()
 
     def clear(self) -> None:
         """Forget all updates."""
         self._updates.clear()
+        self._repeated.clear()
         self._touched()
 
     async def fetch(self, *, offset: int, limit: int, wait: float) -> list[Wire]:
