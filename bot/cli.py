@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from telegram.error import InvalidToken, NetworkError
 
-from bot.commands import form
 from bot.commands.console import console_texts, problems
+from bot.commands.form import form_commands
 from bot.commands.run import MissingToken, run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
 from sandbox.serving import NotLoopback, PortTaken
@@ -46,7 +46,7 @@ def application(texts: Catalogue) -> typer.Typer:
     def _replay() -> None:
         run_replay()
 
-    app.add_typer(form.app, name="form", help=texts.plain("cli.form.help"))
+    app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
     return app
 
 

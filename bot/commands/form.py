@@ -9,64 +9,66 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
+from bot.commands.console import out
 from bot.commands.preview import Preview
 from forms import CompiledForm, Finding, FormRefused, World, compile_workbook, compile_xform
 from forms.walk import Walk
 from texts.catalogue import Catalogue, catalogue
 
-app = typer.Typer(no_args_is_help=True, help="Check, try and walk through questionnaires (XLSForm).")
-
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _REFUSED = 3
-FormFile = Annotated[Path, typer.Argument(help="The form: .xlsx, or an XForm as .xml.", metavar="FILE")]
 
 
 class UnreadableFile(Exception):
     """The file cannot be read; the message says which and why."""
 
 
-@app.command()
-def check(
-    file: FormFile,
-    language: Annotated[str, typer.Option(help="Language of the messages: vi or en.")] = "vi",
-) -> None:
+def form_commands(texts: Catalogue) -> typer.Typer:
+    """Return the commands, explained in one language; `--language` chooses another for a single call."""
+    app = typer.Typer(no_args_is_help=True)
+    file = typer.Argument(help=texts.plain("form.help.file"), metavar="FILE")
+    language = typer.Option(help=texts.plain("form.help.language"))
+    answers = typer.Option(help=texts.plain("form.help.answers"))
+
+    @app.command("check", help=texts.plain("form.help.check"))
+    def _check(file: Annotated[Path, file], language: Annotated[str, language] = texts.language) -> None:
+        check(file, catalogue(language))
+
+    @app.command("preview", help=texts.plain("form.help.preview"))
+    def _preview(file: Annotated[Path, file], language: Annotated[str, language] = texts.language) -> None:
+        preview(file, catalogue(language))
+
+    @app.command("walk", help=texts.plain("form.help.walk"))
+    def _walk(
+        file: Annotated[Path, file],
+        answers: Annotated[Path, answers],
+        language: Annotated[str, typer.Option(help=texts.plain("form.help.form_language"))] = "",
+    ) -> None:
+        walk(file, answers, language, texts)
+
+    return app
+
+
+def check(file: Path, say: Catalogue) -> None:
     """Say everything that is wrong with a form, with sheet, row and column; exit 0 if nothing, else 1."""
-    say = catalogue(language)
     form = _loaded(file, say, refused=1)
     asked = sum(1 for question in form.questions if question.kind.is_asked)
-    _console().print(
-        escape(
-            say.plain("form.check.fine", file=file.name, questions=asked, indicators=len(form.indicators))
-        ),
-        style="green",
-    )
+    fine = say.plain("form.check.fine", file=file.name, questions=asked, indicators=len(form.indicators))
+    out().print(fine, style="green", markup=False)
 
 
-@app.command()
-def preview(
-    file: FormFile,
-    language: Annotated[str, typer.Option(help="Language of the form and of the messages: vi or en.")] = "vi",
-) -> None:
+def preview(file: Path, say: Catalogue) -> None:
     """Answer a form in the terminal, as a conversation; nothing is stored."""
-    say = catalogue(language)
     form = _loaded(file, say, refused=_REFUSED)
-    Preview(form, _world(), form.language_for(language), say=say, console=Console()).run()
+    Preview(form, _world(), form.language_for(say.language), say=say, console=Console()).run()
 
 
-@app.command()
-def walk(
-    file: FormFile,
-    answers: Annotated[
-        Path, typer.Option(help="A text file: one answer a line, in the order questions are met.")
-    ],
-    language: Annotated[
-        str, typer.Option(help="The form's language: its name or code; else its default.")
-    ] = "",
-) -> None:
-    """Walk through a form and print the events as JSON lines; exit 0 after the end, 3 if it is refused."""
-    say = catalogue(language)
+def walk(file: Path, answers: Path, language: str, say: Catalogue) -> None:
+    """Walk through a form and print the events as JSON lines; exit 0 after the end, 3 if it is refused.
+
+    `language` is one of the form's own, by name or code; its default without.
+    """
     try:
         lines = answers.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -113,10 +115,6 @@ def _told(finding: Finding, say: Catalogue) -> str:
 
 def _world() -> World:
     return World(now=datetime.now(_ZONE))
-
-
-def _console() -> Console:
-    return Console(soft_wrap=True)
 
 
 def _fail(message: str) -> NoReturn:

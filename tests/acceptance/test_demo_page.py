@@ -70,17 +70,18 @@ async def test_a_newcomer_answers_as_an_officer_and_sees_it_arrive_as_the_superv
             await expect(officer).to_contain_text("700 chưa được")
             await say(officer, "653")
             await expect(officer).to_contain_text("✓ 653/660 = 98,94\u00a0%")
+            await picture(page, "officer")
             await join(supervisor)
             await expect(supervisor).to_contain_text("Đã nộp 3/21; đang làm 3; chưa bắt đầu 15")
             await page.get_by_role("button", name="Thứ Hai tới").click()
             await expect(supervisor).to_contain_text("Tuần 16 · Xóa mù chữ 2019 · huyện Hòa An")
             await expect(supervisor.locator("img")).to_be_visible()
+            await supervisor.locator("img").evaluate("image => image.scrollIntoView({block: 'start'})")
             await picture(page, "digest")
             await page.get_by_role("button", name="Lần nhắc kế tiếp").click()
             await expect(officer).to_contain_text("⏰ Nhắc hạn")
             await officer.get_by_role("button", name="Tiếp tục").last.click()
-            await expect(officer).to_contain_text("Tổng số người từ 15 đến 35 tuổi?")
-            await picture(page, "officer")
+            await expect(officer.get_by_text("Tổng số người từ 15 đến 35 tuổi?")).to_have_count(2)
 
 
 async def test_on_a_narrow_screen_one_phone_fills_the_page(tmp_path: Path, chromium: str) -> None:
