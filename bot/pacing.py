@@ -1,6 +1,7 @@
 """How fast messages go out: over all chats, and to one chat with small bursts."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from conversations.chats import Chat
@@ -19,42 +20,60 @@ class Rates:
     chat_burst: int = 3
 
 
-@dataclass(slots=True)
 class _Bucket:
-    """Tokens that come back with time; `tokens` may be owed in advance by those who wait their turn."""
+    """Tokens that come back with time; those who queue for one may owe theirs in advance."""
 
-    tokens: float
-    counted_at: float
+    def __init__(self, rate: float, size: int, now: float) -> None:
+        self._rate = rate
+        self._size = float(size)
+        self._tokens = self._size
+        self._counted_at = now
 
-    def take(self, now: float, rate: float, size: int) -> float:
-        """Take one token and return the seconds to wait until it is really there."""
-        self.tokens = min(float(size), self.tokens + (now - self.counted_at) * rate) - 1
-        self.counted_at = now
-        return max(0.0, -self.tokens / rate)
+    def tokens(self, now: float) -> float:
+        return min(self._size, self._tokens + (now - self._counted_at) * self._rate)
+
+    def wait(self, now: float) -> float:
+        """Return the seconds until a token is there."""
+        return max(0.0, (1 - self.tokens(now)) / self._rate)
+
+    def take(self, now: float) -> None:
+        self._tokens, self._counted_at = self.tokens(now) - 1, now
+
+    def is_full(self, now: float) -> bool:
+        return self.tokens(now) == self._size
 
 
 class Pacer:
-    """Tells every sender how long to wait. Chats that are at rest cost nothing."""
+    """Lets every sender wait for its turn; those who send to one chat come one after another.
 
-    def __init__(self, rates: Rates, seconds: Callable[[], float]) -> None:
+    The chat's own pace comes first and is counted when the message goes: a place in the queue over all chats
+    is taken only by who can use it at once, so that neither rate is ever exceeded.
+    """
+
+    def __init__(
+        self,
+        rates: Rates,
+        seconds: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._rates = rates
         self._seconds = seconds
-        self._all = _Bucket(rates.burst, seconds())
+        self._sleep = sleep
+        self._all = _Bucket(rates.per_second, rates.burst, seconds())
         self._chats: dict[Chat, _Bucket] = {}
 
-    def wait(self, chat: Chat) -> float:
-        """Count one message to the chat and return the seconds to wait before sending it."""
-        now, rates = self._seconds(), self._rates
-        self._forget(now)
-        bucket = self._chats.setdefault(chat, _Bucket(rates.chat_burst, now))
-        return max(
-            bucket.take(now, rates.chat_per_second, rates.chat_burst),
-            self._all.take(now, rates.per_second, rates.burst),
-        )
+    async def wait(self, chat: Chat) -> None:
+        """Return when one message may go to the chat."""
+        await self._sleep(self._bucket(chat).wait(self._seconds()))
+        now = self._seconds()
+        pause = self._all.wait(now)
+        self._all.take(now)
+        await self._sleep(pause)
+        self._bucket(chat).take(self._seconds())
 
-    def _forget(self, now: float) -> None:
-        rest = self._rates.chat_burst / self._rates.chat_per_second
-        if len(self._chats) > self._rates.per_second * rest * 2:
-            self._chats = {
-                chat: each for chat, each in self._chats.items() if now - each.counted_at < rest * 2
-            }
+    def _bucket(self, chat: Chat) -> _Bucket:
+        """Return the chat's bucket; chats at rest are forgotten now and then, so that they cost nothing."""
+        now, rates = self._seconds(), self._rates
+        if len(self._chats) > 2 * rates.per_second * rates.chat_burst / rates.chat_per_second:
+            self._chats = {each: bucket for each, bucket in self._chats.items() if not bucket.is_full(now)}
+        return self._chats.setdefault(chat, _Bucket(rates.chat_per_second, rates.chat_burst, now))

@@ -1,7 +1,8 @@
 """The database itself: opened by URL, brought to the newest schema, read and written in transactions."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -9,11 +10,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy import Connection, event, exc, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-BUSY_TIMEOUT = 10_000  # milliseconds one writer waits for another
+BUSY_TIMEOUT = 10_000  # milliseconds one program waits for another that writes
+
+OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError)
+"""What is raised when the database itself fails (locked, full, unreachable), whatever was asked of it."""
 
 
 class StorageError(Exception):
@@ -29,10 +32,16 @@ class UnusableDatabase(StorageError):
 
 
 class Database:
-    """An open database. Readers see a snapshot; one writer at a time."""
+    """An open database. Readers see a snapshot.
+
+    SQLite has one writer at a time. Ours queue up before it: its own waiting knows no order and ends in an error.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._turnstile: AbstractAsyncContextManager[None] = (
+            asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
+        )
 
     @property
     def dialect(self) -> str:
@@ -48,7 +57,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that writes: all of it is kept when the block ends well, else nothing."""
-        async with self._engine.connect() as connection:
+        async with self._turnstile, self._engine.connect() as connection:
             await connection.execution_options(baocao_writing=True)
             async with connection.begin():
                 yield connection
@@ -61,31 +70,34 @@ class Database:
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Open the database of a URL, creating or upgrading its schema; raises StorageError saying what is wrong."""
-    database = Database(_engine(_parsed(url)))
+    database = Database(_engine(url))
     try:
         try:
             async with database.writing() as connection:
                 await connection.run_sync(_upgrade)
-        except (DatabaseError, OSError) as error:
+        except (exc.DatabaseError, OSError) as error:
             raise UnusableDatabase(str(getattr(error, "orig", None) or error)) from error
         yield database
     finally:
         await database.close()
 
 
-def _parsed(url: str) -> URL:
+def _engine(url: str) -> AsyncEngine:
     try:
-        return make_url(url)
-    except ArgumentError as error:
-        raise UnusableDatabase(f"not a database URL: {url}") from error
-
-
-def _engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url)
+        engine = create_async_engine(url)
+    except (exc.ArgumentError, exc.InvalidRequestError, ImportError) as error:
+        raise UnusableDatabase(f"{_without_password(url)}: {error}") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _without_password(url: str) -> str:
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except exc.ArgumentError:
+        return "not a database URL"
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -- whatever driver connection SQLAlchemy hands over

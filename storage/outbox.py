@@ -1,12 +1,12 @@
 """The outbox: what is to be delivered, when, and how it went. A key is planned once, whoever plans it again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, not_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,11 +21,23 @@ _DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queued:
-    """A parcel waiting in the outbox."""
+    """A parcel waiting in the outbox; it is read when it is opened, so that one nobody can read harms no other."""
 
     id: int
     attempts: int
-    parcel: Parcel
+    chat: Chat
+    row: Row[Any]
+
+    @property
+    def parcel(self) -> Parcel:
+        """What is to be delivered; raises pydantic.ValidationError for what only another version can read."""
+        return Parcel(
+            key=self.row.key,
+            chat=self.chat,
+            priority=Priority(self.row.priority),
+            due_at=self.row.due_at,
+            delivery=_DELIVERY.validate_json(self.row.delivery),
+        )
 
 
 async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) -> None:
@@ -59,35 +71,29 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def due(self, now: datetime, most: int) -> tuple[Queued, ...]:
-        """Return what is due, the most urgent first; within one chat in the order of planning."""
+    async def due(self, now: datetime, most: int, *, but_for: Collection[Chat] = ()) -> tuple[Queued, ...]:
+        """Return what is due, the most urgent first; within one chat in the order of planning.
+
+        Nothing is due for a chat that waits for another attempt: what is planned later never overtakes.
+        """
         query = (
             select(t.outbox)
-            .where(t.outbox.c.state == "queued", t.outbox.c.due_at <= now)
+            .where(t.outbox.c.state == "queued", t.outbox.c.due_at <= now, not_(_held_back(now, but_for)))
             .order_by(t.outbox.c.priority, t.outbox.c.id)
             .limit(most)
         )
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         return tuple(
-            Queued(
-                id=row.id,
-                attempts=row.attempts,
-                parcel=Parcel(
-                    key=row.key,
-                    chat=Chat(row.channel, row.address),
-                    priority=Priority(row.priority),
-                    due_at=row.due_at,
-                    delivery=_DELIVERY.validate_json(row.delivery),
-                ),
-            )
+            Queued(id=row.id, attempts=row.attempts, chat=Chat(row.channel, row.address), row=row)
             for row in rows
         )
 
-    async def next_due(self) -> datetime | None:
-        """Return when the next parcel becomes due; None when nothing waits."""
+    async def next_due(self, now: datetime, *, but_for: Collection[Chat] = ()) -> datetime | None:
+        """Return when the next parcel becomes due, in the past where one is; None when nothing waits."""
+        held_back = and_(t.outbox.c.due_at <= now, _held_back(now, but_for))
+        query = select(func.min(t.outbox.c.due_at)).where(t.outbox.c.state == "queued", not_(held_back))
         async with self._database.reading() as connection:
-            query = select(func.min(t.outbox.c.due_at)).where(t.outbox.c.state == "queued")
             due: datetime | None = (await connection.execute(query)).scalar_one()
             return due
 
@@ -108,13 +114,13 @@ class Outbox:
                 )
             )
 
-    async def postpone(self, queued: Queued, until: datetime, error: str) -> None:
-        """Try a delivery again later."""
+    async def postpone(self, queued: Queued, until: datetime, error: str, *, counted: bool) -> None:
+        """Try a delivery again later, and all else that waits for its chat; `counted` makes it a failed attempt."""
         async with self._database.writing() as connection:
             await connection.execute(
                 update(t.outbox)
                 .where(t.outbox.c.id == queued.id)
-                .values(due_at=until, attempts=queued.attempts + 1, error=error)
+                .values(due_at=until, attempts=queued.attempts + counted, error=error)
             )
 
     async def mark_blocked(self, chat: Chat, now: datetime) -> None:
@@ -125,3 +131,13 @@ class Outbox:
                 .where(t.accounts.c.channel == chat.channel, t.accounts.c.address == chat.address)
                 .values(blocked_at=now)
             )
+
+
+def _held_back(now: datetime, but_for: Collection[Chat]) -> ColumnElement[bool]:
+    """Tell whether a parcel's chat waits for another attempt, or is one of `but_for`."""
+    chat = tuple_(t.outbox.c.channel, t.outbox.c.address)
+    failed = t.outbox.alias("failed")
+    waiting = select(failed.c.channel, failed.c.address).where(
+        failed.c.state == "queued", failed.c.error.is_not(None), failed.c.due_at > now
+    )
+    return chat.in_(waiting) | chat.in_([(each.channel, each.address) for each in but_for])

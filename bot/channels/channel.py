@@ -1,5 +1,6 @@
 """What every channel can do, whatever its comforts, and how sending can fail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +20,10 @@ class SendError(Exception):
 
 class ChatClosed(SendError):
     """The person has blocked the bot or deleted the account."""
+
+
+class Unreachable(SendError):
+    """The channel was not reached at all: nothing arrived, and the message is not to blame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,10 @@ class Channel(Protocol):
 
     name: str
 
+    def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
+        """Return what is sent as one message each: a text that is too long for one is cut."""
+        ...
+
     async def send(self, chat: Chat, outgoing: Outgoing) -> str:
-        """Send something and return the message's id, '' where there is none; raises SendError."""
+        """Send one part and return the message's id, '' where there is none; raises SendError."""
         ...

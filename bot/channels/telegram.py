@@ -1,8 +1,9 @@
 """Telegram: updates read as events, messages written as Telegram takes them. Keeps nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import timedelta
 
+import httpx
 from markupsafe import Markup
 from telegram import (
     Bot,
@@ -14,16 +15,16 @@ from telegram import (
     Message,
     Update,
 )
-from telegram.constants import ChatType, MessageLimit, ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.channels.channel import ChatClosed, Document, Incoming, Outgoing, Picture, SendError
+from bot.channels.channel import ChatClosed, Document, Incoming, Outgoing, Picture, SendError, Unreachable
+from bot.channels.pieces import pieces
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
 from conversations.messages import Button
 from conversations.messages import Message as Said
-from reporting.digest_text import shown_length
 
 NAME = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
@@ -36,6 +37,9 @@ HARMLESS = (
     "query is too old",
 )
 """What Telegram says when an edit or an acknowledgement comes too late to matter."""
+
+_NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Failures of the network after which it is certain that Telegram got nothing."""
 
 _KINDS = {
     "photo": "photo",
@@ -100,8 +104,18 @@ class Telegram:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
+    def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
+        """Return what is sent as one message each; the buttons stand under the last."""
+        if not isinstance(outgoing, Say):
+            return [outgoing]
+        *before, last = pieces(outgoing.message.text)
+        return [
+            *(Say(message=Said(text=piece)) for piece in before),
+            Say(message=Said(text=last, rows=outgoing.message.rows)),
+        ]
+
     async def send(self, chat: Chat, outgoing: Outgoing) -> str:
-        """Send something and return the last message's id; raises SendError."""
+        """Send one part and return the message's id; raises SendError."""
         try:
             return await self._send(int(chat.address), outgoing)
         except RetryAfter as error:
@@ -114,18 +128,28 @@ class Telegram:
             if any(words in str(error).lower() for words in HARMLESS):
                 return ""
             raise SendError(str(error)) from error
+        except InvalidToken as error:  # the poll ends the program for it; what waits is for the next start
+            raise Unreachable(str(error), retry_after=NETWORK_RETRY) from error
         except NetworkError as error:
-            raise SendError(str(error), retry_after=NETWORK_RETRY) from error
+            kind = Unreachable if isinstance(error.__cause__, _NEVER_ARRIVED) else SendError
+            raise kind(str(error), retry_after=NETWORK_RETRY) from error
         except TelegramError as error:
             raise SendError(str(error)) from error
 
     async def _send(self, chat_id: int, outgoing: Outgoing) -> str:
         match outgoing:
             case Say(message=said):
-                return await self._say(chat_id, said)
+                sent = await self._bot.send_message(
+                    chat_id,
+                    str(said.text),
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=_keyboard(said),
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+                return str(sent.message_id)
             case Rewrite(target=target, message=said):
                 await self._bot.edit_message_text(
-                    str(next(pieces(said.text))),
+                    str(pieces(said.text)[0]),
                     chat_id=chat_id,
                     message_id=int(target),
                     parse_mode=ParseMode.HTML,
@@ -153,42 +177,6 @@ class Telegram:
                     reply_markup=_keyboard(caption),
                 )
                 return str(sent.message_id)
-
-    async def _say(self, chat_id: int, said: Said) -> str:
-        *before, last = pieces(said.text)
-        for piece in before:
-            await self._bot.send_message(chat_id, str(piece), parse_mode=ParseMode.HTML)
-        sent = await self._bot.send_message(
-            chat_id,
-            str(last),
-            parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(said),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-        return str(sent.message_id)
-
-
-def pieces(text: Markup, limit: int = MessageLimit.MAX_TEXT_LENGTH) -> Iterator[Markup]:
-    """Cut a text into messages that Telegram takes, between lines; our tags never reach over a line's end."""
-    lines: list[str] = []
-    for line in _short_lines(text, limit):
-        if lines and shown_length(Markup("\n".join([*lines, line]))) > limit:  # noqa: S704 -- lines of what was markup
-            yield Markup("\n".join(lines))  # noqa: S704 -- the same
-            lines = []
-        lines.append(line)
-    yield Markup("\n".join(lines))  # noqa: S704 -- the same
-
-
-def _short_lines(text: Markup, limit: int) -> Iterator[str]:
-    """Yield the lines; one too long for any message (an officer's long text) is cut and loses its tags."""
-    for line in text.split("\n"):
-        if shown_length(line) <= limit:
-            yield str(line)
-            continue
-        plain = line.striptags()
-        half = limit // 2  # characters outside the basic plane count twice
-        for start in range(0, len(plain), half):
-            yield str(Markup.escape(plain[start : start + half]))
 
 
 def _keyboard(said: Said) -> InlineKeyboardMarkup | None:
