@@ -6,7 +6,6 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import IntegrityError
 
 from bot.channels.channel import Incoming
 from conversations.chats import Chat
@@ -20,9 +19,9 @@ from conversations.queries import Query
 from conversations.session import Session
 from conversations.step import Step, Talk
 from reminders.calendar import QuietHours, WorkingCalendar
-from storage.database import Database
+from storage.database import OUTAGES, Database
 from storage.forms import FormShelf
-from storage.turns import Deed, InvitationUsed, Turn, Visitor, open_turn
+from storage.turns import Deed, Turn, Visitor, open_turn
 from texts import catalogue
 
 log = structlog.get_logger()
@@ -64,22 +63,28 @@ class TurnLoop:
     async def take(self, batch: Sequence[Incoming]) -> None:
         """Process a batch; when this returns, all of it is committed and may be confirmed to the channel.
 
-        Where two events of a batch contradict each other in the database, each is tried in a turn of its own.
+        Where two events of a batch contradict each other in the database, or one cannot be dealt with at all,
+        each is tried in a turn of its own: none can keep the others, or itself for ever, from being taken.
         """
-        if not batch:
+        events = list({incoming.key: incoming for incoming in batch}.values())
+        if not events:
             return
         try:
-            await self._turn(batch)
-        except (IntegrityError, InvitationUsed):
-            log.warning("turn.contradiction", events=len(batch), exc_info=True)
-            for incoming in batch:
+            await self._turn(events)
+        except OUTAGES:
+            raise
+        except Exception:
+            log.warning("turn.each_alone", events=len(events), exc_info=True)
+            for incoming in events:
                 await self._alone(incoming)
         self._wake()
 
     async def _alone(self, incoming: Incoming) -> None:
         try:
             await self._turn([incoming])
-        except (IntegrityError, InvitationUsed):
+        except OUTAGES:
+            raise
+        except Exception:
             log.exception("turn.refused", key=incoming.key)
             await self._turn([incoming], apologising=True)
 
@@ -97,7 +102,9 @@ class TurnLoop:
                 await self._write(turn, chats, now)
 
     async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[_Chat]:
-        visitors = await turn.visitors([incoming.chat for incoming in wave])
+        chats = [incoming.chat for incoming in wave]
+        await turn.welcome_back(chats)
+        visitors = await turn.visitors(chats)
         return [
             _Chat(
                 incoming=incoming,

@@ -42,7 +42,8 @@ async def load_submitted_answers(
 ) -> dict[int, dict[str, Answer]]:
     """Return what each report's last submission says; reports that were never submitted are left out."""
     answers, _ = await _answers(connection, ids, as_submitted=True)
-    return dict(answers)
+    submitted = select(t.submissions.c.report_id).where(t.submissions.c.report_id.in_(ids)).distinct()
+    return {row.report_id: answers[row.report_id] for row in await connection.execute(submitted)}
 
 
 async def load_previous(
@@ -59,7 +60,7 @@ async def load_previous(
             past.c.id.label("past_id"),
             earlier.c.period,
             func.row_number()
-            .over(partition_by=t.reports.c.id, order_by=earlier.c.period_start.desc())
+            .over(partition_by=t.reports.c.id, order_by=(earlier.c.period_start.desc(), earlier.c.id.desc()))
             .label("place"),
         )
         .select_from(t.reports.join(t.rounds))

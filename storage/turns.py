@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -74,7 +75,7 @@ class Turn:
         sessions = await self._connection.execute(
             select(t.sessions).where(tuple_(t.sessions.c.channel, t.sessions.c.address).in_(addresses))
         )
-        states = {Chat(row.channel, row.address): Session.model_validate_json(row.state) for row in sessions}
+        states = {Chat(row.channel, row.address): _session(row.state) for row in sessions}
         accounts = await self._connection.execute(
             select(t.accounts.c.channel, t.accounts.c.address, t.accounts.c.person_id).where(
                 tuple_(t.accounts.c.channel, t.accounts.c.address).in_(addresses)
@@ -101,6 +102,18 @@ class Turn:
         await self._snooze(deeds)
         await self._keep(sessions)
         await put_parcels(self._connection, parcels)
+
+    async def welcome_back(self, chats: Collection[Chat]) -> None:
+        """Note that whoever writes from a chat has not shut it to us, or has opened it again."""
+        accounts = tuple_(t.accounts.c.channel, t.accounts.c.address)
+        await self._connection.execute(
+            update(t.accounts)
+            .where(
+                accounts.in_([(chat.channel, chat.address) for chat in chats]),
+                t.accounts.c.blocked_at.is_not(None),
+            )
+            .values(blocked_at=None)
+        )
 
     async def chats_of(self, people: Collection[int]) -> dict[int, Chat]:
         """Return where each person is reached; people without an open account are left out."""
@@ -182,7 +195,12 @@ class Turn:
             await self._connection.execute(
                 upsert.on_conflict_do_update(
                     index_elements=["channel", "address"],
-                    set_={"person_id": upsert.excluded.person_id, "blocked_at": None},
+                    set_={
+                        "person_id": upsert.excluded.person_id,
+                        "joined_at": upsert.excluded.joined_at,
+                        "notice": upsert.excluded.notice,
+                        "blocked_at": None,
+                    },
                 ),
                 {
                     "channel": deed.chat.channel,
@@ -201,6 +219,14 @@ class Turn:
                     .where(t.people.c.id == deed.person_id)
                     .values(snoozed_until=deed.effect.until)
                 )
+
+
+def _session(state: str) -> Session:
+    """Read a session; from one that only another version can read the chat begins anew: no answer is kept in it."""
+    try:
+        return Session.model_validate_json(state)
+    except ValidationError:
+        return Session()
 
 
 class InvitationUsed(Exception):
