@@ -17,7 +17,7 @@ from conversations.understanding import Answers
 from forms import Kind, Reason, Refused, Severity
 from reporting.plausibility import departs, rate_departs, seems_misplaced
 from reporting.reports import Answer
-from texts import Catalogue
+from texts import Catalogue, catalogue
 
 PAIR = 2
 """A pair such as 427/431 gives two answers, and its rate says both."""
@@ -54,6 +54,11 @@ def accept(scene: Scene, sheet: Sheet, path: str, answers: Answers, *, confirmed
         return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), (answers,))
     said = _taken(after, answers, scene.texts)
     return go_on(scene, after, path, said).after(Record(sheet.view.report.id, dict(answers)))
+
+
+def can_be(sheet: Sheet, answers: Answers) -> bool:
+    """Tell whether the form takes the answers."""
+    return _objection(sheet, answers, catalogue(sheet.language)) is None
 
 
 def go_on(scene: Scene, sheet: Sheet, path: str | None, before: Markup | None = None) -> Step:

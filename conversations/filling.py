@@ -3,7 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from conversations.accepting import accept, doubts_about, go_on, yes_or_again
+from markupsafe import Markup
+
+from conversations.accepting import accept, can_be, doubts_about, go_on, yes_or_again
 from conversations.asking import put_doubt, put_question, put_ticks
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
 from conversations.messages import paragraphs
@@ -19,6 +21,7 @@ from reporting.reports import Absence, Answer
 from texts.typed import AskWhich, read_named_answers, read_number, read_yes_no
 from texts.typed.phrases import Phrases
 from texts.typed.politeness import plain_answer
+from texts.written import Writer
 
 MOVES = Phrases[str]({"quay lại, trở lại, câu trước": "back", "bỏ qua": "skip"})
 """What can be said at a question besides its answer, by the button that does the same."""
@@ -55,7 +58,8 @@ def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
         return _act(scene, sheet, place, move)
     numeric = sheet.kind(path) in NUMERIC
     if numeric and len(text) > LONGEST_NUMBER:
-        return put_question(scene, sheet, path, scene.texts("answer.too_long_for_number", length=len(text)))
+        length = Writer(scene.texts.language).count(len(text))
+        return put_question(scene, sheet, path, scene.texts("answer.too_long_for_number", length=length))
     if numeric and (named := read_named_answers(text)):
         return _several(scene, sheet, path, *named_answers(sheet, path, named, scene.texts))
     match understand(sheet, path, text, scene.texts):
@@ -64,7 +68,12 @@ def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
         case Understood(answers):
             return accept(scene, sheet, path, answers)
         case Doubted(candidates):
-            return _which(scene, sheet, path, candidates)
+            possible = [candidate for candidate in candidates if can_be(sheet, candidate)]
+            return (
+                _which(scene, sheet, path, possible)
+                if possible
+                else accept(scene, sheet, path, candidates[0])
+            )
         case WhichAbsence():
             return _which_absence(scene, sheet, path)
         case NotUnderstood(why):
@@ -193,6 +202,13 @@ def _reading(scene: Scene, sheet: Sheet, path: str, answer: Answer) -> str:
     return scene.texts.plain("doubt.instead_of", label=sheet.short_label(path), value=value, old=old)
 
 
+def _instead(scene: Scene, sheet: Sheet, path: str, answer: Answer) -> Markup | str:
+    value, recorded = shown(sheet, path, answer, scene.texts), sheet.answers.get(path)
+    if recorded is None or recorded == answer:
+        return value
+    return scene.texts("several.instead_of", value=value, old=shown(sheet, path, recorded, scene.texts))
+
+
 def _which_absence(scene: Scene, sheet: Sheet, path: str) -> Step:
     texts = scene.texts
     offers: tuple[Offer, ...] = (
@@ -210,9 +226,7 @@ def _several(
     if not answers:
         return put_question(scene, sheet, path, scene.texts("several.none_placed", first=unplaced[0]))
     lines = [
-        scene.texts(
-            "several.line", label=sheet.short_label(each), value=shown(sheet, each, answer, scene.texts)
-        )
+        scene.texts("several.line", label=sheet.short_label(each), value=_instead(scene, sheet, each, answer))
         for each, answer in answers.items()
     ]
     text = paragraphs(

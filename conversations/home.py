@@ -118,12 +118,16 @@ def _block(visit: Visit, view: ReportView, *, named: bool) -> Markup:
     sheet, report = Sheet(view=view, language=visit.texts.language, now=visit.now), view.report
     total, answered = len(sheet.questions), sum(path in report.answers for path in sheet.questions)
     size = visit.texts("home.size", n=total, minutes=max(1, round(total * MINUTES_PER_QUESTION)))
+    if report.submissions:
+        size = visit.texts("home.correction_begun")
+    elif answered:
+        size = visit.texts("home.answered", answered=answered, total=total)
     return paragraphs(
         [
             visit.texts(
                 "home.report",
                 title=f"{report.round.title} · {report.unit.full_name}" if named else report.round.title,
-                size=visit.texts("home.answered", answered=answered, total=total) if answered else size,
+                size=size,
             ),
             deadline(report.round.due, visit.now, visit.texts),
         ],

@@ -7,10 +7,10 @@ from conversations.sheet import NUMERIC, Sheet
 from conversations.understanding import Understood, understand
 from reporting.reports import Answer
 from texts import Catalogue
-from texts.folding import fold
+from texts.folding import spells, uniform
 from texts.typed import Named
 
-_BETWEEN = re.compile(r"(?<=\d)\s*(?:den|toi|to|[-–—])\s*(?=\d)")
+_BETWEEN = re.compile(r"(?<=\d)\s*(?:đến|den|tới|toi|to|-)\s*(?=\d)")
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -55,7 +55,8 @@ def _meant(sheet: Sheet, path: str, name: str, already: Mapping[str, Answer]) ->
     for question in questions:
         chapter = sheet.filling.chapter(question, sheet.form_language)
         known = (chapter, sheet.label(question), sheet.short_label(question))
-        if wanted <= _words(" ".join(known)):
+        known_words = _words(" ".join(known))
+        if all(any(spells(word, said) for said in known_words) for word in wanted):
             yield question
 
 
@@ -64,4 +65,4 @@ def _written(named: Named) -> str:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(_BETWEEN.sub("-", fold(text))))
+    return set(_WORD.findall(_BETWEEN.sub("-", uniform(text))))

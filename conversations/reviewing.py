@@ -14,7 +14,7 @@ from conversations.messages import paragraphs
 from conversations.session import Nowhere, Reviewing
 from conversations.sheet import Sheet
 from conversations.shown import shown, shown_rate, shown_value
-from conversations.step import COMMAND, Offer, Offers, Scene, Step, say, settle
+from conversations.step import COMMAND, Offer, Offers, Scene, Step, remark, say, settle
 from forms import Severity
 from reporting.reports import Progress
 from texts import Catalogue
@@ -26,17 +26,14 @@ MOST_FAULTS_OFFERED = 5
 
 def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step:
     """Show the whole report with what can be done now."""
-    faults = list(_faults(sheet, scene.texts))
-    texts = scene.texts
+    texts, unanswered, faults = scene.texts, sheet.unanswered(), list(_faults(sheet, scene.texts))
     text = paragraphs(
         [
             before,
             texts("review.title", unit=sheet.view.report.unit.full_name),
             *answer_lines(sheet, texts),
             _warnings(sheet, texts),
-            paragraphs([texts("review.faults"), *(why for _, why in faults)], between="\n")
-            if faults
-            else None,
+            _hindrances(sheet, [why for _, why in faults], texts),
             texts("review.how_to_change"),
         ]
     )
@@ -44,10 +41,12 @@ def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step
         ((texts.plain("button.fix_number", number=sheet.number(path)), f"fix.{sheet.number(path)}"),)
         for path in list(dict.fromkeys(path for path, _ in faults if path))[:MOST_FAULTS_OFFERED]
     )
-    submit: tuple[Offer, ...] = () if faults else ((texts.plain("button.submit"), "submit"),)
+    submit: tuple[Offer, ...] = () if faults or unanswered else ((texts.plain("button.submit"), "submit"),)
+    onward: tuple[Offer, ...] = ((texts.plain("button.answer_next"), "next"),) if unanswered else ()
     offers: Offers = (
         submit,
         *fixes,
+        onward,
         ((texts.plain("button.change_one"), "change"), (texts.plain("button.later"), "leave")),
     )
     return say(scene, text, offers, Reviewing(report_id=sheet.view.report.id))
@@ -73,10 +72,9 @@ def review_answer(scene: Scene, sheet: Sheet, event: Event) -> Step:
         case Typed(text):
             return _typed(scene, sheet, text)
         case Attached(kind):
-            what = scene.texts.plain(f"attachment.{kind}")
-            return put_review(scene, sheet, scene.texts("chat.attachment", kind=what))
+            return remark(scene, scene.texts("chat.attachment", kind=scene.texts.plain(f"attachment.{kind}")))
         case Rewritten():
-            return put_review(scene, sheet, scene.texts("answer.rewritten"))
+            return remark(scene, scene.texts("answer.rewritten"))
         case Opened():
             return put_review(scene, sheet)
 
@@ -88,7 +86,7 @@ def _typed(scene: Scene, sheet: Sheet, text: str) -> Step:
     button = scene.session.typed(text)
     if button is not None and not button.action.startswith(COMMAND):
         return _act(scene, sheet, button.action.partition(".")[2])
-    return put_review(scene, sheet, scene.texts("review.not_understood"))
+    return remark(scene, scene.texts("review.not_understood"))
 
 
 def _act(scene: Scene, sheet: Sheet, verb: str) -> Step:
@@ -97,7 +95,15 @@ def _act(scene: Scene, sheet: Sheet, verb: str) -> Step:
         case "submit":
             return _submit(scene, sheet)
         case "change":
-            return say(scene, scene.texts("review.which", last=len(sheet.questions)), (), scene.session.place)
+            back = ((scene.texts.plain("button.back"), "review"),)
+            text = scene.texts("review.which", last=len(sheet.questions))
+            return say(scene, text, (back,), scene.session.place)
+        case "review":
+            return put_review(scene, sheet)
+        case "next" if following := sheet.open_after(None):
+            return put_question(scene, sheet, following)
+        case "next":
+            return put_review(scene, sheet)
         case "fix":
             return _change(scene, sheet, int(argument))
         case _:
@@ -111,13 +117,13 @@ def _act(scene: Scene, sheet: Sheet, verb: str) -> Step:
 
 def _change(scene: Scene, sheet: Sheet, number: int) -> Step:
     if not 1 <= number <= len(sheet.questions):
-        return put_review(scene, sheet, scene.texts("review.no_such_number", last=len(sheet.questions)))
+        return remark(scene, scene.texts("review.no_such_number", last=len(sheet.questions)))
     return put_question(scene, sheet, sheet.questions[number - 1])
 
 
 def _submit(scene: Scene, sheet: Sheet) -> Step:
     report, texts = sheet.view.report, scene.texts
-    if any(_faults(sheet, texts)):
+    if sheet.unanswered() or any(_faults(sheet, texts)):
         return put_review(scene, sheet)
     if report.progress is Progress.SUBMITTED and not report.changed_since:
         return say(scene, texts("submit.unchanged"), (), Nowhere())
@@ -132,14 +138,12 @@ def _submit(scene: Scene, sheet: Sheet) -> Step:
     )
     if on_time:
         text = paragraphs([text, texts("submit.how_to_correct")], between=" ")
-    return say(scene, text, (), Nowhere()).after(Submit(report.id, on_time))
+    others = ((texts.plain("button.other_reports"), "do.home"),)
+    return say(scene, text, (others,), Nowhere()).after(Submit(report.id, on_time))
 
 
 def _faults(sheet: Sheet, texts: Catalogue) -> Iterator[tuple[str | None, Markup]]:
-    """Yield what keeps the report from being submitted, with the question to change where there is one."""
-    for path in sheet.questions:
-        if path not in sheet.answers:
-            yield path, texts("review.unanswered", number=sheet.number(path), label=sheet.short_label(path))
+    """Yield which answers keep the report from being submitted, with the question to change where there is one."""
     for path, refused in sheet.filling.faults(sheet.form_language):
         if path in sheet.questions:
             value = shown_value(sheet, path, sheet.answers[path].value, texts)
@@ -155,6 +159,24 @@ def _faults(sheet: Sheet, texts: Catalogue) -> Iterator[tuple[str | None, Markup
                 yield None, texts("review.fault_unplaced", message=failed.message)
 
 
+def _hindrances(sheet: Sheet, faults: list[Markup], texts: Catalogue) -> Markup | None:
+    """Say why the report cannot be submitted yet; None when it can."""
+    if unanswered := sheet.unanswered():
+        numbers = _numbers(sheet, unanswered)
+        faults = [*faults, texts("review.unanswered", n=len(unanswered), numbers=numbers)]
+    return paragraphs([texts("review.faults"), *faults], between="\n") if faults else None
+
+
+def _numbers(sheet: Sheet, paths: tuple[str, ...]) -> str:
+    """Return the questions' numbers, those in a row as one range: '2, 4-15'."""
+    numbers = [sheet.number(path) for path in paths]
+    runs = [
+        [number for _, number in run]
+        for _, run in groupby(enumerate(numbers), key=lambda each: each[1] - each[0])
+    ]
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
 def _warnings(sheet: Sheet, texts: Catalogue) -> Markup:
     lines = [
         texts("review.warning", message=failed.message)
@@ -162,8 +184,9 @@ def _warnings(sheet: Sheet, texts: Catalogue) -> Markup:
         if failed.check.severity is Severity.WARNING
     ]
     if pending := sheet.pending():
-        numbers = ", ".join(str(sheet.number(path)) for path in pending)
-        lines.append(texts("review.pending", n=len(pending), numbers=numbers))
+        lines.append(texts("review.pending", n=len(pending), numbers=_numbers(sheet, pending)))
+    if sheet.view.report.changed_since:
+        lines.append(texts("review.not_submitted_again"))
     return paragraphs(lines, between="\n")
 
 

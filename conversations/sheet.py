@@ -52,7 +52,11 @@ class Sheet:
 
     def with_answers(self, answers: Mapping[str, Answer]) -> "Sheet":
         """Return the sheet as it would be with these answers recorded."""
-        report = replace(self.view.report, answers={**self.view.report.answers, **answers})
+        report = replace(
+            self.view.report,
+            answers={**self.view.report.answers, **answers},
+            changed_since=bool(self.view.report.submissions),
+        )
         return Sheet(view=replace(self.view, report=report), language=self.language, now=self.now)
 
     def question(self, path: str) -> Question:
@@ -72,16 +76,20 @@ class Sheet:
         return self.filling.label(path, self.form_language)
 
     def short_label(self, path: str) -> str:
-        """Return the label for reviews and tables: the indicator's of the same name, else the question's own."""
+        """Return the label for lists, no question any more: the indicator's of the same name, else its own."""
         name = self.question(path).name
         for indicator in self.view.form.indicators:
             if indicator.name == name:
                 return indicator.label(self.form_language)
-        return self.label(path)
+        return self.label(path).rstrip(" ?:")
+
+    def unanswered(self) -> tuple[str, ...]:
+        """Return the questions that nothing is recorded for."""
+        return tuple(path for path in self.questions if path not in self.answers)
 
     def open_after(self, path: str | None) -> str | None:
         """Return the next unanswered question after `path`, else the first unanswered one, else None."""
-        unanswered = [each for each in self.questions if each not in self.answers]
+        unanswered = list(self.unanswered())
         if path in self.questions:
             later = self.questions[self.questions.index(path) + 1 :]
             unanswered.sort(key=lambda each: each not in later)

@@ -7,7 +7,7 @@ from conversations.deliveries import SendDigest, SendReminder, SendWorkbook
 from conversations.effects import RemindNow
 from conversations.messages import Button, paragraphs
 from conversations.people import Action, RoleKind
-from conversations.queries import ReportById, ReportView, RoundView, SupervisedRounds, UnitProgress, ask
+from conversations.queries import ReportById, RoundView, SupervisedRounds, UnitProgress, ask
 from conversations.reviewing import answer_lines
 from conversations.session import Nowhere
 from conversations.sheet import Sheet
@@ -50,7 +50,8 @@ def put_units(visit: Visit, round_id: int, page: int) -> Talk:
         turning.append((texts.plain("button.page_before"), f"do.units.{round_id}.{page - 1}"))
     if page < pages - 1:
         turning.append((texts.plain("button.page_after"), f"do.units.{round_id}.{page + 1}"))
-    text = paragraphs([_summary(visit, view), texts("supervise.choose_unit", page=page + 1, pages=pages)])
+    place = texts("supervise.page", page=page + 1, pages=pages) if pages > 1 else None
+    text = paragraphs([_summary(visit, view), texts("supervise.choose_unit"), place])
     return say(visit, text, (*rows, tuple(turning)), Nowhere())
 
 
@@ -63,7 +64,8 @@ def put_unit(visit: Visit, report_id: int) -> Talk:
     text = paragraphs(
         [
             visit.texts("supervise.unit", unit=view.report.unit.full_name, title=view.report.round.title),
-            _state(visit, view),
+            _state(visit, sheet),
+            visit.texts("supervise.unit_correcting") if view.report.changed_since else None,
             *(answer_lines(sheet, visit.texts) if view.report.answers else ()),
         ]
     )
@@ -168,8 +170,8 @@ def _unit_label(report: Report) -> str:
     return f"{MARKS[report.progress]} {report.unit.name}"
 
 
-def _state(visit: Visit, view: ReportView) -> Markup:
-    report, texts, writer = view.report, visit.texts, Writer(visit.texts.language)
+def _state(visit: Visit, sheet: Sheet) -> Markup:
+    report, texts, writer = sheet.view.report, visit.texts, Writer(visit.texts.language)
     if report.submissions:
         last = report.submissions[-1]
         return texts(
@@ -179,7 +181,8 @@ def _state(visit: Visit, view: ReportView) -> Markup:
             number=last.number,
             timeliness=texts("supervise.on_time" if last.on_time else "supervise.late"),
         )
-    return texts(f"supervise.unit_{report.progress}", answered=len(report.answers))
+    total = len(sheet.questions)
+    return texts(f"supervise.unit_{report.progress}", answered=total - len(sheet.unanswered()), total=total)
 
 
 def supervises(visit: Visit) -> bool:

@@ -26,6 +26,7 @@ from texts.typed import (
     read_number,
     read_yes_no,
 )
+from texts.written import Writer
 
 Answers = Mapping[str, Answer]
 _EXPLAINED = frozenset({"part_exceeds_whole", "contradictory"})
@@ -75,7 +76,9 @@ def understand(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understa
     if not text.strip():
         return NotUnderstood(texts("answer.empty"))
     if len(text) > LONGEST_TEXT:
-        return NotUnderstood(texts("answer.too_long", limit=LONGEST_TEXT, length=len(text)))
+        writer = Writer(texts.language)
+        limit, length = writer.count(LONGEST_TEXT), writer.count(len(text))
+        return NotUnderstood(texts("answer.too_long", limit=limit, length=length))
     return Understood({path: Answer(text.strip())})
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.demo.district import sample_district
+from bot.demo.district import Member, sample_district
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendWorkbook
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
@@ -149,8 +149,9 @@ class Play:
         for view in await self._reports(unit, now):
             report = view.report
             answers = [
-                f"{path.rpartition('/')[2]}={each.value or each.absence}"
-                for path, each in report.answers.items()
+                f"{question.name}={answer.value or answer.absence}"
+                for question in view.form.questions
+                if (answer := report.answers.get(question.path))
             ]
             yield f"| {report.round.title}: {', '.join(answers) or '–'}"
             for submission in report.submissions:
@@ -177,10 +178,8 @@ def _seen(phone: Phone, sent: Sent) -> Iterator[str]:
             case _:
                 pass
     if sent.reminded:
-        officers = {
-            place: member.unit.name for place, member in enumerate(sample_district().officers, start=1)
-        }
-        yield f"| {{lời nhắc được xếp gửi: {', '.join(officers.get(each, '?') for each in sent.reminded)}}}"
+        units = ", ".join(_units()[each - 1] for each in sent.reminded)
+        yield f"| {{lời nhắc được xếp gửi: {units}}}"
 
 
 def _changed(before: Message, after: Message) -> list[str]:
@@ -205,13 +204,20 @@ def _unusual(phone: Phone, content: str) -> Event:
 def _phone(name: str) -> Phone:
     """Return a new phone by its owner's unit; 'người lạ' is nobody known."""
     unit, _, further = name.partition(", ")
-    district = sample_district()
-    owners = {
-        each.unit.name: (place, each.code)
-        for place, each in enumerate((*district.officers, district.supervisor), start=1)
-    }
-    for place, (_, _, neighbour, code) in enumerate(neighbours.PEOPLE, start=len(owners) + 1):
-        owners[neighbour.name] = place, code
-    owner, code = owners.get(unit, (None, ""))
+    owners = {of: place for place, of in enumerate(_units(), start=1)}
+    codes = [each.code for each in _members()] + [code for *_, code in neighbours.PEOPLE]
+    owner = owners.get(unit)
     assert owner is not None or unit == "người lạ", f"nobody of that name: {name}"
-    return Phone(owner=owner, code=code, chat=Chat("telegram", f"{unit}/{further}"))
+    return Phone(
+        owner=owner, code=codes[owner - 1] if owner else "", chat=Chat("telegram", f"{unit}/{further}")
+    )
+
+
+def _members() -> tuple[Member, ...]:
+    district = sample_district()
+    return (*district.officers, district.supervisor)
+
+
+def _units() -> tuple[str, ...]:
+    """Return whose unit is whose, in the order of the people's ids."""
+    return (*(each.unit.name for each in _members()), *(unit.name for _, _, unit, _ in neighbours.PEOPLE))

@@ -2,10 +2,14 @@
 
 import asyncio
 import os
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+import storage.forms
+from forms import compile_workbook
 from storage.database import open_database
 from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
 from tests.scenarios.playing import Play
@@ -30,6 +34,14 @@ def test_the_conversations_go_as_written(file: Path, settled: FakeOffice) -> Non
         file.write_text(played, encoding="utf-8")
     else:
         assert played == expected
+
+
+@pytest.fixture(autouse=True, scope="module")
+def forms_compiled_once() -> Iterator[None]:
+    """Compiling gives the same form every time; a restarted process need not show that four hundred times."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(storage.forms, "compile_workbook", cache(compile_workbook))
+        yield
 
 
 @pytest.mark.skipif(REWRITE, reason="BAOCAO_REWRITE writes what the pure conversations say")
