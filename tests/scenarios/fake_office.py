@@ -98,20 +98,32 @@ class FakeOffice:
     sessions: dict[Chat, str] = field(default_factory=dict)
 
     def take(self, chat: Chat, event: Event, now: datetime) -> Step:
-        """Advance a chat by one event; the session is read back from JSON as after a restart."""
-        session = Session.model_validate_json(self.sessions.get(chat, "{}"))
-        person = self.person_in(chat)
-        talk = converse(session, person, event, now)
+        """Advance a chat by one event and do what it leads to."""
+        step = self.talk(chat, event, now)
+        self.settle(chat, step, now)
+        return step
+
+    def talk(self, chat: Chat, event: Event, now: datetime) -> Step:
+        """Return what an event leads to; the session is read back from JSON as after a restart."""
+        talk = converse(self.session(chat), self.person_in(chat), event, now)
         try:
             query = next(talk)
             while True:
                 query = talk.send(self.reply(query))
         except StopIteration as end:
             step: Step = end.value
+            return step
+
+    def settle(self, chat: Chat, step: Step, now: datetime) -> None:
+        """Write down a step: the session as JSON, then every effect."""
+        person = self.person_in(chat)
         self.sessions[chat] = step.session.model_dump_json()
         for effect in step.effects:
             self.apply(chat, person.id if person else None, effect, now)
-        return step
+
+    def session(self, chat: Chat) -> Session:
+        """Return where a chat stands."""
+        return Session.model_validate_json(self.sessions.get(chat, "{}"))
 
     def person_in(self, chat: Chat) -> Person | None:
         """Return who has joined from a chat."""
