@@ -2,12 +2,10 @@
 
 from typing import Any, TypeAlias
 
-LAST_OF_ONE_UNIT = 0xFFFF
-
 Wire: TypeAlias = dict[str, Any]
 """One JSON object, its keys the fields of the Bot API's type."""
 
 
 def utf16_length(text: str) -> int:
     """Return the length in UTF-16 code units, in which Telegram counts characters, offsets and limits."""
-    return len(text) + sum(ord(character) > LAST_OF_ONE_UNIT for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,119 @@
+"""Baocao as the bench runs it: as `baocao run` does, on a fresh database in which all officers have joined.
+
+`python -m bench.ours URL TOKEN FOLDER`.
+"""
+
+import asyncio
+import itertools
+import sys
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook
+from sqlalchemy import insert
+
+from bench.officers import FIRST_OFFICER
+from bench.questions import LABELS, TITLE
+from bot.channels.telegram import NAME
+from bot.logs import set_up_logs
+from bot.running import running
+from bot.settings import Settings
+from conversations.people import RoleKind
+from reporting.periods import Period
+from reporting.rounds import Due
+from reporting.units import Unit
+from storage import register
+from storage import schema as t
+from storage.database import Database, open_database
+from storage.forms import FormShelf
+
+FILE = "baocao.sqlite"
+OPENING = "bắt đầu"
+DISTRICT = 1
+FIRST_COMMUNE = 2
+
+
+def workbook() -> bytes:
+    """Return the questionnaire as an XLSForm."""
+    book = Workbook()
+    survey = book.create_sheet("survey", 0)
+    survey.append(["type", "name", "label"])
+    for number, label in enumerate(LABELS):
+        survey.append(["integer", f"q{number + 1}", label])
+    settings = book.create_sheet("settings", 1)
+    settings.append(["form_title", "form_id"])
+    settings.append([TITLE, "bench_12"])
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def database_url(folder: Path) -> str:
+    """Return the URL of the database in a folder."""
+    return f"sqlite+aiosqlite:///{folder / FILE}"
+
+
+async def settle(database: Database, officers: int, now: datetime) -> None:
+    """Put in a commune for each officer, whom it knows already, and one round for all of them."""
+    communes = [FIRST_COMMUNE + number for number in range(officers)]
+    units = [
+        Unit(id=each, code=str(each), name=f"Số {each}", kind="xã", parent_id=DISTRICT, traits={})
+        for each in communes
+    ]
+    district = Unit(id=DISTRICT, code="1", name="Đo Tải", kind="huyện", parent_id=None, traits={})
+    people = [{"id": each, "name": f"Cán bộ {each}"} for each in communes]
+    roles = [
+        {"person_id": each, "unit_id": each, "kind": RoleKind.REPORTER, "since": now} for each in communes
+    ]
+    accounts = [
+        {
+            "channel": NAME,
+            "address": str(FIRST_OFFICER + number),
+            "person_id": each,
+            "joined_at": now,
+            "notice": "",
+        }
+        for number, each in enumerate(communes)
+    ]
+    async with database.writing() as connection:
+        await register.add_units(connection, [district, *units])
+        await connection.execute(insert(t.people), people)
+        await connection.execute(insert(t.roles), roles)
+        await connection.execute(insert(t.accounts), accounts)
+        form = await FormShelf().put(connection, workbook(), "bench.xlsx", now)
+        await register.open_round(
+            connection,
+            title=TITLE,
+            unit_id=DISTRICT,
+            reporting_units=communes,
+            form_hash=form.content_hash,
+            period=Period.parse(str(now.year - 1)),
+            due=Due(printed=(now + timedelta(days=60)).date()),
+            opened_at=now,
+        )
+
+
+async def prepare(folder: Path, officers: int) -> None:
+    """Make the database in a folder."""
+    async with open_database(database_url(folder)) as database:
+        await settle(database, officers, datetime.now(UTC))
+
+
+async def main(url: str, token: str, folder: str) -> None:
+    """Run until interrupted, at no pace: the seconds by which delivery is paced fly."""
+    settings = Settings(
+        database_url=database_url(Path(folder)),
+        telegram_base_url=f"{url}/bot",
+        telegram_base_file_url=f"{url}/file/bot",
+        log_level="WARNING",
+        _env_file=None,
+    )
+    set_up_logs(settings.log_level)
+    flying = itertools.count(0, 3600)
+    async with running(settings, token, seconds=lambda: float(next(flying))):
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,172 @@
+"""The turn against the database's own pace: the same rows in the same batches of 50 by a bare sqlite3 loop.
+
+Run from the root: `python -m bench.turns [OFFICERS]`. Both write to new files on the same disk, WAL and
+synchronous=FULL; the turn also reads, thinks and words its replies, the loop only writes what came of it.
+"""
+
+import asyncio
+import itertools
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench import ours
+from bench.officers import FIRST_OFFICER
+from bench.questions import LABELS, answer
+from bot.channels.channel import Incoming
+from bot.channels.telegram import NAME
+from bot.settings import Settings
+from bot.turn import TurnLoop
+from conversations.chats import Chat
+from conversations.deliveries import Say
+from conversations.events import Event, Pressed, Typed
+from reminders.calendar import QuietHours, WorkingCalendar
+from storage.database import Database, open_database
+from storage.forms import FormShelf
+from storage.outbox import Outbox
+
+BATCH = 50
+TABLES = ("updates", "sessions", "answers", "outbox")
+UPSERTED = "sessions"
+AIM = 0.5
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many steps were done in how many seconds."""
+
+    steps: int
+    seconds: float
+
+    @property
+    def per_second(self) -> float:
+        """Steps a second."""
+        return self.steps / self.seconds
+
+
+class Conversation:
+    """All officers, batch by batch through the turn."""
+
+    def __init__(self, database: Database, officers: int) -> None:
+        self._database = database
+        self._chats = [Chat(NAME, str(FIRST_OFFICER + number)) for number in range(officers)]
+        self._keys = itertools.count(1)
+        self._turns = TurnLoop(
+            database,
+            FormShelf(),
+            now=_now,
+            zone=Settings(_env_file=None).zone,
+            calendar=WorkingCalendar(),
+            quiet=QuietHours(),
+            wake=_nothing,
+        )
+
+    async def begin(self) -> None:
+        """Have all of them asked the first question."""
+        await self._take([Typed(ours.OPENING)] * len(self._chats))
+        due = await Outbox(self._database).due(_now(), len(self._chats))
+        buttons = {
+            queued.parcel.chat: queued.parcel.delivery.message.rows[0][0].action
+            for queued in due
+            if isinstance(queued.parcel.delivery, Say)
+        }
+        await self._take([Pressed(action=buttons[chat], press="1") for chat in self._chats])
+
+    async def answer(self) -> Pace:
+        """Have all of them answer all questions."""
+        begun = time.perf_counter()
+        for number in range(len(LABELS)):
+            await self._take([Typed(answer(officer, number)) for officer in range(len(self._chats))])
+        return Pace(len(LABELS) * len(self._chats), time.perf_counter() - begun)
+
+    async def _take(self, events: Iterable[Event]) -> None:
+        for batch in _batches(list(zip(self._chats, events, strict=True))):
+            await self._turns.take(
+                [
+                    Incoming(key=f"{NAME}:1:{next(self._keys)}", chat=chat, event=event)
+                    for chat, event in batch
+                ]
+            )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _nothing() -> None:
+    """Nobody delivers here."""
+
+
+def _batches(each: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for first in range(0, len(each), BATCH):
+        yield each[first : first + BATCH]
+
+
+async def turn_pace(folder: Path, officers: int) -> Pace:
+    """Return the pace of the turn on a new database."""
+    await ours.prepare(folder, officers)
+    async with open_database(ours.database_url(folder)) as database:
+        conversation = Conversation(database, officers)
+        await conversation.begin()
+        return await conversation.answer()
+
+
+def bare_pace(folder: Path, steps: int) -> Pace:
+    """Return the pace of a loop that writes the last rows of the turn's database to a new one, as many a step."""
+    source, target = sqlite3.connect(folder / ours.FILE), sqlite3.connect(folder / "bare.sqlite")
+    target.isolation_level = None
+    target.execute("PRAGMA journal_mode=WAL")
+    target.execute("PRAGMA synchronous=FULL")
+    for (statement,) in source.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+    ):
+        target.execute(statement)
+    rows = {table: _last_rows(source, table, steps) for table in TABLES}
+    begun = time.perf_counter()
+    for first in range(0, steps, BATCH):
+        target.execute("BEGIN IMMEDIATE")
+        for table in TABLES:
+            batch = rows[table][first : first + BATCH]
+            target.executemany(_insert(table, len(batch[0])), batch)
+        target.execute("COMMIT")
+    pace = Pace(steps, time.perf_counter() - begun)
+    source.close()
+    target.close()
+    return pace
+
+
+def _insert(table: str, columns: int) -> str:
+    verb = "REPLACE" if table == UPSERTED else "INSERT"
+    return f"{verb} INTO {table} VALUES ({', '.join('?' * columns)})"
+
+
+def _last_rows(source: sqlite3.Connection, table: str, count: int) -> list[Row]:
+    """Return the rows that the steps wrote; a session was written again at each step of its chat."""
+    rows = source.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT ?", (count,)).fetchall()  # noqa: S608 -- one of four names from above
+    return list(itertools.islice(itertools.cycle(reversed(rows)), count))
+
+
+def main(officers: str = "200") -> int:
+    """Print both paces and their ratio; return 1 where it is below the aim."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        turns = asyncio.run(turn_pace(folder, int(officers)))
+        bare = bare_pace(folder, turns.steps)
+    ratio = turns.per_second / bare.per_second
+    print(f"{turns.steps} steps in batches of {BATCH}, SQLite, WAL, synchronous=FULL")
+    print(f"turn               {turns.per_second:8.0f} steps/s")
+    print(f"bare sqlite3 loop  {bare.per_second:8.0f} steps/s")
+    print(f"ratio              {ratio:8.3f}         (aim: at least {AIM})")
+    return int(ratio < AIM)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
