@@ -1,8 +1,9 @@
 """The database itself: opened by URL, brought to the newest schema, read and written in transactions."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -10,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, exc, make_url
+from sqlalchemy import URL, Connection, event, exc, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_TIMEOUT = 10_000  # milliseconds one program waits for another that writes
@@ -70,12 +71,14 @@ class Database:
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Open the database of a URL, creating or upgrading its schema; raises StorageError saying what is wrong."""
-    database = Database(_engine(url))
+    engine = _engine(url)
+    database = Database(engine)
     try:
         try:
+            _try(engine.url)
             async with database.writing() as connection:
                 await connection.run_sync(_upgrade)
-        except (exc.DatabaseError, OSError) as error:
+        except (exc.DatabaseError, sqlite3.Error, OSError) as error:
             raise UnusableDatabase(str(getattr(error, "orig", None) or error)) from error
         yield database
     finally:
@@ -91,6 +94,13 @@ def _engine(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _try(url: URL) -> None:
+    """Open an SQLite file once without the driver, whose thread would outlive an opening that fails."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        with closing(sqlite3.connect(url.database, uri=url.database.startswith("file:"))) as connection:
+            connection.execute("PRAGMA schema_version")
 
 
 def _without_password(url: str) -> str:
