@@ -4,18 +4,21 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
-from bot.channels.channel import Document, Outgoing, Picture
+from bot.channels.channel import Document, KeptFile, Outgoing, Picture
+from conversations.chats import Chat
 from conversations.deliveries import (
     Acknowledge,
     Rewrite,
     Say,
     SendDigest,
     SendEscalation,
+    SendEvidence,
     SendReminder,
     SendWorkbook,
 )
 from conversations.messages import Message
 from conversations.parcels import Parcel
+from conversations.people import Action
 from conversations.queries import RoundView
 from conversations.reminding import escalation, reminder
 from conversations.supervising import round_buttons
@@ -50,6 +53,8 @@ class Maker:
                 return await self._reminder(person_id, report_ids)
             case SendEscalation(person_id=person_id, round_id=round_id):
                 return await self._escalation(person_id, round_id)
+            case SendEvidence(person_id=person_id, report_id=report_id):
+                return await self._evidence(parcel.chat, person_id, report_id)
             case SendDigest(person_id=person_id, round_id=round_id):
                 return await self._digest(person_id, round_id)
             case SendWorkbook(person_id=person_id, round_id=round_id):
@@ -73,6 +78,22 @@ class Maker:
         overdue = (self._local().date() - view.round.due.last_day).days
         texts = await self._texts(person_id)
         return [Say(message=escalation(view.round.title, missing, overdue, round_id, texts))]
+
+    async def _evidence(self, chat: Chat, person_id: int, report_id: int) -> list[Outgoing]:
+        """Make the files of a report; one that another channel keeps can only be named."""
+        person, language = await self._readings.person(person_id)
+        view = await self._readings.report(report_id)
+        if view is None or not person.may(Action.READ, view.unit_path):
+            return []
+        texts, made = catalogue(language), list[Outgoing]()
+        for each in await self._readings.evidence(report_id):
+            unit = view.report.unit.full_name
+            if each.channel == chat.channel:
+                caption = Message(text=texts("evidence.caption", unit=unit, name=each.name))
+                made.append(KeptFile(kind=each.kind, reference=each.reference, caption=caption))
+            else:
+                made.append(Say(message=Message(text=texts("evidence.elsewhere", unit=unit, name=each.name))))
+        return made
 
     async def _digest(self, person_id: int, round_id: int) -> list[Outgoing]:
         view = await self._readings.supervised(person_id, round_id)

@@ -9,9 +9,9 @@ import structlog
 
 from bot.channels.channel import Incoming
 from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendWorkbook
+from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendEvidence, SendWorkbook
 from conversations.dialogue import converse
-from conversations.effects import Effect, RemindNow
+from conversations.effects import Effect, RemindNow, Reply
 from conversations.events import Pressed
 from conversations.messages import Message
 from conversations.parcels import Parcel, Priority
@@ -130,7 +130,7 @@ class TurnLoop:
                 sessions.append((chat.incoming.chat, chat.step.session))
             for place, effect in enumerate(_effects(chat)):
                 match effect:
-                    case Say() | Acknowledge() | Rewrite() | SendDigest() | SendWorkbook():
+                    case Say() | Acknowledge() | Rewrite() | SendDigest() | SendEvidence() | SendWorkbook():
                         parcels.append(_reply(chat.incoming, place, effect, now))
                     case RemindNow(key=key, reminder=reminder):
                         if address := addresses.get(reminder.person_id):
@@ -193,10 +193,10 @@ def _effects(chat: _Chat) -> tuple[Effect, ...]:
 def _reply(
     incoming: Incoming,
     place: int,
-    effect: Say | Acknowledge | Rewrite | SendDigest | SendWorkbook,
+    effect: Reply,
     now: datetime,
 ) -> Parcel:
-    ordered = isinstance(effect, SendDigest | SendWorkbook)
+    ordered = isinstance(effect, SendDigest | SendEvidence | SendWorkbook)
     return Parcel(
         key=f"reply:{incoming.key}:{place}",
         chat=incoming.chat,

@@ -1,6 +1,6 @@
 """Taking an answer: judged by the form, doubted where it is odd, recorded, and the next question put."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from conversations.step import Offers, Scene, Step
 from conversations.understanding import Answers
 from forms import Kind, Reason, Refused, Severity
 from reporting.plausibility import departs, rate_departs, seems_misplaced
-from reporting.reports import Answer
+from reporting.reports import Absence, Answer
 from texts import Catalogue, catalogue
 
 PAIR = 2
@@ -52,8 +52,34 @@ def accept(scene: Scene, sheet: Sheet, path: str, answers: Answers, *, confirmed
     if not confirmed and (doubts := list(doubts_about(sheet, answers, scene.texts))):
         why = paragraphs([*doubts, scene.texts("doubt.is_it_so")], between=" ")
         return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), (answers,))
-    said = _taken(after, answers, scene.texts)
-    return go_on(scene, after, path, said).after(Record(sheet.view.report.id, dict(answers)))
+    return record(scene, sheet, path, answers, _taken(after, answers, scene.texts))
+
+
+def record(
+    scene: Scene, sheet: Sheet, path: str | None, answers: Answers, said: Markup | None = None
+) -> Step:
+    """Record answers, with what the form sets because of them, and go on from `path`."""
+    recorded = with_consequences(sheet, answers)
+    after = sheet.with_answers(recorded)
+    return go_on(scene, after, path, said).after(Record(sheet.view.report.id, recorded))
+
+
+def with_consequences(sheet: Sheet, answers: Answers) -> dict[str, Answer]:
+    """Return the answers and what the form sets because of them: triggers, computed answers that are overtaken."""
+    recorded: dict[str, Answer] = {}
+    for path, answer in answers.items():
+        so_far = sheet.with_answers(recorded)
+        recorded[path] = answer
+        if answer.absence is None and path in so_far.questions:
+            recorded |= as_recorded(so_far.filling.answering(path, answer.value))
+    return recorded
+
+
+def as_recorded(values: Mapping[str, str]) -> dict[str, Answer]:
+    """Return values as answers; an empty one says that nothing is recorded any more."""
+    return {
+        path: Answer(value) if value else Answer(absence=Absence.CLEARED) for path, value in values.items()
+    }
 
 
 def can_be(sheet: Sheet, answers: Answers) -> bool:
@@ -136,13 +162,14 @@ def _record_the_rest(scene: Scene, sheet: Sheet, answers: Answers, first: _Objec
         objection = _objection(sheet, rest, scene.texts)
     if not rest:
         return _refuse(scene, sheet, first.path, first)
-    after = sheet.with_answers(rest)
+    recorded = with_consequences(sheet, rest)
+    after = sheet.with_answers(recorded)
     said = _taken(after, rest, scene.texts)
     if first.path in after.questions:
         step = _refuse(scene, after, first.path, first, said)
     else:
         step = go_on(scene, after, None, said)
-    return step.after(Record(sheet.view.report.id, rest))
+    return step.after(Record(sheet.view.report.id, recorded))
 
 
 def _odd_figure(

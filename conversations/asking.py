@@ -3,32 +3,50 @@
 from markupsafe import Markup
 
 from conversations.messages import paragraphs
+from conversations.offering import CHOSEN_TOGETHER, offers_at, row_offers
 from conversations.session import Asking
 from conversations.sheet import Sheet
 from conversations.shown import shown
-from conversations.step import Offer, Offers, Scene, Step, say, say_again
+from conversations.step import Offers, Scene, Step, say, say_again
 from conversations.understanding import Answers
 from forms import Kind
 from texts import Catalogue
+from texts.written import Writer
 
 BAR_CELLS = 8
-SHORT_LABEL = 16  # two choices of at most so many characters share a row on a narrow phone
+
+HOW_TO_ANSWER = frozenset(
+    {Kind.TIME, Kind.DATETIME, Kind.RANK, Kind.GEOPOINT, Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE}
+)
+"""Kinds of which people have to be told how they are answered here."""
 
 
 def put_question(
     scene: Scene, sheet: Sheet, path: str, before: Markup | None = None, extra: Offers = ()
 ) -> Step:
-    """Put the question at `path`; `before` is said first, in the same message, and `extra` choices stand on top."""
-    ticked = _ticked(scene, sheet, path) if sheet.kind(path) is Kind.SELECT_MULTIPLE else ()
+    """Put the question at `path`; `before` is said first, in the same message, and `extra` choices stand on top.
+
+    Where a row may be added, that is the question.
+    """
+    if path in sheet.further_rows:
+        return _put_further_row(scene, sheet, path, before)
+    ticked = _ticked(scene, sheet, path) if sheet.kind(path) in CHOSEN_TOGETHER else ()
     place = Asking(report_id=sheet.view.report.id, path=path, ticked=ticked)
     text = paragraphs([before, question_text(sheet, path, scene.texts)])
-    return say(scene, text, extra + _offers(sheet, path, scene.texts, ticked), place)
+    return say(scene, text, extra + offers_at(sheet, place, scene.texts), place)
+
+
+def put_page(scene: Scene, sheet: Sheet, place: Asking) -> Step:
+    """Put the question again with another page of its choices."""
+    return say(
+        scene, question_text(sheet, place.path, scene.texts), offers_at(sheet, place, scene.texts), place
+    )
 
 
 def put_ticks(scene: Scene, sheet: Sheet, place: Asking, target: str) -> Step:
     """Show the ticks of a choose-many as they are now, in the question's own message."""
     text = question_text(sheet, place.path, scene.texts)
-    return say_again(scene, target, text, _offers(sheet, place.path, scene.texts, place.ticked), place)
+    return say_again(scene, target, text, offers_at(sheet, place, scene.texts), place)
 
 
 def put_doubt(
@@ -70,6 +88,7 @@ def question_text(sheet: Sheet, path: str, texts: Catalogue) -> Markup:
     ]
     if hint := sheet.filling.hint(path, sheet.form_language):
         lines.append(texts("question.hint", hint=hint))
+    lines.append(_how_to_answer(sheet, path, texts))
     if previous := sheet.previous(path):
         lines.append(texts("question.previous", value=shown(sheet, path, previous, texts)))
     if recorded := sheet.answers.get(path):
@@ -77,39 +96,20 @@ def question_text(sheet: Sheet, path: str, texts: Catalogue) -> Markup:
     return paragraphs(lines, between="\n")
 
 
-def _offers(sheet: Sheet, path: str, texts: Catalogue, ticked: tuple[str, ...]) -> Offers:
-    kind = sheet.kind(path)
-    rows: list[tuple[Offer, ...]] = []
-    if kind in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
-        rows.extend(_choice_rows(sheet, path, ticked))
-        if kind is Kind.SELECT_MULTIPLE:
-            rows.append(((texts.plain("button.done"), "done"),))
-    known: list[Offer] = []
-    if path in sheet.answers:
-        known.append((texts.plain("button.keep"), "keep"))
-    elif (previous := sheet.previous(path)) and previous.absence is None:
-        known.append((texts.plain("button.same"), "same"))
-    if kind not in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
-        known.append((texts.plain("button.pending"), "pending"))
-    rows.append(tuple(known))
-    moving: list[Offer] = []
-    if sheet.before(path) is not None:
-        moving.append((texts.plain("button.back"), "back"))
-    if not sheet.filling.required(path) and path not in sheet.answers:
-        moving.append((texts.plain("button.skip"), "skip"))
-    rows.append(tuple(moving))
-    return tuple(rows)
+def _how_to_answer(sheet: Sheet, path: str, texts: Catalogue) -> Markup | None:
+    """Return how to answer a question whose kind does not say it by itself."""
+    question, writer = sheet.question(path), Writer(texts.language)
+    if question.span is not None:
+        low, high = sorted((question.span.start, question.span.end))
+        return texts("question.range", low=writer.number(low), high=writer.number(high))
+    if question.kind in HOW_TO_ANSWER:
+        return texts(f"question.how_{question.kind}")
+    return None
 
 
-def _choice_rows(sheet: Sheet, path: str, ticked: tuple[str, ...]) -> list[tuple[Offer, ...]]:
-    choices = sheet.filling.choices(path, sheet.form_language)
-    several = sheet.kind(path) is Kind.SELECT_MULTIPLE
-    offers: list[Offer] = [
-        (
-            f"✓ {choice.label}" if choice.name in ticked else choice.label,
-            f"{'tick' if several else 'pick'}.{index}",
-        )
-        for index, choice in enumerate(choices)
-    ]
-    width = 2 if all(len(label) <= SHORT_LABEL for label, _ in offers) else 1
-    return [tuple(offers[start : start + width]) for start in range(0, len(offers), width)]
+def _put_further_row(scene: Scene, sheet: Sheet, path: str, before: Markup | None) -> Step:
+    """Ask whether another row is to be added."""
+    label, number = sheet.filling.row_label(path, sheet.form_language), int(path[path.rindex("[") + 1 : -1])
+    text = paragraphs([before, scene.texts("row.another", label=label, n=number - 1)])
+    place = Asking(report_id=sheet.view.report.id, path=path)
+    return say(scene, text, row_offers(sheet, path, scene.texts), place)

@@ -53,6 +53,14 @@ class SendEscalation(_Delivery):
     round_id: int
 
 
+class SendEvidence(_Delivery):
+    """Send the files that were sent as evidence with a report."""
+
+    kind: Literal["evidence"] = "evidence"
+    person_id: int
+    report_id: int
+
+
 class SendDigest(_Delivery):
     """Make and send the digest of a round: picture, text, buttons."""
 
@@ -70,6 +78,6 @@ class SendWorkbook(_Delivery):
 
 
 Delivery = Annotated[
-    Say | Acknowledge | Rewrite | SendReminder | SendEscalation | SendDigest | SendWorkbook,
+    Say | Acknowledge | Rewrite | SendReminder | SendEscalation | SendEvidence | SendDigest | SendWorkbook,
     Field(discriminator="kind"),
 ]

@@ -14,6 +14,7 @@ from conversations.session import Asking, Consenting, Nowhere, Reviewing, Sessio
 from conversations.step import COMMAND, Scene, Step, Talk, Visit, acknowledged, remark, say
 from conversations.supervising import (
     order_digest,
+    order_evidence,
     order_workbook,
     put_rounds,
     put_unit,
@@ -135,6 +136,8 @@ def _obey(visit: Visit, name: str, numbers: tuple[int, ...]) -> Talk:  # noqa: C
             return (yield from put_units(visit, round_id, page))
         case "unit", (report_id,):
             return (yield from put_unit(visit, report_id))
+        case "evidence", (report_id,):
+            return (yield from order_evidence(visit, report_id))
         case "digest", (round_id,):
             return (yield from order_digest(visit, round_id))
         case "workbook", (round_id,):
@@ -162,7 +165,7 @@ def _in_place(visit: Visit, event: Event) -> Talk:
             return sheet
         if isinstance(place, Reviewing):
             return review_answer(visit, sheet, event)
-        if place.path not in sheet.questions:
+        if place.path not in sheet.stops:
             return (yield from open_report(visit, place.report_id, visit.texts("chat.question_gone")))
         return answer_question(visit, sheet, place, event)
     match event:

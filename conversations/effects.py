@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendReminder, SendWorkbook
+from conversations.deliveries import (
+    Acknowledge,
+    Rewrite,
+    Say,
+    SendDigest,
+    SendEvidence,
+    SendReminder,
+    SendWorkbook,
+)
 from reporting.reports import Answer
 
 
@@ -21,6 +29,17 @@ class Record:
 
     report_id: int
     answers: dict[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep a file that was sent as evidence: the channel's reference to it, under the answer's name."""
+
+    report_id: int
+    path: str
+    kind: str
+    name: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +68,7 @@ class RemindNow:
     reminder: SendReminder
 
 
-Effect = Say | Acknowledge | Rewrite | SendDigest | SendWorkbook | Join | Record | Submit | Snooze | RemindNow
+Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook
+"""What is delivered to the chat that the event came from."""
+
+Effect = Reply | Join | Record | Keep | Submit | Snooze | RemindNow

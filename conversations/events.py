@@ -35,9 +35,15 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Something that is no text was sent: photo, document, voice, sticker, location, contact, video, other."""
+    """Something that is no text was sent: photo, document, voice, sticker, location, contact, video, other.
+
+    `content` is a location's latitude and longitude, or the channel's own reference to a file; `name` is the
+    file's name, where it has one.
+    """
 
     kind: str
+    content: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,27 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from conversations.accepting import accept, can_be, doubts_about, go_on, yes_or_again
-from conversations.asking import put_doubt, put_question, put_ticks
+from conversations.asking import put_doubt, put_page, put_question, put_ticks
+from conversations.effects import Keep
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
 from conversations.messages import paragraphs
 from conversations.naming import named_answers
+from conversations.offering import CHOSEN_TOGETHER
 from conversations.reviewing import put_review
+from conversations.rows import answer_further_row
 from conversations.session import Asking
 from conversations.sheet import NUMERIC, Sheet
 from conversations.shown import shown
 from conversations.step import COMMAND, Offer, Scene, Step, settle
-from conversations.understanding import Answers, Doubted, NotUnderstood, Understood, WhichAbsence, understand
+from conversations.understanding import (
+    ACKNOWLEDGED,
+    Answers,
+    Doubted,
+    NotUnderstood,
+    Understood,
+    WhichAbsence,
+    understand,
+)
 from forms import Kind
 from reporting.reports import Absence, Answer
 from texts.typed import AskWhich, read_named_answers, read_number, read_yes_no
@@ -26,25 +37,50 @@ from texts.written import Writer
 MOVES = Phrases[str]({"quay lại, trở lại, câu trước": "back", "bỏ qua": "skip"})
 """What can be said at a question besides its answer, by the button that does the same."""
 
+SENT_AS = {
+    Kind.GEOPOINT: frozenset({"location"}),
+    Kind.IMAGE: frozenset({"photo", "document"}),
+    Kind.AUDIO: frozenset({"voice", "document"}),
+    Kind.VIDEO: frozenset({"video", "document"}),
+    Kind.FILE: frozenset({"document", "photo", "voice", "video"}),
+}
+"""What answers a question that asks for something else than a text."""
+
+EXTENSIONS = {"photo": ".jpg", "voice": ".ogg", "video": ".mp4", "document": ""}
+"""How what has no name of its own is called, after its question."""
+
 LONGEST_NUMBER = 200
 """Characters: nothing longer is read as a number or a list of numbers."""
 
 
 def answer_question(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> Step:
     """Take whatever arrived while the question of `place` was up."""
+    if place.path in sheet.further_rows:
+        return answer_further_row(scene, sheet, place, event)
     match event:
         case Pressed():
             return _pressed(scene, sheet, place, event)
         case Typed(text):
             return _typed(scene, sheet, place, text)
-        case Attached(kind):
-            return put_question(
-                scene, sheet, place.path, scene.texts("answer.attachment", kind=_kind(scene, kind))
-            )
+        case Attached():
+            return _attached(scene, sheet, place.path, event)
         case Rewritten():
             return put_question(scene, sheet, place.path, scene.texts("answer.rewritten"))
         case Opened():
             return put_question(scene, sheet, place.path)
+
+
+def _attached(scene: Scene, sheet: Sheet, path: str, event: Attached) -> Step:
+    """Take a location or a file where the question asks for one; elsewhere say what is asked."""
+    if event.kind not in SENT_AS.get(sheet.kind(path), ()):
+        return put_question(
+            scene, sheet, path, scene.texts("answer.attachment", kind=_kind(scene, event.kind))
+        )
+    if sheet.kind(path) is Kind.GEOPOINT:
+        return accept(scene, sheet, path, {path: Answer(event.content)})
+    name = event.name or f"{sheet.question(path).name}{EXTENSIONS[event.kind]}"
+    step = accept(scene, sheet, path, {path: Answer(name)})
+    return step.after(Keep(sheet.view.report.id, path, event.kind, name, event.content))
 
 
 def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
@@ -63,7 +99,7 @@ def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
     if numeric and (named := read_named_answers(text)):
         return _several(scene, sheet, path, *named_answers(sheet, path, named, scene.texts))
     match understand(sheet, path, text, scene.texts):
-        case Understood(answers) if place.ticked and sheet.kind(path) is Kind.SELECT_MULTIPLE:
+        case Understood(answers) if place.ticked and sheet.kind(path) in CHOSEN_TOGETHER:
             return _tick(scene, sheet, place, answers[path].value.split(), None)
         case Understood(answers):
             return accept(scene, sheet, path, answers)
@@ -112,6 +148,8 @@ def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:  # noqa:
     match name:
         case "done":
             return _ticked(scene, sheet, place)
+        case "page":
+            return put_page(scene, sheet, place.model_copy(update={"page": int(argument)}))
         case "skip":
             return put_question(scene, sheet, path, scene.texts("answer.cannot_skip"))
         case "keep":
@@ -143,6 +181,8 @@ def _button_answer(sheet: Sheet, path: str, verb: str) -> Answer | None:
             return Answer(absence=Absence(absence))
         case "zero":
             return Answer("0")
+        case "read":
+            return ACKNOWLEDGED
         case "skip" if not sheet.filling.required(path):
             return Answer(absence=Absence.SKIPPED)
         case _:
@@ -161,7 +201,10 @@ def _tick(
 ) -> Step:
     """Turn choices of a choose-many on or off, in the message itself where the channel can."""
     choices = [choice.name for choice in sheet.filling.choices(place.path, sheet.form_language)]
-    ticked = tuple(name for name in choices if (name in place.ticked) is not (name in turned))
+    kept = tuple(name for name in place.ticked if name not in turned)
+    ticked = (*kept, *(name for name in turned if name in choices and name not in place.ticked))
+    if sheet.kind(place.path) is not Kind.RANK:
+        ticked = tuple(name for name in choices if name in ticked)
     again = place.model_copy(update={"ticked": ticked})
     if target is not None:
         return put_ticks(scene, sheet, again, target)
@@ -174,6 +217,9 @@ def _ticked(scene: Scene, sheet: Sheet, place: Asking) -> Step:
         if sheet.filling.required(place.path):
             return put_question(scene, sheet, place.path, scene.texts("answer.tick_one"))
         return accept(scene, sheet, place.path, {place.path: Answer(absence=Absence.NONE)})
+    choices = sheet.filling.choices(place.path, sheet.form_language)
+    if sheet.kind(place.path) is Kind.RANK and len(place.ticked) < len(choices):
+        return put_question(scene, sheet, place.path, scene.texts("answer.rank_all", n=len(choices)))
     return accept(scene, sheet, place.path, {place.path: Answer(" ".join(place.ticked))})
 
 

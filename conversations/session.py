@@ -34,7 +34,8 @@ class Asking(_Record):
     """A question of a report is on the screen.
 
     Each of `candidates` is one way to understand what was typed last, by question path: nothing is recorded until
-    the person says which is meant. `ticked` holds a choose-many answer under way.
+    the person says which is meant. `ticked` holds a choose-many answer under way, `page`
+    which page of its choices is shown.
     """
 
     at: Literal["asking"] = "asking"
@@ -42,6 +43,7 @@ class Asking(_Record):
     path: str
     candidates: tuple[dict[str, Answer], ...] = ()
     ticked: tuple[str, ...] = ()
+    page: int = 0
 
 
 class Reviewing(_Record):

@@ -7,9 +7,12 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from conversations.queries import ReportView
-from forms import Filling, Indicator, Kind, Question, Reason, Refused, World
-from reporting.reports import Absence, Answer
+from forms import Filling, Indicator, Kind, Place, Question, Reason, Refused, World
+from reporting.reports import Absence, Answer, standing
 from texts.written import Writer
+
+FILES = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE})
+"""Kinds answered by sending a file, as evidence."""
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
 
@@ -31,6 +34,7 @@ class Sheet:
             now=self.now,
             previous=_values(previous.answers) if previous else {},
             unit={"code": unit.code, "name": unit.name, "kind": unit.kind, **unit.traits},
+            seed=self.view.report.id,
             write_number=lambda number: written_number(number, self.language),
         )
         return self.view.form.fill(self.view.report.values, world)
@@ -43,7 +47,22 @@ class Sheet:
     @cached_property
     def questions(self) -> tuple[str, ...]:
         """The paths of the questions to answer, in order, as far as they are relevant now."""
-        return tuple(path for path in self.filling.questions if self.kind(path) is not Kind.NOTE)
+        return tuple(path for path in self.filling.questions if not self.is_shown_only(path))
+
+    @cached_property
+    def further_rows(self) -> frozenset[str]:
+        """The rows that may be added now, by the path that they would have."""
+        return frozenset(stop.path for stop in self.filling.stops if stop.place is Place.ADD_ROW)
+
+    @cached_property
+    def stops(self) -> tuple[str, ...]:
+        """Where the conversation stops: at the questions to answer, and where a row may be added."""
+        asked = frozenset(self.questions) | self.further_rows
+        return tuple(stop.path for stop in self.filling.stops if stop.path in asked)
+
+    def is_shown_only(self, path: str) -> bool:
+        """Tell whether a question is shown and not asked: a note, or one that the form fills in itself."""
+        return self.kind(path) is Kind.NOTE or self.filling.read_only(path)
 
     @property
     def answers(self) -> Mapping[str, Answer]:
@@ -54,7 +73,7 @@ class Sheet:
         """Return the sheet as it would be with these answers recorded."""
         report = replace(
             self.view.report,
-            answers={**self.view.report.answers, **answers},
+            answers=standing({**self.view.report.answers, **answers}),
             changed_since=bool(self.view.report.submissions),
         )
         return Sheet(view=replace(self.view, report=report), language=self.language, now=self.now)
@@ -88,27 +107,28 @@ class Sheet:
         return tuple(path for path in self.questions if path not in self.answers)
 
     def open_after(self, path: str | None) -> str | None:
-        """Return the next unanswered question after `path`, else the first unanswered one, else None."""
-        unanswered = list(self.unanswered())
-        if path in self.questions:
-            later = self.questions[self.questions.index(path) + 1 :]
-            unanswered.sort(key=lambda each: each not in later)
-        return unanswered[0] if unanswered else None
+        """Return the next stop after `path` at which nothing is recorded, else the first one, else None."""
+        open_stops = [each for each in self.stops if each not in self.answers]
+        if path in self.stops:
+            later = self.stops[self.stops.index(path) + 1 :]
+            open_stops.sort(key=lambda each: each not in later)
+        return open_stops[0] if open_stops else None
 
     def before(self, path: str) -> str | None:
         """Return the question before `path`, answered or not; None at the first."""
-        place = self.questions.index(path)
-        return self.questions[place - 1] if place else None
+        earlier = self.stops[: self.stops.index(path)]
+        return next((each for each in reversed(earlier) if each in self.questions), None)
 
     def notes_before(self, path: str) -> Iterator[str]:
-        """Yield the texts of the notes that stand directly before a question."""
-        everything = self.filling.questions
+        """Yield the texts of what is only shown directly before a stop: notes, and values filled in by the form."""
+        everything = [stop.path for stop in self.filling.stops]
         place = everything.index(path)
         start = place
-        while start and self.kind(everything[start - 1]) is Kind.NOTE:
+        while start and everything[start - 1] not in self.stops:
             start -= 1
         for note in everything[start:place]:
-            yield self.label(note)
+            value = "" if self.kind(note) is Kind.NOTE else self.filling.value(note)
+            yield f"{self.label(note)}: {value}" if value else self.label(note)
 
     def previous(self, path: str) -> Answer | None:
         """Return what the unit answered the period before; None where nothing is known that still fits.
@@ -148,6 +168,14 @@ class Sheet:
             path
             for path in self.questions
             if (answer := self.answers.get(path)) and answer.absence is Absence.PENDING
+        )
+
+    def evidence(self) -> tuple[str, ...]:
+        """Return the questions that a file was sent for."""
+        return tuple(
+            path
+            for path in self.questions
+            if self.kind(path) in FILES and (answer := self.answers.get(path)) and answer.absence is None
         )
 
 

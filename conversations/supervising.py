@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from conversations.deadline import deadline
-from conversations.deliveries import SendDigest, SendReminder, SendWorkbook
+from conversations.deliveries import SendDigest, SendEvidence, SendReminder, SendWorkbook
 from conversations.effects import RemindNow
 from conversations.messages import Button, paragraphs
 from conversations.people import Action, RoleKind
@@ -69,8 +69,22 @@ def put_unit(visit: Visit, report_id: int) -> Talk:
             *(answer_lines(sheet, visit.texts) if view.report.answers else ()),
         ]
     )
+    files = sheet.evidence()
+    shown: tuple[Offer, ...] = ()
+    if files:
+        shown = ((visit.texts.plain("button.evidence", n=len(files)), f"do.evidence.{report_id}"),)
     back = ((visit.texts.plain("button.all_units"), f"do.units.{view.report.round.id}.0"),)
-    return say(visit, text, (back,), Nowhere())
+    return say(visit, text, (shown, back), Nowhere())
+
+
+def order_evidence(visit: Visit, report_id: int) -> Talk:
+    """Have the files sent that came with a unit's report."""
+    view = yield from ask(ReportById(report_id))
+    if view is None or not visit.person.may(Action.READ, view.unit_path):
+        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
+    return Step(
+        session=visit.session, effects=(SendEvidence(person_id=visit.person.id, report_id=report_id),)
+    )
 
 
 def order_digest(visit: Visit, round_id: int) -> Talk:

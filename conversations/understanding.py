@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from conversations.offering import CHOSEN, CHOSEN_TOGETHER
 from conversations.sheet import NUMERIC, Sheet
 from forms import Kind
 from reporting.reports import Absence, Answer
@@ -23,7 +24,9 @@ from texts.typed import (
     Pair,
     Percent,
     read_date,
+    read_moment,
     read_number,
+    read_time,
     read_yes_no,
 )
 from texts.written import Writer
@@ -31,6 +34,12 @@ from texts.written import Writer
 Answers = Mapping[str, Answer]
 _EXPLAINED = frozenset({"part_exceeds_whole", "contradictory"})
 """Why a text is no number, where saying so helps more than asking for digits."""
+
+ACKNOWLEDGED = Answer("OK")
+"""What XForms stores for a question that is only acknowledged."""
+
+SENT = frozenset({Kind.GEOPOINT, Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE})
+"""Kinds answered by sending something else than a text."""
 
 LONGEST_TEXT = 3000  # characters of a typed text answer: with its question it still fits one Telegram message
 
@@ -69,10 +78,15 @@ def understand(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understa
     kind = sheet.kind(path)
     if kind in NUMERIC:
         return _number(sheet, path, text, texts)
-    if kind in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
+    if kind in CHOSEN:
         return _choice(sheet, path, text, texts)
-    if kind is Kind.DATE:
-        return _date(sheet, path, text, texts)
+    if kind in {Kind.DATE, Kind.TIME, Kind.DATETIME}:
+        return _time(sheet, path, text, texts) if kind is not Kind.DATE else _date(sheet, path, text, texts)
+    if kind is Kind.ACKNOWLEDGE:
+        agreed = read_yes_no(text)
+        return Understood({path: ACKNOWLEDGED}) if agreed else NotUnderstood(texts("answer.press_read"))
+    if kind in SENT:
+        return NotUnderstood(texts(f"question.how_{kind}"))
     if not text.strip():
         return NotUnderstood(texts("answer.empty"))
     if len(text) > LONGEST_TEXT:
@@ -148,7 +162,7 @@ def _as_previous(sheet: Sheet, path: str, texts: Catalogue) -> Understanding:
 def _choice(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
     choices = sheet.filling.choices(path, sheet.form_language)
     labels = [choice.label for choice in choices]
-    several = sheet.kind(path) is Kind.SELECT_MULTIPLE
+    several = sheet.kind(path) in CHOSEN_TOGETHER
     wanted = [text]
     if several and not isinstance(match_label(text, labels), Matched):
         wanted = [piece for piece in text.replace(";", ",").replace(",", " , ").split(" , ") if piece.strip()]
@@ -166,6 +180,8 @@ def _choice(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understandi
                 chosen.append(choices[same].name)
             case _:
                 return NotUnderstood(texts("answer.no_such_choice", text=shortened(each)))
+    if sheet.kind(path) is Kind.RANK and len(set(chosen)) < len(choices):
+        return NotUnderstood(texts("answer.rank_all", n=len(choices)))
     return Understood({path: Answer(" ".join(dict.fromkeys(chosen)))})
 
 
@@ -184,6 +200,22 @@ def _meant(typed: str, labels: list[str]) -> Match:
         return matched
     named = {index for index, label in enumerate(labels) if number in words(label)}
     return SeveralMatch(tuple(sorted({matched.index, *named}))) if named - {matched.index} else matched
+
+
+def _time(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
+    """Read a time of day, with its day where that is asked; the office's zone goes with it, as XForms writes it."""
+    zone = f"{sheet.now:%z}"
+    offset = f"{zone[:3]}:{zone[3:]}"
+    if sheet.kind(path) is Kind.TIME:
+        at = read_time(text)
+        if at is None:
+            return NotUnderstood(texts("answer.not_a_time", text=shortened(text)))
+        return Understood({path: Answer(f"{at:%H:%M}:00.000{offset}")})
+    moment = read_moment(text, today=sheet.now.date())
+    if moment is None:
+        return NotUnderstood(texts("answer.not_a_moment", text=shortened(text)))
+    day, at = moment
+    return Understood({path: Answer(f"{day.isoformat()}T{at:%H:%M}:00.000{offset}")})
 
 
 def _date(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:

@@ -1,5 +1,6 @@
 """A form with answers in it: what is asked, what an answer must be, what is missing."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,7 @@ from forms.typed import fits
 from forms.wording import Wording
 from forms.xpath.values import to_number
 
+_WITHOUT_ROWS = re.compile(r"\[\d+\]")
 _CHOSEN_TOGETHER = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
 
 
@@ -90,6 +92,13 @@ class Filling:
         """Return the question's text, None where the form gives it none."""
         node = self._tree.node(path)
         return self._rendered(node.field.label, node, language)
+
+    def row_label(self, row: str, language: str) -> str:
+        """Return what a row of a repeat is called, of one that would come too; its repeat's name without a label."""
+        repeat = row.rpartition("[")[0]
+        around = self._tree.node(repeat.rpartition("/")[0])
+        field = self._tree.definition.fields[_WITHOUT_ROWS.sub("", repeat)]
+        return self._rendered(field.label, around, language) or field.name
 
     def hint(self, path: str, language: str) -> str:
         """Return the question's hint, "" where it has none."""

@@ -1,5 +1,6 @@
 """A report: one unit's answers in a round, and how far it has come."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +15,7 @@ class Absence(StrEnum):
     NONE = "none"  # không có: nothing of the kind exists or happened
     PENDING = "pending"  # chưa có số liệu: the figure is not known yet
     SKIPPED = "skipped"  # bỏ qua: an optional question passed over
+    CLEARED = "cleared"  # nothing is recorded any more: its row was removed, or the form emptied it
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class Answer:
         """Refuse an answer that is neither a value nor an absence, or both."""
         if (self.absence is None) == (self.value == ""):
             raise ValueError("an answer is a value or an absence, not both and not neither")
+
+
+def standing(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Return the answers without those that were cleared: as if they had never been given."""
+    return {path: answer for path, answer in answers.items() if answer.absence is not Absence.CLEARED}
 
 
 class Progress(StrEnum):

@@ -1,9 +1,10 @@
 """What deliveries are made from: reports and rounds as they stand at that moment."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from conversations.people import Person
 from conversations.queries import ReportView, RoundView, SupervisedRounds
@@ -14,6 +15,16 @@ from storage.database import Database
 from storage.forms import FormShelf
 from storage.replies import Replies, load_people
 from storage.reports import load_previous, load_submitted_answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A file that was sent with a report: kept by the channel, known by its reference there."""
+
+    kind: str
+    name: str
+    channel: str
+    reference: str
 
 
 class Readings:
@@ -43,6 +54,31 @@ class Readings:
         async with self._database.reading() as connection:
             views = (await Replies(connection, self._shelf, self._zone).to([SupervisedRounds(person_id)]))[0]
         return next((view for view in views if view.round.id == round_id), None)
+
+    async def evidence(self, report_id: int) -> tuple[Evidence, ...]:
+        """Return the files kept with a report, of each question the newest, in the order of the questions' paths."""
+        newest = (
+            select(func.max(t.attachments.c.id).label("id"))
+            .where(t.attachments.c.report_id == report_id)
+            .group_by(t.attachments.c.path)
+            .subquery()
+        )
+        query = (
+            select(t.attachments)
+            .join(newest, newest.c.id == t.attachments.c.id)
+            .order_by(t.attachments.c.path)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return tuple(
+            Evidence(kind=row.kind, name=row.name, channel=row.channel, reference=row.reference)
+            for row in rows
+        )
+
+    async def report(self, report_id: int) -> ReportView | None:
+        """Return one report; None where there is none."""
+        async with self._database.reading() as connection:
+            return (await Replies(connection, self._shelf, self._zone).views([report_id])).get(report_id)
 
     async def rounds_of(self, supervisor: str) -> tuple[RoundView, ...]:
         """Return the open rounds that a supervisor of that name sees."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.queries import Previous
 from reporting.periods import Period
-from reporting.reports import Absence, Answer, Report, Submission
+from reporting.reports import Absence, Answer, Report, Submission, standing
 from reporting.rounds import Due, Round
 from reporting.units import Unit
 from storage import schema as t
@@ -191,7 +191,7 @@ async def _answers(
         absence = Absence(row.absence) if row.absence else None
         answers[row.report_id][row.path] = Answer(row.value or "", absence)
         last[row.report_id] = row.id
-    return answers, last
+    return defaultdict(dict, {report_id: standing(found) for report_id, found in answers.items()}), last
 
 
 async def _submissions(

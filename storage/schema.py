@@ -159,6 +159,20 @@ answers = Table(
     sqlite_autoincrement=True,  # an id is never used again: the highest one is the newest answer
 )
 
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
+    Column("path", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("person_id", ForeignKey("people.id"), index=True),
+    Column("at", Moment, nullable=False),
+)
+
 submissions = Table(
     "submissions",
     metadata,

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
-from conversations.effects import Join, Record, Snooze, Submit
+from conversations.effects import Join, Keep, Record, Snooze, Submit
 from conversations.parcels import Parcel
 from conversations.people import Person
 from conversations.queries import Query
@@ -40,7 +40,7 @@ class Deed:
 
     chat: Chat
     person_id: int | None
-    effect: Join | Record | Submit | Snooze
+    effect: Join | Record | Keep | Submit | Snooze
 
 
 class Turn:
@@ -67,7 +67,7 @@ class Turn:
         await self._connection.execute(
             delete(t.updates).where(t.updates.c.at < self._now - REPEATS_KNOWN_FOR)
         )
-        return set(fresh)
+        return set(keys)
 
     async def visitors(self, chats: Collection[Chat]) -> dict[Chat, Visitor]:
         """Return where each chat stands and whose it is."""
@@ -98,6 +98,7 @@ class Turn:
         """Write down everything that the steps of one wave have led to."""
         await self._join([deed for deed in deeds if isinstance(deed.effect, Join)])
         await self._record(deeds)
+        await self._keep_files(deeds)
         await self._submit(deeds)
         await self._snooze(deeds)
         await self._keep(sessions)
@@ -155,6 +156,24 @@ class Turn:
         ]
         if rows:
             await self._connection.execute(t.answers.insert(), rows)
+
+    async def _keep_files(self, deeds: Iterable[Deed]) -> None:
+        rows = [
+            {
+                "report_id": deed.effect.report_id,
+                "path": deed.effect.path,
+                "kind": deed.effect.kind,
+                "name": deed.effect.name,
+                "channel": deed.chat.channel,
+                "reference": deed.effect.reference,
+                "person_id": deed.person_id,
+                "at": self._now,
+            }
+            for deed in deeds
+            if isinstance(deed.effect, Keep)
+        ]
+        if rows:
+            await self._connection.execute(t.attachments.insert(), rows)
 
     async def _submit(self, deeds: Iterable[Deed]) -> None:
         for deed in deeds:

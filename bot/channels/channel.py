@@ -44,7 +44,16 @@ class Document:
     caption: Message
 
 
-Outgoing = Say | Rewrite | Acknowledge | Picture | Document
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """A file that this channel keeps already: photo, document, voice or video, by its reference there."""
+
+    kind: str
+    reference: str
+    caption: Message
+
+
+Outgoing = Say | Rewrite | Acknowledge | Picture | Document | KeptFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

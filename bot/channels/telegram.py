@@ -18,7 +18,16 @@ from telegram import (
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.channels.channel import ChatClosed, Document, Incoming, Outgoing, Picture, SendError, Unreachable
+from bot.channels.channel import (
+    ChatClosed,
+    Document,
+    Incoming,
+    KeptFile,
+    Outgoing,
+    Picture,
+    SendError,
+    Unreachable,
+)
 from bot.channels.pieces import pieces
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
@@ -93,7 +102,14 @@ def _sent(message: Message) -> Event:
         if message.text == START or message.text.startswith(START + " "):
             return Opened(message.text[len(START) :].strip())
         return Typed(message.text)
-    return Attached(next((kind for field, kind in _KINDS.items() if getattr(message, field)), "other"))
+    field = next((field for field in _KINDS if getattr(message, field)), None)
+    if field is None:
+        return Attached("other")
+    if message.location is not None:
+        return Attached("location", f"{message.location.latitude} {message.location.longitude} 0 0")
+    content = message.photo[-1] if field == "photo" else getattr(message, field)
+    reference, name = getattr(content, "file_id", ""), getattr(content, "file_name", None)
+    return Attached(_KINDS[field], reference, name or "")
 
 
 class Telegram:
@@ -136,6 +152,20 @@ class Telegram:
         except TelegramError as error:
             raise SendError(str(error)) from error
 
+    async def _send_again(self, chat_id: int, kind: str, reference: str, caption: str) -> str:
+        """Send a file that Telegram keeps already."""
+        html = ParseMode.HTML
+        match kind:
+            case "photo":
+                sent = await self._bot.send_photo(chat_id, reference, caption=caption, parse_mode=html)
+            case "voice":
+                sent = await self._bot.send_voice(chat_id, reference, caption=caption, parse_mode=html)
+            case "video":
+                sent = await self._bot.send_video(chat_id, reference, caption=caption, parse_mode=html)
+            case _:
+                sent = await self._bot.send_document(chat_id, reference, caption=caption, parse_mode=html)
+        return str(sent.message_id)
+
     async def _send(self, chat_id: int, outgoing: Outgoing) -> str:
         match outgoing:
             case Say(message=said):
@@ -177,6 +207,8 @@ class Telegram:
                     reply_markup=_keyboard(caption),
                 )
                 return str(sent.message_id)
+            case KeptFile(kind=kind, reference=reference, caption=caption):
+                return await self._send_again(chat_id, kind, reference, str(caption.text))
 
 
 def _keyboard(said: Said) -> InlineKeyboardMarkup | None:

@@ -1,0 +1,94 @@
+"""The choices under a question: its own, a page at a time, and the ways around it."""
+
+from conversations.session import Asking
+from conversations.sheet import Sheet
+from conversations.step import Offer, Offers
+from forms import Kind
+from texts import Catalogue
+
+SHORT_LABEL = 16  # two choices of at most so many characters share a row on a narrow phone
+CHOICES_A_PAGE = 30  # Telegram takes 100 buttons; nobody reads so many
+LONGEST_LABEL = 60  # characters of a button; the whole label of a choice may be longer
+
+CHOSEN_TOGETHER = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
+"""Kinds whose answer is several choices, ticked one by one."""
+
+CHOSEN = CHOSEN_TOGETHER | {Kind.SELECT_ONE}
+"""Kinds answered by choices."""
+
+
+def offers_at(sheet: Sheet, place: Asking, texts: Catalogue) -> Offers:
+    """Return the rows of choices at a question, as it stands."""
+    path, kind = place.path, sheet.kind(place.path)
+    rows: list[tuple[Offer, ...]] = []
+    if kind in CHOSEN:
+        rows.extend(_choice_rows(sheet, place))
+        rows.append(_pages(sheet, place, texts))
+    if kind in CHOSEN_TOGETHER:
+        rows.append(((texts.plain("button.done"), "done"),))
+    if kind is Kind.ACKNOWLEDGE:
+        rows.append(((texts.plain("button.read"), "read"),))
+    rows.append(_known(sheet, path, texts))
+    moving: list[Offer] = []
+    if sheet.before(path) is not None:
+        moving.append((texts.plain("button.back"), "back"))
+    if not sheet.filling.required(path) and path not in sheet.answers:
+        moving.append((texts.plain("button.skip"), "skip"))
+    rows.append(tuple(moving))
+    return tuple(rows)
+
+
+def row_offers(sheet: Sheet, path: str, texts: Catalogue) -> Offers:
+    """Return the choices where a row may be added: add it, go on without, take the last one away, go back."""
+    rows: list[tuple[Offer, ...]] = [
+        ((texts.plain("button.add_row"), "add"), (texts.plain("button.enough_rows"), "enough"))
+    ]
+    if not path.endswith("[1]"):
+        rows.append(((texts.plain("button.drop_row"), "drop"),))
+    if sheet.before(path) is not None:
+        rows.append(((texts.plain("button.back"), "back"),))
+    return tuple(rows)
+
+
+def _known(sheet: Sheet, path: str, texts: Catalogue) -> tuple[Offer, ...]:
+    known: list[Offer] = []
+    if path in sheet.answers:
+        known.append((texts.plain("button.keep"), "keep"))
+    elif (previous := sheet.previous(path)) and previous.absence is None:
+        known.append((texts.plain("button.same"), "same"))
+    if sheet.kind(path) not in CHOSEN | {Kind.ACKNOWLEDGE}:
+        known.append((texts.plain("button.pending"), "pending"))
+    return tuple(known)
+
+
+def _choice_rows(sheet: Sheet, place: Asking) -> list[tuple[Offer, ...]]:
+    choices = sheet.filling.choices(place.path, sheet.form_language)
+    verb = "tick" if sheet.kind(place.path) in CHOSEN_TOGETHER else "pick"
+    start = place.page * CHOICES_A_PAGE
+    offers: list[Offer] = [
+        (_marked(sheet, place, choice.name) + _short(choice.label), f"{verb}.{index}")
+        for index, choice in enumerate(choices)
+    ][start : start + CHOICES_A_PAGE]
+    width = 2 if all(len(label) <= SHORT_LABEL for label, _ in offers) else 1
+    return [tuple(offers[begin : begin + width]) for begin in range(0, len(offers), width)]
+
+
+def _marked(sheet: Sheet, place: Asking, name: str) -> str:
+    """Return the mark before a ticked choice: its place where the order counts."""
+    if name not in place.ticked:
+        return ""
+    return f"{place.ticked.index(name) + 1}. " if sheet.kind(place.path) is Kind.RANK else "✓ "
+
+
+def _pages(sheet: Sheet, place: Asking, texts: Catalogue) -> tuple[Offer, ...]:
+    last = (len(sheet.filling.choices(place.path, sheet.form_language)) - 1) // CHOICES_A_PAGE
+    turning: list[Offer] = []
+    if place.page > 0:
+        turning.append((texts.plain("button.page_before"), f"page.{place.page - 1}"))
+    if place.page < last:
+        turning.append((texts.plain("button.page_after"), f"page.{place.page + 1}"))
+    return tuple(turning)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"

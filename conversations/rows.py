@@ -1,0 +1,70 @@
+"""Rows of a repeat: another one, enough of them, the last one taken away."""
+
+from markupsafe import Markup
+
+from conversations.accepting import as_recorded, go_on, record
+from conversations.asking import put_question
+from conversations.effects import Record
+from conversations.events import Event, Pressed, Typed
+from conversations.session import Asking
+from conversations.sheet import Sheet
+from conversations.step import Scene, Step, settle
+from reporting.reports import Absence, Answer
+from texts.typed import read_yes_no
+
+
+def answer_further_row(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> Step:
+    """Take whatever arrived while it was asked whether to add the row of `place`."""
+    match event:
+        case Pressed(action=action):
+            label = next((each.label for each in scene.session.offered if each.action == action), None)
+            if label is None:
+                return put_question(scene, sheet, place.path, scene.texts("chat.late_press"))
+            return _act(scene, sheet, place, action.partition(".")[2]).after(*settle(scene, event, label))
+        case Typed(text):
+            button = scene.session.typed(text)
+            if button is not None:
+                return _act(scene, sheet, place, button.action.partition(".")[2])
+            said = read_yes_no(text)
+            return _act(scene, sheet, place, "" if said is None else "add" if said else "enough")
+        case _:
+            return put_question(scene, sheet, place.path)
+
+
+def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:
+    match verb:
+        case "add":
+            return _add(scene, sheet, place.path)
+        case "enough":
+            return record(scene, sheet, place.path, {place.path: Answer(absence=Absence.NONE)})
+        case "drop":
+            return _drop_last(scene, sheet, place.path)
+        case "back":
+            return put_question(scene, sheet, sheet.before(place.path) or place.path)
+        case _:
+            return put_question(scene, sheet, place.path, scene.texts("row.yes_or_no"))
+
+
+def _add(scene: Scene, sheet: Sheet, row: str) -> Step:
+    """Add the row and ask its first question; that it was once said to be enough is forgotten."""
+    repeat = row.rpartition("[")[0]
+    added = as_recorded(sheet.filling.adding_row(repeat)) | {row: Answer(absence=Absence.CLEARED)}
+    after = sheet.with_answers(added)
+    first = next((path for path in after.questions if path.startswith(f"{row}/")), None)
+    step = put_question(scene, after, first) if first else go_on(scene, after, None)
+    return step.after(Record(sheet.view.report.id, added))
+
+
+def _drop_last(scene: Scene, sheet: Sheet, further: str) -> Step:
+    """Take the last row away, with everything recorded in it."""
+    repeat, _, number = further[:-1].rpartition("[")
+    last = f"{repeat}[{int(number) - 1}]"
+    remaining = sheet.filling.removing_row(last)
+    gone = [path for path in sheet.answers if path == further or path.startswith(f"{last}/")]
+    changed = {
+        path: value for path, value in remaining.items() if sheet.view.report.values.get(path, "") != value
+    }
+    dropped = {path: Answer(absence=Absence.CLEARED) for path in gone} | as_recorded(changed)
+    after = sheet.with_answers(dropped)
+    said: Markup = scene.texts("row.dropped", label=sheet.filling.row_label(last, sheet.form_language))
+    return put_question(scene, after, last, said).after(Record(sheet.view.report.id, dropped))
