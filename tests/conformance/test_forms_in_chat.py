@@ -1,6 +1,5 @@
 """Forms from the field, made by others, answered in the chat from the first question to the review."""
 
-import json
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -154,6 +153,4 @@ def test_a_form_from_the_field_is_answered_to_its_review(name: str | None, share
         if not place.candidates and not (isinstance(happened, Pressed) and ".tick." in happened.action):
             attempts[place.path] = attempt + 1
         step = answer_question(Scene(session=session, now=NOW, texts=catalogue("vi")), sheet, place, happened)
-    pytest.fail(
-        f"no end after {MOST_STEPS} steps, at {place.path}: {json.dumps(dict(sheet.view.report.values))}"
-    )
+    pytest.fail(f"no end after {MOST_STEPS} steps: {session.place}, {dict(sheet.view.report.values)}")
