@@ -67,7 +67,7 @@ class Turn:
         await self._connection.execute(
             delete(t.updates).where(t.updates.c.at < self._now - REPEATS_KNOWN_FOR)
         )
-        return set(keys)
+        return set(fresh)
 
     async def visitors(self, chats: Collection[Chat]) -> dict[Chat, Visitor]:
         """Return where each chat stands and whose it is."""
