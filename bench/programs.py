@@ -43,7 +43,7 @@ PROGRAMS = {
     ),
     "aiogram": Program(title="aiogram, SQLite", module="bench.peers.aiogram_sqlite", python=_PEER),
     "ptb": Program(
-        title="python-telegram-bot, pickle each 60 s",
+        title="python-telegram-bot, pickle/60 s",
         module="bench.peers.ptb_pickle",
         python=_PEER,
         stores_each_step=False,

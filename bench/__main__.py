@@ -1,0 +1,30 @@
+"""`python -m bench` runs every bench, `python -m bench NAME [...]` one of them; status 1 says that an aim is missed."""
+
+import sys
+from collections.abc import Callable, Mapping
+
+from bench import comparison, forms_step, turns
+
+BENCHES: Mapping[str, Callable[..., int]] = {
+    "forms": forms_step.main,
+    "turns": turns.main,
+    "peers": comparison.main,
+}
+
+
+def main(name: str = "", *parameters: str) -> int:
+    """Run the bench of that name, or all."""
+    if name:
+        if name not in BENCHES:
+            print(f"no bench {name!r}; there are: {', '.join(BENCHES)}", file=sys.stderr)
+            return 2
+        return BENCHES[name](*parameters)
+    missed = 0
+    for each, bench in BENCHES.items():
+        print(f"\n== {each}", flush=True)
+        missed |= bench()
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
