@@ -24,7 +24,7 @@ format: .venv/develops
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/develops
+bench: .venv/measures
 	$(BIN)/python -m bench
 
 # What is installed is what the locks say, hash by hash; pip names the file when a hash is wrong.
@@ -40,10 +40,16 @@ bench: .venv/develops
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# The evaluators that the form engine is measured against; the chat's peers get an environment of their own.
+.venv/measures: bench/requirements.lock .venv/develops
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	@touch $@
+
 lock: .venv/develops
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra install $(LOCKING) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra install --extra dev -c requirements.lock $(LOCKING) -o requirements-dev.lock
+	$(BIN)/uv pip compile bench/requirements.in -c requirements-dev.lock $(LOCKING) -o bench/requirements.lock
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet
 
 clean:

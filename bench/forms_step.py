@@ -1,7 +1,6 @@
 """What the form engine costs: a step of a conversation, loading, memory; beside it other evaluators' steps.
 
-Run from the root: `python -m bench.forms_step`. rxeval and lxml are measured where they are installed
-(`pip install rxeval lxml`); the project needs neither.
+`make bench` installs rxeval and lxml; where they are not installed they are left out. The project needs neither.
 """
 
 import importlib
