@@ -36,6 +36,8 @@ CODES = (
     "sai-ma-0001",
 )
 PHONES = tuple(Chat("telegram", str(number)) for number in range(4))
+ANYBODY = st.sampled_from((*PHONES[:2], *PHONES))  # officers twice as often
+AN_OFFICER = st.sampled_from(PHONES[:2])
 JOINED = dict(zip(PHONES, CODES[:3], strict=False))
 
 FIGURES = (
@@ -98,18 +100,18 @@ TEXTS = st.one_of(
     st.text(max_size=30),
     st.sampled_from(("a", "9", "🙂", "có ")).map(lambda piece: piece * 5000),
 )
+NO_BUTTON = Button(label="–", action="?")
+IDS = st.sampled_from(
+    (0, 1, 2, 3, 4, 16, 22, 37, 43, 44, 10**30)
+)  # rounds and reports, own and others', closed, none
+COMMANDS = ("open", "unit", "correct", "units", "remind", "digest", "workbook")
 FORGED = st.one_of(
-    st.sampled_from(
-        ("do.open", "do.unit", "do.correct", "do.units", "do.remind", "do.digest", "do.workbook")
-    ).flatmap(
-        lambda name: st.lists(st.integers(-1, 60) | st.just(10**30), max_size=2).map(
-            lambda numbers: ".".join([name, *map(str, numbers)])[:MAX_ACTION_BYTES]
-        )
-    ),
     st.tuples(
         st.integers(0, 40), st.sampled_from(("yes", "submit", "fix.99", "tick.9", "pick.x", "candidate.7"))
     ).map(lambda parts: f"{parts[0]}.{parts[1]}"),
-    st.sampled_from(("?", "do.", "do", ".", "0.", "do.open.x", "…")),
+    st.sampled_from(
+        ("?", "do.", "do", ".", "0.", "do.open.x", "do.open", "do.units.2", "do.units.2.99999", "…")
+    ),
 )
 
 _TAG = re.compile(r"</?[bi]>")
@@ -130,44 +132,65 @@ class Chatting(RuleBasedStateMachine):
             self.happen(phone, Typed("đồng ý"))
             assert self.office.person_in(phone)
 
-    @rule(phone=st.sampled_from(PHONES), text=TEXTS)
+    @rule(phone=ANYBODY, text=TEXTS)
     def type_something(self, phone: Chat, text: str) -> None:
         self.happen(phone, Typed(text))
 
-    @rule(phone=st.sampled_from(PHONES), text=st.sampled_from(FIGURES))
-    def type_a_figure(self, phone: Chat, text: str) -> None:
+    @rule(phone=AN_OFFICER, text=st.sampled_from((*FIGURES, *WORDS)))
+    def type_at_a_question(self, phone: Chat, text: str) -> None:
+        self.go_to_a_question(phone)
         self.happen(phone, Typed(text))
 
-    @rule(phone=st.sampled_from(PHONES), kind=st.sampled_from(KINDS))
+    @rule(phone=AN_OFFICER, number=st.integers(1, 17))
+    def go_back_to_a_question(self, phone: Chat, number: int) -> None:
+        self.go_to_a_question(phone)
+        self.happen(phone, Typed("xem lại"))
+        self.happen(phone, Typed(f"câu {number}"))
+
+    @rule(phone=AN_OFFICER, number=st.integers(1, 17), text=st.sampled_from(FIGURES))
+    def correct_what_was_submitted(self, phone: Chat, number: int, text: str) -> None:
+        for each in ("sửa", str(number), text):
+            self.happen(phone, Typed(each))
+
+    @rule(phone=ANYBODY, kind=st.sampled_from(KINDS))
     def send_something(self, phone: Chat, kind: str) -> None:
         self.happen(phone, Attached(kind))
 
-    @rule(phone=st.sampled_from(PHONES), text=TEXTS)
+    @rule(phone=ANYBODY, text=TEXTS)
     def edit_an_old_message(self, phone: Chat, text: str) -> None:
         self.happen(phone, Rewritten(text))
 
-    @rule(phone=st.sampled_from(PHONES), code=st.sampled_from(("", *CODES)))
+    @rule(phone=ANYBODY, code=st.sampled_from(("", *CODES)))
     def open_the_chat(self, phone: Chat, code: str) -> None:
         self.happen(phone, Opened(code))
 
-    @rule(phone=st.sampled_from(PHONES), which=st.integers(0, 30))
+    @rule(phone=ANYBODY, which=st.integers(0, 30))
     def press_what_is_offered(self, phone: Chat, which: int) -> None:
         offered = self.office.session(phone).offered
         if offered:
             self.press(phone, offered[which % len(offered)].action)
 
-    @rule(phone=st.sampled_from(PHONES), back=st.integers(0, 10), which=st.integers(0, 30))
+    @rule(phone=ANYBODY, back=st.integers(0, 10), which=st.integers(0, 30))
     def press_anything_ever_shown(self, phone: Chat, back: int, which: int) -> None:
         messages = [message for message in self.shown[phone] if message.buttons]
         if messages:
             buttons = messages[-1 - back % len(messages)].buttons
             self.press(phone, buttons[which % len(buttons)].action)
 
-    @rule(phone=st.sampled_from(PHONES), action=FORGED)
+    @rule(phone=ANYBODY, action=FORGED)
     def press_what_was_never_there(self, phone: Chat, action: str) -> None:
         self.press(phone, action)
 
-    @rule(phone=st.sampled_from(PHONES[:2]), times=st.sampled_from((1, 3, 30, 40)))
+    @rule(phone=ANYBODY, name=st.sampled_from(COMMANDS), number=IDS)
+    def press_what_is_somebody_elses(self, phone: Chat, name: str, number: int) -> None:
+        self.press(phone, f"do.{name}.{number}")
+
+    @rule(phone=AN_OFFICER, text=st.sampled_from(("", " ", "\n", "\u2003", "\u200b")))
+    def type_nothing_at_a_question(self, phone: Chat, text: str) -> None:
+        self.go_to_a_question(phone)
+        self.happen(phone, Typed(text))
+
+    @rule(phone=AN_OFFICER, times=st.sampled_from((1, 3, 30, 40)))
     def answer_with_sense(self, phone: Chat, times: int) -> None:
         """Walk towards the end of a report: without this, reviews and submissions would be rare."""
         for _ in range(times):
@@ -181,6 +204,12 @@ class Chatting(RuleBasedStateMachine):
                     self.press(phone, action)
                 case _:
                     self.happen(phone, Typed("báo cáo"))
+
+    def go_to_a_question(self, phone: Chat) -> None:
+        """Open the first report that waits, unless a question is up already."""
+        if not isinstance(self.office.session(phone).place, Asking):
+            self.happen(phone, Typed("báo cáo"))
+            self.press(phone, next(iter(self.office.session(phone).offered), NO_BUTTON).action)
 
     def sensible(self, place: Asking) -> str:
         """Return what somebody would type who wants to get on."""
@@ -200,7 +229,7 @@ class Chatting(RuleBasedStateMachine):
         }
         return by_kind.get(sheet.kind(place.path), "chưa có số liệu")
 
-    @rule(hours=st.integers(1, 72))
+    @rule(hours=st.sampled_from((1, 24, 72, 240)))
     @precondition(lambda self: self.now < ISSUED + timedelta(days=30))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
@@ -210,6 +239,14 @@ class Chatting(RuleBasedStateMachine):
         for phone in PHONES:
             session = self.office.session(phone)
             assert Session.model_validate_json(session.model_dump_json()) == session
+
+    @invariant()
+    def nobody_stands_at_somebody_elses_report(self) -> None:
+        for phone in PHONES:
+            place, person = self.office.session(phone).place, self.office.person_in(phone)
+            if isinstance(place, Asking | Reviewing):
+                assert person is not None
+                assert person.may(Action.ANSWER, self.office.view(place.report_id).unit_path)
 
     def press(self, phone: Chat, action: str) -> None:
         self.presses += 1

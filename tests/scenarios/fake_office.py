@@ -35,6 +35,8 @@ from reporting.units import Unit, UnitTree
 from tests.scenarios import neighbours
 from tests.scenarios.library_form import library_form
 
+BIGGEST_ID = 2**63
+
 
 @dataclass(kw_only=True)
 class Invitation:
@@ -197,6 +199,7 @@ class FakeOffice:
             case OwnReports(person_id=person_id):
                 return self.own_reports(person_id)
             case ReportById(report_id=report_id):
+                assert report_id < BIGGEST_ID, "a database raises for a number that it cannot hold"
                 return self.view(report_id) if report_id in self.reports else None
             case SupervisedRounds(person_id=person_id):
                 return self.supervised_rounds(person_id)
