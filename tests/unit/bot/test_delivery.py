@@ -1,0 +1,340 @@
+"""Delivery: to each chat in order, to all at the same time, paced, and what becomes of what cannot be sent."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
+
+from bot.channels.channel import ChatClosed, SendError, Unreachable
+from bot.delivery import MOST_ATTEMPTS
+from bot.pacing import Rates
+from conversations.deliveries import Acknowledge, SendDigest, SendEscalation, SendReminder, SendWorkbook
+from conversations.effects import Submit
+from conversations.parcels import Priority
+from storage import schema as t
+from storage.outbox import Outbox, Queued
+from storage.turns import Deed
+from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SON, THU, SmallOffice
+from tests.unit.bot.post_office import (
+    PlayedChannel,
+    PlayedTime,
+    PostOffice,
+    at_work,
+    new_delivery,
+    post_office,
+)
+
+A, B, C = CHATS[HOA], CHATS[MINH], CHATS[SON]
+TELEGRAMS = Rates()
+THIS_YEAR = 2
+
+
+@pytest.fixture
+async def post(office: SmallOffice) -> AsyncIterator[PostOffice]:
+    async with post_office(office) as post:
+        yield post
+
+
+async def test_a_chat_gets_everything_in_the_order_of_planning(post: PostOffice) -> None:
+    await post.put(A, "1", "2", "3")
+    await post.put(B, "1")
+    await post.settled()
+    assert post.channel.to(A) == ["1", "2", "3"]
+    assert post.channel.to(B) == ["1"]
+    assert await post.outcomes() == [("sent", 1)] * 4
+    assert [row.settled_at for row in await post.rows()] == [NOW] * 4
+
+
+async def test_replies_go_before_reminders_and_reminders_before_broadcasts(post: PostOffice) -> None:
+    await post.put(A, "broadcast", priority=Priority.BROADCAST)
+    await post.put(A, "reminder", priority=Priority.REMINDER)
+    await post.put(A, "digest", priority=Priority.ORDERED)
+    await post.put(A, "reply")
+    await post.settled()
+    assert post.channel.to(A) == ["reply", "digest", "reminder", "broadcast"]
+
+
+async def test_a_chat_that_takes_long_holds_up_no_other(post: PostOffice) -> None:
+    post.channel.held_up[A.address] = slow = asyncio.Event()
+    await post.put(A, "1", "2")
+    await post.put(B, "1")
+    post.delivery.wake()
+    await post.channel.has_sent(1)
+    assert post.channel.to(B) == ["1"]
+    await post.put(B, "2")
+    await post.put(C, "1")
+    post.delivery.wake()
+    await post.channel.has_sent(3)
+    assert (post.channel.to(A), post.channel.to(B), post.channel.to(C)) == ([], ["1", "2"], ["1"])
+    slow.set()
+    await post.settled()
+    assert post.channel.to(A) == ["1", "2"]
+
+
+async def test_it_is_not_idle_while_something_is_on_its_way(post: PostOffice) -> None:
+    post.channel.held_up[A.address] = slow = asyncio.Event()
+    await post.put(A, "1")
+    post.delivery.wake()
+    idle = asyncio.create_task(post.delivery.idle())
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert not idle.done()
+    slow.set()
+    await asyncio.wait_for(idle, 10)
+    assert post.channel.to(A) == ["1"]
+
+
+async def test_flood_control_holds_back_its_chat_alone_and_nothing_overtakes(post: PostOffice) -> None:
+    post.channel.failures["2"] = [SendError("Too Many Requests", retry_after=5)]
+    await post.put(A, "1", "2", "3")
+    await post.put(B, "1")
+    await post.settled()
+    await post.put(A, "4")
+    await post.pass_time(4)
+    assert (post.channel.to(A), post.channel.to(B)) == (["1"], ["1"])
+    await post.pass_time(1)
+    assert post.channel.to(A) == ["1", "2", "3", "4"]
+    assert await post.outcomes() == [("sent", 1), ("sent", 2), ("sent", 1), ("sent", 1), ("sent", 1)]
+
+
+async def test_a_wait_that_the_channel_asks_for_is_kept_over_a_restart(office: SmallOffice) -> None:
+    async with post_office(office) as before:
+        before.channel.failures["1"] = [SendError("Too Many Requests", retry_after=30)]
+        await before.put(A, "1", "2")
+        await before.settled()
+    async with post_office(office) as after:
+        await after.settled()
+        assert after.channel.sent == []
+        await after.pass_time(30)
+        assert after.channel.to(A) == ["1", "2"]
+
+
+async def test_what_fails_again_and_again_is_given_up_and_charged_to_no_other(post: PostOffice) -> None:
+    post.channel.failures["1"] = [SendError("Internal Server Error", retry_after=3)] * 99
+    await post.put(A, "1", "2")
+    for _ in range(MOST_ATTEMPTS - 1):
+        await post.pass_time(600)
+    assert await post.outcomes() == [("queued", MOST_ATTEMPTS - 1), ("queued", 0)]
+    await post.pass_time(600)
+    assert await post.outcomes() == [("failed", MOST_ATTEMPTS), ("sent", 1)]
+    assert post.channel.to(A) == ["2"]
+
+
+async def test_pauses_grow_with_each_attempt(post: PostOffice) -> None:
+    post.channel.failures["1"] = [SendError("Timed out", retry_after=3)] * 4
+    await post.put(A, "1")
+    await post.settled()
+    pauses = []
+    for _ in range(4):
+        due_at = (await post.rows())[0].due_at
+        pauses.append((due_at - post.time.now()).total_seconds())
+        await post.pass_time(pauses[-1])
+    assert pauses == [3, 4, 8, 16]
+    assert post.channel.to(A) == ["1"]
+
+
+async def test_nothing_is_given_up_while_the_channel_cannot_be_reached(post: PostOffice) -> None:
+    post.channel.failures["1"] = [Unreachable("no route to host", retry_after=3)] * 50
+    await post.put(A, "1", "2")
+    for _ in range(50):
+        await post.pass_time(3)
+    assert post.channel.sent == []
+    await post.pass_time(3)
+    assert post.channel.to(A) == ["1", "2"]
+
+
+async def test_what_can_never_be_sent_is_given_up_at_once_and_the_rest_goes_on(post: PostOffice) -> None:
+    post.channel.failures["1"] = [SendError("Bad Request: can't parse entities")]
+    await post.put(A, "1", "2")
+    await post.settled()
+    assert post.channel.to(A) == ["2"]
+    first, second = await post.rows()
+    assert (first.state, first.error) == ("failed", "Bad Request: can't parse entities")
+    assert second.state == "sent"
+
+
+async def test_a_fault_of_ours_harms_one_parcel(post: PostOffice) -> None:
+    post.channel.failures["1"] = [RuntimeError("a bug")]
+    await post.put(A, "1", "2", "3")
+    async with post.office.database.writing() as connection:
+        unreadable = t.outbox.c.key == f"{A.address}:0:2"
+        await connection.execute(update(t.outbox).where(unreadable).values(delivery="{}"))
+    await post.settled()
+    assert post.channel.to(A) == ["3"]
+    assert [row.state for row in await post.rows()] == ["failed", "failed", "sent"]
+
+
+async def test_who_has_shut_the_chat_is_noted_and_not_planned_for(post: PostOffice) -> None:
+    await post.office.join(HOA, MINH)
+    post.channel.failures["1"] = [ChatClosed("Forbidden: bot was blocked by the user")]
+    await post.put(A, "1")
+    await post.settled()
+    assert await post.outcomes() == [("failed", 1)]
+    async with post.office.turn() as turn:
+        both = [post.office.people[HOA], post.office.people[MINH]]
+        assert await turn.chats_of(both) == {post.office.people[MINH]: B}
+
+
+async def test_what_is_due_later_goes_when_the_clock_is_moved_there(post: PostOffice) -> None:
+    tomorrow = NOW + timedelta(days=1)
+    await post.put(A, "tomorrow", due_at=tomorrow)
+    await post.settled()
+    assert post.channel.sent == []
+    await post.pass_time(86_400)
+    assert post.channel.to(A) == ["tomorrow"]
+
+
+class RealTime(PlayedTime):
+    """The one clock here that goes by itself."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+async def test_what_becomes_due_by_itself_needs_nobody_to_say_so(office: SmallOffice) -> None:
+    time, channel = RealTime(), PlayedChannel()
+    delivery = new_delivery(office, channel, time)
+    post = PostOffice(office=office, time=time, channel=channel, delivery=delivery)
+    await post.put(A, "soon", due_at=datetime.now(UTC) + timedelta(milliseconds=20))
+    async with at_work(delivery):
+        await channel.has_sent(1)
+    assert channel.to(A) == ["soon"]
+
+
+# ---- at least once ----
+
+
+class PowerFailure(Outbox):
+    """An outbox that fails once when a delivery is to be written down."""
+
+    failing = True
+
+    async def settle(
+        self, queued: Queued, state: str, now: datetime, *, message: str = "", error: str = ""
+    ) -> None:
+        if self.failing:
+            self.failing = False
+            raise OperationalError("UPDATE outbox", {}, RuntimeError("disk I/O error"))
+        await super().settle(queued, state, now, message=message, error=error)
+
+
+async def test_a_crash_between_sending_and_writing_it_down_repeats_that_one_message(
+    office: SmallOffice,
+) -> None:
+    time, channel = PlayedTime(), PlayedChannel()
+    outbox = PowerFailure(office.database)
+    post = PostOffice(
+        office=office,
+        time=time,
+        channel=channel,
+        delivery=new_delivery(office, channel, time, outbox=outbox),
+    )
+    await post.put(A, "1", "2")
+    with pytest.raises(OperationalError, match="disk I/O error"):
+        await post.delivery.run()
+    assert channel.to(A) == ["1"]
+    again = new_delivery(office, channel, time, outbox=outbox)
+    async with at_work(again), asyncio.timeout(10):
+        await again.idle()
+    assert channel.to(A) == ["1", "1", "2"]
+
+
+async def test_a_crash_while_sending_loses_nothing(office: SmallOffice) -> None:
+    async with post_office(office) as before:
+        before.channel.held_up[A.address] = asyncio.Event()
+        await before.put(A, "1", "2")
+        before.delivery.wake()
+        for _ in range(50):
+            await asyncio.sleep(0)
+    async with post_office(office) as after:
+        await after.settled()
+        assert after.channel.to(A) == ["1", "2"]
+
+
+# ---- pace ----
+
+
+async def test_the_parts_of_a_long_text_are_messages_each_with_its_pause(office: SmallOffice) -> None:
+    async with post_office(office, rates=TELEGRAMS) as post:
+        await post.put(A, "1|2|3|4|5")
+        await post.settled()
+        assert post.channel.to(A) == ["1", "2", "3", "4", "5"]
+        assert [round(seconds, 3) for seconds in post.time.waited if seconds] == [1.0, 1.0]
+        assert (await post.rows())[0].message == "5"
+
+
+async def test_an_acknowledgement_waits_for_nothing(office: SmallOffice) -> None:
+    async with post_office(office, rates=TELEGRAMS) as post:
+        await post.put(A, *(Acknowledge(press=str(number)) for number in range(10)))
+        await post.settled()
+        assert len(post.channel.sent) == 10
+        assert post.time.waited == []
+
+
+# ---- orders ----
+
+
+async def _submit(office: SmallOffice, unit_id: int) -> None:
+    submit = Submit(office.this_year[unit_id], on_time=True)
+    async with office.turn() as turn:
+        await turn.write([], [Deed(chat=A, person_id=office.people[HOA], effect=submit)], [])
+
+
+async def test_a_reminder_is_made_of_what_is_still_missing_when_it_is_sent(post: PostOffice) -> None:
+    office = post.office
+    reports = tuple(office.this_year.values())
+    await post.put(A, SendReminder(person_id=office.people[HOA], report_ids=reports), due_at=NOW)
+    await _submit(office, NAM_TUAN.id)
+    await post.settled()
+    (text,) = post.channel.to(A)
+    assert "⏰" in text
+    assert "Nam Tuấn" not in text
+    assert "Bế Triều" in text
+
+
+async def test_a_reminder_of_what_was_submitted_meanwhile_is_dropped(post: PostOffice) -> None:
+    office = post.office
+    reminder = SendReminder(person_id=office.people[HOA], report_ids=(office.this_year[NAM_TUAN.id],))
+    await post.put(A, reminder)
+    await _submit(office, NAM_TUAN.id)
+    await post.settled()
+    assert post.channel.sent == []
+    assert await post.outcomes() == [("dropped", 1)]
+
+
+async def test_an_escalation_names_what_is_missing_and_is_dropped_when_nothing_is(post: PostOffice) -> None:
+    office = post.office
+    chat, person_id = CHATS[THU], office.people[THU]
+    await _submit(office, NAM_TUAN.id)
+    await post.put(chat, SendEscalation(person_id=person_id, round_id=THIS_YEAR))
+    await post.settled()
+    (text,) = post.channel.to(chat)
+    assert "Bế Triều" in text
+    assert "Nam Tuấn" not in text
+    for unit_id in office.this_year:
+        await _submit(office, unit_id)
+    await post.put(
+        chat, SendEscalation(person_id=person_id, round_id=THIS_YEAR), due_at=NOW, priority=Priority.REMINDER
+    )
+    await post.settled()
+    assert await post.outcomes() == [("sent", 1), ("dropped", 1)]
+
+
+async def test_a_digest_and_a_workbook_are_made_for_who_supervises_and_for_nobody_else(
+    post: PostOffice,
+) -> None:
+    office = post.office
+    for name in (THU, HOA):
+        await post.put(
+            CHATS[name],
+            SendDigest(person_id=office.people[name], round_id=THIS_YEAR),
+            SendWorkbook(person_id=office.people[name], round_id=THIS_YEAR),
+            priority=Priority.ORDERED,
+        )
+    await post.settled()
+    assert post.channel.to(CHATS[THU]) == ["Picture", "Document"]
+    assert post.channel.to(CHATS[HOA]) == []
+    assert [state for state, _ in await post.outcomes()] == ["sent", "sent", "dropped", "dropped"]
