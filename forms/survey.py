@@ -77,7 +77,7 @@ class Survey:
     def _lines(self) -> Iterator[Line]:
         above: list[str] = ["/data"]
         for row in self.table.rows:
-            kind = " ".join(row[self.columns.get("type", "")].replace("_", " ").split())
+            kind = _spaced(row[self.columns.get("type", "")])
             name = row[self.columns.get("name", "")]
             if kind.lower() in ENDS:
                 if len(above) > 1:
@@ -88,3 +88,13 @@ class Survey:
             yield line
             if kind.lower().startswith(BEGINNINGS):
                 above.append(line.path)
+
+
+def _spaced(kind: str) -> str:
+    """Return a type with its keyword in spaced words: 'select one yes_no' for 'select_one yes_no'.
+
+    The name of a list keeps its underscores; a keyword written in two words may have one in its second.
+    """
+    words = kind.split()
+    keyword = 2 if words[:1] and words[0].lower() in {"select", "begin", "end"} else 1
+    return " ".join([*(word.replace("_", " ") for word in words[:keyword]), *words[keyword:]])

@@ -38,7 +38,7 @@ _UNSUPPORTED = frozenset(
 _KNOWN = frozenset(name.lower() for name in QUESTION_TYPE_DICT)
 _SELECTS = re.compile(
     r"(?:select[ _]one|select[ _]multiple|select1|select one from|select all that apply(?: from)?|rank)"
-    r"(?P<file> from file)?\s+(?P<list>\S+)(?: or other)?",
+    r"(?P<file> from file)?\s+(?P<list>\S+)(?: or[ _]other)?",
     re.IGNORECASE,
 )
 

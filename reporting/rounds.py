@@ -25,7 +25,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """A form asked of some units for one period with one deadline; `opened_at` carries the office's zone."""
+    """A form asked of some units for one period with one deadline.
+
+    `opened_at` carries the office's zone. A closed round takes no more answers, on time or late.
+    """
 
     id: int
     title: str
@@ -33,3 +36,4 @@ class Round:
     period: Period
     due: Due
     opened_at: datetime
+    closed: bool = False

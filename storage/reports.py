@@ -150,6 +150,7 @@ def round_of(row: Row[Any], zone: tzinfo) -> Round:
         period=Period.parse(row.round_period),
         due=Due(printed=row.round_due_printed, inclusive=row.round_due_inclusive),
         opened_at=opened_at.astimezone(zone),
+        closed=row.round_closed_at is not None,
     )
 
 

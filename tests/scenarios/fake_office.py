@@ -49,11 +49,10 @@ class Invitation:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenRound:
-    """A round with what the conversations do not see of it."""
+    """A round and the form that it asks."""
 
     round: Round
     form: CompiledForm
-    closed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,8 +156,9 @@ class FakeOffice:
             period=period,
             due=due,
             opened_at=opened_at,
+            closed=closed,
         )
-        self.rounds[round_.id] = OpenRound(round=round_, form=form, closed=closed)
+        self.rounds[round_.id] = OpenRound(round=round_, form=form)
         made = {unit.id: len(self.reports) + place for place, unit in enumerate(units, start=1)}
         self.reports.update({report_id: (round_.id, unit_id) for unit_id, report_id in made.items()})
         return made
@@ -215,7 +215,7 @@ class FakeOffice:
         own = [
             self.view(report_id)
             for report_id, (round_id, unit_id) in self.reports.items()
-            if unit_id in units and not self.rounds[round_id].closed
+            if unit_id in units and not self.rounds[round_id].round.closed
         ]
         return tuple(sorted(own, key=lambda view: (view.report.round.due.printed, view.report.id)))
 
@@ -252,7 +252,7 @@ class FakeOffice:
                 ids = [
                     each for each, of in self.reports.items() if of[0] == opened.round.id and of[1] in below
                 ]
-                if ids and not opened.closed:
+                if ids and not opened.round.closed:
                     views.append(self._round_view(opened, unit_id, ids))
         return tuple(views)
 

@@ -178,3 +178,13 @@ def test_every_code_in_the_source_has_a_sentence_in_both_languages() -> None:
     for code in codes:
         for language in ("vi", "en"):
             assert catalogue(language).plain(f"form.finding.{code}", n=None, text="t", **parameters)
+
+
+@pytest.mark.parametrize(
+    "kind", ["select_one yes_no", "select one yes_no", "select_multiple yes_no or_other"]
+)
+def test_a_list_may_have_an_underscore_in_its_name(make_workbook: Callable[..., bytes], kind: str) -> None:
+    survey = [("type", "name", "label"), (kind, "answer", "Trả lời?")]
+    choices = [("list_name", "name", "label"), ("yes_no", "yes", "Có"), ("yes_no", "no", "Không")]
+    form = compile_workbook(make_workbook(survey=survey, choices=choices), filename="a.xlsx")
+    assert "answer" in [question.name for question in form.questions]
