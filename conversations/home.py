@@ -51,10 +51,12 @@ def reach(visit: Visit, report_id: int) -> Talk[Sheet | Step]:
     Asked before every answer: the deadline may pass, or the person's role end, while a question is up.
     """
     view = yield from ask(ReportById(report_id))
-    if view is None or view.report.round.closed or not visit.person.may(Action.ANSWER, view.unit_path):
+    if view is None or not visit.person.may(Action.ANSWER, view.unit_path):
         return (yield from go_home(visit, visit.texts("chat.no_such_report")))
     if view.report.submissions and not view.report.round.due.is_on_time(visit.now):
         return (yield from go_home(visit, visit.texts("home.too_late_to_correct")))
+    if view.report.round.closed:
+        return (yield from go_home(visit, visit.texts("home.closed")))
     return Sheet(view=view, language=visit.texts.language, now=visit.now)
 
 
