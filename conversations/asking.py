@@ -74,7 +74,7 @@ def question_text(sheet: Sheet, path: str, texts: Catalogue) -> Markup:
     """Return the question as it is shown: progress and chapter, notes, label, hint, previous and recorded value."""
     number, total = sheet.number(path), len(sheet.questions)
     filled = max(1, number * BAR_CELLS // total)
-    chapter = sheet.filling.chapter(path, sheet.form_language)
+    chapter = sheet.chapter(path)
     lines: list[str | Markup | None] = [
         texts(
             "question.progress" if chapter else "question.progress_only",

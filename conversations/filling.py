@@ -219,7 +219,7 @@ def _ticked(scene: Scene, sheet: Sheet, place: Asking) -> Step:
         return accept(scene, sheet, place.path, {place.path: Answer(absence=Absence.NONE)})
     choices = sheet.filling.choices(place.path, sheet.form_language)
     if sheet.kind(place.path) is Kind.RANK and len(place.ticked) < len(choices):
-        return put_question(scene, sheet, place.path, scene.texts("answer.rank_all", n=len(choices)))
+        return put_question(scene, sheet, place.path, scene.texts("answer.rank_all", count=len(choices)))
     return accept(scene, sheet, place.path, {place.path: Answer(" ".join(place.ticked))})
 
 

@@ -53,7 +53,7 @@ def _meant(sheet: Sheet, path: str, name: str, already: Mapping[str, Answer]) ->
     current = sheet.questions.index(path)
     questions.sort(key=lambda each: (each in sheet.answers, sheet.questions.index(each) < current))
     for question in questions:
-        chapter = sheet.filling.chapter(question, sheet.form_language)
+        chapter = sheet.chapter(question)
         known = (chapter, sheet.label(question), sheet.short_label(question))
         known_words = _words(" ".join(known))
         if all(any(spells(word, said) for said in known_words) for word in wanted):

@@ -54,9 +54,7 @@ def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step
 
 def answer_lines(sheet: Sheet, texts: Catalogue) -> Iterator[Markup]:
     """Yield the answers chapter by chapter, numbered as the questions are; unanswered ones show a dash."""
-    for chapter, paths in groupby(
-        sheet.questions, key=lambda path: sheet.filling.chapter(path, sheet.form_language)
-    ):
+    for chapter, paths in groupby(sheet.questions, key=sheet.chapter):
         heading = texts("review.chapter", chapter=chapter) if chapter else None
         yield paragraphs([heading, *(_line(sheet, path, texts) for path in paths)], between="\n")
 

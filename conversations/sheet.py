@@ -1,5 +1,6 @@
 """A report opened for talking about: its form filled with what is recorded, and the order of its questions."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +11,8 @@ from conversations.queries import ReportView
 from forms import Filling, Indicator, Kind, Place, Question, Reason, Refused, World
 from reporting.reports import Absence, Answer, standing
 from texts.written import Writer
+
+_ROW = re.compile(r"\[(\d+)\]")
 
 FILES = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE})
 """Kinds answered by sending a file, as evidence."""
@@ -90,6 +93,12 @@ class Sheet:
         """Return the question's place among the questions to answer, from 1."""
         return self.questions.index(path) + 1
 
+    def chapter(self, path: str) -> str:
+        """Return the label of the chapter that a question stands in, with the number of its row: 'Lớp học 2'."""
+        chapter = self.filling.chapter(path, self.form_language)
+        rows = _ROW.findall(path)
+        return f"{chapter} {'.'.join(rows)}".strip() if rows else chapter
+
     def label(self, path: str) -> str:
         """Return the question's full label."""
         return self.filling.label(path, self.form_language)
@@ -100,7 +109,7 @@ class Sheet:
         for indicator in self.view.form.indicators:
             if indicator.name == name:
                 return indicator.label(self.form_language)
-        return self.label(path).rstrip(" ?:")
+        return self.label(path).rstrip(" ?:.")
 
     def unanswered(self) -> tuple[str, ...]:
         """Return the questions that nothing is recorded for."""

@@ -181,7 +181,7 @@ def _choice(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understandi
             case _:
                 return NotUnderstood(texts("answer.no_such_choice", text=shortened(each)))
     if sheet.kind(path) is Kind.RANK and len(set(chosen)) < len(choices):
-        return NotUnderstood(texts("answer.rank_all", n=len(choices)))
+        return NotUnderstood(texts("answer.rank_all", count=len(choices)))
     return Understood({path: Answer(" ".join(dict.fromkeys(chosen)))})
 
 

@@ -86,3 +86,12 @@ def chapters(
         else:
             own = (part.label, part.field or root) if part.label.texts else None
             yield from chapters(part.parts, root, chapter or own)
+
+
+def row_labels(parts: tuple[BodyPart, ...]) -> Iterator[tuple[str, Wording]]:
+    """Yield the path of every repeat with what a row of it is called."""
+    for part in parts:
+        if isinstance(part, Rows):
+            yield part.field.path, part.label
+        if not isinstance(part, Asked):
+            yield from row_labels(part.parts)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
 
-from forms.bodies import Body, chapters
+from forms.bodies import Body, chapters, row_labels
 from forms.compiling import Expressions
 from forms.definition import Definition
 from forms.fields import Action, Choices, Field, ListedChoices, Preload, Repeat, Sketch, StaticChoices
@@ -72,6 +72,7 @@ class _Builder:
             templates=self._templates,
             body=body,
             chapters=dict(chapters(body, self._fields[self._root])),
+            row_labels=dict(row_labels(body)),
             lists={**{name: document(root).children[0] for name, root in self._xform.lists.items()}, **lists},
             translations=self._labels.translations(),
             actions=tuple(self._actions()),

@@ -15,7 +15,8 @@ class Definition:
 
     `ruled` are the fields with a relevance or a calculation, each after those it depends on;
     `settles_at_once` says that one round in that order is enough. `chapters` gives for the path of a question
-    the label of the outermost labelled group around it, and that group. `answers_echo` says that an answer
+    the label of the outermost labelled group around it, and that group; `row_labels` gives by repeat what a row
+    is called. `answers_echo` says that an answer
     may change others: by an action, or because a person had replaced a computed one. `plan` holds the nodes of
     a form without repeats in order, each with the place of the one around it; `course` its positions.
     """
@@ -28,6 +29,7 @@ class Definition:
     templates: Mapping[str, Sketch]
     body: tuple[BodyPart, ...]
     chapters: Mapping[str, tuple[Wording, Field]]
+    row_labels: Mapping[str, Wording]
     lists: Mapping[str, Node]
     translations: Mapping[str, Wording]
     actions: tuple[Action, ...] = ()

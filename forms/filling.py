@@ -97,8 +97,9 @@ class Filling:
         """Return what a row of a repeat is called, of one that would come too; its repeat's name without a label."""
         repeat = row.rpartition("[")[0]
         around = self._tree.node(repeat.rpartition("/")[0])
-        field = self._tree.definition.fields[_WITHOUT_ROWS.sub("", repeat)]
-        return self._rendered(field.label, around, language) or field.name
+        bare = _WITHOUT_ROWS.sub("", repeat)
+        label = self._rendered(self._tree.definition.row_labels[bare], around, language)
+        return label or bare.rpartition("/")[2]
 
     def hint(self, path: str, language: str) -> str:
         """Return the question's hint, "" where it has none."""

@@ -27,13 +27,12 @@ from conversations.queries import (
 )
 from conversations.session import Session
 from conversations.step import Step
-from forms import CompiledForm
+from forms import CompiledForm, compile_workbook
 from reporting.periods import Period
 from reporting.reports import Answer, Report, Submission
 from reporting.rounds import Due, Round
 from reporting.units import Unit, UnitTree
 from tests.scenarios import neighbours
-from tests.scenarios.library_form import library_form
 
 BIGGEST_ID = 2**63
 
@@ -350,8 +349,9 @@ def settled_office() -> FakeOffice:
     office.invitations[hash_code(neighbours.EXPIRED_CODE)] = Invitation(
         person_id=neighbours.EXPIRED_OFFICER, expires_at=neighbours.EXPIRED_AT
     )
-    for title, period, due in neighbours.ROUNDS:
-        office.open_round(title, library_form(), period, due, (neighbours.COMMUNE,), ISSUED)
+    for title, period, due, unit, workbook, filename in neighbours.ROUNDS:
+        asked = compile_workbook(workbook, filename=filename)
+        office.open_round(title, asked, period, due, (unit,), ISSUED)
     return office
 
 

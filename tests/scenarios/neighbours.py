@@ -7,10 +7,15 @@ from conversations.people import RoleKind
 from reporting.periods import Period
 from reporting.rounds import Due
 from reporting.units import Unit
+from tests.scenarios import centre_form, library_form
+from tests.scenarios.centre_form import centre_workbook
+from tests.scenarios.library_form import library_workbook
 
 DISTRICT = Unit(id=24, code="TA", name="Thạch An", kind="huyện", parent_id=1)
 COMMUNE = Unit(id=25, code="TA01", name="Khe <b>Mo</b> & Sình", kind="xã", parent_id=24)
-UNITS = (DISTRICT, COMMUNE)
+CITY = Unit(id=26, code="TP", name="Phố Núi", kind="thành phố", parent_id=1)
+WARD = Unit(id=27, code="SB", name="Sông Bằng", kind="phường", parent_id=26)
+UNITS = (DISTRICT, COMMUNE, CITY, WARD)
 
 OFFICER_NAME = "Lê <i>Văn</i> & Sơn"
 SUPERVISOR_NAME = "Nông <b>Thị</b> Dự"
@@ -19,6 +24,8 @@ SUPERVISOR_CODE = "thach-an-2"
 PEOPLE = (
     (OFFICER_NAME, RoleKind.REPORTER, COMMUNE, OFFICER_CODE),
     (SUPERVISOR_NAME, RoleKind.SUPERVISOR, DISTRICT, SUPERVISOR_CODE),
+    ("Đinh Văn Thắng", RoleKind.REPORTER, WARD, "song-bang-1"),
+    ("Lục Thị Hoa", RoleKind.SUPERVISOR, CITY, "song-bang-2"),
 )
 EXPIRES: datetime = ISSUED + timedelta(days=60)
 
@@ -26,7 +33,13 @@ EXPIRED_CODE = "het-han-2020"
 """An invitation of the sample's second officer that expired before anybody used it."""
 EXPIRED_OFFICER, EXPIRED_AT = 2, ISSUED + timedelta(minutes=5)
 
-ROUNDS = (
-    ("Thư viện <i>&</i> sách 2019", Period.parse("2019"), Due(printed=date(2020, 5, 8))),
-    ("Thư viện quý I", Period.parse("2020Q1"), Due(printed=date(2020, 4, 30), inclusive=True)),
+Asked = tuple[str, Period, Due, Unit, bytes, str]
+"""A round: title, period, deadline, the unit asked, the workbook and its file name."""
+
+_LIBRARY = (COMMUNE, library_workbook(), library_form.FILENAME)
+_CENTRE = (WARD, centre_workbook(), centre_form.FILENAME)
+ROUNDS: tuple[Asked, ...] = (
+    ("Thư viện <i>&</i> sách 2019", Period.parse("2019"), Due(printed=date(2020, 5, 8)), *_LIBRARY),
+    ("Thư viện quý I", Period.parse("2020Q1"), Due(printed=date(2020, 4, 30), inclusive=True), *_LIBRARY),
+    ("Trung tâm học tập 2019", Period.parse("2019"), Due(printed=date(2020, 5, 8)), *_CENTRE),
 )

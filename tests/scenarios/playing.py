@@ -198,7 +198,7 @@ def _unusual(phone: Phone, content: str) -> Event:
         case "sửa tin cũ":
             return Rewritten(argument)
         case _:
-            return Attached(ATTACHMENTS[name])
+            return Attached(ATTACHMENTS[name], "22.7 106.2 0 0" if name == "vị trí" else "tep-1")
 
 
 def _phone(name: str) -> Phone:

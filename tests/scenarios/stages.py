@@ -40,7 +40,6 @@ from storage.readings import Readings
 from storage.replies import Replies
 from tests.scenarios import neighbours
 from tests.scenarios.fake_office import FakeOffice
-from tests.scenarios.library_form import FILENAME, library_workbook
 from texts import catalogue
 
 Unasked = Literal["reminder", "digest", "escalation"]
@@ -140,13 +139,13 @@ class StoredStage:
                 hash_code(neighbours.EXPIRED_CODE),
                 neighbours.EXPIRED_AT,
             )
-            form = await shelf.put(connection, library_workbook(), FILENAME, ISSUED)
-            for title, period, due in neighbours.ROUNDS:
+            for title, period, due, unit, workbook, filename in neighbours.ROUNDS:
+                form = await shelf.put(connection, workbook, filename, ISSUED)
                 await register.open_round(
                     connection,
                     title=title,
-                    unit_id=neighbours.DISTRICT.id,
-                    reporting_units=[neighbours.COMMUNE.id],
+                    unit_id=unit.parent_id or unit.id,
+                    reporting_units=[unit.id],
                     form_hash=form.content_hash,
                     period=period,
                     due=due,
