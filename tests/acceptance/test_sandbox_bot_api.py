@@ -491,3 +491,14 @@ async def test_ids_go_on_from_the_first() -> None:
     assert update.update_id == 5000
     assert update.message is not None
     assert update.message.message_id == 5000
+
+
+async def test_a_voice_note_that_somebody_sent_is_sent_on_by_its_id(stage: Stage) -> None:
+    stage.sandbox.phone(HOA).start()
+    stage.sandbox.phone(HOA).send_voice(4)
+    updates = await stage.bot.get_updates(timeout=0)
+    voice = updates[-1].message.voice if updates[-1].message else None
+    assert voice is not None
+    sent = await stage.bot.send_voice(HOA, voice.file_id, caption="Minh chứng")
+    assert sent.voice is not None
+    assert sent.caption == "Minh chứng"

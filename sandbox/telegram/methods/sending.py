@@ -5,7 +5,7 @@ import json
 from sandbox.body import Fields
 from sandbox.telegram.chats import Chat
 from sandbox.telegram.errors import BadRequest
-from sandbox.telegram.files import StoredFile, document, photo
+from sandbox.telegram.files import StoredFile, document, photo, voice
 from sandbox.telegram.formatting import CAPTION_LIMIT, TEXT_LIMIT, FormattedText, formatted
 from sandbox.telegram.keyboards import reply_markup
 from sandbox.telegram.methods.account import open_chat
@@ -58,6 +58,14 @@ async def send_document(network: Network, fields: Fields) -> Wire:
     """Send a file, uploaded or sent before."""
     caption = _caption(fields)
     return _send(network, fields, document(_file(network, fields, "document")) | caption)
+
+
+async def send_voice(network: Network, fields: Fields) -> Wire:
+    """Send a voice note, uploaded or sent before."""
+    caption = _caption(fields)
+    return _send(
+        network, fields, voice(_file(network, fields, "voice"), fields.integer("duration")) | caption
+    )
 
 
 async def send_chat_action(network: Network, fields: Fields) -> bool:
