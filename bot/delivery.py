@@ -25,6 +25,7 @@ MOST_AT_ONCE = 200  # parcels taken from the outbox, and chats that are sent to
 MOST_ATTEMPTS = 8
 LONGEST_REST = 60.0  # seconds: the outbox is looked at again even if nobody wakes us
 BACKOFF = 2.0  # seconds after the first failed attempt, doubled with each
+LAST_WORDS = 1.5  # seconds in which, when it is stopped, what is on its way may arrive and be written down
 
 
 class Delivery:
@@ -38,6 +39,7 @@ class Delivery:
         pacer: Pacer,
         *,
         now: Callable[[], datetime],
+        last_words: float = LAST_WORDS,
     ) -> None:
         self._outbox = outbox
         self._channels = channels
@@ -46,7 +48,9 @@ class Delivery:
         self._now = now
         self._woken = asyncio.Event()
         self._idle = asyncio.Event()
-        self._busy: set[Chat] = set()
+        self._last_words = last_words
+        self._busy: dict[Chat, asyncio.Task[None]] = {}
+        self._stopping = False
 
     def wake(self) -> None:
         """Have the outbox looked at now."""
@@ -61,12 +65,21 @@ class Delivery:
         """Deliver until cancelled; raises what keeps the outbox from being read or written."""
         try:
             async with asyncio.TaskGroup() as senders:
-                while True:
-                    self._woken.clear()
-                    await self._send_due(senders)
-                    await self._rest()
+                try:
+                    while True:
+                        self._woken.clear()
+                        await self._send_due(senders)
+                        await self._rest()
+                finally:
+                    await self._finish()
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
+
+    async def _finish(self) -> None:
+        """Let what is on its way arrive: stopped before that is written down, it would be sent again."""
+        self._stopping = True
+        if self._busy:
+            await asyncio.wait(self._busy.values(), timeout=self._last_words)
 
     async def _send_due(self, senders: asyncio.TaskGroup) -> None:
         """Begin to send what is due to all chats that are not being sent to, so that none waits for another."""
@@ -76,8 +89,7 @@ class Delivery:
             for queued in due:
                 chats[queued.chat].append(queued)
             for chat, parcels in chats.items():
-                self._busy.add(chat)
-                senders.create_task(self._deliver_to(chat, parcels))
+                self._busy[chat] = senders.create_task(self._deliver_to(chat, parcels))
             if len(due) < most:
                 return
 
@@ -92,16 +104,17 @@ class Delivery:
         if not self._busy and not self._woken.is_set():
             self._idle.set()
         try:
-            await asyncio.wait_for(self._woken.wait(), seconds)
+            async with asyncio.timeout(seconds):  # Python 3.11's wait_for may swallow the word to stop
+                await self._woken.wait()
         except TimeoutError:
             return
 
     async def _deliver_to(self, chat: Chat, parcels: Sequence[Queued]) -> None:
         """Deliver to one chat in order; after what has to be tried again the rest stays in the outbox."""
         for queued in parcels:
-            if not await self._deliver(queued):
+            if self._stopping or not await self._deliver(queued):
                 break
-        self._busy.discard(chat)
+        del self._busy[chat]
         self._woken.set()
 
     async def _deliver(self, queued: Queued) -> bool:

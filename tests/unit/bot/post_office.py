@@ -56,6 +56,7 @@ class PlayedChannel:
         self.sent: list[tuple[str, str]] = []
         self.failures: dict[str, list[Exception]] = defaultdict(list)
         self.held_up: dict[str, asyncio.Event] = {}
+        self.holding = asyncio.Event()
         self._sending = asyncio.Condition()
 
     def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
@@ -68,6 +69,7 @@ class PlayedChannel:
     async def send(self, chat: Chat, outgoing: Outgoing) -> str:
         text = self._text(outgoing)
         if chat.address in self.held_up:
+            self.holding.set()
             await self.held_up[chat.address].wait()
         if self.failures[text]:
             raise self.failures[text].pop(0)
@@ -153,6 +155,7 @@ def new_delivery(
     *,
     rates: Rates = AT_ONCE,
     outbox: Outbox | None = None,
+    last_words: float = 0.0,
 ) -> Delivery:
     readings = Readings(office.database, office.shelf, ZONE)
     return Delivery(
@@ -161,16 +164,17 @@ def new_delivery(
         Maker(readings, WorkingCalendar(), now=time.now, zone=ZONE),
         Pacer(rates, time.seconds, time.sleep),
         now=time.now,
+        last_words=last_words,
     )
 
 
 @asynccontextmanager
 async def post_office(
-    office: SmallOffice, *, rates: Rates = AT_ONCE, outbox: Outbox | None = None
+    office: SmallOffice, *, rates: Rates = AT_ONCE, last_words: float = 0.0
 ) -> AsyncIterator[PostOffice]:
     """Run a delivery with a played time and channel while the block runs."""
     time, channel = PlayedTime(), PlayedChannel()
-    delivery = new_delivery(office, channel, time, rates=rates, outbox=outbox)
+    delivery = new_delivery(office, channel, time, rates=rates, last_words=last_words)
     async with at_work(delivery):
         yield PostOffice(office=office, time=time, channel=channel, delivery=delivery)
 

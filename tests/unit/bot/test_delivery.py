@@ -78,12 +78,11 @@ async def test_it_is_not_idle_while_something_is_on_its_way(post: PostOffice) ->
     post.channel.held_up[A.address] = slow = asyncio.Event()
     await post.put(A, "1")
     post.delivery.wake()
-    idle = asyncio.create_task(post.delivery.idle())
-    for _ in range(50):
-        await asyncio.sleep(0)
-    assert not idle.done()
+    await post.channel.holding.wait()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(post.delivery.idle(), 0.05)
     slow.set()
-    await asyncio.wait_for(idle, 10)
+    await asyncio.wait_for(post.delivery.idle(), 10)
     assert post.channel.to(A) == ["1"]
 
 
@@ -247,11 +246,23 @@ async def test_a_crash_while_sending_loses_nothing(office: SmallOffice) -> None:
         before.channel.held_up[A.address] = asyncio.Event()
         await before.put(A, "1", "2")
         before.delivery.wake()
-        for _ in range(50):
-            await asyncio.sleep(0)
+        await before.channel.holding.wait()
     async with post_office(office) as after:
         await after.settled()
         assert after.channel.to(A) == ["1", "2"]
+
+
+async def test_told_to_stop_it_finishes_what_is_on_its_way_and_begins_nothing(office: SmallOffice) -> None:
+    async with post_office(office, last_words=10.0) as before:
+        before.channel.held_up[A.address] = arriving = asyncio.Event()
+        await before.put(A, "1", "2")
+        before.delivery.wake()
+        await before.channel.holding.wait()
+        asyncio.get_running_loop().call_later(0.05, arriving.set)
+    assert await before.outcomes() == [("sent", 1), ("queued", 0)]
+    async with post_office(office) as after:
+        await after.settled()
+        assert after.channel.to(A) == ["2"]
 
 
 # ---- pace ----
