@@ -1,0 +1,135 @@
+"""The real program as a process of its own, against a sandbox served in the test."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.demo.district import ISSUED, Member, sample_district, settle
+from bot.demo.officers import Phone
+from bot.demo.stage import BOT_USERNAME, TOKEN
+from sandbox import MovableClock, Person, Sandbox
+from sandbox.serving import Address
+from sandbox.telegram.limits import Limits
+from storage.database import open_database
+from storage.forms import FormShelf
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST = 30.0  # seconds for anything at all
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """Return a process's environment with these settings of ours (BAOCAO_ left out) and no others."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BAOCAO_")}
+    own = {f"BAOCAO_{name.upper()}": value for name, value in settings.items()}
+    return {**kept, "PYTHONPATH": str(ROOT), "BAOCAO_LANGUAGE": "en", **own}
+
+
+async def until(condition: Callable[[], bool], what: str) -> None:
+    """Return when something outside this process has come about; the test fails if it never does."""
+    try:
+        async with asyncio.timeout(LONGEST):
+            while not condition():  # noqa: ASYNC110 -- other processes set no event here
+                await asyncio.sleep(0.01)
+    except TimeoutError:
+        raise AssertionError(f"never came about: {what}") from None
+
+
+@dataclass(kw_only=True)
+class Installation:
+    """A database with the sample district in it, a sandbox, and the program that runs between them."""
+
+    folder: Path
+    sandbox: Sandbox
+    address: Address
+    http: httpx.AsyncClient
+    process: asyncio.subprocess.Process | None = None
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "baocao.sqlite"
+
+    @property
+    def said(self) -> str:
+        """What the program has written to standard error, over all its lives."""
+        return (self.folder / "stderr").read_text(encoding="utf-8")
+
+    def settings(self) -> dict[str, str]:
+        return {
+            "database_url": f"sqlite+aiosqlite:///{self.database}",
+            "telegram_token": TOKEN,
+            "telegram_base_url": self.address.base_url,
+            "telegram_base_file_url": self.address.base_file_url,
+            "clock_start": ISSUED.isoformat(),
+            "log_level": "WARNING",
+        }
+
+    async def start(self, **settings: str) -> None:
+        """Start the program; it is at work when it has said so."""
+        before = self.said.count("Running as") if (self.folder / "stderr").exists() else 0
+        with (self.folder / "stderr").open("ab") as stderr:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot.cli",
+                "run",
+                cwd=self.folder,
+                env=environment(**self.settings() | settings),
+                stderr=stderr,
+            )
+        await until(lambda: self.said.count("Running as") > before, f"the program runs; it said: {self.said}")
+
+    async def end(self, number: signal.Signals) -> int:
+        """Send the program a signal and return its exit status."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        return await asyncio.wait_for(self.process.wait(), LONGEST)
+
+    def phone(self, member: Member) -> Phone:
+        return Phone(http=self.http, user_id=member.user_id)
+
+    def ask(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Ask the database itself."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
+            return connection.execute(query, parameters).fetchall()
+
+    async def answered(self, updates: int) -> None:
+        """Return when so many updates were taken and everything that came of them was delivered."""
+
+        def is_done() -> bool:
+            ((taken, waiting),) = self.ask(
+                "SELECT (SELECT count(*) FROM updates), (SELECT count(*) FROM outbox WHERE state = 'queued')"
+            )
+            return bool(taken == updates and not waiting)
+
+        await until(is_done, f"{updates} updates are answered")
+
+
+@asynccontextmanager
+async def installation(folder: Path) -> AsyncIterator[Installation]:
+    """Settle the sample district and serve the sandbox while the block runs; the program is not started."""
+    district = sample_district()
+    people = [
+        Person(id=member.user_id, first_name=member.name, role_title="", start_code=member.code)
+        for member in (*district.officers, district.supervisor)
+    ]
+    async with open_database(f"sqlite+aiosqlite:///{folder / 'baocao.sqlite'}") as database:
+        await settle(database, FormShelf())
+    sandbox = Sandbox(
+        people, bot_username=BOT_USERNAME, token=TOKEN, clock=MovableClock(ISSUED), limits=Limits()
+    )
+    async with sandbox.serve() as address, httpx.AsyncClient(base_url=address.url, timeout=30) as http:
+        place = Installation(folder=folder, sandbox=sandbox, address=address, http=http)
+        try:
+            yield place
+        finally:
+            if place.process is not None and place.process.returncode is None:
+                await place.end(signal.SIGKILL)

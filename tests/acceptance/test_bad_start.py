@@ -1,0 +1,104 @@
+"""Bad starts: one clear line on standard error, a status that says so, and nothing half-done."""
+
+import asyncio
+import os
+import socket
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.demo.stage import TOKEN
+from storage.database import open_database
+from tests.acceptance.bot_process import LONGEST, Installation, environment, installation
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Installation]:
+    async with installation(tmp_path) as place:
+        yield place
+
+
+async def failed(folder: Path, *words: str, **settings: str) -> list[str]:
+    """Run a command that must fail; returns the lines that it says."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.cli",
+        *words,
+        cwd=folder,
+        env=environment(**settings),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, error = await asyncio.wait_for(process.communicate(), LONGEST)
+    assert process.returncode == 1
+    assert out == b""
+    assert b"Traceback" not in error
+    return error.decode().splitlines()
+
+
+async def test_no_token(tmp_path: Path) -> None:
+    (line,) = await failed(tmp_path, "run")
+    assert line.startswith("No bot token is set.")
+    assert os.listdir(tmp_path) == []
+
+
+async def test_a_token_that_telegram_does_not_know(place: Installation) -> None:
+    (line,) = await failed(place.folder, "run", **place.settings() | {"telegram_token": "4711:nobody"})
+    assert line.startswith("Telegram does not know this bot token.")
+    assert "4711" not in line
+
+
+async def test_a_telegram_that_cannot_be_reached(place: Installation) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{free.getsockname()[1]}/bot"
+    (line,) = await failed(place.folder, "run", **place.settings() | {"telegram_base_url": nowhere})
+    assert line.startswith("Telegram's server cannot be reached")
+    assert TOKEN not in line
+
+
+async def test_a_database_of_a_newer_version(place: Installation) -> None:
+    with closing(sqlite3.connect(place.database)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    (line,) = await failed(place.folder, "run", **place.settings())
+    assert line.startswith("The database was written by a newer version (9999).")
+    assert place.ask("SELECT version_num FROM alembic_version") == [("9999",)]
+
+
+async def test_a_database_that_is_none(place: Installation) -> None:
+    letter = place.folder / "letter.docx"
+    letter.write_bytes(b"PK a letter" * 99)
+    url = f"sqlite+aiosqlite:///{letter}"
+    (line,) = await failed(place.folder, "run", **place.settings() | {"database_url": url})
+    assert line.startswith("The database cannot be opened: file is not a database.")
+    assert letter.read_bytes() == b"PK a letter" * 99
+
+
+async def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        *_, line = await failed(tmp_path, "demo", "--port", str(other.getsockname()[1]))
+    assert line.startswith("Another program uses this port.")
+
+
+async def test_a_workbook_that_is_none(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.xlsx"
+    letter.write_bytes(b"a letter")
+    line, total = await failed(tmp_path, "form", "check", str(letter))
+    assert "letter.xlsx is not a readable .xlsx workbook" in line
+    assert total.endswith("the form cannot be used.")
+    assert os.listdir(tmp_path) == ["letter.xlsx"]
+
+
+async def test_a_failed_start_leaves_the_database_for_the_next(place: Installation) -> None:
+    await failed(place.folder, "run", **place.settings() | {"telegram_token": "4711:nobody"})
+    async with open_database(f"sqlite+aiosqlite:///{place.database}"):
+        pass
+    assert place.ask("SELECT count(*) FROM reports") == [(42,)]
