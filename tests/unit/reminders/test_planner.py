@@ -1,0 +1,212 @@
+"""The planner: what the policies say goes to the outbox, once, to those who can be reached."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import reminders.scheduler
+from conversations.chats import Chat
+from conversations.deliveries import SendDigest, SendEscalation, SendReminder
+from conversations.parcels import Parcel, Priority
+from reminders.calendar import WorkingCalendar
+from reminders.planner import Planner
+from reminders.policy import OpenReport, Reporter, Supervisor
+from reminders.scheduler import planning
+from reminders.weekly import Subscription
+from reporting.periods import Period
+from reporting.rounds import Due, Round
+
+OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")
+HOA, MINH, THU = 1, 2, 9
+
+
+def at(day: int, month: int, hour: int = 8, minute: int = 0) -> datetime:
+    return datetime(2020, month, day, hour, minute, tzinfo=OFFICE)
+
+
+LITERACY = Round(
+    id=2,
+    title="Xóa mù chữ 2019",
+    form_hash="f",
+    period=Period.parse("2019"),
+    due=Due(printed=date(2020, 5, 8)),
+    opened_at=at(17, 4),
+)
+
+
+@dataclass(kw_only=True)
+class FakeWatch:
+    """An office in memory: reporter n answers for unit n; the outbox is a dictionary by key."""
+
+    missing: set[int] = field(default_factory=lambda: {HOA, MINH})
+    reached: dict[int, Chat] = field(
+        default_factory=lambda: {person: Chat("telegram", str(person)) for person in (HOA, MINH)}
+    )
+    outbox: dict[str, Parcel] = field(default_factory=dict)
+
+    def _reports(self) -> tuple[OpenReport, ...]:
+        return tuple(
+            OpenReport(report_id=unit, round=LITERACY, unit_id=unit) for unit in sorted(self.missing)
+        )
+
+    async def reporters(self) -> tuple[Reporter, ...]:
+        return tuple(Reporter(person_id=each.unit_id, reports=(each,)) for each in self._reports())
+
+    async def supervisors(self) -> tuple[Supervisor, ...]:
+        return (Supervisor(person_id=THU, reports=self._reports()),)
+
+    async def subscriptions(self) -> tuple[Subscription, ...]:
+        return (Subscription(person_id=THU, round=LITERACY, since=at(17, 4), completed_at=None),)
+
+    async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
+        return {person: chat for person, chat in self.reached.items() if person in people}
+
+    async def plan(self, parcels: Sequence[Parcel]) -> None:
+        for parcel in parcels:
+            self.outbox.setdefault(parcel.key, parcel)
+
+
+@pytest.fixture
+def watch() -> FakeWatch:
+    return FakeWatch()
+
+
+async def plan(watch: FakeWatch, *moments: datetime) -> list[Parcel]:
+    """Plan at these moments and return what came to the outbox by it."""
+    before = set(watch.outbox)
+    for moment in moments:
+        await Planner(watch, WorkingCalendar(), OFFICE).plan(moment)
+    return [parcel for key, parcel in watch.outbox.items() if key not in before]
+
+
+async def test_nothing_is_due_before_its_time(watch: FakeWatch) -> None:
+    assert await plan(watch, at(17, 4), at(19, 4, 23, 59)) == []
+
+
+async def test_who_has_not_submitted_is_reminded_once(watch: FakeWatch) -> None:
+    first, second = await plan(watch, at(24, 4, 8), at(24, 4, 8), at(24, 4, 8, 1), at(25, 4))
+    reminder = SendReminder(person_id=HOA, report_ids=(HOA,))
+    assert (first.chat, first.delivery) == (Chat("telegram", "1"), reminder)
+    assert (first.priority, first.due_at) == (Priority.REMINDER, at(24, 4, 8))
+    assert second.delivery == SendReminder(person_id=MINH, report_ids=(MINH,))
+
+
+async def test_the_moment_may_be_given_in_any_zone(watch: FakeWatch) -> None:
+    assert await plan(watch, at(24, 4, 7, 59).astimezone(UTC)) == []
+    parcels = await plan(watch, at(24, 4, 8).astimezone(UTC))
+    assert [parcel.key for parcel in parcels] == [
+        "reminder:1:2020-04-24T08:00",
+        "reminder:2:2020-04-24T08:00",
+    ]
+
+
+async def test_a_day_on_which_nobody_planned_is_made_up_for_by_one_reminder(watch: FakeWatch) -> None:
+    parcels = await plan(watch, at(6, 5, 10))
+    assert [(parcel.key, parcel.due_at) for parcel in parcels] == [
+        ("reminder:1:2020-05-06T08:00", at(6, 5, 10)),
+        ("reminder:2:2020-05-06T08:00", at(6, 5, 10)),
+    ]
+
+
+async def test_made_up_for_at_night_it_comes_in_the_morning(watch: FakeWatch) -> None:
+    parcels = await plan(watch, at(24, 4, 22))
+    assert {parcel.due_at for parcel in parcels} == {at(25, 4, 7)}
+
+
+async def test_who_has_submitted_meanwhile_is_left_alone(watch: FakeWatch) -> None:
+    await plan(watch, at(24, 4, 8))
+    watch.missing.remove(HOA)
+    assert [parcel.chat for parcel in await plan(watch, at(7, 5, 8))] == [Chat("telegram", "2")]
+
+
+async def test_who_cannot_be_reached_is_reminded_when_they_can(watch: FakeWatch) -> None:
+    watch.reached = {}
+    assert await plan(watch, at(24, 4, 8)) == []
+    watch.reached = {MINH: Chat("telegram", "22")}
+    (parcel,) = await plan(watch, at(24, 4, 9))
+    assert (parcel.key, parcel.chat) == ("reminder:2:2020-04-24T08:00", Chat("telegram", "22"))
+
+
+async def test_a_supervisor_gets_the_digest_on_monday_and_the_overdue_after_the_deadline(
+    watch: FakeWatch,
+) -> None:
+    watch.reached = {THU: Chat("telegram", "9")}
+    (digest,) = await plan(watch, at(20, 4, 7, 30), at(20, 4, 8), at(26, 4))
+    assert digest.delivery == SendDigest(person_id=THU, round_id=2)
+    assert (digest.priority, digest.due_at) == (Priority.REMINDER, at(20, 4, 7, 30))
+    (escalation,) = [
+        parcel
+        for parcel in await plan(watch, at(13, 5, 8), at(14, 5, 8))
+        if isinstance(parcel.delivery, SendEscalation)
+    ]
+    assert (escalation.delivery, escalation.due_at) == (
+        SendEscalation(person_id=THU, round_id=2),
+        at(13, 5, 8),
+    )
+
+
+async def test_the_next_moments_are_those_at_which_something_is_planned(watch: FakeWatch) -> None:
+    planner = Planner(watch, WorkingCalendar(), OFFICE)
+    now = at(17, 4, 9)
+    assert await planner.next_digest(now) == at(20, 4, 7, 30)
+    assert await planner.next_reminder(now) == at(24, 4, 8)
+    assert await plan(watch, at(24, 4, 7, 59)) == []
+    assert len(await plan(watch, at(24, 4, 8))) == 2
+
+
+async def test_when_nothing_is_missing_nobody_is_reminded_any_more(watch: FakeWatch) -> None:
+    watch.missing = set()
+    assert await Planner(watch, WorkingCalendar(), OFFICE).next_reminder(at(17, 4, 9)) is None
+
+
+# ---- the scheduler ----
+
+
+class Plans:
+    """A plan that counts how often it was made, and fails when told to."""
+
+    def __init__(self, failing: Collection[int] = ()) -> None:
+        self.made = 0
+        self._failing = failing
+        self._again = asyncio.Condition()
+
+    async def make(self) -> None:
+        async with self._again:
+            self.made += 1
+            self._again.notify_all()
+        if self.made in self._failing:
+            raise OSError("no database")
+
+    async def reached(self, number: int) -> None:
+        async with asyncio.timeout(10), self._again:
+            await self._again.wait_for(lambda: self.made >= number)
+
+
+async def test_it_plans_at_once_and_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reminders.scheduler, "PLANNING_INTERVAL", 0.01)
+    plans = Plans()
+    async with planning(plans.make):
+        assert plans.made == 1
+        await plans.reached(3)
+    made = plans.made
+    await asyncio.sleep(0.03)
+    assert plans.made == made
+
+
+async def test_a_plan_that_fails_on_the_way_is_made_up_for_by_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reminders.scheduler, "PLANNING_INTERVAL", 0.01)
+    plans = Plans(failing={2})
+    async with planning(plans.make):
+        await plans.reached(3)
+
+
+async def test_a_plan_that_fails_at_the_start_stops_the_start() -> None:
+    with pytest.raises(OSError, match="no database"):
+        async with planning(Plans(failing={1}).make):
+            pass
