@@ -79,6 +79,7 @@ export class Chat {
     const silent = person.blocked || !person.begun;
     this.composer.element.hidden = silent;
     this.replyKeyboard.hidden ||= silent;
+    if (this.opening && !silent) this.startWriting();
   }
 
   add(message) {
@@ -217,12 +218,18 @@ export class Chat {
   async act(deed, fields = {}) {
     try {
       await this.transport.act(deed, fields);
-      if (deed === "start" || deed === "unblock") this.composer.focus();
+      if (deed === "start" || deed === "unblock") this.startWriting();
       return true;
     } catch (error) {
       this.host.notice(error.message);
       return false;
     }
+  }
+
+  // What opened the chat is gone: the focus goes to the composer, at once or as soon as the chat is shown open.
+  startWriting() {
+    this.opening = this.composer.element.hidden;
+    if (!this.opening) this.composer.focus();
   }
 
   async upload(deed, file) {
