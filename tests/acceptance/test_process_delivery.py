@@ -1,0 +1,139 @@
+"""Delivery on the sandbox, which keeps Telegram's limits: in order, in time, and none refused."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+from telegram import Bot
+
+from bot.channels.telegram import Telegram
+from bot.delivery import Delivery
+from bot.pacing import Rates
+from conversations.chats import Chat
+from conversations.deliveries import Acknowledge, Rewrite, Say
+from conversations.messages import Message
+from conversations.parcels import Parcel, Priority
+from sandbox import Fault, FaultKind, FaultPlan, Limits, MovableClock, Person, Sandbox
+from storage.database import open_database
+from storage.outbox import put_parcels
+from tests.contracts.small_office import NOW, SmallOffice, set_up
+from tests.unit.bot.post_office import PlayedTime, new_delivery
+
+TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
+PEOPLE = tuple(Person(id=101 + number, first_name=f"Hoa {number}", role_title="") for number in range(12))
+
+
+@dataclass
+class Stage:
+    office: SmallOffice
+    sandbox: Sandbox
+    delivery: Delivery
+    time: PlayedTime
+
+    async def put(self, person: Person, *orders: str | Rewrite | Acknowledge) -> None:
+        parcels = [
+            Parcel(
+                key=f"{person.id}:{order}",
+                chat=Chat("telegram", str(person.id)),
+                priority=Priority.REPLY,
+                due_at=NOW,
+                delivery=Say(message=Message(text=Markup.escape(order))) if isinstance(order, str) else order,
+            )
+            for order in orders
+        ]
+        async with self.office.database.writing() as connection:
+            await put_parcels(connection, parcels)
+
+    async def settled(self) -> None:
+        self.delivery.wake()
+        async with asyncio.timeout(30):
+            await self.delivery.idle()
+
+    def shown(self, person: Person) -> list[str]:
+        history = self.sandbox.history(person.id)
+        return [message["text"] for message in history if message["from"]["is_bot"]]
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    time = PlayedTime()
+    sandbox = Sandbox(
+        PEOPLE,
+        bot_username="baocao_bot",
+        token=TOKEN,
+        clock=MovableClock(NOW, frozen=True),
+        limits=Limits(),
+        time=time.seconds,
+    )
+    async with (
+        open_database(f"sqlite+aiosqlite:///{tmp_path / 'baocao.sqlite'}") as database,
+        sandbox.serve() as address,
+        Bot(TOKEN, base_url=address.base_url) as bot,
+    ):
+        office = await set_up(database)
+        for person in PEOPLE:
+            sandbox.phone(person.id).start("x")
+        delivery = new_delivery(office, Telegram(bot), time, rates=Rates())
+        running = asyncio.create_task(delivery.run())
+        yield Stage(office, sandbox, delivery, time)
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def test_much_for_many_arrives_in_order_and_none_of_it_too_fast(stage: Stage) -> None:
+    texts = [f"tin {number}" for number in range(8)]
+    for person in PEOPLE:
+        await stage.put(person, *texts)
+    await stage.settled()
+    assert all(stage.shown(person) == texts for person in PEOPLE)
+    assert [request for request in stage.sandbox.requests if not request.ok] == []
+
+
+async def test_a_text_of_ten_thousand_signs_arrives_whole_and_not_too_fast(stage: Stage) -> None:
+    long = "\n".join(f"{number}. Người <b>15-25</b> tuổi & biết chữ: 🏫" for number in range(900))
+    await stage.put(PEOPLE[0], long, "sau đó")
+    await stage.settled()
+    *pieces, last = stage.shown(PEOPLE[0])
+    assert "\n".join(pieces) == long
+    assert len(pieces) > 7
+    assert last == "sau đó"
+    assert [request for request in stage.sandbox.requests if not request.ok] == []
+
+
+async def test_in_bad_weather_everything_still_arrives_in_order(stage: Stage) -> None:
+    weather = FaultPlan(
+        seed=431,
+        faults=(
+            Fault(kind=FaultKind.FLOOD, share=0.1, retry_after=2, methods=frozenset({"sendMessage"})),
+            Fault(kind=FaultKind.FAILURE, share=0.1, methods=frozenset({"sendMessage"})),
+            Fault(kind=FaultKind.LOST_REQUEST, share=0.1, methods=frozenset({"sendMessage"})),
+        ),
+    )
+    stage.sandbox.inflict(weather)
+    texts = [f"tin {number}" for number in range(6)]
+    for person in PEOPLE:
+        await stage.put(person, *texts)
+    for _ in range(40):
+        await stage.settled()
+        await stage.time.sleep(60)
+    assert all(stage.shown(person) == texts for person in PEOPLE)
+
+
+async def test_presses_and_messages_that_are_gone_stop_nothing(stage: Stage) -> None:
+    gone = Rewrite(target="4711", message=Message(text=Markup("xong")))
+    await stage.put(PEOPLE[0], Acknowledge(press="long ago"), gone, "tiếp")
+    await stage.settled()
+    assert stage.shown(PEOPLE[0]) == ["tiếp"]
+
+
+async def test_who_has_blocked_the_bot_costs_the_others_nothing(stage: Stage) -> None:
+    stage.sandbox.phone(PEOPLE[0].id).block()
+    for person in PEOPLE[:2]:
+        await stage.put(person, "một", "hai")
+    await stage.settled()
+    assert (stage.shown(PEOPLE[0]), stage.shown(PEOPLE[1])) == ([], ["một", "hai"])
