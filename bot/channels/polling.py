@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import structlog
-from telegram import Bot
+from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.channel import Incoming
@@ -15,6 +16,9 @@ log = structlog.get_logger()
 BATCH = 100
 PAUSE = 2.0  # seconds after a failed poll
 CONFLICT_PAUSE = 10.0
+
+Heard = tuple[int, Incoming | None]
+"""An update's id, and what it says to us, if anything."""
 
 
 async def poll(
@@ -32,9 +36,7 @@ async def poll(
     offset: int | None = None
     while True:
         try:
-            updates = await bot.get_updates(
-                offset=offset, limit=BATCH, timeout=timeout, allowed_updates=ALLOWED_UPDATES
-            )
+            heard = await _fetch(bot, offset, timeout)
         except InvalidToken:
             raise
         except Conflict as error:
@@ -45,7 +47,36 @@ async def poll(
             log.warning("poll.failed", error=str(error))
             await sleep(PAUSE)
             continue
-        heard = (incoming(update, bot.id) for update in updates)
-        await take([each for each in heard if each is not None])
-        if updates:
-            offset = updates[-1].update_id + 1
+        await take([said for _, said in heard if said is not None])
+        if heard:
+            offset = heard[-1][0] + 1
+
+
+async def _fetch(bot: Bot, offset: int | None, seconds: int) -> list[Heard]:
+    try:
+        updates = await bot.get_updates(
+            offset=offset, limit=BATCH, timeout=seconds, allowed_updates=ALLOWED_UPDATES
+        )
+        return [(update.update_id, incoming(update, bot.id)) for update in updates]
+    except TelegramError:
+        raise
+    except Exception:
+        log.exception("poll.unreadable")
+        return await _fetch_each(bot, offset)
+
+
+async def _fetch_each(bot: Bot, offset: int | None) -> list[Heard]:
+    """Fetch updates of which the library cannot read one (Telegram is newer than it): that one is left out.
+
+    It would come again with every poll and nothing after it would ever be heard.
+    """
+    updates: list[dict[str, Any]] = await bot.do_api_request("getUpdates", {"offset": offset, "limit": BATCH})
+    return [(update["update_id"], _read(update, bot)) for update in updates]
+
+
+def _read(update: dict[str, Any], bot: Bot) -> Incoming | None:
+    try:
+        return incoming(Update.de_json(update, bot), bot.id)
+    except Exception:
+        log.exception("poll.left_out", update=update["update_id"])
+        return None
