@@ -58,7 +58,7 @@ async def running(
     """
     zone = settings.zone
     bot = Bot(token, base_url=settings.telegram_base_url, base_file_url=settings.telegram_base_file_url)
-    async with open_database(settings.database_url) as database, bot:
+    async with bot, open_database(settings.database_url) as database:
         shelf = FormShelf()
         calendar = WorkingCalendar()
         readings = Readings(database, shelf, zone)

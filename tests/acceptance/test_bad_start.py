@@ -51,6 +51,10 @@ async def test_a_token_that_telegram_does_not_know(place: Installation) -> None:
     (line,) = await failed(place.folder, "run", **place.settings() | {"telegram_token": "4711:nobody"})
     assert line.startswith("Telegram does not know this bot token.")
     assert "4711" not in line
+    new = place.folder / "new.sqlite"
+    wrong = {"telegram_token": "4711:nobody", "database_url": f"sqlite+aiosqlite:///{new}"}
+    await failed(place.folder, "run", **place.settings() | wrong)
+    assert "new.sqlite" not in os.listdir(place.folder)
 
 
 async def test_a_telegram_that_cannot_be_reached(place: Installation) -> None:
