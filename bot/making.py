@@ -81,11 +81,11 @@ class Maker:
 
     async def _evidence(self, chat: Chat, person_id: int, report_id: int) -> list[Outgoing]:
         """Make the files of a report; one that another channel keeps can only be named."""
-        person, language = await self._readings.person(person_id)
+        person = await self._readings.person(person_id)
         view = await self._readings.report(report_id)
         if view is None or not person.may(Action.READ, view.unit_path):
             return []
-        texts, made = catalogue(language), list[Outgoing]()
+        texts, made = catalogue(person.language), list[Outgoing]()
         for each in await self._readings.evidence(report_id):
             unit = view.report.unit.full_name
             if each.channel == chat.channel:
@@ -139,8 +139,7 @@ class Maker:
         )
 
     async def _texts(self, person_id: int) -> Catalogue:
-        _, language = await self._readings.person(person_id)
-        return catalogue(language)
+        return catalogue((await self._readings.person(person_id)).language)
 
     def _local(self) -> datetime:
         return self._now().astimezone(self._zone)

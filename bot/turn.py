@@ -15,6 +15,7 @@ from conversations.effects import Effect, RemindNow, Reply
 from conversations.events import Pressed
 from conversations.messages import Message
 from conversations.parcels import Parcel, Priority
+from conversations.people import SPOKEN
 from conversations.queries import Query
 from conversations.session import Session
 from conversations.step import Step, Talk
@@ -180,8 +181,9 @@ def _advance(chat: _Chat, reply: Any) -> bool:  # noqa: ANN401 -- a reply's type
 
 def _apology(chat: _Chat) -> Step:
     """Say that it went wrong and that nothing was lost; the session stays where it was."""
-    session, event = chat.visitor.session, chat.incoming.event
-    said = Say(message=Message(text=catalogue(session.language)("chat.failed")))
+    session, person, event = chat.visitor.session, chat.visitor.person, chat.incoming.event
+    texts = catalogue(person.language if person else SPOKEN)
+    said = Say(message=Message(text=texts("chat.failed")))
     noted = (Acknowledge(press=event.press),) if isinstance(event, Pressed) else ()
     return Step(session=session, effects=(*noted, said))
 

@@ -8,7 +8,7 @@ from conversations.filling import answer_question
 from conversations.holdings import put_holdings
 from conversations.home import correct, correct_report, go_home, open_report, reach, snooze
 from conversations.joining import consent, looks_like_code, redeem
-from conversations.people import Person
+from conversations.people import SPOKEN, Person
 from conversations.reviewing import put_review, review_answer
 from conversations.session import Asking, Consenting, Nowhere, Reviewing, Session
 from conversations.step import COMMAND, Scene, Step, Talk, Visit, acknowledged, remark, say
@@ -51,7 +51,7 @@ def converse(session: Session, person: Person | None, event: Event, now: datetim
 
     The generator yields queries and returns the step; it never fails on anything a person can send.
     """
-    scene = Scene(session=session, now=now, texts=catalogue(session.language))
+    scene = Scene(session=session, now=now, texts=catalogue(person.language if person else SPOKEN))
     return acknowledged((yield from _answer(scene, person, event)), event)
 
 

@@ -28,6 +28,10 @@ _ALLOWED = {
 }
 
 
+SPOKEN = "vi"
+"""What is spoken with somebody who is not known yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A person's role at a unit."""
@@ -38,10 +42,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody the office knows, with the roles held now."""
+    """Somebody the office knows, with the roles held now; `language` is the one to speak, 'vi' or 'en'."""
 
     id: int
     name: str
+    language: str = SPOKEN
     roles: tuple[Role, ...] = ()
 
     def may(self, action: Action, unit_path: Collection[int]) -> bool:

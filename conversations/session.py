@@ -67,7 +67,6 @@ class Session(_Record):
     place: Place = Nowhere()
     offered: tuple[Button, ...] = ()
     wrong_codes: tuple[datetime, ...] = ()
-    language: str = "vi"
 
     def moved(self, place: Place | None, message: Message) -> "Session":
         """Return the session at another place (None: where it is), with the message's buttons as what is on offer."""

@@ -35,12 +35,10 @@ class Readings:
         self._shelf = shelf
         self._zone = zone
 
-    async def person(self, person_id: int) -> tuple[Person, str]:
-        """Return a person and the language to speak; raises KeyError for nobody."""
+    async def person(self, person_id: int) -> Person:
+        """Return a person; raises KeyError for nobody."""
         async with self._database.reading() as connection:
-            people = await load_people(connection, t.people.c.id == person_id)
-            language = await connection.execute(select(t.people.c.language).where(t.people.c.id == person_id))
-            return people[person_id], language.scalar_one()
+            return (await load_people(connection, t.people.c.id == person_id))[person_id]
 
     async def unsubmitted(self, report_ids: Sequence[int]) -> list[ReportView]:
         """Return those of the reports that are still not submitted, in the order given."""

@@ -249,18 +249,21 @@ class Replies:
 async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Person]:
     """Return people with the roles that they hold."""
     rows = await connection.execute(
-        select(t.people.c.id, t.people.c.name, t.roles.c.kind, t.roles.c.unit_id)
+        select(t.people.c.id, t.people.c.name, t.people.c.language, t.roles.c.kind, t.roles.c.unit_id)
         .outerjoin(t.roles, t.roles.c.person_id == t.people.c.id)
         .where(which)
         .order_by(t.people.c.id, t.roles.c.id)
     )
-    names: dict[int, str] = {}
+    known: dict[int, tuple[str, str]] = {}
     roles: dict[int, list[Role]] = defaultdict(list)
     for row in rows:
-        names[row.id] = row.name
+        known[row.id] = row.name, row.language
         if row.kind is not None:
             roles[row.id].append(Role(RoleKind(row.kind), row.unit_id))
-    return {each: Person(id=each, name=name, roles=tuple(roles[each])) for each, name in names.items()}
+    return {
+        each: Person(id=each, name=name, language=language, roles=tuple(roles[each]))
+        for each, (name, language) in known.items()
+    }
 
 
 def _count(which: ColumnElement[bool]) -> Any:  # noqa: ANN401 -- SQLAlchemy's scalar subquery, whose type names its own internals
