@@ -190,7 +190,7 @@ class StoredStage:
             ids = tuple(view.report.id for view in await self.ask(OwnReports(person_id), now))
             return await self._made(SendReminder(person_id=person_id, report_ids=ids), now)
         readings = Readings(self._database, FormShelf(), ZONE)
-        view = (await readings.rounds_of((await readings.person(person_id))[0].name))[0]
+        view = (await readings.rounds_of((await readings.person(person_id)).name))[0]
         if kind == "digest":
             return Message(text=DIGEST, rows=round_buttons(view, catalogue("vi"), with_digest=False))
         return await self._made(SendEscalation(person_id=person_id, round_id=view.round.id), now)
