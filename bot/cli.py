@@ -4,20 +4,24 @@ import sys
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from telegram.error import InvalidToken, NetworkError
 
 from bot.commands.console import console_texts, problems
 from bot.commands.form import form_commands
 from bot.commands.run import MissingToken, run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
+from bot.settings import UnreadableToken
 from sandbox.serving import NotLoopback, PortTaken
-from storage.database import NewerDatabase, UnusableDatabase
+from storage.database import OUTAGES, NewerDatabase, UnusableDatabase
 from texts import Catalogue
 
 DEMO_PORT = 8431
 
 _MESSAGES: dict[type[Exception], str] = {
     MissingToken: "no_token",
+    UnreadableToken: "unreadable_token",
+    ValidationError: "bad_setting",
     InvalidToken: "wrong_token",
     NetworkError: "no_network",
     NewerDatabase: "newer_database",
@@ -25,6 +29,7 @@ _MESSAGES: dict[type[Exception], str] = {
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
     ReplayFailed: "replay_failed",
+    **dict.fromkeys(OUTAGES, "outage"),
 }
 
 
@@ -67,8 +72,17 @@ def _explained(error: Exception, texts: Catalogue) -> str | None:
     """Return the sentence for an error that is no fault of ours; None for one that is."""
     for kind, message in _MESSAGES.items():
         if isinstance(error, kind):
-            return texts.plain(f"cli.error.{message}", reason=str(error))
+            return texts.plain(f"cli.error.{message}", reason=_reason(error))
     return None
+
+
+def _reason(error: Exception) -> str:
+    """Return what is wrong in a few words: of settings, which of them."""
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"])
+        return f"BAOCAO_{name.upper()}: {first['msg']}"
+    return str(getattr(error, "orig", None) or error)
 
 
 if __name__ == "__main__":

@@ -106,3 +106,21 @@ async def test_a_failed_start_leaves_the_database_for_the_next(place: Installati
     async with open_database(f"sqlite+aiosqlite:///{place.database}"):
         pass
     assert place.ask("SELECT count(*) FROM reports") == [(42,)]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("timezone", "Asia/Hanoi_"),
+        ("poll_timeout", "abc"),
+        ("clock_start", "2020-04-17T08:00"),
+    ],
+)
+async def test_a_setting_that_cannot_be(tmp_path: Path, setting: str, value: str) -> None:
+    (line,) = await failed(tmp_path, "run", **{"telegram_token": "1:a", setting: value})
+    assert line.startswith(f"A setting is wrong: BAOCAO_{setting.upper()}: ")
+
+
+async def test_a_token_file_that_is_not_there(tmp_path: Path) -> None:
+    (line,) = await failed(tmp_path, "run", telegram_token_file=str(tmp_path / "token"))
+    assert line.startswith("The file with the bot token cannot be read:")

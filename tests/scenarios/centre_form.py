@@ -1,11 +1,9 @@
 """A third questionnaire: every kind of question that is not typed as a number or a text, rows, and a long list."""
 
 from functools import cache
-from io import BytesIO
-
-from openpyxl import Workbook
 
 from forms import CompiledForm, compile_workbook
+from tests.scenarios.workbooks import workbook
 
 FILENAME = "trung_tam.xlsx"
 DAYS = 31
@@ -41,15 +39,7 @@ _SETTINGS = (("form_title", "form_id", "default_language"), ("Trung tâm", "trun
 @cache
 def centre_workbook() -> bytes:
     """Return the questionnaire as an .xlsx file."""
-    workbook = Workbook()
-    for name, rows in (("survey", _SURVEY), ("choices", _CHOICES), ("settings", _SETTINGS)):
-        sheet = workbook.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    del workbook["Sheet"]
-    saved = BytesIO()
-    workbook.save(saved)
-    return saved.getvalue()
+    return workbook(survey=_SURVEY, choices=_CHOICES, settings=_SETTINGS)
 
 
 @cache

@@ -1,11 +1,9 @@
 """A small second questionnaire: the kinds of question that the literacy form lacks, and labels full of signs."""
 
 from functools import cache
-from io import BytesIO
-
-from openpyxl import Workbook
 
 from forms import CompiledForm, compile_workbook
+from tests.scenarios.workbooks import workbook
 
 FILENAME = "thu_vien.xlsx"
 
@@ -38,15 +36,7 @@ _SETTINGS = (("form_title", "form_id", "default_language"), ("Thư viện", "thu
 @cache
 def library_workbook() -> bytes:
     """Return the questionnaire as an .xlsx file."""
-    workbook = Workbook()
-    for name, rows in (("survey", _SURVEY), ("choices", _CHOICES), ("settings", _SETTINGS)):
-        sheet = workbook.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    del workbook["Sheet"]
-    saved = BytesIO()
-    workbook.save(saved)
-    return saved.getvalue()
+    return workbook(survey=_SURVEY, choices=_CHOICES, settings=_SETTINGS)
 
 
 @cache
