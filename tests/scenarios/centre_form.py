@@ -2,7 +2,6 @@
 
 from functools import cache
 
-from forms import CompiledForm, compile_workbook
 from tests.scenarios.workbooks import workbook
 
 FILENAME = "trung_tam.xlsx"
@@ -40,9 +39,3 @@ _SETTINGS = (("form_title", "form_id", "default_language"), ("Trung tâm", "trun
 def centre_workbook() -> bytes:
     """Return the questionnaire as an .xlsx file."""
     return workbook(survey=_SURVEY, choices=_CHOICES, settings=_SETTINGS)
-
-
-@cache
-def centre_form() -> CompiledForm:
-    """Compile the questionnaire."""
-    return compile_workbook(centre_workbook(), filename=FILENAME)
