@@ -154,7 +154,7 @@ async def _pass(stage: Stage) -> None:
     await stage.clock.move_to(stage.clock.now() + BETWEEN_ACTS)
 
 
-EARLY = ("Nước Hai", "Bế Triều", "Dân Chủ")
+EARLY = ("Hoàng Tung", "Bình Long", "Trưng Vương")
 BEGUN = ("Đại Tiến", "Lê Chung")
 
 
@@ -171,7 +171,7 @@ async def play_morning(stage: Stage) -> None:
     }
     for officer in officers.values():
         await officer.phone.open_link()
-    await stage.settled()
+    await _pass(stage)
     for officer in officers.values():
         await officer.phone.press(TEXTS.plain("button.agree"))
     await _pass(stage)
