@@ -47,9 +47,22 @@ async def poll(
             log.warning("poll.failed", error=str(error))
             await sleep(PAUSE)
             continue
-        await take([said for _, said in heard if said is not None])
+        await _to_its_end(take([said for _, said in heard if said is not None]))
         if heard:
             offset = heard[-1][0] + 1
+
+
+async def _to_its_end(turn: Awaitable[None]) -> None:
+    """Await a turn; when told to stop, let it come to its end first.
+
+    Cut in the middle, its transaction would hold the database's lock while others still want to write.
+    """
+    taking = asyncio.ensure_future(turn)
+    try:
+        await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        await asyncio.wait([taking])
+        raise
 
 
 async def _fetch(bot: Bot, offset: int | None, seconds: int) -> list[Heard]:
