@@ -124,8 +124,3 @@ async def record_submitted(
             report_id=report_id, number=1, at=at, on_time=on_time, person_id=person_id, last_answer_id=last
         )
     )
-
-
-async def has_rounds(connection: AsyncConnection) -> bool:
-    """Tell whether anything was ever set up here."""
-    return (await connection.execute(select(t.rounds.c.id).limit(1))).first() is not None

@@ -10,7 +10,6 @@ from bot.demo.officers import Typing, comma, dotted, listed, paired, plain, spac
 START = datetime(2020, 4, 17, 8, tzinfo=ZONE)
 END = datetime(2020, 5, 11, 9, tzinfo=ZONE)
 BETWEEN_ACTS = timedelta(seconds=25)
-BETWEEN_OFFICERS = timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
