@@ -1,5 +1,6 @@
 """The turn: what one batch leads to is kept together, and no event spoils another's."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from tests.contracts.small_office import (
     ZONE,
     SmallOffice,
 )
+from tests.unit.bot.counted import Counted
 from tests.unit.bot.desk import CountedDatabase, Desk, FullDisk, in_order, incoming
 from texts import catalogue
 
@@ -95,6 +97,19 @@ async def test_what_was_ordered_goes_after_replies_and_before_reminders(desk: De
     assert (acknowledged.priority, acknowledged.delivery) == (Priority.REPLY, Acknowledge(press="4711"))
     digest = SendDigest(person_id=desk.office.people[THU], round_id=round_id)
     assert (ordered.priority, ordered.delivery, ordered.due_at) == (Priority.ORDERED, digest, NOW)
+
+
+async def test_a_turn_is_measured_from_the_arrival_of_what_waited_for_it(desk: Desk) -> None:
+    desk.metrics = counted = Counted()
+    earlier = replace(
+        incoming("telegram:1", CHATS[HOA], Typed("?")), arrived_at=NOW - timedelta(milliseconds=250)
+    )
+    await desk.take(earlier, incoming("telegram:2", CHATS[MINH], Typed("?")))
+    assert counted.noted == [("turn taken", 2, 0.0), ("step taken", 0.25), ("step taken", 0.0)]
+    assert {parcel.chat: parcel.due_at for parcel in await desk.parcels()} == {
+        CHATS[HOA]: earlier.arrived_at,
+        CHATS[MINH]: NOW,
+    }
 
 
 @pytest.mark.parametrize(
