@@ -7,9 +7,11 @@ from conversations.commands import WORDS, obey
 from conversations.events import Event, Opened, Pressed, Typed
 from conversations.home import go_home
 from conversations.joining import consent, looks_like_code, redeem
+from conversations.keys import COMMAND, read_spoken
+from conversations.messages import Button
 from conversations.people import SPOKEN, Person
 from conversations.session import Asking, Consenting, Nowhere, Reviewing, Session
-from conversations.step import COMMAND, Scene, Talk, Visit, acknowledged, say
+from conversations.step import Scene, Talk, Visit, acknowledged, say
 from conversations.under_way import take_in_place
 from texts import catalogue
 from texts.typed.politeness import plain_answer
@@ -74,15 +76,24 @@ def _command(visit: Visit, event: Event) -> tuple[str, tuple[int, ...]] | None:
 
 def _typed_command(visit: Visit, text: str) -> tuple[str, tuple[int, ...]] | None:
     """Return the command that was typed; what spells a button of the question or review is left to these."""
+    keyed = visit.session.keyed(text)
+    if keyed is not None:
+        return _commanded(visit, keyed)
     in_report = isinstance(visit.session.place, Asking | Reviewing)
     spelled = visit.session.spelled(text)
     if spelled is not None and in_report:
-        return None
+        return _commanded(visit, spelled)
     slash = _SLASH.fullmatch(text.strip())
     word = WORDS.meaning(slash[1] if slash else plain_answer(text))
-    if spelled is None and (word is not None or slash):
-        return word or "unknown", ()
+    if spelled is None and word is not None:
+        return word, ()
+    if slash:
+        action = read_spoken(slash[1])
+        return _command(visit, Pressed(action=action, press="")) if action else ("unknown", ())
     button = spelled or (None if in_report else visit.session.typed(text))
-    if button is None or not button.action.startswith(COMMAND):
-        return None
+    return _commanded(visit, button) if button is not None else None
+
+
+def _commanded(visit: Visit, button: Button) -> tuple[str, tuple[int, ...]] | None:
+    """Return the command that a button stands for; None for one that belongs to its place."""
     return _command(visit, Pressed(action=button.action, press=""))

@@ -7,13 +7,14 @@ from markupsafe import Markup
 from conversations.deadline import deadline
 from conversations.deliveries import SendDigest, SendEvidence, SendReminder, SendWorkbook
 from conversations.effects import RemindNow
+from conversations.keys import Offer
 from conversations.messages import Button, paragraphs
 from conversations.people import Action
 from conversations.queries import ReportView, RoundView, SupervisedRounds, UnitProgress, ask
 from conversations.reviewing import answer_lines
 from conversations.session import Nowhere
 from conversations.sheet import Sheet
-from conversations.step import Offer, Offers, Step, Talk, Visit, remark, say
+from conversations.step import Offers, Step, Talk, Visit, remark, say
 from reporting.reports import Progress, Report
 from texts import Catalogue
 from texts.written import Writer
@@ -47,9 +48,9 @@ def put_units(visit: Visit, view: RoundView, page: int) -> Step:
     rows = [tuple(offers[start : start + 2]) for start in range(0, len(offers), 2)]
     turning: list[Offer] = []
     if page > 0:
-        turning.append((texts.plain("button.page_before"), f"do.units.{number}.{page - 1}"))
+        turning.append((texts.plain("button.page_before"), f"do.units.{number}.{page - 1}", "page_before"))
     if page < pages - 1:
-        turning.append((texts.plain("button.page_after"), f"do.units.{number}.{page + 1}"))
+        turning.append((texts.plain("button.page_after"), f"do.units.{number}.{page + 1}", "page_after"))
     place = texts("supervise.page", page=page + 1, pages=pages) if pages > 1 else None
     text = paragraphs([_summary(visit, view), texts("supervise.choose_unit"), place])
     return say(visit, text, (*rows, tuple(turning)), Nowhere())
@@ -70,12 +71,8 @@ def put_unit(visit: Visit, view: ReportView) -> Step:
     shown: tuple[Offer, ...] = ()
     if files:
         shown = ((visit.texts.plain("button.evidence", n=len(files)), f"do.evidence.{view.report.id}"),)
-    back = (
-        (
-            visit.texts.plain("button.all_units"),
-            f"do.units.{view.report.round.id}.{_seen_from(visit, view)}.0",
-        ),
-    )
+    units = f"do.units.{view.report.round.id}.{_seen_from(visit, view)}.0"
+    back = ((visit.texts.plain("button.all_units"), units, "back"),)
     return say(visit, text, (shown, back), Nowhere())
 
 
