@@ -135,9 +135,15 @@ def unit_columns() -> tuple[Any, ...]:
     return tuple(column.label(f"unit_{column.name}") for column in t.units.c)
 
 
-def round_columns() -> tuple[Any, ...]:
-    """Return the columns of a round, labelled for `round_of`."""
-    return tuple(column.label(f"round_{column.name}") for column in t.rounds.c)
+def round_columns(*, as_in_report: bool = False) -> tuple[Any, ...]:
+    """Return the columns of a round, labelled for `round_of`; `as_in_report` with a report's own deadline."""
+    own = ("due_printed", "due_inclusive") if as_in_report else ()
+    return tuple(
+        (func.coalesce(t.reports.c[column.name], column) if column.name in own else column).label(
+            f"round_{column.name}"
+        )
+        for column in t.rounds.c
+    )
 
 
 def round_of(row: Row[Any], zone: tzinfo) -> Round:
@@ -158,7 +164,8 @@ def _reports() -> Select[Any]:
     joined = t.reports.join(t.rounds, t.reports.c.round_id == t.rounds.c.id).join(
         t.units, t.reports.c.unit_id == t.units.c.id
     )
-    return select(t.reports.c.id.label("report_id"), *round_columns(), *unit_columns()).select_from(joined)
+    round_ = round_columns(as_in_report=True)
+    return select(t.reports.c.id.label("report_id"), *round_, *unit_columns()).select_from(joined)
 
 
 async def _answers(
