@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.people import Person, Role, RoleKind
@@ -23,19 +23,19 @@ from conversations.queries import (
     UnitProgress,
 )
 from reporting.reports import Report
+from reporting.units import Unit
 from storage import schema as t
 from storage.forms import FormShelf
 from storage.reports import (
     load_previous,
     load_reports,
-    load_unit_paths,
-    load_units_below,
     previous_of,
     round_columns,
     round_of,
     unit_columns,
     unit_of,
 )
+from storage.unit_tree import load_unit_paths, load_units_below
 
 OFFICE = "office"
 """The trait of a unit that names the office collecting its reports: 'Phòng GD&ĐT huyện Hòa An'."""
@@ -110,37 +110,35 @@ class Replies:
     async def _rounds_below(self, person_id: int) -> tuple[RoundView, ...]:
         query = select(*unit_columns()).join(t.roles, t.roles.c.unit_id == t.units.c.id)
         roles = await self._connection.execute(
-            query.where(t.roles.c.person_id == person_id, t.roles.c.kind == RoleKind.SUPERVISOR).order_by(
-                t.units.c.id
-            )
+            query.where(
+                t.roles.c.person_id == person_id,
+                t.roles.c.kind == RoleKind.SUPERVISOR,
+                t.units.c.valid_to.is_(None),
+            ).order_by(t.units.c.id)
         )
+        rounds = await self._connection.execute(
+            select(*round_columns())
+            .where(t.rounds.c.closed_at.is_(None))
+            .order_by(t.rounds.c.due_printed, t.rounds.c.id)
+        )
+        open_rounds = rounds.all()
+        return tuple([view for role in roles.all() for view in await self._seen(unit_of(role), open_rounds)])
+
+    async def _seen(self, unit: Unit, rounds: Sequence[Row[Any]]) -> list[RoundView]:
+        """Return the rounds in which something takes part that lay at or below a unit on the round's day."""
+        path = (await load_unit_paths(self._connection, [unit.id]))[unit.id]
         views: list[RoundView] = []
-        for role in roles.all():
-            unit = unit_of(role)
-            below = (await load_units_below(self._connection, [unit.id]))[unit.id]
-            path = (await load_unit_paths(self._connection, [unit.id]))[unit.id]
-            rounds = await self._connection.execute(
-                select(*round_columns())
-                .where(
-                    t.rounds.c.closed_at.is_(None),
-                    select(t.reports.c.id)
-                    .where(t.reports.c.round_id == t.rounds.c.id, t.reports.c.unit_id.in_(below))
-                    .exists(),
-                )
-                .order_by(t.rounds.c.due_printed, t.rounds.c.id)
-            )
-            for row in rounds.all():
-                round_ = round_of(row, self._zone)
+        for row in rounds:
+            below = await load_units_below(self._connection, [unit.id], row.round_units_on)
+            units = await self.unit_progress(row.round_id, below[unit.id])
+            if units:
+                form = await self._shelf.take(self._connection, row.round_form_hash)
                 views.append(
                     RoundView(
-                        round=round_,
-                        unit=unit,
-                        unit_path=path,
-                        form=await self._shelf.take(self._connection, round_.form_hash),
-                        units=await self.unit_progress(round_.id, below),
+                        round=round_of(row, self._zone), unit=unit, unit_path=path, form=form, units=units
                     )
                 )
-        return tuple(views)
+        return views
 
     async def unit_progress(self, round_id: int, unit_ids: Collection[int]) -> tuple[UnitProgress, ...]:
         """Return how far each of these units has come in a round, in the register's order."""
