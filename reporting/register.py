@@ -141,13 +141,12 @@ class Register:
                 waiting += self._above(current)
         return tuple(found)
 
-    def lineage(self, unit_id: int, day: date) -> frozenset[int]:
-        """Return the units that stood on that day where this one stands: itself, or those it came from."""
-        return frozenset(
-            each for each in self._origins_after(unit_id, day) if self._lives[each].exists_on(day)
-        )
+    def lineage(self, unit_id: int, day: date, *, until: date = date.max) -> frozenset[int]:
+        """Return the units that stood on a day where this one stands on the day `until`: itself or its origins."""
+        origins = self._origins_after(unit_id, day, until)
+        return frozenset(each for each in origins if self._lives[each].exists_on(day))
 
-    def _origins_after(self, unit_id: int, day: date) -> set[int]:
+    def _origins_after(self, unit_id: int, day: date, until: date = date.max) -> set[int]:
         """Return a unit and all that it came from after that day."""
         found: set[int] = set()
         waiting = [unit_id]
@@ -155,7 +154,7 @@ class Register:
             current = waiting.pop()
             if current not in found:
                 found.add(current)
-                waiting += [each.old_id for each in self._origins.get(current, ()) if each.on > day]
+                waiting += [each.old_id for each in self._origins.get(current, ()) if day < each.on <= until]
         return found
 
     def _above(self, unit_id: int) -> list[int]:

@@ -60,7 +60,8 @@ async def load_previous(
     found = {
         row.report_id: row
         for row in rows
-        if not row.has_origins or register.lineage(row.unit_id, row.units_on) == {row.past_unit_id}
+        if not row.has_origins
+        or register.lineage(row.unit_id, row.past_day, until=row.units_on) == {row.past_unit_id}
     }
     past = [row.past_id for row in found.values()]
     answers = await load_submitted_answers(connection, past) if with_answers else {}
@@ -116,11 +117,16 @@ def round_of(row: Row[Any], zone: tzinfo) -> Round:
 def _before(ids: Collection[int]) -> Select[Any]:
     """Select the newest earlier submitted reports of each report's unit, or of those that the unit came from."""
     successions, earlier, past = t.unit_successions, t.rounds.alias("earlier"), t.reports.alias("past")
-    start = select(t.reports.c.id.label("report_id"), t.reports.c.unit_id).where(t.reports.c.id.in_(ids))
+    start = (
+        select(t.reports.c.id.label("report_id"), t.reports.c.unit_id, t.rounds.c.units_on)
+        .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
+        .where(t.reports.c.id.in_(ids))
+    )
     origin = start.cte("origin", recursive=True)
     origin = origin.union(
-        select(origin.c.report_id, successions.c.old_id).join(
-            successions, successions.c.new_id == origin.c.unit_id
+        select(origin.c.report_id, successions.c.old_id, origin.c.units_on).join(
+            successions,
+            and_(successions.c.new_id == origin.c.unit_id, successions.c.on_day <= origin.c.units_on),
         )
     )
     ranked = (
@@ -134,7 +140,8 @@ def _before(ids: Collection[int]) -> Select[Any]:
             past.c.id.label("past_id"),
             past.c.unit_id.label("past_unit_id"),
             earlier.c.period,
-            earlier.c.units_on,
+            earlier.c.units_on.label("past_day"),
+            t.rounds.c.units_on,
             func.dense_rank()
             .over(partition_by=t.reports.c.id, order_by=(earlier.c.period_start.desc(), earlier.c.id.desc()))
             .label("place"),
