@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.people import Person, Role, RoleKind
+from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
     Holdings,
     InvitationByCode,
@@ -18,12 +18,12 @@ from conversations.queries import (
     Query,
     ReportById,
     ReportView,
+    RoundBelow,
     RoundView,
     SupervisedRounds,
     UnitProgress,
 )
 from reporting.reports import Report
-from reporting.units import Unit
 from storage import schema as t
 from storage.forms import FormShelf
 from storage.reports import (
@@ -52,6 +52,7 @@ class Replies:
             OwnReports: self._own_reports,
             ReportById: self._report_by_id,
             SupervisedRounds: self._supervised_rounds,
+            RoundBelow: self._round_below,
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
         }
@@ -108,37 +109,48 @@ class Replies:
         return [await self._rounds_below(query.person_id) for query in queries]
 
     async def _rounds_below(self, person_id: int) -> tuple[RoundView, ...]:
-        query = select(*unit_columns()).join(t.roles, t.roles.c.unit_id == t.units.c.id)
-        roles = await self._connection.execute(
-            query.where(
-                t.roles.c.person_id == person_id,
-                t.roles.c.kind == RoleKind.SUPERVISOR,
-                t.units.c.valid_to.is_(None),
-            ).order_by(t.units.c.id)
-        )
+        person = (await load_people(self._connection, t.people.c.id == person_id)).get(person_id)
+        units = person.units_for(Action.OVERSEE) if person else ()
+        paths = await load_unit_paths(self._connection, units)
+        outermost = sorted(each for each in units if not set(paths[each][1:]) & set(units))
+        return tuple([view for unit_id in outermost for view in await self._open_rounds(unit_id)])
+
+    async def _round_below(self, queries: list[RoundBelow]) -> list[RoundView | None]:
+        found = [await self._open_rounds(query.unit_id, t.rounds.c.id == query.round_id) for query in queries]
+        return [views[0] if views else None for views in found]
+
+    async def _open_rounds(self, unit_id: int, *which: ColumnElement[bool]) -> list[RoundView]:
+        """Return the open rounds in which something at a unit or below takes part, the nearest deadline first."""
+        row = (
+            await self._connection.execute(
+                select(*unit_columns()).where(t.units.c.id == unit_id, t.units.c.valid_to.is_(None))
+            )
+        ).one_or_none()
+        if row is None:
+            return []
+        path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
         rounds = await self._connection.execute(
             select(*round_columns())
-            .where(t.rounds.c.closed_at.is_(None))
+            .where(t.rounds.c.closed_at.is_(None), *which)
             .order_by(t.rounds.c.due_printed, t.rounds.c.id)
         )
-        open_rounds = rounds.all()
-        return tuple([view for role in roles.all() for view in await self._seen(unit_of(role), open_rounds)])
+        taking_part = [(each, await self._taking_part(each, unit_id)) for each in rounds.all()]
+        return [
+            RoundView(
+                round=round_of(each, self._zone),
+                unit=unit_of(row),
+                unit_path=path,
+                form=await self._shelf.take(self._connection, each.round_form_hash),
+                units=units,
+            )
+            for each, units in taking_part
+            if units
+        ]
 
-    async def _seen(self, unit: Unit, rounds: Sequence[Row[Any]]) -> list[RoundView]:
-        """Return the rounds in which something takes part that lay at or below a unit on the round's day."""
-        path = (await load_unit_paths(self._connection, [unit.id]))[unit.id]
-        views: list[RoundView] = []
-        for row in rounds:
-            below = await load_units_below(self._connection, [unit.id], row.round_units_on)
-            units = await self.unit_progress(row.round_id, below[unit.id])
-            if units:
-                form = await self._shelf.take(self._connection, row.round_form_hash)
-                views.append(
-                    RoundView(
-                        round=round_of(row, self._zone), unit=unit, unit_path=path, form=form, units=units
-                    )
-                )
-        return views
+    async def _taking_part(self, round_: Row[Any], unit_id: int) -> tuple[UnitProgress, ...]:
+        """Return what takes part in a round at a unit or below, as these lay on the round's day."""
+        below = await load_units_below(self._connection, [unit_id], round_.round_units_on)
+        return await self.unit_progress(round_.round_id, below[unit_id])
 
     async def unit_progress(self, round_id: int, unit_ids: Collection[int]) -> tuple[UnitProgress, ...]:
         """Return how far each of these units has come in a round, in the register's order."""

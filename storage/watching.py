@@ -20,6 +20,9 @@ from storage.reports import round_columns, round_of
 from storage.turns import load_chats
 from storage.unit_tree import load_unit_paths, load_units_below
 
+_Supervision = tuple[int, int, datetime]
+"""A supervisor, the unit supervised, and since when."""
+
 
 class StoredWatch:
     """The planner's view of the database: only rounds that are open, only reports not submitted."""
@@ -90,6 +93,7 @@ class StoredWatch:
         return tuple(
             Supervisor(
                 person_id=person_id,
+                unit_id=unit_id,
                 reports=tuple(report for report in open_reports if unit_id in paths[report.unit_id]),
             )
             for person_id, unit_id, _ in roles
@@ -123,7 +127,11 @@ class StoredWatch:
                     submitted[row.round_id].append(row.submitted_at)
             found.extend(
                 Subscription(
-                    person_id=person_id, round=rounds[round_id], since=since, completed_at=_last(moments)
+                    person_id=person_id,
+                    unit_id=unit_id,
+                    round=rounds[round_id],
+                    since=since,
+                    completed_at=_last(moments),
                 )
                 for round_id, moments in submitted.items()
             )
@@ -140,7 +148,7 @@ class StoredWatch:
             async with self._database.writing() as connection:
                 await put_parcels(connection, parcels)
 
-    async def _supervised(self, connection: AsyncConnection) -> list[tuple[int, int, datetime]]:
+    async def _supervised(self, connection: AsyncConnection) -> list[_Supervision]:
         """Return each supervisor who has joined, the unit supervised, and since when; it ends with the unit."""
         rows = await connection.execute(
             select(
@@ -155,7 +163,18 @@ class StoredWatch:
             .group_by(t.roles.c.id)
             .order_by(t.roles.c.id)
         )
-        return [(row.person_id, row.unit_id, max(row.since, row.joined_at)) for row in rows]
+        roles = [(row.person_id, row.unit_id, max(row.since, row.joined_at)) for row in rows]
+        return _outermost(roles, await load_unit_paths(connection, {unit_id for _, unit_id, _ in roles}))
+
+
+def _outermost(roles: Sequence[_Supervision], paths: Mapping[int, Collection[int]]) -> list[_Supervision]:
+    """Return the roles without those below another of the same person: their units are in that one's figures."""
+    held = {(person_id, unit_id) for person_id, unit_id, _ in roles}
+    return [
+        (person_id, unit_id, since)
+        for person_id, unit_id, since in roles
+        if not any((person_id, above) in held for above in paths[unit_id] if above != unit_id)
+    ]
 
 
 def _submitted() -> Exists:
