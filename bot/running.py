@@ -11,7 +11,7 @@ from telegram import Bot
 
 from bot.channels.polling import poll
 from bot.channels.telegram import NAME, Telegram
-from bot.delivery import Delivery
+from bot.delivery import Delivery, Outlet
 from bot.making import Maker
 from bot.pacing import Pacer, Rates
 from bot.settings import Settings
@@ -64,9 +64,8 @@ async def running(
         readings = Readings(database, shelf, zone)
         delivery = Delivery(
             Outbox(database),
-            {NAME: Telegram(bot)},
+            {NAME: Outlet(channel=Telegram(bot), pacer=Pacer(Rates(), seconds))},
             Maker(readings, calendar, now=now, zone=zone),
-            Pacer(Rates(), seconds),
             now=now,
         )
         turns = TurnLoop(

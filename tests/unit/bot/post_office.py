@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sqlalchemy import Row, select
 
 from bot.channels.channel import Channel, Outgoing
-from bot.delivery import Delivery
+from bot.delivery import Delivery, Outlet
 from bot.making import Maker
 from bot.pacing import Pacer, Rates
 from conversations.chats import Chat
@@ -160,9 +160,8 @@ def new_delivery(
     readings = Readings(office.database, office.shelf, ZONE)
     return Delivery(
         outbox or Outbox(office.database),
-        {channel.name: channel},
+        {channel.name: Outlet(channel=channel, pacer=Pacer(rates, time.seconds, time.sleep))},
         Maker(readings, WorkingCalendar(), now=time.now, zone=ZONE),
-        Pacer(rates, time.seconds, time.sleep),
         now=time.now,
         last_words=last_words,
     )

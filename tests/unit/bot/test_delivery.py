@@ -1,21 +1,22 @@
 """Delivery: to each chat in order, to all at the same time, paced, and what becomes of what cannot be sent."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.channel import ChatClosed, SendError, Unreachable
+from bot.channels.channel import ChatClosed, ChatMoved, SendError, Unreachable
 from bot.delivery import MOST_ATTEMPTS
 from bot.pacing import Rates
+from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, SendDigest, SendEscalation, SendReminder, SendWorkbook
 from conversations.effects import Submit
 from conversations.parcels import Priority
 from storage import schema as t
-from storage.outbox import Outbox, Queued
+from storage.outbox import Outbox, Outcome
 from storage.turns import Deed
 from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SON, THU, SmallOffice
 from tests.unit.bot.post_office import (
@@ -177,6 +178,13 @@ async def test_who_has_shut_the_chat_is_noted_and_not_planned_for(post: PostOffi
         assert await turn.chats_of(both) == {post.office.people[MINH]: B}
 
 
+async def test_what_waits_for_a_group_follows_it_to_its_new_address(post: PostOffice) -> None:
+    post.channel.failures["1"] = [ChatMoved("Group migrated to supergroup", "-1007")]
+    await post.put(A, "1", "2")
+    await post.settled()
+    assert post.channel.sent == [("-1007", "1"), ("-1007", "2")]
+
+
 async def test_what_is_due_later_goes_when_the_clock_is_moved_there(post: PostOffice) -> None:
     tomorrow = NOW + timedelta(days=1)
     await post.put(A, "tomorrow", due_at=tomorrow)
@@ -211,13 +219,11 @@ class PowerFailure(Outbox):
 
     failing = True
 
-    async def settle(
-        self, queued: Queued, state: str, now: datetime, *, message: str = "", error: str = ""
-    ) -> None:
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
         if self.failing:
             self.failing = False
             raise OperationalError("UPDATE outbox", {}, RuntimeError("disk I/O error"))
-        await super().settle(queued, state, now, message=message, error=error)
+        await super().settle(outcomes)
 
 
 async def test_a_crash_between_sending_and_writing_it_down_repeats_that_one_message(
@@ -283,6 +289,25 @@ async def test_an_acknowledgement_waits_for_nothing(office: SmallOffice) -> None
         await post.settled()
         assert len(post.channel.sent) == 10
         assert post.time.waited == []
+
+
+async def test_a_reply_overtakes_a_broadcast_that_is_under_way(office: SmallOffice) -> None:
+    one_a_second = Rates(per_second=1.0, burst=1, chat_per_second=1.0, chat_burst=3)
+    async with post_office(office, rates=one_a_second) as post:
+        crowd = [Chat("telegram", str(number)) for number in range(1000, 1600)]
+        for chat in crowd:
+            await post.put(chat, "reminder", priority=Priority.REMINDER)
+        post.delivery.wake()
+        await post.channel.has_sent(3)
+        gone = len(post.channel.sent)
+        await post.put(A, "reply")
+        post.delivery.wake()
+        async with asyncio.timeout(10):
+            while not post.channel.to(A):
+                await post.channel.has_sent(len(post.channel.sent) + 1)
+        assert len(post.channel.sent) - gone < 100, "it waited for what was planned before"
+        await post.settled()
+        assert len(post.channel.sent) == len(crowd) + 1
 
 
 # ---- orders ----
