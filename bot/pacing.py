@@ -10,7 +10,6 @@ from itertools import count
 from conversations.chats import Chat
 from conversations.parcels import Priority
 
-
 NOTHING = (
     1e-9  # of a message: what sums of fractions of seconds lose; a pause as short as that might never end
 )
