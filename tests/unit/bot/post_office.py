@@ -128,6 +128,24 @@ class PostOffice:
         async with self.office.database.writing() as connection:
             await put_parcels(connection, parcels)
 
+    async def put_to_all(self, crowd: Sequence[Chat], text: str) -> None:
+        """Put one reminder to each chat into the outbox."""
+        said = Say(message=Message(text=Markup.escape(text)))
+        async with self.office.database.writing() as connection:
+            await put_parcels(
+                connection,
+                [
+                    Parcel(
+                        key=f"{chat.address}:{text}",
+                        chat=chat,
+                        priority=Priority.REMINDER,
+                        due_at=self.time.now(),
+                        delivery=said,
+                    )
+                    for chat in crowd
+                ],
+            )
+
     async def settled(self) -> None:
         """Have the outbox looked at and return when everything due has been delivered."""
         self.delivery.wake()

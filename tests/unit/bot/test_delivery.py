@@ -321,8 +321,7 @@ async def test_a_reply_overtakes_a_broadcast_that_is_under_way(office: SmallOffi
     post = PostOffice(office=office, time=time, channel=channel, delivery=delivery)
     crowd = [Chat("telegram", str(number)) for number in range(1000, 1000 + 2 * MOST_KNOWN)]
     channel.held_up = {chat.address: asyncio.Event() for chat in crowd}
-    for chat in crowd:
-        await post.put(chat, "reminder", priority=Priority.REMINDER)
+    await post.put_to_all(crowd, "reminder")
     async with at_work(delivery):
         await channel.holding.wait()
         await post.put(A, "reply")
