@@ -15,7 +15,7 @@ from bot.commands.show import ReplayFailed, run_demo, run_replay
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
-from storage.database import OUTAGES, NewerDatabase, UnusableDatabase
+from storage.database import OUTAGES, NewerDatabase, UnreachableServer, UnusableDatabase
 from texts import Catalogue
 
 DEMO_PORT = 8431
@@ -30,6 +30,7 @@ _MESSAGES: dict[type[Exception], str] = {
     UnusableDatabase: "unusable_database",
     WebhookRefused: "webhook_refused",
     AddressTaken: "address_taken",
+    UnreachableServer: "unreachable_server",
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
     ReplayFailed: "replay_failed",
