@@ -97,7 +97,7 @@ async def test_many_who_write_at_once_are_all_answered(tmp_path: Path) -> None:
     async with (
         installation(tmp_path) as place,
         httpx.AsyncClient(
-            base_url=settings["public_url"], headers={SECRET_HEADER: derived_secret(TOKEN)}
+            base_url=settings["public_url"], headers={SECRET_HEADER: derived_secret(TOKEN)}, timeout=30
         ) as http,
     ):
         await place.start(**settings)
