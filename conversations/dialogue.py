@@ -1,9 +1,10 @@
 """The one door to the conversations: an event in, a step out, asking for what it needs on the way."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
-from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.filling import answer_question
 from conversations.holdings import put_holdings
 from conversations.home import correct, correct_report, go_home, open_report, reach, snooze
@@ -56,6 +57,8 @@ def converse(session: Session, person: Person | None, event: Event, now: datetim
 
 
 def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:
+    if isinstance(event, Missed):
+        return (yield from _put_again(scene, person))
     if isinstance(event, Opened) and event.code:
         return (yield from _redeem(scene, person, event.code))
     if isinstance(scene.session.place, Consenting):
@@ -67,6 +70,20 @@ def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:
     if command is None:
         return (yield from _in_place(visit, event))
     return (yield from _obey(visit, *command))
+
+
+def _put_again(scene: Scene, person: Person | None) -> Talk:
+    """Put what is asked once more under its old number, with a word why; where nothing is asked say nothing."""
+    place, session = scene.session.place, scene.session
+    before = replace(scene, session=session.model_copy(update={"step": max(0, session.step - 1)}))
+    if isinstance(place, Consenting):
+        step = yield from consent(before, place, Missed())
+    elif isinstance(place, Asking | Reviewing) and person is not None:
+        visit = Visit(session=before.session, now=scene.now, texts=scene.texts, person=person)
+        step = yield from _in_place(visit, Missed())
+    else:
+        return Step(session=session)
+    return step.beginning(scene.texts("chat.missed"))
 
 
 def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
@@ -176,7 +193,7 @@ def _in_place(visit: Visit, event: Event) -> Talk:
         case Attached(kind):
             what = visit.texts.plain(f"attachment.{kind}")
             return (yield from go_home(visit, visit.texts("chat.attachment", kind=what)))
-        case Rewritten() | Opened():
+        case Rewritten() | Opened() | Missed():
             return (yield from go_home(visit))
 
 
