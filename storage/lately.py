@@ -24,9 +24,7 @@ async def active_chats(
     database: Database, channel: str, since: datetime, most: int
 ) -> tuple[ActiveChat, ...]:
     """Return the chats of a channel whose sessions changed since then and that are not shut, the latest first."""
-    account = and_(
-        t.accounts.c.channel == t.sessions.c.channel, t.accounts.c.address == t.sessions.c.address
-    )
+    account = and_(t.accounts.c.channel == t.sessions.c.channel, t.accounts.c.address == t.sessions.c.address)
     query = (
         select(t.sessions)
         .outerjoin(t.accounts, account)

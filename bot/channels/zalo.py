@@ -25,11 +25,10 @@ from bot.channels.zalo_api import (
     ZaloError,
     ZaloForbidden,
     ZaloRefused,
-    ZaloSent,
     ZaloTokenRefused,
     ZaloUnreached,
 )
-from bot.channels.zalo_wire import ZaloMessage, ZaloUpdate
+from bot.channels.zalo_wire import ZaloMessage, ZaloSent, ZaloUpdate
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.events import Attached, Event, Typed
