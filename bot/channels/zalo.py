@@ -39,6 +39,8 @@ from texts import catalogue
 
 NAME = "zalo"
 NETWORK_RETRY = 3.0  # seconds
+ADDRESS = "https://"
+"""How the references begin that Zalo gives to what it keeps: addresses, open to whoever has them."""
 
 Style = Literal["html", "plain"]
 """How texts are marked up: with the few tags that Zalo shows, or not at all."""
@@ -92,11 +94,17 @@ class Zalo:
             case Say(message=message):
                 return self._texts(_written(message), self._limits.text)
             case PictureLink(url=url, caption=caption):
-                first, *further = pieces(_written(caption), self._limits.caption, tags_count=True)
-                rest = [part for piece in further for part in self._texts(piece, self._limits.text)]
-                return [PictureLink(url=url, caption=Message(text=first)), *rest]
+                return self._captioned(url, caption)
+            case KeptFile(kind="photo", reference=url, caption=caption) if url.startswith(ADDRESS):
+                return self._captioned(url, caption)
             case Picture(caption=caption) | Document(caption=caption) | KeptFile(caption=caption):
                 return self._texts(self._without_file(outgoing, caption), self._limits.text)
+
+    def _captioned(self, url: str, caption: Message) -> list[Outgoing]:
+        """Return a picture with what of its caption fits under it, the rest as texts."""
+        first, *further = pieces(_written(caption), self._limits.caption, tags_count=True)
+        rest = [part for piece in further for part in self._texts(piece, self._limits.text)]
+        return [PictureLink(url=url, caption=Message(text=first)), *rest]
 
     async def send(self, chat: Chat, outgoing: Outgoing) -> str:
         """Send one part and return the message's id; raises SendError."""
@@ -140,7 +148,7 @@ class Zalo:
 
     def _without_file(self, outgoing: Outgoing, caption: Message) -> Markup:
         """Return what stands for a file that cannot be sent here."""
-        if isinstance(outgoing, KeptFile) and outgoing.reference.startswith("https://"):
+        if isinstance(outgoing, KeptFile) and outgoing.reference.startswith(ADDRESS):
             return _written(caption) + Markup("\n{}").format(outgoing.reference)
         if isinstance(outgoing, Picture):
             return _written(caption)
