@@ -44,8 +44,8 @@ class Door:
         return await self.http.post("/telegram", content=content, headers=headers)
 
 
-def update(number: int, **content: object) -> dict[str, object]:
-    return {"update_id": number, "message": message(**content)}
+def update(number: int, *, text: str) -> dict[str, object]:
+    return {"update_id": number, "message": message(text=text)}
 
 
 @asynccontextmanager
