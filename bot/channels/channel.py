@@ -62,7 +62,15 @@ class KeptFile:
     caption: Message
 
 
-Outgoing = Say | Rewrite | Acknowledge | Picture | Document | KeptFile
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureLink:
+    """A picture that the channel fetches from an address of ours."""
+
+    url: str
+    caption: Message
+
+
+Outgoing = Say | Rewrite | Acknowledge | Picture | Document | KeptFile | PictureLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

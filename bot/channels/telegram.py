@@ -34,6 +34,7 @@ from bot.channels.channel import (
     KeptFile,
     Outgoing,
     Picture,
+    PictureLink,
     SendError,
     Unreachable,
 )
@@ -164,7 +165,7 @@ class Telegram:
             raise SendError(str(error)) from error
 
     async def _send_again(self, chat_id: int, kind: str, reference: str, caption: str) -> str:
-        """Send a file that Telegram keeps already."""
+        """Send a file that Telegram keeps already, or fetches."""
         html = ParseMode.HTML
         match kind:
             case "photo":
@@ -218,6 +219,8 @@ class Telegram:
                     reply_markup=_keyboard(caption),
                 )
                 return str(sent.message_id)
+            case PictureLink(url=url, caption=caption):
+                return await self._send_again(chat_id, "photo", url, str(caption.text))
             case KeptFile(kind=kind, reference=reference, caption=caption):
                 return await self._send_again(chat_id, kind, reference, str(caption.text))
 
