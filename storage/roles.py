@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.people import RoleKind
 from storage import schema as t
-from storage.outbox import inserting
+from storage.holding import inserting
 
 
 def held() -> ColumnElement[bool]:
