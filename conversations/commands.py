@@ -8,10 +8,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Concatenate, Generic, Protocol, TypeVar
 
+from conversations.administering import (
+    ask_which_unit,
+    put_administration,
+    put_member,
+    put_office,
+    reinstate,
+    suspend,
+)
+from conversations.deleting import (
+    confirm_deletion,
+    propose_person,
+    propose_round,
+    put_deletion,
+    put_deletions,
+    refuse_deletion,
+)
 from conversations.holdings import put_holdings
 from conversations.home import correct_report, deny, go_home, open_report, snooze
+from conversations.inviting import ask_name, ask_role, ask_successor
 from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
+from conversations.register import DeletionById, MemberAt, RoundOf, UnitById
+from conversations.round_keeping import ask_report_day, ask_round_day, choose_form, close_round, put_round
 from conversations.step import Step, Talk, Visit, remark
 from conversations.supervising import (
     order_digest,
@@ -23,6 +42,7 @@ from conversations.supervising import (
     remind_missing,
     supervises,
 )
+from conversations.trail import put_trail
 from conversations.under_way import correct_anything, resume, review, stop
 from texts.typed.phrases import Phrases
 
@@ -132,6 +152,27 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "digest": At(Action.OVERSEE, RoundBelow, order_digest),
     "workbook": At(Action.OVERSEE, RoundBelow, order_workbook),
     "remind": At(Action.REMIND, RoundBelow, remind_missing),
+    "trail": At(Action.READ_AUDIT, ReportById, put_trail),
+    "administer": Anywhere(Action.INVITE, put_administration),
+    "find": Anywhere(Action.REPLACE, ask_which_unit),
+    "office": At(Action.REPLACE, UnitById, put_office),
+    "member": At(Action.REPLACE, MemberAt, put_member),
+    "invite": At(Action.INVITE, UnitById, ask_role),
+    "inviteas": At(Action.INVITE, UnitById, ask_name, further=1),
+    "replace": At(Action.REPLACE, MemberAt, ask_successor),
+    "suspend": At(Action.SUSPEND, MemberAt, suspend),
+    "reinstate": At(Action.SUSPEND, MemberAt, reinstate),
+    "remove": At(Action.PROPOSE_DELETION, MemberAt, propose_person),
+    "round": At(Action.EXTEND, RoundOf, put_round),
+    "extend": At(Action.EXTEND, ReportById, ask_report_day),
+    "extendround": At(Action.EXTEND, RoundOf, ask_round_day),
+    "closeround": At(Action.CLOSE_ROUND, RoundOf, close_round),
+    "openround": At(Action.OPEN_ROUND, UnitById, choose_form),
+    "deleteround": At(Action.PROPOSE_DELETION, RoundOf, propose_round),
+    "deletions": Anywhere(Action.CONFIRM_DELETION, put_deletions),
+    "deletion": At(Action.CONFIRM_DELETION, DeletionById, put_deletion),
+    "confirmdeletion": At(Action.CONFIRM_DELETION, DeletionById, confirm_deletion),
+    "refusedeletion": At(Action.CONFIRM_DELETION, DeletionById, refuse_deletion),
 }
 """Every command by the name that buttons carry."""
 
@@ -144,6 +185,7 @@ WORDS = Phrases[str](
         "xem lại, xemlai": "review",
         "tổng hợp, tonghop": "rounds",
         "dữ liệu, dulieu": "holdings",
+        "quản trị, quantri": "administer",
         "trợ giúp, trogiup, help": "help",
     }
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from conversations.decisions import Decision
 from conversations.deliveries import (
     Acknowledge,
     Rewrite,
@@ -68,7 +69,14 @@ class RemindNow:
     reminder: SendReminder
 
 
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Carry out what an administrator has decided and confirmed, and write it into the audit."""
+
+    decision: Decision
+
+
 Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook
 """What is delivered to the chat that the event came from."""
 
-Effect = Reply | Join | Record | Keep | Submit | Snooze | RemindNow
+Effect = Reply | Join | Record | Keep | Submit | Snooze | RemindNow | Decide

@@ -1,10 +1,24 @@
 """What is under way in a chat: an event taken where the chat stands, stopped, resumed, reviewed."""
 
+from conversations.administering import find_unit
+from conversations.deciding import take_word
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.filling import answer_question
 from conversations.home import correct, go_home, open_report, reach
+from conversations.inviting import take_name
 from conversations.reviewing import put_review, review_answer
-from conversations.session import Asking, Nowhere, Reviewing
+from conversations.round_keeping import take_day, take_opening
+from conversations.session import (
+    Appointing,
+    Asking,
+    Consenting,
+    Deciding,
+    Extending,
+    Finding,
+    Nowhere,
+    Opening,
+    Reviewing,
+)
 from conversations.step import Step, Talk, Visit, say
 
 
@@ -20,6 +34,8 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
         if place.path not in sheet.stops:
             return (yield from open_report(visit, sheet.view, visit.texts("chat.question_gone")))
         return answer_question(visit, sheet, place, event)
+    if not isinstance(place, Nowhere | Consenting):
+        return (yield from _administer(visit, place, event))
     match event:
         case Pressed():
             return (yield from go_home(visit, visit.texts("chat.late_press")))
@@ -30,6 +46,22 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
             return (yield from go_home(visit, visit.texts("chat.attachment", kind=what)))
         case Rewritten() | Opened() | Missed():
             return (yield from go_home(visit))
+
+
+def _administer(
+    visit: Visit, place: Deciding | Finding | Appointing | Extending | Opening, event: Event
+) -> Talk:
+    match place:
+        case Deciding():
+            return (yield from take_word(visit, place, event))
+        case Finding():
+            return (yield from find_unit(visit, event))
+        case Appointing():
+            return (yield from take_name(visit, place, event))
+        case Extending():
+            return (yield from take_day(visit, place, event))
+        case Opening():
+            return (yield from take_opening(visit, place, event))
 
 
 def resume(visit: Visit) -> Talk:

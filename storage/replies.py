@@ -23,8 +23,10 @@ from conversations.queries import (
     SupervisedRounds,
     UnitProgress,
 )
+from conversations.register import RoundOf
 from reporting.reports import Report
 from storage import schema as t
+from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.reports import (
     load_previous,
@@ -56,6 +58,8 @@ class Replies:
             RoundBelow: self._round_below,
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
+            RoundOf: self._round_of,
+            **AdministrationReplies(connection, shelf, zone).kinds,
         }
 
     async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -122,6 +126,15 @@ class Replies:
     async def _round_below(self, queries: list[RoundBelow]) -> list[RoundView | None]:
         found = [await self._open_rounds(query.unit_id, t.rounds.c.id == query.round_id) for query in queries]
         return [views[0] if views else None for views in found]
+
+    async def _round_of(self, queries: list[RoundOf]) -> list[RoundView | None]:
+        owners = select(t.rounds.c.id, t.rounds.c.unit_id).where(
+            t.rounds.c.id.in_({query.round_id for query in queries})
+        )
+        found = {row.id: row.unit_id for row in await self._connection.execute(owners)}
+        return await self._round_below(
+            [RoundBelow(each.round_id, found.get(each.round_id, 0)) for each in queries]
+        )
 
     async def _open_rounds(self, unit_id: int, *which: ColumnElement[bool]) -> list[RoundView]:
         """Return the open rounds in which something at a unit or below takes part, the nearest deadline first."""

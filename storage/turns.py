@@ -11,16 +11,18 @@ from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
-from conversations.effects import Join, Keep, Record, Snooze, Submit
+from conversations.effects import Decide, Join, Keep, Record, Snooze, Submit
 from conversations.parcels import Parcel
 from conversations.people import Person
 from conversations.queries import Query
 from conversations.session import Session
 from storage import schema as t
 from storage.database import Database
+from storage.decisions import carry_out
 from storage.forms import FormShelf
 from storage.holding import Holding, inserting
 from storage.outbox import put_parcels
+from storage.receiving import receive
 from storage.replies import Replies, load_people
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
@@ -41,7 +43,7 @@ class Deed:
 
     chat: Chat
     person_id: int | None
-    effect: Join | Record | Keep | Submit | Snooze
+    effect: Join | Record | Keep | Submit | Snooze | Decide
 
 
 class Turn:
@@ -95,6 +97,9 @@ class Turn:
         await self._keep_files(deeds)
         await self._submit(deeds)
         await self._snooze(deeds)
+        for deed in deeds:
+            if isinstance(deed.effect, Decide):
+                await carry_out(self._connection, deed.person_id, deed.effect.decision, self._now)
         await self._keep(sessions)
         await put_parcels(self._connection, parcels)
 
@@ -201,9 +206,8 @@ class Turn:
             )
             if used.rowcount != 1:
                 raise InvitationUsed(deed.effect.code_hash)
-            person_id = (
-                await self._connection.execute(select(t.invitations.c.person_id).where(invitation))
-            ).scalar_one()
+            found = (await self._connection.execute(select(t.invitations).where(invitation))).one()
+            person_id = await receive(self._connection, deed.chat, found, self._now)
             upsert = inserting(self._connection, t.accounts)
             await self._connection.execute(
                 upsert.on_conflict_do_update(
