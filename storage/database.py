@@ -63,6 +63,23 @@ class Database:
             async with connection.begin():
                 yield connection
 
+    async def scrub(self) -> bool:
+        """Rewrite SQLite's file without what was deleted, and empty its log; tell whether it could be done.
+
+        Takes about as long as copying the file, and the space of a copy; nothing is written meanwhile. PostgreSQL
+        is vacuumed by itself and keeps its own log: nothing is done there.
+        """
+        if self.dialect != "sqlite":
+            return True
+        async with self._turnstile, self._engine.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            if raw is None:
+                return False
+            await raw.execute("VACUUM")
+            cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _, _ = await cursor.fetchone()
+            return not busy
+
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
@@ -118,6 +135,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",
         f"busy_timeout={BUSY_TIMEOUT}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
