@@ -1,5 +1,6 @@
 """Opening a database: from nothing, again, of a newer version, and what is none."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -53,9 +54,9 @@ def _schema(path: Path) -> dict[str, list[str]]:
 
 
 def _parts(sql: str) -> list[str]:
-    return [
-        line.strip().removesuffix(",") for line in sql.replace("(\n", "\n").splitlines() if line.strip(" )\t")
-    ]
+    """Split at line ends and at commas outside brackets: an added column stands behind the last one's line."""
+    lines = re.split(r"\n|,(?![^()]*\))", sql.replace("(\n", "\n").removesuffix(")"))
+    return [line.strip().removesuffix(",") for line in lines if line.strip(" )\t")]
 
 
 async def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(url: str) -> None:
