@@ -77,7 +77,22 @@ class SendWorkbook(_Delivery):
     round_id: int
 
 
+class SendOwnData(_Delivery):
+    """Make and send the file with everything that is stored about a person, to that person."""
+
+    kind: Literal["own_data"] = "own_data"
+    person_id: int
+
+
 Delivery = Annotated[
-    Say | Acknowledge | Rewrite | SendReminder | SendEscalation | SendEvidence | SendDigest | SendWorkbook,
+    Say
+    | Acknowledge
+    | Rewrite
+    | SendReminder
+    | SendEscalation
+    | SendEvidence
+    | SendDigest
+    | SendWorkbook
+    | SendOwnData,
     Field(discriminator="kind"),
 ]

@@ -29,7 +29,9 @@ class NobodyToErase(LookupError):
     """There is no such person, or the person was erased before."""
 
 
-async def erase_person(connection: AsyncConnection, person_id: int, asked: str, now: datetime) -> frozenset[Chat]:
+async def erase_person(
+    connection: AsyncConnection, person_id: int, asked: str, now: datetime
+) -> frozenset[Chat]:
     """Erase a person and return the chats that were theirs; raises NobodyToErase.
 
     `asked` says how it was asked for: `chat`, `paper` or `retention`.
@@ -48,9 +50,7 @@ async def erase_person(connection: AsyncConnection, person_id: int, asked: str, 
     await connection.execute(delete(t.invitations).where(t.invitations.c.person_id == person_id))
     await connection.execute(delete(t.roles).where(t.roles.c.person_id == person_id))
     await connection.execute(update(t.people).where(t.people.c.id == person_id).values(_nobody()))
-    for spelling in _spellings(name):
-        await _forget_mentions(connection, t.outbox, t.outbox.c.delivery, spelling)
-        await _forget_mentions(connection, t.sessions, t.sessions.c.state, spelling)
+    await restate_name(connection, name, NAMELESS)
     await connection.execute(t.erasures.insert().values(person_id=person_id, at=now, asked=asked))
     return chats
 
@@ -107,10 +107,17 @@ def _spellings(name: str) -> Iterator[str]:
     yield from sorted(found)
 
 
-async def _forget_mentions(
-    connection: AsyncConnection, table: Table, column: Column[str], spelling: str
+async def restate_name(connection: AsyncConnection, name: str, instead: str) -> None:
+    """Write another name instead, as a whole, in all that was or will be said to anybody."""
+    for spelling in _spellings(name):
+        shown = json.dumps(str(escape(instead)), ensure_ascii=False)[1:-1]
+        await _restate(connection, t.outbox, t.outbox.c.delivery, spelling, shown)
+        await _restate(connection, t.sessions, t.sessions.c.state, spelling, shown)
+
+
+async def _restate(
+    connection: AsyncConnection, table: Table, column: Column[str], spelling: str, instead: str
 ) -> None:
-    """Replace a name, as a whole, in what was or will be said to others."""
     keys = list(table.primary_key.columns)
     rows = await connection.execute(
         select(*keys, column.label("said")).where(column.contains(spelling, autoescape=True))
@@ -118,7 +125,9 @@ async def _forget_mentions(
     whole = re.compile(rf"(?<!\w){re.escape(spelling)}(?!\w)")
     for row in rows.all():
         here = [key == value for key, value in zip(keys, row[:-1], strict=True)]
-        await connection.execute(update(table).where(*here).values({column: whole.sub(NAMELESS, row.said)}))
+        await connection.execute(
+            update(table).where(*here).values({column: whole.sub(lambda _: instead, row.said)})
+        )
 
 
 async def scrub(database: Database, now: datetime) -> None:

@@ -20,7 +20,9 @@ from conversations.queries import (
     ReportView,
     RoundView,
     SupervisedRounds,
+    UnitLeft,
     UnitProgress,
+    UnitsLeft,
 )
 from reporting.reports import Report
 from storage import schema as t
@@ -36,6 +38,7 @@ from storage.reports import (
     unit_columns,
     unit_of,
 )
+from storage.units_left import load_units_left
 
 OFFICE = "office"
 """The trait of a unit that names the office collecting its reports: 'Phòng GD&ĐT huyện Hòa An'."""
@@ -54,6 +57,7 @@ class Replies:
             SupervisedRounds: self._supervised_rounds,
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
+            UnitsLeft: self._units_left,
         }
 
     async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -219,6 +223,9 @@ class Replies:
 
     async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
         return [await self._held(query.person_id) for query in queries]
+
+    async def _units_left(self, queries: list[UnitsLeft]) -> list[tuple[UnitLeft, ...]]:
+        return [await load_units_left(self._connection, query.person_id) for query in queries]
 
     async def _held(self, person_id: int) -> Holdings:
         person = (await load_people(self._connection, t.people.c.id == person_id))[person_id]
