@@ -8,10 +8,12 @@ from conversations.filling import answer_question
 from conversations.holdings import put_holdings
 from conversations.home import correct, correct_report, go_home, open_report, reach, snooze
 from conversations.joining import consent, looks_like_code, redeem
+from conversations.keys import COMMAND, read_spoken
+from conversations.messages import Button
 from conversations.people import SPOKEN, Person
 from conversations.reviewing import put_review, review_answer
 from conversations.session import Asking, Consenting, Nowhere, Reviewing, Session
-from conversations.step import COMMAND, Scene, Step, Talk, Visit, acknowledged, remark, say
+from conversations.step import Scene, Step, Talk, Visit, acknowledged, remark, say
 from conversations.supervising import (
     order_digest,
     order_evidence,
@@ -100,17 +102,26 @@ def _command(visit: Visit, event: Event) -> tuple[str, tuple[int, ...]] | None:
 
 def _typed_command(visit: Visit, text: str) -> tuple[str, tuple[int, ...]] | None:
     """Return the command that was typed; what spells a button of the question or review is left to these."""
+    keyed = visit.session.keyed(text)
+    if keyed is not None:
+        return _commanded(visit, keyed)
     in_report = isinstance(visit.session.place, Asking | Reviewing)
     spelled = visit.session.spelled(text)
     if spelled is not None and in_report:
-        return None
+        return _commanded(visit, spelled)
     slash = _SLASH.fullmatch(text.strip())
     word = COMMANDS.meaning(slash[1] if slash else plain_answer(text))
-    if spelled is None and (word is not None or slash):
-        return word or "unknown", ()
+    if spelled is None and word is not None:
+        return word, ()
+    if slash:
+        action = read_spoken(slash[1])
+        return _command(visit, Pressed(action=action, press="")) if action else ("unknown", ())
     button = spelled or (None if in_report else visit.session.typed(text))
-    if button is None or not button.action.startswith(COMMAND):
-        return None
+    return _commanded(visit, button) if button is not None else None
+
+
+def _commanded(visit: Visit, button: Button) -> tuple[str, tuple[int, ...]] | None:
+    """Return the command that a button stands for; None for one that belongs to its place."""
     return _command(visit, Pressed(action=button.action, press=""))
 
 

@@ -5,13 +5,14 @@ from markupsafe import Markup
 from conversations.deadline import deadline
 from conversations.deliveries import SendDigest, SendEvidence, SendReminder, SendWorkbook
 from conversations.effects import RemindNow
+from conversations.keys import Offer
 from conversations.messages import Button, paragraphs
 from conversations.people import Action, RoleKind
 from conversations.queries import ReportById, RoundView, SupervisedRounds, UnitProgress, ask
 from conversations.reviewing import answer_lines
 from conversations.session import Nowhere
 from conversations.sheet import Sheet
-from conversations.step import Offer, Offers, Step, Talk, Visit, remark, say
+from conversations.step import Offers, Step, Talk, Visit, remark, say
 from reporting.reports import Progress, Report
 from texts import Catalogue
 from texts.written import Writer
@@ -47,9 +48,9 @@ def put_units(visit: Visit, round_id: int, page: int) -> Talk:
     rows = [tuple(offers[start : start + 2]) for start in range(0, len(offers), 2)]
     turning: list[Offer] = []
     if page > 0:
-        turning.append((texts.plain("button.page_before"), f"do.units.{round_id}.{page - 1}"))
+        turning.append((texts.plain("button.page_before"), f"do.units.{round_id}.{page - 1}", "page_before"))
     if page < pages - 1:
-        turning.append((texts.plain("button.page_after"), f"do.units.{round_id}.{page + 1}"))
+        turning.append((texts.plain("button.page_after"), f"do.units.{round_id}.{page + 1}", "page_after"))
     place = texts("supervise.page", page=page + 1, pages=pages) if pages > 1 else None
     text = paragraphs([_summary(visit, view), texts("supervise.choose_unit"), place])
     return say(visit, text, (*rows, tuple(turning)), Nowhere())
@@ -73,7 +74,7 @@ def put_unit(visit: Visit, report_id: int) -> Talk:
     shown: tuple[Offer, ...] = ()
     if files:
         shown = ((visit.texts.plain("button.evidence", n=len(files)), f"do.evidence.{report_id}"),)
-    back = ((visit.texts.plain("button.all_units"), f"do.units.{view.report.round.id}.0"),)
+    back = ((visit.texts.plain("button.all_units"), f"do.units.{view.report.round.id}.0", "back"),)
     return say(visit, text, (shown, back), Nowhere())
 
 

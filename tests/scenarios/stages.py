@@ -1,4 +1,4 @@
-"""Where a transcript is played: the office in memory, or the real turn over SQLite, restarted for every message."""
+"""Where a transcript is played: the office in memory, or the real turn over a database, restarted for every message."""
 
 from dataclasses import dataclass
 from datetime import datetime
