@@ -2,10 +2,13 @@
 
 import unicodedata
 
+from markupsafe import Markup
+
 from conversations.deliveries import SendOwnData
 from conversations.effects import Rename, Speak
 from conversations.events import Event, Typed
 from conversations.home import go_home
+from conversations.keys import Typable
 from conversations.queries import OwnHoldings, ask
 from conversations.session import Asking, Naming, Nowhere, Reviewing
 from conversations.step import Offers, Step, Talk, Visit, remark, say
@@ -47,7 +50,13 @@ def order_own_file(visit: Visit) -> Step:
 def ask_name(visit: Visit) -> Step:
     """Ask how the name is written rightly."""
     offers = (((visit.texts.plain("own_data.button_keep_name"), "do.holdings"),),)
-    return say(visit, visit.texts("own_data.ask_name", name=visit.person.name), offers, Naming())
+    return say(
+        visit,
+        visit.texts("own_data.ask_name", name=visit.person.name),
+        offers,
+        Naming(),
+        typable=Typable(texts=True),
+    )
 
 
 def take_name(visit: Visit, event: Event) -> Talk:
@@ -57,7 +66,13 @@ def take_name(visit: Visit, event: Event) -> Talk:
     name = " ".join(unicodedata.normalize("NFC", event.text).split())
     if not _is_name(name):
         offers = (((visit.texts.plain("own_data.button_keep_name"), "do.holdings"),),)
-        return say(visit, visit.texts("own_data.no_name", most=LONGEST_NAME), offers, Naming())
+        return say(
+            visit,
+            visit.texts("own_data.no_name", most=LONGEST_NAME),
+            offers,
+            Naming(),
+            typable=Typable(texts=True),
+        )
     step = yield from go_home(visit, visit.texts("own_data.renamed", name=name))
     return step.after(Rename(name))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from conversations.effects import Agree
+from conversations.effects import Agree, Effect
 from conversations.events import Event, Opened, Pressed, Typed
 from conversations.joining import NOTICE
 from conversations.session import Erasing, Naming, Renewing
@@ -15,12 +15,13 @@ RIGHTS = frozenset({"holdings", "own_file", "rename", "language", "erase"})
 _AGREE, _DECLINE = "agree", "decline"
 
 
-def must_renew(visit: Visit, command: str | None) -> bool:
+def must_renew(visit: Visit, command: tuple[str, tuple[int, ...]] | None) -> bool:
     """Tell whether the person has to agree to the notice before this can be taken."""
-    place = visit.session.place
-    if visit.person.agreed in (None, NOTICE) or command in RIGHTS:
+    if visit.person.agreed in (None, NOTICE):
         return False
-    return command is not None or not isinstance(place, Naming | Erasing)
+    if command is None:
+        return not isinstance(visit.session.place, Naming | Erasing)
+    return command[0] not in RIGHTS
 
 
 def ask_again(visit: Visit, event: Event) -> Step:
@@ -52,7 +53,7 @@ def decided(visit: Visit, event: Event) -> bool | None:
             return None
 
 
-def agreement(visit: Visit, event: Event) -> tuple[Agree | object, ...]:
+def agreement(visit: Visit, event: Event) -> tuple[Effect, ...]:
     """Return what agreeing leads to, the press written into the notice."""
     settled = settle(visit, event, visit.texts.plain("button.agree")) if isinstance(event, Pressed) else ()
     return (Agree(notice=NOTICE, agreed=True), *settled)
