@@ -47,16 +47,11 @@ def order_own_file(visit: Visit) -> Step:
     return remark(visit, visit.texts("own_data.file_coming")).after(SendOwnData(person_id=visit.person.id))
 
 
-def ask_name(visit: Visit) -> Step:
-    """Ask how the name is written rightly."""
+def ask_name(visit: Visit, why: Markup | None = None) -> Step:
+    """Ask how the name is written rightly; `why` is said where it was asked before."""
+    text = why or visit.texts("own_data.ask_name", name=visit.person.name)
     offers = (((visit.texts.plain("own_data.button_keep_name"), "do.holdings"),),)
-    return say(
-        visit,
-        visit.texts("own_data.ask_name", name=visit.person.name),
-        offers,
-        Naming(),
-        typable=Typable(texts=True),
-    )
+    return say(visit, text, offers, Naming(), typable=Typable(texts=True))
 
 
 def take_name(visit: Visit, event: Event) -> Talk:
@@ -65,14 +60,7 @@ def take_name(visit: Visit, event: Event) -> Talk:
         return ask_name(visit)
     name = " ".join(unicodedata.normalize("NFC", event.text).split())
     if not _is_name(name):
-        offers = (((visit.texts.plain("own_data.button_keep_name"), "do.holdings"),),)
-        return say(
-            visit,
-            visit.texts("own_data.no_name", most=LONGEST_NAME),
-            offers,
-            Naming(),
-            typable=Typable(texts=True),
-        )
+        return ask_name(visit, visit.texts("own_data.no_name", most=LONGEST_NAME))
     step = yield from go_home(visit, visit.texts("own_data.renamed", name=name))
     return step.after(Rename(name))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.demo.district import Member, sample_district
 from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendWorkbook
+from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendOwnData, SendWorkbook
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
 from conversations.messages import Button, Message
 from conversations.queries import OwnReports, ReportView
@@ -175,8 +175,13 @@ def _seen(phone: Phone, sent: Sent) -> Iterator[str]:
                 yield "| {ảnh tổng hợp được đặt làm}"
             case SendWorkbook():
                 yield "| {bảng Excel được đặt làm}"
+            case SendOwnData():
+                yield "| {tệp dữ liệu của người này được đặt làm}"
             case _:
                 pass
+    for message in sent.told:
+        yield "| {báo cho người khác:}"
+        yield from as_shown(message)
     if sent.reminded:
         units = ", ".join(_units()[each - 1] for each in sent.reminded)
         yield f"| {{lời nhắc được xếp gửi: {units}}}"
