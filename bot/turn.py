@@ -24,10 +24,13 @@ from reminders.calendar import QuietHours, WorkingCalendar
 from storage.database import OUTAGES, Database
 from storage.erasure import FAREWELL
 from storage.forms import FormShelf
+from storage.postgresql import Clash
 from storage.turns import Deed, Turn, Visitor, open_turn
 from texts import catalogue
 
 log = structlog.get_logger()
+
+MOST_CLASHES = 5  # in a row with other workers' turns, before it counts as the database's failure
 
 
 @dataclass(slots=True)
@@ -94,6 +97,15 @@ class TurnLoop:
             await self._turn([incoming], apologising=True)
 
     async def _turn(self, batch: Sequence[Incoming], *, apologising: bool = False) -> None:
+        """Process a batch; one that stood in the way of another worker's, and was given up for it, is run again."""
+        for _ in range(MOST_CLASHES):
+            try:
+                return await self._try(batch, apologising=apologising)
+            except Clash:
+                log.info("turn.clash", events=len(batch))
+        return await self._try(batch, apologising=apologising)
+
+    async def _try(self, batch: Sequence[Incoming], *, apologising: bool) -> None:
         now = self._now().astimezone(self._zone)
         async with open_turn(self._database, self._shelf, self._zone, now) as turn:
             fresh = await turn.claim([incoming.key for incoming in batch])
@@ -117,8 +129,8 @@ class TurnLoop:
 
     async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[_Chat]:
         chats = [incoming.chat for incoming in wave]
-        await turn.welcome_back(chats)
         visitors = await turn.visitors(chats)
+        await turn.welcome_back(chats)
         return [
             _Chat(
                 incoming=incoming,

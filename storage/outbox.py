@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, func, not_, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
@@ -15,6 +14,7 @@ from conversations.deliveries import Delivery
 from conversations.parcels import Parcel, Priority
 from storage import schema as t
 from storage.database import Database
+from storage.holding import inserting
 
 _DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
@@ -57,12 +57,6 @@ async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) ->
         await connection.execute(
             inserting(connection, t.outbox).on_conflict_do_nothing(index_elements=["key"]), rows
         )
-
-
-def inserting(connection: AsyncConnection, table: Any) -> Any:  # noqa: ANN401 -- two dialects' inserts with one interface and no common type
-    """Return an insert that knows ON CONFLICT, in the connection's dialect."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
 
 
 class Outbox:

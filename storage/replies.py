@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.people import Action, Person, Role, RoleKind
@@ -31,14 +31,13 @@ from storage.forms import FormShelf
 from storage.reports import (
     load_previous,
     load_reports,
-    load_unit_paths,
-    load_units_below,
     previous_of,
     round_columns,
     round_of,
     unit_columns,
     unit_of,
 )
+from storage.unit_tree import load_unit_paths, load_units_below
 from storage.units_left import load_units_left
 
 OFFICE = "office"
@@ -127,33 +126,35 @@ class Replies:
     async def _open_rounds(self, unit_id: int, *which: ColumnElement[bool]) -> list[RoundView]:
         """Return the open rounds in which something at a unit or below takes part, the nearest deadline first."""
         row = (
-            await self._connection.execute(select(*unit_columns()).where(t.units.c.id == unit_id))
+            await self._connection.execute(
+                select(*unit_columns()).where(t.units.c.id == unit_id, t.units.c.valid_to.is_(None))
+            )
         ).one_or_none()
         if row is None:
             return []
-        below = (await load_units_below(self._connection, [unit_id]))[unit_id]
         path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
-        takes_part = (
-            select(t.reports.c.id)
-            .where(t.reports.c.round_id == t.rounds.c.id, t.reports.c.unit_id.in_(below))
-            .exists()
-        )
         rounds = await self._connection.execute(
             select(*round_columns())
-            .where(t.rounds.c.closed_at.is_(None), takes_part, *which)
+            .where(t.rounds.c.closed_at.is_(None), *which)
             .order_by(t.rounds.c.due_printed, t.rounds.c.id)
         )
-        views = [(round_of(each, self._zone), each.round_form_hash) for each in rounds.all()]
+        taking_part = [(each, await self._taking_part(each, unit_id)) for each in rounds.all()]
         return [
             RoundView(
-                round=round_,
+                round=round_of(each, self._zone),
                 unit=unit_of(row),
                 unit_path=path,
-                form=await self._shelf.take(self._connection, form_hash),
-                units=await self.unit_progress(round_.id, below),
+                form=await self._shelf.take(self._connection, each.round_form_hash),
+                units=units,
             )
-            for round_, form_hash in views
+            for each, units in taking_part
+            if units
         ]
+
+    async def _taking_part(self, round_: Row[Any], unit_id: int) -> tuple[UnitProgress, ...]:
+        """Return what takes part in a round at a unit or below, as these lay on the round's day."""
+        below = await load_units_below(self._connection, [unit_id], round_.round_units_on)
+        return await self.unit_progress(round_.round_id, below[unit_id])
 
     async def unit_progress(self, round_id: int, unit_ids: Collection[int]) -> tuple[UnitProgress, ...]:
         """Return how far each of these units has come in a round, in the register's order."""

@@ -87,7 +87,7 @@ unit_successions = Table(
     metadata,
     Column("old_id", ForeignKey("units.id"), primary_key=True),
     Column("new_id", ForeignKey("units.id"), primary_key=True, index=True),
-    Column("on_day", Date, nullable=False),
+    Column("on_day", Date, primary_key=True),
 )
 """Which unit took over from which, from that day on."""
 

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.people import Person, RoleKind
 from conversations.queries import UnitLeft
 from storage import schema as t
-from storage.reports import load_unit_paths, unit_columns, unit_of
+from storage.reports import unit_columns, unit_of
+from storage.unit_tree import load_unit_paths
 
 
 async def load_units_left(connection: AsyncConnection, person_id: int) -> tuple[UnitLeft, ...]:
