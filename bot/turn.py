@@ -152,7 +152,7 @@ class TurnLoop:
         deeds: list[Deed] = []
         parcels: list[Parcel] = []
         for chat in chats:
-            if chat.step is not None:
+            if chat.step is not None and chat.step.session != chat.visitor.session:
                 sessions.append((chat.incoming.chat, chat.step.session))
             farewell = Erase() in _effects(chat)
             for place, effect in enumerate(_effects(chat)):
