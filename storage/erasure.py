@@ -14,8 +14,10 @@ from markupsafe import escape
 from sqlalchemy import Column, Table, delete, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.auditing import Deed
 from conversations.chats import Chat
 from storage import schema as t
+from storage.audit import Entry, write_audit
 from storage.database import Database
 
 NAMELESS = "người đã xóa dữ liệu"
@@ -23,6 +25,10 @@ NAMELESS = "người đã xóa dữ liệu"
 
 FAREWELL = "farewell:"
 """How the keys of the last messages to a person begin: they go when they are sent."""
+
+
+IN_CHAT, ON_PAPER, IN_TIME = "chat", "paper", "retention"
+"""How an erasure was asked for: by the person, by a request on paper, by the time that is set for keeping."""
 
 
 class NobodyToErase(LookupError):
@@ -34,7 +40,7 @@ async def erase_person(
 ) -> frozenset[Chat]:
     """Erase a person and return the chats that were theirs; raises NobodyToErase.
 
-    `asked` says how it was asked for: `chat`, `paper` or `retention`.
+    `asked` says how it was asked for: IN_CHAT, ON_PAPER or IN_TIME.
     """
     known = await connection.execute(
         select(t.people.c.name)
@@ -52,6 +58,12 @@ async def erase_person(
     await connection.execute(update(t.people).where(t.people.c.id == person_id).values(_nobody()))
     await restate_name(connection, name, NAMELESS)
     await connection.execute(t.erasures.insert().values(person_id=person_id, at=now, asked=asked))
+    by = person_id if asked == IN_CHAT else None
+    await write_audit(
+        connection,
+        [Entry(deed=Deed.ERASED, person_id=by, subject_id=person_id, detail={"asked": asked})],
+        now,
+    )
     return chats
 
 

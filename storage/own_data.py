@@ -46,6 +46,7 @@ async def load_own_data(
         ("answers", kept["answers"], words.answer),
         ("submissions", kept["submissions"], words.submission),
         ("files", kept["attachments"], words.file),
+        ("deeds", kept["audit"], words.deed),
         ("messages", await _messages(connection, kept["accounts"]), words.message),
     ]
     writer = Writer(texts.language)
@@ -119,7 +120,7 @@ class _Words:
 
     def role(self, row: Row[Any]) -> tuple[Cell, ...]:
         kind = self.texts.plain(f"own_file.role_{row.kind}")
-        return kind, self.units[row.unit_id], self._at(row.since)
+        return kind, self.units[row.unit_id], self._at(row.since), self._at(row.until)
 
     def account(self, row: Row[Any]) -> tuple[Cell, ...]:
         return row.channel, row.address, self._at(row.joined_at), row.notice, self._at(row.blocked_at)
@@ -148,6 +149,9 @@ class _Words:
 
     def message(self, row: Row[Any]) -> tuple[Cell, ...]:
         return self._at(row.settled_at or row.due_at), row.state, self._said(row.delivery)
+
+    def deed(self, row: Row[Any]) -> tuple[Cell, ...]:
+        return self._at(row.at), row.deed, row.unit_id, row.round_id, row.report_id
 
     def _report(self, row: Row[Any]) -> tuple[str, str]:
         report = self.sheets[row.report_id].view.report

@@ -18,7 +18,7 @@ from conversations.queries import Query
 from conversations.session import Session
 from storage import schema as t
 from storage.database import Database
-from storage.erasure import FAREWELL, erase_person
+from storage.erasure import FAREWELL, IN_CHAT, erase_person
 from storage.forms import FormShelf
 from storage.holding import Holding, inserting
 from storage.outbox import put_parcels
@@ -239,7 +239,7 @@ class Turn:
         gone: frozenset[Chat] = frozenset()
         for deed in deeds:
             if isinstance(deed.effect, Erase) and deed.person_id is not None:
-                chats = await erase_person(self._connection, deed.person_id, "chat", self._now)
+                chats = await erase_person(self._connection, deed.person_id, IN_CHAT, self._now)
                 gone |= chats | {deed.chat}
         return gone
 

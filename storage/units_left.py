@@ -9,6 +9,7 @@ from conversations.people import Person, RoleKind
 from conversations.queries import UnitLeft
 from storage import schema as t
 from storage.reports import unit_columns, unit_of
+from storage.roles import held
 from storage.unit_tree import load_unit_paths
 
 
@@ -21,11 +22,14 @@ async def load_units_left(connection: AsyncConnection, person_id: int) -> tuple[
         .where(
             t.roles.c.person_id == person_id,
             t.roles.c.kind == RoleKind.REPORTER,
+            held(),
             ~select(others.c.id)
             .where(
                 others.c.unit_id == t.units.c.id,
                 others.c.kind == RoleKind.REPORTER,
                 others.c.person_id != person_id,
+                others.c.until.is_(None),
+                others.c.suspended_at.is_(None),
             )
             .exists(),
         )
@@ -48,6 +52,7 @@ async def _supervisors(
         .join(t.people, t.people.c.id == t.roles.c.person_id)
         .where(
             t.roles.c.kind == RoleKind.SUPERVISOR,
+            held(),
             t.roles.c.unit_id.in_(unit_ids),
             t.people.c.id != but_for,
         )
