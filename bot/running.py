@@ -23,6 +23,7 @@ from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.outbox import Outbox
 from storage.readings import Readings
+from storage.sending_right import send_while_entitled
 from storage.watching import StoredWatch
 
 
@@ -85,7 +86,10 @@ async def running(
             delivery.wake()
 
         async with (
-            _working(delivery.run(), poll(bot, turns.take, timeout=settings.poll_timeout)),
+            _working(
+                send_while_entitled(database, delivery.run, delivery.wake),
+                poll(bot, turns.take, timeout=settings.poll_timeout),
+            ),
             planning(replan),
         ):
             yield Running(
