@@ -13,7 +13,7 @@ from bot.commands.run import MissingToken, run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
 from bot.settings import UnreadableToken
 from sandbox.serving import NotLoopback, PortTaken
-from storage.database import OUTAGES, NewerDatabase, UnusableDatabase
+from storage.database import OUTAGES, NewerDatabase, UnreachableServer, UnusableDatabase
 from texts import Catalogue
 
 DEMO_PORT = 8431
@@ -26,6 +26,7 @@ _MESSAGES: dict[type[Exception], str] = {
     NetworkError: "no_network",
     NewerDatabase: "newer_database",
     UnusableDatabase: "unusable_database",
+    UnreachableServer: "unreachable_server",
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
     ReplayFailed: "replay_failed",

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///baocao.sqlite"
     telegram_token: SecretStr | None = None
     telegram_token_file: Path | None = None
+    phone_key: SecretStr | None = None
+    """The key with which phone numbers are hashed; with another key no number is recognised any more."""
     telegram_base_url: str = "https://api.telegram.org/bot"
     telegram_base_file_url: str = "https://api.telegram.org/file/bot"
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"

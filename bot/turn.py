@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from bot.channels.channel import Incoming
+from bot.metrics import UNMEASURED, Metrics
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendEvidence, SendWorkbook
 from conversations.dialogue import converse
@@ -52,6 +53,7 @@ class TurnLoop:
         calendar: WorkingCalendar,
         quiet: QuietHours,
         wake: Callable[[], None],
+        metrics: Metrics = UNMEASURED,
     ) -> None:
         self._database = database
         self._shelf = shelf
@@ -60,6 +62,7 @@ class TurnLoop:
         self._calendar = calendar
         self._quiet = quiet
         self._wake = wake
+        self._metrics = metrics
 
     async def take(self, batch: Sequence[Incoming]) -> None:
         """Process a batch; when this returns, all of it is committed and may be confirmed to the channel.
@@ -101,6 +104,15 @@ class TurnLoop:
                 else:
                     await _talk_through(turn, chats)
                 await self._write(turn, chats, now)
+        self._measure(batch, now)
+
+    def _measure(self, batch: Sequence[Incoming], began: datetime) -> None:
+        """Report a turn that is committed."""
+        ended = self._now()
+        self._metrics.turn_taken(events=len(batch), seconds=(ended - began).total_seconds())
+        for incoming in batch:
+            waited = ended - (incoming.arrived_at or began)
+            self._metrics.step_taken(seconds=waited.total_seconds())
 
     async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[_Chat]:
         chats = [incoming.chat for incoming in wave]
@@ -203,7 +215,7 @@ def _reply(
         key=f"reply:{incoming.key}:{place}",
         chat=incoming.chat,
         priority=Priority.ORDERED if ordered else Priority.REPLY,
-        due_at=now,
+        due_at=incoming.arrived_at or now,
         delivery=effect,
     )
 

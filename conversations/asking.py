@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from conversations.messages import paragraphs
-from conversations.offering import CHOSEN_TOGETHER, offers_at, row_offers
+from conversations.offering import CHOSEN_TOGETHER, offers_at, row_offers, typable_at, ways_out
 from conversations.session import Asking
 from conversations.sheet import Sheet
 from conversations.shown import shown
@@ -32,21 +32,30 @@ def put_question(
         return _put_further_row(scene, sheet, path, before)
     ticked = _ticked(scene, sheet, path) if sheet.kind(path) in CHOSEN_TOGETHER else ()
     place = Asking(report_id=sheet.view.report.id, path=path, ticked=ticked)
-    text = paragraphs([before, question_text(sheet, path, scene.texts)])
-    return say(scene, text, extra + offers_at(sheet, place, scene.texts), place)
+    return _put(scene, sheet, place, before, extra)
 
 
 def put_page(scene: Scene, sheet: Sheet, place: Asking) -> Step:
     """Put the question again with another page of its choices."""
+    return _put(scene, sheet, place)
+
+
+def _put(scene: Scene, sheet: Sheet, place: Asking, before: Markup | None = None, extra: Offers = ()) -> Step:
     return say(
-        scene, question_text(sheet, place.path, scene.texts), offers_at(sheet, place, scene.texts), place
+        scene,
+        paragraphs([before, question_text(sheet, place.path, scene.texts)]),
+        extra + offers_at(sheet, place, scene.texts),
+        place,
+        typable=typable_at(sheet, place.path),
+        besides=ways_out(scene.texts),
     )
 
 
 def put_ticks(scene: Scene, sheet: Sheet, place: Asking, target: str) -> Step:
     """Show the ticks of a choose-many as they are now, in the question's own message."""
     text = question_text(sheet, place.path, scene.texts)
-    return say_again(scene, target, text, offers_at(sheet, place, scene.texts), place)
+    offers, typable = offers_at(sheet, place, scene.texts), typable_at(sheet, place.path)
+    return say_again(scene, target, text, offers, place, typable=typable, besides=ways_out(scene.texts))
 
 
 def put_doubt(
@@ -59,7 +68,7 @@ def put_doubt(
         candidates=tuple(dict(each) for each in candidates),
         ticked=_ticked(scene, sheet, path),
     )
-    return say(scene, why, offers, place)
+    return say(scene, why, offers, place, typable=typable_at(sheet, path))
 
 
 def _ticked(scene: Scene, sheet: Sheet, path: str) -> tuple[str, ...]:
@@ -112,4 +121,4 @@ def _put_further_row(scene: Scene, sheet: Sheet, path: str, before: Markup | Non
     label, number = sheet.filling.row_label(path, sheet.form_language), int(path[path.rindex("[") + 1 : -1])
     text = paragraphs([before, scene.texts("row.another", label=label, n=number - 1)])
     place = Asking(report_id=sheet.view.report.id, path=path)
-    return say(scene, text, row_offers(sheet, path, scene.texts), place)
+    return say(scene, text, row_offers(sheet, path, scene.texts), place, besides=ways_out(scene.texts))

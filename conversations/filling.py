@@ -9,6 +9,7 @@ from conversations.accepting import accept, can_be, doubts_about, go_on, yes_or_
 from conversations.asking import put_doubt, put_page, put_question, put_ticks
 from conversations.effects import Keep
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.keys import COMMAND, Offer
 from conversations.messages import paragraphs
 from conversations.naming import named_answers
 from conversations.offering import CHOSEN_TOGETHER
@@ -17,12 +18,13 @@ from conversations.rows import answer_further_row
 from conversations.session import Asking
 from conversations.sheet import NUMERIC, Sheet
 from conversations.shown import shown
-from conversations.step import COMMAND, Offer, Scene, Step, settle
+from conversations.step import Scene, Step, settle
 from conversations.understanding import (
     ACKNOWLEDGED,
     Answers,
     Doubted,
     NotUnderstood,
+    Understanding,
     Understood,
     WhichAbsence,
     understand,
@@ -48,6 +50,8 @@ SENT_AS = {
 
 EXTENSIONS = {"photo": ".jpg", "voice": ".ogg", "video": ".mp4", "document": ""}
 """How what has no name of its own is called, after its question."""
+
+SEVERAL = 2
 
 LONGEST_NUMBER = 200
 """Characters: nothing longer is read as a number or a list of numbers."""
@@ -98,8 +102,8 @@ def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
         return put_question(scene, sheet, path, scene.texts("answer.too_long_for_number", length=length))
     if numeric and (named := read_named_answers(text)):
         return _several(scene, sheet, path, *named_answers(sheet, path, named, scene.texts))
-    match understand(sheet, path, text, scene.texts):
-        case Understood(answers) if place.ticked and sheet.kind(path) in CHOSEN_TOGETHER:
+    match _several_keys(scene, sheet, path, text) or understand(sheet, path, text, scene.texts):
+        case Understood(answers) if place.ticked and _is_one_of_several(sheet, path, answers[path]):
             return _tick(scene, sheet, place, answers[path].value.split(), None)
         case Understood(answers):
             return accept(scene, sheet, path, answers)
@@ -121,12 +125,33 @@ def _offered(scene: Scene, sheet: Sheet, path: str, text: str) -> str | None:
     if text.strip().isdigit():
         return None
     kind = sheet.kind(path)
-    if kind in NUMERIC and isinstance(read_number(text), AskWhich):
+    if kind in NUMERIC and scene.session.keyed(text) is None and isinstance(read_number(text), AskWhich):
         return None
     button = scene.session.typed(text, in_full=kind is Kind.TEXT)
     if button is None or button.action.startswith(COMMAND):
         return None
     return button.action.partition(".")[2]
+
+
+def _several_keys(scene: Scene, sheet: Sheet, path: str, text: str) -> Understanding | None:
+    """Return the whole answer where two choices or more are named by their keys: '1 3 4', 'a, c'."""
+    pieces = text.replace(",", " ").replace(";", " ").split()
+    if sheet.kind(path) not in CHOSEN_TOGETHER or len(pieces) < SEVERAL:
+        return None
+    buttons = [scene.session.keyed(piece) for piece in pieces]
+    verbs = [button.action.partition(".")[2] if button else "" for button in buttons]
+    if not all(verb.startswith("tick.") for verb in verbs):
+        return None
+    names = dict.fromkeys(name for verb in verbs if (name := _chosen(sheet, path, verb)))
+    total = len(sheet.filling.choices(path, sheet.form_language))
+    if sheet.kind(path) is Kind.RANK and len(names) < total:
+        return NotUnderstood(scene.texts("answer.rank_all", count=total))
+    return Understood({path: Answer(" ".join(names))})
+
+
+def _is_one_of_several(sheet: Sheet, path: str, answer: Answer) -> bool:
+    """Tell whether a typed answer is one choice of a choose-many: it is turned on or off."""
+    return sheet.kind(path) in CHOSEN_TOGETHER and len(answer.value.split()) < SEVERAL
 
 
 def _pressed(scene: Scene, sheet: Sheet, place: Asking, event: Pressed) -> Step:

@@ -9,12 +9,18 @@ MAX_ACTION_BYTES = 64  # Telegram's limit for callback_data, the tightest of the
 
 
 class Button(BaseModel):
-    """A choice offered under a message: what it says and the action it stands for."""
+    """A choice offered under a message: what it says and the action it stands for.
+
+    `key` is what is typed for it where nothing can be pressed (see conversations.keys), `listed` tells one of a list
+    of choices from an action. A button of a message that nobody asked for has no key: it is a command.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     label: str = Field(min_length=1)
     action: str
+    key: str = ""
+    listed: bool = False
 
     @field_validator("action")
     @classmethod
@@ -25,12 +31,13 @@ class Button(BaseModel):
 
 
 class Message(BaseModel):
-    """A text with rows of buttons under it."""
+    """A text with rows of buttons under it, and what can be typed besides: it would crowd a screen that has buttons."""
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     text: Markup
     rows: tuple[tuple[Button, ...], ...] = ()
+    besides: tuple[Button, ...] = ()
 
     @field_validator("text", mode="before")
     @classmethod

@@ -1,8 +1,9 @@
 """The choices under a question: its own, a page at a time, and the ways around it."""
 
+from conversations.keys import NOTHING, Offer, Typable
 from conversations.session import Asking
-from conversations.sheet import Sheet
-from conversations.step import Offer, Offers
+from conversations.sheet import FILES, NUMERIC, Sheet
+from conversations.step import Offers
 from forms import Kind
 from texts import Catalogue
 
@@ -15,6 +16,12 @@ CHOSEN_TOGETHER = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
 
 CHOSEN = CHOSEN_TOGETHER | {Kind.SELECT_ONE}
 """Kinds answered by choices."""
+
+COUNTED = NUMERIC | {Kind.DATE, Kind.TIME, Kind.DATETIME}
+"""Kinds whose answer may be typed as a mere number."""
+
+UNTYPED = FILES | {Kind.GEOPOINT, Kind.ACKNOWLEDGE}
+"""Kinds that are not answered by typing."""
 
 
 def offers_at(sheet: Sheet, place: Asking, texts: Catalogue) -> Offers:
@@ -36,6 +43,22 @@ def offers_at(sheet: Sheet, place: Asking, texts: Catalogue) -> Offers:
         moving.append((texts.plain("button.skip"), "skip"))
     rows.append(tuple(moving))
     return tuple(rows)
+
+
+def typable_at(sheet: Sheet, path: str) -> Typable:
+    """Return what can be typed as an answer to a question."""
+    kind = sheet.kind(path)
+    if kind in CHOSEN:
+        choices = sheet.filling.choices(path, sheet.form_language)
+        return Typable(labels=tuple(choice.label for choice in choices))
+    if kind in UNTYPED:
+        return NOTHING
+    return Typable(numbers=kind in COUNTED, texts=kind not in COUNTED)
+
+
+def ways_out(texts: Catalogue) -> tuple[Offer, ...]:
+    """Return what can be typed at every question besides what is offered there."""
+    return (texts.plain("button.look_back"), "do.review"), (texts.plain("button.stop"), "do.stop")
 
 
 def row_offers(sheet: Sheet, path: str, texts: Catalogue) -> Offers:
@@ -65,7 +88,7 @@ def _choice_rows(sheet: Sheet, place: Asking) -> list[tuple[Offer, ...]]:
     choices = sheet.filling.choices(place.path, sheet.form_language)
     verb = "tick" if sheet.kind(place.path) in CHOSEN_TOGETHER else "pick"
     start = place.page * CHOICES_A_PAGE
-    offers: list[Offer] = [
+    offers = [
         (_marked(sheet, place, choice.name) + _short(choice.label), f"{verb}.{index}")
         for index, choice in enumerate(choices)
     ][start : start + CHOICES_A_PAGE]
@@ -84,9 +107,9 @@ def _pages(sheet: Sheet, place: Asking, texts: Catalogue) -> tuple[Offer, ...]:
     last = (len(sheet.filling.choices(place.path, sheet.form_language)) - 1) // CHOICES_A_PAGE
     turning: list[Offer] = []
     if place.page > 0:
-        turning.append((texts.plain("button.page_before"), f"page.{place.page - 1}"))
+        turning.append((texts.plain("button.page_before"), f"page.{place.page - 1}", "page_before"))
     if place.page < last:
-        turning.append((texts.plain("button.page_after"), f"page.{place.page + 1}"))
+        turning.append((texts.plain("button.page_after"), f"page.{place.page + 1}", "page_after"))
     return tuple(turning)
 
 

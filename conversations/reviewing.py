@@ -10,18 +10,22 @@ from conversations.asking import put_question
 from conversations.deadline import time_left
 from conversations.effects import Submit
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.keys import COMMAND, Offer, Typable
 from conversations.messages import paragraphs
 from conversations.session import Nowhere, Reviewing
 from conversations.sheet import Sheet
 from conversations.shown import shown, shown_rate, shown_value
-from conversations.step import COMMAND, Offer, Offers, Scene, Step, remark, say, settle
+from conversations.step import Offers, Scene, Step, remark, say, settle
 from forms import Severity
 from reporting.reports import Progress
 from texts import Catalogue
 from texts.written import Writer
 
-_WHICH_QUESTION = re.compile(r"(?:sửa|sua)?\s*(?:câu|cau|số|so|q)?\s*(\d{1,3})\s*[.:)]?", re.IGNORECASE)
+_WHICH_QUESTION = re.compile(r"(?:sửa|sua|s)?\s*(?:câu|cau|số|so|q)?\s*(\d{1,3})\s*[.:)]?", re.IGNORECASE)
 MOST_FAULTS_OFFERED = 5
+
+_QUESTIONS = Typable(numbers=True)
+"""A number typed at the review is a question to change."""
 
 
 def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step:
@@ -49,7 +53,7 @@ def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step
         onward,
         ((texts.plain("button.change_one"), "change"), (texts.plain("button.later"), "leave")),
     )
-    return say(scene, text, offers, Reviewing(report_id=sheet.view.report.id))
+    return say(scene, text, offers, Reviewing(report_id=sheet.view.report.id), typable=_QUESTIONS)
 
 
 def answer_lines(sheet: Sheet, texts: Catalogue) -> Iterator[Markup]:
@@ -93,9 +97,9 @@ def _act(scene: Scene, sheet: Sheet, verb: str) -> Step:
         case "submit":
             return _submit(scene, sheet)
         case "change":
-            back = ((scene.texts.plain("button.back"), "review"),)
+            back = ((scene.texts.plain("button.back"), "review", "back"),)
             text = scene.texts("review.which", last=len(sheet.questions))
-            return say(scene, text, (back,), scene.session.place)
+            return say(scene, text, (back,), scene.session.place, typable=_QUESTIONS)
         case "review":
             return put_review(scene, sheet)
         case "next" if following := sheet.open_after(None):

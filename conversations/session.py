@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from conversations.keys import types
 from conversations.messages import Button, Message
 from reporting.reports import Answer
-from texts.folding import Matched, fold, match_label, spells
+from texts.folding import Matched, fold, match_label, spells, uniform
 
+_NUMBER = re.compile(r"\d+[.)]?")  # a number means a button only where it was shown beside it
 _LEADING_SIGNS = re.compile(r"^\W+")  # the arrow of "‹ Quay lại", the tick of a chosen label
 
 
@@ -60,7 +62,7 @@ class Session(_Record):
     """A chat's state.
 
     `step` counts the messages with choices: a button carries the step it was made in, so a late press is known.
-    `offered` are the buttons of the last one, for people who type a label instead of pressing it.
+    `offered` are the buttons of the last one, for people who type a key or a label instead of pressing it.
     """
 
     step: int = 0
@@ -70,7 +72,13 @@ class Session(_Record):
 
     def moved(self, place: Place | None, message: Message) -> "Session":
         """Return the session at another place (None: where it is), with the message's buttons as what is on offer."""
-        return self.model_copy(update={"place": place or self.place, "offered": message.buttons})
+        return self.model_copy(
+            update={"place": place or self.place, "offered": (*message.buttons, *message.besides)}
+        )
+
+    def keyed(self, text: str) -> Button | None:
+        """Return the offered button whose key was typed; a key is no answer where it is offered."""
+        return next((button for button in self.offered if types(text, button.key)), None)
 
     def spelled(self, text: str) -> Button | None:
         """Return the offered button whose whole label was typed: 'dung' is 'Đúng' where it is offered, 'dừng' never."""
@@ -78,11 +86,14 @@ class Session(_Record):
         return next(found, None)
 
     def typed(self, text: str, *, in_full: bool = False) -> Button | None:
-        """Return the offered button that was typed: its label, the label's beginning, or its number.
+        """Return the offered button that was typed: its key, its label, or the label's beginning.
 
         None where not just one is meant. With `in_full` only a whole label counts: where any text is an answer.
         """
+        if button := self.keyed(text):
+            return button
         labels = [_LEADING_SIGNS.sub("", button.label) for button in self.offered]
+        in_full = in_full or _NUMBER.fullmatch(uniform(text)) is not None
         match match_label(text, labels):
             case Matched(index) if not in_full or fold(labels[index]) == fold(text):
                 return self.offered[index]

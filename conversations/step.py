@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from typing_extensions import TypeVar
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.effects import Effect
 from conversations.events import Event, Pressed
+from conversations.keys import COMMAND, NOTHING, Key, Offer, Typable, keys
 from conversations.messages import Button, Message
 from conversations.people import Person
 from conversations.queries import Query
@@ -52,23 +54,25 @@ Talk = Generator[Query[Any], Any, Outcome]
 """A dialogue under way: yields queries, is resumed with their replies, returns a step (or what its name says)."""
 
 
-Offer = tuple[str, str]
-"""A label and a verb with its arguments: ('Đúng', 'yes'); the step number is added when it is offered.
-
-A verb that begins with 'do.' is a command: it works at any time and is checked anew. Any other belongs to its
-message: pressed after a later message was shown, it is answered as late.
-"""
-
 Offers = tuple[tuple[Offer, ...], ...]
-"""Rows of choices."""
-
-COMMAND = "do."
+"""Rows of choices; the step number is added to their verbs when they are offered."""
 
 
-def say(scene: Scene, text: Markup, offers: Offers = (), place: Place | None = None) -> Step:
-    """Say a text with choices as a new message, moving to `place` (None: stay)."""
+def say(
+    scene: Scene,
+    text: Markup,
+    offers: Offers = (),
+    place: Place | None = None,
+    *,
+    typable: Typable = NOTHING,
+    besides: tuple[Offer, ...] = (),
+) -> Step:
+    """Say a text with choices as a new message, moving to `place` (None: stay).
+
+    `typable` is what can be typed there as an answer; `besides` can be typed too and has no button.
+    """
     number = scene.session.step + 1
-    message = _message(number, text, offers)
+    message = _message(scene, number, text, offers, typable, besides)
     session = scene.session.moved(place, message).model_copy(update={"step": number})
     return Step(session=session, effects=(Say(message=message),))
 
@@ -78,24 +82,39 @@ def remark(scene: Scene, text: Markup) -> Step:
     return Step(session=scene.session, effects=(Say(message=Message(text=text)),))
 
 
-def say_again(scene: Scene, target: str, text: Markup, offers: Offers, place: Place) -> Step:
+def say_again(
+    scene: Scene,
+    target: str,
+    text: Markup,
+    offers: Offers,
+    place: Place,
+    *,
+    typable: Typable = NOTHING,
+    besides: tuple[Offer, ...] = (),
+) -> Step:
     """Replace the message `target`, the last one said, by another text and other choices; it stays the last one."""
-    message = _message(scene.session.step, text, offers)
+    message = _message(scene, scene.session.step, text, offers, typable, besides)
     return Step(
         session=scene.session.moved(place, message), effects=(Rewrite(target=target, message=message),)
     )
 
 
-def _message(number: int, text: Markup, offers: Offers) -> Message:
-    rows = tuple(
-        tuple(
-            Button(label=label, action=verb if verb.startswith(COMMAND) else f"{number}.{verb}")
-            for label, verb in row
-        )
-        for row in offers
-        if row
+def _message(
+    scene: Scene, number: int, text: Markup, offers: Offers, typable: Typable, besides: tuple[Offer, ...]
+) -> Message:
+    every = [offer for row in (*offers, besides) for offer in row]
+    made = (
+        _button(number, offer, key)
+        for offer, key in zip(every, keys(every, typable, scene.texts), strict=True)
     )
-    return Message(text=text, rows=rows)
+    rows = tuple(tuple(islice(made, len(row))) for row in offers if row)
+    return Message(text=text, rows=rows, besides=tuple(made))
+
+
+def _button(number: int, offer: Offer, key: Key) -> Button:
+    label, verb = offer[0], offer[1]
+    action = verb if verb.startswith(COMMAND) else f"{number}.{verb}"
+    return Button(label=label, action=action, key=key.typed, listed=key.listed)
 
 
 def settle(scene: Scene, event: Pressed, chosen: str) -> tuple[Effect, ...]:

@@ -11,7 +11,7 @@ from conversations.sheet import NUMERIC, Sheet
 from forms import Kind
 from reporting.reports import Absence, Answer
 from texts import Catalogue
-from texts.folding import Match, Matched, SeveralMatch, match_label, words
+from texts.folding import Matched, SeveralMatch, match_choice, match_label
 from texts.typed import (
     Absent,
     Approximate,
@@ -168,9 +168,11 @@ def _choice(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understandi
         wanted = [piece for piece in text.replace(";", ",").replace(",", " , ").split(" , ") if piece.strip()]
         if all(piece.isdigit() for piece in text.replace(",", " ").split()):
             wanted = text.replace(",", " ").split()
+    if not wanted:
+        return NotUnderstood(texts("answer.empty"))
     chosen: list[str] = []
     for each in wanted:
-        match _meant(each, labels):
+        match match_choice(each, labels):
             case Matched(index):
                 chosen.append(choices[index].name)
             case SeveralMatch(indices):
@@ -190,16 +192,6 @@ def _meaning_the_same(text: str, labels: list[str]) -> int | None:
     said = read_yes_no(text)
     same = [index for index, label in enumerate(labels) if said is not None and read_yes_no(label) is said]
     return same[0] if len(same) == 1 else None
-
-
-def _meant(typed: str, labels: list[str]) -> Match:
-    """Find the choice meant; '2' is as likely 'Mức độ 2' as the second of the list: then it is asked."""
-    matched = match_label(typed, labels)
-    number = typed.strip()
-    if not isinstance(matched, Matched) or not number.isdigit():
-        return matched
-    named = {index for index, label in enumerate(labels) if number in words(label)}
-    return SeveralMatch(tuple(sorted({matched.index, *named}))) if named - {matched.index} else matched
 
 
 def _time(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:

@@ -9,13 +9,18 @@ from forms.findings import Finding, FormRefused
 LARGEST_FILE = 5_000_000  # bytes; a questionnaire with its lists is a hundredth of that
 LARGEST_CONTENT = 60_000_000  # bytes unpacked, all parts together
 MOST_PARTS = 500
+_CONTENT_TYPES = "[Content_Types].xml"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_MACROS = re.compile(r"(?:^|/)(?:vbaproject\w*\.bin$|vbadata\.xml$|macrosheets/|activex/)", re.IGNORECASE)
 
 
 def inspect(data: bytes, filename: str) -> None:
-    """Raise FormRefused for a file that is no .xlsx workbook, or one made to eat memory or reach outside."""
+    """Raise FormRefused for a file that is no .xlsx workbook, carries macros, or is made to do harm.
+
+    Harm is to eat memory or to reach outside. Every workbook that comes from outside passes here first.
+    """
     if data.startswith(_OLD_EXCEL):
         raise _refused("old_excel", filename)
     if len(data) > LARGEST_FILE:
@@ -31,8 +36,10 @@ def _inspect_parts(archive: zipfile.ZipFile, filename: str) -> None:
     parts = archive.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_CONTENT:
         raise _refused("zip_bomb", filename, limit=str(LARGEST_CONTENT))
-    if "[Content_Types].xml" not in archive.namelist():
-        raise _refused("not_a_workbook", filename, reason="[Content_Types].xml")
+    if _CONTENT_TYPES not in archive.namelist():
+        raise _refused("not_a_workbook", filename, reason=_CONTENT_TYPES)
+    if any(_MACROS.search(part.filename) for part in parts):
+        raise _refused("macros", filename)
     unpacked = 0
     for part in parts:
         with archive.open(part) as stream:
@@ -42,6 +49,8 @@ def _inspect_parts(archive: zipfile.ZipFile, filename: str) -> None:
             raise _refused("zip_bomb", filename, limit=str(LARGEST_CONTENT))
         if part.filename.endswith((".xml", ".rels")) and _declares(content):
             raise _refused("hostile_xml", filename, part=part.filename)
+        if part.filename == _CONTENT_TYPES and b"macroEnabled" in content:
+            raise _refused("macros", filename)
 
 
 def _declares(content: bytes) -> bool:

@@ -8,6 +8,7 @@ from forms.building import build
 from forms.changes import first_values
 from forms.definition import Definition
 from forms.filling import Filling
+from forms.findings import Finding
 from forms.lists import lists_beside
 from forms.questions import Question
 from forms.sheets import Check, Indicator
@@ -27,6 +28,8 @@ class CompiledForm:
     questions: tuple[Question, ...]
     indicators: tuple[Indicator, ...] = ()
     checks: tuple[Check, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    """What its author should think about again; the form can be used as it is."""
 
     @property
     def form_id(self) -> str:

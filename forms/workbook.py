@@ -13,6 +13,7 @@ from forms.archive import inspect
 from forms.findings import Finding, FormRefused
 from forms.form import CompiledForm, compile_xform
 from forms.own_sheets import OwnSheets
+from forms.persons import lists_of_persons
 from forms.survey import Survey
 from forms.survey_faults import survey_faults
 from forms.tables import read_tables
@@ -42,7 +43,13 @@ def compile_workbook(
     indicators, checks = own.indicators(tables.get("indicators")), own.checks(tables.get("checks"))
     if findings:
         raise FormRefused(tuple(findings))
-    return replace(form, content_hash=hashlib.sha256(data).hexdigest(), indicators=indicators, checks=checks)
+    return replace(
+        form,
+        content_hash=hashlib.sha256(data).hexdigest(),
+        indicators=indicators,
+        checks=checks,
+        warnings=tuple(lists_of_persons(survey)),
+    )
 
 
 def _converted(data: bytes, survey: Survey, findings: list[Finding]) -> str:

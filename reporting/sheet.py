@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Literal, cast
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
@@ -15,11 +15,11 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reporting.plain_cells import cell_text, is_evaluated
+
 A4 = 9
-CELL_LIMIT = 32_767  # characters; Excel calls a file with more of them damaged
 LINE_HEIGHT, LINE_SPARE, MOST_LINES = 15, 4, 8
 WIDTH_OF_LETTER = 1.25  # of what Excel calls a character, bold letters and broken lines allowed for
-EVALUATED = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for the beginning of a formula
 
 WHOLE, BROKEN, RATE = "#,##0", "#,##0.##", "0.00%"
 MOMENT = "dd/mm/yyyy hh:mm"
@@ -65,9 +65,10 @@ class Sheet:
     def text(self, row: int, column: int, text: str, look: Look = PLAIN) -> None:
         """Write text that stays text, whatever it begins with."""
         cell = self._cell(row, column, look)
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:CELL_LIMIT]
+        plain = cell_text(text)
+        cell.value = plain
         cell.data_type = "s"  # openpyxl would make a formula of a leading '='
-        if text.startswith(EVALUATED):
+        if is_evaluated(plain):
             cell.quotePrefix = True  # Excel's own apostrophe: still text after somebody edits the cell
 
     def number(self, row: int, column: int, value: Decimal, look: Look = PLAIN, *, form: str = "") -> None:

@@ -1,4 +1,4 @@
-"""A local Telegram server with a chat page in the browser: demo, training ground, the tests' other side."""
+"""A local Telegram and Zalo server with a chat page in the browser: demo, training ground, the tests' other side."""
 
 from sandbox.clock import ClockRunsForward, MovableClock, NaiveTime
 from sandbox.clock_api import Jump
@@ -9,6 +9,9 @@ from sandbox.telegram.bot_api import ApiRequest
 from sandbox.telegram.faults import Fault, FaultKind, FaultPlan
 from sandbox.telegram.limits import Limits
 from sandbox.telegram.phone import Phone, PhoneError
+from sandbox.zalo.phone import ZaloPhone
+from sandbox.zalo.plan import Plan
+from sandbox.zalo.side import ZaloAccount
 
 __all__ = [
     "Address",
@@ -25,7 +28,10 @@ __all__ = [
     "Person",
     "Phone",
     "PhoneError",
+    "Plan",
     "PortTaken",
     "Sandbox",
     "ServingError",
+    "ZaloAccount",
+    "ZaloPhone",
 ]

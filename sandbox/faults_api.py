@@ -4,6 +4,8 @@
 |---|---|
 | GET /api/faults | the plan in force, and how often each kind has struck |
 | POST /api/faults {seed, faults} | puts a plan in force, as JSON of FaultPlan; `{}` ends all faults |
+
+The same under /api/zalo/faults for the way to Zalo.
 """
 
 from pydantic import ValidationError
@@ -18,14 +20,15 @@ from sandbox.telegram.wire import Wire
 class FaultsApi:
     """Shows the faults and changes them."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, path: str = "/api/faults") -> None:
         self._faults = faults
+        self._path = path
 
     def routes(self) -> list[Route]:
         """Return the routes of the API."""
         return [
-            Route("/api/faults", self._show),
-            Route("/api/faults", self._put, methods=["POST"]),
+            Route(self._path, self._show),
+            Route(self._path, self._put, methods=["POST"]),
         ]
 
     def _state(self) -> Wire:

@@ -10,6 +10,7 @@
 | POST /api/people/{id}/photo, document, voice | sends the file in the form field `file` |
 | POST /api/people/{id}/sticker {emoji}, location {latitude, longitude}, contact | sends one |
 | POST /api/people/{id}/block, unblock | shuts the bot out, lets it in |
+| POST /api/people/{id}/group {text, mention} | in Zalo only: writes in the office's group |
 """
 
 import asyncio
@@ -30,10 +31,13 @@ from sandbox.telegram.phone import (
     NoSuchButton,
     NoSuchMessage,
     NothingToSend,
+    NotInThisApp,
     Phone,
     PhoneError,
 )
 from sandbox.telegram.wire import Wire
+from sandbox.zalo.network import ZaloNetwork
+from sandbox.zalo.phone import ZaloPhone
 
 STATUS: dict[type[PhoneError], int] = {
     NobodyHere: 404,
@@ -41,33 +45,35 @@ STATUS: dict[type[PhoneError], int] = {
     NoSuchButton: 404,
     BotIsBlocked: 409,
     NothingToSend: 422,
+    NotInThisApp: 409,
 }
 LONGEST_WAIT = 60.0
 
-Deed = Callable[[Phone, Fields], Wire]
+AnyPhone = Phone | ZaloPhone
+Deed = Callable[[AnyPhone, Fields], Wire]
 
 
-def _messages(phone: Phone, *messages: Message) -> Wire:
+def _messages(phone: AnyPhone, *messages: Message) -> Wire:
     return {"messages": [phone.chat.message(message) for message in messages]}
 
 
-def _text(phone: Phone, fields: Fields) -> Wire:
+def _text(phone: AnyPhone, fields: Fields) -> Wire:
     return _messages(phone, *phone.send_text(fields.text("text")))
 
 
-def _press(phone: Phone, fields: Fields) -> Wire:
+def _press(phone: AnyPhone, fields: Fields) -> Wire:
     return {"callback_query_id": phone.press(fields.integer("message_id"), fields.text("data")).id}
 
 
-def _start(phone: Phone, fields: Fields) -> Wire:
+def _start(phone: AnyPhone, fields: Fields) -> Wire:
     return _messages(phone, phone.start(fields.text("code") or None))
 
 
-def _photo(phone: Phone, fields: Fields) -> Wire:
+def _photo(phone: AnyPhone, fields: Fields) -> Wire:
     return _messages(phone, phone.send_photo(_upload(fields), fields.text("caption")))
 
 
-def _document(phone: Phone, fields: Fields) -> Wire:
+def _document(phone: AnyPhone, fields: Fields) -> Wire:
     return _messages(phone, phone.send_document(_upload(fields), fields.text("caption")))
 
 
@@ -77,31 +83,38 @@ def _upload(fields: Fields) -> Upload:
     return fields.files["file"]
 
 
-def _voice(phone: Phone, fields: Fields) -> Wire:
+def _voice(phone: AnyPhone, fields: Fields) -> Wire:
     return _messages(phone, phone.send_voice(fields.integer("seconds", 3), fields.files.get("file")))
 
 
-def _sticker(phone: Phone, fields: Fields) -> Wire:
+def _sticker(phone: AnyPhone, fields: Fields) -> Wire:
     return _messages(phone, phone.send_sticker(fields.text("emoji", "👍")))
 
 
-def _location(phone: Phone, fields: Fields) -> Wire:
+def _location(phone: AnyPhone, fields: Fields) -> Wire:
     latitude, longitude = fields.number("latitude", 22.7353), fields.number("longitude", 106.1622)
     return _messages(phone, phone.send_location(latitude, longitude))
 
 
-def _contact(phone: Phone, _: Fields) -> Wire:
+def _contact(phone: AnyPhone, _: Fields) -> Wire:
     return _messages(phone, phone.send_contact())
 
 
-def _block(phone: Phone, _: Fields) -> Wire:
+def _block(phone: AnyPhone, _: Fields) -> Wire:
     phone.block()
     return phone.network.person(phone.chat)
 
 
-def _unblock(phone: Phone, _: Fields) -> Wire:
+def _unblock(phone: AnyPhone, _: Fields) -> Wire:
     phone.unblock()
     return phone.network.person(phone.chat)
+
+
+def _group(phone: AnyPhone, fields: Fields) -> Wire:
+    if isinstance(phone, Phone):
+        raise NotInThisApp("there are no groups here")
+    phone.write_in_group(fields.text("text"), mention=fields.flag("mention"))
+    return {}
 
 
 DEEDS: dict[str, Deed] = {
@@ -116,14 +129,16 @@ DEEDS: dict[str, Deed] = {
     "contact": _contact,
     "block": _block,
     "unblock": _unblock,
+    "group": _group,
 }
 
 
 class PeopleApi:
     """Lets people see their chats and act; `shown` are those whose phones the page opens first."""
 
-    def __init__(self, network: Network, shown: Sequence[int]) -> None:
+    def __init__(self, network: Network, zalo: ZaloNetwork | None, shown: Sequence[int]) -> None:
         self._network = network
+        self._zalo = zalo
         self._shown = list(shown)
 
     def routes(self) -> list[Route]:
@@ -137,6 +152,8 @@ class PeopleApi:
     async def _people(self, _: Request) -> Response:
         network = self._network
         people = [network.person(chat) for chat in network.chats.values()]
+        if self._zalo is not None:
+            people += [self._zalo.person(chat) for chat in self._zalo.chats.values()]
         return JSONResponse(
             {
                 "people": people,
@@ -147,7 +164,7 @@ class PeopleApi:
         )
 
     async def _history(self, request: Request) -> Response:
-        phone = Phone.of(self._network, request.path_params["id"])
+        phone = self._phone(request.path_params["id"])
         fields = await read_fields(request)
         after = fields.integer("after")
         wait = min(max(fields.number("wait", 0.0), 0.0), LONGEST_WAIT)
@@ -160,11 +177,16 @@ class PeopleApi:
         return JSONResponse({"messages": _newer(phone, after)})
 
     async def _act(self, request: Request) -> Response:
-        phone = Phone.of(self._network, request.path_params["id"])
+        phone = self._phone(request.path_params["id"])
         deed = DEEDS.get(request.path_params["deed"])
         if deed is None:
             return JSONResponse({"error": "NoSuchDeed"}, 404)
         return JSONResponse(deed(phone, await read_fields(request)))
+
+    def _phone(self, person_id: int) -> AnyPhone:
+        if self._zalo is not None and person_id in self._zalo.chats:
+            return ZaloPhone.of(self._zalo, person_id)
+        return Phone.of(self._network, person_id)
 
     def _refusing(
         self, endpoint: Callable[[Request], Awaitable[Response]]
@@ -181,6 +203,6 @@ class PeopleApi:
         return answer
 
 
-def _newer(phone: Phone, after: int) -> list[Wire]:
+def _newer(phone: AnyPhone, after: int) -> list[Wire]:
     messages = phone.chat.messages.values()
     return [phone.chat.message(message) for message in messages if message.id > after]

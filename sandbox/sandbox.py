@@ -23,10 +23,12 @@ from sandbox.telegram.chats import BotAccount
 from sandbox.telegram.faults import FaultPlan, Faults
 from sandbox.telegram.limits import FloodControl, Limits
 from sandbox.telegram.network import Network
-from sandbox.telegram.phone import Phone
+from sandbox.telegram.phone import NobodyHere, Phone
 from sandbox.telegram.updates import UpdateQueue
 from sandbox.telegram.webhook import Webhook
 from sandbox.telegram.wire import Wire
+from sandbox.zalo.phone import ZaloPhone
+from sandbox.zalo.side import ZaloAccount, ZaloSide
 
 FIRST_PHONES = 2
 
@@ -39,7 +41,8 @@ class Sandbox:
     '+1 day'. `shown` are the people whose phones the page opens first, by default the first two. Updates and
     messages are numbered from `first_id`: a bot that remembers an earlier sandbox needs numbers that it has
     not seen. `sleep` waits between the attempts of a webhook and before slow answers. `faults` is what goes
-    wrong on the way to the bot; `inflict` changes it.
+    wrong on the way to the bot; `inflict` changes it. Where a `zalo` account is given, those of the people
+    whose app it is have their phones in Zalo.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Sandbox:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         first_id: int = 1,
         faults: FaultPlan | None = None,
+        zalo: ZaloAccount | None = None,
         allow_remote: bool = False,
     ) -> None:
         self.clock = clock
@@ -73,11 +77,31 @@ class Sandbox:
             flood=FloodControl(limits, time),
             next_message_id=first_id,
         )
-        self._network.settle(people)
+        self._network.settle(person for person in people if person.app == "telegram")
+        self.zalo = self._zalo_side(zalo, people, time, sleep, first_id) if zalo is not None else None
         self._webhook = Webhook(self._network, sleep)
         self._api = BotApi(self._network, self._webhook, self._faults, sleep)
         self._clock_api = ClockApi(clock, jumps or {}, self._feed)
         self.app = self._application(Page(self._network, self._feed, {**(jumps or {}), **BUILT_IN}))
+
+    def _zalo_side(
+        self,
+        account: ZaloAccount,
+        people: Sequence[Person],
+        time: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
+        first_id: int,
+    ) -> ZaloSide:
+        return ZaloSide(
+            account,
+            [person for person in people if person.app == "zalo"],
+            now=self.clock.now,
+            time=time,
+            feed=self._feed,
+            files=self._network.files,
+            first_id=first_id,
+            sleep=sleep,
+        )
 
     @property
     def requests(self) -> list[ApiRequest]:
@@ -89,12 +113,20 @@ class Sandbox:
         self._faults.put(plan)
 
     def phone(self, person_id: int) -> Phone:
-        """Return a person's phone; raises NobodyHere."""
+        """Return a person's phone in Telegram; raises NobodyHere."""
         return Phone.of(self._network, person_id)
+
+    def zalo_phone(self, person_id: int) -> ZaloPhone:
+        """Return a person's phone in Zalo; raises NobodyHere."""
+        if self.zalo is None:
+            raise NobodyHere("this sandbox has no Zalo")
+        return ZaloPhone.of(self.zalo.network, person_id)
 
     def history(self, person_id: int) -> list[Wire]:
         """Return a chat as it stands: the Bot API's Message objects, the oldest first."""
-        return self.phone(person_id).chat.history()
+        lives_in_zalo = self.zalo is not None and person_id in self.zalo.network.chats
+        phone = self.zalo_phone(person_id) if lives_in_zalo else self.phone(person_id)
+        return phone.chat.history()
 
     async def idle(self, quiet: float = 0.0) -> None:
         """Return when the bot has confirmed every update and no request of it but a long poll is open.
@@ -103,13 +135,18 @@ class Sandbox:
         from an outbox confirms before it sends.
         """
         while True:
-            while self._network.updates.pending or self._api.open_requests:
+            while self._is_busy:
                 await self._feed.changed()
             try:
                 async with asyncio.timeout(quiet):
                     await self._feed.changed()
             except TimeoutError:
                 return
+
+    @property
+    def _is_busy(self) -> bool:
+        in_zalo = self.zalo is not None and self.zalo.is_busy
+        return bool(self._network.updates.pending or self._api.open_requests or in_zalo)
 
     async def polled(self) -> None:
         """Return when a long poll of the bot is open: it has started, or has done what it had to."""
@@ -124,21 +161,28 @@ class Sandbox:
         """
         check_host(host, allow_remote=self._allow_remote)
         self._network.updates.open()
+        if self.zalo is not None:
+            self.zalo.network.events.open()
         try:
             async with serving(self.app, host, port, self._close) as address:
                 yield address
         finally:
             await self._webhook.close()
+            if self.zalo is not None:
+                await self.zalo.webhook.close()
 
     def _close(self) -> None:
         self._network.updates.close()
+        if self.zalo is not None:
+            self.zalo.network.events.close()
         self._feed.close()
 
     def _application(self, page: Page) -> Starlette:
         return Starlette(
             routes=[
                 *self._api.routes(),
-                *PeopleApi(self._network, self._shown).routes(),
+                *(self.zalo.routes() if self.zalo else ()),
+                *PeopleApi(self._network, self.zalo.network if self.zalo else None, self._shown).routes(),
                 *self._clock_api.routes(),
                 *FaultsApi(self._faults).routes(),
                 *page.routes(),

@@ -46,6 +46,11 @@ class Address:
         return f"{self.url}/bot"
 
     @property
+    def zalo_base_url(self) -> str:
+        """What stands before a token in Zalo's bot API."""
+        return f"{self.url}/zalo/bot"
+
+    @property
     def base_file_url(self) -> str:
         """What python-telegram-bot takes as `base_file_url`."""
         return f"{self.url}/file/bot"

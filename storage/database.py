@@ -3,18 +3,14 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
-from importlib.resources import as_file, files
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, event, exc, make_url
+from sqlalchemy import exc, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-BUSY_TIMEOUT = 10_000  # milliseconds one program waits for another that writes
+from storage import postgresql, sqlite
+from storage.upgrading import upgrade
 
 OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError)
 """What is raised when the database itself fails (locked, full, unreachable), whatever was asked of it."""
@@ -32,16 +28,26 @@ class UnusableDatabase(StorageError):
     """The database cannot be opened, or is not one."""
 
 
+class UnreachableServer(StorageError):
+    """The database server does not answer, does not let the program in, or is not fit for it."""
+
+
 class Database:
     """An open database. Readers see a snapshot.
 
     SQLite has one writer at a time. Ours queue up before it: its own waiting knows no order and ends in an error.
+    On PostgreSQL writers run side by side and see what others have committed before each of their statements.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._turnstile: AbstractAsyncContextManager[None] = (
             asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
+        )
+        self._snapshot: dict[str, Any] = (
+            {}
+            if self.dialect == "sqlite"
+            else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         )
 
     @property
@@ -53,7 +59,7 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that only reads."""
         async with self._engine.connect() as connection:
-            yield connection
+            yield await connection.execution_options(**self._snapshot)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -71,72 +77,50 @@ class Database:
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Open the database of a URL, creating or upgrading its schema; raises StorageError saying what is wrong."""
-    engine = _engine(url)
-    database = Database(engine)
+    database = Database(_engine(url))
     try:
-        try:
-            _try(engine.url)
-            async with database.writing() as connection:
-                await connection.run_sync(_upgrade)
-        except (exc.DatabaseError, sqlite3.Error, OSError) as error:
-            raise UnusableDatabase(str(getattr(error, "orig", None) or error)) from error
+        await _make_ready(url)
         yield database
     finally:
         await database.close()
 
 
-def _engine(url: str) -> AsyncEngine:
+async def _make_ready(url: str) -> None:
+    """Create or upgrade the schema, however long that takes."""
+    engine = _engine(url, patient=True)
+    on_server = engine.dialect.name != "sqlite"
     try:
-        engine = create_async_engine(url)
-    except (exc.ArgumentError, exc.InvalidRequestError, ImportError) as error:
-        raise UnusableDatabase(f"{_without_password(url)}: {error}") from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        if not on_server:
+            sqlite.probe(engine.url)
+        async with Database(engine).writing() as connection:
+            if on_server and (reason := await connection.run_sync(postgresql.unfit)):
+                raise UnreachableServer(reason)
+            if revision := await connection.run_sync(upgrade):
+                raise NewerDatabase(revision)
+    except (exc.DBAPIError, sqlite3.Error, OSError) as error:
+        refused = UnreachableServer if on_server and isinstance(error, OUTAGES) else UnusableDatabase
+        raise refused(str(getattr(error, "orig", None) or error)) from error
+    finally:
+        await engine.dispose()
+
+
+_DRIVERS = {"sqlite+aiosqlite": sqlite, "postgresql+asyncpg": postgresql}
+
+
+def _engine(url: str, *, patient: bool = False) -> AsyncEngine:
+    try:
+        parsed = make_url(url)
+        dialect = _DRIVERS[parsed.drivername]
+        engine = create_async_engine(parsed, hide_parameters=True, **dialect.engine_options(patient=patient))
+    except (exc.ArgumentError, KeyError) as error:
+        known = " or ".join(f"{driver}://" for driver in _DRIVERS)
+        raise UnusableDatabase(f"{_without_password(url)} does not begin with {known}") from error
+    dialect.prepare(engine.sync_engine)
     return engine
-
-
-def _try(url: URL) -> None:
-    """Open an SQLite file once without the driver, whose thread would outlive an opening that fails."""
-    if url.get_backend_name() == "sqlite" and url.database:
-        with closing(sqlite3.connect(url.database, uri=url.database.startswith("file:"))) as connection:
-            connection.execute("PRAGMA schema_version")
 
 
 def _without_password(url: str) -> str:
     try:
         return make_url(url).render_as_string(hide_password=True)
     except exc.ArgumentError:
-        return "not a database URL"
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -- whatever driver connection SQLAlchemy hands over
-    """Set what SQLite forgets with every connection; transactions are begun by `_begin_sqlite`, not by the driver."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at the start: a transaction that reads first could otherwise fail when it writes."""
-    writing = connection.get_execution_options().get("baocao_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _upgrade(connection: Connection) -> None:
-    with as_file(files("storage").joinpath("migrations")) as folder:
-        config = Config()
-        config.set_main_option("script_location", str(folder))
-        config.attributes["connection"] = connection
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current is not None and current not in known:
-            raise NewerDatabase(current)
-        command.upgrade(config, "head")
+        return "what is set"

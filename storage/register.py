@@ -1,7 +1,7 @@
 """The register: units, people, invitations and rounds as the administrator sets them up."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +15,7 @@ from storage import schema as t
 
 
 async def add_units(connection: AsyncConnection, units: Sequence[Unit]) -> None:
-    """Add units, parents before children."""
+    """Add units, parents before children; of each, what it is has always been so."""
     await connection.execute(
         t.units.insert(),
         [
@@ -28,6 +28,20 @@ async def add_units(connection: AsyncConnection, units: Sequence[Unit]) -> None:
                 "valid_from": unit.valid_from,
                 "valid_to": unit.valid_to,
                 "traits": dict(unit.traits),
+            }
+            for unit in units
+        ],
+    )
+    await connection.execute(
+        t.unit_spans.insert(),
+        [
+            {
+                "unit_id": unit.id,
+                "since": date.min,
+                "until": date.max,
+                "name": unit.name,
+                "kind": unit.kind,
+                "parent_id": unit.parent_id,
             }
             for unit in units
         ],
@@ -65,7 +79,11 @@ async def open_round(
     opened_at: datetime,
     closed_at: datetime | None = None,
 ) -> Mapping[int, int]:
-    """Open a round and a report for each reporting unit; returns the report ids by unit id."""
+    """Open a round and a report for each reporting unit; returns the report ids by unit id.
+
+    The units are those of the period's last day, or of the deadline where that comes first; nothing that happens
+    to units or deadline later changes which day that is.
+    """
     form_id = (
         await connection.execute(select(t.forms.c.form_id).where(t.forms.c.hash == form_hash))
     ).scalar_one()
@@ -78,6 +96,7 @@ async def open_round(
             form_id=form_id,
             period=period.code,
             period_start=period.start,
+            units_on=min(period.end, due.last_day),
             due_printed=due.printed,
             due_inclusive=due.inclusive,
             opened_at=opened_at,

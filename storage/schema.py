@@ -68,6 +68,29 @@ units = Table(
     Column("traits", JSON, nullable=False, server_default=text("'{}'")),
 )
 
+unit_spans = Table(
+    "unit_spans",
+    metadata,
+    Column("unit_id", ForeignKey("units.id"), primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("until", Date, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("parent_id", ForeignKey("units.id"), index=True),
+)
+"""What a unit was called, was and belonged to, by time: every day falls into just one span of each unit, `units`
+says the same as its last one. The first begins at `date.min`, the last ends at `date.max`, so that a report finds
+its unit's name and place on any day; how long a unit exists is said by `units` alone."""
+
+unit_successions = Table(
+    "unit_successions",
+    metadata,
+    Column("old_id", ForeignKey("units.id"), primary_key=True),
+    Column("new_id", ForeignKey("units.id"), primary_key=True, index=True),
+    Column("on_day", Date, primary_key=True),
+)
+"""Which unit took over from which, from that day on."""
+
 people = Table(
     "people",
     metadata,
@@ -75,6 +98,7 @@ people = Table(
     Column("name", Text, nullable=False),
     Column("language", Text, nullable=False, server_default=text("'vi'")),
     Column("snoozed_until", Moment),
+    Column("phone_hash", Text, index=True),
 )
 
 roles = Table(
@@ -128,6 +152,7 @@ rounds = Table(
     Column("form_id", Text, nullable=False),
     Column("period", Text, nullable=False),
     Column("period_start", Date, nullable=False),
+    Column("units_on", Date, nullable=False, server_default=text("'9999-12-31'")),
     Column("due_printed", Date, nullable=False),
     Column("due_inclusive", Boolean, nullable=False),
     Column("opened_at", Moment, nullable=False),

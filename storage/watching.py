@@ -16,8 +16,12 @@ from reporting.rounds import Round
 from storage import schema as t
 from storage.database import Database
 from storage.outbox import put_parcels
-from storage.reports import load_units_below, round_columns, round_of
+from storage.reports import round_columns, round_of
 from storage.turns import load_chats
+from storage.unit_tree import load_unit_paths, load_units_below
+
+_Supervision = tuple[int, int, datetime]
+"""A supervisor, the unit supervised, and since when."""
 
 
 class StoredWatch:
@@ -71,16 +75,17 @@ class StoredWatch:
         )
 
     async def supervisors(self) -> tuple[Supervisor, ...]:
-        """Return everybody who supervises, with the reports below that are not submitted."""
+        """Return everybody who supervises, with the reports that they answer for today and are not submitted."""
         async with self._database.reading() as connection:
             roles = await self._supervised(connection)
-            below = await load_units_below(connection, {unit_id for _, unit_id, _ in roles})
-            rows = await connection.execute(
+            query = (
                 select(t.reports.c.id.label("report_id"), t.reports.c.unit_id, *round_columns())
                 .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
                 .where(t.rounds.c.closed_at.is_(None), ~_submitted())
                 .order_by(t.reports.c.id)
             )
+            rows = (await connection.execute(query)).all()
+            paths = await load_unit_paths(connection, {row.unit_id for row in rows})
             open_reports = [
                 OpenReport(report_id=row.report_id, round=round_of(row, self._zone), unit_id=row.unit_id)
                 for row in rows
@@ -88,7 +93,8 @@ class StoredWatch:
         return tuple(
             Supervisor(
                 person_id=person_id,
-                reports=tuple(report for report in open_reports if report.unit_id in below[unit_id]),
+                unit_id=unit_id,
+                reports=tuple(report for report in open_reports if unit_id in paths[report.unit_id]),
             )
             for person_id, unit_id, _ in roles
         )
@@ -108,18 +114,24 @@ class StoredWatch:
         )
         async with self._database.reading() as connection:
             roles = await self._supervised(connection)
-            below = await load_units_below(connection, {unit_id for _, unit_id, _ in roles})
             rows = (await connection.execute(query)).all()
+            days = {row.round_units_on for row in rows}
+            supervised = {unit_id for _, unit_id, _ in roles}
+            below = {day: await load_units_below(connection, supervised, day) for day in days}
         rounds: dict[int, Round] = {row.round_id: round_of(row, self._zone) for row in rows}
         found: list[Subscription] = []
         for person_id, unit_id, since in roles:
             submitted: dict[int, list[datetime | None]] = defaultdict(list)
             for row in rows:
-                if row.unit_id in below[unit_id]:
+                if row.unit_id in below[row.round_units_on][unit_id]:
                     submitted[row.round_id].append(row.submitted_at)
             found.extend(
                 Subscription(
-                    person_id=person_id, round=rounds[round_id], since=since, completed_at=_last(moments)
+                    person_id=person_id,
+                    unit_id=unit_id,
+                    round=rounds[round_id],
+                    since=since,
+                    completed_at=_last(moments),
                 )
                 for round_id, moments in submitted.items()
             )
@@ -136,8 +148,8 @@ class StoredWatch:
             async with self._database.writing() as connection:
                 await put_parcels(connection, parcels)
 
-    async def _supervised(self, connection: AsyncConnection) -> list[tuple[int, int, datetime]]:
-        """Return each supervisor who has joined, the unit supervised, and since when."""
+    async def _supervised(self, connection: AsyncConnection) -> list[_Supervision]:
+        """Return each supervisor who has joined, the unit supervised, and since when; it ends with the unit."""
         rows = await connection.execute(
             select(
                 t.roles.c.person_id,
@@ -146,11 +158,23 @@ class StoredWatch:
                 func.min(t.accounts.c.joined_at).label("joined_at"),
             )
             .join(t.accounts, t.accounts.c.person_id == t.roles.c.person_id)
-            .where(t.roles.c.kind == RoleKind.SUPERVISOR)
+            .join(t.units, t.units.c.id == t.roles.c.unit_id)
+            .where(t.roles.c.kind == RoleKind.SUPERVISOR, t.units.c.valid_to.is_(None))
             .group_by(t.roles.c.id)
             .order_by(t.roles.c.id)
         )
-        return [(row.person_id, row.unit_id, max(row.since, row.joined_at)) for row in rows]
+        roles = [(row.person_id, row.unit_id, max(row.since, row.joined_at)) for row in rows]
+        return _outermost(roles, await load_unit_paths(connection, {unit_id for _, unit_id, _ in roles}))
+
+
+def _outermost(roles: Sequence[_Supervision], paths: Mapping[int, Collection[int]]) -> list[_Supervision]:
+    """Return the roles without those below another of the same person: their units are in that one's figures."""
+    held = {(person_id, unit_id) for person_id, unit_id, _ in roles}
+    return [
+        (person_id, unit_id, since)
+        for person_id, unit_id, since in roles
+        if not any((person_id, above) in held for above in paths[unit_id] if above != unit_id)
+    ]
 
 
 def _submitted() -> Exists:

@@ -86,6 +86,16 @@ def match_label(typed: str, labels: Sequence[str]) -> Match:
     return _one_of(place)
 
 
+def match_choice(typed: str, labels: Sequence[str]) -> Match:
+    """Find the choice that was typed; '2' is as likely 'Mức độ 2' as the second of the list: then it is not known."""
+    matched = match_label(typed, labels)
+    number = typed.strip()
+    if not isinstance(matched, Matched) or not number.isdigit():
+        return matched
+    named = {index for index, label in enumerate(labels) if number in words(label)}
+    return SeveralMatch(tuple(sorted({matched.index, *named}))) if named - {matched.index} else matched
+
+
 def _one_of(indices: Sequence[int]) -> Match:
     if not indices:
         return NoMatch()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from conversations.chats import Chat
@@ -58,11 +59,15 @@ Outgoing = Say | Rewrite | Acknowledge | Picture | Document | KeptFile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """Something that arrived: `key` is the same when the channel repeats it."""
+    """Something that arrived: `key` is the same when the channel repeats it.
+
+    `arrived_at` is when, where it had to wait for its turn; None where the turn begins as it arrives.
+    """
 
     key: str
     chat: Chat
     event: Event
+    arrived_at: datetime | None = None
 
 
 class Channel(Protocol):

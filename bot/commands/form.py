@@ -51,8 +51,13 @@ def form_commands(texts: Catalogue) -> typer.Typer:
 
 
 def check(file: Path, say: Catalogue) -> None:
-    """Say everything that is wrong with a form, with sheet, row and column; exit 0 if nothing, else 1."""
+    """Say everything that is wrong with a form, with sheet, row and column; exit 0 if nothing, else 1.
+
+    Warnings are told on the same stream as faults and leave the exit status 0.
+    """
     form = _loaded(file, say, refused=1)
+    for warning in form.warnings:
+        typer.echo(say.plain("form.check.warning", finding=_told(warning, say)), err=True)
     asked = sum(1 for question in form.questions if question.kind.is_asked)
     fine = say.plain("form.check.fine", file=file.name, questions=asked, indicators=len(form.indicators))
     out().print(fine, style="green", markup=False)

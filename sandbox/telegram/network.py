@@ -94,6 +94,7 @@ class Network:
         """Return how the pages see a person and the state of the chat."""
         return {
             "id": chat.person.id,
+            "app": chat.person.app,
             "first_name": chat.person.first_name,
             "role_title": chat.person.role_title,
             "start_code": chat.person.start_code,

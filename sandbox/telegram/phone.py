@@ -36,6 +36,10 @@ class NothingToSend(PhoneError):
     """The message is empty."""
 
 
+class NotInThisApp(PhoneError):
+    """The app that the person uses cannot do that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """One person's phone in one network."""

@@ -1,19 +1,38 @@
 """The databases on which the storage has to keep its word: each test runs on every one of them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.database import Database, open_database
 from tests.contracts.small_office import SmallOffice, set_up
+from tests.postgres_server import PostgresServer
 
 
-@pytest.fixture(params=["sqlite"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database; another kind joins by its name in `params`."""
-    assert request.param == "sqlite"
-    return f"sqlite+aiosqlite:///{tmp_path / 'baocao.sqlite'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which kind of database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with nothing in it; on a server it may have its tables already."""
+    if kind == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'baocao.sqlite'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def empty_url(kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a database without any table."""
+    if kind == "sqlite":
+        yield request.getfixturevalue("url")
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        with server.database(empty=True) as made:
+            yield made
 
 
 @pytest.fixture

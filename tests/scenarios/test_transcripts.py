@@ -1,4 +1,4 @@
-"""Every transcript in ./transcripts is played twice: on the pure conversations, and on the real turn over SQLite."""
+"""Every transcript in ./transcripts is played on the pure conversations, and on the real turn over each database."""
 
 import asyncio
 import os
@@ -46,11 +46,17 @@ def forms_compiled_once() -> Iterator[None]:
 
 @pytest.mark.skipif(REWRITE, reason="BAOCAO_REWRITE writes what the pure conversations say")
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_they_go_the_same_over_the_database_restarted_at_every_message(file: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_they_go_the_same_over_the_database_restarted_at_every_message(
+    file: Path, kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     expected = file.read_text(encoding="utf-8")
+    url = f"sqlite+aiosqlite:///{tmp_path / 'office.sqlite'}"
+    if kind == "postgresql":
+        url = request.getfixturevalue("postgres_url")
 
     async def played() -> str:
-        async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'office.sqlite'}") as database:
+        async with open_database(url) as database:
             stage = StoredStage(database)
             await stage.settle()
             return await _played(stage, expected)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.channel import Incoming
+from bot.metrics import UNMEASURED, Metrics
 from bot.turn import TurnLoop
 from conversations.chats import Chat
 from conversations.deliveries import Say
@@ -33,6 +34,7 @@ class Desk:
     now: datetime = NOW
     woken: int = 0
     database: Database | None = None
+    metrics: Metrics = UNMEASURED
 
     async def take(self, *events: Incoming) -> None:
         loop = TurnLoop(
@@ -43,6 +45,7 @@ class Desk:
             calendar=WorkingCalendar(),
             quiet=QuietHours(),
             wake=self._wake,
+            metrics=self.metrics,
         )
         await loop.take(events)
 

@@ -138,3 +138,30 @@ def test_a_hostile_number_of_rows_is_cut(make_workbook: Callable[..., bytes], wo
     with bounded():
         filling = form.fill({"/data/n": "999999999999"}, world)
     assert len(filling.questions) == 1001
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "xl/vbaProject.bin",
+        "xl/vbaProjectSignature.bin",
+        "xl/macrosheets/sheet1.xml",
+        "xl/activeX/activeX1.bin",
+    ],
+)
+def test_a_workbook_with_macros_is_refused(fine: bytes, part: str) -> None:
+    with zipfile.ZipFile(BytesIO(fine)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert refusal(zipped({**parts, part: b"x"})) == "macros"
+
+
+def test_a_workbook_that_calls_itself_macro_enabled_is_refused(fine: bytes) -> None:
+    def enabled(name: str, content: bytes) -> bytes:
+        plain, macro = b"spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
+        return (
+            content.replace(b"openxmlformats-officedocument." + plain, macro)
+            if "Content_Types" in name
+            else content
+        )
+
+    assert refusal(repacked(fine, enabled)) == "macros"

@@ -1,0 +1,190 @@
+"""A thin client of Zalo's bot platform: typed results, and errors that say whether to try again.
+
+The token stands in every address: no error, cause or log line of this client carries one.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from bot.channels.zalo_wire import ZaloAnswer, ZaloBot, ZaloSent, ZaloUpdate, ZaloWebhook, read_update
+
+BASE_URL = "https://bot-api.zaloplatforms.com/bot"
+REQUEST_SECONDS = 15.0
+POLL_MARGIN = 10.0  # seconds that a long poll's answer may take beyond its own
+NETWORK_RETRY = 3.0  # seconds
+QUOTA_RETRY = 300.0  # seconds
+
+
+class ZaloError(Exception):
+    """Zalo did not do what was asked; `retry_after` is in seconds, None means that trying again is no use."""
+
+    def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class ZaloRefused(ZaloError):
+    """The request cannot be carried out as it is (400, or a code nobody knows)."""
+
+
+class ZaloTokenRefused(ZaloError):
+    """Zalo knows no bot of this token (401)."""
+
+
+class ZaloForbidden(ZaloError):
+    """The bot may not do that (403): its token is no good, or the person has not written to it or shut it out."""
+
+
+class ZaloNotFound(ZaloError):
+    """There is no such method, bot or chat (404)."""
+
+
+class ZaloQuotaSpent(ZaloError):
+    """The plan's messages or users are used up, or requests come too fast (429)."""
+
+
+class ZaloFailed(ZaloError):
+    """Zalo answered with a failure, late, or with what nobody can read: it may or may not have been done."""
+
+
+class ZaloUnreached(ZaloError):
+    """Zalo was not reached at all: nothing arrived there."""
+
+
+class _EmptyPoll(ZaloFailed):
+    """Nothing happened while a poll waited (408)."""
+
+
+_EMPTY_POLL = 408
+_CODES: dict[int, type[ZaloError]] = {
+    _EMPTY_POLL: _EmptyPoll,
+    401: ZaloTokenRefused,
+    403: ZaloForbidden,
+    404: ZaloNotFound,
+    429: ZaloQuotaSpent,
+}
+_RETRIES = {
+    ZaloQuotaSpent: QUOTA_RETRY,
+    ZaloFailed: NETWORK_RETRY,
+    ZaloUnreached: NETWORK_RETRY,
+    _EmptyPoll: NETWORK_RETRY,
+}
+_NEVER_ARRIVED = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+
+Result = TypeVar("Result", bound=BaseModel)
+
+
+class ZaloApi:
+    """One bot's access. `base_url` is what stands before the token."""
+
+    def __init__(self, token: str, http: httpx.AsyncClient, base_url: str = BASE_URL) -> None:
+        self._token = token
+        self._http = http
+        self._base_url = base_url
+
+    async def get_me(self) -> ZaloBot:
+        """Return the bot that the token belongs to."""
+        return _read(ZaloBot, await self._call("getMe"))
+
+    async def get_update(self, wait: int) -> ZaloUpdate | None:
+        """Return the next event, waiting up to `wait` seconds for one; None where none came.
+
+        Zalo hands out one event at a time and forgets it: what is not read here is lost.
+        """
+        seconds = wait + POLL_MARGIN
+        try:
+            result = await self._call("getUpdates", {"timeout": wait}, seconds=seconds)
+        except _EmptyPoll:
+            return None
+        if isinstance(result, list):
+            result = result[0] if result else None
+        if not result:
+            return None
+        try:
+            return read_update(result)
+        except ValidationError:
+            raise _failure(ZaloFailed, "an event that cannot be read") from None
+
+    async def send_message(self, chat_id: str, text: str, parse_mode: str = "") -> ZaloSent:
+        """Send a text; `parse_mode` is `html`, `markdown` or '' for a plain one."""
+        styled = {"parse_mode": parse_mode} if parse_mode else {}
+        return _sent(await self._call("sendMessage", {"chat_id": chat_id, "text": text, **styled}))
+
+    async def send_photo(self, chat_id: str, url: str, caption: str = "") -> ZaloSent:
+        """Send the picture that Zalo fetches from `url`."""
+        said = {"caption": caption} if caption else {}
+        return _sent(await self._call("sendPhoto", {"chat_id": chat_id, "photo": url, **said}))
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Have events brought to `url` from now on, with `secret` in their header; getUpdates ends with it."""
+        await self._call("setWebhook", {"url": url, "secret_token": secret})
+
+    async def delete_webhook(self) -> None:
+        """Go back to getUpdates."""
+        await self._call("deleteWebhook")
+
+    async def webhook(self) -> ZaloWebhook:
+        """Return where events are brought now."""
+        return _read(ZaloWebhook, await self._call("getWebhookInfo") or {})
+
+    async def _call(
+        self, method: str, parameters: dict[str, object] | None = None, *, seconds: float = REQUEST_SECONDS
+    ) -> Any:  # noqa: ANN401 -- each method reads its own result
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await self._http.post(
+                    f"{self._base_url}{self._token}/{method}", json=parameters or {}, timeout=seconds
+                )
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            never = isinstance(error, _NEVER_ARRIVED)
+            raise _failure(ZaloUnreached if never else ZaloFailed, type(error).__name__) from None
+        return _result(answer)
+
+
+def _result(answer: httpx.Response) -> Any:  # noqa: ANN401 -- each method reads its own result
+    """Return what an answer brings; raises what it says went wrong."""
+    try:
+        said = ZaloAnswer.model_validate_json(answer.content)
+    except ValidationError:
+        kind = _CODES.get(answer.status_code, ZaloFailed)
+        raise _failure(kind, f"HTTP {answer.status_code} with an unreadable answer") from None
+    if said.ok:
+        return said.result
+    code = said.error_code or answer.status_code
+    kind = ZaloFailed if code >= 500 else _CODES.get(code, ZaloRefused)  # noqa: PLR2004 -- HTTP's own border
+    raise _failure(kind, f"{code} {said.description}".strip(), answer.headers.get("Retry-After"))
+
+
+def _failure(kind: type[ZaloError], reason: str, asked: str | None = None) -> ZaloError:
+    pause = float(asked) if asked is not None and asked.isdecimal() else _RETRIES.get(kind)
+    return kind(reason, retry_after=pause)
+
+
+def _read(kind: type[Result], result: object) -> Result:
+    try:
+        return kind.model_validate(result)
+    except ValidationError:
+        raise _failure(ZaloFailed, f"an answer that is no {kind.__name__}") from None
+
+
+def _sent(result: object) -> ZaloSent:
+    """Read what was sent; that it was is certain, even where Zalo does not say as what."""
+    return ZaloSent.model_validate(result) if isinstance(result, dict) else ZaloSent()
+
+
+@asynccontextmanager
+async def zalo_api(token: str, base_url: str = BASE_URL) -> AsyncIterator[ZaloApi]:
+    """Open a client for a bot's token."""
+    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=None, keepalive_expiry=30.0)) as http:
+        yield ZaloApi(token, http, base_url)

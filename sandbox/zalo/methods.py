@@ -1,0 +1,108 @@
+"""The methods of the bot platform, by the names in which it knows them: capitals count."""
+
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from sandbox.body import Fields
+from sandbox.telegram import errors as telegram
+from sandbox.telegram.chats import Chat
+from sandbox.telegram.files import Upload, photo
+from sandbox.telegram.wire import Wire
+from sandbox.zalo.errors import BadRequest, Forbidden, NotFound
+from sandbox.zalo.formatting import checked_length, written
+from sandbox.zalo.network import ZaloNetwork, user_id, zalo_id
+
+FETCH_SECONDS = 10.0
+PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+
+Method = Callable[[ZaloNetwork, Fields], Awaitable[object]]
+
+
+async def get_me(network: ZaloNetwork, _: Fields) -> Wire:
+    """Return the bot."""
+    return {
+        "id": network.bot_id,
+        "account_name": network.bot.first_name,
+        "account_type": "BASIC",
+        "can_join_groups": True,
+    }
+
+
+async def send_message(network: ZaloNetwork, fields: Fields) -> Wire:
+    """Send a text."""
+    text = checked_length(fields.text("text"), "text")
+    return _send(network, fields, written(text, fields.text("parse_mode")).wire())
+
+
+async def send_photo(network: ZaloNetwork, fields: Fields) -> Wire:
+    """Send the picture behind a URL, which is fetched now."""
+    caption = fields.text("caption")
+    said = written(checked_length(caption, "caption")).wire("caption", "caption_entities") if caption else {}
+    _reachable(network, fields)
+    picture = await _fetched(fields.text("photo"))
+    try:
+        stored = network.files.add("photo", picture)
+    except telegram.BadRequest:
+        raise BadRequest("photo is no picture") from None
+    return _send(network, fields, photo(stored) | said)
+
+
+async def send_chat_action(network: ZaloNetwork, fields: Fields) -> None:
+    """Let the phone show that the bot is writing."""
+    if fields.text("action") != "typing":
+        raise BadRequest("action is invalid")
+    chat = _reachable(network, fields)
+    if chat is not None:
+        network.feed.publish("typing", person=chat.person.id, action="typing")
+
+
+METHODS: dict[str, Method] = {
+    "getMe": get_me,
+    "sendMessage": send_message,
+    "sendPhoto": send_photo,
+    "sendChatAction": send_chat_action,
+}
+"""getUpdates is the door's own; setWebhook and its kin are the webhook's."""
+
+
+def _send(network: ZaloNetwork, fields: Fields, content: Wire) -> Wire:
+    chat = _reachable(network, fields)
+    if chat is None:
+        network.quota.spend("")
+        network.groups[fields.text("chat_id")].append(str(content.get("text", "")))
+        number = network.new_number()
+    else:
+        network.quota.spend(user_id(chat.person))
+        number = network.post(chat, content, from_bot=True).id
+    return {"message_id": zalo_id("message", number), "date": network.milliseconds()}
+
+
+def _reachable(network: ZaloNetwork, fields: Fields) -> Chat | None:
+    """Return the chat that a request names if the bot may write there, None for a group that it is in."""
+    named = fields.text("chat_id")
+    if not named:
+        raise BadRequest("chat_id is required")
+    if named in network.groups:
+        return None
+    chat = network.by_user.get(named)
+    if chat is None:
+        raise NotFound("chat")
+    if chat.blocked or not chat.begun:
+        raise Forbidden("the user has not interacted with the bot")
+    return chat
+
+
+async def _fetched(url: str) -> Upload:
+    """Fetch a picture as Zalo does; raises BadRequest where there is none."""
+    if not url.startswith(("http://", "https://")):
+        raise BadRequest("photo must be a URL")
+    try:
+        async with httpx.AsyncClient(timeout=FETCH_SECONDS, trust_env=False) as client:
+            answer = await client.get(url, follow_redirects=True)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        raise BadRequest("photo cannot be reached") from None
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip()
+    if not answer.is_success or kind not in PICTURES:
+        raise BadRequest("photo cannot be fetched")
+    return Upload(name="picture", mime_type=kind, content=answer.content)

@@ -1,0 +1,87 @@
+"""The network between one bot and those of its people who live in Zalo: chats, groups, events, plan."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sandbox.feed import Feed
+from sandbox.people import Person
+from sandbox.telegram.chats import BotAccount, Chat, Message
+from sandbox.telegram.files import FileStore
+from sandbox.telegram.wire import Wire
+from sandbox.zalo.events import EventQueue
+from sandbox.zalo.plan import Quota
+
+
+def zalo_id(*parts: object) -> str:
+    """Return an identifier as Zalo's look: twenty hexadecimal digits that say nothing."""
+    return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()[:20]
+
+
+def user_id(person: Person) -> str:
+    """Return a person's identifier in Zalo, which is the private chat's as well."""
+    return zalo_id("user", person.id)
+
+
+@dataclass(slots=True, kw_only=True)
+class ZaloNetwork:
+    """The state of everything, changed by the bot's methods on one side and by phones on the other.
+
+    Chats are kept as the page shows them: `sandbox.telegram.chats` is its shape of a message.
+    """
+
+    bot: BotAccount
+    now: Callable[[], datetime]
+    feed: Feed
+    events: EventQueue
+    quota: Quota
+    files: FileStore
+    next_message_id: int
+    chats: dict[int, Chat] = field(default_factory=dict)
+    by_user: dict[str, Chat] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def bot_id(self) -> str:
+        """The bot's identifier in Zalo."""
+        return zalo_id("bot", self.bot.token)
+
+    def settle(self, people: Iterable[Person]) -> None:
+        """Give every person a phone with an empty chat."""
+        for person in people:
+            self.chats[person.id] = self.by_user[user_id(person)] = Chat(person, self.bot)
+
+    def post(self, chat: Chat, content: Wire, *, from_bot: bool) -> Message:
+        """Put a new message into a chat."""
+        message = Message(id=self.new_number(), from_bot=from_bot, sent=self.now(), content=content)
+        chat.messages[message.id] = message
+        self.feed.publish("message", person=chat.person.id, message=chat.message(message))
+        return message
+
+    def new_number(self) -> int:
+        """Return the number of the next message; what the bot hears of it is `zalo_id("message", number)`."""
+        number = self.next_message_id
+        self.next_message_id += 1
+        return number
+
+    def milliseconds(self) -> int:
+        """Return the present as messages are dated."""
+        return int(self.now().timestamp() * 1000)
+
+    def publish_person(self, chat: Chat) -> None:
+        """Tell the pages how a chat stands."""
+        self.feed.publish("person", person=self.person(chat))
+
+    def person(self, chat: Chat) -> Wire:
+        """Return how the pages see a person and the state of the chat."""
+        return {
+            "id": chat.person.id,
+            "app": chat.person.app,
+            "first_name": chat.person.first_name,
+            "role_title": chat.person.role_title,
+            "start_code": chat.person.start_code,
+            "begun": chat.begun,
+            "blocked": chat.blocked,
+            "keyboard": None,
+        }

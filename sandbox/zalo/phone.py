@@ -1,0 +1,135 @@
+"""What a person can do in Zalo: each deed becomes a message of the chat and an event for the bot."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import NoReturn
+
+from PIL import Image
+
+from sandbox.telegram.chats import Chat, Message
+from sandbox.telegram.files import Upload, document, photo, sticker, voice
+from sandbox.telegram.phone import BotIsBlocked, NobodyHere, NothingToSend, NotInThisApp
+from sandbox.telegram.wire import Wire
+from sandbox.zalo.formatting import TEXT_LIMIT, written
+from sandbox.zalo.network import ZaloNetwork, user_id, zalo_id
+
+FILES = "https://f.zdn.example"
+"""Where Zalo keeps what people send; nothing is fetched from there."""
+
+GROUP = zalo_id("group", "the office's")
+
+
+@dataclass(frozen=True, slots=True)
+class ZaloPhone:
+    """One person's Zalo."""
+
+    network: ZaloNetwork
+    chat: Chat
+
+    @classmethod
+    def of(cls, network: ZaloNetwork, person_id: int) -> "ZaloPhone":
+        """Return the phone of a person; raises NobodyHere."""
+        if person_id not in network.chats:
+            raise NobodyHere(f"there is no person {person_id} in Zalo")
+        return cls(network, network.chats[person_id])
+
+    def send_text(self, text: str) -> list[Message]:
+        """Send what was typed; the app cuts a long text into messages of 2,000 characters."""
+        text = text.strip()
+        if not text:
+            raise NothingToSend("the message is empty")
+        cuts = range(0, len(text), TEXT_LIMIT)
+        return [self._send_text(text[cut : cut + TEXT_LIMIT]) for cut in cuts]
+
+    def start(self, code: str | None = None) -> Message:
+        """Send a code as the first message, by default the person's own: Zalo has no links that carry one."""
+        self.chat.blocked = False
+        return self.send_text(code or self.chat.person.start_code or "Xin chào")[0]
+
+    def press(self, message_id: int, data: str) -> NoReturn:
+        """Refuse: no message in Zalo has a button."""
+        raise NotInThisApp(f"no message in Zalo has a button: {message_id}, {data!r}")
+
+    def send_photo(self, upload: Upload, caption: str = "") -> Message:
+        """Send a picture; raises BadRequest for what is none."""
+        stored = self.network.files.add("photo", upload)
+        said = {"caption": caption} if caption else {}
+        return self._send("image", photo(stored) | said, {"photo": f"{FILES}/{stored.unique_id}.jpg"} | said)
+
+    def send_document(self, upload: Upload, caption: str = "") -> Message:
+        """Send a file: the bot hears only that something came which it is not shown."""
+        stored = self.network.files.add("document", upload)
+        said = {"caption": caption} if caption else {}
+        return self._send("unsupported", document(stored) | said, {})
+
+    def send_voice(self, seconds: int, upload: Upload | None = None) -> Message:
+        """Send a voice note; without a recording, one that only looks like it."""
+        recording = upload or Upload(name="voice.aac", mime_type="audio/aac", content=b"\xff\xf1")
+        stored = self.network.files.add("voice", recording)
+        return self._send("voice", voice(stored, seconds), {"voice_url": f"{FILES}/{stored.unique_id}.aac"})
+
+    def send_sticker(self, emoji: str) -> Message:
+        """Send a sticker that stands for an emoji."""
+        picture = BytesIO()
+        Image.new("RGBA", (512, 512)).save(picture, "WEBP")
+        upload = Upload(name="sticker.webp", mime_type="image/webp", content=picture.getvalue())
+        stored = self.network.files.add("sticker", upload)
+        return self._send(
+            "sticker", sticker(stored, emoji), {"sticker": stored.unique_id, "url": f"{FILES}/{stored.id}"}
+        )
+
+    def send_location(self, latitude: float, longitude: float) -> Message:
+        """Send a place: the bot is not shown it."""
+        return self._send("unsupported", {"location": {"latitude": latitude, "longitude": longitude}}, {})
+
+    def send_contact(self) -> Message:
+        """Send one's own card: the bot is not shown it."""
+        person = self.chat.person
+        own = {"phone_number": person.phone_number, "first_name": person.first_name, "user_id": person.id}
+        return self._send("unsupported", {"contact": own}, {})
+
+    def write_in_group(self, text: str, *, mention: bool) -> None:
+        """Write in the office's group: the bot hears only what mentions it or answers it."""
+        self.network.groups.setdefault(GROUP, []).append(text)
+        if mention:
+            self._tell("text", {"text": f"@{self.network.bot.first_name} {text}"}, GROUP)
+
+    def block(self) -> None:
+        """Shut the bot out; it is not told."""
+        self.chat.blocked = True
+        self.network.publish_person(self.chat)
+
+    def unblock(self) -> None:
+        """Let the bot write again."""
+        self.chat.blocked = False
+        self.network.publish_person(self.chat)
+
+    def _send_text(self, text: str) -> Message:
+        return self._send("text", written(text).wire(), {"text": text})
+
+    def _send(self, kind: str, shown: Wire, told: Wire) -> Message:
+        if self.chat.blocked:
+            raise BotIsBlocked("the bot is blocked")
+        message = self.network.post(self.chat, shown, from_bot=False)
+        if not self.chat.begun:
+            self.chat.begun = True
+            self.network.publish_person(self.chat)
+        self.network.quota.meet(user_id(self.chat.person))
+        self._tell(kind, told, None, message.id)
+        return message
+
+    def _tell(self, kind: str, told: Wire, group: str | None, number: int | None = None) -> None:
+        person = self.chat.person
+        where = {"id": group or user_id(person), "chat_type": "GROUP" if group else "PRIVATE"}
+        self.network.events.add(
+            {
+                "event_name": f"message.{kind}.received",
+                "message": {
+                    "from": {"id": user_id(person), "display_name": person.first_name, "is_bot": False},
+                    "chat": where,
+                    "message_id": zalo_id("message", number or self.network.new_number()),
+                    "date": self.network.milliseconds(),
+                    **told,
+                },
+            }
+        )

@@ -1,0 +1,126 @@
+"""Zalo's webhook: events brought to the bot by HTTP, one at a time, until each is taken."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+
+from sandbox.body import Fields
+from sandbox.telegram.webhook import ANSWER_SECONDS, LONGEST_PAUSE, LOOPBACK
+from sandbox.telegram.wire import Wire
+from sandbox.zalo.errors import BadRequest
+from sandbox.zalo.network import ZaloNetwork
+
+SHORTEST_SECRET, LONGEST_SECRET = 8, 256
+HEADER = "X-Bot-Api-Secret-Token"
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    url: str
+    secret: str
+
+
+class ZaloWebhook:
+    """Delivers a network's events to a URL; what fails is tried again after growing pauses.
+
+    That the platform tries again is not documented; it is what makes a webhook lose nothing. `repeats` tells of
+    the number of an event brought whether it is brought once more.
+    """
+
+    def __init__(
+        self,
+        network: ZaloNetwork,
+        sleep: Callable[[float], Awaitable[None]],
+        repeats: Callable[[int], bool] = lambda _: False,
+    ) -> None:
+        self._network = network
+        self._sleep = sleep
+        self._repeats = repeats
+        self._target: _Target | None = None
+        self._updated_at = 0
+        self._delivery: asyncio.Task[None] | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether events go by webhook now."""
+        return self._target is not None
+
+    async def set_webhook(self, _: ZaloNetwork, fields: Fields) -> Wire:
+        """Bring all events to a URL from now on."""
+        target = _Target(_checked_url(fields.text("url")), _checked_secret(fields.text("secret_token")))
+        await self.close()
+        self._put(target)
+        self._delivery = asyncio.create_task(self._deliver(target))
+        return self._state()
+
+    async def delete_webhook(self, *_: object) -> Wire:
+        """Go back to getUpdates."""
+        await self.close()
+        self._put(None)
+        return self._state()
+
+    async def get_webhook_info(self, *_: object) -> Wire:
+        """Return where events go."""
+        return self._state()
+
+    async def close(self) -> None:
+        """Stop delivering."""
+        if self._delivery is not None:
+            self._delivery.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._delivery
+            self._delivery = None
+
+    def _put(self, target: _Target | None) -> None:
+        self._target = target
+        self._network.events.by_webhook = target is not None
+        self._updated_at = self._network.milliseconds()
+
+    def _state(self) -> Wire:
+        return {"url": self._target.url if self._target else "", "updated_at": self._updated_at}
+
+    async def _deliver(self, target: _Target) -> None:
+        events, pause, number = self._network.events, 1.0, 0
+        async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client:
+            while True:
+                await events.arrived()
+                event = events.head()
+                if event is None:
+                    continue
+                if await _brought(client, target, event):
+                    number += 1
+                    if self._repeats(number):
+                        await _brought(client, target, event)
+                    events.drop_head()
+                    pause = 1.0
+                    continue
+                await self._sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _brought(client: httpx.AsyncClient, target: _Target, event: Wire) -> bool:
+    try:
+        answer = await client.post(
+            target.url, json={"ok": True, "result": event}, headers={HEADER: target.secret}
+        )
+    except httpx.HTTPError:
+        return False
+    return answer.is_success
+
+
+def _checked_url(url: str) -> str:
+    """Return the URL; as a service to development a plain one is taken on this machine itself."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        return url
+    raise BadRequest("url must be an HTTPS address")
+
+
+def _checked_secret(secret: str) -> str:
+    if not SHORTEST_SECRET <= len(secret) <= LONGEST_SECRET:
+        raise BadRequest(f"secret_token must have {SHORTEST_SECRET} to {LONGEST_SECRET} characters")
+    return secret

@@ -1,0 +1,34 @@
+"""Metrics that a test can look at."""
+
+from dataclasses import dataclass, field
+
+from bot.metrics import PollOutcome
+from conversations.parcels import Priority
+
+
+@dataclass
+class Counted:
+    """Notes everything that is reported to it, in order."""
+
+    noted: list[tuple[object, ...]] = field(default_factory=list)
+
+    def turn_taken(self, *, events: int, seconds: float) -> None:
+        self.noted.append(("turn taken", events, seconds))
+
+    def step_taken(self, *, seconds: float) -> None:
+        self.noted.append(("step taken", seconds))
+
+    def step_failed(self) -> None:
+        self.noted.append(("step failed",))
+
+    def sent(self, channel: str, priority: Priority, *, seconds: float) -> None:
+        self.noted.append(("sent", channel, priority, seconds))
+
+    def send_failed(self, channel: str, kind: str) -> None:
+        self.noted.append(("send failed", channel, kind))
+
+    def polled(self, channel: str, outcome: PollOutcome) -> None:
+        self.noted.append(("polled", channel, outcome))
+
+    def answered(self, channel: str, status: int) -> None:
+        self.noted.append(("answered", channel, status))
