@@ -100,9 +100,7 @@ class Installation:
 
     def fork(self, **settings: str) -> None:
         """Start the program without its imports, and do not wait until it is at work."""
-        self.process = Forked(
-            self.folder, environment(**self.settings() | settings), self.folder / "stderr"
-        )
+        self.process = Forked(self.folder, environment(**self.settings() | settings), self.folder / "stderr")
 
     async def end(self, number: signal.Signals) -> int:
         """Send the program a signal and return its exit status."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.demo.district import ISSUED, Member, sample_district, sample_form
@@ -56,11 +56,27 @@ class Crew:
 
     async def acted(self, count: int) -> None:
         """Return when they have sent so much, all of them together."""
-        await self._until(lambda: self.acts >= count)
+        while self.acts < count:
+            await self._network.feed.changed()
 
     def said_to(self, member: Member) -> list[Message]:
         """Return what the bot said to somebody, in order."""
         return [each for each in self._sandbox.history(member.user_id) if each["from"]["is_bot"]]
+
+    @property
+    def last_message(self) -> int:
+        """The number of the newest message in all chats."""
+        return self._network.next_message_id - 1
+
+    def sent_to(self, member: Member) -> dict[int, str]:
+        """Return what was sent to somebody, as it was before buttons were pressed: text by message, in order."""
+        return {
+            request.answer["result"]["message_id"]: request.parameters["text"]
+            for request in self._sandbox.requests
+            if request.method == "sendMessage"
+            and request.ok
+            and request.parameters["chat_id"] == str(member.user_id)
+        }
 
     def shown_as_taken(self, member: Member) -> int:
         """Return how many answers a phone shows as taken: the questions before the furthest one asked."""
@@ -70,19 +86,19 @@ class Crew:
     async def _report(self, officer: Officer) -> None:
         await officer.phone.open_link()
         self.acts += 1
-        seen = ""
-        while not seen.startswith(SUBMITTED):
-            await self._until(lambda: self._newest(officer.member) not in ("", seen))
-            seen = self._newest(officer.member)
+        seen, text = 0, ""
+        while not text.startswith(SUBMITTED):
+            newest = await self._news(officer.member, seen, text)
+            seen, text = newest["message_id"], text_of(newest)
             if await officer.act():
                 self.acts += 1
 
-    def _newest(self, member: Member) -> str:
-        said = self.said_to(member)
-        return text_of(said[-1]) if said else ""
-
-    async def _until(self, condition: Callable[[], bool]) -> None:
-        while not condition():
+    async def _news(self, member: Member, seen: int, text: str) -> Message:
+        """Return the last message when it is one to act on: neither the last one edited nor that repeated."""
+        while True:
+            said = self.said_to(member)
+            if said and said[-1]["message_id"] > seen and text_of(said[-1]) != text:
+                return said[-1]
             await self._network.feed.changed()
 
 
