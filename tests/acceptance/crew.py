@@ -12,6 +12,7 @@ from sandbox import Sandbox
 from tests.acceptance.bot_process import Installation
 
 FIGURES = sample_district().figures(2019)
+NAM_TUAN = sample_district().officers[15]
 SUBMITTED = "✅ Đã nộp"
 _PLACE = re.compile(r"[▓░]+ (\d+)/\d+")
 
@@ -45,13 +46,13 @@ class Crew:
         self.members = members
         self.acts = 0
         self._sandbox = place.sandbox
-        self._officers = [_officer(place, member) for member in members]
+        self.officers = [_officer(place, member) for member in members]
         self._network = place.sandbox.phone(members[0].user_id).network
 
     async def report(self) -> None:
         """Have all of them join, answer every question and submit."""
         async with asyncio.TaskGroup() as work:
-            for officer in self._officers:
+            for officer in self.officers:
                 work.create_task(self._report(officer))
 
     async def acted(self, count: int) -> None:
