@@ -151,7 +151,7 @@ class TurnLoop:
         deeds: list[Deed] = []
         parcels: list[Parcel] = []
         for chat in chats:
-            if chat.step is not None:
+            if chat.step is not None and chat.step.session != chat.visitor.session:
                 sessions.append((chat.incoming.chat, chat.step.session))
             for place, effect in enumerate(_effects(chat)):
                 match effect:
