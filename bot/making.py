@@ -51,14 +51,14 @@ class Maker:
                 return [ready]
             case SendReminder(person_id=person_id, report_ids=report_ids):
                 return await self._reminder(person_id, report_ids)
-            case SendEscalation(person_id=person_id, round_id=round_id):
-                return await self._escalation(person_id, round_id)
+            case SendEscalation() as order:
+                return await self._escalation(order)
             case SendEvidence(person_id=person_id, report_id=report_id):
                 return await self._evidence(parcel.chat, person_id, report_id)
-            case SendDigest(person_id=person_id, round_id=round_id):
-                return await self._digest(person_id, round_id)
-            case SendWorkbook(person_id=person_id, round_id=round_id):
-                return await self._workbook(person_id, round_id)
+            case SendDigest() as order:
+                return await self._digest(order)
+            case SendWorkbook() as order:
+                return await self._workbook(order)
 
     async def _reminder(self, person_id: int, report_ids: Sequence[int]) -> list[Outgoing]:
         views = await self._readings.unsubmitted(report_ids)
@@ -66,8 +66,8 @@ class Maker:
             return []
         return [Say(message=reminder(views, self._local(), await self._texts(person_id)))]
 
-    async def _escalation(self, person_id: int, round_id: int) -> list[Outgoing]:
-        view = await self._readings.supervised(person_id, round_id)
+    async def _escalation(self, order: SendEscalation) -> list[Outgoing]:
+        view = await self._readings.overseen(order.person_id, order.round_id, order.unit_id)
         missing = [
             each.report.unit.name
             for each in (view.units if view else ())
@@ -76,8 +76,8 @@ class Maker:
         if view is None or not missing:
             return []
         overdue = (self._local().date() - view.round.due.last_day).days
-        texts = await self._texts(person_id)
-        return [Say(message=escalation(view.round.title, missing, overdue, round_id, texts))]
+        texts = await self._texts(order.person_id)
+        return [Say(message=escalation(view, missing, overdue, texts))]
 
     async def _evidence(self, chat: Chat, person_id: int, report_id: int) -> list[Outgoing]:
         """Make the files of a report; one that another channel keeps can only be named."""
@@ -95,11 +95,11 @@ class Maker:
                 made.append(Say(message=Message(text=texts("evidence.elsewhere", unit=unit, name=each.name))))
         return made
 
-    async def _digest(self, person_id: int, round_id: int) -> list[Outgoing]:
-        view = await self._readings.supervised(person_id, round_id)
+    async def _digest(self, order: SendDigest) -> list[Outgoing]:
+        view = await self._readings.overseen(order.person_id, order.round_id, order.unit_id)
         if view is None:
             return []
-        texts = await self._texts(person_id)
+        texts = await self._texts(order.person_id)
         gathering = await self._gathering(view, texts)
         digest = await asyncio.to_thread(gathering.digest, self._calendar.is_working)
         png = await asyncio.to_thread(digest_picture, digest, texts.language)
@@ -113,11 +113,11 @@ class Maker:
             made.append(Say(message=Message(text=text, rows=buttons if last else ())))
         return made
 
-    async def _workbook(self, person_id: int, round_id: int) -> list[Outgoing]:
-        view = await self._readings.supervised(person_id, round_id)
+    async def _workbook(self, order: SendWorkbook) -> list[Outgoing]:
+        view = await self._readings.overseen(order.person_id, order.round_id, order.unit_id)
         if view is None:
             return []
-        texts = await self._texts(person_id)
+        texts = await self._texts(order.person_id)
         gathering = await self._gathering(view, texts)
         content = await asyncio.to_thread(lambda: round_workbook(gathering.table(), texts.language))
         now = self._local()

@@ -46,11 +46,16 @@ class SendReminder(_Delivery):
 
 
 class SendEscalation(_Delivery):
-    """Tell a supervisor which units are still missing days after the deadline."""
+    """Tell a supervisor which units are still missing days after the deadline.
+
+    Here and below, `unit_id` is the unit from which the round is seen; None, in orders of the first version, the
+    first that the person oversees.
+    """
 
     kind: Literal["escalation"] = "escalation"
     person_id: int
     round_id: int
+    unit_id: int | None = None
 
 
 class SendEvidence(_Delivery):
@@ -67,6 +72,7 @@ class SendDigest(_Delivery):
     kind: Literal["digest"] = "digest"
     person_id: int
     round_id: int
+    unit_id: int | None = None
 
 
 class SendWorkbook(_Delivery):
@@ -75,6 +81,7 @@ class SendWorkbook(_Delivery):
     kind: Literal["workbook"] = "workbook"
     person_id: int
     round_id: int
+    unit_id: int | None = None
 
 
 Delivery = Annotated[

@@ -35,9 +35,9 @@ def go_home(visit: Visit, before: Markup | None = None) -> Talk:
     return say(visit, paragraphs([before, text]), (), Nowhere())
 
 
-def open_report(visit: Visit, report_id: int, before: Markup | None = None) -> Talk:
+def open_report(visit: Visit, view: ReportView, before: Markup | None = None) -> Talk:
     """Go to a report's next open question, or to its review when all is answered."""
-    sheet = yield from reach(visit, report_id)
+    sheet = yield from answerable(visit, view)
     if isinstance(sheet, Step):
         return sheet
     if sheet.view.report.submissions and not sheet.view.report.changed_since:
@@ -52,7 +52,17 @@ def reach(visit: Visit, report_id: int) -> Talk[Sheet | Step]:
     """
     view = yield from ask(ReportById(report_id))
     if view is None or not visit.person.may(Action.ANSWER, view.unit_path):
-        return (yield from go_home(visit, visit.texts("chat.no_such_report")))
+        return (yield from deny(visit))
+    return (yield from answerable(visit, view))
+
+
+def deny(visit: Visit) -> Talk:
+    """Answer what the person may not do in the words for what does not exist."""
+    return (yield from go_home(visit, visit.texts("chat.no_such_report")))
+
+
+def answerable(visit: Visit, view: ReportView) -> Talk[Sheet | Step]:
+    """Return a report as it can be answered, else the step that says why it takes no more answers."""
     if view.report.submissions and not view.report.round.due.is_on_time(visit.now):
         return (yield from go_home(visit, visit.texts("home.too_late_to_correct")))
     if view.report.round.closed:
@@ -69,14 +79,14 @@ def correct(visit: Visit) -> Talk:
         text = visit.texts("home.too_late_to_correct" if too_late else "home.nothing_to_correct")
         return (yield from go_home(visit, text))
     if len(own) == 1:
-        return (yield from correct_report(visit, own[0].report.id))
+        return (yield from correct_report(visit, own[0]))
     offers: Offers = tuple(((_title(view), f"do.correct.{view.report.id}"),) for view in own)
     return say(visit, visit.texts("home.which_to_correct"), offers, Nowhere())
 
 
-def correct_report(visit: Visit, report_id: int) -> Talk:
+def correct_report(visit: Visit, view: ReportView) -> Talk:
     """Reopen one submitted report."""
-    sheet = yield from reach(visit, report_id)
+    sheet = yield from answerable(visit, view)
     if isinstance(sheet, Step):
         return sheet
     if not sheet.view.report.submissions:

@@ -1,6 +1,6 @@
 """Who is talking, and what that person may do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,18 +14,44 @@ class RoleKind(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done with the reports of a unit."""
+    """What can be done at a unit."""
 
     ANSWER = "answer"
-    READ = "read"
+    READ = "read"  # what another entered, with its evidence
+    OVERSEE = "oversee"  # how far the units of a round are: lists, digest, workbook
     REMIND = "remind"
+    EXTEND = "extend"  # a later deadline
+    READ_AUDIT = "read_audit"
+    REPLACE = "replace"  # one reporter by another
+    INVITE = "invite"
+    SUSPEND = "suspend"  # and take back
+    OPEN_ROUND = "open_round"
+    CLOSE_ROUND = "close_round"
+    PROPOSE_DELETION = "propose_deletion"
+    CONFIRM_DELETION = "confirm_deletion"
+    ALLOW_GROUP = "allow_group"
 
 
-_ALLOWED = {
-    Action.ANSWER: {RoleKind.REPORTER},
-    Action.READ: {RoleKind.REPORTER, RoleKind.SUPERVISOR, RoleKind.ADMINISTRATOR},
-    Action.REMIND: {RoleKind.SUPERVISOR, RoleKind.ADMINISTRATOR},
+_OVERSEERS = frozenset({RoleKind.SUPERVISOR, RoleKind.ADMINISTRATOR})
+_ADMINISTRATORS = frozenset({RoleKind.ADMINISTRATOR})
+
+RULES: Mapping[Action, frozenset[RoleKind]] = {
+    Action.ANSWER: frozenset({RoleKind.REPORTER}),
+    Action.READ: _OVERSEERS,
+    Action.OVERSEE: _OVERSEERS,
+    Action.REMIND: _OVERSEERS,
+    Action.EXTEND: _OVERSEERS,
+    Action.READ_AUDIT: _OVERSEERS,
+    Action.REPLACE: _OVERSEERS,
+    Action.INVITE: _ADMINISTRATORS,
+    Action.SUSPEND: _ADMINISTRATORS,
+    Action.OPEN_ROUND: _ADMINISTRATORS,
+    Action.CLOSE_ROUND: _ADMINISTRATORS,
+    Action.PROPOSE_DELETION: _ADMINISTRATORS,
+    Action.CONFIRM_DELETION: _ADMINISTRATORS,
+    Action.ALLOW_GROUP: _ADMINISTRATORS,
 }
+"""Who may do what, each at the role's unit and below."""
 
 
 SPOKEN = "vi"
@@ -54,7 +80,15 @@ class Person:
 
         The one place that decides: every command and every pressed button asks here.
         """
-        return any(role.kind in _ALLOWED[action] and role.unit_id in unit_path for role in self.roles)
+        return any(role.kind in RULES[action] and role.unit_id in unit_path for role in self.roles)
+
+    def may_somewhere(self, action: Action) -> bool:
+        """Tell whether there is any unit at which the person may do this."""
+        return any(role.kind in RULES[action] for role in self.roles)
+
+    def units_for(self, action: Action) -> tuple[int, ...]:
+        """Return the units at which the person holds a role that allows this, there and below."""
+        return tuple(dict.fromkeys(role.unit_id for role in self.roles if role.kind in RULES[action]))
 
     def units_as(self, kind: RoleKind) -> tuple[int, ...]:
         """Return the units at which the person holds that role."""

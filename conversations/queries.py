@@ -105,9 +105,17 @@ class ReportById(Query[ReportView | None]):
 
 @dataclass(frozen=True, slots=True)
 class SupervisedRounds(Query[tuple[RoundView, ...]]):
-    """The open rounds of the units that the person supervises."""
+    """The open rounds of the units that the person oversees, once for each of these that is below no other."""
 
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundBelow(Query[RoundView | None]):
+    """An open round seen from one unit; None where there is none, or nothing below that unit takes part."""
+
+    round_id: int
+    unit_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from conversations.deadline import deadline
 from conversations.messages import Button, Message, paragraphs
-from conversations.queries import ReportView
+from conversations.queries import ReportView, RoundView
 from conversations.sheet import Sheet
 from texts import Catalogue
 
@@ -46,22 +46,25 @@ def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Me
     )
 
 
-def escalation(
-    title: str, missing: Sequence[str], days_overdue: int, round_id: int, texts: Catalogue
-) -> Message:
+def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts: Catalogue) -> Message:
     """Return what a supervisor is told of units that stay missing after the deadline."""
     text = texts(
-        "reminder.escalation", n=len(missing), title=title, days=days_overdue, units=", ".join(missing)
+        "reminder.escalation",
+        n=len(missing),
+        title=view.round.title,
+        days=days_overdue,
+        units=", ".join(missing),
     )
+    number = f"{view.round.id}.{view.unit.id}"
     return Message(
         text=text,
         rows=(
             (
                 Button(
-                    label=texts.plain("button.remind_missing", n=len(missing)), action=f"do.remind.{round_id}"
+                    label=texts.plain("button.remind_missing", n=len(missing)), action=f"do.remind.{number}"
                 ),
             ),
-            (Button(label=texts.plain("button.units"), action=f"do.units.{round_id}.0"),),
+            (Button(label=texts.plain("button.units"), action=f"do.units.{number}.0"),),
         ),
     )
 

@@ -1,5 +1,7 @@
 """What a supervisor sees and does: the rounds, the units below, one unit's answers, reminding those who are late."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from conversations.deadline import deadline
@@ -7,8 +9,8 @@ from conversations.deliveries import SendDigest, SendEvidence, SendReminder, Sen
 from conversations.effects import RemindNow
 from conversations.keys import Offer
 from conversations.messages import Button, paragraphs
-from conversations.people import Action, RoleKind
-from conversations.queries import ReportById, RoundView, SupervisedRounds, UnitProgress, ask
+from conversations.people import Action
+from conversations.queries import ReportView, RoundView, SupervisedRounds, UnitProgress, ask
 from conversations.reviewing import answer_lines
 from conversations.session import Nowhere
 from conversations.sheet import Sheet
@@ -26,41 +28,36 @@ def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
     rounds = yield from ask(SupervisedRounds(visit.person.id))
     if not rounds:
         return say(visit, paragraphs([before, visit.texts("supervise.no_rounds")]), (), Nowhere())
-    several = len(rounds) > 1
+    named = _suffixes(rounds)
     offers: Offers = tuple(
         tuple((button.label, button.action) for button in row)
-        for view in rounds
-        for row in round_buttons(view, visit.texts, named=several)
+        for view, suffix in zip(rounds, named, strict=True)
+        for row in round_buttons(view, visit.texts, named=suffix)
     )
     text = paragraphs([before, *(_summary(visit, view) for view in rounds)])
     return say(visit, text, offers, Nowhere())
 
 
-def put_units(visit: Visit, round_id: int, page: int) -> Talk:
+def put_units(visit: Visit, view: RoundView, page: int) -> Step:
     """Show the units of a round, a page at a time, each with how far it has come."""
-    view = yield from _supervised(visit, round_id)
-    if view is None:
-        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
     texts, pages = visit.texts, max(1, -(-len(view.units) // UNITS_A_PAGE))
+    number = _number(view)
     page = min(max(page, 0), pages - 1)
     shown = view.units[page * UNITS_A_PAGE : (page + 1) * UNITS_A_PAGE]
     offers: list[Offer] = [(_unit_label(each.report), f"do.unit.{each.report.id}") for each in shown]
     rows = [tuple(offers[start : start + 2]) for start in range(0, len(offers), 2)]
     turning: list[Offer] = []
     if page > 0:
-        turning.append((texts.plain("button.page_before"), f"do.units.{round_id}.{page - 1}", "page_before"))
+        turning.append((texts.plain("button.page_before"), f"do.units.{number}.{page - 1}", "page_before"))
     if page < pages - 1:
-        turning.append((texts.plain("button.page_after"), f"do.units.{round_id}.{page + 1}", "page_after"))
+        turning.append((texts.plain("button.page_after"), f"do.units.{number}.{page + 1}", "page_after"))
     place = texts("supervise.page", page=page + 1, pages=pages) if pages > 1 else None
     text = paragraphs([_summary(visit, view), texts("supervise.choose_unit"), place])
     return say(visit, text, (*rows, tuple(turning)), Nowhere())
 
 
-def put_unit(visit: Visit, report_id: int) -> Talk:
+def put_unit(visit: Visit, view: ReportView) -> Step:
     """Show one unit's answers and how far its report has come."""
-    view = yield from ask(ReportById(report_id))
-    if view is None or not visit.person.may(Action.READ, view.unit_path):
-        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
     sheet = Sheet(view=view, language=visit.texts.language, now=visit.now)
     text = paragraphs(
         [
@@ -73,44 +70,32 @@ def put_unit(visit: Visit, report_id: int) -> Talk:
     files = sheet.evidence()
     shown: tuple[Offer, ...] = ()
     if files:
-        shown = ((visit.texts.plain("button.evidence", n=len(files)), f"do.evidence.{report_id}"),)
-    back = ((visit.texts.plain("button.all_units"), f"do.units.{view.report.round.id}.0", "back"),)
+        shown = ((visit.texts.plain("button.evidence", n=len(files)), f"do.evidence.{view.report.id}"),)
+    units = f"do.units.{view.report.round.id}.{_seen_from(visit, view)}.0"
+    back = ((visit.texts.plain("button.all_units"), units, "back"),)
     return say(visit, text, (shown, back), Nowhere())
 
 
-def order_evidence(visit: Visit, report_id: int) -> Talk:
+def order_evidence(visit: Visit, view: ReportView) -> Step:
     """Have the files sent that came with a unit's report."""
-    view = yield from ask(ReportById(report_id))
-    if view is None or not visit.person.may(Action.READ, view.unit_path):
-        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
-    return Step(
-        session=visit.session, effects=(SendEvidence(person_id=visit.person.id, report_id=report_id),)
-    )
+    order = SendEvidence(person_id=visit.person.id, report_id=view.report.id)
+    return Step(session=visit.session, effects=(order,))
 
 
-def order_digest(visit: Visit, round_id: int) -> Talk:
+def order_digest(visit: Visit, view: RoundView) -> Step:
     """Have the digest of a round made: picture, text and buttons come as soon as they are ready."""
-    view = yield from _supervised(visit, round_id)
-    if view is None:
-        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
-    return Step(session=visit.session, effects=(SendDigest(person_id=visit.person.id, round_id=round_id),))
+    order = SendDigest(person_id=visit.person.id, round_id=view.round.id, unit_id=view.unit.id)
+    return Step(session=visit.session, effects=(order,))
 
 
-def order_workbook(visit: Visit, round_id: int) -> Talk:
+def order_workbook(visit: Visit, view: RoundView) -> Step:
     """Have the Excel file of a round made."""
-    view = yield from _supervised(visit, round_id)
-    if view is None:
-        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
-    return remark(visit, visit.texts("supervise.workbook_coming")).after(
-        SendWorkbook(person_id=visit.person.id, round_id=round_id)
-    )
+    order = SendWorkbook(person_id=visit.person.id, round_id=view.round.id, unit_id=view.unit.id)
+    return remark(visit, visit.texts("supervise.workbook_coming")).after(order)
 
 
-def remind_missing(visit: Visit, round_id: int) -> Talk:
+def remind_missing(visit: Visit, view: RoundView) -> Step:
     """Remind the reporters of every unit that has not submitted; at most once a day each."""
-    view = yield from _supervised(visit, round_id)
-    if view is None or not visit.person.may(Action.REMIND, view.unit_path):
-        return (yield from put_rounds(visit, visit.texts("chat.no_such_report")))
     missing = [each for each in view.units if each.report.progress is not Progress.SUBMITTED]
     reached = [each for each in missing if each.reporters]
     unreached = ", ".join(each.report.unit.name for each in missing if not each.reporters)
@@ -121,7 +106,7 @@ def remind_missing(visit: Visit, round_id: int) -> Talk:
             visit.texts("supervise.all_submitted") if not missing else None,
         ]
     )
-    return remark(visit, text).after(*_reminders(visit, round_id, reached))
+    return remark(visit, text).after(*_reminders(visit, view.round.id, reached))
 
 
 def _reminders(visit: Visit, round_id: int, units: list[UnitProgress]) -> list[RemindNow]:
@@ -138,9 +123,26 @@ def _reminders(visit: Visit, round_id: int, units: list[UnitProgress]) -> list[R
     ]
 
 
-def _supervised(visit: Visit, round_id: int) -> Talk[RoundView | None]:
-    rounds = yield from ask(SupervisedRounds(visit.person.id))
-    return next((view for view in rounds if view.round.id == round_id), None)
+def _suffixes(rounds: Sequence[RoundView]) -> list[str]:
+    """Return what tells each round from the others by name: nothing where it is the only one."""
+    if len(rounds) == 1:
+        return [""]
+    several_units = len({view.unit.id for view in rounds}) > 1
+    return [
+        f" · {view.round.title} · {view.unit.name}" if several_units else f" · {view.round.title}"
+        for view in rounds
+    ]
+
+
+def _number(view: RoundView) -> str:
+    """Return what buttons call a round seen from a unit."""
+    return f"{view.round.id}.{view.unit.id}"
+
+
+def _seen_from(visit: Visit, view: ReportView) -> int:
+    """Return the highest unit from which the person oversees a report's unit."""
+    overseen = visit.person.units_for(Action.OVERSEE)
+    return [unit_id for unit_id in view.unit_path if unit_id in overseen][-1]
 
 
 def _summary(visit: Visit, view: RoundView) -> Markup:
@@ -160,17 +162,19 @@ def _summary(visit: Visit, view: RoundView) -> Markup:
 
 
 def round_buttons(
-    view: RoundView, texts: Catalogue, *, named: bool = False, with_digest: bool = True
+    view: RoundView, texts: Catalogue, *, named: str = "", with_digest: bool = True
 ) -> tuple[tuple[Button, ...], ...]:
-    """Return what can be asked for a round; the buttons work at any time, under a digest of last week too."""
-    number = view.round.id
-    title = f" · {view.round.title}" if named else ""
+    """Return what can be asked for a round; the buttons work at any time, under a digest of last week too.
+
+    `named` is what tells this round from others in the same message.
+    """
+    number = _number(view)
     missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
     remind = texts.plain("button.remind_missing", n=missing)
     return (
-        *(((Button(label=remind + title, action=f"do.remind.{number}"),),) if missing else ()),
+        *(((Button(label=remind + named, action=f"do.remind.{number}"),),) if missing else ()),
         *(
-            ((Button(label=texts.plain("button.digest") + title, action=f"do.digest.{number}"),),)
+            ((Button(label=texts.plain("button.digest") + named, action=f"do.digest.{number}"),),)
             if with_digest
             else ()
         ),
@@ -201,5 +205,5 @@ def _state(visit: Visit, sheet: Sheet) -> Markup:
 
 
 def supervises(visit: Visit) -> bool:
-    """Tell whether the person supervises anything at all."""
-    return bool(visit.person.units_as(RoleKind.SUPERVISOR))
+    """Tell whether the person oversees anything at all."""
+    return visit.person.may_somewhere(Action.OVERSEE)

@@ -168,6 +168,8 @@ def _choice(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understandi
         wanted = [piece for piece in text.replace(";", ",").replace(",", " , ").split(" , ") if piece.strip()]
         if all(piece.isdigit() for piece in text.replace(",", " ").split()):
             wanted = text.replace(",", " ").split()
+    if not wanted:
+        return NotUnderstood(texts("answer.empty"))
     chosen: list[str] = []
     for each in wanted:
         match match_choice(each, labels):

@@ -63,8 +63,14 @@ class Planner:
             tuple[DueReminder | DueEscalation | DueDigest, SendReminder | SendEscalation | SendDigest]
         ] = [
             *((due, SendReminder(person_id=due.person_id, report_ids=due.report_ids)) for due in reminders),
-            *((due, SendEscalation(person_id=due.person_id, round_id=due.round_id)) for due in escalations),
-            *((due, SendDigest(person_id=due.person_id, round_id=due.round_id)) for due in digests),
+            *(
+                (due, SendEscalation(person_id=due.person_id, round_id=due.round_id, unit_id=due.unit_id))
+                for due in escalations
+            ),
+            *(
+                (due, SendDigest(person_id=due.person_id, round_id=due.round_id, unit_id=due.unit_id))
+                for due in digests
+            ),
         ]
         chats = await self._watch.chats({due.person_id for due, _ in planned})
         await self._watch.plan(

@@ -69,9 +69,10 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supervisor:
-    """A person with all open reports of the units they supervise, those that nobody reports for too."""
+    """A person with all open reports below a unit they supervise, those that nobody reports for too."""
 
     person_id: int
+    unit_id: int
     reports: tuple[OpenReport, ...]
 
 
@@ -94,6 +95,7 @@ class DueEscalation:
     key: str
     person_id: int
     round_id: int
+    unit_id: int
     report_ids: tuple[int, ...]
     moment: datetime
     not_before: datetime
@@ -150,13 +152,14 @@ def due_escalations(
     calendar: WorkingCalendar,
     settings: ReminderSettings = DEFAULT,
 ) -> tuple[DueEscalation, ...]:
-    """Say which supervisors are to be told by `now` of reports that stay overdue, once for each round."""
+    """Say which supervisors are to be told by `now` of reports that stay overdue, once for each round and unit."""
     not_before = settings.quiet.next_allowed(now, calendar)
     return tuple(
         DueEscalation(
-            key=f"escalation:{round_.id}:{supervisor.person_id}:{written(moment)}",
+            key=f"escalation:{round_.id}:{supervisor.unit_id}:{supervisor.person_id}:{written(moment)}",
             person_id=supervisor.person_id,
             round_id=round_.id,
+            unit_id=supervisor.unit_id,
             report_ids=report_ids,
             moment=moment,
             not_before=not_before,

@@ -24,13 +24,14 @@ DEFAULT = DigestSettings()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A supervisor's weekly digest of a round.
+    """A supervisor's weekly digest of a round, as seen from the unit that they supervise.
 
     `since` is when they began to supervise, if later than the opening; `completed_at` is when the last
     expected report came in: one more digest says so, and then there is peace.
     """
 
     person_id: int
+    unit_id: int
     round: Round
     since: datetime | None = None
     completed_at: datetime | None = None
@@ -43,6 +44,7 @@ class DueDigest:
     key: str
     person_id: int
     round_id: int
+    unit_id: int
     moment: datetime
     not_before: datetime
 
@@ -62,9 +64,11 @@ def due_digests(
             week = passed[-1].isocalendar()
             due.append(
                 DueDigest(
-                    key=f"digest:{subscription.round.id}:{subscription.person_id}:{week.year}W{week.week}",
+                    key=f"digest:{subscription.round.id}:{subscription.unit_id}:{subscription.person_id}"
+                    f":{week.year}W{week.week}",
                     person_id=subscription.person_id,
                     round_id=subscription.round.id,
+                    unit_id=subscription.unit_id,
                     moment=passed[-1],
                     not_before=not_before,
                 )

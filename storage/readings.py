@@ -47,11 +47,12 @@ class Readings:
         found = [views[each] for each in report_ids if each in views]
         return [view for view in found if view.report.progress is not Progress.SUBMITTED]
 
-    async def supervised(self, person_id: int, round_id: int) -> RoundView | None:
-        """Return a round as a supervisor sees it; None for one that is none of this person's."""
+    async def overseen(self, person_id: int, round_id: int, unit_id: int | None) -> RoundView | None:
+        """Return a round seen from a unit (None: the first that the person oversees); None for nobody who may."""
         async with self._database.reading() as connection:
             views = (await Replies(connection, self._shelf, self._zone).to([SupervisedRounds(person_id)]))[0]
-        return next((view for view in views if view.round.id == round_id), None)
+        found = (view for view in views if view.round.id == round_id and unit_id in (None, view.unit.id))
+        return next(found, None)
 
     async def evidence(self, report_id: int) -> tuple[Evidence, ...]:
         """Return the files kept with a report, of each question the newest, in the order of the questions' paths."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.people import Person, Role, RoleKind
+from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
     Holdings,
     InvitationByCode,
@@ -18,6 +18,7 @@ from conversations.queries import (
     Query,
     ReportById,
     ReportView,
+    RoundBelow,
     RoundView,
     SupervisedRounds,
     UnitProgress,
@@ -52,6 +53,7 @@ class Replies:
             OwnReports: self._own_reports,
             ReportById: self._report_by_id,
             SupervisedRounds: self._supervised_rounds,
+            RoundBelow: self._round_below,
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
         }
@@ -108,39 +110,46 @@ class Replies:
         return [await self._rounds_below(query.person_id) for query in queries]
 
     async def _rounds_below(self, person_id: int) -> tuple[RoundView, ...]:
-        query = select(*unit_columns()).join(t.roles, t.roles.c.unit_id == t.units.c.id)
-        roles = await self._connection.execute(
-            query.where(t.roles.c.person_id == person_id, t.roles.c.kind == RoleKind.SUPERVISOR).order_by(
-                t.units.c.id
-            )
+        person = (await load_people(self._connection, t.people.c.id == person_id)).get(person_id)
+        units = person.units_for(Action.OVERSEE) if person else ()
+        paths = await load_unit_paths(self._connection, units)
+        outermost = sorted(each for each in units if not set(paths[each][1:]) & set(units))
+        return tuple([view for unit_id in outermost for view in await self._open_rounds(unit_id)])
+
+    async def _round_below(self, queries: list[RoundBelow]) -> list[RoundView | None]:
+        found = [await self._open_rounds(query.unit_id, t.rounds.c.id == query.round_id) for query in queries]
+        return [views[0] if views else None for views in found]
+
+    async def _open_rounds(self, unit_id: int, *which: ColumnElement[bool]) -> list[RoundView]:
+        """Return the open rounds in which something at a unit or below takes part, the nearest deadline first."""
+        row = (
+            await self._connection.execute(select(*unit_columns()).where(t.units.c.id == unit_id))
+        ).one_or_none()
+        if row is None:
+            return []
+        below = (await load_units_below(self._connection, [unit_id]))[unit_id]
+        path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
+        takes_part = (
+            select(t.reports.c.id)
+            .where(t.reports.c.round_id == t.rounds.c.id, t.reports.c.unit_id.in_(below))
+            .exists()
         )
-        views: list[RoundView] = []
-        for role in roles.all():
-            unit = unit_of(role)
-            below = (await load_units_below(self._connection, [unit.id]))[unit.id]
-            path = (await load_unit_paths(self._connection, [unit.id]))[unit.id]
-            rounds = await self._connection.execute(
-                select(*round_columns())
-                .where(
-                    t.rounds.c.closed_at.is_(None),
-                    select(t.reports.c.id)
-                    .where(t.reports.c.round_id == t.rounds.c.id, t.reports.c.unit_id.in_(below))
-                    .exists(),
-                )
-                .order_by(t.rounds.c.due_printed, t.rounds.c.id)
+        rounds = await self._connection.execute(
+            select(*round_columns())
+            .where(t.rounds.c.closed_at.is_(None), takes_part, *which)
+            .order_by(t.rounds.c.due_printed, t.rounds.c.id)
+        )
+        views = [(round_of(each, self._zone), each.round_form_hash) for each in rounds.all()]
+        return [
+            RoundView(
+                round=round_,
+                unit=unit_of(row),
+                unit_path=path,
+                form=await self._shelf.take(self._connection, form_hash),
+                units=await self.unit_progress(round_.id, below),
             )
-            for row in rounds.all():
-                round_ = round_of(row, self._zone)
-                views.append(
-                    RoundView(
-                        round=round_,
-                        unit=unit,
-                        unit_path=path,
-                        form=await self._shelf.take(self._connection, round_.form_hash),
-                        units=await self.unit_progress(round_.id, below),
-                    )
-                )
-        return tuple(views)
+            for round_, form_hash in views
+        ]
 
     async def unit_progress(self, round_id: int, unit_ids: Collection[int]) -> tuple[UnitProgress, ...]:
         """Return how far each of these units has come in a round, in the register's order."""

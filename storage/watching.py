@@ -19,6 +19,9 @@ from storage.outbox import put_parcels
 from storage.reports import load_units_below, round_columns, round_of
 from storage.turns import load_chats
 
+_Supervision = tuple[int, int, datetime]
+"""A supervisor, the unit supervised, and since when."""
+
 
 class StoredWatch:
     """The planner's view of the database: only rounds that are open, only reports not submitted."""
@@ -75,6 +78,7 @@ class StoredWatch:
         async with self._database.reading() as connection:
             roles = await self._supervised(connection)
             below = await load_units_below(connection, {unit_id for _, unit_id, _ in roles})
+            roles = _outermost(roles, below)
             rows = await connection.execute(
                 select(t.reports.c.id.label("report_id"), t.reports.c.unit_id, *round_columns())
                 .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
@@ -88,6 +92,7 @@ class StoredWatch:
         return tuple(
             Supervisor(
                 person_id=person_id,
+                unit_id=unit_id,
                 reports=tuple(report for report in open_reports if report.unit_id in below[unit_id]),
             )
             for person_id, unit_id, _ in roles
@@ -109,6 +114,7 @@ class StoredWatch:
         async with self._database.reading() as connection:
             roles = await self._supervised(connection)
             below = await load_units_below(connection, {unit_id for _, unit_id, _ in roles})
+            roles = _outermost(roles, below)
             rows = (await connection.execute(query)).all()
         rounds: dict[int, Round] = {row.round_id: round_of(row, self._zone) for row in rows}
         found: list[Subscription] = []
@@ -119,7 +125,11 @@ class StoredWatch:
                     submitted[row.round_id].append(row.submitted_at)
             found.extend(
                 Subscription(
-                    person_id=person_id, round=rounds[round_id], since=since, completed_at=_last(moments)
+                    person_id=person_id,
+                    unit_id=unit_id,
+                    round=rounds[round_id],
+                    since=since,
+                    completed_at=_last(moments),
                 )
                 for round_id, moments in submitted.items()
             )
@@ -136,7 +146,7 @@ class StoredWatch:
             async with self._database.writing() as connection:
                 await put_parcels(connection, parcels)
 
-    async def _supervised(self, connection: AsyncConnection) -> list[tuple[int, int, datetime]]:
+    async def _supervised(self, connection: AsyncConnection) -> list[_Supervision]:
         """Return each supervisor who has joined, the unit supervised, and since when."""
         rows = await connection.execute(
             select(
@@ -151,6 +161,15 @@ class StoredWatch:
             .order_by(t.roles.c.id)
         )
         return [(row.person_id, row.unit_id, max(row.since, row.joined_at)) for row in rows]
+
+
+def _outermost(roles: Sequence[_Supervision], below: Mapping[int, Collection[int]]) -> list[_Supervision]:
+    """Return the roles without those below another of the same person: their units are in that one's figures."""
+    return [
+        (person_id, unit_id, since)
+        for person_id, unit_id, since in roles
+        if not any(person_id == of and unit_id != above and unit_id in below[above] for of, above, _ in roles)
+    ]
 
 
 def _submitted() -> Exists:

@@ -11,7 +11,18 @@ from reminders.planner import Planner
 from storage import schema as t
 from storage.turns import Deed
 from storage.watching import StoredWatch
-from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, OPENED, SON, THU, ZONE, SmallOffice
+from tests.contracts.small_office import (
+    CHATS,
+    HOA,
+    HOA_AN,
+    MINH,
+    NAM_TUAN,
+    OPENED,
+    SON,
+    THU,
+    ZONE,
+    SmallOffice,
+)
 
 LAST_DAY = datetime(2020, 5, 7, 8, tzinfo=ZONE)
 
@@ -58,4 +69,4 @@ async def test_a_supervisor_of_two_units_is_planned_for_once(office: SmallOffice
             )
         )
     keys = await planned(office, datetime(2020, 4, 20, 7, 30, tzinfo=ZONE))
-    assert keys == [f"digest:2:{office.people[THU]}:2020W17"]
+    assert keys == [f"digest:2:{HOA_AN.id}:{office.people[THU]}:2020W17"]

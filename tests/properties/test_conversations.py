@@ -184,6 +184,8 @@ class Chatting(RuleBasedStateMachine):
     @rule(phone=ANYBODY, name=st.sampled_from(COMMANDS), number=IDS)
     def press_what_is_somebody_elses(self, phone: Chat, name: str, number: int) -> None:
         self.press(phone, f"do.{name}.{number}")
+        self.press(phone, f"do.{name}.{number}.2")
+        self.press(phone, f"do.{name}.{number}.24.0")
 
     @rule(phone=AN_OFFICER, text=st.sampled_from(("", " ", "\n", "\u2003", "\u200b")))
     def type_nothing_at_a_question(self, phone: Chat, text: str) -> None:

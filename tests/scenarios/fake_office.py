@@ -10,7 +10,7 @@ from conversations.dialogue import converse
 from conversations.effects import Effect, Join, Record, Snooze, Submit
 from conversations.events import Event
 from conversations.joining import hash_code
-from conversations.people import Person, Role, RoleKind
+from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
     Holdings,
     InvitationByCode,
@@ -21,6 +21,7 @@ from conversations.queries import (
     Query,
     ReportById,
     ReportView,
+    RoundBelow,
     RoundView,
     SupervisedRounds,
     UnitProgress,
@@ -202,6 +203,11 @@ class FakeOffice:
                 return self.view(report_id) if report_id in self.reports else None
             case SupervisedRounds(person_id=person_id):
                 return self.supervised_rounds(person_id)
+            case RoundBelow(round_id=round_id, unit_id=unit_id):
+                assert max(round_id, unit_id) < BIGGEST_ID, (
+                    "a database raises for a number that it cannot hold"
+                )
+                return next((each for each in self._rounds_below(unit_id) if each.round.id == round_id), None)
             case InvitationByCode(code_hash=code_hash):
                 return self._invitation(code_hash)
             case OwnHoldings(person_id=person_id):
@@ -243,17 +249,24 @@ class FakeOffice:
         )
 
     def supervised_rounds(self, person_id: int) -> tuple[RoundView, ...]:
-        """Return the open rounds of the units that a person supervises."""
-        views = []
-        for unit_id in self.people[person_id].units_as(RoleKind.SUPERVISOR):
-            below = {unit.id for unit in self.units.subtree(unit_id)}
-            for opened in sorted(self.rounds.values(), key=lambda each: each.round.due.printed):
-                ids = [
-                    each for each, of in self.reports.items() if of[0] == opened.round.id and of[1] in below
-                ]
-                if ids and not opened.round.closed:
-                    views.append(self._round_view(opened, unit_id, ids))
-        return tuple(views)
+        """Return the open rounds of the units that a person oversees."""
+        units = self.people[person_id].units_for(Action.OVERSEE)
+        outermost = sorted(each for each in units if not set(self._path(each)[1:]) & set(units))
+        return tuple(view for unit_id in outermost for view in self._rounds_below(unit_id))
+
+    def _rounds_below(self, unit_id: int) -> list[RoundView]:
+        """Return the open rounds in which something at a unit or below takes part."""
+        views, below = (
+            [],
+            {unit.id for unit in self.units.subtree(unit_id)}
+            if self.units.contains(unit_id, unit_id)
+            else set(),
+        )
+        for opened in sorted(self.rounds.values(), key=lambda each: each.round.due.printed):
+            ids = [each for each, of in self.reports.items() if of[0] == opened.round.id and of[1] in below]
+            if ids and not opened.round.closed:
+                views.append(self._round_view(opened, unit_id, ids))
+        return views
 
     def _round_view(self, opened: OpenRound, unit_id: int, report_ids: list[int]) -> RoundView:
         reports = sorted((self.report(each) for each in report_ids), key=lambda report: report.unit.id)

@@ -106,7 +106,7 @@ class MemoryStage:
             return Message(text=DIGEST, rows=round_buttons(view, texts, with_digest=False))
         missing = [e.report.unit.name for e in view.units if e.report.progress is not Progress.SUBMITTED]
         overdue = (now.date() - view.round.due.last_day).days
-        return escalation(view.round.title, missing, overdue, view.round.id, texts)
+        return escalation(view, missing, overdue, texts)
 
 
 DIGEST = paragraphs(["(ảnh tổng hợp tuần)"])
@@ -193,7 +193,9 @@ class StoredStage:
         view = (await readings.rounds_of((await readings.person(person_id)).name))[0]
         if kind == "digest":
             return Message(text=DIGEST, rows=round_buttons(view, catalogue("vi"), with_digest=False))
-        return await self._made(SendEscalation(person_id=person_id, round_id=view.round.id), now)
+        return await self._made(
+            SendEscalation(person_id=person_id, round_id=view.round.id, unit_id=view.unit.id), now
+        )
 
     async def _made(self, delivery: SendReminder | SendEscalation, now: datetime) -> Message:
         readings = Readings(self._database, FormShelf(), ZONE)

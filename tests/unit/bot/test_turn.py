@@ -21,6 +21,7 @@ from tests.contracts.small_office import (
     CHATS,
     CODES,
     HOA,
+    HOA_AN,
     MINH,
     NAM_TUAN,
     NOW,
@@ -92,10 +93,12 @@ async def test_replies_have_the_same_keys_whenever_the_same_event_is_taken(desk:
 async def test_what_was_ordered_goes_after_replies_and_before_reminders(desk: Desk) -> None:
     await desk.office.join(THU)
     round_id = 2
-    await desk.take(incoming("telegram:1", CHATS[THU], Pressed(action=f"do.digest.{round_id}", press="4711")))
+    await desk.take(
+        incoming("telegram:1", CHATS[THU], Pressed(action=f"do.digest.{round_id}.{HOA_AN.id}", press="4711"))
+    )
     acknowledged, ordered = await desk.parcels()
     assert (acknowledged.priority, acknowledged.delivery) == (Priority.REPLY, Acknowledge(press="4711"))
-    digest = SendDigest(person_id=desk.office.people[THU], round_id=round_id)
+    digest = SendDigest(person_id=desk.office.people[THU], round_id=round_id, unit_id=HOA_AN.id)
     assert (ordered.priority, ordered.delivery, ordered.due_at) == (Priority.ORDERED, digest, NOW)
 
 
@@ -124,7 +127,7 @@ async def test_a_supervisors_reminder_keeps_to_the_quiet_hours_and_comes_once_a_
     for day in (0, 0, 1):
         desk.now = asked_at + timedelta(days=day)
         number = len(await desk.parcels())
-        press = Pressed(action="do.remind.2", press=str(number))
+        press = Pressed(action=f"do.remind.2.{HOA_AN.id}", press=str(number))
         await desk.take(incoming(f"telegram:{number}", CHATS[THU], press))
     nudges = [parcel for parcel in await desk.parcels() if parcel.chat == CHATS[HOA]]
     assert [(parcel.priority, parcel.due_at) for parcel in nudges] == [

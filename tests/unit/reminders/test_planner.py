@@ -57,10 +57,10 @@ class FakeWatch:
         return tuple(Reporter(person_id=each.unit_id, reports=(each,)) for each in self._reports())
 
     async def supervisors(self) -> tuple[Supervisor, ...]:
-        return (Supervisor(person_id=THU, reports=self._reports()),)
+        return (Supervisor(person_id=THU, unit_id=2, reports=self._reports()),)
 
     async def subscriptions(self) -> tuple[Subscription, ...]:
-        return (Subscription(person_id=THU, round=LITERACY, since=at(17, 4), completed_at=None),)
+        return (Subscription(person_id=THU, unit_id=2, round=LITERACY, since=at(17, 4), completed_at=None),)
 
     async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
         return {person: chat for person, chat in self.reached.items() if person in people}
@@ -136,7 +136,7 @@ async def test_a_supervisor_gets_the_digest_on_monday_and_the_overdue_after_the_
 ) -> None:
     watch.reached = {THU: Chat("telegram", "9")}
     (digest,) = await plan(watch, at(20, 4, 7, 30), at(20, 4, 8), at(26, 4))
-    assert digest.delivery == SendDigest(person_id=THU, round_id=2)
+    assert digest.delivery == SendDigest(person_id=THU, round_id=2, unit_id=2)
     assert (digest.priority, digest.due_at) == (Priority.REMINDER, at(20, 4, 7, 30))
     (escalation,) = [
         parcel
@@ -144,7 +144,7 @@ async def test_a_supervisor_gets_the_digest_on_monday_and_the_overdue_after_the_
         if isinstance(parcel.delivery, SendEscalation)
     ]
     assert (escalation.delivery, escalation.due_at) == (
-        SendEscalation(person_id=THU, round_id=2),
+        SendEscalation(person_id=THU, round_id=2, unit_id=2),
         at(13, 5, 8),
     )
 

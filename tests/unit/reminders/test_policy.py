@@ -177,7 +177,7 @@ def test_a_snooze_left_from_an_earlier_round_wakes_nobody() -> None:
 
 
 def supervisor(*reports: OpenReport) -> Supervisor:
-    return Supervisor(person_id=9, reports=reports)
+    return Supervisor(person_id=9, unit_id=2, reports=reports)
 
 
 def test_supervisors_are_told_once_after_three_overdue_working_days() -> None:

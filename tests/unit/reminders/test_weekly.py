@@ -28,7 +28,7 @@ def round_open(opened_at: datetime, due: date) -> Round:
 
 
 LITERACY = round_open(at(17, 4, 8, 0), date(2020, 5, 8))
-EVERY_WEEK = Subscription(person_id=9, round=LITERACY)
+EVERY_WEEK = Subscription(person_id=9, unit_id=2, round=LITERACY)
 
 
 def due(subscription: Subscription, now: datetime) -> DueDigest | None:
@@ -51,7 +51,7 @@ def test_it_comes_on_mondays_until_two_weeks_after_the_last_day() -> None:
 
 def test_nothing_is_due_before_the_first_monday() -> None:
     assert due(EVERY_WEEK, at(20, 4, 7, 29)) is None
-    opened_on_monday = Subscription(person_id=9, round=round_open(at(20, 4), date(2020, 5, 8)))
+    opened_on_monday = Subscription(person_id=9, unit_id=2, round=round_open(at(20, 4), date(2020, 5, 8)))
     assert due(opened_on_monday, at(20, 4)) is None
 
 
@@ -59,7 +59,7 @@ def test_planning_again_in_the_same_week_gives_the_same_key() -> None:
     monday, sunday = due(EVERY_WEEK, at(20, 4)), due(EVERY_WEEK, at(26, 4, 12))
     assert monday is not None
     assert sunday is not None
-    assert monday.key == sunday.key == "digest:1:9:2020W17"
+    assert monday.key == sunday.key == "digest:1:2:9:2020W17"
 
 
 @pytest.mark.parametrize("late", [at(20, 4, 23), at(21, 4, 5)], ids=str)
@@ -73,7 +73,7 @@ def test_a_digest_made_up_at_night_waits_for_the_morning(late: datetime) -> None
 def test_on_a_holiday_monday_it_comes_on_the_next_working_day() -> None:
     # 30/4/2018 is a Monday and 01/5 a Tuesday: both holidays.
     round_ = round_open(at(20, 4, 8, 0, year=2018), date(2018, 5, 4))
-    subscription = Subscription(person_id=9, round=round_)
+    subscription = Subscription(person_id=9, unit_id=2, round=round_)
     assert moments(subscription, at(24, 4, year=2018))[0] == at(2, 5, year=2018)
 
 
@@ -81,17 +81,17 @@ def test_a_week_without_a_working_day_has_no_digest_of_its_own() -> None:
     calendar = WorkingCalendar(extra_holidays=[date(2020, 4, day) for day in range(20, 25)])
     assert next_digest_moment([EVERY_WEEK], at(17, 4), calendar) == at(27, 4)
     (digest,) = due_digests([EVERY_WEEK], at(27, 4), calendar)
-    assert digest.key == "digest:1:9:2020W18"
+    assert digest.key == "digest:1:2:9:2020W18"
 
 
 def test_a_new_supervisor_gets_the_following_ones() -> None:
-    new = Subscription(person_id=9, round=LITERACY, since=at(4, 5, 9))
+    new = Subscription(person_id=9, unit_id=2, round=LITERACY, since=at(4, 5, 9))
     assert due(new, at(5, 5)) is None
     assert moments(new, at(4, 5)) == [at(11, 5), at(18, 5)]
 
 
 def test_when_all_have_reported_one_more_digest_says_so() -> None:
-    complete = Subscription(person_id=9, round=LITERACY, completed_at=at(29, 4, 16))
+    complete = Subscription(person_id=9, unit_id=2, round=LITERACY, completed_at=at(29, 4, 16))
     assert moments(complete, at(17, 4)) == [at(20, 4), at(27, 4), at(4, 5)]
     last = due(complete, at(12, 5))
     assert last is not None

@@ -1,0 +1,158 @@
+"""The table of commands: what each concerns and which action it is; nothing is done that the table has not checked.
+
+A command is typed, or stands on a button with the numbers of what it concerns. Either can be forged, so that every
+one is looked up and checked anew: what the person may not touch is answered like what does not exist.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Concatenate, Generic, Protocol, TypeVar
+
+from conversations.holdings import put_holdings
+from conversations.home import correct_report, deny, go_home, open_report, snooze
+from conversations.people import Action
+from conversations.queries import Query, ReportById, RoundBelow, ask
+from conversations.step import Step, Talk, Visit, remark
+from conversations.supervising import (
+    order_digest,
+    order_evidence,
+    order_workbook,
+    put_rounds,
+    put_unit,
+    put_units,
+    remind_missing,
+    supervises,
+)
+from conversations.under_way import correct_anything, resume, review, stop
+from texts.typed.phrases import Phrases
+
+Numbers = tuple[int, ...]
+
+
+class Located(Protocol):
+    """Something at a unit."""
+
+    @property
+    def unit_path(self) -> tuple[int, ...]:
+        """The unit and all units above it."""
+        ...
+
+
+L = TypeVar("L", bound=Located)
+
+
+class Command(Protocol):
+    """Something that can be asked for at any time."""
+
+    def obey(self, visit: Visit, numbers: Numbers) -> Talk:
+        """Do it, after checking that this person may."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A command that concerns nobody but the person who gives it: it asks only for what is theirs."""
+
+    do: Callable[[Visit], Talk | Step]
+
+    def obey(self, visit: Visit, numbers: Numbers) -> Talk:
+        """Do it; there is nothing to check."""
+        if numbers:
+            return (yield from go_home(visit))
+        return (yield from _talked(self.do(visit)))
+
+
+@dataclass(frozen=True, slots=True)
+class Anywhere:
+    """A command for whoever may do this at any unit: it asks only for what lies below theirs."""
+
+    action: Action
+    do: Callable[[Visit], Talk | Step]
+
+    def obey(self, visit: Visit, numbers: Numbers) -> Talk:
+        """Do it for somebody who may do so somewhere; for others there is no such command."""
+        if numbers or not visit.person.may_somewhere(self.action):
+            return (yield from go_home(visit))
+        return (yield from _talked(self.do(visit)))
+
+
+@dataclass(frozen=True, slots=True)
+class At(Generic[L]):
+    """A command about something at a unit: the numbers say which, and then whatever `further` ones `do` takes."""
+
+    action: Action
+    target: type[Query[L | None]]
+    do: Callable[Concatenate[Visit, L, ...], Talk | Step]
+    further: int = 0
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers the command takes."""
+        return len(fields(self.target)) + self.further  # type: ignore[arg-type]  # every query is a dataclass
+
+    def obey(self, visit: Visit, numbers: Numbers) -> Talk:
+        """Do it where there is such a thing, at a unit where the person may."""
+        if len(numbers) != self.numbers:
+            return (yield from go_home(visit))
+        named = len(numbers) - self.further
+        found = yield from ask(self.target(*numbers[:named]))
+        if found is None or not visit.person.may(self.action, found.unit_path):
+            return (yield from deny(visit))
+        return (yield from _talked(self.do(visit, found, *numbers[named:])))
+
+
+def _talked(said: Talk | Step) -> Talk:
+    return said if isinstance(said, Step) else (yield from said)
+
+
+def _help(visit: Visit) -> Step:
+    return remark(visit, visit.texts("chat.help_supervisor" if supervises(visit) else "chat.help"))
+
+
+def _unknown(visit: Visit) -> Step:
+    return remark(visit, visit.texts("chat.unknown_command"))
+
+
+COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
+    "home": Own(go_home),
+    "corrections": Own(correct_anything),
+    "snooze": Own(snooze),
+    "stop": Own(stop),
+    "resume": Own(resume),
+    "review": Own(review),
+    "holdings": Own(put_holdings),
+    "help": Own(_help),
+    "unknown": Own(_unknown),
+    "open": At(Action.ANSWER, ReportById, open_report),
+    "correct": At(Action.ANSWER, ReportById, correct_report),
+    "rounds": Anywhere(Action.OVERSEE, put_rounds),
+    "units": At(Action.OVERSEE, RoundBelow, put_units, further=1),
+    "unit": At(Action.READ, ReportById, put_unit),
+    "evidence": At(Action.READ, ReportById, order_evidence),
+    "digest": At(Action.OVERSEE, RoundBelow, order_digest),
+    "workbook": At(Action.OVERSEE, RoundBelow, order_workbook),
+    "remind": At(Action.REMIND, RoundBelow, remind_missing),
+}
+"""Every command by the name that buttons carry."""
+
+WORDS = Phrases[str](
+    {
+        "báo cáo, baocao, start": "home",
+        "sửa, sửa báo cáo": "corrections",
+        "dừng, dừng lại, để sau": "stop",
+        "tiếp tục, bắt đầu": "resume",
+        "xem lại, xemlai": "review",
+        "tổng hợp, tonghop": "rounds",
+        "dữ liệu, dulieu": "holdings",
+        "trợ giúp, trogiup, help": "help",
+    }
+)
+"""What can be said at any time, with a slash or without."""
+
+
+def obey(visit: Visit, name: str, numbers: Numbers) -> Talk:
+    """Do what is asked if this person may; a command that does not exist leads home."""
+    command = COMMANDS.get(name)
+    if command is None:
+        return (yield from go_home(visit))
+    return (yield from command.obey(visit, numbers))

@@ -1,0 +1,62 @@
+"""What is under way in a chat: an event taken where the chat stands, stopped, resumed, reviewed."""
+
+from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.filling import answer_question
+from conversations.home import correct, go_home, open_report, reach
+from conversations.reviewing import put_review, review_answer
+from conversations.session import Asking, Nowhere, Reviewing
+from conversations.step import Step, Talk, Visit, say
+
+
+def take_in_place(visit: Visit, event: Event) -> Talk:
+    """Take an event where the chat stands: at a question, at the review, or nowhere in particular."""
+    place = visit.session.place
+    if isinstance(place, Asking | Reviewing):
+        sheet = yield from reach(visit, place.report_id)
+        if isinstance(sheet, Step):
+            return sheet
+        if isinstance(place, Reviewing):
+            return review_answer(visit, sheet, event)
+        if place.path not in sheet.stops:
+            return (yield from open_report(visit, sheet.view, visit.texts("chat.question_gone")))
+        return answer_question(visit, sheet, place, event)
+    match event:
+        case Pressed():
+            return (yield from go_home(visit, visit.texts("chat.late_press")))
+        case Typed():
+            return (yield from go_home(visit, visit.texts("chat.nothing_asked")))
+        case Attached(kind):
+            what = visit.texts.plain(f"attachment.{kind}")
+            return (yield from go_home(visit, visit.texts("chat.attachment", kind=what)))
+        case Rewritten() | Opened():
+            return (yield from go_home(visit))
+
+
+def resume(visit: Visit) -> Talk:
+    """Show again what is under way."""
+    return (yield from take_in_place(visit, Opened()))
+
+
+def stop(visit: Visit) -> Talk:
+    """Leave the report that is under way; all that was answered stays."""
+    place = visit.session.place
+    if not isinstance(place, Asking | Reviewing):
+        return (yield from go_home(visit))
+    offers = (((visit.texts.plain("button.resume"), f"do.open.{place.report_id}"),),)
+    return say(visit, visit.texts("chat.stopped"), offers, Nowhere())
+
+
+def correct_anything(visit: Visit) -> Talk:
+    """Take 'sửa': in the middle of a report it means that report's own answers."""
+    if isinstance(visit.session.place, Asking | Reviewing):
+        return (yield from review(visit))
+    return (yield from correct(visit))
+
+
+def review(visit: Visit) -> Talk:
+    """Show the review of the report that is under way."""
+    place = visit.session.place
+    if not isinstance(place, Asking | Reviewing):
+        return (yield from go_home(visit))
+    sheet = yield from reach(visit, place.report_id)
+    return sheet if isinstance(sheet, Step) else put_review(visit, sheet)
