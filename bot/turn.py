@@ -23,10 +23,13 @@ from conversations.step import Step, Talk
 from reminders.calendar import QuietHours, WorkingCalendar
 from storage.database import OUTAGES, Database
 from storage.forms import FormShelf
+from storage.postgresql import Clash
 from storage.turns import Deed, Turn, Visitor, open_turn
 from texts import catalogue
 
 log = structlog.get_logger()
+
+MOST_CLASHES = 5  # in a row with other workers' turns, before it counts as the database's failure
 
 
 @dataclass(slots=True)
@@ -93,6 +96,15 @@ class TurnLoop:
             await self._turn([incoming], apologising=True)
 
     async def _turn(self, batch: Sequence[Incoming], *, apologising: bool = False) -> None:
+        """Process a batch; one that stood in the way of another worker's, and was given up for it, is run again."""
+        for _ in range(MOST_CLASHES):
+            try:
+                return await self._try(batch, apologising=apologising)
+            except Clash:
+                log.info("turn.clash", events=len(batch))
+        return await self._try(batch, apologising=apologising)
+
+    async def _try(self, batch: Sequence[Incoming], *, apologising: bool) -> None:
         now = self._now().astimezone(self._zone)
         async with open_turn(self._database, self._shelf, self._zone, now) as turn:
             fresh = await turn.claim([incoming.key for incoming in batch])
@@ -116,8 +128,8 @@ class TurnLoop:
 
     async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[_Chat]:
         chats = [incoming.chat for incoming in wave]
-        await turn.welcome_back(chats)
         visitors = await turn.visitors(chats)
+        await turn.welcome_back(chats)
         return [
             _Chat(
                 incoming=incoming,
@@ -139,7 +151,7 @@ class TurnLoop:
         deeds: list[Deed] = []
         parcels: list[Parcel] = []
         for chat in chats:
-            if chat.step is not None:
+            if chat.step is not None and chat.step.session != chat.visitor.session:
                 sessions.append((chat.incoming.chat, chat.step.session))
             for place, effect in enumerate(_effects(chat)):
                 match effect:

@@ -1,17 +1,18 @@
 """The one door to the conversations: an event in, a step out, asking for what it needs on the way."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from conversations.commands import WORDS, obey
-from conversations.events import Event, Opened, Pressed, Typed
+from conversations.events import Event, Missed, Opened, Pressed, Typed
 from conversations.home import go_home
 from conversations.joining import consent, looks_like_code, redeem
 from conversations.keys import COMMAND, read_spoken
 from conversations.messages import Button
 from conversations.people import SPOKEN, Person
 from conversations.session import Asking, Consenting, Nowhere, Reviewing, Session
-from conversations.step import Scene, Talk, Visit, acknowledged, say
+from conversations.step import Scene, Step, Talk, Visit, acknowledged, say
 from conversations.under_way import take_in_place
 from texts import catalogue
 from texts.typed.politeness import plain_answer
@@ -30,6 +31,8 @@ def converse(session: Session, person: Person | None, event: Event, now: datetim
 
 
 def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:
+    if isinstance(event, Missed):
+        return (yield from _put_again(scene, person))
     if isinstance(event, Opened) and event.code:
         return (yield from _redeem(scene, person, event.code))
     if isinstance(scene.session.place, Consenting):
@@ -41,6 +44,20 @@ def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:
     if command is None:
         return (yield from take_in_place(visit, event))
     return (yield from obey(visit, *command))
+
+
+def _put_again(scene: Scene, person: Person | None) -> Talk:
+    """Put what is asked once more under its old number, with a word why; where nothing is asked say nothing."""
+    place, session = scene.session.place, scene.session
+    before = replace(scene, session=session.model_copy(update={"step": max(0, session.step - 1)}))
+    if isinstance(place, Consenting):
+        step = yield from consent(before, place, Missed())
+    elif isinstance(place, Asking | Reviewing) and person is not None:
+        visit = Visit(session=before.session, now=scene.now, texts=scene.texts, person=person)
+        step = yield from take_in_place(visit, Missed())
+    else:
+        return Step(session=session)
+    return step.beginning(scene.texts("chat.missed"))
 
 
 def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:

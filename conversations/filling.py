@@ -9,7 +9,7 @@ from markupsafe import Markup
 from conversations.accepting import accept, can_be, doubts_about, go_on, yes_or_again
 from conversations.asking import put_doubt, put_page, put_question, put_ticks
 from conversations.effects import Keep
-from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.keys import COMMAND, Offer
 from conversations.messages import paragraphs
 from conversations.naming import named_answers
@@ -75,7 +75,7 @@ def answer_question(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> 
             return _attached(scene, sheet, place.path, event)
         case Rewritten():
             return put_question(scene, sheet, place.path, scene.texts("answer.rewritten"))
-        case Opened():
+        case Opened() | Missed():
             return put_question(scene, sheet, place.path)
 
 

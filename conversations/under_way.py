@@ -1,6 +1,6 @@
 """What is under way in a chat: an event taken where the chat stands, stopped, resumed, reviewed."""
 
-from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.filling import answer_question
 from conversations.home import correct, go_home, open_report, reach
 from conversations.reviewing import put_review, review_answer
@@ -28,7 +28,7 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
         case Attached(kind):
             what = visit.texts.plain(f"attachment.{kind}")
             return (yield from go_home(visit, visit.texts("chat.attachment", kind=what)))
-        case Rewritten() | Opened():
+        case Rewritten() | Opened() | Missed():
             return (yield from go_home(visit))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.people import Action, Person, Role, RoleKind
@@ -29,14 +29,14 @@ from storage.forms import FormShelf
 from storage.reports import (
     load_previous,
     load_reports,
-    load_unit_paths,
-    load_units_below,
     previous_of,
     round_columns,
     round_of,
     unit_columns,
     unit_of,
 )
+from storage.roles import held
+from storage.unit_tree import load_unit_paths, load_units_below
 
 OFFICE = "office"
 """The trait of a unit that names the office collecting its reports: 'Phòng GD&ĐT huyện Hòa An'."""
@@ -95,10 +95,13 @@ class Replies:
             .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
             .where(
                 t.roles.c.kind == RoleKind.REPORTER,
+                held(),
                 t.roles.c.person_id.in_({query.person_id for query in queries}),
                 t.rounds.c.closed_at.is_(None),
             )
-            .order_by(t.rounds.c.due_printed, t.rounds.c.id, t.reports.c.id)
+            .order_by(
+                func.coalesce(t.reports.c.due_printed, t.rounds.c.due_printed), t.rounds.c.id, t.reports.c.id
+            )
         )
         ids: dict[int, list[int]] = defaultdict(list)
         for row in rows:
@@ -123,33 +126,35 @@ class Replies:
     async def _open_rounds(self, unit_id: int, *which: ColumnElement[bool]) -> list[RoundView]:
         """Return the open rounds in which something at a unit or below takes part, the nearest deadline first."""
         row = (
-            await self._connection.execute(select(*unit_columns()).where(t.units.c.id == unit_id))
+            await self._connection.execute(
+                select(*unit_columns()).where(t.units.c.id == unit_id, t.units.c.valid_to.is_(None))
+            )
         ).one_or_none()
         if row is None:
             return []
-        below = (await load_units_below(self._connection, [unit_id]))[unit_id]
         path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
-        takes_part = (
-            select(t.reports.c.id)
-            .where(t.reports.c.round_id == t.rounds.c.id, t.reports.c.unit_id.in_(below))
-            .exists()
-        )
         rounds = await self._connection.execute(
             select(*round_columns())
-            .where(t.rounds.c.closed_at.is_(None), takes_part, *which)
+            .where(t.rounds.c.closed_at.is_(None), *which)
             .order_by(t.rounds.c.due_printed, t.rounds.c.id)
         )
-        views = [(round_of(each, self._zone), each.round_form_hash) for each in rounds.all()]
+        taking_part = [(each, await self._taking_part(each, unit_id)) for each in rounds.all()]
         return [
             RoundView(
-                round=round_,
+                round=round_of(each, self._zone),
                 unit=unit_of(row),
                 unit_path=path,
-                form=await self._shelf.take(self._connection, form_hash),
-                units=await self.unit_progress(round_.id, below),
+                form=await self._shelf.take(self._connection, each.round_form_hash),
+                units=units,
             )
-            for round_, form_hash in views
+            for each, units in taking_part
+            if units
         ]
+
+    async def _taking_part(self, round_: Row[Any], unit_id: int) -> tuple[UnitProgress, ...]:
+        """Return what takes part in a round at a unit or below, as these lay on the round's day."""
+        below = await load_units_below(self._connection, [unit_id], round_.round_units_on)
+        return await self.unit_progress(round_.round_id, below[unit_id])
 
     async def unit_progress(self, round_id: int, unit_ids: Collection[int]) -> tuple[UnitProgress, ...]:
         """Return how far each of these units has come in a round, in the register's order."""
@@ -174,6 +179,7 @@ class Replies:
             select(t.roles.c.unit_id, t.roles.c.person_id)
             .where(
                 t.roles.c.kind == RoleKind.REPORTER,
+                held(),
                 t.roles.c.unit_id.in_(unit_ids),
                 select(t.accounts.c.person_id)
                 .where(t.accounts.c.person_id == t.roles.c.person_id, t.accounts.c.blocked_at.is_(None))
@@ -190,13 +196,29 @@ class Replies:
         hashes = {query.code_hash for query in queries}
         rows = await self._connection.execute(
             select(
-                t.invitations,
+                t.invitations.c.code_hash,
+                t.invitations.c.person_id,
+                t.invitations.c.expires_at,
+                t.invitations.c.used_at,
                 t.people.c.name.label("person_name"),
                 t.roles.c.kind.label("role"),
                 *unit_columns(),
             )
             .join(t.people, t.people.c.id == t.invitations.c.person_id)
-            .join(t.roles, t.roles.c.person_id == t.people.c.id)
+            .join(
+                t.roles,
+                and_(
+                    t.roles.c.person_id == t.people.c.id,
+                    held(),
+                    or_(
+                        t.invitations.c.unit_id.is_(None),
+                        and_(
+                            t.roles.c.unit_id == t.invitations.c.unit_id,
+                            t.roles.c.kind == t.invitations.c.kind,
+                        ),
+                    ),
+                ),
+            )
             .join(t.units, t.units.c.id == t.roles.c.unit_id)
             .where(t.invitations.c.code_hash.in_(hashes))
             .order_by(t.roles.c.id.desc())
@@ -259,7 +281,7 @@ async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -
     """Return people with the roles that they hold."""
     rows = await connection.execute(
         select(t.people.c.id, t.people.c.name, t.people.c.language, t.roles.c.kind, t.roles.c.unit_id)
-        .outerjoin(t.roles, t.roles.c.person_id == t.people.c.id)
+        .outerjoin(t.roles, and_(t.roles.c.person_id == t.people.c.id, held()))
         .where(which)
         .order_by(t.people.c.id, t.roles.c.id)
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -15,6 +15,7 @@ from reporting.reports import Absence, Answer, Report, Submission, standing
 from reporting.rounds import Due, Round
 from reporting.units import Unit
 from storage import schema as t
+from storage.unit_register import load_ancestry
 
 
 async def load_reports(connection: AsyncConnection, ids: Collection[int], zone: tzinfo) -> dict[int, Report]:
@@ -51,64 +52,23 @@ async def load_previous(
 ) -> dict[int, tuple[int, Period, Mapping[str, Answer]]]:
     """Return for each report the unit's submitted report of the period before: its id, period and answers.
 
-    It is the newest one made with a form of the same form_id for an earlier period.
+    It is the newest one made with a form of the same form_id for an earlier period. Where other units stood then
+    in the unit's place, it is theirs if there was exactly one.
     """
-    earlier, past = t.rounds.alias("earlier"), t.reports.alias("past")
-    ranked = (
-        select(
-            t.reports.c.id.label("report_id"),
-            past.c.id.label("past_id"),
-            earlier.c.period,
-            func.row_number()
-            .over(partition_by=t.reports.c.id, order_by=(earlier.c.period_start.desc(), earlier.c.id.desc()))
-            .label("place"),
-        )
-        .select_from(t.reports.join(t.rounds))
-        .join(
-            earlier,
-            and_(earlier.c.form_id == t.rounds.c.form_id, earlier.c.period_start < t.rounds.c.period_start),
-        )
-        .join(past, and_(past.c.round_id == earlier.c.id, past.c.unit_id == t.reports.c.unit_id))
-        .where(
-            t.reports.c.id.in_(ids),
-            select(t.submissions.c.id).where(t.submissions.c.report_id == past.c.id).exists(),
-        )
-        .subquery()
-    )
-    rows = (await connection.execute(select(ranked).where(ranked.c.place == 1))).all()
-    answers = await load_submitted_answers(connection, [row.past_id for row in rows]) if with_answers else {}
-    return {
-        row.report_id: (row.past_id, Period.parse(row.period), answers.get(row.past_id, {})) for row in rows
+    rows = (await connection.execute(_before(ids))).all()
+    register = await load_ancestry(connection, {row.unit_id for row in rows if row.has_origins})
+    found = {
+        row.report_id: row
+        for row in rows
+        if not row.has_origins
+        or register.lineage(row.unit_id, row.past_day, until=row.units_on) == {row.past_unit_id}
     }
-
-
-async def load_unit_paths(connection: AsyncConnection, unit_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """Return for each unit its own id and those of all units above it, nearest first."""
-    wanted = set(unit_ids)
-    start = select(t.units.c.id.label("unit_id"), t.units.c.id, t.units.c.parent_id).where(
-        t.units.c.id.in_(wanted)
-    )
-    path = start.cte("path", recursive=True)
-    above = t.units.alias("above")
-    path = path.union_all(
-        select(path.c.unit_id, above.c.id, above.c.parent_id).join(above, above.c.id == path.c.parent_id)
-    )
-    steps: dict[int, dict[int, int | None]] = defaultdict(dict)
-    for row in await connection.execute(select(path)):
-        steps[row.unit_id][row.id] = row.parent_id
-    return {unit_id: _upwards(unit_id, parents) for unit_id, parents in steps.items()}
-
-
-async def load_units_below(connection: AsyncConnection, unit_ids: Collection[int]) -> dict[int, set[int]]:
-    """Return for each unit the ids of itself and of all units below it."""
-    start = select(t.units.c.id.label("root_id"), t.units.c.id).where(t.units.c.id.in_(unit_ids))
-    below = start.cte("below", recursive=True)
-    child = t.units.alias("child")
-    below = below.union_all(select(below.c.root_id, child.c.id).join(child, child.c.parent_id == below.c.id))
-    found: dict[int, set[int]] = defaultdict(set)
-    for row in await connection.execute(select(below)):
-        found[row.root_id].add(row.id)
-    return found
+    past = [row.past_id for row in found.values()]
+    answers = await load_submitted_answers(connection, past) if with_answers else {}
+    return {
+        report_id: (row.past_id, Period.parse(row.period), answers.get(row.past_id, {}))
+        for report_id, row in found.items()
+    }
 
 
 def previous_of(found: tuple[int, Period, Mapping[str, Answer]] | None) -> Previous | None:
@@ -135,9 +95,15 @@ def unit_columns() -> tuple[Any, ...]:
     return tuple(column.label(f"unit_{column.name}") for column in t.units.c)
 
 
-def round_columns() -> tuple[Any, ...]:
-    """Return the columns of a round, labelled for `round_of`."""
-    return tuple(column.label(f"round_{column.name}") for column in t.rounds.c)
+def round_columns(*, as_in_report: bool = False) -> tuple[Any, ...]:
+    """Return the columns of a round, labelled for `round_of`; `as_in_report` with a report's own deadline."""
+    own = ("due_printed", "due_inclusive") if as_in_report else ()
+    return tuple(
+        (func.coalesce(t.reports.c[column.name], column) if column.name in own else column).label(
+            f"round_{column.name}"
+        )
+        for column in t.rounds.c
+    )
 
 
 def round_of(row: Row[Any], zone: tzinfo) -> Round:
@@ -154,11 +120,75 @@ def round_of(row: Row[Any], zone: tzinfo) -> Round:
     )
 
 
-def _reports() -> Select[Any]:
-    joined = t.reports.join(t.rounds, t.reports.c.round_id == t.rounds.c.id).join(
-        t.units, t.reports.c.unit_id == t.units.c.id
+def _before(ids: Collection[int]) -> Select[Any]:
+    """Select the newest earlier submitted reports of each report's unit, or of those that the unit came from."""
+    successions, earlier, past = t.unit_successions, t.rounds.alias("earlier"), t.reports.alias("past")
+    start = (
+        select(t.reports.c.id.label("report_id"), t.reports.c.unit_id, t.rounds.c.units_on)
+        .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
+        .where(t.reports.c.id.in_(ids))
     )
-    return select(t.reports.c.id.label("report_id"), *round_columns(), *unit_columns()).select_from(joined)
+    origin = start.cte("origin", recursive=True)
+    origin = origin.union(
+        select(origin.c.report_id, successions.c.old_id, origin.c.units_on).join(
+            successions,
+            and_(successions.c.new_id == origin.c.unit_id, successions.c.on_day <= origin.c.units_on),
+        )
+    )
+    ranked = (
+        select(
+            t.reports.c.id.label("report_id"),
+            t.reports.c.unit_id,
+            select(successions.c.old_id)
+            .where(successions.c.new_id == t.reports.c.unit_id)
+            .exists()
+            .label("has_origins"),
+            past.c.id.label("past_id"),
+            past.c.unit_id.label("past_unit_id"),
+            earlier.c.period,
+            earlier.c.units_on.label("past_day"),
+            t.rounds.c.units_on,
+            func.dense_rank()
+            .over(partition_by=t.reports.c.id, order_by=(earlier.c.period_start.desc(), earlier.c.id.desc()))
+            .label("place"),
+        )
+        .select_from(origin)
+        .join(t.reports, t.reports.c.id == origin.c.report_id)
+        .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
+        .join(past, past.c.unit_id == origin.c.unit_id)
+        .join(
+            earlier,
+            and_(
+                earlier.c.id == past.c.round_id,
+                earlier.c.form_id == t.rounds.c.form_id,
+                earlier.c.period_start < t.rounds.c.period_start,
+            ),
+        )
+        .where(select(t.submissions.c.id).where(t.submissions.c.report_id == past.c.id).exists())
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.place == 1).order_by(ranked.c.report_id, ranked.c.past_unit_id)
+
+
+def _reports() -> Select[Any]:
+    """Select reports with their rounds, and their units as they were on the round's day."""
+    joined = (
+        t.reports.join(t.rounds, t.reports.c.round_id == t.rounds.c.id)
+        .join(t.units, t.reports.c.unit_id == t.units.c.id)
+        .join(
+            t.unit_spans,
+            and_(
+                t.unit_spans.c.unit_id == t.units.c.id,
+                t.unit_spans.c.since <= t.rounds.c.units_on,
+                t.unit_spans.c.until >= t.rounds.c.units_on,
+            ),
+        )
+    )
+    then = {name: t.unit_spans.c[name].label(f"unit_{name}") for name in ("name", "kind", "parent_id")}
+    now = [column.label(f"unit_{column.name}") for column in t.units.c if column.name not in then]
+    return select(
+        t.reports.c.id.label("report_id"), *round_columns(as_in_report=True), *now, *then.values()
+    ).select_from(joined)
 
 
 async def _answers(
@@ -210,12 +240,3 @@ async def _submissions(
         )
         counted[row.report_id] = row.last_answer_id
     return submissions, counted
-
-
-def _upwards(unit_id: int, parents: Mapping[int, int | None]) -> tuple[int, ...]:
-    path: list[int] = []
-    current: int | None = unit_id
-    while current is not None and current in parents:
-        path.append(current)
-        current = parents[current]
-    return tuple(path)

@@ -19,7 +19,8 @@ from conversations.session import Session
 from storage import schema as t
 from storage.database import Database
 from storage.forms import FormShelf
-from storage.outbox import inserting, put_parcels
+from storage.holding import Holding, inserting
+from storage.outbox import put_parcels
 from storage.replies import Replies, load_people
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
@@ -49,33 +50,25 @@ class Turn:
     def __init__(self, connection: AsyncConnection, shelf: FormShelf, zone: tzinfo, now: datetime) -> None:
         self._connection = connection
         self._replies = Replies(connection, shelf, zone)
+        self._holding = Holding(connection, now)
         self._now = now
 
     async def claim(self, keys: Sequence[str]) -> set[str]:
         """Take updates by key and return those that were not taken before; old keys are forgotten."""
-        seen = {
-            row.key
-            for row in await self._connection.execute(
-                select(t.updates.c.key).where(t.updates.c.key.in_(keys))
-            )
-        }
-        fresh = [key for key in dict.fromkeys(keys) if key not in seen]
-        if fresh:
-            await self._connection.execute(
-                t.updates.insert(), [{"key": key, "at": self._now} for key in fresh]
-            )
+        fresh = await self._holding.updates(keys)
+        # Those that another worker is just forgetting are left to it rather than waited for.
+        old = select(t.updates.c.key).where(t.updates.c.at < self._now - REPEATS_KNOWN_FOR)
         await self._connection.execute(
-            delete(t.updates).where(t.updates.c.at < self._now - REPEATS_KNOWN_FOR)
+            delete(t.updates).where(t.updates.c.key.in_(old.with_for_update(skip_locked=True)))
         )
-        return set(fresh)
+        return fresh
 
     async def visitors(self, chats: Collection[Chat]) -> dict[Chat, Visitor]:
-        """Return where each chat stands and whose it is."""
+        """Return where each chat stands and whose it is; they and their reports are held until the turn ends."""
+        rows = await self._holding.sessions(chats)
+        states = {Chat(row.channel, row.address): _session(row.state) for row in rows}
+        await self._holding.reports(_report_ids(session.place for session in states.values()))
         addresses = [(chat.channel, chat.address) for chat in chats]
-        sessions = await self._connection.execute(
-            select(t.sessions).where(tuple_(t.sessions.c.channel, t.sessions.c.address).in_(addresses))
-        )
-        states = {Chat(row.channel, row.address): _session(row.state) for row in sessions}
         accounts = await self._connection.execute(
             select(t.accounts.c.channel, t.accounts.c.address, t.accounts.c.person_id).where(
                 tuple_(t.accounts.c.channel, t.accounts.c.address).in_(addresses)
@@ -96,6 +89,7 @@ class Turn:
         self, sessions: Iterable[tuple[Chat, Session]], deeds: Sequence[Deed], parcels: Iterable[Parcel]
     ) -> None:
         """Write down everything that the steps of one wave have led to."""
+        await self._holding.reports(_report_ids(deed.effect for deed in deeds))
         await self._join([deed for deed in deeds if isinstance(deed.effect, Join)])
         await self._record(deeds)
         await self._keep_files(deeds)
@@ -246,6 +240,11 @@ def _session(state: str) -> Session:
         return Session.model_validate_json(state)
     except ValidationError:
         return Session()
+
+
+def _report_ids(about: Iterable[object]) -> set[int]:
+    """Return the reports that places or effects are about, whichever of their kinds are about one."""
+    return {each.report_id for each in about if hasattr(each, "report_id")}
 
 
 class InvitationUsed(Exception):

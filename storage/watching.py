@@ -16,8 +16,10 @@ from reporting.rounds import Round
 from storage import schema as t
 from storage.database import Database
 from storage.outbox import put_parcels
-from storage.reports import load_units_below, round_columns, round_of
+from storage.reports import round_columns, round_of
+from storage.roles import held
 from storage.turns import load_chats
+from storage.unit_tree import load_unit_paths, load_units_below
 
 _Supervision = tuple[int, int, datetime]
 """A supervisor, the unit supervised, and since when."""
@@ -45,14 +47,18 @@ class StoredWatch:
                 t.people.c.snoozed_until,
                 t.reports.c.id.label("report_id"),
                 t.reports.c.unit_id,
-                *round_columns(),
+                *round_columns(as_in_report=True),
             )
             .join(t.people, t.people.c.id == t.roles.c.person_id)
             .join(joined, joined.c.person_id == t.roles.c.person_id)
             .join(t.reports, t.reports.c.unit_id == t.roles.c.unit_id)
             .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
-            .where(t.roles.c.kind == RoleKind.REPORTER, t.rounds.c.closed_at.is_(None), ~_submitted())
-            .order_by(t.roles.c.person_id, t.rounds.c.due_printed, t.reports.c.id)
+            .where(t.roles.c.kind == RoleKind.REPORTER, held(), t.rounds.c.closed_at.is_(None), ~_submitted())
+            .order_by(
+                t.roles.c.person_id,
+                func.coalesce(t.reports.c.due_printed, t.rounds.c.due_printed),
+                t.reports.c.id,
+            )
         )
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
@@ -74,17 +80,19 @@ class StoredWatch:
         )
 
     async def supervisors(self) -> tuple[Supervisor, ...]:
-        """Return everybody who supervises, with the reports below that are not submitted."""
+        """Return everybody who supervises, with the reports that they answer for today and are not submitted."""
         async with self._database.reading() as connection:
             roles = await self._supervised(connection)
-            below = await load_units_below(connection, {unit_id for _, unit_id, _ in roles})
-            roles = _outermost(roles, below)
-            rows = await connection.execute(
-                select(t.reports.c.id.label("report_id"), t.reports.c.unit_id, *round_columns())
+            query = (
+                select(
+                    t.reports.c.id.label("report_id"), t.reports.c.unit_id, *round_columns(as_in_report=True)
+                )
                 .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
                 .where(t.rounds.c.closed_at.is_(None), ~_submitted())
                 .order_by(t.reports.c.id)
             )
+            rows = (await connection.execute(query)).all()
+            paths = await load_unit_paths(connection, {row.unit_id for row in rows})
             open_reports = [
                 OpenReport(report_id=row.report_id, round=round_of(row, self._zone), unit_id=row.unit_id)
                 for row in rows
@@ -93,7 +101,7 @@ class StoredWatch:
             Supervisor(
                 person_id=person_id,
                 unit_id=unit_id,
-                reports=tuple(report for report in open_reports if report.unit_id in below[unit_id]),
+                reports=tuple(report for report in open_reports if unit_id in paths[report.unit_id]),
             )
             for person_id, unit_id, _ in roles
         )
@@ -113,15 +121,16 @@ class StoredWatch:
         )
         async with self._database.reading() as connection:
             roles = await self._supervised(connection)
-            below = await load_units_below(connection, {unit_id for _, unit_id, _ in roles})
-            roles = _outermost(roles, below)
             rows = (await connection.execute(query)).all()
+            days = {row.round_units_on for row in rows}
+            supervised = {unit_id for _, unit_id, _ in roles}
+            below = {day: await load_units_below(connection, supervised, day) for day in days}
         rounds: dict[int, Round] = {row.round_id: round_of(row, self._zone) for row in rows}
         found: list[Subscription] = []
         for person_id, unit_id, since in roles:
             submitted: dict[int, list[datetime | None]] = defaultdict(list)
             for row in rows:
-                if row.unit_id in below[unit_id]:
+                if row.unit_id in below[row.round_units_on][unit_id]:
                     submitted[row.round_id].append(row.submitted_at)
             found.extend(
                 Subscription(
@@ -147,7 +156,7 @@ class StoredWatch:
                 await put_parcels(connection, parcels)
 
     async def _supervised(self, connection: AsyncConnection) -> list[_Supervision]:
-        """Return each supervisor who has joined, the unit supervised, and since when."""
+        """Return each supervisor who has joined, the unit supervised, and since when; it ends with the unit."""
         rows = await connection.execute(
             select(
                 t.roles.c.person_id,
@@ -156,19 +165,22 @@ class StoredWatch:
                 func.min(t.accounts.c.joined_at).label("joined_at"),
             )
             .join(t.accounts, t.accounts.c.person_id == t.roles.c.person_id)
-            .where(t.roles.c.kind == RoleKind.SUPERVISOR)
+            .join(t.units, t.units.c.id == t.roles.c.unit_id)
+            .where(t.roles.c.kind == RoleKind.SUPERVISOR, t.units.c.valid_to.is_(None), held())
             .group_by(t.roles.c.id)
             .order_by(t.roles.c.id)
         )
-        return [(row.person_id, row.unit_id, max(row.since, row.joined_at)) for row in rows]
+        roles = [(row.person_id, row.unit_id, max(row.since, row.joined_at)) for row in rows]
+        return _outermost(roles, await load_unit_paths(connection, {unit_id for _, unit_id, _ in roles}))
 
 
-def _outermost(roles: Sequence[_Supervision], below: Mapping[int, Collection[int]]) -> list[_Supervision]:
+def _outermost(roles: Sequence[_Supervision], paths: Mapping[int, Collection[int]]) -> list[_Supervision]:
     """Return the roles without those below another of the same person: their units are in that one's figures."""
+    held = {(person_id, unit_id) for person_id, unit_id, _ in roles}
     return [
         (person_id, unit_id, since)
         for person_id, unit_id, since in roles
-        if not any(person_id == of and unit_id != above and unit_id in below[above] for of, above, _ in roles)
+        if not any((person_id, above) in held for above in paths[unit_id] if above != unit_id)
     ]
 
 

@@ -16,15 +16,25 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.channels.channel import (
     ChatClosed,
+    ChatMoved,
     Document,
     Incoming,
     KeptFile,
     Outgoing,
     Picture,
+    PictureLink,
     SendError,
     Unreachable,
 )
@@ -140,6 +150,8 @@ class Telegram:
             raise SendError(str(error), retry_after=seconds) from error
         except Forbidden as error:
             raise ChatClosed(str(error)) from error
+        except ChatMigrated as error:
+            raise ChatMoved(str(error), str(error.new_chat_id)) from error
         except BadRequest as error:
             if any(words in str(error).lower() for words in HARMLESS):
                 return ""
@@ -153,7 +165,7 @@ class Telegram:
             raise SendError(str(error)) from error
 
     async def _send_again(self, chat_id: int, kind: str, reference: str, caption: str) -> str:
-        """Send a file that Telegram keeps already."""
+        """Send a file that Telegram keeps already, or fetches."""
         html = ParseMode.HTML
         match kind:
             case "photo":
@@ -207,6 +219,8 @@ class Telegram:
                     reply_markup=_keyboard(caption),
                 )
                 return str(sent.message_id)
+            case PictureLink(url=url, caption=caption):
+                return await self._send_again(chat_id, "photo", url, str(caption.text))
             case KeptFile(kind=kind, reference=reference, caption=caption):
                 return await self._send_again(chat_id, kind, reference, str(caption.text))
 

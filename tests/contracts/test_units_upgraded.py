@@ -15,7 +15,7 @@ FILL = (
     "INSERT INTO units (id, code, name, kind, parent_id) VALUES (2, 'HA', 'Hòa An', 'huyện', 1)",
     "INSERT INTO forms VALUES ('h', 'f', 'f.xlsx', x'00', '2020-01-01 00:00:00')",
     *(
-        "INSERT INTO rounds (id, title, unit_id, form_hash, form_id, period, period_start, due_printed,"
+        "INSERT INTO rounds (id, title, unit_id, form_hash, form_id, period, period_start, due_printed,"  # noqa: S608 -- literals of this file
         f" due_inclusive, opened_at) VALUES ({number}, 'Đợt', 2, 'h', 'f', '{period}', '{period[:4]}-01-01',"
         f" '{due}', {inclusive}, '2020-04-17 00:30:00')"
         for number, period, due, inclusive in (

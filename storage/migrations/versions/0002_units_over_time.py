@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("on_day", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["old_id"], ["units.id"], name=op.f("fk_unit_successions_old_id")),
         sa.ForeignKeyConstraint(["new_id"], ["units.id"], name=op.f("fk_unit_successions_new_id")),
-        sa.PrimaryKeyConstraint("old_id", "new_id", name=op.f("pk_unit_successions")),
+        sa.PrimaryKeyConstraint("old_id", "new_id", "on_day", name=op.f("pk_unit_successions")),
     )
     op.create_index(op.f("ix_unit_successions_new_id"), "unit_successions", ["new_id"])
     op.add_column("people", sa.Column("phone_hash", sa.Text(), nullable=True))
