@@ -27,6 +27,7 @@ from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.outbox import Outbox
 from storage.readings import Readings
+from storage.sending_right import send_while_entitled
 from storage.watching import StoredWatch
 
 
@@ -94,7 +95,8 @@ async def running(
             for hearing in hearings:
                 await hearing.begin()
             works = [work() for each in hearings for work in each.works]
-            async with _working(delivery.run(), intake.run(), *works), planning(replan):
+            sending = send_while_entitled(database, delivery.run, delivery.wake)
+            async with _working(sending, intake.run(), *works), planning(replan):
                 yield Running(
                     database=database,
                     planner=planner,
