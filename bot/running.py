@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from telegram import Bot
 
+from bot.channels.requesting import telegram_bot
 from bot.channels.telegram import NAME, Telegram
 from bot.delivery import Delivery, Outlet
 from bot.hearing import telegram_hearing
@@ -62,7 +63,7 @@ async def running(
     for the database.
     """
     zone = settings.zone
-    bot = Bot(token, base_url=settings.telegram_base_url, base_file_url=settings.telegram_base_file_url)
+    bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
     async with bot, open_database(settings.database_url) as database:
         shelf = FormShelf()
         calendar = WorkingCalendar()
