@@ -24,9 +24,10 @@ from conversations.deleting import (
     put_deletions,
     refuse_deletion,
 )
-from conversations.holdings import put_holdings
+from conversations.erasing import ask_erasing
 from conversations.home import correct_report, deny, go_home, open_report, snooze
-from conversations.inviting import ask_name, ask_role, ask_successor
+from conversations.inviting import ask_invited_name, ask_role, ask_successor
+from conversations.own_data import ask_name, change_language, order_own_file, put_own_data
 from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
 from conversations.register import DeletionById, MemberAt, RoundOf, UnitById
@@ -140,7 +141,11 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "stop": Own(stop),
     "resume": Own(resume),
     "review": Own(review),
-    "holdings": Own(put_holdings),
+    "holdings": Own(put_own_data),
+    "own_file": Own(order_own_file),
+    "rename": Own(ask_name),
+    "language": Own(change_language),
+    "erase": Own(ask_erasing),
     "help": Own(_help),
     "unknown": Own(_unknown),
     "open": At(Action.ANSWER, ReportById, open_report),
@@ -158,7 +163,7 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "office": At(Action.REPLACE, UnitById, put_office),
     "member": At(Action.REPLACE, MemberAt, put_member),
     "invite": At(Action.INVITE, UnitById, ask_role),
-    "inviteas": At(Action.INVITE, UnitById, ask_name, further=1),
+    "inviteas": At(Action.INVITE, UnitById, ask_invited_name, further=1),
     "replace": At(Action.REPLACE, MemberAt, ask_successor),
     "suspend": At(Action.SUSPEND, MemberAt, suspend),
     "reinstate": At(Action.SUSPEND, MemberAt, reinstate),

@@ -79,7 +79,7 @@ def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
     return say(visit, text, offers, Deciding(decision=decision))
 
 
-def take_word(visit: Visit, place: Deciding, event: Event) -> Talk:
+def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
     """Take the answer to what was shown: carried out, left alone, or asked for again."""
     word = _word(visit, event)
     if word is None:

@@ -23,7 +23,7 @@ def ask_role(visit: Visit, view: UnitView) -> Step:
     return say(visit, visit.texts("invite.which_role", unit=view.unit.full_name), offers, Nowhere())
 
 
-def ask_name(visit: Visit, view: UnitView, kind: int) -> Talk:
+def ask_invited_name(visit: Visit, view: UnitView, kind: int) -> Talk:
     """Ask for the name of who is to be invited."""
     if kind >= len(KINDS):
         return (yield from deny(visit))
@@ -41,7 +41,7 @@ def ask_successor(visit: Visit, view: MemberView) -> Step:
     return say(visit, text, (), place)
 
 
-def take_name(visit: Visit, place: Appointing, event: Event) -> Talk:
+def take_invited_name(visit: Visit, place: Appointing, event: Event) -> Talk:
     """Take the name and show what will happen."""
     if not isinstance(event, Typed):
         return (yield from go_home(visit, visit.texts("chat.late_press")))

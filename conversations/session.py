@@ -57,6 +57,19 @@ class Reviewing(_Record):
     report_id: int
 
 
+class Naming(_Record):
+    """The person is asked how their name is written."""
+
+    at: Literal["naming"] = "naming"
+
+
+class Erasing(_Record):
+    """The person is asked whether everything about them is to be erased, `confirmed`: for the second time."""
+
+    at: Literal["erasing"] = "erasing"
+    confirmed: bool = False
+
+
 class Deciding(_Record):
     """What a decision will do is on the screen, to be confirmed."""
 
@@ -97,8 +110,46 @@ class Opening(_Record):
     period: str | None = None
 
 
+UnderWay = Annotated[
+    Nowhere
+    | Consenting
+    | Asking
+    | Reviewing
+    | Naming
+    | Erasing
+    | Deciding
+    | Finding
+    | Appointing
+    | Extending
+    | Opening,
+    Field(discriminator="at"),
+]
+
+
+class Renewing(_Record):
+    """The changed notice is on the screen; what was under way, and came when it was put, waits for the agreement."""
+
+    at: Literal["renewing"] = "renewing"
+    place: UnderWay
+    offered: tuple[Button, ...]
+    step: int
+    typed: str = ""
+    pressed: str = ""
+
+
 Place = Annotated[
-    Nowhere | Consenting | Asking | Reviewing | Deciding | Finding | Appointing | Extending | Opening,
+    Nowhere
+    | Consenting
+    | Asking
+    | Reviewing
+    | Naming
+    | Erasing
+    | Deciding
+    | Finding
+    | Appointing
+    | Extending
+    | Opening
+    | Renewing,
     Field(discriminator="at"),
 ]
 

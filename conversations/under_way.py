@@ -1,20 +1,23 @@
 """What is under way in a chat: an event taken where the chat stands, stopped, resumed, reviewed."""
 
 from conversations.administering import find_unit
-from conversations.deciding import take_word
+from conversations.deciding import take_decision
+from conversations.erasing import take_word
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.filling import answer_question
 from conversations.home import correct, go_home, open_report, reach
-from conversations.inviting import take_name
+from conversations.inviting import take_invited_name
+from conversations.own_data import take_name
 from conversations.reviewing import put_review, review_answer
 from conversations.round_keeping import take_day, take_opening
 from conversations.session import (
     Appointing,
     Asking,
-    Consenting,
     Deciding,
+    Erasing,
     Extending,
     Finding,
+    Naming,
     Nowhere,
     Opening,
     Reviewing,
@@ -34,8 +37,8 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
         if place.path not in sheet.stops:
             return (yield from open_report(visit, sheet.view, visit.texts("chat.question_gone")))
         return answer_question(visit, sheet, place, event)
-    if not isinstance(place, Nowhere | Consenting):
-        return (yield from _administer(visit, place, event))
+    if isinstance(place, Naming | Erasing | Deciding | Finding | Appointing | Extending | Opening):
+        return (yield from _take_further(visit, place, event))
     match event:
         case Pressed():
             return (yield from go_home(visit, visit.texts("chat.late_press")))
@@ -48,16 +51,22 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
             return (yield from go_home(visit))
 
 
-def _administer(
-    visit: Visit, place: Deciding | Finding | Appointing | Extending | Opening, event: Event
+def _take_further(
+    visit: Visit,
+    place: Naming | Erasing | Deciding | Finding | Appointing | Extending | Opening,
+    event: Event,
 ) -> Talk:
     match place:
-        case Deciding():
+        case Naming():
+            return (yield from take_name(visit, event))
+        case Erasing():
             return (yield from take_word(visit, place, event))
+        case Deciding():
+            return (yield from take_decision(visit, place, event))
         case Finding():
             return (yield from find_unit(visit, event))
         case Appointing():
-            return (yield from take_name(visit, place, event))
+            return (yield from take_invited_name(visit, place, event))
         case Extending():
             return (yield from take_day(visit, place, event))
         case Opening():

@@ -117,7 +117,7 @@ class AdministrationReplies:
 
     async def _forms(self, _query: StoredForms) -> tuple[FormView, ...]:
         rows = await self._connection.execute(
-            select(t.forms.c.hash, t.forms.c.form_id).order_by(t.forms.c.stored_at.desc(), t.forms.c.hash)
+            select(t.forms.c.hash, t.forms.c.form_id).order_by(t.forms.c.stored_at.desc(), t.forms.c.form_id)
         )
         newest: dict[str, str] = {}
         for row in rows:

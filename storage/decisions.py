@@ -27,6 +27,7 @@ from reporting.rounds import Due
 from storage import register
 from storage import schema as t
 from storage.audit import Entry, write_audit
+from storage.erasure import BY_TWO, erase_person
 from storage.roles import end_role
 
 PROPOSED_FOR = timedelta(days=7)
@@ -183,7 +184,7 @@ async def _settle(connection: AsyncConnection, deletion_id: int, now: datetime) 
 async def _delete(connection: AsyncConnection, row: Any, now: datetime) -> list[Entry]:  # noqa: ANN401 -- a row
     entry = _about(row, Deed.DELETED)
     if row.round_id is None:
-        await _remove_person(connection, row.person_id, now)
+        await erase_person(connection, row.person_id, BY_TWO, now)
         return [entry]
     title = (
         await connection.execute(select(t.rounds.c.title).where(t.rounds.c.id == row.round_id))
@@ -195,12 +196,6 @@ async def _delete(connection: AsyncConnection, row: Any, now: datetime) -> list[
     await connection.execute(delete(t.reports).where(t.reports.c.round_id == row.round_id))
     await connection.execute(delete(t.rounds).where(t.rounds.c.id == row.round_id))
     return [replace(entry, detail={"title": title, "answers": gone.rowcount})]
-
-
-async def _remove_person(connection: AsyncConnection, person_id: int, now: datetime) -> None:
-    await connection.execute(
-        update(t.roles).where(t.roles.c.person_id == person_id, t.roles.c.until.is_(None)).values(until=now)
-    )
 
 
 def _about(row: Any, deed: Deed) -> Entry:  # noqa: ANN401 -- a row

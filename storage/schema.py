@@ -313,3 +313,25 @@ deletions = Table(
     sqlite_autoincrement=True,
 )
 """What one administrator proposes to delete, a round or a person, and another has to confirm."""
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Who agreed to which version of the notice, or took that back; no addresses, so that it outlives an erasure."""
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("scrubbed_at", Moment),
+)
+"""Whose data was erased and how that was asked (`chat`, `paper`, `retention`); `scrubbed_at`: no byte is left."""
