@@ -72,6 +72,7 @@ class Maker:
             each.report.unit.name
             for each in (view.units if view else ())
             if each.report.progress is not Progress.SUBMITTED
+            and each.report.round.due.last_day < self._local().date()
         ]
         if view is None or not missing:
             return []

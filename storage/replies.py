@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.people import Action, Person, Role, RoleKind
@@ -35,6 +35,7 @@ from storage.reports import (
     unit_columns,
     unit_of,
 )
+from storage.roles import held
 from storage.unit_tree import load_unit_paths, load_units_below
 
 OFFICE = "office"
@@ -94,10 +95,13 @@ class Replies:
             .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
             .where(
                 t.roles.c.kind == RoleKind.REPORTER,
+                held(),
                 t.roles.c.person_id.in_({query.person_id for query in queries}),
                 t.rounds.c.closed_at.is_(None),
             )
-            .order_by(t.rounds.c.due_printed, t.rounds.c.id, t.reports.c.id)
+            .order_by(
+                func.coalesce(t.reports.c.due_printed, t.rounds.c.due_printed), t.rounds.c.id, t.reports.c.id
+            )
         )
         ids: dict[int, list[int]] = defaultdict(list)
         for row in rows:
@@ -175,6 +179,7 @@ class Replies:
             select(t.roles.c.unit_id, t.roles.c.person_id)
             .where(
                 t.roles.c.kind == RoleKind.REPORTER,
+                held(),
                 t.roles.c.unit_id.in_(unit_ids),
                 select(t.accounts.c.person_id)
                 .where(t.accounts.c.person_id == t.roles.c.person_id, t.accounts.c.blocked_at.is_(None))
@@ -191,13 +196,29 @@ class Replies:
         hashes = {query.code_hash for query in queries}
         rows = await self._connection.execute(
             select(
-                t.invitations,
+                t.invitations.c.code_hash,
+                t.invitations.c.person_id,
+                t.invitations.c.expires_at,
+                t.invitations.c.used_at,
                 t.people.c.name.label("person_name"),
                 t.roles.c.kind.label("role"),
                 *unit_columns(),
             )
             .join(t.people, t.people.c.id == t.invitations.c.person_id)
-            .join(t.roles, t.roles.c.person_id == t.people.c.id)
+            .join(
+                t.roles,
+                and_(
+                    t.roles.c.person_id == t.people.c.id,
+                    held(),
+                    or_(
+                        t.invitations.c.unit_id.is_(None),
+                        and_(
+                            t.roles.c.unit_id == t.invitations.c.unit_id,
+                            t.roles.c.kind == t.invitations.c.kind,
+                        ),
+                    ),
+                ),
+            )
             .join(t.units, t.units.c.id == t.roles.c.unit_id)
             .where(t.invitations.c.code_hash.in_(hashes))
             .order_by(t.roles.c.id.desc())
@@ -260,7 +281,7 @@ async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -
     """Return people with the roles that they hold."""
     rows = await connection.execute(
         select(t.people.c.id, t.people.c.name, t.people.c.language, t.roles.c.kind, t.roles.c.unit_id)
-        .outerjoin(t.roles, t.roles.c.person_id == t.people.c.id)
+        .outerjoin(t.roles, and_(t.roles.c.person_id == t.people.c.id, held()))
         .where(which)
         .order_by(t.people.c.id, t.roles.c.id)
     )

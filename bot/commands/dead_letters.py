@@ -46,9 +46,7 @@ def dead_letter_commands(texts: Catalogue) -> typer.Typer:
     def _replay(
         letter_id: Annotated[int | None, number] = None,
         *,
-        everything: Annotated[
-            bool, typer.Option("--all", help=texts.plain("dead_letter.help.all"))
-        ] = False,
+        everything: Annotated[bool, typer.Option("--all", help=texts.plain("dead_letter.help.all"))] = False,
     ) -> None:
         if (letter_id is None) != everything:
             raise typer.BadParameter(texts.plain("dead_letter.one_or_all"))
@@ -124,7 +122,7 @@ async def _replay_letters(letter_id: int | None) -> None:
                 await replay(kept, turns)
             except OUTAGES:
                 raise
-            except Exception as error:  # noqa: BLE001 -- whatever it was, the letter waits on and is named
+            except Exception as error:
                 failed.append(f"{kept.id}: {type(error).__name__}")
             else:
                 out().print(texts.plain("dead_letter.replayed", id=kept.id))
