@@ -33,7 +33,8 @@ class UnknownKind(LookupError):
 class DeadLetter:
     """What came under `key` and could not be dealt with, as JSON, and the trace of the failure.
 
-    The chat's address is empty where the update could not be read.
+    The JSON is in ASCII, for what came may be what no database can hold. The chat's address is empty where the
+    update could not be read.
     """
 
     key: str
@@ -46,13 +47,13 @@ class DeadLetter:
     def of_event(cls, key: str, chat: Chat, event: Event, failure: Exception) -> Self:
         """Return the letter of an event whose step failed."""
         kind = type(event).__name__.lower()
-        content = _EVENTS[kind].dump_json(event).decode()
-        return cls(key=key, chat=chat, kind=kind, content=content, trace=_trace(failure))
+        content = _EVENTS[kind].dump_python(event)
+        return cls(key=key, chat=chat, kind=kind, content=json.dumps(content), trace=_trace(failure))
 
     @classmethod
     def of_update(cls, key: str, channel: str, update: Mapping[str, Any], failure: Exception) -> Self:
         """Return the letter of an update that the channel's library could not read."""
-        content = json.dumps(update, ensure_ascii=False)
+        content = json.dumps(update)
         return cls(key=key, chat=Chat(channel, ""), kind=UNREAD, content=content, trace=_trace(failure))
 
     @property
@@ -60,7 +61,7 @@ class DeadLetter:
         """The event; raises UnknownKind, and pydantic.ValidationError for what only another version can read."""
         if self.kind not in _EVENTS:
             raise UnknownKind(self.kind)
-        return _EVENTS[self.kind].validate_json(self.content)
+        return _EVENTS[self.kind].validate_python(json.loads(self.content))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,4 +145,5 @@ def _kept(row: Row[Any]) -> KeptLetter:
 
 
 def _trace(failure: Exception) -> str:
-    return "".join(format_exception(failure))
+    trace = "".join(format_exception(failure)).replace("\0", "\\0")
+    return trace.encode(errors="backslashreplace").decode()

@@ -1,6 +1,7 @@
 """`baocao dead-letter`: what could not be dealt with, looked at, replayed, dropped."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -95,7 +96,8 @@ async def _show_letter(letter_id: int) -> None:
         kind=letter.kind,
         key=letter.key,
     )
-    for part in (heading, letter.content, letter.trace):
+    content = json.dumps(json.loads(letter.content), ensure_ascii=False, indent=2)
+    for part in (heading, content.encode(errors="backslashreplace").decode(), letter.trace):
         out().print(part, markup=False)
     if kept.replayed_at is not None:
         out().print(texts.plain("dead_letter.was_replayed"))

@@ -126,7 +126,8 @@ async def test_a_body_without_end_is_not_read_to_its_end(door: Door) -> None:
     "unread",
     [
         {"update_id": 7, "message": message(GROUP, text="431")},
-        {"update_id": 7, "poll": {"id": "1"}},
+        {"update_id": 7, "channel_post": message(GROUP, text="431")},
+        {"update_id": 7},
     ],
 )
 async def test_what_is_not_for_us_is_confirmed(door: Door, unread: dict[str, object]) -> None:
