@@ -31,7 +31,7 @@ class UnknownKind(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """What came under `key` and could not be dealt with, as JSON, and the trace of the failure.
+    """What came under `key` and could not be dealt with, as JSON; the failure's type, and its trace.
 
     The JSON is in ASCII, for what came may be what no database can hold. The chat's address is empty where the
     update could not be read.
@@ -41,20 +41,30 @@ class DeadLetter:
     chat: Chat
     kind: str
     content: str
+    failure: str
     trace: str
 
     @classmethod
     def of_event(cls, key: str, chat: Chat, event: Event, failure: Exception) -> Self:
         """Return the letter of an event whose step failed."""
         kind = type(event).__name__.lower()
-        content = _EVENTS[kind].dump_python(event)
-        return cls(key=key, chat=chat, kind=kind, content=json.dumps(content), trace=_trace(failure))
+        return cls._of(key, chat, kind, _EVENTS[kind].dump_python(event), failure)
 
     @classmethod
     def of_update(cls, key: str, channel: str, update: Mapping[str, Any], failure: Exception) -> Self:
         """Return the letter of an update that the channel's library could not read."""
-        content = json.dumps(update)
-        return cls(key=key, chat=Chat(channel, ""), kind=UNREAD, content=content, trace=_trace(failure))
+        return cls._of(key, Chat(channel, ""), UNREAD, update, failure)
+
+    @classmethod
+    def _of(cls, key: str, chat: Chat, kind: str, content: Mapping[str, Any], failure: Exception) -> Self:
+        return cls(
+            key=key,
+            chat=chat,
+            kind=kind,
+            content=json.dumps(content),
+            failure=type(failure).__name__,
+            trace=_trace(failure),
+        )
 
     @property
     def event(self) -> Event:
@@ -117,6 +127,7 @@ async def put_dead_letters(connection: AsyncConnection, letters: Sequence[DeadLe
                 "address": letter.chat.address,
                 "kind": letter.kind,
                 "content": letter.content,
+                "failure": letter.failure,
                 "trace": letter.trace,
                 "at": now,
             }
@@ -139,6 +150,7 @@ def _kept(row: Row[Any]) -> KeptLetter:
         chat=Chat(row.channel, row.address),
         kind=row.kind,
         content=row.content,
+        failure=row.failure,
         trace=row.trace,
     )
     return KeptLetter(id=row.id, at=row.at, replayed_at=row.replayed_at, letter=letter)

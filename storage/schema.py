@@ -288,6 +288,7 @@ dead_letters = Table(
     Column("address", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("content", Text, nullable=False),
+    Column("failure", Text, nullable=False),
     Column("trace", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("replayed_at", Moment),

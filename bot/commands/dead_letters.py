@@ -10,8 +10,8 @@ import typer
 from rich.table import Table
 
 from bot.commands.console import console_texts, out
+from bot.commands.run import clock
 from bot.replaying import replay
-from bot.running import system_now
 from bot.settings import Settings
 from bot.turn import TurnLoop
 from reminders.calendar import QuietHours, WorkingCalendar
@@ -78,7 +78,7 @@ async def _list_letters() -> None:
         table.add_column(texts.plain(f"dead_letter.{column}"))
     for kept in waiting:
         letter = kept.letter
-        table.add_row(str(kept.id), _moment(kept, texts), letter.chat.channel, letter.kind, _failure(kept))
+        table.add_row(str(kept.id), _moment(kept, texts), letter.chat.channel, letter.kind, letter.failure)
     out().print(table)
 
 
@@ -113,7 +113,7 @@ async def _replay_letters(letter_id: int | None) -> None:
         turns = TurnLoop(
             database,
             FormShelf(),
-            now=system_now,
+            now=clock(settings),
             zone=settings.zone,
             calendar=WorkingCalendar(),
             quiet=QuietHours(),
@@ -149,8 +149,3 @@ async def _found(letters: DeadLetters, letter_id: int) -> KeptLetter:
 def _moment(kept: KeptLetter, texts: Catalogue) -> str:
     at, writer = kept.at.astimezone(Settings().zone), Writer(texts.language)
     return f"{writer.date(at)} {writer.time(at)}"
-
-
-def _failure(kept: KeptLetter) -> str:
-    """Return what kind of failure it was: the last line of a trace begins with it."""
-    return kept.letter.trace.rstrip().rpartition("\n")[2].partition(":")[0]
