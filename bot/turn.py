@@ -1,6 +1,6 @@
 """The turn: a batch of events in, all it leads to committed in one transaction, then delivery woken."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -10,9 +10,9 @@ import structlog
 from bot.channels.channel import Arrived, Incoming
 from bot.metrics import UNMEASURED, Metrics
 from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendEvidence, SendWorkbook
+from conversations.deliveries import Acknowledge, Say, SendDigest, SendEvidence, SendOwnData, SendWorkbook
 from conversations.dialogue import converse
-from conversations.effects import Effect, RemindNow, Reply
+from conversations.effects import Effect, Erase, RemindNow, Reply, Tell
 from conversations.events import Pressed
 from conversations.messages import Message
 from conversations.parcels import Parcel, Priority
@@ -23,6 +23,7 @@ from conversations.step import Step, Talk
 from reminders.calendar import QuietHours, WorkingCalendar
 from storage.database import OUTAGES, Database
 from storage.dead_letters import DeadLetter
+from storage.erasure import FAREWELL
 from storage.forms import FormShelf
 from storage.postgresql import Clash
 from storage.turns import Deed, Turn, Visitor, open_turn
@@ -170,45 +171,49 @@ class TurnLoop:
         ]
 
     async def _write(self, turn: Turn, chats: Sequence[_Chat], now: datetime) -> None:
-        people = {
-            effect.reminder.person_id
+        others = {
+            effect.person_id if isinstance(effect, Tell) else effect.reminder.person_id
             for chat in chats
             for effect in _effects(chat)
-            if isinstance(effect, RemindNow)
+            if isinstance(effect, RemindNow | Tell)
         }
-        addresses = await turn.chats_of(people) if people else {}
+        addresses = await turn.chats_of(others) if others else {}
         sessions: list[tuple[Chat, Session]] = []
         deeds: list[Deed] = []
         parcels: list[Parcel] = []
         for chat in chats:
             if chat.step is not None and chat.step.session != chat.visitor.session:
                 sessions.append((chat.incoming.chat, chat.step.session))
+            farewell = Erase() in _effects(chat)
             for place, effect in enumerate(_effects(chat)):
-                match effect:
-                    case Say() | Acknowledge() | Rewrite() | SendDigest() | SendEvidence() | SendWorkbook():
-                        parcels.append(_reply(chat.incoming, place, effect, now))
-                    case RemindNow(key=key, reminder=reminder):
-                        if address := addresses.get(reminder.person_id):
-                            due = self._quiet.next_allowed(now, self._calendar)
-                            parcels.append(
-                                Parcel(
-                                    key=key,
-                                    chat=address,
-                                    priority=Priority.REMINDER,
-                                    due_at=due,
-                                    delivery=reminder,
-                                )
-                            )
-                    case _:
-                        person = chat.visitor.person
-                        deeds.append(
-                            Deed(
-                                chat=chat.incoming.chat,
-                                person_id=person.id if person else None,
-                                effect=effect,
-                            )
+                if isinstance(effect, RemindNow | Tell):
+                    parcels += self._to_others(effect, addresses, now)
+                elif isinstance(effect, Reply):
+                    parcels.append(_reply(chat.incoming, place, effect, now, farewell=farewell))
+                else:
+                    person = chat.visitor.person
+                    deeds.append(
+                        Deed(
+                            chat=chat.incoming.chat,
+                            person_id=person.id if person else None,
+                            effect=effect,
                         )
+                    )
         await turn.write(sessions, deeds, parcels)
+
+    def _to_others(
+        self, effect: RemindNow | Tell, addresses: Mapping[int, Chat], now: datetime
+    ) -> Iterator[Parcel]:
+        """Yield what is told to somebody else, where that person is reached, outside the quiet hours."""
+        person_id = effect.person_id if isinstance(effect, Tell) else effect.reminder.person_id
+        if person_id in addresses:
+            yield Parcel(
+                key=effect.key,
+                chat=addresses[person_id],
+                priority=Priority.REMINDER,
+                due_at=self._quiet.next_allowed(now, self._calendar),
+                delivery=Say(message=effect.message) if isinstance(effect, Tell) else effect.reminder,
+            )
 
 
 async def _talk_through(turn: Turn, chats: Sequence[_Chat], refusal: Exception | None) -> None:
@@ -259,10 +264,12 @@ def _reply(
     place: int,
     effect: Reply,
     now: datetime,
+    *,
+    farewell: bool,
 ) -> Parcel:
-    ordered = isinstance(effect, SendDigest | SendEvidence | SendWorkbook)
+    ordered = isinstance(effect, SendDigest | SendEvidence | SendWorkbook | SendOwnData)
     return Parcel(
-        key=f"reply:{incoming.key}:{place}",
+        key=f"{FAREWELL if farewell else 'reply:'}{incoming.key}:{place}",
         chat=incoming.chat,
         priority=Priority.ORDERED if ordered else Priority.REPLY,
         due_at=incoming.arrived_at or now,

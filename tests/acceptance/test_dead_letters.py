@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.demo.officers import TEXTS, text_of
 from tests.acceptance.bot_process import LONGEST, Installation, environment, installation
-from tests.acceptance.test_process import NAM_TUAN, recorded
+from tests.acceptance.crew import NAM_TUAN
+from tests.acceptance.reckoning import recorded
 
 REFUSING = (
     "CREATE TRIGGER refuse BEFORE INSERT ON answers WHEN NEW.value = '683' "
@@ -52,7 +53,7 @@ async def test_an_answer_that_could_not_be_kept_is_replayed_while_the_bot_runs(t
             await place.answered(updates)
         last = [each for each in await phone.read() if each["from"]["is_bot"]][-1]
         assert text_of(last) == TEXTS.plain("chat.failed")
-        assert recorded(place) == []
+        assert recorded(place, NAM_TUAN) == []
 
         listed = await dead_letter(place, "list")
         assert "IntegrityError" in listed
@@ -65,7 +66,7 @@ async def test_an_answer_that_could_not_be_kept_is_replayed_while_the_bot_runs(t
 
         change(place, "DROP TRIGGER refuse")
         assert await dead_letter(place, "replay", "--all") == "Letter 1 has been replayed.\n"
-        assert recorded(place) == [("pop_15_25", "683")]
+        assert recorded(place, NAM_TUAN) == [("pop_15_25", "683")]
         assert "No dead letters" in await dead_letter(place, "list")
         assert "It has been replayed." in await dead_letter(place, "show", "1")
         assert "no dead letter 7" in await dead_letter(place, "drop", "7", status=1)
