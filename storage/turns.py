@@ -19,6 +19,7 @@ from conversations.session import Session
 from storage import schema as t
 from storage.accounts import change_accounts, load_chats, note_use
 from storage.database import Database
+from storage.dead_letters import DeadLetter, mark_replayed, put_dead_letters
 from storage.erasure import FAREWELL, IN_CHAT, erase_person
 from storage.forms import FormShelf
 from storage.holding import Holding, inserting
@@ -111,6 +112,14 @@ class Turn:
     async def welcome_back(self, chats: Collection[Chat]) -> None:
         """Note that people write from these chats; whoever had shut one to us has opened it again."""
         await note_use(self._connection, chats, self._now)
+
+    async def bury(self, letters: Sequence[DeadLetter]) -> None:
+        """Keep events whose steps failed."""
+        await put_dead_letters(self._connection, letters, self._now)
+
+    async def replayed(self, letter_id: int) -> None:
+        """Note that a dead letter's event has been dealt with in this turn."""
+        await mark_replayed(self._connection, letter_id, self._now)
 
     async def chats_of(self, people: Collection[int]) -> dict[int, Chat]:
         """Return where each person is reached; people without an open account are left out."""
