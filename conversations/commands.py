@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Concatenate, Generic, Protocol, TypeVar
 
+from conversations.accounts import link, put_accounts, receive_here
 from conversations.administering import (
     ask_which_unit,
     put_administration,
@@ -147,6 +148,9 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "language": Own(change_language),
     "erase": Own(ask_erasing),
     "help": Own(_help),
+    "accounts": Own(put_accounts),
+    "link": Own(link),
+    "here": Own(receive_here),
     "unknown": Own(_unknown),
     "open": At(Action.ANSWER, ReportById, open_report),
     "correct": At(Action.ANSWER, ReportById, correct_report),
@@ -192,6 +196,7 @@ WORDS = Phrases[str](
         "dữ liệu, dulieu": "holdings",
         "quản trị, quantri": "administer",
         "trợ giúp, trogiup, help": "help",
+        "kênh, kenh, nối kênh": "accounts",
     }
 )
 """What can be said at any time, with a slash or without."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.accounts import Accounts, LinkCode, OwnAccounts
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
     Holdings,
@@ -28,6 +29,7 @@ from conversations.queries import (
 from conversations.register import RoundOf
 from reporting.reports import Report
 from storage import schema as t
+from storage.accounts import load_accounts, new_code
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.reports import (
@@ -64,6 +66,8 @@ class Replies:
             UnitsLeft: self._units_left,
             RoundOf: self._round_of,
             **AdministrationReplies(connection, shelf, zone).kinds,
+            OwnAccounts: self._accounts,
+            LinkCode: self._link_codes,
         }
 
     async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -264,6 +268,12 @@ class Replies:
         found = {unit.id: unit for unit in map(unit_of, rows)}
         offices = [found[each].traits[OFFICE] for each in path if OFFICE in found[each].traits]
         return offices[0] if offices else found[path[-1]].full_name
+
+    async def _accounts(self, queries: list[OwnAccounts]) -> list[Accounts]:
+        return await load_accounts(self._connection, queries, self._zone)
+
+    async def _link_codes(self, queries: list[LinkCode]) -> list[str]:
+        return [new_code() for _ in queries]
 
     async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
         return [await self._held(query.person_id) for query in queries]

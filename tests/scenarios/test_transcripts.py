@@ -11,14 +11,15 @@ import pytest
 
 import storage.codes
 import storage.forms
+import storage.replies
 from forms import compile_workbook
 from storage.database import open_database
-from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
+from tests.scenarios.fake_office import LINK_CODES, FakeOffice, copy_of, settled_office
 from tests.scenarios.playing import Play
 from tests.scenarios.stages import MemoryStage, Stage, StoredStage
 from tests.scenarios.transcript import read_transcript, write_transcript
 
-ONLY_WITH_BUTTONS = {"20_danh_dau_bang_nut"}
+ONLY_WITH_BUTTONS = {"20_danh_dau_bang_nut", "23_hai_ung_dung"}
 FILES = sorted(Path(__file__).parent.joinpath("transcripts").glob("*.txt"))
 OVER_THE_DATABASE = sorted(Path(__file__).parent.joinpath("transcripts", "quan_tri").glob("*.txt"))
 """What administrators do changes the register: the office in memory has none."""
@@ -59,6 +60,12 @@ def forms_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(storage.forms, "compile_workbook", cache(compile_workbook))
         yield
+
+
+@pytest.fixture(autouse=True)
+def codes_that_can_be_foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = iter(LINK_CODES)
+    monkeypatch.setattr(storage.replies, "new_code", lambda: next(codes))
 
 
 @pytest.mark.skipif(REWRITE, reason="BAOCAO_REWRITE writes what the pure conversations say")
