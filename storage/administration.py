@@ -28,7 +28,7 @@ from conversations.register import (
     UnitView,
 )
 from reporting.units import Unit
-from storage import codes
+from storage import accounts
 from storage import schema as t
 from storage.forms import FormShelf
 from storage.reports import unit_columns, unit_of
@@ -64,7 +64,7 @@ class AdministrationReplies:
         return [await self._single[type(query)](query) for query in queries]
 
     async def _code(self, _query: NewCode) -> str:
-        return codes.new_code()
+        return accounts.new_code()
 
     async def _unit(self, unit_id: int) -> UnitView | None:
         query = select(*unit_columns()).where(t.units.c.id == unit_id, t.units.c.valid_to.is_(None))

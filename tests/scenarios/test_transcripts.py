@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import storage.codes
+import storage.accounts
 import storage.forms
 import storage.replies
 from forms import compile_workbook
@@ -93,7 +93,7 @@ def test_what_administrators_do_goes_as_written(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected, numbers = file.read_text(encoding="utf-8"), count(1)
-    monkeypatch.setattr(storage.codes, "new_code", lambda: f"ma-moi-{next(numbers):04}")
+    monkeypatch.setattr(storage.accounts, "new_code", lambda: f"ma-moi-{next(numbers):04}")
 
     async def played() -> str:
         async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'office.sqlite'}") as database:
