@@ -18,11 +18,12 @@ from bot.making import Maker
 from bot.metrics import UNMEASURED
 from bot.pacing import Pacer, Rates
 from bot.settings import Settings
+from bot.tidying import Tidier
 from bot.turn import TurnLoop
 from bot.web.serving import serving
 from reminders.calendar import QuietHours, WorkingCalendar
 from reminders.planner import Planner
-from reminders.scheduler import planning
+from reminders.scheduler import planning, tidying
 from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.outbox import Outbox
@@ -85,6 +86,8 @@ async def running(
         )
         planner = Planner(StoredWatch(database, zone), calendar, zone)
 
+        tidier = Tidier(database, settings.keeping, now=now)
+
         async def replan() -> None:
             await planner.plan(now())
             delivery.wake()
@@ -96,7 +99,11 @@ async def running(
                 await hearing.begin()
             works = [work() for each in hearings for work in each.works]
             sending = send_while_entitled(database, delivery.run, delivery.wake)
-            async with _working(sending, intake.run(), *works), planning(replan):
+            async with (
+                _working(sending, intake.run(), *works),
+                planning(replan),
+                tidying(tidier.scrub, tidier.let_go),
+            ):
                 yield Running(
                     database=database,
                     planner=planner,
