@@ -80,6 +80,8 @@ class Settings(BaseSettings):
     """How long chats of people who never joined are remembered."""
     retention_invitations_days: int = Field(default=90, ge=0)
     """How long invitations are kept after they were used or expired."""
+    retention_dead_letters_days: int = Field(default=30, ge=0)
+    """How long events that could not be dealt with are kept, replayed or not."""
     retention_former_people_days: int = Field(default=365, ge=0)
     """How long people are known after their last role ended; then they are erased."""
     clock_start: AwareDatetime | None = None
@@ -97,6 +99,7 @@ class Settings(BaseSettings):
             messages=_days(self.retention_messages_days),
             strangers=_days(self.retention_strangers_days),
             invitations=_days(self.retention_invitations_days),
+            dead_letters=_days(self.retention_dead_letters_days),
             former_people=_days(self.retention_former_people_days),
         )
 

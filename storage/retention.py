@@ -24,12 +24,14 @@ class Keeping:
     """How long each kind is kept; None: for good.
 
     `messages`: what was sent; `strangers`: chats of people who never joined; `invitations`: after they were used or
-    expired; `former_people`: who holds no role any more, counted from the end of the last one.
+    expired; `dead_letters`: events that could not be dealt with; `former_people`: who holds no role any more,
+    counted from the end of the last one.
     """
 
     messages: timedelta | None = timedelta(days=30)
     strangers: timedelta | None = timedelta(days=30)
     invitations: timedelta | None = timedelta(days=90)
+    dead_letters: timedelta | None = timedelta(days=30)
     former_people: timedelta | None = timedelta(days=365)
 
 
@@ -42,6 +44,7 @@ async def let_go(database: Database, keeping: Keeping, now: datetime) -> int:
         (keeping.messages, _messages),
         (keeping.strangers, _strangers),
         (keeping.invitations, _invitations),
+        (keeping.dead_letters, _dead_letters),
         (keeping.former_people, _former_people),
     ]
     total = 0
@@ -104,6 +107,15 @@ async def _invitations(connection: AsyncConnection, before: datetime, now: datet
     rows = await connection.execute(select(t.invitations.c.code_hash).where(over).limit(AT_ONCE))
     found = list(rows.scalars())
     await connection.execute(delete(t.invitations).where(t.invitations.c.code_hash.in_(found)))
+    return len(found)
+
+
+async def _dead_letters(connection: AsyncConnection, before: datetime, now: datetime) -> int:
+    rows = await connection.execute(
+        select(t.dead_letters.c.id).where(t.dead_letters.c.at < before).limit(AT_ONCE)
+    )
+    found = list(rows.scalars())
+    await connection.execute(delete(t.dead_letters).where(t.dead_letters.c.id.in_(found)))
     return len(found)
 
 

@@ -31,6 +31,7 @@ HOLDS_PEOPLE = {
     "attachments": "the office's record; points at a person without a name",
     "audit": "ids alone",
     "consents": "ids alone",
+    "dead_letters": "deleted by address",
     "deletions": "ids alone",
     "erasures": "ids alone",
     "invitations": "deleted",
@@ -213,7 +214,7 @@ async def erased(office: SmallOffice) -> list[tuple[int, str]]:
 
 async def test_nothing_goes_where_everything_is_kept_for_good(office: SmallOffice) -> None:
     await office.join(HOA)
-    for_good = Keeping(messages=None, strangers=None, invitations=None, former_people=None)
+    for_good = Keeping(messages=None, strangers=None, invitations=None, dead_letters=None, former_people=None)
     assert await let_go(office.database, for_good, NOW + timedelta(days=9999)) == 0
     async with office.database.reading() as connection:
         known = select(t.invitations).where(t.invitations.c.code_hash == hash_code("invitation-0"))
