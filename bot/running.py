@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from telegram import Bot
 
+from bot.channels.requesting import telegram_bot
 from bot.channels.telegram import NAME, Telegram
 from bot.delivery import Delivery, Outlet
 from bot.hearing import telegram_hearing
@@ -26,6 +27,7 @@ from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.outbox import Outbox
 from storage.readings import Readings
+from storage.sending_right import send_while_entitled
 from storage.watching import StoredWatch
 
 
@@ -61,7 +63,7 @@ async def running(
     for the database.
     """
     zone = settings.zone
-    bot = Bot(token, base_url=settings.telegram_base_url, base_file_url=settings.telegram_base_file_url)
+    bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
     async with bot, open_database(settings.database_url) as database:
         shelf = FormShelf()
         calendar = WorkingCalendar()
@@ -93,7 +95,8 @@ async def running(
             for hearing in hearings:
                 await hearing.begin()
             works = [work() for each in hearings for work in each.works]
-            async with _working(delivery.run(), intake.run(), *works), planning(replan):
+            sending = send_while_entitled(database, delivery.run, delivery.wake)
+            async with _working(sending, intake.run(), *works), planning(replan):
                 yield Running(
                     database=database,
                     planner=planner,

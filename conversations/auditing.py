@@ -20,3 +20,4 @@ class Deed(StrEnum):
     DELETION_PROPOSED = "deletion_proposed"
     DELETION_REFUSED = "deletion_refused"
     DELETED = "deleted"
+    ERASED = "erased"  # what told who a person was; on request, or because its time was up

@@ -21,7 +21,9 @@ from conversations.queries import (
     RoundBelow,
     RoundView,
     SupervisedRounds,
+    UnitLeft,
     UnitProgress,
+    UnitsLeft,
 )
 from reporting.reports import Report
 from storage import schema as t
@@ -37,6 +39,7 @@ from storage.reports import (
 )
 from storage.roles import held
 from storage.unit_tree import load_unit_paths, load_units_below
+from storage.units_left import load_units_left
 
 OFFICE = "office"
 """The trait of a unit that names the office collecting its reports: 'Phòng GD&ĐT huyện Hòa An'."""
@@ -56,6 +59,7 @@ class Replies:
             RoundBelow: self._round_below,
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
+            UnitsLeft: self._units_left,
         }
 
     async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -250,6 +254,9 @@ class Replies:
 
     async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
         return [await self._held(query.person_id) for query in queries]
+
+    async def _units_left(self, queries: list[UnitsLeft]) -> list[tuple[UnitLeft, ...]]:
+        return [await load_units_left(self._connection, query.person_id) for query in queries]
 
     async def _held(self, person_id: int) -> Holdings:
         person = (await load_people(self._connection, t.people.c.id == person_id))[person_id]
