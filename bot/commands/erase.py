@@ -16,11 +16,11 @@ from conversations.parcels import Parcel, Priority
 from conversations.people import Person
 from reminders.calendar import QuietHours, WorkingCalendar
 from storage import schema as t
+from storage.accounts import load_chats
 from storage.database import Database, open_database
 from storage.erasure import ON_PAPER, erase_person, scrub
 from storage.outbox import put_parcels
 from storage.replies import load_people
-from storage.turns import load_chats
 from storage.units_left import load_units_left
 from texts import Catalogue
 
