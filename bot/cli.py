@@ -15,7 +15,7 @@ from bot.commands.show import ReplayFailed, run_demo, run_replay
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
-from storage.database import OUTAGES, NewerDatabase, UnreachableServer, UnusableDatabase
+from storage.database import OUTAGES, DamagedDatabase, NewerDatabase, UnreachableServer, UnusableDatabase
 from texts import Catalogue
 
 DEMO_PORT = 8431
@@ -31,6 +31,7 @@ _MESSAGES: dict[type[Exception], str] = {
     WebhookRefused: "webhook_refused",
     AddressTaken: "address_taken",
     UnreachableServer: "unreachable_server",
+    DamagedDatabase: "damaged_database",
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
     ReplayFailed: "replay_failed",

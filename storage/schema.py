@@ -1,5 +1,6 @@
 """The tables. Answers, submissions and consents are only ever added; the rest says how things stand now."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -19,8 +20,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    event,
     text,
 )
+from sqlalchemy.ext.compiler import compiles
 
 metadata = MetaData(
     naming_convention={
@@ -31,6 +34,22 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def _kept_as(kind: str) -> Callable[..., str]:
+    return lambda *_type_and_compiler, **_options: kind
+
+
+# SQLite's strict tables know these names of types only; what is kept under them is the same.
+for _type, _kind in ((Boolean, "INTEGER"), (Date, "TEXT"), (DateTime, "TEXT"), (JSON, "TEXT")):
+    compiles(_type, "sqlite")(_kept_as(_kind))
+
+
+@event.listens_for(Table, "after_parent_attach")
+def _make_strict(table: Table, parent: object) -> None:
+    """Have SQLite refuse what is not of a column's type, as PostgreSQL does; see storage/strictness.py."""
+    if parent is metadata:
+        table.dialect_options["sqlite"]["strict"] = True
 
 
 class Moment(TypeDecorator[datetime]):
