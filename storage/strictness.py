@@ -31,6 +31,9 @@ def make_strict(connection: Connection) -> None:
 
 def _rebuild(connection: Connection, table: Table) -> None:
     old = f"{table.name}_before"
+    triggers = connection.exec_driver_sql(
+        "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", (table.name,)
+    ).all()
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     connection.exec_driver_sql(f'ALTER TABLE "{table.name}" RENAME TO "{old}"')
     connection.execute(CreateTable(table))
@@ -40,6 +43,8 @@ def _rebuild(connection: Connection, table: Table) -> None:
     connection.exec_driver_sql(f'DROP TABLE "{old}"')
     for index in sorted(table.indexes, key=lambda each: each.name or ""):
         connection.execute(CreateIndex(index))
+    for trigger in triggers:
+        connection.exec_driver_sql(trigger.sql)
 
 
 def _carry_sequence(connection: Connection, old: str, new: str) -> None:
