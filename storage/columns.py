@@ -1,32 +1,9 @@
-"""What a column holds, and how each database keeps it."""
+"""SQLite's tables and columns as they are declared: strict, with the five names of types that it knows then."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
-from sqlalchemy import JSON, Boolean, Date, DateTime, Dialect, MetaData, Table, TypeDecorator, event
+from sqlalchemy import JSON, Boolean, Date, DateTime, MetaData, Table, event
 from sqlalchemy.ext.compiler import compiles
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time: aware in Python, UTC in the database (SQLite has no zones)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time rather than guess its zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment without a zone: {value}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
 
 
 def declare_strict(metadata: MetaData) -> None:

@@ -17,7 +17,8 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Moment, declare_strict
+from storage.columns import declare_strict
+from storage.moment import Moment
 
 metadata = MetaData(
     naming_convention={
@@ -253,6 +254,30 @@ outbox = Table(
     ),
     sqlite_autoincrement=True,
 )
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("failure", Text, nullable=False),
+    Column("trace", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("replayed_at", Moment),
+    Index("ix_dead_letters_channel_address", "channel", "address"),
+    Index(
+        "ix_dead_letters_waiting",
+        "id",
+        sqlite_where=text("replayed_at IS NULL"),
+        postgresql_where=text("replayed_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
 
 audit = Table(
     "audit",
