@@ -19,6 +19,7 @@ from bot.channels.telegram import NAME
 from bot.logs import set_up_logs
 from bot.running import running
 from bot.settings import Settings
+from conversations.joining import NOTICE
 from conversations.people import RoleKind
 from reporting.periods import Period
 from reporting.rounds import Due
@@ -72,7 +73,7 @@ async def settle(database: Database, officers: int, now: datetime) -> None:
             "address": str(FIRST_OFFICER + number),
             "person_id": each,
             "joined_at": now,
-            "notice": "",
+            "notice": NOTICE,
         }
         for number, each in enumerate(communes)
     ]
