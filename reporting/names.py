@@ -5,49 +5,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reporting.kinds import KINDS_BY_WORDS
 from reporting.units import Unit
 from texts.folding import fold, uniform
 
 SHORTEST_NEAR = 4  # letters below which nearly everything is near
 
-# What people put before a name, folded, and the kind they mean by it.
-_KINDS = {
-    ("xa",): "xa",
-    ("x",): "xa",
-    ("thi", "tran"): "thi tran",
-    ("tt",): "thi tran",
-    ("phuong",): "phuong",
-    ("p",): "phuong",
-    ("dac", "khu"): "dac khu",
-    ("huyen",): "huyen",
-    ("h",): "huyen",
-    ("quan",): "quan",
-    ("q",): "quan",
-    ("thi", "xa"): "thi xa",
-    ("tx",): "thi xa",
-    ("thanh", "pho"): "thanh pho",
-    ("tp",): "thanh pho",
-    ("tinh",): "tinh",
-    ("t",): "tinh",
-    ("thon",): "thon",
-    ("ban",): "ban",
-    ("to", "dan", "pho"): "to dan pho",
-    ("tdp",): "to dan pho",
-}
 _LONGEST_KIND = 3  # words
 
-_TONES = frozenset(
-    map(
-        unicodedata.lookup,
-        (
-            "COMBINING GRAVE ACCENT",
-            "COMBINING ACUTE ACCENT",
-            "COMBINING HOOK ABOVE",
-            "COMBINING TILDE",
-            "COMBINING DOT BELOW",
-        ),
-    )
-)
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
 
 _Words = tuple[str, ...]
 
@@ -164,9 +130,9 @@ def _readings(typed: str) -> list[tuple[str | None, _Words]]:
     spoken = _spoken(typed)
     readings: list[tuple[str | None, _Words]] = [(None, spoken)] if spoken else []
     for length in range(1, min(_LONGEST_KIND, len(spoken) - 1) + 1):
-        kind = _KINDS.get(tuple(map(fold, spoken[:length])))
+        kind = KINDS_BY_WORDS.get(tuple(map(fold, spoken[:length])))
         if kind:
-            readings.append((kind, spoken[length:]))
+            readings.append((fold(kind), spoken[length:]))
     return readings
 
 

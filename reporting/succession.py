@@ -102,6 +102,13 @@ class Revision:
             case Ending():
                 self._end(event)
 
+    def depth(self, unit_id: int) -> int:
+        """Return how many units are above a unit; 0 for one that is not there."""
+        above, life = 0, self._lives.get(unit_id)
+        while life is not None and life.newest.parent_id is not None:
+            above, life = above + 1, self._lives.get(life.newest.parent_id)
+        return above
+
     def _end(self, event: Ending) -> None:
         life = self._living(event.unit_id, event.on)
         if life.newest.parent_id is None:
