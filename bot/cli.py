@@ -11,6 +11,8 @@ from bot.commands.console import console_texts, problems
 from bot.commands.form import form_commands
 from bot.commands.run import MissingToken, run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
+from bot.commands.units import unit_commands
+from bot.commands.workbooks import UnusableFile
 from bot.settings import UnreadableToken
 from sandbox.serving import NotLoopback, PortTaken
 from storage.database import OUTAGES, NewerDatabase, UnreachableServer, UnusableDatabase
@@ -21,6 +23,7 @@ DEMO_PORT = 8431
 _MESSAGES: dict[type[Exception], str] = {
     MissingToken: "no_token",
     UnreadableToken: "unreadable_token",
+    UnusableFile: "unusable_file",
     ValidationError: "bad_setting",
     InvalidToken: "wrong_token",
     NetworkError: "no_network",
@@ -53,6 +56,7 @@ def application(texts: Catalogue) -> typer.Typer:
         run_replay()
 
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
+    app.add_typer(unit_commands(texts), name="units", help=texts.plain("register.help.units_group"))
     return app
 
 

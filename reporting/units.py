@@ -55,6 +55,10 @@ class UnitTree:
         """Return the unit; raises KeyError where there is none."""
         return self._units[unit_id]
 
+    def roots(self) -> tuple[Unit, ...]:
+        """Return the units with nothing above them."""
+        return tuple(unit for unit in self._units.values() if unit.parent_id not in self._units)
+
     def children(self, unit_id: int) -> tuple[Unit, ...]:
         """Return the units directly below."""
         return tuple(self._children.get(unit_id, ()))

@@ -7,7 +7,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -55,7 +55,7 @@ class Template:
         guide = book.create_sheet(words.plain("register.template.guide"))
         for sheet in (filled, example):
             self._headings(sheet)
-        self._choices(filled, guide.title)
+        self._choices(filled)
         for row, values in enumerate(self.examples, start=FIRST_ROW):
             for column, value in enumerate(values, start=1):
                 Sheet(example).text(row, column, value)
@@ -80,20 +80,15 @@ class Template:
         sheet.freeze_panes = f"A{FIRST_ROW}"
         written.print_on_a4(repeat_rows=f"{HEADING_ROW}:{HEADING_ROW}")
 
-    def _choices(self, sheet: Worksheet, guide: str) -> None:
-        """Offer what may be chosen as a list in the cell; the lists stand in the guide, beside the columns' notes."""
+    def _choices(self, sheet: Worksheet) -> None:
+        """Offer what may be chosen as a list in the cell; what is not in it can still be typed."""
         for number, column in enumerate(self.columns, start=1):
             if column.choices:
-                letter = get_column_letter(self._list_column(column))
-                source = f"{quote_sheetname(guide)}!${letter}$2:${letter}${1 + len(column.choices)}"
-                rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=False)
+                listed = f'"{",".join(column.choices)}"'  # of at most 255 characters, says Excel
+                rule = DataValidation(type="list", formula1=listed, allow_blank=True, showErrorMessage=False)
                 place = get_column_letter(number)
                 rule.add(f"{place}{FIRST_ROW}:{place}{LAST_ROW}")
                 sheet.add_data_validation(rule)
-
-    def _list_column(self, column: TemplateColumn) -> int:
-        lists = [each for each in self.columns if each.choices]
-        return 4 + lists.index(column)
 
     def _guide(self, sheet: Sheet, words: Catalogue) -> None:
         sheet.text(1, 1, words.plain("register.template.guide"), TITLE)
@@ -107,12 +102,6 @@ class Template:
                 sheet.text(row, 1, note, TEXT)
                 sheet.merge((row, 1), (row, 2))
             sheet.fit_height(row, [(note, NOTE_WIDTH)])
-        for column in self.columns:
-            for row, choice in enumerate(
-                (column.heading, *column.choices) if column.choices else (), start=1
-            ):
-                sheet.text(row, self._list_column(column), choice, HEADING if row == 1 else Look())
-                sheet.width(self._list_column(column), max(len(column.heading) + 4, 16))
         sheet.width(1, 24)
         sheet.width(2, NOTE_WIDTH)
-        sheet.width(3, 4)
+        sheet.print_on_a4(repeat_rows="1:1")

@@ -54,5 +54,5 @@ def _column(column: str, words: Catalogue) -> TemplateColumn:
         width=_WIDTHS.get(column, _OTHER_WIDTH),
         required=column in _REQUIRED,
         number_format=AS_DATE if column in DAYS else "@",
-        choices=KINDS if column == "kind" else ("x",) if column in FLAGS else (),
+        choices=KINDS if column == "kind" else ("x", "0") if column in FLAGS else (),
     )
