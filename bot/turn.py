@@ -1,6 +1,6 @@
 """The turn: a batch of events in, all it leads to committed in one transaction, then delivery woken."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -10,9 +10,9 @@ import structlog
 from bot.channels.channel import Incoming
 from bot.metrics import UNMEASURED, Metrics
 from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendEvidence, SendWorkbook
+from conversations.deliveries import Acknowledge, Say, SendDigest, SendEvidence, SendOwnData, SendWorkbook
 from conversations.dialogue import converse
-from conversations.effects import Effect, RemindNow, Reply
+from conversations.effects import Effect, Erase, RemindNow, Reply, Tell
 from conversations.events import Pressed
 from conversations.messages import Message
 from conversations.parcels import Parcel, Priority
@@ -22,11 +22,15 @@ from conversations.session import Session
 from conversations.step import Step, Talk
 from reminders.calendar import QuietHours, WorkingCalendar
 from storage.database import OUTAGES, Database
+from storage.erasure import FAREWELL
 from storage.forms import FormShelf
+from storage.postgresql import Clash
 from storage.turns import Deed, Turn, Visitor, open_turn
 from texts import catalogue
 
 log = structlog.get_logger()
+
+MOST_CLASHES = 5  # in a row with other workers' turns, before it counts as the database's failure
 
 
 @dataclass(slots=True)
@@ -93,6 +97,15 @@ class TurnLoop:
             await self._turn([incoming], apologising=True)
 
     async def _turn(self, batch: Sequence[Incoming], *, apologising: bool = False) -> None:
+        """Process a batch; one that stood in the way of another worker's, and was given up for it, is run again."""
+        for _ in range(MOST_CLASHES):
+            try:
+                return await self._try(batch, apologising=apologising)
+            except Clash:
+                log.info("turn.clash", events=len(batch))
+        return await self._try(batch, apologising=apologising)
+
+    async def _try(self, batch: Sequence[Incoming], *, apologising: bool) -> None:
         now = self._now().astimezone(self._zone)
         async with open_turn(self._database, self._shelf, self._zone, now) as turn:
             fresh = await turn.claim([incoming.key for incoming in batch])
@@ -116,8 +129,8 @@ class TurnLoop:
 
     async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[_Chat]:
         chats = [incoming.chat for incoming in wave]
-        await turn.welcome_back(chats)
         visitors = await turn.visitors(chats)
+        await turn.welcome_back(chats)
         return [
             _Chat(
                 incoming=incoming,
@@ -128,45 +141,49 @@ class TurnLoop:
         ]
 
     async def _write(self, turn: Turn, chats: Sequence[_Chat], now: datetime) -> None:
-        people = {
-            effect.reminder.person_id
+        others = {
+            effect.person_id if isinstance(effect, Tell) else effect.reminder.person_id
             for chat in chats
             for effect in _effects(chat)
-            if isinstance(effect, RemindNow)
+            if isinstance(effect, RemindNow | Tell)
         }
-        addresses = await turn.chats_of(people) if people else {}
+        addresses = await turn.chats_of(others) if others else {}
         sessions: list[tuple[Chat, Session]] = []
         deeds: list[Deed] = []
         parcels: list[Parcel] = []
         for chat in chats:
-            if chat.step is not None:
+            if chat.step is not None and chat.step.session != chat.visitor.session:
                 sessions.append((chat.incoming.chat, chat.step.session))
+            farewell = Erase() in _effects(chat)
             for place, effect in enumerate(_effects(chat)):
-                match effect:
-                    case Say() | Acknowledge() | Rewrite() | SendDigest() | SendEvidence() | SendWorkbook():
-                        parcels.append(_reply(chat.incoming, place, effect, now))
-                    case RemindNow(key=key, reminder=reminder):
-                        if address := addresses.get(reminder.person_id):
-                            due = self._quiet.next_allowed(now, self._calendar)
-                            parcels.append(
-                                Parcel(
-                                    key=key,
-                                    chat=address,
-                                    priority=Priority.REMINDER,
-                                    due_at=due,
-                                    delivery=reminder,
-                                )
-                            )
-                    case _:
-                        person = chat.visitor.person
-                        deeds.append(
-                            Deed(
-                                chat=chat.incoming.chat,
-                                person_id=person.id if person else None,
-                                effect=effect,
-                            )
+                if isinstance(effect, RemindNow | Tell):
+                    parcels += self._to_others(effect, addresses, now)
+                elif isinstance(effect, Reply):
+                    parcels.append(_reply(chat.incoming, place, effect, now, farewell=farewell))
+                else:
+                    person = chat.visitor.person
+                    deeds.append(
+                        Deed(
+                            chat=chat.incoming.chat,
+                            person_id=person.id if person else None,
+                            effect=effect,
                         )
+                    )
         await turn.write(sessions, deeds, parcels)
+
+    def _to_others(
+        self, effect: RemindNow | Tell, addresses: Mapping[int, Chat], now: datetime
+    ) -> Iterator[Parcel]:
+        """Yield what is told to somebody else, where that person is reached, outside the quiet hours."""
+        person_id = effect.person_id if isinstance(effect, Tell) else effect.reminder.person_id
+        if person_id in addresses:
+            yield Parcel(
+                key=effect.key,
+                chat=addresses[person_id],
+                priority=Priority.REMINDER,
+                due_at=self._quiet.next_allowed(now, self._calendar),
+                delivery=Say(message=effect.message) if isinstance(effect, Tell) else effect.reminder,
+            )
 
 
 async def _talk_through(turn: Turn, chats: Sequence[_Chat]) -> None:
@@ -209,10 +226,12 @@ def _reply(
     place: int,
     effect: Reply,
     now: datetime,
+    *,
+    farewell: bool,
 ) -> Parcel:
-    ordered = isinstance(effect, SendDigest | SendEvidence | SendWorkbook)
+    ordered = isinstance(effect, SendDigest | SendEvidence | SendWorkbook | SendOwnData)
     return Parcel(
-        key=f"reply:{incoming.key}:{place}",
+        key=f"{FAREWELL if farewell else 'reply:'}{incoming.key}:{place}",
         chat=incoming.chat,
         priority=Priority.ORDERED if ordered else Priority.REPLY,
         due_at=incoming.arrived_at or now,

@@ -1,17 +1,19 @@
 """The one door to the conversations: an event in, a step out, asking for what it needs on the way."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from conversations.commands import WORDS, obey
-from conversations.events import Event, Opened, Pressed, Typed
+from conversations.events import Event, Missed, Opened, Pressed, Typed
 from conversations.home import go_home
 from conversations.joining import consent, looks_like_code, redeem
 from conversations.keys import COMMAND, read_spoken
 from conversations.messages import Button
 from conversations.people import SPOKEN, Person
+from conversations.renewing import agreement, ask_again, decided, declined, must_renew, resumed
 from conversations.session import Asking, Consenting, Nowhere, Reviewing, Session
-from conversations.step import Scene, Talk, Visit, acknowledged, say
+from conversations.step import Scene, Step, Talk, Visit, acknowledged, say
 from conversations.under_way import take_in_place
 from texts import catalogue
 from texts.typed.politeness import plain_answer
@@ -30,6 +32,8 @@ def converse(session: Session, person: Person | None, event: Event, now: datetim
 
 
 def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:
+    if isinstance(event, Missed):
+        return (yield from _put_again(scene, person))
     if isinstance(event, Opened) and event.code:
         return (yield from _redeem(scene, person, event.code))
     if isinstance(scene.session.place, Consenting):
@@ -37,10 +41,42 @@ def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:
     if person is None:
         return (yield from _stranger(scene, event))
     visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person)
-    command = _command(visit, event)
+    if must_renew(visit, command := _command(visit, event)):
+        return (yield from _renew(visit, event))
+    return (yield from _take(visit, event, command))
+
+
+def _take(visit: Visit, event: Event, command: tuple[str, tuple[int, ...]] | None) -> Talk:
     if command is None:
         return (yield from take_in_place(visit, event))
     return (yield from obey(visit, *command))
+
+
+def _renew(visit: Visit, event: Event) -> Talk:
+    """Have the changed notice agreed to, then go on with what had come before it."""
+    match decided(visit, event):
+        case True:
+            before, held = resumed(visit)
+            step = yield from _take(before, held, _command(before, held))
+            return step.after(*agreement(visit, event))
+        case False:
+            return declined(visit, event)
+        case None:
+            return ask_again(visit, event)
+
+
+def _put_again(scene: Scene, person: Person | None) -> Talk:
+    """Put what is asked once more under its old number, with a word why; where nothing is asked say nothing."""
+    place, session = scene.session.place, scene.session
+    before = replace(scene, session=session.model_copy(update={"step": max(0, session.step - 1)}))
+    if isinstance(place, Consenting):
+        step = yield from consent(before, place, Missed())
+    elif isinstance(place, Asking | Reviewing) and person is not None:
+        visit = Visit(session=before.session, now=scene.now, texts=scene.texts, person=person)
+        step = yield from take_in_place(visit, Missed())
+    else:
+        return Step(session=session)
+    return step.beginning(scene.texts("chat.missed"))
 
 
 def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:

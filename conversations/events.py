@@ -53,4 +53,9 @@ class Rewritten:
     text: str
 
 
-Event = Typed | Opened | Pressed | Attached | Rewritten
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Nobody did anything: the channel was not heard for a while, and what was sent meanwhile may be lost."""
+
+
+Event = Typed | Opened | Pressed | Attached | Rewritten | Missed

@@ -1,5 +1,6 @@
 """Answering a report: what happens to whatever arrives while a question is up."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from markupsafe import Markup
 from conversations.accepting import accept, can_be, doubts_about, go_on, yes_or_again
 from conversations.asking import put_doubt, put_page, put_question, put_ticks
 from conversations.effects import Keep
-from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.keys import COMMAND, Offer
 from conversations.messages import paragraphs
 from conversations.naming import named_answers
@@ -31,6 +32,7 @@ from conversations.understanding import (
 )
 from forms import Kind
 from reporting.reports import Absence, Answer
+from texts.folding import uniform
 from texts.typed import AskWhich, read_named_answers, read_number, read_yes_no
 from texts.typed.phrases import Phrases
 from texts.typed.politeness import plain_answer
@@ -53,6 +55,9 @@ EXTENSIONS = {"photo": ".jpg", "voice": ".ogg", "video": ".mp4", "document": ""}
 
 SEVERAL = 2
 
+_OTHER_QUESTION = re.compile(r"(?P<slash>/?)s(?:ửa|ua)?\s*(?:câu|cau)?\s*(?P<number>\d{1,3})")
+"""'s 3', 'sửa câu 3': go to another question; where any text is an answer, only with a slash."""
+
 LONGEST_NUMBER = 200
 """Characters: nothing longer is read as a number or a list of numbers."""
 
@@ -70,7 +75,7 @@ def answer_question(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> 
             return _attached(scene, sheet, place.path, event)
         case Rewritten():
             return put_question(scene, sheet, place.path, scene.texts("answer.rewritten"))
-        case Opened():
+        case Opened() | Missed():
             return put_question(scene, sheet, place.path)
 
 
@@ -125,6 +130,9 @@ def _offered(scene: Scene, sheet: Sheet, path: str, text: str) -> str | None:
     if text.strip().isdigit():
         return None
     kind = sheet.kind(path)
+    other = _OTHER_QUESTION.fullmatch(uniform(text))
+    if other is not None and (other["slash"] or kind is not Kind.TEXT):
+        return f"fix.{other['number']}"
     if kind in NUMERIC and scene.session.keyed(text) is None and isinstance(read_number(text), AskWhich):
         return None
     button = scene.session.typed(text, in_full=kind is Kind.TEXT)
@@ -181,7 +189,7 @@ def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:  # noqa:
             return go_on(scene, sheet, path)
         case "back":
             return put_question(scene, sheet, sheet.before(path) or path)
-        case "fix" if int(argument) <= len(sheet.questions):
+        case "fix" if 1 <= int(argument) <= len(sheet.questions):
             return put_question(scene, sheet, sheet.questions[int(argument) - 1])
         case "review":
             return put_review(scene, sheet)

@@ -50,7 +50,7 @@ SLASH = "/"
 
 _NUMBERS = re.compile(r"(?:^|\b)[0-9]{1,6}(?![0-9])")
 _SPACED = re.compile(r"([^\W\d])\s+(\d+)")
-_COMMAND = re.compile(r"([a-z]+?)(\d{1,18}(?:_\d{1,18})*)?")
+_COMMAND = re.compile(r"([a-z]+?)(\d+(?:_\d+)*)?")
 _SPOKEN = {
     "correct": "sua",
     "digest": "tonghop",

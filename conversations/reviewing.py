@@ -9,7 +9,7 @@ from markupsafe import Markup
 from conversations.asking import put_question
 from conversations.deadline import time_left
 from conversations.effects import Submit
-from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.keys import COMMAND, Offer, Typable
 from conversations.messages import paragraphs
 from conversations.session import Nowhere, Reviewing
@@ -77,7 +77,7 @@ def review_answer(scene: Scene, sheet: Sheet, event: Event) -> Step:
             return remark(scene, scene.texts("chat.attachment", kind=scene.texts.plain(f"attachment.{kind}")))
         case Rewritten():
             return remark(scene, scene.texts("answer.rewritten"))
-        case Opened():
+        case Opened() | Missed():
             return put_review(scene, sheet)
 
 

@@ -55,7 +55,36 @@ class Reviewing(_Record):
     report_id: int
 
 
-Place = Annotated[Nowhere | Consenting | Asking | Reviewing, Field(discriminator="at")]
+class Naming(_Record):
+    """The person is asked how their name is written."""
+
+    at: Literal["naming"] = "naming"
+
+
+class Erasing(_Record):
+    """The person is asked whether everything about them is to be erased, `confirmed`: for the second time."""
+
+    at: Literal["erasing"] = "erasing"
+    confirmed: bool = False
+
+
+UnderWay = Annotated[Nowhere | Consenting | Asking | Reviewing | Naming | Erasing, Field(discriminator="at")]
+
+
+class Renewing(_Record):
+    """The changed notice is on the screen; what was under way, and came when it was put, waits for the agreement."""
+
+    at: Literal["renewing"] = "renewing"
+    place: UnderWay
+    offered: tuple[Button, ...]
+    step: int
+    typed: str = ""
+    pressed: str = ""
+
+
+Place = Annotated[
+    Nowhere | Consenting | Asking | Reviewing | Naming | Erasing | Renewing, Field(discriminator="at")
+]
 
 
 class Session(_Record):

@@ -13,7 +13,7 @@ from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.effects import Effect
 from conversations.events import Event, Pressed
 from conversations.keys import COMMAND, NOTHING, Key, Offer, Typable, keys
-from conversations.messages import Button, Message
+from conversations.messages import Button, Message, paragraphs
 from conversations.people import Person
 from conversations.queries import Query
 from conversations.session import Place, Session
@@ -46,6 +46,15 @@ class Step:
     def after(self, *effects: Effect) -> "Step":
         """Return the step with these effects done first."""
         return replace(self, effects=(*effects, *self.effects))
+
+    def beginning(self, words: Markup) -> "Step":
+        """Return the step with these words before the first that is said."""
+        for place, effect in enumerate(self.effects):
+            if isinstance(effect, Say):
+                text = paragraphs([words, effect.message.text])
+                said = Say(message=effect.message.model_copy(update={"text": text}))
+                return replace(self, effects=(*self.effects[:place], said, *self.effects[place + 1 :]))
+        return self
 
 
 Outcome = TypeVar("Outcome", default=Step)

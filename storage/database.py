@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import exc, make_url
+from sqlalchemy import Connection, exc, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import postgresql, sqlite
@@ -68,6 +68,38 @@ class Database:
             await connection.execution_options(baocao_writing=True)
             async with connection.begin():
                 yield connection
+
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection of its own, outside of pool and transactions, for what ends with a connection.
+
+        There is none on SQLite.
+        """
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await connection.run_sync(Connection.detach)
+            try:
+                yield connection
+            finally:
+                driver.terminate()  # at once, whatever state it is in: SQLAlchemy forgets one that was cut off
+
+    async def scrub(self) -> bool:
+        """Rewrite SQLite's file without what was deleted, and empty its log; tell whether it could be done.
+
+        Takes about as long as copying the file, and the space of a copy; nothing is written meanwhile. PostgreSQL
+        is vacuumed by itself and keeps its own log: nothing is done there.
+        """
+        if self.dialect != "sqlite":
+            return True
+        async with self._turnstile, self._engine.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            if raw is None:
+                return False
+            await raw.execute("VACUUM")
+            cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _, _ = await cursor.fetchone()
+            return not busy
 
     async def close(self) -> None:
         """Close all connections."""

@@ -1,8 +1,12 @@
 """PostgreSQL: how it is connected to, what it must be, and which of its errors are the server's own failures."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
+import asyncpg
 from sqlalchemy import Connection, Engine, ExceptionContext, event, exc
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 OLDEST = 14  # the oldest major version that is used and tried
 
@@ -85,3 +89,16 @@ def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:  #
     """Have the pool open another connection for one that the server has cut; asking the server costs a trip."""
     if connection.driver_connection.is_closed():
         raise exc.DisconnectionError
+
+
+async def listen(connection: AsyncConnection, channel: str, heard: Callable[[], None]) -> asyncio.Event:
+    """Call `heard` at every notification on a channel; returns what is set when the connection is closed."""
+    closed = asyncio.Event()
+    wrapped: Any = (await connection.get_raw_connection()).dbapi_connection
+    driver = wrapped.driver_connection
+    try:
+        await driver.add_listener(channel, lambda *_: heard())
+        driver.add_termination_listener(lambda _: closed.set())
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise exc.OperationalError(f"LISTEN {channel}", None, error) from error
+    return closed

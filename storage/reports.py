@@ -95,9 +95,15 @@ def unit_columns() -> tuple[Any, ...]:
     return tuple(column.label(f"unit_{column.name}") for column in t.units.c)
 
 
-def round_columns() -> tuple[Any, ...]:
-    """Return the columns of a round, labelled for `round_of`."""
-    return tuple(column.label(f"round_{column.name}") for column in t.rounds.c)
+def round_columns(*, as_in_report: bool = False) -> tuple[Any, ...]:
+    """Return the columns of a round, labelled for `round_of`; `as_in_report` with a report's own deadline."""
+    own = ("due_printed", "due_inclusive") if as_in_report else ()
+    return tuple(
+        (func.coalesce(t.reports.c[column.name], column) if column.name in own else column).label(
+            f"round_{column.name}"
+        )
+        for column in t.rounds.c
+    )
 
 
 def round_of(row: Row[Any], zone: tzinfo) -> Round:
@@ -180,9 +186,9 @@ def _reports() -> Select[Any]:
     )
     then = {name: t.unit_spans.c[name].label(f"unit_{name}") for name in ("name", "kind", "parent_id")}
     now = [column.label(f"unit_{column.name}") for column in t.units.c if column.name not in then]
-    return select(t.reports.c.id.label("report_id"), *round_columns(), *now, *then.values()).select_from(
-        joined
-    )
+    return select(
+        t.reports.c.id.label("report_id"), *round_columns(as_in_report=True), *now, *then.values()
+    ).select_from(joined)
 
 
 async def _answers(

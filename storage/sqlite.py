@@ -35,6 +35,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 -- w
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",
         f"busy_timeout={BUSY_TIMEOUT}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

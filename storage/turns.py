@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -11,15 +11,18 @@ from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
-from conversations.effects import Join, Keep, Record, Snooze, Submit
+from conversations.effects import Agree, Change, Erase, Join, Keep, Record, Snooze, Submit
 from conversations.parcels import Parcel
 from conversations.people import Person
 from conversations.queries import Query
 from conversations.session import Session
 from storage import schema as t
 from storage.database import Database
+from storage.erasure import FAREWELL, IN_CHAT, erase_person
 from storage.forms import FormShelf
-from storage.outbox import inserting, put_parcels
+from storage.holding import Holding, inserting
+from storage.outbox import put_parcels
+from storage.personal_data import change_personal_data
 from storage.replies import Replies, load_people
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
@@ -40,7 +43,7 @@ class Deed:
 
     chat: Chat
     person_id: int | None
-    effect: Join | Record | Keep | Submit | Snooze
+    effect: Change
 
 
 class Turn:
@@ -49,43 +52,35 @@ class Turn:
     def __init__(self, connection: AsyncConnection, shelf: FormShelf, zone: tzinfo, now: datetime) -> None:
         self._connection = connection
         self._replies = Replies(connection, shelf, zone)
+        self._holding = Holding(connection, now)
         self._now = now
 
     async def claim(self, keys: Sequence[str]) -> set[str]:
         """Take updates by key and return those that were not taken before; old keys are forgotten."""
-        seen = {
-            row.key
-            for row in await self._connection.execute(
-                select(t.updates.c.key).where(t.updates.c.key.in_(keys))
-            )
-        }
-        fresh = [key for key in dict.fromkeys(keys) if key not in seen]
-        if fresh:
-            await self._connection.execute(
-                t.updates.insert(), [{"key": key, "at": self._now} for key in fresh]
-            )
+        fresh = await self._holding.updates(keys)
+        # Those that another worker is just forgetting are left to it rather than waited for.
+        old = select(t.updates.c.key).where(t.updates.c.at < self._now - REPEATS_KNOWN_FOR)
         await self._connection.execute(
-            delete(t.updates).where(t.updates.c.at < self._now - REPEATS_KNOWN_FOR)
+            delete(t.updates).where(t.updates.c.key.in_(old.with_for_update(skip_locked=True)))
         )
-        return set(fresh)
+        return fresh
 
     async def visitors(self, chats: Collection[Chat]) -> dict[Chat, Visitor]:
-        """Return where each chat stands and whose it is."""
+        """Return where each chat stands and whose it is; they and their reports are held until the turn ends."""
+        rows = await self._holding.sessions(chats)
+        states = {Chat(row.channel, row.address): _session(row.state) for row in rows}
+        await self._holding.reports(_report_ids(session.place for session in states.values()))
         addresses = [(chat.channel, chat.address) for chat in chats]
-        sessions = await self._connection.execute(
-            select(t.sessions).where(tuple_(t.sessions.c.channel, t.sessions.c.address).in_(addresses))
-        )
-        states = {Chat(row.channel, row.address): _session(row.state) for row in sessions}
         accounts = await self._connection.execute(
-            select(t.accounts.c.channel, t.accounts.c.address, t.accounts.c.person_id).where(
-                tuple_(t.accounts.c.channel, t.accounts.c.address).in_(addresses)
-            )
+            select(t.accounts).where(tuple_(t.accounts.c.channel, t.accounts.c.address).in_(addresses))
         )
-        owners = {Chat(row.channel, row.address): row.person_id for row in accounts}
-        people = await load_people(self._connection, t.people.c.id.in_(set(owners.values())))
+        owners = {Chat(row.channel, row.address): row for row in accounts}
+        people = await load_people(
+            self._connection, t.people.c.id.in_({row.person_id for row in owners.values()})
+        )
+        present = {chat: replace(people[row.person_id], agreed=row.notice) for chat, row in owners.items()}
         return {
-            chat: Visitor(session=states.get(chat, Session()), person=people.get(owners.get(chat, 0)))
-            for chat in chats
+            chat: Visitor(session=states.get(chat, Session()), person=present.get(chat)) for chat in chats
         }
 
     async def replies(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -96,13 +91,20 @@ class Turn:
         self, sessions: Iterable[tuple[Chat, Session]], deeds: Sequence[Deed], parcels: Iterable[Parcel]
     ) -> None:
         """Write down everything that the steps of one wave have led to."""
+        await self._holding.reports(_report_ids(deed.effect for deed in deeds))
         await self._join([deed for deed in deeds if isinstance(deed.effect, Join)])
         await self._record(deeds)
         await self._keep_files(deeds)
         await self._submit(deeds)
         await self._snooze(deeds)
-        await self._keep(sessions)
-        await put_parcels(self._connection, parcels)
+        for deed in deeds:
+            await change_personal_data(self._connection, deed.chat, deed.person_id, deed.effect, self._now)
+        gone = await self._erase(deeds)
+        await self._keep((chat, session) for chat, session in sessions if chat not in gone)
+        await put_parcels(
+            self._connection,
+            (each for each in parcels if each.chat not in gone or each.key.startswith(FAREWELL)),
+        )
 
     async def welcome_back(self, chats: Collection[Chat]) -> None:
         """Note that whoever writes from a chat has not shut it to us, or has opened it again."""
@@ -229,6 +231,17 @@ class Turn:
                     "notice": deed.effect.notice,
                 },
             )
+            agreed = Agree(notice=deed.effect.notice, agreed=True)
+            await change_personal_data(self._connection, deed.chat, person_id, agreed, self._now)
+
+    async def _erase(self, deeds: Iterable[Deed]) -> frozenset[Chat]:
+        """Erase whoever asked for it; returns their chats, for which nothing more is kept."""
+        gone: frozenset[Chat] = frozenset()
+        for deed in deeds:
+            if isinstance(deed.effect, Erase) and deed.person_id is not None:
+                chats = await erase_person(self._connection, deed.person_id, IN_CHAT, self._now)
+                gone |= chats | {deed.chat}
+        return gone
 
     async def _snooze(self, deeds: Iterable[Deed]) -> None:
         for deed in deeds:
@@ -246,6 +259,11 @@ def _session(state: str) -> Session:
         return Session.model_validate_json(state)
     except ValidationError:
         return Session()
+
+
+def _report_ids(about: Iterable[object]) -> set[int]:
+    """Return the reports that places or effects are about, whichever of their kinds are about one."""
+    return {each.report_id for each in about if hasattr(each, "report_id")}
 
 
 class InvitationUsed(Exception):

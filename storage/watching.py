@@ -17,6 +17,7 @@ from storage import schema as t
 from storage.database import Database
 from storage.outbox import put_parcels
 from storage.reports import round_columns, round_of
+from storage.roles import held
 from storage.turns import load_chats
 from storage.unit_tree import load_unit_paths, load_units_below
 
@@ -46,14 +47,18 @@ class StoredWatch:
                 t.people.c.snoozed_until,
                 t.reports.c.id.label("report_id"),
                 t.reports.c.unit_id,
-                *round_columns(),
+                *round_columns(as_in_report=True),
             )
             .join(t.people, t.people.c.id == t.roles.c.person_id)
             .join(joined, joined.c.person_id == t.roles.c.person_id)
             .join(t.reports, t.reports.c.unit_id == t.roles.c.unit_id)
             .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
-            .where(t.roles.c.kind == RoleKind.REPORTER, t.rounds.c.closed_at.is_(None), ~_submitted())
-            .order_by(t.roles.c.person_id, t.rounds.c.due_printed, t.reports.c.id)
+            .where(t.roles.c.kind == RoleKind.REPORTER, held(), t.rounds.c.closed_at.is_(None), ~_submitted())
+            .order_by(
+                t.roles.c.person_id,
+                func.coalesce(t.reports.c.due_printed, t.rounds.c.due_printed),
+                t.reports.c.id,
+            )
         )
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
@@ -79,7 +84,9 @@ class StoredWatch:
         async with self._database.reading() as connection:
             roles = await self._supervised(connection)
             query = (
-                select(t.reports.c.id.label("report_id"), t.reports.c.unit_id, *round_columns())
+                select(
+                    t.reports.c.id.label("report_id"), t.reports.c.unit_id, *round_columns(as_in_report=True)
+                )
                 .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
                 .where(t.rounds.c.closed_at.is_(None), ~_submitted())
                 .order_by(t.reports.c.id)
@@ -159,7 +166,7 @@ class StoredWatch:
             )
             .join(t.accounts, t.accounts.c.person_id == t.roles.c.person_id)
             .join(t.units, t.units.c.id == t.roles.c.unit_id)
-            .where(t.roles.c.kind == RoleKind.SUPERVISOR, t.units.c.valid_to.is_(None))
+            .where(t.roles.c.kind == RoleKind.SUPERVISOR, t.units.c.valid_to.is_(None), held())
             .group_by(t.roles.c.id)
             .order_by(t.roles.c.id)
         )

@@ -23,6 +23,14 @@ class ChatClosed(SendError):
     """The person has blocked the bot or deleted the account."""
 
 
+class ChatMoved(SendError):
+    """The chat has got another address: a group that became a supergroup."""
+
+    def __init__(self, reason: str, address: str) -> None:
+        super().__init__(reason)
+        self.address = address
+
+
 class Unreachable(SendError):
     """The channel was not reached at all: nothing arrived, and the message is not to blame."""
 
@@ -54,7 +62,15 @@ class KeptFile:
     caption: Message
 
 
-Outgoing = Say | Rewrite | Acknowledge | Picture | Document | KeptFile
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureLink:
+    """A picture that the channel fetches from an address of ours."""
+
+    url: str
+    caption: Message
+
+
+Outgoing = Say | Rewrite | Acknowledge | Picture | Document | KeptFile | PictureLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-import httpx
 from markupsafe import Markup
 from telegram import (
     Bot,
@@ -16,19 +15,30 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.channels.channel import (
     ChatClosed,
+    ChatMoved,
     Document,
     Incoming,
     KeptFile,
     Outgoing,
     Picture,
+    PictureLink,
     SendError,
     Unreachable,
 )
 from bot.channels.pieces import pieces
+from bot.channels.requesting import NEVER_ARRIVED
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
@@ -46,9 +56,6 @@ HARMLESS = (
     "query is too old",
 )
 """What Telegram says when an edit or an acknowledgement comes too late to matter."""
-
-_NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-"""Failures of the network after which it is certain that Telegram got nothing."""
 
 _KINDS = {
     "photo": "photo",
@@ -140,6 +147,8 @@ class Telegram:
             raise SendError(str(error), retry_after=seconds) from error
         except Forbidden as error:
             raise ChatClosed(str(error)) from error
+        except ChatMigrated as error:
+            raise ChatMoved(str(error), str(error.new_chat_id)) from error
         except BadRequest as error:
             if any(words in str(error).lower() for words in HARMLESS):
                 return ""
@@ -147,13 +156,13 @@ class Telegram:
         except InvalidToken as error:  # the poll ends the program for it; what waits is for the next start
             raise Unreachable(str(error), retry_after=NETWORK_RETRY) from error
         except NetworkError as error:
-            kind = Unreachable if isinstance(error.__cause__, _NEVER_ARRIVED) else SendError
+            kind = Unreachable if isinstance(error.__cause__, NEVER_ARRIVED) else SendError
             raise kind(str(error), retry_after=NETWORK_RETRY) from error
         except TelegramError as error:
             raise SendError(str(error)) from error
 
     async def _send_again(self, chat_id: int, kind: str, reference: str, caption: str) -> str:
-        """Send a file that Telegram keeps already."""
+        """Send a file that Telegram keeps already, or fetches."""
         html = ParseMode.HTML
         match kind:
             case "photo":
@@ -207,6 +216,8 @@ class Telegram:
                     reply_markup=_keyboard(caption),
                 )
                 return str(sent.message_id)
+            case PictureLink(url=url, caption=caption):
+                return await self._send_again(chat_id, "photo", url, str(caption.text))
             case KeptFile(kind=kind, reference=reference, caption=caption):
                 return await self._send_again(chat_id, kind, reference, str(caption.text))
 

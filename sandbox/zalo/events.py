@@ -63,7 +63,10 @@ class EventQueue:
         finally:
             self._readers -= 1
             self._listened_at = self._time()
-        event = self._events.popleft() if self._events else None
+            self._touched()
+        if not self._events:
+            return None
+        event = self._events.popleft()
         self._touched()
         return event
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
@@ -21,8 +21,10 @@ from sandbox.serving import Address
 from sandbox.telegram.limits import Limits
 from storage.database import open_database
 from storage.forms import FormShelf
+from tests.acceptance.forking import Forked
 
 ROOT = Path(__file__).resolve().parents[2]
+_TELEGRAMS = Limits()
 LONGEST = 30.0  # seconds for anything at all
 
 
@@ -43,6 +45,15 @@ async def until(condition: Callable[[], bool], what: str) -> None:
         raise AssertionError(f"never came about: {what}") from None
 
 
+class Process(Protocol):
+    """A process of the program, begun anew or forked."""
+
+    @property
+    def returncode(self) -> int | None: ...
+    def send_signal(self, number: int, /) -> None: ...
+    async def wait(self) -> int: ...
+
+
 @dataclass(kw_only=True)
 class Installation:
     """A database with the sample district in it, a sandbox, and the program that runs between them."""
@@ -51,7 +62,7 @@ class Installation:
     sandbox: Sandbox
     address: Address
     http: httpx.AsyncClient
-    process: asyncio.subprocess.Process | None = None
+    process: Process | None = None
 
     @property
     def database(self) -> Path:
@@ -68,7 +79,7 @@ class Installation:
             "telegram_token": TOKEN,
             "telegram_base_url": self.address.base_url,
             "telegram_base_file_url": self.address.base_file_url,
-            "clock_start": ISSUED.isoformat(),
+            "clock_start": self.sandbox.clock.now().isoformat(),  # goes on over restarts
             "log_level": "WARNING",
         }
 
@@ -86,6 +97,10 @@ class Installation:
                 stderr=stderr,
             )
         await until(lambda: self.said.count("Running as") > before, f"the program runs; it said: {self.said}")
+
+    def fork(self, **settings: str) -> None:
+        """Start the program without its imports, and do not wait until it is at work."""
+        self.process = Forked(self.folder, environment(**self.settings() | settings), self.folder / "stderr")
 
     async def end(self, number: signal.Signals) -> int:
         """Send the program a signal and return its exit status."""
@@ -114,7 +129,7 @@ class Installation:
 
 
 @asynccontextmanager
-async def installation(folder: Path) -> AsyncIterator[Installation]:
+async def installation(folder: Path, *, limits: Limits | None = _TELEGRAMS) -> AsyncIterator[Installation]:
     """Settle the sample district and serve the sandbox while the block runs; the program is not started."""
     district = sample_district()
     people = [
@@ -124,7 +139,7 @@ async def installation(folder: Path) -> AsyncIterator[Installation]:
     async with open_database(f"sqlite+aiosqlite:///{folder / 'baocao.sqlite'}") as database:
         await settle(database, FormShelf())
     sandbox = Sandbox(
-        people, bot_username=BOT_USERNAME, token=TOKEN, clock=MovableClock(ISSUED), limits=Limits()
+        people, bot_username=BOT_USERNAME, token=TOKEN, clock=MovableClock(ISSUED), limits=limits
     )
     async with sandbox.serve() as address, httpx.AsyncClient(base_url=address.url, timeout=30) as http:
         place = Installation(folder=folder, sandbox=sandbox, address=address, http=http)

@@ -52,6 +52,13 @@ class Stage:
         assert self.sandbox.zalo is not None
         self.sandbox.zalo.faults.put(FaultPlan(faults=(Fault(kind=kind, **how),)))
 
+    async def listened_to(self, *, wanted: bool) -> None:
+        """Return when a poll is open, or none is any more."""
+        assert self.sandbox.zalo is not None
+        network = self.sandbox.zalo.network
+        while network.events.is_waited_on != wanted:
+            await network.feed.changed()
+
     def user(self, person: int = HOA) -> str:
         return user_id(self.sandbox.zalo_phone(person).chat.person)
 
@@ -106,9 +113,7 @@ def _text(update: ZaloUpdate | None) -> str | None:
 
 async def test_a_poll_waits_for_what_comes(stage: Stage) -> None:
     polling = asyncio.create_task(stage.api.get_update(30))
-    assert stage.sandbox.zalo is not None
-    while not stage.sandbox.zalo.network.events.is_waited_on:
-        await asyncio.sleep(0.001)
+    await stage.listened_to(wanted=True)
     stage.sandbox.zalo_phone(HOA).send_text("một")
     assert _text(await polling) == "một"
 
@@ -124,13 +129,9 @@ async def test_what_a_poll_hands_out_is_gone_though_its_answer_was_lost(stage: S
 
 async def test_who_hangs_up_while_nothing_has_come_loses_nothing(stage: Stage) -> None:
     polling = asyncio.create_task(stage.api.get_update(30))
-    assert stage.sandbox.zalo is not None
-    events = stage.sandbox.zalo.network.events
-    while not events.is_waited_on:
-        await asyncio.sleep(0.001)
+    await stage.listened_to(wanted=True)
     polling.cancel()
-    while events.is_waited_on:
-        await asyncio.sleep(0.001)
+    await stage.listened_to(wanted=False)
     stage.sandbox.zalo_phone(HOA).send_text("một")
     assert _text(await stage.api.get_update(0)) == "một"
 

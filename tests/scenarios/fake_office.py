@@ -7,7 +7,7 @@ from typing import Any
 from bot.demo.district import DUE, ISSUED, TITLE, as_answers, sample_district, sample_form
 from conversations.chats import Chat
 from conversations.dialogue import converse
-from conversations.effects import Effect, Join, Record, Snooze, Submit
+from conversations.effects import Effect, Erase, Join, Record, Rename, Snooze, Speak, Submit
 from conversations.events import Event
 from conversations.joining import hash_code
 from conversations.people import Action, Person, Role, RoleKind
@@ -24,7 +24,9 @@ from conversations.queries import (
     RoundBelow,
     RoundView,
     SupervisedRounds,
+    UnitLeft,
     UnitProgress,
+    UnitsLeft,
 )
 from conversations.session import Session
 from conversations.step import Step
@@ -182,6 +184,12 @@ class FakeOffice:
             case Snooze(until=until):
                 assert person_id is not None
                 self.snoozed[person_id] = until
+            case Rename(name=name) if person_id is not None:
+                self.people[person_id] = replace(self.people[person_id], name=name)
+            case Speak(language=language) if person_id is not None:
+                self.people[person_id] = replace(self.people[person_id], language=language)
+            case Erase() if person_id is not None:
+                self._erase(person_id)
             case _:
                 pass
 
@@ -212,6 +220,8 @@ class FakeOffice:
                 return self._invitation(code_hash)
             case OwnHoldings(person_id=person_id):
                 return self._holdings(person_id)
+            case UnitsLeft(person_id=person_id):
+                return self._units_left(person_id)
         raise AssertionError(query)
 
     def own_reports(self, person_id: int) -> tuple[ReportView, ...]:
@@ -315,6 +325,28 @@ class FakeOffice:
             submissions=sum(each.person_id == person_id for each in self.submissions),
         )
 
+    def _units_left(self, person_id: int) -> tuple[UnitLeft, ...]:
+        others = [each for each in self.people.values() if each.id != person_id]
+        taken = {unit for each in others for unit in each.units_as(RoleKind.REPORTER)}
+        alone = [unit for unit in self.people[person_id].units_as(RoleKind.REPORTER) if unit not in taken]
+        return tuple(
+            UnitLeft(unit=self.units[unit], supervisors=self._nearest(self._path(unit), others))
+            for unit in alone
+        )
+
+    def _nearest(self, path: tuple[int, ...], people: list[Person]) -> tuple[Person, ...]:
+        for unit in path:
+            found = tuple(each for each in people if unit in each.units_as(RoleKind.SUPERVISOR))
+            if found:
+                return found
+        return ()
+
+    def _erase(self, person_id: int) -> None:
+        gone = {chat for chat, account in self.accounts.items() if account.person_id == person_id}
+        self.people[person_id] = Person(id=person_id, name="người đã xóa dữ liệu")
+        self.accounts = {chat: each for chat, each in self.accounts.items() if chat not in gone}
+        self.sessions = {chat: each for chat, each in self.sessions.items() if chat not in gone}
+
     def _answers(self, report_id: int, entries: int) -> dict[str, Answer]:
         return {entry.path: entry.answer for entry in self.entries[:entries] if entry.report_id == report_id}
 
@@ -373,6 +405,7 @@ def copy_of(office: FakeOffice) -> FakeOffice:
     return replace(
         office,
         invitations={code: replace(each) for code, each in office.invitations.items()},
+        people=dict(office.people),
         accounts=dict(office.accounts),
         entries=list(office.entries),
         submissions=list(office.submissions),

@@ -16,6 +16,7 @@ from tests.scenarios.playing import Play
 from tests.scenarios.stages import MemoryStage, Stage, StoredStage
 from tests.scenarios.transcript import read_transcript, write_transcript
 
+ONLY_WITH_BUTTONS = {"20_danh_dau_bang_nut"}
 FILES = sorted(Path(__file__).parent.joinpath("transcripts").glob("*.txt"))
 REWRITE = bool(os.environ.get("BAOCAO_REWRITE"))
 
@@ -34,6 +35,17 @@ def test_the_conversations_go_as_written(file: Path, settled: FakeOffice) -> Non
         file.write_text(played, encoding="utf-8")
     else:
         assert played == expected
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if file.stem not in ONLY_WITH_BUTTONS], ids=lambda file: file.stem
+)
+def test_the_same_is_said_where_nothing_can_be_pressed(file: Path, settled: FakeOffice) -> None:
+    lines = read_transcript(file.read_text(encoding="utf-8"))
+    pressed = Play(stage=MemoryStage(copy_of(settled)), words_only=True)
+    typed = Play(stage=MemoryStage(copy_of(settled)), words_only=True, buttons=False)
+    said = [line for line in asyncio.run(typed.run(lines)) if not line.needs_buttons]
+    assert said == [line for line in asyncio.run(pressed.run(lines)) if not line.needs_buttons]
 
 
 @pytest.fixture(autouse=True, scope="module")

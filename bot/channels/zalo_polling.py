@@ -1,0 +1,55 @@
+"""Polling Zalo: one event at a time, handed out once; after a time of deafness people are told."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from bot.channels.channel import Incoming
+from bot.channels.zalo import incoming
+from bot.channels.zalo_api import ZaloApi, ZaloError, ZaloTokenRefused, ZaloUnreached
+from bot.finishing import to_its_end
+
+log = structlog.get_logger()
+
+PAUSE = 10.0  # seconds after a refusal that says no better
+DEAF = 10.0  # seconds without reaching Zalo after which something may have been missed
+
+
+async def poll_zalo(
+    api: ZaloApi,
+    bot_id: str,
+    take: Callable[[Sequence[Incoming]], Awaitable[None]],
+    missed: Callable[[], Awaitable[None]],
+    *,
+    timeout: int,  # noqa: ASYNC109 -- Zalo's parameter: how long its server waits, no deadline of ours
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    seconds: Callable[[], float] = time.monotonic,
+) -> None:
+    """Fetch events and have them taken until cancelled; raises ZaloTokenRefused.
+
+    What Zalo handed out and nobody took is lost, and so may be what was sent while nobody listened. `missed` is
+    awaited as soon as Zalo is heard again: at the start, after a poll whose answer did not arrive, and after
+    DEAF seconds in which Zalo was not reached.
+    """
+    deaf_since, lost = seconds(), True
+    hearing = False
+    while True:
+        try:
+            update = await api.get_update(timeout if hearing else 0)
+        except ZaloTokenRefused:
+            raise
+        except ZaloError as error:
+            log.warning("zalo.poll_failed", kind=type(error).__name__, error=str(error))
+            deaf_since = seconds() if hearing else deaf_since
+            lost = lost or not isinstance(error, ZaloUnreached)
+            hearing = False
+            await sleep(error.retry_after or PAUSE)
+            continue
+        said = incoming(update, bot_id) if update is not None else None
+        if said is not None:
+            await to_its_end(take([said]))
+        if not hearing and (lost or seconds() - deaf_since > DEAF):
+            await missed()
+        hearing, lost = True, False

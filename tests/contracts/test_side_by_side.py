@@ -1,0 +1,235 @@
+"""Several workers on one PostgreSQL: what arrives is taken once, and nobody undoes what another has done."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from bot.channels.channel import Incoming
+from conversations.chats import Chat
+from conversations.effects import Record, Submit
+from conversations.events import Event, Opened, Typed
+from conversations.session import Asking, Session
+from reminders.calendar import WorkingCalendar
+from reminders.planner import Planner
+from reporting.reports import Answer
+from storage import schema as t
+from storage.database import open_database
+from storage.forms import FormShelf
+from storage.turns import Deed
+from storage.watching import StoredWatch
+from tests.contracts.small_office import (
+    CHATS,
+    CODES,
+    HOA,
+    MINH,
+    NAM_TUAN,
+    NOW,
+    POP,
+    SON,
+    THU,
+    ZONE,
+    SmallOffice,
+    set_up,
+)
+from tests.properties.test_turn import KEPT
+from tests.unit.bot.desk import Desk, in_order, incoming
+from texts import catalogue
+
+WORKERS = 3
+BEGIN = (Typed("/start"), Typed("bắt đầu"))
+USED = str(catalogue("vi")("join.used_code"))
+
+
+@pytest.fixture
+async def desks(postgres_url: str) -> AsyncIterator[list[Desk]]:
+    """A small office and workers that know nothing of each other."""
+    async with AsyncExitStack() as stack:
+        databases = [await stack.enter_async_context(open_database(postgres_url)) for _ in range(WORKERS)]
+        office = await set_up(databases[0])
+        yield [Desk(office=replace(office, database=database, shelf=FormShelf())) for database in databases]
+
+
+async def test_an_update_given_to_every_worker_is_taken_by_one(desks: list[Desk]) -> None:
+    await desks[0].office.join(HOA)
+    await desks[0].take(*in_order(CHATS[HOA], BEGIN))
+    for number in range(3):
+        event = incoming(f"x:{number}", CHATS[HOA], Typed(str(431 - number)))
+        await asyncio.gather(*(desk.take(event) for desk in desks))
+    assert [value for _, value in await desks[0].answers(NAM_TUAN.id)] == ["431", "430", "429"]
+    assert len(await desks[0].said(CHATS[HOA])) == 2 + 3
+
+
+async def test_a_worker_that_waits_for_one_that_fails_takes_the_update_itself(desks: list[Desk]) -> None:
+    first, second, *_ = desks
+    async with first.office.database.writing() as connection:
+        await connection.execute(t.updates.insert().values(key="x:1", at=NOW))
+        other = asyncio.create_task(second.take(incoming("x:1", CHATS[HOA], Typed("/start"))))
+        await waiting(second, 1)
+        await connection.rollback()
+    await other
+    assert len(await second.said(CHATS[HOA])) == 1
+
+
+async def test_two_messages_of_one_chat_at_two_workers_are_taken_one_after_the_other(
+    desks: list[Desk],
+) -> None:
+    await desks[0].office.join(HOA)
+    await desks[0].take(*in_order(CHATS[HOA], BEGIN))
+    before = await desks[0].session(CHATS[HOA])
+    await asyncio.gather(
+        *(desk.take(incoming(f"x:{place}", CHATS[HOA], Typed("431"))) for place, desk in enumerate(desks))
+    )
+    answers = await desks[0].answers(NAM_TUAN.id)
+    assert [name for name, _ in answers] == ["pop_15_25", "literate_l1_15_25", "literate_l2_15_25"]
+    assert (await desks[0].session(CHATS[HOA])).step == before.step + WORKERS
+
+
+async def test_chats_never_seen_are_held_too(desks: list[Desk]) -> None:
+    strangers = [Chat("telegram", str(number)) for number in range(900, 906)]
+
+    async def write(desk: Desk, number: int) -> None:
+        order = random.Random(number).sample(  # noqa: S311 -- a seeded test
+            strangers, len(strangers)
+        )
+        await desk.take(*(incoming(f"{chat.address}:{number}", chat, Opened("nothing")) for chat in order))
+
+    await asyncio.gather(*(write(desk, number) for number, desk in enumerate(desks)))
+    for chat in strangers:
+        assert len((await desks[0].session(chat)).wrong_codes) == WORKERS
+
+
+async def test_of_two_chats_that_redeem_one_code_at_once_one_joins(desks: list[Desk]) -> None:
+    chats = (CHATS[HOA], CHATS[SON])
+    for desk, chat in zip(desks, chats, strict=False):
+        await desk.take(*in_order(chat, (Opened(CODES[HOA]),)))
+    await asyncio.gather(
+        *(
+            desk.take(*in_order(chat, (Typed("đồng ý"),), first=2))
+            for desk, chat in zip(desks, chats, strict=False)
+        )
+    )
+    last = [(await desks[0].said(chat))[-1] for chat in chats]
+    assert sorted(said.startswith(USED) for said in last) == [False, True]
+    async with desks[0].office.database.reading() as connection:
+        (account,) = (await connection.execute(select(t.accounts))).all()
+    assert account.person_id == desks[0].office.people[HOA]
+    assert last[chats.index(Chat(account.channel, account.address))].startswith(USED) is False
+
+
+async def test_submissions_of_one_report_count_what_was_there_and_number_on(desks: list[Desk]) -> None:
+    office = desks[0].office
+    report_id = office.this_year[NAM_TUAN.id]
+
+    async def submit(desk: Desk, name: str, value: int) -> None:
+        effects = (Record(report_id, {POP: Answer(str(value))}), Submit(report_id, on_time=True))
+        async with desk.office.turn() as turn:
+            await turn.visitors([CHATS[name]])
+            deeds = [Deed(chat=CHATS[name], person_id=office.people[name], effect=each) for each in effects]
+            await turn.write([], deeds, [])
+
+    names = (HOA, MINH, SON)
+    for value in range(5):
+        await asyncio.gather(*(submit(desk, name, value) for desk, name in zip(desks, names, strict=True)))
+    async with office.database.reading() as connection:
+        submissions = (await connection.execute(select(t.submissions).order_by(t.submissions.c.number))).all()
+        answers = (await connection.execute(select(t.answers).order_by(t.answers.c.id))).all()
+    ours = [row for row in submissions if row.report_id == report_id]
+    assert [row.number for row in ours] == list(range(1, 16))
+    mine = [(row.id, row.person_id) for row in answers if row.report_id == report_id]
+    assert [(row.last_answer_id, row.person_id) for row in ours] == mine
+
+
+async def test_a_report_under_way_in_another_turn_is_waited_for_before_it_is_read(desks: list[Desk]) -> None:
+    first, second, *_ = desks
+    report_id = first.office.this_year[NAM_TUAN.id]
+    both = Session(place=Asking(report_id=report_id, path=POP))
+    async with first.office.turn() as turn:
+        await turn.write([(CHATS[HOA], both), (CHATS[MINH], both)], [], [])
+
+    async def come(desk: Desk, chat: Chat) -> None:
+        async with desk.office.turn() as turn:
+            await turn.visitors([chat])
+
+    async with first.office.turn() as turn:
+        await turn.visitors([CHATS[HOA]])
+        other = asyncio.create_task(come(second, CHATS[MINH]))
+        await waiting(first, 1)
+        assert not other.done()
+    await other
+
+
+async def test_planners_side_by_side_plan_what_one_alone_would(desks: list[Desk]) -> None:
+    await desks[0].office.join(HOA, MINH, SON, THU)
+    moments = [datetime(2020, 5, day, 8, tzinfo=ZONE) for day in (4, 7, 8, 11, 12)]
+
+    async def keys(*planning: Coroutine[None, None, None]) -> list[str]:
+        await asyncio.gather(*planning)
+        async with desks[0].office.database.reading() as connection:
+            rows = await connection.execute(select(t.outbox.c.key).order_by(t.outbox.c.key))
+            return [row.key for row in rows]
+
+    planners = [Planner(StoredWatch(desk.office.database, ZONE), WorkingCalendar(), ZONE) for desk in desks]
+    together = await keys(*(planner.plan(moment) for moment in moments for planner in planners))
+    assert len(together) > len(moments)
+    assert await keys(planners[0].plan(moments[-1])) == together
+
+
+async def waiting(desk: Desk, number: int) -> None:
+    """Return when so many transactions wait for another's locks."""
+    count = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    async with asyncio.timeout(30), desk.office.database.reading() as connection:
+        while (await connection.execute(count)).scalar_one() < number:
+            await connection.rollback()
+
+
+SAID: Sequence[Event] = [
+    Typed(said)
+    for said in ("431", "427/431", "1,234", "không có", "dừng", "tiếp tục", "xem lại", "bắt đầu", "đúng", "?")
+]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_workers_side_by_side_do_what_one_alone_would(
+    desks: list[Desk], tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 -- a seeded test
+    stretches = [
+        in_order(
+            CHATS[name],
+            [Opened(CODES[name]), Typed("đồng ý"), *(chance.choice(SAID) for _ in range(20))],
+        )
+        for name in (HOA, MINH, SON)
+    ]
+
+    async def live(events: Sequence[Incoming]) -> None:
+        """Give a chat's events to the workers in order, each to one or two of them at the same time."""
+        for event in events:
+            await asyncio.gather(*(desk.take(event) for desk in chance.sample(desks, chance.choice((1, 2)))))
+
+    await asyncio.gather(*(live(events) for events in stretches))
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'alone.sqlite'}") as database:
+        alone = Desk(office=await set_up(database))
+        for events in stretches:
+            await alone.take(*events)
+        assert await kept(desks[0].office) == await kept(alone.office)
+
+
+async def kept(office: SmallOffice) -> dict[str, Any]:
+    """Return what an office's database holds, but for the order in which different chats were written."""
+    async with office.database.reading() as connection:
+        return {
+            table.name: [
+                tuple(row)[skipped:] for row in await connection.execute(select(table).order_by(*order))
+            ]
+            for table, order, skipped in KEPT
+        }

@@ -1,0 +1,134 @@
+"""What Zalo refuses as delivery understands it, and texts cut so that it takes them."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from bot.channels.channel import ChatClosed, PictureLink, SendError, Unreachable
+from bot.channels.zalo import Limits, Zalo
+from bot.channels.zalo_api import ZaloApi
+from conversations.chats import Chat
+from conversations.deliveries import Say
+from conversations.messages import Button, Message
+from sandbox.zalo.formatting import checked_length, written
+
+CHAT = Chat("zalo", "a1")
+OK = {"ok": True, "result": {"message_id": "m1", "date": 1}}
+SENT = Say(message=Message(text=Markup("<b>431</b> &lt; 500")))
+
+
+def refused(code: int, description: str = "") -> dict[str, Any]:
+    return {"ok": False, "error_code": code, "description": description}
+
+
+class Platform:
+    """Zalo's side: every request is noted and answered as told, getMe apart."""
+
+    def __init__(self, *answers: object, token_is_good: bool = True) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.token_is_good = token_is_good
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        method = request.url.path.rpartition("/")[2]
+        if method == "getMe":
+            bot = {"ok": True, "result": {"id": "b", "account_name": "Bot"}}
+            return httpx.Response(200, json=bot if self.token_is_good else refused(403))
+        self.asked.append((method, json.loads(request.content)))
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
+
+    def channel(self, *, plain: bool = False) -> Zalo:
+        http = httpx.AsyncClient(transport=httpx.MockTransport(self))
+        api = ZaloApi("1:nobody", http, "https://zalo.example/bot")
+        return Zalo(api, limits=Limits(), style="plain" if plain else "html")
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "tries_again"),
+    [
+        (refused(401), Unreachable, True),
+        (refused(403), ChatClosed, False),
+        (refused(404), SendError, False),
+        (refused(429, "Quota exceeded"), SendError, True),
+        (refused(500), SendError, True),
+        (refused(408), SendError, True),
+        (httpx.Response(502, text="<html>"), SendError, True),
+        (httpx.Response(401, text="<html>"), Unreachable, True),
+        (httpx.ConnectError("no route"), Unreachable, True),
+        (httpx.ReadTimeout("late"), SendError, True),
+        (httpx.RemoteProtocolError("cut"), SendError, True),
+        ({"nothing": "of it"}, SendError, True),
+    ],
+)
+async def test_a_failure_says_whether_it_is_tried_again(
+    answer: object, error: type[SendError], *, tries_again: bool
+) -> None:
+    with pytest.raises(SendError) as failed:
+        await Platform(answer).channel().send(CHAT, SENT)
+    assert type(failed.value) is error
+    assert (failed.value.retry_after is not None) == tries_again
+
+
+async def test_a_403_is_the_tokens_where_the_bot_itself_is_refused() -> None:
+    with pytest.raises(Unreachable):
+        await Platform(refused(403), token_is_good=False).channel().send(CHAT, SENT)
+
+
+async def test_a_text_whose_markup_is_refused_goes_without_any() -> None:
+    platform = Platform(refused(400, "parse_mode"), OK)
+    assert await platform.channel().send(CHAT, SENT) == "m1"
+    assert [content for _, content in platform.asked] == [
+        {"chat_id": "a1", "text": "<b>431</b> &lt; 500", "parse_mode": "html"},
+        {"chat_id": "a1", "text": "431 < 500"},
+    ]
+
+
+async def test_an_installation_may_send_all_texts_without_markup() -> None:
+    platform = Platform(OK)
+    await platform.channel(plain=True).send(CHAT, SENT)
+    assert platform.asked == [("sendMessage", {"chat_id": "a1", "text": "431 < 500"})]
+
+
+async def test_a_sent_message_without_an_id_is_sent_all_the_same() -> None:
+    assert await Platform({"ok": True}).channel().send(CHAT, SENT) == ""
+
+
+sentences = st.lists(
+    st.text(st.sampled_from("ađ <&>\n🏫ờ.!?"), min_size=1, max_size=400).map(Markup.escape), max_size=12
+)
+tagged = sentences.map(
+    lambda parts: Markup(" ").join(
+        Markup("<b>{}</b>").format(part) if place % 3 else part for place, part in enumerate(parts)
+    )
+)
+
+
+@given(text=tagged, picture=st.booleans())
+def test_every_part_is_a_message_that_zalo_takes(text: Markup, *, picture: bool) -> None:
+    rows = ((Button(label="Quay lại", action="3.back", key="b"),),)
+    message = Message(text=text, rows=rows)
+    said = PictureLink(url="https://xa.example/1", caption=message) if picture else Say(message=message)
+    parts = Platform().channel().parts(said)
+    shown = ""
+    for part in parts:
+        assert isinstance(part, Say | PictureLink)
+        whole = part.message.text if isinstance(part, Say) else part.caption.text
+        shown += written(checked_length(str(whole), "text"), "html").text
+    assert "".join(shown.split()) == "".join(written(str(text), "html").text.split()) + "bquaylại"
+
+
+def test_a_long_text_is_cut_at_the_end_of_a_sentence() -> None:
+    text = Markup("Xã Nam Tuấn đã nộp báo cáo. ") * 100
+    first, *_, last = Platform().channel().parts(Say(message=Message(text=text)))
+    assert isinstance(first, Say)
+    assert isinstance(last, Say)
+    assert first.message.text.endswith("đã nộp báo cáo. ")
+    assert last.message.text.endswith("đã nộp báo cáo. ")
