@@ -46,7 +46,9 @@ def test_a_load_is_first_shown_then_written_then_nothing_new(file: Path) -> None
 
 def test_where_something_is_wrong_nothing_is_written(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.xlsx"
-    wrong.write_bytes(workbook([HEADING, *UNITS, ("1", "làng ta", "A", "042"), ("01281", "xã", "B", "Ở đâu")]))
+    wrong.write_bytes(
+        workbook([HEADING, *UNITS, ("1", "làng ta", "A", "042"), ("01281", "xã", "B", "Ở đâu")])
+    )
     refused = baocao("units", "load", str(wrong), "--apply")
     assert refused.exit_code == 1
     assert "Dòng 6, cột Loại: Không có loại đơn vị «làng ta»." in refused.stderr
