@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, NetworkError
 
 from bot.channels.telegram_webhook import WebhookRefused
 from bot.commands.console import console_texts, problems
+from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
 from bot.commands.form import form_commands
 from bot.commands.run import MissingToken, run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
@@ -34,6 +35,8 @@ _MESSAGES: dict[type[Exception], str] = {
     WebhookRefused: "webhook_refused",
     AddressTaken: "address_taken",
     UnreachableServer: "unreachable_server",
+    NoSuchLetter: "no_such_letter",
+    LettersFailed: "letters_failed",
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
     ReplayFailed: "replay_failed",
@@ -59,6 +62,7 @@ def application(texts: Catalogue) -> typer.Typer:
     def _replay() -> None:
         run_replay()
 
+    app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
     app.add_typer(unit_commands(texts), name="units", help=texts.plain("register.help.units_group"))
     return app

@@ -18,6 +18,7 @@ from conversations.queries import Query
 from conversations.session import Session
 from storage import schema as t
 from storage.database import Database
+from storage.dead_letters import DeadLetter, mark_replayed, put_dead_letters
 from storage.erasure import FAREWELL, IN_CHAT, erase_person
 from storage.forms import FormShelf
 from storage.holding import Holding, inserting
@@ -117,6 +118,14 @@ class Turn:
             )
             .values(blocked_at=None)
         )
+
+    async def bury(self, letters: Sequence[DeadLetter]) -> None:
+        """Keep events whose steps failed."""
+        await put_dead_letters(self._connection, letters, self._now)
+
+    async def replayed(self, letter_id: int) -> None:
+        """Note that a dead letter's event has been dealt with in this turn."""
+        await mark_replayed(self._connection, letter_id, self._now)
 
     async def chats_of(self, people: Collection[int]) -> dict[int, Chat]:
         """Return where each person is reached; people without an open account are left out."""
