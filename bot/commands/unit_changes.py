@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated
 
 import typer
+from typer.models import ArgumentInfo, OptionInfo
 
 from bot.commands.revising import Revised, conclude, refuse, revise
 from bot.commands.unit_words import day_of, unit_of
@@ -20,16 +21,16 @@ Happening = Callable[[Register], Iterable[Life | Event]]
 
 def add_unit_changes(app: typer.Typer, texts: Catalogue) -> None:
     """Add the commands to those of the units."""
-    unit = typer.Argument(help=texts.plain("register.help.unit"))
-    units = typer.Argument(help=texts.plain("register.help.units"))
-    day = typer.Option("--on", help=texts.plain("register.help.on"))
-    written = typer.Option("--apply", help=texts.plain("register.help.apply"))
+    _add_changes(app, texts)
+    _add_replacements(app, texts)
+    _add_ending(app, texts)
+
+
+def _add_changes(app: typer.Typer, texts: Catalogue) -> None:
+    unit, day, written = _common(texts)
     name = typer.Option("--name", help=texts.plain("register.help.name"))
     kind = typer.Option("--kind", help=texts.plain("register.help.kind"))
     under = typer.Option("--under", help=texts.plain("register.help.under"))
-    into = typer.Option("--into", help=texts.plain("register.help.into"))
-    parts = typer.Option("--into", help=texts.plain("register.help.parts"))
-    new = typer.Option("--under", help=texts.plain("register.help.new_under"))
 
     @app.command("rename", help=texts.plain("register.help.rename"))
     def _rename(
@@ -62,6 +63,14 @@ def add_unit_changes(app: typer.Typer, texts: Catalogue) -> None:
 
         record(happening, texts, apply=apply)
 
+
+def _add_replacements(app: typer.Typer, texts: Catalogue) -> None:
+    unit, day, written = _common(texts)
+    units = typer.Argument(help=texts.plain("register.help.units"))
+    into = typer.Option("--into", help=texts.plain("register.help.into"))
+    parts = typer.Option("--into", help=texts.plain("register.help.parts"))
+    new = typer.Option("--under", help=texts.plain("register.help.new_under"))
+
     @app.command("merge", help=texts.plain("register.help.merge"))
     def _merge(
         units: Annotated[list[str], units],
@@ -82,6 +91,10 @@ def add_unit_changes(app: typer.Typer, texts: Catalogue) -> None:
     ) -> None:
         record(_replaced([unit], into, under, day_of(on, texts), texts), texts, apply=apply)
 
+
+def _add_ending(app: typer.Typer, texts: Catalogue) -> None:
+    unit, day, written = _common(texts)
+
     @app.command("end", help=texts.plain("register.help.end"))
     def _end(
         unit: Annotated[str, unit],
@@ -94,6 +107,15 @@ def add_unit_changes(app: typer.Typer, texts: Catalogue) -> None:
             yield Ending(unit_id=unit_of(unit, register, texts).id, on=since)
 
         record(happening, texts, apply=apply)
+
+
+def _common(texts: Catalogue) -> tuple[ArgumentInfo, OptionInfo, OptionInfo]:
+    """Return what most of the commands take: the unit, the day, whether to write."""
+    return (
+        typer.Argument(help=texts.plain("register.help.unit")),
+        typer.Option("--on", help=texts.plain("register.help.on")),
+        typer.Option("--apply", help=texts.plain("register.help.apply")),
+    )
 
 
 def record(happening: Happening, words: Catalogue, *, apply: bool) -> None:
