@@ -7,7 +7,7 @@ from functools import partial
 from starlette.routing import Route
 from telegram import Bot
 
-from bot.channels.channel import Incoming
+from bot.channels.channel import Arrived
 from bot.channels.polling import poll
 from bot.channels.telegram_webhook import announce, derived_secret, telegram_webhook
 from bot.intake import Intake
@@ -27,7 +27,7 @@ class Hearing:
 def telegram_hearing(
     bot: Bot,
     settings: Settings,
-    take: Callable[[Sequence[Incoming]], Awaitable[None]],
+    take: Callable[[Sequence[Arrived]], Awaitable[None]],
     intake: Intake,
     metrics: Metrics,
 ) -> Hearing:
@@ -41,5 +41,5 @@ def telegram_hearing(
     secret = settings.webhook_secret() or derived_secret(bot.token)
     return Hearing(
         begin=partial(announce, bot, public_url, secret),
-        routes=[telegram_webhook(bot, secret, intake, metrics).route],
+        routes=[telegram_webhook(bot.id, secret, intake, metrics).route],
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from zlib import crc32
 
 from conversations.queries import ReportView
 from forms import Filling, Indicator, Kind, Place, Question, Reason, Refused, World
@@ -93,6 +94,12 @@ class Sheet:
             changed_since=bool(self.view.report.submissions),
         )
         return Sheet(view=replace(self.view, report=report), language=self.language, now=self.now)
+
+    def mark(self, *paths: str) -> str:
+        """Return what is recorded at these paths, at none given everywhere, so short that it can be compared later."""
+        answers = standing(self.answers)
+        recorded = sorted((path, str(answers.get(path))) for path in paths or answers)
+        return f"{crc32(repr(recorded).encode()):x}"
 
     def question(self, path: str) -> Question:
         """Return the definition of the question at a path."""

@@ -1,15 +1,11 @@
 """The tables. Answers, submissions and consents are only ever added; the rest says how things stand now."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -17,10 +13,11 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
+
+from storage.moment import Moment
 
 metadata = MetaData(
     naming_convention={
@@ -31,28 +28,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time: aware in Python, UTC in the database (SQLite has no zones)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time rather than guess its zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment without a zone: {value}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
 
 
 units = Table(
@@ -99,6 +74,7 @@ people = Table(
     Column("language", Text, nullable=False, server_default=text("'vi'")),
     Column("snoozed_until", Moment),
     Column("phone_hash", Text, index=True),
+    Column("digest_channel", Text),
 )
 
 roles = Table(
@@ -124,6 +100,7 @@ accounts = Table(
     Column("joined_at", Moment, nullable=False),
     Column("notice", Text, nullable=False),
     Column("blocked_at", Moment),
+    Column("last_used_at", Moment),
 )
 
 invitations = Table(
@@ -279,6 +256,30 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("failure", Text, nullable=False),
+    Column("trace", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("replayed_at", Moment),
+    Index("ix_dead_letters_channel_address", "channel", "address"),
+    Index(
+        "ix_dead_letters_waiting",
+        "id",
+        sqlite_where=text("replayed_at IS NULL"),
+        postgresql_where=text("replayed_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+
 audit = Table(
     "audit",
     metadata,
@@ -335,3 +336,11 @@ erasures = Table(
     Column("scrubbed_at", Moment),
 )
 """Whose data was erased and how that was asked (`chat`, `paper`, `retention`); `scrubbed_at`: no byte is left."""
+
+messages_sent = Table(
+    "messages_sent",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+)

@@ -10,7 +10,14 @@ _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
 _APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼ´`"), "'")
 _INVISIBLE: dict[int, None] = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD))
-_UNIFORM: dict[int, int | str | None] = {**_FULL_WIDTH, **_HYPHENS, **_APOSTROPHES, **_INVISIBLE}
+_ICELANDIC = {0xD0: "Đ", 0xF0: "đ"}  # Ð and ð: another letter that looks the same, in old documents
+_UNIFORM: dict[int, int | str | None] = {
+    **_FULL_WIDTH,
+    **_HYPHENS,
+    **_APOSTROPHES,
+    **_INVISIBLE,
+    **_ICELANDIC,
+}
 
 WORDS_KEPT = 4096
 """Labels, commands and letters are compared with everything that anybody types: the same few, again and again."""

@@ -8,7 +8,7 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.channel import Incoming
+from bot.channels.channel import Arrived
 from bot.channels.telegram import ALLOWED_UPDATES, incoming
 from bot.channels.telegram_updates import read_update
 from bot.finishing import to_its_end
@@ -19,13 +19,13 @@ BATCH = 100
 PAUSE = 2.0  # seconds after a failed poll
 CONFLICT_PAUSE = 10.0
 
-Heard = tuple[int, Incoming | None]
+Heard = tuple[int, Arrived | None]
 """An update's id, and what it says to us, if anything."""
 
 
 async def poll(
     bot: Bot,
-    take: Callable[[Sequence[Incoming]], Awaitable[None]],
+    take: Callable[[Sequence[Arrived]], Awaitable[None]],
     *,
     timeout: int,  # noqa: ASYNC109 -- Telegram's parameter: how long its server waits, no deadline of ours
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -68,9 +68,9 @@ async def _fetch(bot: Bot, offset: int | None, seconds: int) -> list[Heard]:
 
 
 async def _fetch_each(bot: Bot, offset: int | None) -> list[Heard]:
-    """Fetch updates of which the library cannot read one (Telegram is newer than it): that one is left out.
+    """Fetch updates of which the library cannot read one (Telegram is newer than it): that one is kept.
 
     It would come again with every poll and nothing after it would ever be heard.
     """
     updates: list[dict[str, Any]] = await bot.do_api_request("getUpdates", {"offset": offset, "limit": BATCH})
-    return [(update["update_id"], read_update(update, bot)) for update in updates]
+    return [(update["update_id"], read_update(update, bot.id)) for update in updates]
