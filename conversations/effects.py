@@ -87,6 +87,19 @@ class Snooze:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Let whoever brings this code join as the person, once, until then."""
+
+    code_hash: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DigestsHere:
+    """Have the person's digests come to the channel of this chat."""
+
+
+@dataclass(frozen=True, slots=True)
 class RemindNow:
     """Send somebody a reminder because a supervisor asked for it.
 
@@ -109,7 +122,7 @@ class Tell:
 Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook | SendOwnData
 """What is delivered to the chat that the event came from."""
 
-Change = Join | Agree | Rename | Speak | Erase | Record | Keep | Submit | Snooze
+Change = Join | Agree | Rename | Speak | Erase | Record | Keep | Submit | Snooze | Link | DigestsHere
 """What changes what is stored."""
 
 Effect = Reply | Change | RemindNow | Tell

@@ -28,6 +28,7 @@ from conversations.understanding import (
     Understanding,
     Understood,
     WhichAbsence,
+    shortened,
     understand,
 )
 from forms import Kind
@@ -63,7 +64,9 @@ LONGEST_NUMBER = 200
 
 
 def answer_question(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> Step:
-    """Take whatever arrived while the question of `place` was up."""
+    """Take whatever arrived while the question of `place` was up; what was recorded meanwhile is never overwritten."""
+    if place.mark not in (None, sheet.mark(place.path)):
+        return put_question(scene, sheet, place.path, _answered_elsewhere(scene, sheet, place.path, event))
     if place.path in sheet.further_rows:
         return answer_further_row(scene, sheet, place, event)
     match event:
@@ -322,6 +325,12 @@ def _several(
         between="\n",
     )
     return put_doubt(scene, sheet, path, text, yes_or_again(scene.texts), (answers,))
+
+
+def _answered_elsewhere(scene: Scene, sheet: Sheet, path: str, event: Event) -> Markup:
+    """Say that the question was answered from another chat, by the same person or by another."""
+    text = shortened(event.text) if isinstance(event, Typed) else ""
+    return scene.texts("elsewhere.typed" if text.strip() else "elsewhere.answered", text=text)
 
 
 def _kind(scene: Scene, kind: str) -> str:

@@ -37,7 +37,7 @@ class Asking(_Record):
 
     Each of `candidates` is one way to understand what was typed last, by question path: nothing is recorded until
     the person says which is meant. `ticked` holds a choose-many answer under way, `page`
-    which page of its choices is shown.
+    which page of its choices is shown. `mark` tells what was recorded there when the question was put.
     """
 
     at: Literal["asking"] = "asking"
@@ -46,13 +46,15 @@ class Asking(_Record):
     candidates: tuple[dict[str, Answer], ...] = ()
     ticked: tuple[str, ...] = ()
     page: int = 0
+    mark: str | None = None
 
 
 class Reviewing(_Record):
-    """The review of a report is on the screen."""
+    """The review of a report is on the screen; `mark` tells what was recorded when it was shown."""
 
     at: Literal["reviewing"] = "reviewing"
     report_id: int
+    mark: str | None = None
 
 
 class Naming(_Record):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.accounts import Accounts, LinkCode, OwnAccounts
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
     Holdings,
@@ -27,6 +28,7 @@ from conversations.queries import (
 )
 from reporting.reports import Report
 from storage import schema as t
+from storage.accounts import load_accounts, new_code
 from storage.forms import FormShelf
 from storage.reports import (
     load_previous,
@@ -60,6 +62,8 @@ class Replies:
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
             UnitsLeft: self._units_left,
+            OwnAccounts: self._accounts,
+            LinkCode: self._link_codes,
         }
 
     async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -251,6 +255,12 @@ class Replies:
         found = {unit.id: unit for unit in map(unit_of, rows)}
         offices = [found[each].traits[OFFICE] for each in path if OFFICE in found[each].traits]
         return offices[0] if offices else found[path[-1]].full_name
+
+    async def _accounts(self, queries: list[OwnAccounts]) -> list[Accounts]:
+        return await load_accounts(self._connection, queries, self._zone)
+
+    async def _link_codes(self, queries: list[LinkCode]) -> list[str]:
+        return [new_code() for _ in queries]
 
     async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
         return [await self._held(query.person_id) for query in queries]

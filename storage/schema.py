@@ -74,6 +74,7 @@ people = Table(
     Column("language", Text, nullable=False, server_default=text("'vi'")),
     Column("snoozed_until", Moment),
     Column("phone_hash", Text, index=True),
+    Column("digest_channel", Text),
 )
 
 roles = Table(
@@ -99,6 +100,7 @@ accounts = Table(
     Column("joined_at", Moment, nullable=False),
     Column("notice", Text, nullable=False),
     Column("blocked_at", Moment),
+    Column("last_used_at", Moment),
 )
 
 invitations = Table(
@@ -334,3 +336,11 @@ erasures = Table(
     Column("scrubbed_at", Moment),
 )
 """Whose data was erased and how that was asked (`chat`, `paper`, `retention`); `scrubbed_at`: no byte is left."""
+
+messages_sent = Table(
+    "messages_sent",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+)

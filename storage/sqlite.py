@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event
 
+from storage.one_hop import connect
+
 BUSY_TIMEOUT = 10_000  # milliseconds one program waits for another that writes
 
 
 def engine_options(*, patient: bool) -> dict[str, Any]:
     """Return how connections are opened and kept: a file knows no time limits."""
-    return {}
+    return {"connect_args": {"async_creator_fn": connect}}
 
 
 def prepare(engine: Engine) -> None:

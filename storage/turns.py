@@ -17,6 +17,7 @@ from conversations.people import Person
 from conversations.queries import Query
 from conversations.session import Session
 from storage import schema as t
+from storage.accounts import change_accounts, load_chats, note_use
 from storage.database import Database
 from storage.dead_letters import DeadLetter, mark_replayed, put_dead_letters
 from storage.erasure import FAREWELL, IN_CHAT, erase_person
@@ -100,6 +101,7 @@ class Turn:
         await self._snooze(deeds)
         for deed in deeds:
             await change_personal_data(self._connection, deed.chat, deed.person_id, deed.effect, self._now)
+            await change_accounts(self._connection, deed.chat, deed.person_id, deed.effect)
         gone = await self._erase(deeds)
         await self._keep((chat, session) for chat, session in sessions if chat not in gone)
         await put_parcels(
@@ -108,16 +110,8 @@ class Turn:
         )
 
     async def welcome_back(self, chats: Collection[Chat]) -> None:
-        """Note that whoever writes from a chat has not shut it to us, or has opened it again."""
-        accounts = tuple_(t.accounts.c.channel, t.accounts.c.address)
-        await self._connection.execute(
-            update(t.accounts)
-            .where(
-                accounts.in_([(chat.channel, chat.address) for chat in chats]),
-                t.accounts.c.blocked_at.is_not(None),
-            )
-            .values(blocked_at=None)
-        )
+        """Note that people write from these chats; whoever had shut one to us has opened it again."""
+        await note_use(self._connection, chats, self._now)
 
     async def bury(self, letters: Sequence[DeadLetter]) -> None:
         """Keep events whose steps failed."""
@@ -229,6 +223,7 @@ class Turn:
                         "person_id": upsert.excluded.person_id,
                         "joined_at": upsert.excluded.joined_at,
                         "notice": upsert.excluded.notice,
+                        "last_used_at": upsert.excluded.last_used_at,
                         "blocked_at": None,
                     },
                 ),
@@ -238,6 +233,7 @@ class Turn:
                     "person_id": person_id,
                     "joined_at": self._now,
                     "notice": deed.effect.notice,
+                    "last_used_at": self._now,
                 },
             )
             agreed = Agree(notice=deed.effect.notice, agreed=True)
@@ -277,16 +273,6 @@ def _report_ids(about: Iterable[object]) -> set[int]:
 
 class InvitationUsed(Exception):
     """Two chats redeemed one invitation at the same time; the second is refused."""
-
-
-async def load_chats(connection: AsyncConnection, people: Collection[int]) -> dict[int, Chat]:
-    """Return where each person is reached: the account joined last, if it is not blocked."""
-    rows = await connection.execute(
-        select(t.accounts)
-        .where(t.accounts.c.person_id.in_(people), t.accounts.c.blocked_at.is_(None))
-        .order_by(t.accounts.c.joined_at)
-    )
-    return {row.person_id: Chat(row.channel, row.address) for row in rows}
 
 
 @asynccontextmanager

@@ -14,11 +14,11 @@ from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.weekly import Subscription
 from reporting.rounds import Round
 from storage import schema as t
+from storage.accounts import load_chats, load_digest_chats
 from storage.database import Database
 from storage.outbox import put_parcels
 from storage.reports import round_columns, round_of
 from storage.roles import held
-from storage.turns import load_chats
 from storage.unit_tree import load_unit_paths, load_units_below
 
 _Supervision = tuple[int, int, datetime]
@@ -148,6 +148,11 @@ class StoredWatch:
         """Return where people are reached; those without an open account are left out."""
         async with self._database.reading() as connection:
             return await load_chats(connection, people)
+
+    async def digest_chats(self, people: Collection[int]) -> Mapping[int, Chat]:
+        """Return where people get digests; those without an open account are left out."""
+        async with self._database.reading() as connection:
+            return await load_digest_chats(connection, people)
 
     async def plan(self, parcels: Sequence[Parcel]) -> None:
         """Put parcels into the outbox; a key that was planned before stays as it is."""

@@ -81,7 +81,7 @@ def person_with(*held: Role) -> Person:
 def office_with(*held: Role) -> FakeOffice:
     office = copy_of(_SETTLED)
     office.people = {**office.people, SOMEBODY: person_with(*held)}
-    office.accounts[CHAT] = Account(person_id=SOMEBODY, joined_at=ISSUED)
+    office.accounts[CHAT] = Account(person_id=SOMEBODY, joined_at=ISSUED, last_used_at=ISSUED)
     return office
 
 
