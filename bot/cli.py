@@ -13,6 +13,8 @@ from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_c
 from bot.commands.form import form_commands
 from bot.commands.run import MissingToken, run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
+from bot.commands.units import unit_commands
+from bot.commands.workbooks import UnusableFile
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
@@ -24,6 +26,7 @@ DEMO_PORT = 8431
 _MESSAGES: dict[type[Exception], str] = {
     MissingToken: "no_token",
     UnreadableToken: "unreadable_token",
+    UnusableFile: "unusable_file",
     ValidationError: "bad_setting",
     InvalidToken: "wrong_token",
     NetworkError: "no_network",
@@ -62,6 +65,7 @@ def application(texts: Catalogue) -> typer.Typer:
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
+    app.add_typer(unit_commands(texts), name="units", help=texts.plain("register.help.units_group"))
     return app
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event
 
+from storage.one_hop import connect
+
 BUSY_TIMEOUT = 10_000  # milliseconds one program waits for another that writes
 
 APPLICATION_ID = 0x62_61_6F_63  # in the header of the file: whose it is
@@ -14,7 +16,7 @@ APPLICATION_ID = 0x62_61_6F_63  # in the header of the file: whose it is
 
 def engine_options(*, overhaul: bool) -> dict[str, Any]:
     """Return how connections are opened and kept: a file knows no time limits."""
-    return {}
+    return {"connect_args": {"async_creator_fn": connect}}
 
 
 def prepare(engine: Engine, *, overhaul: bool) -> None:
