@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from telegram import Bot
 
@@ -15,11 +15,13 @@ from bot.delivery import Delivery, Outlet
 from bot.hearing import telegram_hearing
 from bot.intake import Intake
 from bot.making import Maker
-from bot.metrics import UNMEASURED
+from bot.metrics import Metrics
 from bot.pacing import Pacer, Rates
 from bot.settings import Settings
 from bot.tidying import Tidier
 from bot.turn import TurnLoop
+from bot.web.health import Health
+from bot.web.prometheus import Prometheus
 from bot.web.serving import serving
 from reminders.calendar import QuietHours, WorkingCalendar
 from reminders.planner import Planner
@@ -66,6 +68,7 @@ async def running(
     zone = settings.zone
     bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
     async with bot, open_database(settings.database_url) as database:
+        metrics = Prometheus(time.monotonic)
         shelf = FormShelf()
         calendar = WorkingCalendar()
         readings = Readings(database, shelf, zone)
@@ -74,16 +77,9 @@ async def running(
             {NAME: Outlet(channel=Telegram(bot), pacer=Pacer(Rates(), seconds))},
             Maker(readings, calendar, now=now, zone=zone),
             now=now,
+            metrics=metrics,
         )
-        turns = TurnLoop(
-            database,
-            shelf,
-            now=now,
-            zone=zone,
-            calendar=calendar,
-            quiet=QuietHours(),
-            wake=delivery.wake,
-        )
+        turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
         planner = Planner(StoredWatch(database, zone), calendar, zone)
 
         tidier = Tidier(database, settings.keeping, now=now)
@@ -93,8 +89,10 @@ async def running(
             delivery.wake()
 
         intake = Intake(turns.take, now=now)
-        hearings = [telegram_hearing(bot, settings, turns.take, intake, UNMEASURED)]
-        async with serving([route for each in hearings for route in each.routes], settings.listen):
+        hearings = [telegram_hearing(bot, settings, turns.take, intake, metrics)]
+        health = Health(database=database, intake=intake, metrics=metrics, now=now)
+        routes = [*health.routes, *(route for each in hearings for route in each.routes)]
+        async with serving(routes, settings.listen):
             for hearing in hearings:
                 await hearing.begin()
             works = [work() for each in hearings for work in each.works]
@@ -112,6 +110,26 @@ async def running(
                     readings=readings,
                     bot=bot,
                 )
+
+
+def _turns(
+    database: Database,
+    shelf: FormShelf,
+    zone: tzinfo,
+    now: Callable[[], datetime],
+    wake: Callable[[], None],
+    metrics: Metrics,
+) -> TurnLoop:
+    return TurnLoop(
+        database,
+        shelf,
+        now=now,
+        zone=zone,
+        calendar=WorkingCalendar(),
+        quiet=QuietHours(),
+        wake=wake,
+        metrics=metrics,
+    )
 
 
 @asynccontextmanager
