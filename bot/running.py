@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from telegram import Bot
 
@@ -16,6 +17,7 @@ from bot.hearing import telegram_hearing
 from bot.intake import Intake
 from bot.making import Maker
 from bot.metrics import UNMEASURED
+from bot.outages import through_outages
 from bot.pacing import Pacer, Rates
 from bot.settings import Settings
 from bot.turn import TurnLoop
@@ -94,8 +96,8 @@ async def running(
         async with serving([route for each in hearings for route in each.routes], settings.listen):
             for hearing in hearings:
                 await hearing.begin()
-            works = [work() for each in hearings for work in each.works]
-            sending = send_while_entitled(database, delivery.run, delivery.wake)
+            works = [through_outages(work) for each in hearings for work in each.works]
+            sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
             async with _working(sending, intake.run(), *works), planning(replan):
                 yield Running(
                     database=database,
