@@ -3,6 +3,7 @@
 import sys
 from typing import Annotated
 
+import structlog
 import typer
 from pydantic import ValidationError
 from telegram.error import InvalidToken, NetworkError
@@ -83,7 +84,12 @@ def main() -> None:
     except Exception as error:
         said = _explained(error, texts)
         if said is None:
-            raise
+            if not structlog.is_configured():
+                raise
+            structlog.get_logger().critical(
+                "program.failed", exc_info=error
+            )  # a traceback would quote values
+            sys.exit(1)
         problems().print(said, markup=False)
         sys.exit(1)
 
