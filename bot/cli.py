@@ -10,6 +10,7 @@ from telegram.error import InvalidToken, NetworkError
 from bot.channels.telegram_webhook import WebhookRefused
 from bot.commands.console import console_texts, problems
 from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
+from bot.commands.enrol import add_enrolling
 from bot.commands.form import form_commands
 from bot.commands.run import MissingToken, run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
@@ -63,6 +64,9 @@ def application(texts: Catalogue) -> typer.Typer:
         run_replay()
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
+    people = typer.Typer(no_args_is_help=True)
+    add_enrolling(people, texts)
+    app.add_typer(people, name="people", help=texts.plain("register.help.people_group"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
     app.add_typer(unit_commands(texts), name="units", help=texts.plain("register.help.units_group"))
     return app
