@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, NetworkError
 from bot.channels.telegram_webhook import WebhookRefused
 from bot.commands.console import console_texts, problems
 from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
+from bot.commands.enrol import add_enrolling
 from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
 from bot.commands.form import form_commands
 from bot.commands.run import MissingToken, run
@@ -69,6 +70,7 @@ def application(texts: Catalogue) -> typer.Typer:
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
     people = typer.Typer(no_args_is_help=True)
+    add_enrolling(people, texts)
     add_erase(people, texts)
     app.add_typer(people, name="people", help=texts.plain("erase.help_people"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
