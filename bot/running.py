@@ -71,8 +71,7 @@ async def running(
     bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
     async with bot, open_database(settings.database_url) as database:
         metrics = Prometheus(time.monotonic)
-        shelf = FormShelf()
-        calendar = WorkingCalendar()
+        shelf, calendar = FormShelf(), WorkingCalendar()
         readings = Readings(database, shelf, zone)
         delivery = Delivery(
             Outbox(database),
@@ -83,7 +82,6 @@ async def running(
         )
         turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
         planner = Planner(StoredWatch(database, zone), calendar, zone)
-
         tidier = Tidier(database, settings.keeping, now=now)
 
         async def replan() -> None:
