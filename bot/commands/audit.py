@@ -3,14 +3,14 @@
 import asyncio
 import csv
 import io
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.commands.console import out
-from bot.commands.deciding import read_day
+from bot.commands.deciding import read_day, written
 from bot.commands.form import fail
 from bot.commands.workbooks import write_new
 from bot.running import system_now
@@ -23,6 +23,8 @@ from storage.database import open_database
 from texts import Catalogue
 
 COLUMNS = ("at", "deed", "by", "to", "unit", "round", "report", "count", "detail")
+WORDED = frozenset({"number", "from", "answers", "title", "asked"})
+"""Details that have a sentence of their own."""
 
 
 def audit_commands(texts: Catalogue) -> typer.Typer:
@@ -71,7 +73,7 @@ def export(target: Path, unit_code: str, since: str, texts: Catalogue) -> None:
 
 
 def _row(each: ExportedDeed, texts: Catalogue) -> tuple[Cell, ...]:
-    detail = "; ".join(f"{name}: {value}" for name, value in each.detail.items())
+    detail = "; ".join(_told(told, texts) for told in each.detail.items())
     return (
         each.at,
         texts.plain(f"deed_name.{each.deed}"),
@@ -83,6 +85,20 @@ def _row(each: ExportedDeed, texts: Catalogue) -> tuple[Cell, ...]:
         each.count,
         detail or None,
     )
+
+
+def _told(detail: tuple[str, str | int | bool], texts: Catalogue) -> str:
+    """Return one detail in words."""
+    name, value = detail
+    if name == "until":
+        return texts.plain("detail.until", day=written(date.fromisoformat(str(value)), texts))
+    if name == "role":
+        return texts.plain(f"role.{value}")
+    if name == "on_time":
+        return texts.plain("detail.on_time" if value else "detail.late")
+    if name in WORDED:
+        return texts.plain(f"detail.{name}", value=value)
+    return f"{name}: {value}"
 
 
 def _csv(columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], _texts: Catalogue) -> bytes:
