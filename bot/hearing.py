@@ -9,6 +9,7 @@ from telegram import Bot
 
 from bot.channels.channel import Arrived
 from bot.channels.polling import poll
+from bot.channels.telegram_groups import own_name
 from bot.channels.telegram_webhook import announce, derived_secret, telegram_webhook
 from bot.intake import Intake
 from bot.metrics import Metrics
@@ -41,5 +42,5 @@ def telegram_hearing(
     secret = settings.webhook_secret() or derived_secret(bot.token)
     return Hearing(
         begin=partial(announce, bot, public_url, secret),
-        routes=[telegram_webhook(bot.id, secret, intake, metrics).route],
+        routes=[telegram_webhook(bot.id, secret, intake, metrics, own_name(bot)).route],
     )
