@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 
 from telegram import Bot
 
@@ -16,6 +17,7 @@ from bot.hearing import telegram_hearing
 from bot.intake import Intake
 from bot.making import Maker
 from bot.metrics import Metrics
+from bot.outages import through_outages
 from bot.pacing import Pacer, Rates
 from bot.settings import Settings
 from bot.tidying import Tidier
@@ -69,8 +71,7 @@ async def running(
     bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
     async with bot, open_database(settings.database_url) as database:
         metrics = Prometheus(time.monotonic)
-        shelf = FormShelf()
-        calendar = WorkingCalendar()
+        shelf, calendar = FormShelf(), WorkingCalendar()
         readings = Readings(database, shelf, zone)
         delivery = Delivery(
             Outbox(database),
@@ -81,7 +82,6 @@ async def running(
         )
         turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
         planner = Planner(StoredWatch(database, zone), calendar, zone)
-
         tidier = Tidier(database, settings.keeping, now=now)
 
         async def replan() -> None:
@@ -95,8 +95,8 @@ async def running(
         async with serving(routes, settings.listen):
             for hearing in hearings:
                 await hearing.begin()
-            works = [work() for each in hearings for work in each.works]
-            sending = send_while_entitled(database, delivery.run, delivery.wake)
+            works = [through_outages(work) for each in hearings for work in each.works]
+            sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
             async with (
                 _working(sending, intake.run(), *works),
                 planning(replan),

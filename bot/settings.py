@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
     poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")
     log_level: str = "INFO"
+    log_format: Literal["line", "json"] = "line"
     retention_messages_days: int = Field(default=30, ge=0)
     """How long the contents of sent messages are kept; 0, as with those below: for good."""
     retention_strangers_days: int = Field(default=30, ge=0)
@@ -119,6 +120,16 @@ class Settings(BaseSettings):
     def webhook_secret(self) -> str | None:
         """Return what Telegram's webhook has to bring, None where none is set; raises UnreadableToken."""
         return _secret(self.telegram_webhook_secret, self.telegram_webhook_secret_file)
+
+    def secrets(self) -> frozenset[str]:
+        """Return every secret that is set, for the logs to blot out; raises UnreadableToken."""
+        fields = dict(self)
+        found = {
+            _secret(value, fields.get(f"{name}_file"))
+            for name, value in fields.items()
+            if isinstance(value, SecretStr) or fields.get(f"{name}_file")
+        }
+        return frozenset(secret for secret in found if secret)
 
 
 def _days(number: int) -> timedelta | None:
