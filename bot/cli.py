@@ -7,11 +7,13 @@ import typer
 from pydantic import ValidationError
 from telegram.error import InvalidToken, NetworkError
 
+from bot.channels.telegram_webhook import WebhookRefused
 from bot.commands.console import console_texts, problems
 from bot.commands.form import form_commands
 from bot.commands.run import MissingToken, run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
 from bot.settings import UnreadableToken
+from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
 from storage.database import OUTAGES, NewerDatabase, UnreachableServer, UnusableDatabase
 from texts import Catalogue
@@ -26,6 +28,8 @@ _MESSAGES: dict[type[Exception], str] = {
     NetworkError: "no_network",
     NewerDatabase: "newer_database",
     UnusableDatabase: "unusable_database",
+    WebhookRefused: "webhook_refused",
+    AddressTaken: "address_taken",
     UnreachableServer: "unreachable_server",
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
@@ -82,7 +86,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"])
-        return f"BAOCAO_{name.upper()}: {first['msg']}"
+        return f"BAOCAO_{name.upper()}: {first['msg']}" if name else first["msg"]
     return str(getattr(error, "orig", None) or error)
 
 

@@ -9,13 +9,16 @@ from datetime import UTC, datetime
 
 from telegram import Bot
 
-from bot.channels.polling import poll
 from bot.channels.telegram import NAME, Telegram
 from bot.delivery import Delivery
+from bot.hearing import telegram_hearing
+from bot.intake import Intake
 from bot.making import Maker
+from bot.metrics import UNMEASURED
 from bot.pacing import Pacer, Rates
 from bot.settings import Settings
 from bot.turn import TurnLoop
+from bot.web.serving import serving
 from reminders.calendar import QuietHours, WorkingCalendar
 from reminders.planner import Planner
 from reminders.scheduler import planning
@@ -51,10 +54,11 @@ async def running(
     now: Callable[[], datetime] = system_now,
     seconds: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Running]:
-    """Run the bot on Telegram's long poll while the block runs; `now` is the time it lives by.
+    """Run the bot on Telegram's long poll or webhook while the block runs; `now` is the time it lives by.
 
     A failure that the bot cannot go on from cancels the block and is raised here. Raises
-    telegram.error.InvalidToken where Telegram knows no such bot, and StorageError for the database.
+    telegram.error.InvalidToken where Telegram knows no such bot, WebhookRefused, AddressTaken, and StorageError
+    for the database.
     """
     zone = settings.zone
     bot = Bot(token, base_url=settings.telegram_base_url, base_file_url=settings.telegram_base_file_url)
@@ -84,18 +88,21 @@ async def running(
             await planner.plan(now())
             delivery.wake()
 
-        async with (
-            _working(delivery.run(), poll(bot, turns.take, timeout=settings.poll_timeout)),
-            planning(replan),
-        ):
-            yield Running(
-                database=database,
-                planner=planner,
-                replan=replan,
-                delivery=delivery,
-                readings=readings,
-                bot=bot,
-            )
+        intake = Intake(turns.take, now=now)
+        hearings = [telegram_hearing(bot, settings, turns.take, intake, UNMEASURED)]
+        async with serving([route for each in hearings for route in each.routes], settings.listen):
+            for hearing in hearings:
+                await hearing.begin()
+            works = [work() for each in hearings for work in each.works]
+            async with _working(delivery.run(), intake.run(), *works), planning(replan):
+                yield Running(
+                    database=database,
+                    planner=planner,
+                    replan=replan,
+                    delivery=delivery,
+                    readings=readings,
+                    bot=bot,
+                )
 
 
 @asynccontextmanager

@@ -1,15 +1,16 @@
 """Settings: from the environment (BAOCAO_…) or a file `.env` beside the program."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, NamedTuple, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class UnreadableToken(Exception):
-    """The file that should hold the bot's token cannot be read; the message says which and why."""
+    """The file that should hold a token or a secret cannot be read; the message says which and why."""
 
 
 def _known_zone(name: str) -> str:
@@ -18,8 +19,38 @@ def _known_zone(name: str) -> str:
     return name
 
 
+class Listen(NamedTuple):
+    """Where the program answers over HTTP."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def _listen(address: object) -> object:
+    if not isinstance(address, str):
+        return address
+    try:
+        parts = urlsplit(f"//{address}")
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError("host:port is needed, as in 127.0.0.1:8080") from error
+    if host is None or port is None or parts.netloc != address:
+        raise ValueError("host:port is needed, as in 127.0.0.1:8080")
+    return Listen(host, port)
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("an address is needed, as in https://baocao.example.vn")
+    return url.rstrip("/")
+
+
 class Settings(BaseSettings):
-    """What an installation sets. A token in a file is named by `telegram_token_file`."""
+    """What an installation sets. A secret in a file is named by the setting of its name and `_file`."""
 
     model_config = SettingsConfigDict(env_prefix="BAOCAO_", env_file=".env", extra="ignore", frozen=True)
 
@@ -30,6 +61,13 @@ class Settings(BaseSettings):
     """The key with which phone numbers are hashed; with another key no number is recognised any more."""
     telegram_base_url: str = "https://api.telegram.org/bot"
     telegram_base_file_url: str = "https://api.telegram.org/file/bot"
+    telegram_updates: Literal["poll", "webhook"] = "poll"
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_webhook_secret_file: Path | None = None
+    listen: Annotated[Listen | None, NoDecode, BeforeValidator(_listen)] = None
+    """Where webhooks, /healthz and /metrics are answered; None: nowhere."""
+    public_url: Annotated[str, AfterValidator(_web_address)] | None = None
+    """The address under which `listen` is reached from outside."""
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
     poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")
     log_level: str = "INFO"
@@ -41,16 +79,30 @@ class Settings(BaseSettings):
         """The office's time zone."""
         return ZoneInfo(self.timezone)
 
+    @model_validator(mode="after")
+    def _webhooks_reach_us(self) -> Self:
+        if self.telegram_updates == "webhook" and (self.listen is None or self.public_url is None):
+            raise ValueError("BAOCAO_TELEGRAM_UPDATES=webhook needs BAOCAO_LISTEN and BAOCAO_PUBLIC_URL")
+        return self
+
     def token(self) -> str | None:
         """Return the bot's token, from the environment or from its file; None where there is none.
 
         Raises UnreadableToken where the file cannot be read.
         """
-        if self.telegram_token is not None:
-            return self.telegram_token.get_secret_value().strip() or None
-        if self.telegram_token_file is not None:
-            try:
-                return self.telegram_token_file.read_text(encoding="utf-8").strip() or None
-            except (OSError, UnicodeDecodeError) as error:
-                raise UnreadableToken(f"{self.telegram_token_file}: {error}") from error
-        return None
+        return _secret(self.telegram_token, self.telegram_token_file)
+
+    def webhook_secret(self) -> str | None:
+        """Return what Telegram's webhook has to bring, None where none is set; raises UnreadableToken."""
+        return _secret(self.telegram_webhook_secret, self.telegram_webhook_secret_file)
+
+
+def _secret(value: SecretStr | None, file: Path | None) -> str | None:
+    if value is not None:
+        return value.get_secret_value().strip() or None
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").strip() or None
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnreadableToken(f"{file}: {error}") from error
+    return None

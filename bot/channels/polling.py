@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.channel import Incoming
 from bot.channels.telegram import ALLOWED_UPDATES, incoming
+from bot.channels.telegram_updates import read_update
+from bot.finishing import to_its_end
 
 log = structlog.get_logger()
 
@@ -47,22 +49,9 @@ async def poll(
             log.warning("poll.failed", error=str(error))
             await sleep(PAUSE)
             continue
-        await _to_its_end(take([said for _, said in heard if said is not None]))
+        await to_its_end(take([said for _, said in heard if said is not None]))
         if heard:
             offset = heard[-1][0] + 1
-
-
-async def _to_its_end(turn: Awaitable[None]) -> None:
-    """Await a turn; when told to stop, let it come to its end first.
-
-    Cut in the middle, its transaction would hold the database's lock while others still want to write.
-    """
-    taking = asyncio.ensure_future(turn)
-    try:
-        await asyncio.shield(taking)
-    except asyncio.CancelledError:
-        await asyncio.wait([taking])
-        raise
 
 
 async def _fetch(bot: Bot, offset: int | None, seconds: int) -> list[Heard]:
@@ -84,12 +73,4 @@ async def _fetch_each(bot: Bot, offset: int | None) -> list[Heard]:
     It would come again with every poll and nothing after it would ever be heard.
     """
     updates: list[dict[str, Any]] = await bot.do_api_request("getUpdates", {"offset": offset, "limit": BATCH})
-    return [(update["update_id"], _read(update, bot)) for update in updates]
-
-
-def _read(update: dict[str, Any], bot: Bot) -> Incoming | None:
-    try:
-        return incoming(Update.de_json(update, bot), bot.id)
-    except Exception:
-        log.exception("poll.left_out", update=update["update_id"])
-        return None
+    return [(update["update_id"], read_update(update, bot)) for update in updates]

@@ -1,0 +1,71 @@
+"""Serving routes in the running event loop: bound before it begins, stopped without cutting an answer off."""
+
+import asyncio
+import errno
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from bot.settings import Listen
+
+LAST_WORDS = 2  # seconds in which, when it is stopped, requests under way may be answered
+
+
+class AddressTaken(OSError):
+    """Another program listens there already, or the address is none of this machine's."""
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process's signals to the program around it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(routes: Sequence[BaseRoute], listen: Listen | None) -> AsyncIterator[None]:
+    """Serve the routes while the block runs, or nothing where no address is given; raises AddressTaken."""
+    if listen is None:
+        yield
+        return
+    listener = _listen(listen)
+    config = uvicorn.Config(
+        Starlette(routes=routes),
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=LAST_WORDS,
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started and not task.done():  # noqa: ASYNC110 -- uvicorn tells it by this flag only
+            await asyncio.sleep(0.001)
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+def _listen(listen: Listen) -> socket.socket:
+    try:
+        listener = socket.create_server((listen.host, listen.port), family=_family(listen.host), backlog=512)
+    except OSError as error:
+        if error.errno in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}:
+            raise AddressTaken(f"{listen}: {error.strerror}") from error
+        raise
+    listener.setblocking(False)  # noqa: FBT003 -- the socket's own signature
+    return listener
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET

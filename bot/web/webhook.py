@@ -1,0 +1,90 @@
+"""A channel's webhook: whoever brings the secret may bring an update, answered after its commit."""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.channels.channel import Incoming
+from bot.intake import Intake, NotTaken
+from bot.metrics import Metrics
+
+log = structlog.get_logger()
+
+MOST_BYTES = 1 << 20  # an update is text: the largest Telegram sends has a tenth of this
+RETRY_AFTER = "2"  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """Where a channel brings its updates: the header of its secret, and how an update of its is read.
+
+    `read` returns None for what is not meant for us; it raises ValueError for what is no update at all.
+    """
+
+    channel: str
+    header: str
+    secret: str
+    read: Callable[[Mapping[str, Any]], Incoming | None]
+    intake: Intake
+    metrics: Metrics
+
+    @property
+    def route(self) -> Route:
+        """The webhook in the web application: POST /<channel>."""
+        return Route(f"/{self.channel}", self.answer, methods=["POST"])
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a request: 200 once what it brought is committed."""
+        response = await self._answered(request)
+        self.metrics.answered(self.channel, response.status_code)
+        return response
+
+    async def _answered(self, request: Request) -> Response:
+        given = request.headers.get(self.header, "")
+        if not secrets.compare_digest(given.encode(), self.secret.encode()):
+            return Response(status_code=403)
+        try:
+            said = self.read(_update(await read_body(request, MOST_BYTES)))
+        except HTTPException as refusal:
+            return Response(status_code=refusal.status_code)
+        except ValueError:
+            log.warning("webhook.unreadable", channel=self.channel)
+            return Response(status_code=400)
+        try:
+            await self.intake.put([said] if said is not None else [])
+        except NotTaken as error:
+            log.warning("webhook.not_taken", channel=self.channel, reason=str(error))
+            return Response(status_code=503, headers={"Retry-After": RETRY_AFTER})
+        return Response(status_code=200)
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """Return a request's body; raises HTTPException for one of more than `most` bytes, or that breaks off."""
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise HTTPException(413)
+    except ClientDisconnect as error:
+        raise HTTPException(400) from error
+    return bytes(body)
+
+
+def _update(body: bytes) -> Mapping[str, Any]:
+    """Read a JSON object; raises ValueError."""
+    try:
+        update = json.loads(body)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if not isinstance(update, dict):
+        raise ValueError("no object")  # noqa: TRY004 -- a bad body, whatever its type
+    return update

@@ -1,0 +1,167 @@
+"""The webhook over HTTP: who may bring what, and what each is answered."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+import httpx
+import pytest
+from sqlalchemy.exc import OperationalError
+from starlette.applications import Starlette
+from structlog.testing import capture_logs
+
+from bot.channels.channel import Incoming
+from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret, telegram_webhook
+from bot.intake import Intake
+from bot.web.webhook import MOST_BYTES
+from conversations.events import Typed
+from tests.contracts.small_office import NOW
+from tests.unit.bot.channels.played_request import PlayedRequest, bot_on
+from tests.unit.bot.channels.test_telegram import GROUP, message
+from tests.unit.bot.counted import Counted
+
+SECRET = "s3cret-of-the-webhook"  # noqa: S105 -- opens nothing but this test's endpoint
+
+
+class Door:
+    """The endpoint with a turn loop behind it that notes what it is given."""
+
+    def __init__(self, http: httpx.AsyncClient, counted: Counted) -> None:
+        self.http = http
+        self.counted = counted
+        self.taken: list[Incoming] = []
+        self.failure: Exception | None = None
+
+    async def take(self, batch: Sequence[Incoming]) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.taken += batch
+
+    async def bring(self, body: object, secret: str | None = SECRET) -> httpx.Response:
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {} if secret is None else {SECRET_HEADER: secret}
+        return await self.http.post("/telegram", content=content, headers=headers)
+
+
+def update(number: int, *, text: str) -> dict[str, object]:
+    return {"update_id": number, "message": message(text=text)}
+
+
+@asynccontextmanager
+async def open_door(*, working: bool = True, room: int = 10) -> AsyncIterator[Door]:
+    doors: list[Door] = []
+
+    async def take(batch: Sequence[Incoming]) -> None:
+        await doors[0].take(batch)
+
+    counted = Counted()
+    intake = Intake(take, now=lambda: NOW, room=room)
+    async with bot_on(PlayedRequest()) as bot:
+        app = Starlette(routes=[telegram_webhook(bot, SECRET, intake, counted).route])
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as http:
+            doors.append(Door(http, counted))
+            running = asyncio.create_task(intake.run() if working else asyncio.sleep(0))
+            yield doors[0]
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[Door]:
+    async with open_door() as door:
+        yield door
+
+
+async def test_an_update_is_answered_when_it_is_taken(door: Door) -> None:
+    answer = await door.bring(update(7, text="431"))
+    assert (answer.status_code, answer.content) == (200, b"")
+    (taken,) = door.taken
+    assert (taken.event, taken.arrived_at) == (Typed("431"), NOW)
+    assert taken.key.endswith(":7")
+    assert door.counted.noted == [("answered", "telegram", 200)]
+
+
+@pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", "sécret"])
+async def test_without_the_secret_nothing_is_said(door: Door, secret: str | None) -> None:
+    given = secret.encode() if secret is not None else b""
+    answer = await door.http.post(
+        "/telegram",
+        json=update(7, text="431"),
+        headers=[] if secret is None else [(SECRET_HEADER.encode(), given)],
+    )
+    assert (answer.status_code, answer.content) == (403, b"")
+    assert door.taken == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff", b"[1]", b"7", b"{}", b'{"update_id": "7"}', b"[" * 100_000]
+)
+async def test_what_is_no_update_is_refused_and_noted_without_its_content(door: Door, body: bytes) -> None:
+    with capture_logs() as logs:
+        answer = await door.bring(body)
+    assert answer.status_code == 400
+    assert logs == [{"event": "webhook.unreadable", "channel": "telegram", "log_level": "warning"}]
+
+
+async def test_a_body_without_end_is_not_read_to_its_end(door: Door) -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        while read < 100 * MOST_BYTES:
+            read += MOST_BYTES // 4
+            yield b" " * (MOST_BYTES // 4)
+
+    answer = await door.http.post("/telegram", content=endless(), headers={SECRET_HEADER: SECRET})
+    assert answer.status_code == 413
+    assert read <= 2 * MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    "unread",
+    [
+        {"update_id": 7, "message": message(GROUP, text="431")},
+        {"update_id": 7, "poll": {"id": "1"}},
+        {"update_id": 7, "message": {"message_id": "?", "chat": {"title": "neither an id nor a type"}}},
+    ],
+)
+async def test_what_is_not_for_us_or_from_the_future_is_confirmed(
+    door: Door, unread: dict[str, object]
+) -> None:
+    assert (await door.bring(unread)).status_code == 200
+    assert door.taken == []
+
+
+async def test_a_full_intake_has_it_brought_again_later() -> None:
+    async with open_door(working=False, room=1) as door:
+        requests = [asyncio.create_task(door.bring(update(number, text="431"))) for number in (7, 8)]
+        done, waiting = await asyncio.wait(requests, return_when=asyncio.FIRST_COMPLETED)
+        (answer,) = [each.result() for each in done]
+        assert answer.status_code == 503
+        assert int(answer.headers["Retry-After"]) > 0
+        for each in waiting:
+            each.cancel()
+
+
+async def test_a_failing_database_has_it_brought_again_later(door: Door) -> None:
+    door.failure = OperationalError("INSERT", {"value": "431"}, Exception("disk I/O error"))
+    with capture_logs() as logs:
+        assert (await door.bring(update(7, text="431"))).status_code == 503
+    assert [entry["event"] for entry in logs] == ["intake.outage", "webhook.not_taken"]
+    assert "431" not in str(logs)
+    door.failure = None
+    assert (await door.bring(update(7, text="431"))).status_code == 200
+
+
+async def test_only_posting_is_understood(door: Door) -> None:
+    assert (await door.http.get("/telegram")).status_code == 405
+    assert (await door.http.post("/elsewhere")).status_code == 404
+
+
+def test_a_derived_secret_is_one_that_telegram_takes_and_another_for_every_bot() -> None:
+    first, second = derived_secret("431:a"), derived_secret("431:b")
+    assert first != second
+    assert derived_secret("431:a") == first
+    assert first.isalnum()
