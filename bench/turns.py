@@ -59,10 +59,10 @@ class Conversation:
     async def begin(self) -> None:
         """Have all of them asked the first question."""
         await self._take([Typed(ours.OPENING)] * len(self._chats))
-        due = await Outbox(self._database).due(now(), len(self._chats))
+        look = await Outbox(self._database).look(now(), len(self._chats))
         buttons = {
             queued.parcel.chat: queued.parcel.delivery.message.rows[0][0].action
-            for queued in due
+            for queued in look.due
             if isinstance(queued.parcel.delivery, Say)
         }
         await self._take([Pressed(action=buttons[chat], press="1") for chat in self._chats])

@@ -1,31 +1,51 @@
 """Delivery: what is due in the outbox goes out, paced, and how it ended is written down.
 
-At least once: a crash between sending and writing it down repeats that one message.
+At least once: a crash between sending and writing it down repeats that one message; the next to the same chat
+goes only when it is written down, so that no more than one is ever repeated to a person.
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+import heapq
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.channel import Channel, ChatClosed, SendError, Unreachable
+from bot.channels.channel import Channel, ChatClosed, ChatMoved, SendError, Unreachable
 from bot.making import Maker
 from bot.pacing import Pacer
+from bot.settling import Settling
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge
-from conversations.parcels import Parcel
 from storage.database import OUTAGES
-from storage.outbox import Outbox, Queued
+from storage.outbox import Ended, Moved, Outbox, Outcome, Postponed, Queued
 
 log = structlog.get_logger()
 
-MOST_AT_ONCE = 200  # parcels taken from the outbox, and chats that are sent to
+MOST_KNOWN = 400  # parcels that are taken out of the outbox before it is looked at again
 MOST_ATTEMPTS = 8
 LONGEST_REST = 60.0  # seconds: the outbox is looked at again even if nobody wakes us
 BACKOFF = 2.0  # seconds after the first failed attempt, doubled with each
 LAST_WORDS = 1.5  # seconds in which, when it is stopped, what is on its way may arrive and be written down
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """A channel with the pace at which it takes messages."""
+
+    channel: Channel
+    pacer: Pacer
+
+
+@dataclass(slots=True)
+class _Lane:
+    """What waits for one chat: the most urgent first, within one urgency in the order of planning."""
+
+    waiting: list[tuple[int, int, Queued]] = field(default_factory=list)
+
+    def join(self, queued: Queued) -> None:
+        heapq.heappush(self.waiting, (queued.row.priority, queued.id, queued))
 
 
 class Delivery:
@@ -34,22 +54,29 @@ class Delivery:
     def __init__(
         self,
         outbox: Outbox,
-        channels: Mapping[str, Channel],
+        outlets: Mapping[str, Outlet],
         maker: Maker,
-        pacer: Pacer,
         *,
         now: Callable[[], datetime],
         last_words: float = LAST_WORDS,
     ) -> None:
         self._outbox = outbox
-        self._channels = channels
+        self._outlets = outlets
         self._maker = maker
-        self._pacer = pacer
         self._now = now
         self._woken = asyncio.Event()
         self._idle = asyncio.Event()
         self._last_words = last_words
-        self._busy: dict[Chat, asyncio.Task[None]] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        """Know nothing of the outbox yet."""
+        self._settling = Settling(self._outbox)
+        self._lanes: dict[Chat, _Lane] = {}
+        self._known: set[int] = set()
+        self._forgotten: set[int] = set()
+        self._senders: set[asyncio.Task[None]] = set()
+        self._more_is_due = False
         self._stopping = False
 
     def wake(self) -> None:
@@ -63,45 +90,55 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until cancelled; raises what keeps the outbox from being read or written."""
+        self._begin()
         try:
-            async with asyncio.TaskGroup() as senders:
+            async with asyncio.TaskGroup() as tasks:
+                lasting = [tasks.create_task(self._settling.run())]
+                lasting += [tasks.create_task(outlet.pacer.run()) for outlet in self._outlets.values()]
                 try:
                     while True:
                         self._woken.clear()
-                        await self._send_due(senders)
-                        await self._rest()
+                        await self._rest(await self._take_up(tasks))
                 finally:
                     await self._finish()
+                    for task in lasting:
+                        task.cancel()
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
 
     async def _finish(self) -> None:
         """Let what is on its way arrive: stopped before that is written down, it would be sent again."""
         self._stopping = True
-        if self._busy:
-            await asyncio.wait(self._busy.values(), timeout=self._last_words)
+        if self._senders:
+            await asyncio.wait(self._senders, timeout=self._last_words)
 
-    async def _send_due(self, senders: asyncio.TaskGroup) -> None:
-        """Begin to send what is due to all chats that are not being sent to, so that none waits for another."""
-        while (most := MOST_AT_ONCE - len(self._busy)) > 0:
-            due = await self._outbox.due(self._now(), most, but_for=self._busy)
-            chats: dict[Chat, list[Queued]] = defaultdict(list)
-            for queued in due:
-                chats[queued.chat].append(queued)
-            for chat, parcels in chats.items():
-                self._busy[chat] = senders.create_task(self._deliver_to(chat, parcels))
-            if len(due) < most:
-                return
+    async def _take_up(self, tasks: asyncio.TaskGroup) -> datetime | None:
+        """Put what is due and not known yet into its chats' lanes; returns when more will be due.
 
-    async def _rest(self) -> None:
-        """Wait until woken, by a sender that is done too, or until something becomes due."""
+        What a look shows may be older than what was written down while it lasted.
+        """
+        self._forgotten.clear()
+        look = await self._outbox.look(self._now(), MOST_KNOWN)
+        self._more_is_due = len(look.due) == MOST_KNOWN
+        for queued in look.due:
+            if queued.id in self._known or queued.id in self._forgotten:
+                continue
+            self._known.add(queued.id)
+            lane = self._lanes.get(queued.chat)
+            if lane is None:
+                lane = self._lanes[queued.chat] = _Lane()
+                sender = tasks.create_task(self._send_along(queued.chat, lane))
+                self._senders.add(sender)
+                sender.add_done_callback(self._senders.discard)
+            lane.join(queued)
+        return look.next_due
+
+    async def _rest(self, next_due: datetime | None) -> None:
+        """Wait until woken, by a sender that makes room too, or until something becomes due."""
         seconds = LONGEST_REST
-        if len(self._busy) < MOST_AT_ONCE:
-            now = self._now()
-            due = await self._outbox.next_due(now, but_for=self._busy)
-            if due is not None:
-                seconds = min(seconds, max(0.0, (due - now).total_seconds()))
-        if not self._busy and not self._woken.is_set():
+        if next_due is not None:
+            seconds = min(seconds, max(0.0, (next_due - self._now()).total_seconds()))
+        if not self._known and not self._woken.is_set():
             self._idle.set()
         try:
             async with asyncio.timeout(seconds):  # Python 3.11's wait_for may swallow the word to stop
@@ -109,53 +146,68 @@ class Delivery:
         except TimeoutError:
             return
 
-    async def _deliver_to(self, chat: Chat, parcels: Sequence[Queued]) -> None:
+    async def _send_along(self, chat: Chat, lane: _Lane) -> None:
         """Deliver to one chat in order; after what has to be tried again the rest stays in the outbox."""
-        for queued in parcels:
-            if self._stopping or not await self._deliver(queued):
-                break
-        del self._busy[chat]
-        self._woken.set()
+        goes_on = True
+        while lane.waiting and goes_on and not self._stopping:
+            queued = heapq.heappop(lane.waiting)[2]
+            outcome = await self._deliver(queued)
+            await self._settling.settle(outcome)
+            goes_on = isinstance(outcome, Ended)
+            self._forget(queued, look_again=not goes_on)
+        for _, _, queued in lane.waiting:
+            self._forget(queued, look_again=True)
+        del self._lanes[chat]
 
-    async def _deliver(self, queued: Queued) -> bool:
-        """Deliver one parcel and write down how it ended; returns whether the chat can take more now."""
+    def _forget(self, queued: Queued, *, look_again: bool) -> None:
+        """Make room for another; the outbox is looked at when there is reason to expect something."""
+        self._known.discard(queued.id)
+        self._forgotten.add(queued.id)
+        running_low = self._more_is_due and len(self._known) < MOST_KNOWN // 2
+        if look_again or running_low or not self._known:
+            self._woken.set()
+
+    async def _deliver(self, queued: Queued) -> Outcome:
+        """Deliver one parcel and return how it ended."""
         try:
-            message = await self._send(queued.parcel)
+            message = await self._send(queued)
         except ChatClosed as error:
             log.info("delivery.chat_closed", outbox=queued.id)
-            await self._outbox.mark_blocked(queued.chat, self._now())
-            await self._outbox.settle(queued, "failed", self._now(), error=str(error))
+            return Ended(queued=queued, state="failed", at=self._now(), error=str(error), closed=True)
+        except ChatMoved as error:
+            log.info("delivery.chat_moved", outbox=queued.id)
+            return Moved(queued=queued, address=error.address)
         except SendError as error:
-            return await self._failed(queued, error)
+            return self._failed(queued, error)
         except OUTAGES:
             raise
         except Exception:
             log.exception("delivery.failed", outbox=queued.id)
-            await self._outbox.settle(queued, "failed", self._now(), error="could not be made or sent")
-        else:
-            state = "dropped" if message is None else "sent"
-            await self._outbox.settle(queued, state, self._now(), message=message or "")
-        return True
+            return Ended(queued=queued, state="failed", at=self._now(), error="could not be made or sent")
+        if message is None:
+            return Ended(queued=queued, state="dropped", at=self._now())
+        return Ended(queued=queued, state="sent", at=self._now(), message=message)
 
-    async def _send(self, parcel: Parcel) -> str | None:
+    async def _send(self, queued: Queued) -> str | None:
         """Make and send a parcel; returns the last message's id, None for an order that made nothing."""
-        channel, message = self._channels[parcel.chat.channel], None
+        parcel = queued.parcel
+        outlet, message = self._outlets[parcel.chat.channel], None
         for outgoing in await self._maker.make(parcel):
-            for part in channel.parts(outgoing):
-                if not isinstance(
+            for part in outlet.channel.parts(outgoing):
+                if isinstance(
                     part, Acknowledge
                 ):  # no message: nothing limits it, and somebody's finger waits
-                    await self._pacer.wait(parcel.chat)
-                message = await channel.send(parcel.chat, part)
+                    message = await outlet.channel.send(parcel.chat, part)
+                    continue
+                async with outlet.pacer.going(parcel.chat, parcel.priority):
+                    message = await outlet.channel.send(parcel.chat, part)
         return message
 
-    async def _failed(self, queued: Queued, error: SendError) -> bool:
+    def _failed(self, queued: Queued, error: SendError) -> Outcome:
         counted = not isinstance(error, Unreachable)
         if error.retry_after is None or (counted and queued.attempts + 1 >= MOST_ATTEMPTS):
             log.warning("delivery.given_up", outbox=queued.id, error=str(error))
-            await self._outbox.settle(queued, "failed", self._now(), error=str(error))
-            return True
+            return Ended(queued=queued, state="failed", at=self._now(), error=str(error))
         pause = max(error.retry_after, BACKOFF * 2**queued.attempts)
         until = self._now() + timedelta(seconds=pause)
-        await self._outbox.postpone(queued, until, str(error), counted=counted)
-        return False
+        return Postponed(queued=queued, until=until, error=str(error), counted=counted)

@@ -1,10 +1,18 @@
-"""How fast messages go out: over all chats, and to one chat with small bursts."""
+"""How fast messages go out: over all chats the most urgent first, and to one chat with small bursts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import heapq
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 
 from conversations.chats import Chat
+from conversations.parcels import Priority
+
+NOTHING = (
+    1e-9  # of a message: what sums of fractions of seconds lose; a pause as short as that might never end
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,16 +20,18 @@ class Rates:
     """What a channel takes: messages a second over all chats and to one chat, and how many at once.
 
     Telegram: about 30 a second over all, one a second to a chat with short bursts (core.telegram.org/bots/faq).
+    `on_the_way` is how many requests are open at the same time: more wait for each other at the other end.
     """
 
     per_second: float = 30.0
     burst: int = 20
     chat_per_second: float = 1.0
     chat_burst: int = 3
+    on_the_way: int = 32
 
 
 class _Bucket:
-    """Tokens that come back with time; those who queue for one may owe theirs in advance."""
+    """Tokens that come back with time."""
 
     def __init__(self, rate: float, size: int, now: float) -> None:
         self._rate = rate
@@ -34,7 +44,8 @@ class _Bucket:
 
     def wait(self, now: float) -> float:
         """Return the seconds until a token is there."""
-        return max(0.0, (1 - self.tokens(now)) / self._rate)
+        missing = 1 - self.tokens(now)
+        return missing / self._rate if missing > NOTHING else 0.0
 
     def take(self, now: float) -> None:
         self._tokens, self._counted_at = self.tokens(now) - 1, now
@@ -44,10 +55,11 @@ class _Bucket:
 
 
 class Pacer:
-    """Lets every sender wait for its turn; those who send to one chat come one after another.
+    """Lets senders go one by one, the most urgent first; those who send to one chat come one after another.
 
     The chat's own pace comes first and is counted when the message goes: a place in the queue over all chats
-    is taken only by who can use it at once, so that neither rate is ever exceeded.
+    is taken only by who can use it at once, so that neither rate is ever exceeded, and a reply that comes while
+    thousands of reminders wait is the next to go.
     """
 
     def __init__(
@@ -61,15 +73,61 @@ class Pacer:
         self._sleep = sleep
         self._all = _Bucket(rates.per_second, rates.burst, seconds())
         self._chats: dict[Chat, _Bucket] = {}
+        self._queue: list[tuple[Priority, int, asyncio.Future[None]]] = []
+        self._places = count()
+        self._on_the_way = 0
+        self._changed = asyncio.Event()
 
-    async def wait(self, chat: Chat) -> None:
-        """Return when one message may go to the chat."""
-        await self._sleep(self._bucket(chat).wait(self._seconds()))
-        now = self._seconds()
-        pause = self._all.wait(now)
-        self._all.take(now)
-        await self._sleep(pause)
+    async def run(self) -> None:
+        """Let the queue go on until cancelled; without it only who need not wait is let through."""
+        while True:
+            while self._queue and self._has_room():
+                if pause := self._all.wait(self._seconds()):
+                    await self._sleep(pause)  # and look again: somebody more urgent may have come
+                    continue
+                _, _, waiting = heapq.heappop(self._queue)
+                if not waiting.done():
+                    self._let_through()
+                    waiting.set_result(None)
+            self._changed.clear()
+            await self._changed.wait()
+
+    @asynccontextmanager
+    async def going(self, chat: Chat, priority: Priority) -> AsyncIterator[None]:
+        """Enter when one message may go to the chat; it is on its way while the block runs."""
+        if pause := self._bucket(chat).wait(self._seconds()):
+            await self._sleep(pause)
+        if self._queue or not self._has_room() or self._all.wait(self._seconds()):
+            await self._queue_up(priority)
+        else:
+            self._let_through()
         self._bucket(chat).take(self._seconds())
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _has_room(self) -> bool:
+        return self._on_the_way < self._rates.on_the_way
+
+    def _let_through(self) -> None:
+        self._all.take(self._seconds())
+        self._on_the_way += 1
+
+    def _leave(self) -> None:
+        self._on_the_way -= 1
+        self._changed.set()
+
+    async def _queue_up(self, priority: Priority) -> None:
+        waiting = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._queue, (priority, next(self._places), waiting))
+        self._changed.set()
+        try:
+            await waiting
+        except asyncio.CancelledError:
+            if waiting.done() and not waiting.cancelled():
+                self._leave()
+            raise
 
     def _bucket(self, chat: Chat) -> _Bucket:
         """Return the chat's bucket; chats at rest are forgotten now and then, so that they cost nothing."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from telegram import Bot
 
 from bot.channels.telegram import NAME, Telegram
-from bot.delivery import Delivery
+from bot.delivery import Delivery, Outlet
 from bot.hearing import telegram_hearing
 from bot.intake import Intake
 from bot.making import Maker
@@ -68,9 +68,8 @@ async def running(
         readings = Readings(database, shelf, zone)
         delivery = Delivery(
             Outbox(database),
-            {NAME: Telegram(bot)},
+            {NAME: Outlet(channel=Telegram(bot), pacer=Pacer(Rates(), seconds))},
             Maker(readings, calendar, now=now, zone=zone),
-            Pacer(Rates(), seconds),
             now=now,
         )
         turns = TurnLoop(

@@ -1,12 +1,12 @@
 """The outbox: what is to be delivered, when, and how it went. A key is planned once, whoever plans it again."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Row, and_, func, not_, select, tuple_, update
+from sqlalchemy import Row, Update, bindparam, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
@@ -40,6 +40,50 @@ class Queued:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A delivery that is over: `sent` (as which message), `dropped` (no longer needed) or `failed` (why).
+
+    `closed` is set where the person has shut the chat to us.
+    """
+
+    queued: Queued
+    state: Literal["sent", "dropped", "failed"]
+    at: datetime
+    message: str = ""
+    error: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponed:
+    """A delivery to try again later, and all else that waits for its chat; `counted` makes it a failed attempt."""
+
+    queued: Queued
+    until: datetime
+    error: str
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A delivery to a chat that has got another address: it and all that waits with it follow."""
+
+    queued: Queued
+    address: str
+
+
+Outcome = Ended | Postponed | Moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a look at the outbox shows: what is due, the most urgent first, and when more will be."""
+
+    due: tuple[Queued, ...]
+    next_due: datetime | None
+
+
 async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) -> None:
     """Put parcels into the outbox; those whose key was planned before are left as they are."""
     rows = [
@@ -65,73 +109,112 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def due(self, now: datetime, most: int, *, but_for: Collection[Chat] = ()) -> tuple[Queued, ...]:
-        """Return what is due, the most urgent first; within one chat in the order of planning.
+    async def look(self, now: datetime, most: int) -> Look:
+        """Return what is due now, the most urgent first and within one chat in the order of planning.
 
         Nothing is due for a chat that waits for another attempt: what is planned later never overtakes.
         """
-        query = (
+        chat = tuple_(t.outbox.c.channel, t.outbox.c.address)
+        failed = t.outbox.alias("failed")
+        held_back = select(failed.c.channel, failed.c.address).where(
+            failed.c.state == "queued", failed.c.error.is_not(None), failed.c.due_at > now
+        )
+        due = (
             select(t.outbox)
-            .where(t.outbox.c.state == "queued", t.outbox.c.due_at <= now, not_(_held_back(now, but_for)))
+            .where(t.outbox.c.state == "queued", t.outbox.c.due_at <= now, chat.not_in(held_back))
             .order_by(t.outbox.c.priority, t.outbox.c.id)
             .limit(most)
         )
+        later = select(func.min(t.outbox.c.due_at)).where(
+            t.outbox.c.state == "queued", t.outbox.c.due_at > now
+        )
         async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
-        return tuple(
-            Queued(id=row.id, attempts=row.attempts, chat=Chat(row.channel, row.address), row=row)
-            for row in rows
+            rows = (await connection.execute(due)).all()
+            next_due = (await connection.execute(later)).scalar_one()
+        return Look(
+            due=tuple(
+                Queued(id=row.id, attempts=row.attempts, chat=Chat(row.channel, row.address), row=row)
+                for row in rows
+            ),
+            next_due=next_due,
         )
 
-    async def next_due(self, now: datetime, *, but_for: Collection[Chat] = ()) -> datetime | None:
-        """Return when the next parcel becomes due, in the past where one is; None when nothing waits."""
-        held_back = and_(t.outbox.c.due_at <= now, _held_back(now, but_for))
-        query = select(func.min(t.outbox.c.due_at)).where(t.outbox.c.state == "queued", not_(held_back))
-        async with self._database.reading() as connection:
-            due: datetime | None = (await connection.execute(query)).scalar_one()
-            return due
-
-    async def settle(
-        self, queued: Queued, state: str, now: datetime, *, message: str = "", error: str = ""
-    ) -> None:
-        """Write down how a delivery ended: `sent` (as which message), `dropped` (no longer needed) or `failed`."""
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Write down how deliveries went, all together."""
         async with self._database.writing() as connection:
-            await connection.execute(
-                update(t.outbox)
-                .where(t.outbox.c.id == queued.id)
-                .values(
-                    state=state,
-                    settled_at=now,
-                    message=message or None,
-                    error=error or None,
-                    attempts=queued.attempts + 1,
-                )
-            )
-
-    async def postpone(self, queued: Queued, until: datetime, error: str, *, counted: bool) -> None:
-        """Try a delivery again later, and all else that waits for its chat; `counted` makes it a failed attempt."""
-        async with self._database.writing() as connection:
-            await connection.execute(
-                update(t.outbox)
-                .where(t.outbox.c.id == queued.id)
-                .values(due_at=until, attempts=queued.attempts + counted, error=error)
-            )
-
-    async def mark_blocked(self, chat: Chat, now: datetime) -> None:
-        """Note that the person has shut the chat to us; nothing more is planned for it until they come back."""
-        async with self._database.writing() as connection:
-            await connection.execute(
-                update(t.accounts)
-                .where(t.accounts.c.channel == chat.channel, t.accounts.c.address == chat.address)
-                .values(blocked_at=now)
-            )
+            await _end(connection, [each for each in outcomes if isinstance(each, Ended)])
+            await _postpone(connection, [each for each in outcomes if isinstance(each, Postponed)])
+            for each in outcomes:
+                if isinstance(each, Moved):
+                    await _move(connection, each)
 
 
-def _held_back(now: datetime, but_for: Collection[Chat]) -> ColumnElement[bool]:
-    """Tell whether a parcel's chat waits for another attempt, or is one of `but_for`."""
-    chat = tuple_(t.outbox.c.channel, t.outbox.c.address)
-    failed = t.outbox.alias("failed")
-    waiting = select(failed.c.channel, failed.c.address).where(
-        failed.c.state == "queued", failed.c.error.is_not(None), failed.c.due_at > now
+def _writing(*columns: str) -> Update:
+    """Return the statement that writes these columns of many rows, each by its id."""
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return update(t.outbox).where(t.outbox.c.id == bindparam("row")).values(values)
+
+
+async def _end(connection: AsyncConnection, outcomes: Sequence[Ended]) -> None:
+    if not outcomes:
+        return
+    await connection.execute(
+        _writing("state", "settled_at", "message", "error", "attempts"),
+        [
+            {
+                "row": each.queued.id,
+                "state": each.state,
+                "settled_at": each.at,
+                "message": each.message or None,
+                "error": each.error or None,
+                "attempts": each.queued.attempts + 1,
+            }
+            for each in outcomes
+        ],
     )
-    return chat.in_(waiting) | chat.in_([(each.channel, each.address) for each in but_for])
+    for each in outcomes:
+        if each.closed:
+            await _close(connection, each.queued.chat, each.at)
+
+
+async def _postpone(connection: AsyncConnection, outcomes: Sequence[Postponed]) -> None:
+    if not outcomes:
+        return
+    await connection.execute(
+        _writing("due_at", "attempts", "error"),
+        [
+            {
+                "row": each.queued.id,
+                "due_at": each.until,
+                "attempts": each.queued.attempts + each.counted,
+                "error": each.error,
+            }
+            for each in outcomes
+        ],
+    )
+
+
+async def _close(connection: AsyncConnection, chat: Chat, now: datetime) -> None:
+    """Note that the person has shut the chat to us; nothing more is planned for it until they come back."""
+    await connection.execute(
+        update(t.accounts)
+        .where(
+            t.accounts.c.channel == chat.channel,
+            t.accounts.c.address == chat.address,
+            t.accounts.c.blocked_at.is_(None),
+        )
+        .values(blocked_at=now)
+    )
+
+
+async def _move(connection: AsyncConnection, outcome: Moved) -> None:
+    chat = outcome.queued.chat
+    await connection.execute(
+        update(t.outbox)
+        .where(
+            t.outbox.c.channel == chat.channel,
+            t.outbox.c.address == chat.address,
+            t.outbox.c.state == "queued",
+        )
+        .values(address=outcome.address)
+    )

@@ -23,6 +23,14 @@ class ChatClosed(SendError):
     """The person has blocked the bot or deleted the account."""
 
 
+class ChatMoved(SendError):
+    """The chat has got another address: a group that became a supergroup."""
+
+    def __init__(self, reason: str, address: str) -> None:
+        super().__init__(reason)
+        self.address = address
+
+
 class Unreachable(SendError):
     """The channel was not reached at all: nothing arrived, and the message is not to blame."""
 

@@ -16,10 +16,19 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.channels.channel import (
     ChatClosed,
+    ChatMoved,
     Document,
     Incoming,
     KeptFile,
@@ -141,6 +150,8 @@ class Telegram:
             raise SendError(str(error), retry_after=seconds) from error
         except Forbidden as error:
             raise ChatClosed(str(error)) from error
+        except ChatMigrated as error:
+            raise ChatMoved(str(error), str(error.new_chat_id)) from error
         except BadRequest as error:
             if any(words in str(error).lower() for words in HARMLESS):
                 return ""

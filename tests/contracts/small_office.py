@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from bot.demo.district import WORKBOOK
 from conversations.chats import Chat
+from conversations.deliveries import Acknowledge
 from conversations.effects import Join
 from conversations.joining import NOTICE, hash_code
+from conversations.parcels import Parcel, Priority
 from conversations.people import RoleKind
 from conversations.session import Session
 from reporting.periods import Period
@@ -20,6 +22,7 @@ from reporting.units import Unit
 from storage import register
 from storage.database import Database
 from storage.forms import FormShelf
+from storage.outbox import Ended, Outbox, put_parcels
 from storage.turns import Deed, Turn, open_turn
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -70,6 +73,18 @@ class SmallOffice:
             deed = Deed(chat=CHATS[name], person_id=None, effect=Join(hash_code(CODES[name]), NOTICE))
             async with self.turn(now) as turn:
                 await turn.write([(CHATS[name], Session())], [deed], [])
+
+
+async def shut(database: Database, chat: Chat, now: datetime = NOW) -> None:
+    """Have a delivery find out that somebody has shut the chat to us."""
+    parcel = Parcel(
+        key=f"to {chat}", chat=chat, priority=Priority.REPLY, due_at=now, delivery=Acknowledge(press="1")
+    )
+    async with database.writing() as connection:
+        await put_parcels(connection, [parcel])
+    outbox = Outbox(database)
+    (queued,) = (each for each in (await outbox.look(now, 99)).due if each.chat == chat)
+    await outbox.settle([Ended(queued=queued, state="failed", at=now, closed=True)])
 
 
 def workbook() -> bytes:

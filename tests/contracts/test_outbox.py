@@ -1,6 +1,7 @@
 """The outbox: planned once, the urgent first, each chat in order, and how each delivery ended."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 import pytest
 from markupsafe import Markup
@@ -13,7 +14,7 @@ from conversations.messages import Button, Message
 from conversations.parcels import Parcel, Priority
 from storage import schema as t
 from storage.database import Database
-from storage.outbox import Outbox, Queued, put_parcels
+from storage.outbox import Ended, Moved, Outbox, Postponed, Queued, put_parcels
 from tests.contracts.small_office import NOW
 
 A, B = Chat("telegram", "1"), Chat("telegram", "2")
@@ -38,11 +39,11 @@ async def put(database: Database, *parcels: Parcel) -> None:
 
 
 async def keys(outbox: Outbox, now: datetime = NOW, most: int = 100) -> list[str]:
-    return [queued.parcel.key for queued in await outbox.due(now, most)]
+    return [queued.parcel.key for queued in (await outbox.look(now, most)).due]
 
 
 async def first(outbox: Outbox, now: datetime = NOW) -> Queued:
-    return (await outbox.due(now, 1))[0]
+    return (await outbox.look(now, 1)).due[0]
 
 
 async def rows(database: Database) -> dict[str, Row[tuple[object, ...]]]:
@@ -71,16 +72,16 @@ async def test_a_key_is_planned_once_whoever_plans_it_again(database: Database) 
     again = Say(message=Message(text=Markup("again")))
     await put(database, parcel("k"), parcel("k", B, delivery=again))
     await put(database, parcel("k", due_at=NOW - SECOND, delivery=again))
-    (queued,) = await outbox.due(NOW, 10)
+    (queued,) = (await outbox.look(NOW, 10)).due
     assert queued.parcel == parcel("k")
-    await outbox.settle(queued, "sent", NOW, message="17")
+    await outbox.settle([Ended(queued=queued, state="sent", at=NOW, message="17")])
     await put(database, parcel("k", delivery=again))
     assert await keys(outbox) == []
 
 
 async def test_nothing_to_put_is_no_error(database: Database) -> None:
     await put(database)
-    assert await Outbox(database).next_due(NOW) is None
+    assert (await Outbox(database).look(NOW, 9)).next_due is None
 
 
 async def test_the_urgent_comes_first_and_equals_in_the_order_of_planning(database: Database) -> None:
@@ -99,37 +100,41 @@ async def test_the_urgent_comes_first_and_equals_in_the_order_of_planning(databa
     assert (await keys(outbox, NOW + SECOND))[:3] == ["reply 1", "reply 2", "later"]
 
 
-async def test_the_next_due_moment_is_the_earliest_that_waits(database: Database) -> None:
+async def test_a_look_tells_when_more_will_be_due(database: Database) -> None:
     outbox = Outbox(database)
-    assert await outbox.next_due(NOW) is None
+    assert (await outbox.look(NOW, 9)).next_due is None
     await put(database, parcel("b", B, due_at=NOW + 2 * SECOND), parcel("a", due_at=NOW + SECOND))
-    assert await outbox.next_due(NOW) == NOW + SECOND
-    await outbox.settle(await first(outbox, NOW + SECOND), "sent", NOW)
-    assert await outbox.next_due(NOW) == NOW + 2 * SECOND
+    assert (await outbox.look(NOW, 9)).next_due == NOW + SECOND
+    assert (await outbox.look(NOW + SECOND, 9)).next_due == NOW + 2 * SECOND
+    await outbox.settle([Ended(queued=await first(outbox, NOW + 2 * SECOND), state="sent", at=NOW)])
+    assert (await outbox.look(NOW + 2 * SECOND, 9)).next_due is None
 
 
 @pytest.mark.parametrize("state", ["sent", "dropped", "failed"])
-async def test_what_is_settled_is_written_down_and_not_due_again(database: Database, state: str) -> None:
+async def test_what_is_settled_is_written_down_and_not_due_again(
+    database: Database, state: Literal["sent", "dropped", "failed"]
+) -> None:
     outbox = Outbox(database)
     await put(database, parcel("k"))
-    await outbox.settle(await first(outbox), state, NOW + SECOND, message="17", error="why")
+    ended = Ended(queued=await first(outbox), state=state, at=NOW + SECOND, message="17", error="why")
+    await outbox.settle([ended])
     row = (await rows(database))["k"]
     assert (row.state, row.settled_at, row.message, row.error) == (state, NOW + SECOND, "17", "why")
     assert row.attempts == 1
     assert await keys(outbox, NOW + timedelta(days=99)) == []
-    assert await outbox.next_due(NOW) is None
 
 
 async def test_what_is_postponed_holds_back_its_chat_alone(database: Database) -> None:
     outbox = Outbox(database)
     await put(database, parcel("a1"), parcel("a2"), parcel("b1", B))
     until = NOW + 5 * SECOND
-    await outbox.postpone(await first(outbox), until, "Flood control exceeded", counted=True)
+    flood = Postponed(queued=await first(outbox), until=until, error="Flood control exceeded", counted=True)
+    await outbox.settle([flood])
     await put(database, parcel("a3"))
     assert await keys(outbox) == ["b1"]
-    await outbox.settle((await outbox.due(NOW, 1))[0], "sent", NOW)
+    await outbox.settle([Ended(queued=await first(outbox), state="sent", at=NOW)])
     assert await keys(outbox) == []
-    assert await outbox.next_due(NOW) == until
+    assert (await outbox.look(NOW, 9)).next_due == until
     assert await keys(outbox, until) == ["a1", "a2", "a3"]
     attempts = {key: row.attempts for key, row in (await rows(database)).items()}
     assert attempts == {"a1": 1, "a2": 0, "a3": 0, "b1": 1}
@@ -144,16 +149,41 @@ async def test_a_reminder_of_the_next_morning_holds_nothing_back(database: Datab
 async def test_an_attempt_that_never_reached_the_channel_is_not_counted(database: Database) -> None:
     outbox = Outbox(database)
     await put(database, parcel("k"))
-    await outbox.postpone(await first(outbox), NOW + SECOND, "no network", counted=False)
+    unreached = Postponed(queued=await first(outbox), until=NOW + SECOND, error="no network", counted=False)
+    await outbox.settle([unreached])
     assert (await first(outbox, NOW + SECOND)).attempts == 0
 
 
-async def test_chats_that_are_being_sent_to_are_left_out(database: Database) -> None:
+async def test_deliveries_that_end_together_are_written_down_together(database: Database) -> None:
     outbox = Outbox(database)
-    await put(database, parcel("a"), parcel("b", B), parcel("a later", due_at=NOW + SECOND))
-    assert [queued.parcel.key for queued in await outbox.due(NOW, 10, but_for={A})] == ["b"]
-    assert await outbox.next_due(NOW, but_for={A}) == NOW
-    assert await outbox.next_due(NOW, but_for={A, B}) == NOW + SECOND
+    await put(database, parcel("a"), parcel("b", B), parcel("c", Chat("telegram", "3")))
+    a, b, c = (await outbox.look(NOW, 9)).due
+    await outbox.settle(
+        [
+            Ended(queued=a, state="sent", at=NOW, message="7"),
+            Postponed(queued=b, until=NOW + SECOND, error="Timed out", counted=True),
+            Ended(queued=c, state="failed", at=NOW, error="no rights"),
+        ]
+    )
+    states = {key: (row.state, row.message, row.error) for key, row in (await rows(database)).items()}
+    assert states == {
+        "a": ("sent", "7", None),
+        "b": ("queued", None, "Timed out"),
+        "c": ("failed", None, "no rights"),
+    }
+    await outbox.settle([])
+
+
+async def test_all_that_waits_follows_a_chat_to_its_new_address(database: Database) -> None:
+    outbox = Outbox(database)
+    await put(database, parcel("a1"), parcel("a2"), parcel("b", B))
+    await outbox.settle([Moved(queued=await first(outbox), address="-1007")])
+    look = await outbox.look(NOW, 9)
+    assert [(each.parcel.key, each.chat.address) for each in look.due] == [
+        ("a1", "-1007"),
+        ("a2", "-1007"),
+        ("b", "2"),
+    ]
 
 
 async def test_a_parcel_that_cannot_be_read_harms_no_other(database: Database) -> None:
@@ -162,9 +192,9 @@ async def test_a_parcel_that_cannot_be_read_harms_no_other(database: Database) -
     async with database.writing() as connection:
         bad = t.outbox.c.key == "bad"
         await connection.execute(update(t.outbox).where(bad).values(delivery='{"kind":"of a later version"}'))
-    one, other = await outbox.due(NOW, 10)
+    one, other = (await outbox.look(NOW, 10)).due
     with pytest.raises(ValidationError):
         _ = one.parcel
     assert other.parcel == parcel("good", B)
-    await outbox.settle(one, "failed", NOW, error="unreadable")
+    await outbox.settle([Ended(queued=one, state="failed", at=NOW, error="unreadable")])
     assert await keys(outbox) == ["good"]

@@ -13,7 +13,6 @@ from conversations.queries import InvitationByCode, InvitationView, OwnHoldings
 from conversations.session import Asking, Nowhere, Session
 from reporting.reports import Answer
 from storage import schema as t
-from storage.outbox import Outbox
 from storage.turns import REPEATS_KNOWN_FOR, Deed, InvitationUsed
 from tests.contracts.small_office import (
     BE_TRIEU,
@@ -29,6 +28,7 @@ from tests.contracts.small_office import (
     THU,
     ZONE,
     SmallOffice,
+    shut,
 )
 
 STRANGER = Chat("telegram", "999")
@@ -164,7 +164,7 @@ async def test_a_person_with_two_chats_is_reached_where_they_joined_last(office:
         assert await turn.chats_of([office.people[HOA], office.people[MINH]]) == {
             office.people[HOA]: STRANGER
         }
-    await Outbox(office.database).mark_blocked(STRANGER, NOW)
+    await shut(office.database, STRANGER)
     async with office.turn() as turn:
         assert await turn.chats_of([office.people[HOA]]) == {office.people[HOA]: CHATS[HOA]}
 
@@ -183,7 +183,7 @@ async def test_a_chat_taken_over_by_another_person_carries_that_persons_consent(
 async def test_who_has_shut_the_chat_is_reached_again_after_writing(office: SmallOffice) -> None:
     await office.join(HOA, MINH)
     for name in (HOA, MINH):
-        await Outbox(office.database).mark_blocked(CHATS[name], NOW)
+        await shut(office.database, CHATS[name])
     both = [office.people[HOA], office.people[MINH]]
     async with office.turn() as turn:
         assert await turn.chats_of(both) == {}

@@ -8,7 +8,6 @@ from conversations.effects import Snooze, Submit
 from conversations.people import RoleKind
 from storage import register
 from storage import schema as t
-from storage.outbox import Outbox
 from storage.turns import Deed
 from storage.watching import StoredWatch
 from tests.contracts.small_office import (
@@ -25,6 +24,7 @@ from tests.contracts.small_office import (
     THU,
     ZONE,
     SmallOffice,
+    shut,
 )
 
 
@@ -132,5 +132,5 @@ async def test_people_are_reached_at_their_chats_but_not_at_shut_ones(office: Sm
     await office.join(HOA, SON)
     both = [office.people[HOA], office.people[SON]]
     assert await watch(office).chats(both) == {office.people[HOA]: CHATS[HOA], office.people[SON]: CHATS[SON]}
-    await Outbox(office.database).mark_blocked(CHATS[SON], NOW)
+    await shut(office.database, CHATS[SON])
     assert await watch(office).chats(both) == {office.people[HOA]: CHATS[HOA]}

@@ -1,50 +1,40 @@
 """The pace of delivery: never faster than a channel takes it, whoever sends when, and never slower than needed."""
 
-import heapq
-from collections.abc import Awaitable, Coroutine, Generator, Sequence
-from itertools import count
+import asyncio
+import selectors
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.pacing import Pacer, Rates
 from conversations.chats import Chat
+from conversations.parcels import Priority
 
 SLACK = 1e-6  # of a message: the sums of a day of fractions of seconds
 
 
-class Pause:
-    """A pause that whoever plays the time sees: `await` it and the seconds come out."""
+class PlayedSelector(selectors.SelectSelector):
+    """Waits for nothing: whatever is to come later comes at once, and the time is set to then."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    moment = 0.0
 
-    def __await__(self) -> Generator[float, None, None]:
-        yield self._seconds
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is None:
+            raise AssertionError("everybody waits for somebody")
+        self.moment += max(0.0, timeout)
+        return super().select(0)
 
 
-class PlayedTime:
-    """Time in which many go on side by side, each as soon as their pauses are over."""
+class PlayedLoop(asyncio.SelectorEventLoop):
+    """An event loop in which pauses take no time but are counted."""
 
     def __init__(self) -> None:
-        self.seconds = 0.0
+        self._played = PlayedSelector()
+        super().__init__(self._played)
 
-    def now(self) -> float:
-        return self.seconds
-
-    def sleep(self, seconds: float) -> Awaitable[None]:
-        return Pause(seconds)
-
-    def play(self, works: Sequence[Coroutine[float, None, None]]) -> None:
-        turns = count()
-        waiting = [(0.0, next(turns), work) for work in works]
-        while waiting:
-            self.seconds, _, work = heapq.heappop(waiting)
-            try:
-                pause = work.send(None)
-            except StopIteration:
-                continue
-            heapq.heappush(waiting, (self.seconds + max(0.0, pause), next(turns), work))
+    def time(self) -> float:
+        return self._played.moment
 
 
 def within(moments: Sequence[float], rate: float, burst: int) -> bool:
@@ -56,19 +46,27 @@ def within(moments: Sequence[float], rate: float, burst: int) -> bool:
     )
 
 
-def sent(plan: Sequence[Sequence[float]], rates: Rates) -> list[list[float]]:
+def sent(
+    plan: Sequence[Sequence[float]], rates: Rates, priorities: Sequence[Priority] = ()
+) -> list[list[float]]:
     """Return when each chat's messages go; a chat's plan are the pauses its sender makes before each."""
-    time = PlayedTime()
-    pacer = Pacer(rates, time.now, time.sleep)
     moments: list[list[float]] = [[] for _ in plan]
 
-    async def send(number: int) -> None:
+    async def send(pacer: Pacer, number: int) -> None:
+        priority = priorities[number] if priorities else Priority.REPLY
         for pause in plan[number]:
-            await time.sleep(pause)
-            await pacer.wait(Chat("telegram", str(number)))
-            moments[number].append(time.now())
+            await asyncio.sleep(pause)
+            async with pacer.going(Chat("telegram", str(number)), priority):
+                moments[number].append(asyncio.get_running_loop().time())
 
-    time.play([send(number) for number in range(len(plan))])
+    async def play() -> None:
+        pacer = Pacer(rates, asyncio.get_running_loop().time)
+        serving = asyncio.create_task(pacer.run())
+        await asyncio.gather(*(send(pacer, number) for number in range(len(plan))))
+        serving.cancel()
+
+    with asyncio.Runner(loop_factory=PlayedLoop) as runner:
+        runner.run(play())
     return moments
 
 
@@ -112,3 +110,38 @@ def test_chats_that_fall_silent_and_come_back_in_crowds_are_still_counted() -> N
     crowd = [[0.0, 0.0, 0.0, 0.5, 0.0, 0.0] for _ in range(250)]
     moments = sent(crowd, Rates())
     assert all(within(each, 1.0, 3) for each in moments)
+
+
+@given(st.integers(1, 6), st.floats(0.5, 4.0))
+def test_replies_go_as_if_no_broadcast_were_under_way(repliers: int, begins: float) -> None:
+    broadcast, replies = [[0.0]] * 150, [[begins]] * repliers
+    kinds = [Priority.REMINDER] * len(broadcast) + [Priority.REPLY] * repliers
+    moments = sent([*broadcast, *replies], Rates(), kinds)
+    waited = [each[0] - begins for each in moments[len(broadcast) :]]
+    assert max(waited) <= repliers / 30 + SLACK
+    together = sorted(moment for each in moments for moment in each)
+    assert within(together, 30, 20)
+
+
+@given(st.integers(1, 5))
+def test_no_more_are_on_the_way_than_the_channel_is_asked_at_once(most: int) -> None:
+    on_the_way = highest = 0
+    unpaced = Rates(per_second=1e6, burst=1000, chat_per_second=1e6, chat_burst=1000, on_the_way=most)
+
+    async def send(pacer: Pacer, number: int) -> None:
+        nonlocal on_the_way, highest
+        async with pacer.going(Chat("telegram", str(number)), Priority.REPLY):
+            on_the_way += 1
+            highest = max(highest, on_the_way)
+            await asyncio.sleep(0.1)
+            on_the_way -= 1
+
+    async def play() -> None:
+        pacer = Pacer(unpaced, asyncio.get_running_loop().time)
+        serving = asyncio.create_task(pacer.run())
+        await asyncio.gather(*(send(pacer, number) for number in range(20)))
+        serving.cancel()
+
+    with asyncio.Runner(loop_factory=PlayedLoop) as runner:
+        runner.run(play())
+    assert highest == most

@@ -51,7 +51,7 @@ class Desk:
 
     async def parcels(self) -> list[Parcel]:
         """Return everything in the outbox that is not settled, in the order in which it was put there."""
-        found = await Outbox(self.office.database).due(FAR, 1000)
+        found = (await Outbox(self.office.database).look(FAR, 1000)).due
         return [queued.parcel for queued in sorted(found, key=lambda each: each.id)]
 
     async def said(self, chat: Chat) -> list[str]:

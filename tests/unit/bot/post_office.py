@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sqlalchemy import Row, select
 
 from bot.channels.channel import Channel, Outgoing
-from bot.delivery import Delivery
+from bot.delivery import Delivery, Outlet
 from bot.making import Maker
 from bot.pacing import Pacer, Rates
 from conversations.chats import Chat
@@ -128,6 +128,24 @@ class PostOffice:
         async with self.office.database.writing() as connection:
             await put_parcels(connection, parcels)
 
+    async def put_to_all(self, crowd: Sequence[Chat], text: str) -> None:
+        """Put one reminder to each chat into the outbox."""
+        said = Say(message=Message(text=Markup.escape(text)))
+        async with self.office.database.writing() as connection:
+            await put_parcels(
+                connection,
+                [
+                    Parcel(
+                        key=f"{chat.address}:{text}",
+                        chat=chat,
+                        priority=Priority.REMINDER,
+                        due_at=self.time.now(),
+                        delivery=said,
+                    )
+                    for chat in crowd
+                ],
+            )
+
     async def settled(self) -> None:
         """Have the outbox looked at and return when everything due has been delivered."""
         self.delivery.wake()
@@ -160,9 +178,8 @@ def new_delivery(
     readings = Readings(office.database, office.shelf, ZONE)
     return Delivery(
         outbox or Outbox(office.database),
-        {channel.name: channel},
+        {channel.name: Outlet(channel=channel, pacer=Pacer(rates, time.seconds, time.sleep))},
         Maker(readings, WorkingCalendar(), now=time.now, zone=ZONE),
-        Pacer(rates, time.seconds, time.sleep),
         now=time.now,
         last_words=last_words,
     )

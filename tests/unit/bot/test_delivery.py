@@ -1,21 +1,23 @@
 """Delivery: to each chat in order, to all at the same time, paced, and what becomes of what cannot be sent."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.channel import ChatClosed, SendError, Unreachable
-from bot.delivery import MOST_ATTEMPTS
+from bot.channels.channel import ChatClosed, ChatMoved, SendError, Unreachable
+from bot.delivery import MOST_ATTEMPTS, MOST_KNOWN
 from bot.pacing import Rates
+from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, SendDigest, SendEscalation, SendReminder, SendWorkbook
 from conversations.effects import Submit
 from conversations.parcels import Priority
 from storage import schema as t
-from storage.outbox import Outbox, Queued
+from storage.database import Database
+from storage.outbox import Look, Outbox, Outcome
 from storage.turns import Deed
 from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SON, THU, SmallOffice
 from tests.unit.bot.post_office import (
@@ -177,6 +179,13 @@ async def test_who_has_shut_the_chat_is_noted_and_not_planned_for(post: PostOffi
         assert await turn.chats_of(both) == {post.office.people[MINH]: B}
 
 
+async def test_what_waits_for_a_group_follows_it_to_its_new_address(post: PostOffice) -> None:
+    post.channel.failures["1"] = [ChatMoved("Group migrated to supergroup", "-1007")]
+    await post.put(A, "1", "2")
+    await post.settled()
+    assert post.channel.sent == [("-1007", "1"), ("-1007", "2")]
+
+
 async def test_what_is_due_later_goes_when_the_clock_is_moved_there(post: PostOffice) -> None:
     tomorrow = NOW + timedelta(days=1)
     await post.put(A, "tomorrow", due_at=tomorrow)
@@ -211,13 +220,11 @@ class PowerFailure(Outbox):
 
     failing = True
 
-    async def settle(
-        self, queued: Queued, state: str, now: datetime, *, message: str = "", error: str = ""
-    ) -> None:
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
         if self.failing:
             self.failing = False
             raise OperationalError("UPDATE outbox", {}, RuntimeError("disk I/O error"))
-        await super().settle(queued, state, now, message=message, error=error)
+        await super().settle(outcomes)
 
 
 async def test_a_crash_between_sending_and_writing_it_down_repeats_that_one_message(
@@ -283,6 +290,50 @@ async def test_an_acknowledgement_waits_for_nothing(office: SmallOffice) -> None
         await post.settled()
         assert len(post.channel.sent) == 10
         assert post.time.waited == []
+
+
+class WatchedOutbox(Outbox):
+    """An outbox that counts how often it was looked at."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.looks = 0
+        self._looking = asyncio.Condition()
+
+    async def look(self, now: datetime, most: int) -> Look:
+        found = await super().look(now, most)
+        async with self._looking:
+            self.looks += 1
+            self._looking.notify_all()
+        return found
+
+    async def looked_at_again(self) -> None:
+        """Return after a look that begins from now on."""
+        seen = self.looks
+        async with asyncio.timeout(10), self._looking:
+            await self._looking.wait_for(lambda: self.looks >= seen + 2)
+
+
+async def test_a_reply_overtakes_a_broadcast_that_is_under_way(office: SmallOffice) -> None:
+    one_by_one = Rates(per_second=1e6, burst=1000, chat_per_second=1e6, chat_burst=1000, on_the_way=1)
+    time, channel, outbox = PlayedTime(), PlayedChannel(), WatchedOutbox(office.database)
+    delivery = new_delivery(office, channel, time, rates=one_by_one, outbox=outbox)
+    post = PostOffice(office=office, time=time, channel=channel, delivery=delivery)
+    crowd = [Chat("telegram", str(number)) for number in range(1000, 1000 + 2 * MOST_KNOWN)]
+    channel.held_up = {chat.address: asyncio.Event() for chat in crowd}
+    await post.put_to_all(crowd, "reminder")
+    async with at_work(delivery):
+        await channel.holding.wait()
+        await post.put(A, "reply")
+        looked = asyncio.create_task(outbox.looked_at_again())
+        while not looked.done():
+            delivery.wake()
+            await asyncio.sleep(0)
+        for held_up in channel.held_up.values():
+            held_up.set()
+        await post.settled()
+    assert channel.sent.index((A.address, "reply")) == 1
+    assert len(channel.sent) == len(crowd) + 1
 
 
 # ---- orders ----
