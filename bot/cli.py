@@ -8,10 +8,12 @@ from pydantic import ValidationError
 from telegram.error import InvalidToken, NetworkError
 
 from bot.channels.telegram_webhook import WebhookRefused
+from bot.channels.zalo_api import ZaloForbidden, ZaloNotFound, ZaloTokenRefused
 from bot.commands.console import console_texts, problems
 from bot.commands.form import form_commands
-from bot.commands.run import MissingToken, run
+from bot.commands.run import run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
+from bot.presences import MissingToken
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
@@ -25,6 +27,9 @@ _MESSAGES: dict[type[Exception], str] = {
     UnreadableToken: "unreadable_token",
     ValidationError: "bad_setting",
     InvalidToken: "wrong_token",
+    ZaloTokenRefused: "wrong_zalo_token",
+    ZaloForbidden: "wrong_zalo_token",
+    ZaloNotFound: "wrong_zalo_token",
     NetworkError: "no_network",
     NewerDatabase: "newer_database",
     UnusableDatabase: "unusable_database",

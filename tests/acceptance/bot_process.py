@@ -14,14 +14,15 @@ from typing import Any
 import httpx
 
 from bot.demo.district import ISSUED, Member, sample_district, settle
-from bot.demo.officers import Phone
+from bot.demo.officers import Phone, TypingPhone
 from bot.demo.stage import BOT_USERNAME, TOKEN
-from sandbox import MovableClock, Person, Sandbox
+from sandbox import MovableClock, Person, Sandbox, ZaloAccount
 from sandbox.serving import Address
 from sandbox.telegram.limits import Limits
 from storage.database import open_database
 from storage.forms import FormShelf
 
+ZALO_TOKEN = "432:zalo-sandbox"  # noqa: S105 -- opens nothing but this sandbox
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 30.0  # seconds for anything at all
 
@@ -52,6 +53,7 @@ class Installation:
     address: Address
     http: httpx.AsyncClient
     process: asyncio.subprocess.Process | None = None
+    in_zalo: bool = False
 
     @property
     def database(self) -> Path:
@@ -65,12 +67,19 @@ class Installation:
     def settings(self) -> dict[str, str]:
         return {
             "database_url": f"sqlite+aiosqlite:///{self.database}",
+            "clock_start": ISSUED.isoformat(),
+            "log_level": "WARNING",
+        } | (self._zalo() if self.in_zalo else self._telegram())
+
+    def _telegram(self) -> dict[str, str]:
+        return {
             "telegram_token": TOKEN,
             "telegram_base_url": self.address.base_url,
             "telegram_base_file_url": self.address.base_file_url,
-            "clock_start": ISSUED.isoformat(),
-            "log_level": "WARNING",
         }
+
+    def _zalo(self) -> dict[str, str]:
+        return {"zalo_token": ZALO_TOKEN, "zalo_base_url": self.address.zalo_base_url}
 
     async def start(self, **settings: str) -> None:
         """Start the program; it is at work when it has said so."""
@@ -94,7 +103,8 @@ class Installation:
         return await asyncio.wait_for(self.process.wait(), LONGEST)
 
     def phone(self, member: Member) -> Phone:
-        return Phone(http=self.http, user_id=member.user_id)
+        kind = TypingPhone if self.in_zalo else Phone
+        return kind(http=self.http, user_id=member.user_id)
 
     def ask(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Ask the database itself."""
@@ -114,20 +124,34 @@ class Installation:
 
 
 @asynccontextmanager
-async def installation(folder: Path) -> AsyncIterator[Installation]:
-    """Settle the sample district and serve the sandbox while the block runs; the program is not started."""
+async def installation(folder: Path, *, in_zalo: bool = False) -> AsyncIterator[Installation]:
+    """Settle the sample district and serve the sandbox while the block runs; the program is not started.
+
+    Everybody is in Telegram, or, with `in_zalo`, in a Zalo that forgets what nobody listens to.
+    """
     district = sample_district()
     people = [
-        Person(id=member.user_id, first_name=member.name, role_title="", start_code=member.code)
+        Person(
+            id=member.user_id,
+            first_name=member.name,
+            role_title="",
+            start_code=member.code,
+            app="zalo" if in_zalo else "telegram",
+        )
         for member in (*district.officers, district.supervisor)
     ]
     async with open_database(f"sqlite+aiosqlite:///{folder / 'baocao.sqlite'}") as database:
         await settle(database, FormShelf())
     sandbox = Sandbox(
-        people, bot_username=BOT_USERNAME, token=TOKEN, clock=MovableClock(ISSUED), limits=Limits()
+        people,
+        bot_username=BOT_USERNAME,
+        token=TOKEN,
+        clock=MovableClock(ISSUED),
+        limits=Limits(),
+        zalo=ZaloAccount(token=ZALO_TOKEN, forgetful=True) if in_zalo else None,
     )
     async with sandbox.serve() as address, httpx.AsyncClient(base_url=address.url, timeout=30) as http:
-        place = Installation(folder=folder, sandbox=sandbox, address=address, http=http)
+        place = Installation(folder=folder, sandbox=sandbox, address=address, http=http, in_zalo=in_zalo)
         try:
             yield place
         finally:
