@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import comparison, forms_step, turns
+from bench import comparison, fanout, forms_step, turns
 
 BENCHES: Mapping[str, Callable[..., int]] = {
     "forms": forms_step.main,
     "turns": turns.main,
     "peers": comparison.main,
+    "fanout": fanout.main,
 }
 
 

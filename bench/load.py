@@ -45,6 +45,11 @@ class Load:
     memory: int
     complete: bool
 
+    @property
+    def own_share(self) -> float:
+        """How much of one core sandbox and officers took: near 1 the program waited for them."""
+        return self.own_cpu * self.per_second / 1000
+
 
 class ProgramEnded(RuntimeError):
     """The program under load came to an end by itself."""

@@ -19,6 +19,7 @@ from bot.channels.telegram import NAME
 from bot.logs import set_up_logs
 from bot.running import running
 from bot.settings import Settings
+from conversations.joining import NOTICE
 from conversations.people import RoleKind
 from reporting.periods import Period
 from reporting.rounds import Due
@@ -54,8 +55,8 @@ def database_url(folder: Path) -> str:
     return f"sqlite+aiosqlite:///{folder / FILE}"
 
 
-async def settle(database: Database, officers: int, now: datetime) -> None:
-    """Put in a commune for each officer, whom it knows already, and one round for all of them."""
+async def settle(database: Database, officers: int, now: datetime, days: int) -> None:
+    """Put in a commune for each officer, whom it knows already, and one round for all of them, due in some days."""
     communes = [FIRST_COMMUNE + number for number in range(officers)]
     units = [
         Unit(id=each, code=str(each), name=f"Số {each}", kind="xã", parent_id=DISTRICT, traits={})
@@ -72,7 +73,7 @@ async def settle(database: Database, officers: int, now: datetime) -> None:
             "address": str(FIRST_OFFICER + number),
             "person_id": each,
             "joined_at": now,
-            "notice": "",
+            "notice": NOTICE,
         }
         for number, each in enumerate(communes)
     ]
@@ -89,15 +90,15 @@ async def settle(database: Database, officers: int, now: datetime) -> None:
             reporting_units=communes,
             form_hash=form.content_hash,
             period=Period.parse(str(now.year - 1)),
-            due=Due(printed=(now + timedelta(days=60)).date()),
+            due=Due(printed=(now + timedelta(days=days)).date()),
             opened_at=now,
         )
 
 
-async def prepare(folder: Path, officers: int) -> None:
-    """Make the database in a folder."""
+async def prepare(folder: Path, officers: int, now: datetime | None = None, days: int = 60) -> None:
+    """Make the database in a folder: what it holds began `now`, the real time by default."""
     async with open_database(database_url(folder)) as database:
-        await settle(database, officers, datetime.now(UTC))
+        await settle(database, officers, now or datetime.now(UTC), days)
 
 
 async def main(url: str, token: str, folder: str) -> None:

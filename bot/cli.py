@@ -10,14 +10,17 @@ from telegram.error import InvalidToken, NetworkError
 from bot.channels.telegram_webhook import WebhookRefused
 from bot.channels.zalo_api import ZaloForbidden, ZaloNotFound, ZaloTokenRefused
 from bot.commands.console import console_texts, problems
+from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
 from bot.commands.form import form_commands
 from bot.commands.run import run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
+from bot.commands.units import unit_commands
+from bot.commands.workbooks import UnusableFile
 from bot.presences import MissingToken
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
-from storage.database import OUTAGES, NewerDatabase, UnreachableServer, UnusableDatabase
+from storage.database import OUTAGES, DamagedDatabase, NewerDatabase, UnreachableServer, UnusableDatabase
 from texts import Catalogue
 
 DEMO_PORT = 8431
@@ -25,6 +28,7 @@ DEMO_PORT = 8431
 _MESSAGES: dict[type[Exception], str] = {
     MissingToken: "no_token",
     UnreadableToken: "unreadable_token",
+    UnusableFile: "unusable_file",
     ValidationError: "bad_setting",
     InvalidToken: "wrong_token",
     ZaloTokenRefused: "wrong_zalo_token",
@@ -36,6 +40,9 @@ _MESSAGES: dict[type[Exception], str] = {
     WebhookRefused: "webhook_refused",
     AddressTaken: "address_taken",
     UnreachableServer: "unreachable_server",
+    DamagedDatabase: "damaged_database",
+    NoSuchLetter: "no_such_letter",
+    LettersFailed: "letters_failed",
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
     ReplayFailed: "replay_failed",
@@ -61,7 +68,9 @@ def application(texts: Catalogue) -> typer.Typer:
     def _replay() -> None:
         run_replay()
 
+    app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
+    app.add_typer(unit_commands(texts), name="units", help=texts.plain("register.help.units_group"))
     return app
 
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from telegram import Bot
 
 from bot.channels import zalo_webhook
-from bot.channels.channel import Incoming
+from bot.channels.channel import Arrived
 from bot.channels.polling import poll
 from bot.channels.telegram_webhook import announce, derived_secret, telegram_webhook
 from bot.channels.zalo_account import ZaloAccount
@@ -32,7 +32,7 @@ class Hearer:
     `missed` tells the people of a channel that something of theirs may be lost.
     """
 
-    take: Callable[[Sequence[Incoming]], Awaitable[None]]
+    take: Callable[[Sequence[Arrived]], Awaitable[None]]
     missed: Callable[[str], Awaitable[None]]
     intake: Intake
     metrics: Metrics
@@ -57,12 +57,12 @@ def telegram_hearing(bot: Bot, settings: Settings, hearer: Hearer) -> Hearing:
     if public_url is None:
         return Hearing(
             begin=partial(bot.delete_webhook, drop_pending_updates=False),
-            works=[partial(poll, bot, hearer.take, timeout=settings.poll_timeout)],
+            works=[partial(poll, bot, hearer.take, timeout=settings.poll_timeout, metrics=hearer.metrics)],
         )
     secret = settings.webhook_secret() or derived_secret(bot.token)
     return Hearing(
         begin=partial(announce, bot, public_url, secret),
-        routes=[telegram_webhook(bot, secret, hearer.intake, hearer.metrics).route],
+        routes=[telegram_webhook(bot.id, secret, hearer.intake, hearer.metrics).route],
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.channels.channel import Incoming
+from bot.channels.channel import Arrived, Incoming
 from bot.finishing import to_its_end
 from storage.database import OUTAGES
 
@@ -24,7 +24,8 @@ class NotTaken(Exception):
 class _Brought:
     """One request's events, and the news of their commit that it waits for."""
 
-    events: Sequence[Incoming]
+    at: datetime
+    events: Sequence[Arrived]
     taken: asyncio.Future[None]
 
 
@@ -36,7 +37,7 @@ class Intake:
 
     def __init__(
         self,
-        take: Callable[[Sequence[Incoming]], Awaitable[None]],
+        take: Callable[[Sequence[Arrived]], Awaitable[None]],
         *,
         now: Callable[[], datetime],
         room: int = ROOM,
@@ -53,7 +54,12 @@ class Intake:
         """How many events wait for the next turn."""
         return sum(len(brought.events) for brought in self._waiting)
 
-    async def put(self, events: Sequence[Incoming]) -> None:
+    @property
+    def oldest_wait(self) -> float:
+        """For how many seconds the first event that waits for its turn has waited."""
+        return (self._now() - self._waiting[0].at).total_seconds() if self._waiting else 0.0
+
+    async def put(self, events: Sequence[Arrived]) -> None:
         """Have events taken; return after the commit. Raises NotTaken."""
         if self._stopped:
             raise NotTaken("stopping")
@@ -61,7 +67,8 @@ class Intake:
             raise NotTaken("full")
         at = self._now()
         brought = _Brought(
-            events=[replace(event, arrived_at=at) for event in events],
+            at=at,
+            events=[_arrived(event, at) for event in events],
             taken=asyncio.get_running_loop().create_future(),
         )
         self._waiting.append(brought)
@@ -96,6 +103,10 @@ class Intake:
             for brought in batch:
                 if not brought.taken.done():  # whoever brought it may have hung up
                     brought.taken.set_result(None)
+
+
+def _arrived(event: Arrived, at: datetime) -> Arrived:
+    return replace(event, arrived_at=at) if isinstance(event, Incoming) else event
 
 
 def _refuse(batch: Sequence[_Brought], reason: str) -> None:

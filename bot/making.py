@@ -13,6 +13,7 @@ from conversations.deliveries import (
     SendDigest,
     SendEscalation,
     SendEvidence,
+    SendOwnData,
     SendReminder,
     SendWorkbook,
 )
@@ -26,6 +27,7 @@ from reminders.calendar import WorkingCalendar
 from reporting.digest_picture import digest_picture
 from reporting.digest_text import digest_messages
 from reporting.gathering import Gathering
+from reporting.own_data import own_data_workbook
 from reporting.reports import Progress
 from reporting.workbook import round_workbook
 from storage.readings import Readings
@@ -59,6 +61,8 @@ class Maker:
                 return await self._digest(order)
             case SendWorkbook() as order:
                 return await self._workbook(order)
+            case SendOwnData(person_id=person_id):
+                return await self._own_data(person_id)
 
     async def _reminder(self, person_id: int, report_ids: Sequence[int]) -> list[Outgoing]:
         views = await self._readings.unsubmitted(report_ids)
@@ -72,6 +76,7 @@ class Maker:
             each.report.unit.name
             for each in (view.units if view else ())
             if each.report.progress is not Progress.SUBMITTED
+            and each.report.round.due.last_day < self._local().date()
         ]
         if view is None or not missing:
             return []
@@ -126,6 +131,15 @@ class Maker:
             "workbook.caption", title=view.round.title, time=writer.time(now), date=writer.date(now)
         )
         name = f"{view.form.form_id}-{view.round.period}-{now:%Y-%m-%d}.xlsx"
+        return [Document(content=content, filename=name, caption=Message(text=caption))]
+
+    async def _own_data(self, person_id: int) -> list[Outgoing]:
+        texts, now = await self._texts(person_id), self._local()
+        data = await self._readings.own_data(person_id, texts, now)
+        content = await asyncio.to_thread(own_data_workbook, data)
+        writer = Writer(texts.language)
+        caption = texts("own_data.file_caption", time=writer.time(now), date=writer.date(now))
+        name = f"du-lieu-cua-toi-{now:%Y-%m-%d}.xlsx"
         return [Document(content=content, filename=name, caption=Message(text=caption))]
 
     async def _gathering(self, view: RoundView, texts: Catalogue) -> Gathering:

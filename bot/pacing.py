@@ -10,9 +10,8 @@ from itertools import count
 from conversations.chats import Chat
 from conversations.parcels import Priority
 
-NOTHING = (
-    1e-9  # of a message: what sums of fractions of seconds lose; a pause as short as that might never end
-)
+NOTHING = 1e-4
+"""Of a message: what sums of fractions and coarse clocks lose. A pause as short as that might never end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from telegram import Bot
-
+from bot.channels.requesting import telegram_bot
 from bot.channels.telegram import NAME as TELEGRAM
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import NAME as ZALO
@@ -42,8 +41,8 @@ async def presences(
     async with AsyncExitStack() as stack:
         found: list[Presence] = []
         if token is not None:
-            base, files = settings.telegram_base_url, settings.telegram_base_file_url
-            bot = await stack.enter_async_context(Bot(token, base_url=base, base_file_url=files))
+            bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
+            await stack.enter_async_context(bot)
             found.append(
                 Presence(
                     channel=TELEGRAM,

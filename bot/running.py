@@ -5,17 +5,19 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from bot.delivery import Delivery
 from bot.hearing import Hearer
 from bot.intake import Intake
 from bot.making import Maker
-from bot.metrics import UNMEASURED
+from bot.metrics import Metrics
 from bot.missed import MissedMessages
 from bot.presences import presences
 from bot.settings import Settings
 from bot.turn import TurnLoop
+from bot.web.health import Health
+from bot.web.prometheus import Prometheus
 from bot.web.serving import serving
 from reminders.calendar import QuietHours, WorkingCalendar
 from reminders.planner import Planner
@@ -24,6 +26,7 @@ from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.outbox import Outbox
 from storage.readings import Readings
+from storage.sending_right import send_while_entitled
 from storage.watching import StoredWatch
 
 
@@ -63,6 +66,7 @@ async def running(
         presences(settings, token, seconds) as present,
         open_database(settings.database_url) as database,
     ):
+        metrics = Prometheus(time.monotonic)
         shelf = FormShelf()
         calendar = WorkingCalendar()
         readings = Readings(database, shelf, zone)
@@ -71,16 +75,9 @@ async def running(
             {each.channel: each.outlet for each in present},
             Maker(readings, calendar, now=now, zone=zone),
             now=now,
+            metrics=metrics,
         )
-        turns = TurnLoop(
-            database,
-            shelf,
-            now=now,
-            zone=zone,
-            calendar=calendar,
-            quiet=QuietHours(),
-            wake=delivery.wake,
-        )
+        turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
         planner = Planner(StoredWatch(database, zone), calendar, zone)
 
         async def replan() -> None:
@@ -89,13 +86,16 @@ async def running(
 
         intake = Intake(turns.take, now=now)
         missed = MissedMessages(database, turns.take, now=now)
-        hearer = Hearer(take=turns.take, missed=missed.tell, intake=intake, metrics=UNMEASURED)
+        hearer = Hearer(take=turns.take, missed=missed.tell, intake=intake, metrics=metrics)
         hearings = [each.hearing(hearer) for each in present]
-        async with serving([route for each in hearings for route in each.routes], settings.listen):
+        health = Health(database=database, intake=intake, metrics=metrics, now=now)
+        routes = [*health.routes, *(route for each in hearings for route in each.routes)]
+        async with serving(routes, settings.listen):
             for hearing in hearings:
                 await hearing.begin()
             works = [work() for each in hearings for work in each.works]
-            async with _working(delivery.run(), intake.run(), *works), planning(replan):
+            sending = send_while_entitled(database, delivery.run, delivery.wake)
+            async with _working(sending, intake.run(), *works), planning(replan):
                 yield Running(
                     database=database,
                     planner=planner,
@@ -104,6 +104,26 @@ async def running(
                     readings=readings,
                     called=tuple(each.called for each in present),
                 )
+
+
+def _turns(
+    database: Database,
+    shelf: FormShelf,
+    zone: tzinfo,
+    now: Callable[[], datetime],
+    wake: Callable[[], None],
+    metrics: Metrics,
+) -> TurnLoop:
+    return TurnLoop(
+        database,
+        shelf,
+        now=now,
+        zone=zone,
+        calendar=WorkingCalendar(),
+        quiet=QuietHours(),
+        wake=wake,
+        metrics=metrics,
+    )
 
 
 @asynccontextmanager

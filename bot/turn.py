@@ -1,18 +1,18 @@
 """The turn: a batch of events in, all it leads to committed in one transaction, then delivery woken."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
 import structlog
 
-from bot.channels.channel import Incoming
+from bot.channels.channel import Arrived, Incoming
 from bot.metrics import UNMEASURED, Metrics
 from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendEvidence, SendWorkbook
+from conversations.deliveries import Acknowledge, Say, SendDigest, SendEvidence, SendOwnData, SendWorkbook
 from conversations.dialogue import converse
-from conversations.effects import Effect, RemindNow, Reply
+from conversations.effects import Effect, Erase, RemindNow, Reply, Tell
 from conversations.events import Pressed
 from conversations.messages import Message
 from conversations.parcels import Parcel, Priority
@@ -22,6 +22,8 @@ from conversations.session import Session
 from conversations.step import Step, Talk
 from reminders.calendar import QuietHours, WorkingCalendar
 from storage.database import OUTAGES, Database
+from storage.dead_letters import DeadLetter
+from storage.erasure import FAREWELL
 from storage.forms import FormShelf
 from storage.postgresql import Clash
 from storage.turns import Deed, Turn, Visitor, open_turn
@@ -41,6 +43,11 @@ class _Chat:
     talk: Talk
     query: Query[Any] | None = None
     step: Step | None = None
+    failure: Exception | None = None
+
+    def fail(self, failure: Exception) -> None:
+        """Have the talk end in an apology."""
+        self.failure, self.step = failure, _apology(self)
 
 
 class TurnLoop:
@@ -67,13 +74,15 @@ class TurnLoop:
         self._wake = wake
         self._metrics = metrics
 
-    async def take(self, batch: Sequence[Incoming]) -> None:
+    async def take(self, batch: Sequence[Arrived]) -> None:
         """Process a batch; when this returns, all of it is committed and may be confirmed to the channel.
 
         Where two events of a batch contradict each other in the database, or one cannot be dealt with at all,
         each is tried in a turn of its own: none can keep the others, or itself for ever, from being taken.
         """
-        events = list({incoming.key: incoming for incoming in batch}.values())
+        if letters := [each for each in batch if isinstance(each, DeadLetter)]:
+            await self._bury(letters)
+        events = list({each.key: each for each in batch if isinstance(each, Incoming)}.values())
         if not events:
             return
         try:
@@ -91,40 +100,62 @@ class TurnLoop:
             await self._turn([incoming])
         except OUTAGES:
             raise
-        except Exception:
+        except Exception as failure:
             log.exception("turn.refused", key=incoming.key)
-            await self._turn([incoming], apologising=True)
+            await self._turn([incoming], refusal=failure)
 
-    async def _turn(self, batch: Sequence[Incoming], *, apologising: bool = False) -> None:
+    async def _bury(self, letters: Sequence[DeadLetter]) -> None:
+        """Keep what nobody could read."""
+        async with open_turn(self._database, self._shelf, self._zone, self._now()) as turn:
+            await turn.bury(letters)
+        for _ in letters:
+            self._metrics.step_failed()
+
+    async def replay(self, letter_id: int, incoming: Incoming) -> None:
+        """Take what became a dead letter anew and mark the letter in the same transaction; raises what fails.
+
+        Then nothing is changed and nobody is told: the letter waits on.
+        """
+        await self._turn([incoming], letter_id=letter_id)
+        self._wake()
+
+    async def _turn(
+        self, batch: Sequence[Incoming], *, refusal: Exception | None = None, letter_id: int | None = None
+    ) -> None:
         """Process a batch; one that stood in the way of another worker's, and was given up for it, is run again."""
         for _ in range(MOST_CLASHES):
             try:
-                return await self._try(batch, apologising=apologising)
+                return await self._try(batch, refusal, letter_id)
             except Clash:
                 log.info("turn.clash", events=len(batch))
-        return await self._try(batch, apologising=apologising)
+        return await self._try(batch, refusal, letter_id)
 
-    async def _try(self, batch: Sequence[Incoming], *, apologising: bool) -> None:
-        now = self._now().astimezone(self._zone)
+    async def _try(self, batch: Sequence[Incoming], refusal: Exception | None, letter_id: int | None) -> None:
+        now, failures = self._now().astimezone(self._zone), 0
         async with open_turn(self._database, self._shelf, self._zone, now) as turn:
             fresh = await turn.claim([incoming.key for incoming in batch])
             for wave in _waves(incoming for incoming in batch if incoming.key in fresh):
                 chats = await self._open(turn, wave, now)
-                if apologising:
-                    for chat in chats:
-                        chat.step = _apology(chat)
-                else:
-                    await _talk_through(turn, chats)
+                await _talk_through(turn, chats, refusal)
+                failed = [(chat.incoming, chat.failure) for chat in chats if chat.failure is not None]
+                if letter_id is not None and failed:
+                    raise failed[0][1]
                 await self._write(turn, chats, now)
-        self._measure(batch, now)
+                await turn.bury([_letter(incoming, failure) for incoming, failure in failed])
+                failures += len(failed)
+            if letter_id is not None:
+                await turn.replayed(letter_id)
+        self._measure(batch, now, failures)
 
-    def _measure(self, batch: Sequence[Incoming], began: datetime) -> None:
+    def _measure(self, batch: Sequence[Incoming], began: datetime, failures: int) -> None:
         """Report a turn that is committed."""
         ended = self._now()
         self._metrics.turn_taken(events=len(batch), seconds=(ended - began).total_seconds())
         for incoming in batch:
             waited = ended - (incoming.arrived_at or began)
             self._metrics.step_taken(seconds=waited.total_seconds())
+        for _ in range(failures):
+            self._metrics.step_failed()
 
     async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[_Chat]:
         chats = [incoming.chat for incoming in wave]
@@ -140,49 +171,57 @@ class TurnLoop:
         ]
 
     async def _write(self, turn: Turn, chats: Sequence[_Chat], now: datetime) -> None:
-        people = {
-            effect.reminder.person_id
+        others = {
+            effect.person_id if isinstance(effect, Tell) else effect.reminder.person_id
             for chat in chats
             for effect in _effects(chat)
-            if isinstance(effect, RemindNow)
+            if isinstance(effect, RemindNow | Tell)
         }
-        addresses = await turn.chats_of(people) if people else {}
+        addresses = await turn.chats_of(others) if others else {}
         sessions: list[tuple[Chat, Session]] = []
         deeds: list[Deed] = []
         parcels: list[Parcel] = []
         for chat in chats:
             if chat.step is not None and chat.step.session != chat.visitor.session:
                 sessions.append((chat.incoming.chat, chat.step.session))
+            farewell = Erase() in _effects(chat)
             for place, effect in enumerate(_effects(chat)):
-                match effect:
-                    case Say() | Acknowledge() | Rewrite() | SendDigest() | SendEvidence() | SendWorkbook():
-                        parcels.append(_reply(chat.incoming, place, effect, now))
-                    case RemindNow(key=key, reminder=reminder):
-                        if address := addresses.get(reminder.person_id):
-                            due = self._quiet.next_allowed(now, self._calendar)
-                            parcels.append(
-                                Parcel(
-                                    key=key,
-                                    chat=address,
-                                    priority=Priority.REMINDER,
-                                    due_at=due,
-                                    delivery=reminder,
-                                )
-                            )
-                    case _:
-                        person = chat.visitor.person
-                        deeds.append(
-                            Deed(
-                                chat=chat.incoming.chat,
-                                person_id=person.id if person else None,
-                                effect=effect,
-                            )
+                if isinstance(effect, RemindNow | Tell):
+                    parcels += self._to_others(effect, addresses, now)
+                elif isinstance(effect, Reply):
+                    parcels.append(_reply(chat.incoming, place, effect, now, farewell=farewell))
+                else:
+                    person = chat.visitor.person
+                    deeds.append(
+                        Deed(
+                            chat=chat.incoming.chat,
+                            person_id=person.id if person else None,
+                            effect=effect,
                         )
+                    )
         await turn.write(sessions, deeds, parcels)
 
+    def _to_others(
+        self, effect: RemindNow | Tell, addresses: Mapping[int, Chat], now: datetime
+    ) -> Iterator[Parcel]:
+        """Yield what is told to somebody else, where that person is reached, outside the quiet hours."""
+        person_id = effect.person_id if isinstance(effect, Tell) else effect.reminder.person_id
+        if person_id in addresses:
+            yield Parcel(
+                key=effect.key,
+                chat=addresses[person_id],
+                priority=Priority.REMINDER,
+                due_at=self._quiet.next_allowed(now, self._calendar),
+                delivery=Say(message=effect.message) if isinstance(effect, Tell) else effect.reminder,
+            )
 
-async def _talk_through(turn: Turn, chats: Sequence[_Chat]) -> None:
-    """Carry all talks to their ends, answering what they ask together."""
+
+async def _talk_through(turn: Turn, chats: Sequence[_Chat], refusal: Exception | None) -> None:
+    """Carry all talks to their ends, answering what they ask together; none is begun where it was refused before."""
+    if refusal is not None:
+        for chat in chats:
+            chat.fail(refusal)
+        return
     asking = [chat for chat in chats if _advance(chat, None)]
     while asking:
         replies = await turn.replies([chat.query for chat in asking if chat.query is not None])
@@ -196,9 +235,9 @@ def _advance(chat: _Chat, reply: Any) -> bool:  # noqa: ANN401 -- a reply's type
     except StopIteration as end:
         chat.step = end.value
         return False
-    except Exception:
+    except Exception as failure:
         log.exception("turn.step_failed", key=chat.incoming.key)
-        chat.step = _apology(chat)
+        chat.fail(failure)
         return False
     return True
 
@@ -212,6 +251,10 @@ def _apology(chat: _Chat) -> Step:
     return Step(session=session, effects=(*noted, said))
 
 
+def _letter(incoming: Incoming, failure: Exception) -> DeadLetter:
+    return DeadLetter.of_event(incoming.key, incoming.chat, incoming.event, failure)
+
+
 def _effects(chat: _Chat) -> tuple[Effect, ...]:
     return chat.step.effects if chat.step is not None else ()
 
@@ -221,10 +264,12 @@ def _reply(
     place: int,
     effect: Reply,
     now: datetime,
+    *,
+    farewell: bool,
 ) -> Parcel:
-    ordered = isinstance(effect, SendDigest | SendEvidence | SendWorkbook)
+    ordered = isinstance(effect, SendDigest | SendEvidence | SendWorkbook | SendOwnData)
     return Parcel(
-        key=f"reply:{incoming.key}:{place}",
+        key=f"{FAREWELL if farewell else 'reply:'}{incoming.key}:{place}",
         chat=incoming.chat,
         priority=Priority.ORDERED if ordered else Priority.REPLY,
         due_at=incoming.arrived_at or now,

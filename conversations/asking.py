@@ -31,7 +31,7 @@ def put_question(
     if path in sheet.further_rows:
         return _put_further_row(scene, sheet, path, before)
     ticked = _ticked(scene, sheet, path) if sheet.kind(path) in CHOSEN_TOGETHER else ()
-    place = Asking(report_id=sheet.view.report.id, path=path, ticked=ticked)
+    place = Asking(report_id=sheet.view.report.id, path=path, ticked=ticked, mark=sheet.mark(path))
     return _put(scene, sheet, place, before, extra)
 
 
@@ -67,6 +67,7 @@ def put_doubt(
         path=path,
         candidates=tuple(dict(each) for each in candidates),
         ticked=_ticked(scene, sheet, path),
+        mark=sheet.mark(path),
     )
     return say(scene, why, offers, place, typable=typable_at(sheet, path))
 
@@ -120,5 +121,5 @@ def _put_further_row(scene: Scene, sheet: Sheet, path: str, before: Markup | Non
     """Ask whether another row is to be added."""
     label, number = sheet.filling.row_label(path, sheet.form_language), int(path[path.rindex("[") + 1 : -1])
     text = paragraphs([before, scene.texts("row.another", label=label, n=number - 1)])
-    place = Asking(report_id=sheet.view.report.id, path=path)
+    place = Asking(report_id=sheet.view.report.id, path=path, mark=sheet.mark(path))
     return say(scene, text, row_offers(sheet, path, scene.texts), place, besides=ways_out(scene.texts))

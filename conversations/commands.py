@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Concatenate, Generic, Protocol, TypeVar
 
-from conversations.holdings import put_holdings
+from conversations.accounts import link, put_accounts, receive_here
+from conversations.erasing import ask_erasing
 from conversations.home import correct_report, deny, go_home, open_report, snooze
+from conversations.own_data import ask_name, change_language, order_own_file, put_own_data
 from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
 from conversations.step import Step, Talk, Visit, remark
@@ -120,8 +122,15 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "stop": Own(stop),
     "resume": Own(resume),
     "review": Own(review),
-    "holdings": Own(put_holdings),
+    "holdings": Own(put_own_data),
+    "own_file": Own(order_own_file),
+    "rename": Own(ask_name),
+    "language": Own(change_language),
+    "erase": Own(ask_erasing),
     "help": Own(_help),
+    "accounts": Own(put_accounts),
+    "link": Own(link),
+    "here": Own(receive_here),
     "unknown": Own(_unknown),
     "open": At(Action.ANSWER, ReportById, open_report),
     "correct": At(Action.ANSWER, ReportById, correct_report),
@@ -145,6 +154,7 @@ WORDS = Phrases[str](
         "tổng hợp, tonghop": "rounds",
         "dữ liệu, dulieu": "holdings",
         "trợ giúp, trogiup, help": "help",
+        "kênh, kenh, nối kênh": "accounts",
     }
 )
 """What can be said at any time, with a slash or without."""

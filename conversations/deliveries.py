@@ -84,7 +84,22 @@ class SendWorkbook(_Delivery):
     unit_id: int | None = None
 
 
+class SendOwnData(_Delivery):
+    """Make and send the file with everything that is stored about a person, to that person."""
+
+    kind: Literal["own_data"] = "own_data"
+    person_id: int
+
+
 Delivery = Annotated[
-    Say | Acknowledge | Rewrite | SendReminder | SendEscalation | SendEvidence | SendDigest | SendWorkbook,
+    Say
+    | Acknowledge
+    | Rewrite
+    | SendReminder
+    | SendEscalation
+    | SendEvidence
+    | SendDigest
+    | SendWorkbook
+    | SendOwnData,
     Field(discriminator="kind"),
 ]

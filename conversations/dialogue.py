@@ -11,6 +11,7 @@ from conversations.joining import consent, looks_like_code, redeem
 from conversations.keys import COMMAND, read_spoken
 from conversations.messages import Button
 from conversations.people import SPOKEN, Person
+from conversations.renewing import agreement, ask_again, decided, declined, must_renew, resumed
 from conversations.session import Asking, Consenting, Nowhere, Reviewing, Session
 from conversations.step import Scene, Step, Talk, Visit, acknowledged, say
 from conversations.under_way import take_in_place
@@ -40,10 +41,28 @@ def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:
     if person is None:
         return (yield from _stranger(scene, event))
     visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person)
-    command = _command(visit, event)
+    if must_renew(visit, command := _command(visit, event)):
+        return (yield from _renew(visit, event))
+    return (yield from _take(visit, event, command))
+
+
+def _take(visit: Visit, event: Event, command: tuple[str, tuple[int, ...]] | None) -> Talk:
     if command is None:
         return (yield from take_in_place(visit, event))
     return (yield from obey(visit, *command))
+
+
+def _renew(visit: Visit, event: Event) -> Talk:
+    """Have the changed notice agreed to, then go on with what had come before it."""
+    match decided(visit, event):
+        case True:
+            before, held = resumed(visit)
+            step = yield from _take(before, held, _command(before, held))
+            return step.after(*agreement(visit, event))
+        case False:
+            return declined(visit, event)
+        case None:
+            return ask_again(visit, event)
 
 
 def _put_again(scene: Scene, person: Person | None) -> Talk:

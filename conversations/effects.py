@@ -9,9 +9,11 @@ from conversations.deliveries import (
     Say,
     SendDigest,
     SendEvidence,
+    SendOwnData,
     SendReminder,
     SendWorkbook,
 )
+from conversations.messages import Message
 from reporting.reports import Answer
 
 
@@ -21,6 +23,33 @@ class Join:
 
     code_hash: str
     notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agree:
+    """Note that the person agreed to a version of the notice, or did not."""
+
+    notice: str
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Write the person's name so."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Speak this language with the person: `vi` or `en`."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Erase everything that tells who this person is; what is said in the same step is said as a farewell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +87,19 @@ class Snooze:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Let whoever brings this code join as the person, once, until then."""
+
+    code_hash: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DigestsHere:
+    """Have the person's digests come to the channel of this chat."""
+
+
+@dataclass(frozen=True, slots=True)
 class RemindNow:
     """Send somebody a reminder because a supervisor asked for it.
 
@@ -68,7 +110,19 @@ class RemindNow:
     reminder: SendReminder
 
 
-Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """Tell somebody else something, once for each key; whoever performs it keeps to the quiet hours."""
+
+    key: str
+    person_id: int
+    message: Message
+
+
+Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook | SendOwnData
 """What is delivered to the chat that the event came from."""
 
-Effect = Reply | Join | Record | Keep | Submit | Snooze | RemindNow
+Change = Join | Agree | Rename | Speak | Erase | Record | Keep | Submit | Snooze | Link | DigestsHere
+"""What changes what is stored."""
+
+Effect = Reply | Change | RemindNow | Tell

@@ -1,8 +1,13 @@
 """What a person did in a chat, in words that every channel shares."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from markupsafe import Markup
+from pydantic import PlainSerializer, PlainValidator
+
+StoredMarkup = Annotated[Markup, PlainValidator(Markup), PlainSerializer(str)]
+"""Markup in what may be written as data and read back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Pressed:
     action: str
     press: str
     message: str | None = None
-    shown: Markup | None = None
+    shown: StoredMarkup | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Answering a report: what happens to whatever arrives while a question is up."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -27,10 +28,12 @@ from conversations.understanding import (
     Understanding,
     Understood,
     WhichAbsence,
+    shortened,
     understand,
 )
 from forms import Kind
 from reporting.reports import Absence, Answer
+from texts.folding import uniform
 from texts.typed import AskWhich, read_named_answers, read_number, read_yes_no
 from texts.typed.phrases import Phrases
 from texts.typed.politeness import plain_answer
@@ -53,12 +56,17 @@ EXTENSIONS = {"photo": ".jpg", "voice": ".ogg", "video": ".mp4", "document": ""}
 
 SEVERAL = 2
 
+_OTHER_QUESTION = re.compile(r"(?P<slash>/?)s(?:ửa|ua)?\s*(?:câu|cau)?\s*(?P<number>\d{1,3})")
+"""'s 3', 'sửa câu 3': go to another question; where any text is an answer, only with a slash."""
+
 LONGEST_NUMBER = 200
 """Characters: nothing longer is read as a number or a list of numbers."""
 
 
 def answer_question(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> Step:
-    """Take whatever arrived while the question of `place` was up."""
+    """Take whatever arrived while the question of `place` was up; what was recorded meanwhile is never overwritten."""
+    if place.mark not in (None, sheet.mark(place.path)):
+        return put_question(scene, sheet, place.path, _answered_elsewhere(scene, sheet, place.path, event))
     if place.path in sheet.further_rows:
         return answer_further_row(scene, sheet, place, event)
     match event:
@@ -125,6 +133,9 @@ def _offered(scene: Scene, sheet: Sheet, path: str, text: str) -> str | None:
     if text.strip().isdigit():
         return None
     kind = sheet.kind(path)
+    other = _OTHER_QUESTION.fullmatch(uniform(text))
+    if other is not None and (other["slash"] or kind is not Kind.TEXT):
+        return f"fix.{other['number']}"
     if kind in NUMERIC and scene.session.keyed(text) is None and isinstance(read_number(text), AskWhich):
         return None
     button = scene.session.typed(text, in_full=kind is Kind.TEXT)
@@ -181,7 +192,7 @@ def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:  # noqa:
             return go_on(scene, sheet, path)
         case "back":
             return put_question(scene, sheet, sheet.before(path) or path)
-        case "fix" if int(argument) <= len(sheet.questions):
+        case "fix" if 1 <= int(argument) <= len(sheet.questions):
             return put_question(scene, sheet, sheet.questions[int(argument) - 1])
         case "review":
             return put_review(scene, sheet)
@@ -314,6 +325,12 @@ def _several(
         between="\n",
     )
     return put_doubt(scene, sheet, path, text, yes_or_again(scene.texts), (answers,))
+
+
+def _answered_elsewhere(scene: Scene, sheet: Sheet, path: str, event: Event) -> Markup:
+    """Say that the question was answered from another chat, by the same person or by another."""
+    text = shortened(event.text) if isinstance(event, Typed) else ""
+    return scene.texts("elsewhere.typed" if text.strip() else "elsewhere.answered", text=text)
 
 
 def _kind(scene: Scene, kind: str) -> str:

@@ -14,7 +14,7 @@ from conversations.session import Consenting, Nowhere
 from conversations.step import Scene, Step, Talk, Visit, say, settle
 from texts.typed import read_yes_no
 
-NOTICE = "2026-11"
+NOTICE = "2026-11-21"
 """The version of the notice that people agree to; it changes whenever the notice's text does."""
 
 MOST_WRONG_CODES = 5

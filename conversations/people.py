@@ -68,12 +68,16 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody the office knows, with the roles held now; `language` is the one to speak, 'vi' or 'en'."""
+    """Somebody the office knows, with the roles held now; `language` is the one to speak, 'vi' or 'en'.
+
+    `agreed` is the version of the notice agreed to in the chat that they write from, None where there is no chat.
+    """
 
     id: int
     name: str
     language: str = SPOKEN
     roles: tuple[Role, ...] = ()
+    agreed: str | None = None
 
     def may(self, action: Action, unit_path: Collection[int]) -> bool:
         """Tell whether the person may do this at a unit; `unit_path` is the unit and all units above it.

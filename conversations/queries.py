@@ -89,6 +89,14 @@ class Holdings:
     submissions: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLeft:
+    """A unit for which nobody else reports, and the people nearest above who supervise it."""
+
+    unit: Unit
+    supervisors: tuple[Person, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class OwnReports(Query[tuple[ReportView, ...]]):
     """All reports of open rounds for the units where the person reports, the nearest deadline first."""
@@ -128,5 +136,12 @@ class InvitationByCode(Query[InvitationView | None]):
 @dataclass(frozen=True, slots=True)
 class OwnHoldings(Query[Holdings]):
     """What is stored about the person who asks."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsLeft(Query[tuple[UnitLeft, ...]]):
+    """The units for which nobody would report if this person left."""
 
     person_id: int

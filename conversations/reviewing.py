@@ -53,7 +53,9 @@ def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step
         onward,
         ((texts.plain("button.change_one"), "change"), (texts.plain("button.later"), "leave")),
     )
-    return say(scene, text, offers, Reviewing(report_id=sheet.view.report.id), typable=_QUESTIONS)
+    return say(
+        scene, text, offers, Reviewing(report_id=sheet.view.report.id, mark=sheet.mark()), typable=_QUESTIONS
+    )
 
 
 def answer_lines(sheet: Sheet, texts: Catalogue) -> Iterator[Markup]:
@@ -127,6 +129,8 @@ def _submit(scene: Scene, sheet: Sheet) -> Step:
     report, texts = sheet.view.report, scene.texts
     if sheet.unanswered() or any(_faults(sheet, texts)):
         return put_review(scene, sheet)
+    if isinstance(scene.session.place, Reviewing) and scene.session.place.mark not in (None, sheet.mark()):
+        return put_review(scene, sheet, texts("elsewhere.reviewed"))
     if report.progress is Progress.SUBMITTED and not report.changed_since:
         return say(scene, texts("submit.unchanged"), (), Nowhere())
     on_time = report.round.due.is_on_time(scene.now)

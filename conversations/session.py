@@ -37,7 +37,7 @@ class Asking(_Record):
 
     Each of `candidates` is one way to understand what was typed last, by question path: nothing is recorded until
     the person says which is meant. `ticked` holds a choose-many answer under way, `page`
-    which page of its choices is shown.
+    which page of its choices is shown. `mark` tells what was recorded there when the question was put.
     """
 
     at: Literal["asking"] = "asking"
@@ -46,16 +46,47 @@ class Asking(_Record):
     candidates: tuple[dict[str, Answer], ...] = ()
     ticked: tuple[str, ...] = ()
     page: int = 0
+    mark: str | None = None
 
 
 class Reviewing(_Record):
-    """The review of a report is on the screen."""
+    """The review of a report is on the screen; `mark` tells what was recorded when it was shown."""
 
     at: Literal["reviewing"] = "reviewing"
     report_id: int
+    mark: str | None = None
 
 
-Place = Annotated[Nowhere | Consenting | Asking | Reviewing, Field(discriminator="at")]
+class Naming(_Record):
+    """The person is asked how their name is written."""
+
+    at: Literal["naming"] = "naming"
+
+
+class Erasing(_Record):
+    """The person is asked whether everything about them is to be erased, `confirmed`: for the second time."""
+
+    at: Literal["erasing"] = "erasing"
+    confirmed: bool = False
+
+
+UnderWay = Annotated[Nowhere | Consenting | Asking | Reviewing | Naming | Erasing, Field(discriminator="at")]
+
+
+class Renewing(_Record):
+    """The changed notice is on the screen; what was under way, and came when it was put, waits for the agreement."""
+
+    at: Literal["renewing"] = "renewing"
+    place: UnderWay
+    offered: tuple[Button, ...]
+    step: int
+    typed: str = ""
+    pressed: str = ""
+
+
+Place = Annotated[
+    Nowhere | Consenting | Asking | Reviewing | Naming | Erasing | Renewing, Field(discriminator="at")
+]
 
 
 class Session(_Record):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from zlib import crc32
 
 from conversations.queries import ReportView
 from forms import Filling, Indicator, Kind, Place, Question, Reason, Refused, World
@@ -72,14 +73,33 @@ class Sheet:
         """What is recorded, by path."""
         return self.view.report.answers
 
+    @cached_property
+    def _sequels(self) -> "dict[frozenset[tuple[str, Answer]], Sheet]":
+        """The sheets that followed from this one: one step asks for the same several times, and filling costs."""
+        return {}
+
     def with_answers(self, answers: Mapping[str, Answer]) -> "Sheet":
         """Return the sheet as it would be with these answers recorded."""
+        if not answers:
+            return self
+        given = frozenset(answers.items())
+        if given not in self._sequels:
+            self._sequels[given] = self._after(answers)
+        return self._sequels[given]
+
+    def _after(self, answers: Mapping[str, Answer]) -> "Sheet":
         report = replace(
             self.view.report,
             answers=standing({**self.view.report.answers, **answers}),
             changed_since=bool(self.view.report.submissions),
         )
         return Sheet(view=replace(self.view, report=report), language=self.language, now=self.now)
+
+    def mark(self, *paths: str) -> str:
+        """Return what is recorded at these paths, at none given everywhere, so short that it can be compared later."""
+        answers = standing(self.answers)
+        recorded = sorted((path, str(answers.get(path))) for path in paths or answers)
+        return f"{crc32(repr(recorded).encode()):x}"
 
     def question(self, path: str) -> Question:
         """Return the definition of the question at a path."""

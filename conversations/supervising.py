@@ -168,20 +168,22 @@ def round_buttons(
 
     `named` is what tells this round from others in the same message.
     """
-    number = _number(view)
     missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
-    remind = texts.plain("button.remind_missing", n=missing)
+    number = _number(view)
+
+    def button(label: str, action: str) -> Button:
+        return Button(label=label + named, action=action)
+
+    lists = button(texts.plain("button.units"), f"do.units.{number}.0")
+    workbook = button(texts.plain("button.workbook"), f"do.workbook.{number}")
     return (
-        *(((Button(label=remind + named, action=f"do.remind.{number}"),),) if missing else ()),
         *(
-            ((Button(label=texts.plain("button.digest") + named, action=f"do.digest.{number}"),),)
-            if with_digest
+            ((button(texts.plain("button.remind_missing", n=missing), f"do.remind.{number}"),),)
+            if missing
             else ()
         ),
-        (
-            Button(label=texts.plain("button.units"), action=f"do.units.{number}.0"),
-            Button(label=texts.plain("button.workbook"), action=f"do.workbook.{number}"),
-        ),
+        *(((button(texts.plain("button.digest"), f"do.digest.{number}"),),) if with_digest else ()),
+        *(((lists,), (workbook,)) if named else ((lists, workbook),)),
     )
 
 

@@ -1,10 +1,12 @@
 """What is under way in a chat: an event taken where the chat stands, stopped, resumed, reviewed."""
 
+from conversations.erasing import take_word
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.filling import answer_question
 from conversations.home import correct, go_home, open_report, reach
+from conversations.own_data import take_name
 from conversations.reviewing import put_review, review_answer
-from conversations.session import Asking, Nowhere, Reviewing
+from conversations.session import Asking, Erasing, Naming, Nowhere, Reviewing
 from conversations.step import Step, Talk, Visit, say
 
 
@@ -20,6 +22,10 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
         if place.path not in sheet.stops:
             return (yield from open_report(visit, sheet.view, visit.texts("chat.question_gone")))
         return answer_question(visit, sheet, place, event)
+    if isinstance(place, Naming):
+        return (yield from take_name(visit, event))
+    if isinstance(place, Erasing):
+        return (yield from take_word(visit, place, event))
     match event:
         case Pressed():
             return (yield from go_home(visit, visit.texts("chat.late_press")))

@@ -1,11 +1,11 @@
 """Planning what is said unprompted: the policies asked, what they say put into the outbox under its key."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Protocol
 
 from conversations.chats import Chat
-from conversations.deliveries import SendDigest, SendEscalation, SendReminder
+from conversations.deliveries import Delivery, SendDigest, SendEscalation, SendReminder
 from conversations.parcels import Parcel, Priority
 from reminders.calendar import WorkingCalendar
 from reminders.policy import (
@@ -40,6 +40,10 @@ class Watch(Protocol):
         """Return where people are reached; those without an open account are left out."""
         ...
 
+    async def digest_chats(self, people: Collection[int]) -> Mapping[int, Chat]:
+        """Return where people get digests; those without an open account are left out."""
+        ...
+
     async def plan(self, parcels: Sequence[Parcel]) -> None:
         """Put parcels into the outbox; a key that was planned before stays as it is."""
         ...
@@ -59,33 +63,20 @@ class Planner:
         reminders = due_reminders(await self._watch.reporters(), local, self._calendar)
         escalations = due_escalations(await self._watch.supervisors(), local, self._calendar)
         digests = due_digests(await self._watch.subscriptions(), local, self._calendar)
-        planned: list[
-            tuple[DueReminder | DueEscalation | DueDigest, SendReminder | SendEscalation | SendDigest]
-        ] = [
+        spoken: list[tuple[DueReminder | DueEscalation, SendReminder | SendEscalation]] = [
             *((due, SendReminder(person_id=due.person_id, report_ids=due.report_ids)) for due in reminders),
             *(
                 (due, SendEscalation(person_id=due.person_id, round_id=due.round_id, unit_id=due.unit_id))
                 for due in escalations
             ),
-            *(
-                (due, SendDigest(person_id=due.person_id, round_id=due.round_id, unit_id=due.unit_id))
-                for due in digests
-            ),
         ]
-        chats = await self._watch.chats({due.person_id for due, _ in planned})
-        await self._watch.plan(
-            [
-                Parcel(
-                    key=due.key,
-                    chat=chats[due.person_id],
-                    priority=Priority.REMINDER,
-                    due_at=due.not_before,
-                    delivery=delivery,
-                )
-                for due, delivery in planned
-                if due.person_id in chats
-            ]
-        )
+        written = [
+            (due, SendDigest(person_id=due.person_id, round_id=due.round_id, unit_id=due.unit_id))
+            for due in digests
+        ]
+        chats = await self._watch.chats({due.person_id for due, _ in spoken})
+        digest_chats = await self._watch.digest_chats({due.person_id for due, _ in written})
+        await self._watch.plan([*_parcels(spoken, chats), *_parcels(written, digest_chats)])
 
     async def next_reminder(self, now: datetime) -> datetime | None:
         """Return when somebody is next reminded or told of overdue units, as things stand; None for never."""
@@ -99,6 +90,21 @@ class Planner:
         """Return when the next digest is sent, as things stand; None for never."""
         local = now.astimezone(self._zone)
         return next_digest_moment(await self._watch.subscriptions(), local, self._calendar)
+
+
+def _parcels(
+    planned: Iterable[tuple[DueReminder | DueEscalation | DueDigest, Delivery]], chats: Mapping[int, Chat]
+) -> Iterator[Parcel]:
+    """Yield what is planned for those who can be reached."""
+    for due, delivery in planned:
+        if due.person_id in chats:
+            yield Parcel(
+                key=due.key,
+                chat=chats[due.person_id],
+                priority=Priority.REMINDER,
+                due_at=due.not_before,
+                delivery=delivery,
+            )
 
 
 def _first(*moments: datetime | None) -> datetime | None:

@@ -225,8 +225,12 @@ def _escalation(
 
 
 def _by_round(reports: Iterable[OpenReport]) -> Iterator[tuple[Round, tuple[int, ...]]]:
-    ordered = sorted(reports, key=lambda report: report.round.id)
-    for _, group in groupby(ordered, key=lambda report: report.round.id):
+    """Yield the rounds with their reports; those with a deadline of their own are a group of their own."""
+
+    def together(report: OpenReport) -> tuple[int, date]:
+        return report.round.id, report.round.due.last_day
+
+    for _, group in groupby(sorted(reports, key=together), key=together):
         same_round = tuple(group)
         yield same_round[0].round, tuple(report.report_id for report in same_round)
 

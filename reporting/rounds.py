@@ -27,7 +27,8 @@ class Due:
 class Round:
     """A form asked of some units for one period with one deadline.
 
-    `opened_at` carries the office's zone. A closed round takes no more answers, on time or late.
+    `opened_at` carries the office's zone. A closed round takes no more answers, on time or late. A report's round
+    has that report's own deadline where it was given one.
     """
 
     id: int

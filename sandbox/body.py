@@ -48,16 +48,25 @@ class Fields:
 
 async def read_fields(request: Request) -> Fields:
     """Read query and body of a request; raises EntityTooLarge and, for a broken body, BadRequest."""
-    values = dict(request.query_params)
-    content = await _read(request)
-    kind = Message()
-    kind["content-type"] = request.headers.get("content-type", "")
-    if kind.get_content_type() == "application/json":
-        return Fields(values | _from_json(content))
-    if kind.get_content_type() == "multipart/form-data":
-        parts = multipart(content, str(kind.get_param("boundary", "")))
-        return Fields(values | parts.values, parts.files)
+    return fields_of(request.url.query, request.headers.get("content-type", ""), await _read(request))
+
+
+def fields_of(query: str, content_type: str, content: bytes) -> Fields:
+    """Return what the query and a body of that type say; raises BadRequest for a broken body."""
+    values = dict(parse_qsl(query, keep_blank_values=True)) if query else {}
+    match content_type.partition(";")[0].strip().lower():
+        case "application/json":
+            return Fields(values | _from_json(content))
+        case "multipart/form-data":
+            parts = multipart(content, _boundary(content_type))
+            return Fields(values | parts.values, parts.files)
     return Fields(values | dict(parse_qsl(content.decode(errors="replace"), keep_blank_values=True)))
+
+
+def _boundary(content_type: str) -> str:
+    header = Message()
+    header["content-type"] = content_type
+    return str(header.get_param("boundary", ""))
 
 
 async def _read(request: Request) -> bytes:

@@ -15,6 +15,7 @@ from conversations.parcels import Parcel, Priority
 from storage import schema as t
 from storage.database import Database
 from storage.holding import inserting
+from storage.sending_right import announce
 
 _DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
@@ -101,6 +102,7 @@ async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) ->
         await connection.execute(
             inserting(connection, t.outbox).on_conflict_do_nothing(index_elements=["key"]), rows
         )
+        await announce(connection)
 
 
 class Outbox:

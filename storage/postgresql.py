@@ -1,8 +1,12 @@
 """PostgreSQL: how it is connected to, what it must be, and which of its errors are the server's own failures."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
+import asyncpg
 from sqlalchemy import Connection, Engine, ExceptionContext, event, exc
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 OLDEST = 14  # the oldest major version that is used and tried
 
@@ -32,21 +36,21 @@ class Clash(exc.OperationalError):
     """Two transactions stood in each other's way and the server gave this one up: it is simply run again."""
 
 
-def engine_options(*, patient: bool) -> dict[str, Any]:
-    """Return how connections are opened and kept; `patient` ones wait for as long as a statement takes."""
-    settings = {"application_name": "baocao"} if patient else _SERVER_SETTINGS
+def engine_options(*, overhaul: bool) -> dict[str, Any]:
+    """Return how connections are opened and kept; an overhaul waits for as long as it takes."""
+    settings = {"application_name": "baocao"} if overhaul else _SERVER_SETTINGS
     return {
         "pool_size": _CONNECTIONS,
         "max_overflow": 0,
         "connect_args": {
             "timeout": _CONNECTING,
-            "command_timeout": None if patient else PATIENCE,
+            "command_timeout": None if overhaul else PATIENCE,
             "server_settings": settings,
         },
     }
 
 
-def prepare(engine: Engine) -> None:
+def prepare(engine: Engine, *, overhaul: bool) -> None:
     """Have the server's own failures known by their class, and connections that were cut not used again."""
     event.listen(engine, "handle_error", _name_failure, retval=True)
     event.listen(engine, "checkout", _refuse_closed)
@@ -85,3 +89,16 @@ def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:  #
     """Have the pool open another connection for one that the server has cut; asking the server costs a trip."""
     if connection.driver_connection.is_closed():
         raise exc.DisconnectionError
+
+
+async def listen(connection: AsyncConnection, channel: str, heard: Callable[[], None]) -> asyncio.Event:
+    """Call `heard` at every notification on a channel; returns what is set when the connection is closed."""
+    closed = asyncio.Event()
+    wrapped: Any = (await connection.get_raw_connection()).dbapi_connection
+    driver = wrapped.driver_connection
+    try:
+        await driver.add_listener(channel, lambda *_: heard())
+        driver.add_termination_listener(lambda _: closed.set())
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise exc.OperationalError(f"LISTEN {channel}", None, error) from error
+    return closed

@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from sqlalchemy import func, select
 
 from conversations.people import Person
 from conversations.queries import ReportView, RoundView, SupervisedRounds
 from reporting.gathering import UnitReport
+from reporting.own_data import OwnData
 from reporting.reports import Progress
 from storage import schema as t
 from storage.database import Database
 from storage.forms import FormShelf
+from storage.own_data import load_own_data
 from storage.replies import Replies, load_people
 from storage.reports import load_previous, load_submitted_answers
+from texts import Catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,11 @@ class Readings:
         """Return one report; None where there is none."""
         async with self._database.reading() as connection:
             return (await Replies(connection, self._shelf, self._zone).views([report_id])).get(report_id)
+
+    async def own_data(self, person_id: int, texts: Catalogue, now: datetime) -> OwnData:
+        """Return everything that is held about a person, in words; raises LookupError for nobody."""
+        async with self._database.reading() as connection:
+            return await load_own_data(connection, self._shelf, person_id, texts, now)
 
     async def rounds_of(self, supervisor: str) -> tuple[RoundView, ...]:
         """Return the open rounds that a supervisor of that name sees."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.people import RoleKind
+from conversations.people import Role, RoleKind
 from reporting.periods import Period
 from reporting.reports import Answer
 from reporting.rounds import Due
@@ -60,10 +60,23 @@ async def add_person(
     return person_id
 
 
-async def invite(connection: AsyncConnection, person_id: int, code_hash: str, expires_at: datetime) -> None:
-    """Store an invitation for a person by the hash of its code."""
+async def invite(
+    connection: AsyncConnection,
+    person_id: int,
+    code_hash: str,
+    expires_at: datetime,
+    *,
+    role: Role | None = None,
+) -> None:
+    """Store an invitation for a person by the hash of its code; `role` is the one that it is given out for."""
     await connection.execute(
-        t.invitations.insert().values(code_hash=code_hash, person_id=person_id, expires_at=expires_at)
+        t.invitations.insert().values(
+            code_hash=code_hash,
+            person_id=person_id,
+            expires_at=expires_at,
+            kind=role.kind if role else None,
+            unit_id=role.unit_id if role else None,
+        )
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.accounts import Accounts, LinkCode, OwnAccounts
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
     Holdings,
@@ -21,10 +22,13 @@ from conversations.queries import (
     RoundBelow,
     RoundView,
     SupervisedRounds,
+    UnitLeft,
     UnitProgress,
+    UnitsLeft,
 )
 from reporting.reports import Report
 from storage import schema as t
+from storage.accounts import load_accounts, new_code
 from storage.forms import FormShelf
 from storage.reports import (
     load_previous,
@@ -35,7 +39,9 @@ from storage.reports import (
     unit_columns,
     unit_of,
 )
+from storage.roles import held
 from storage.unit_tree import load_unit_paths, load_units_below
+from storage.units_left import load_units_left
 
 OFFICE = "office"
 """The trait of a unit that names the office collecting its reports: 'Phòng GD&ĐT huyện Hòa An'."""
@@ -55,6 +61,9 @@ class Replies:
             RoundBelow: self._round_below,
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
+            UnitsLeft: self._units_left,
+            OwnAccounts: self._accounts,
+            LinkCode: self._link_codes,
         }
 
     async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -94,10 +103,13 @@ class Replies:
             .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
             .where(
                 t.roles.c.kind == RoleKind.REPORTER,
+                held(),
                 t.roles.c.person_id.in_({query.person_id for query in queries}),
                 t.rounds.c.closed_at.is_(None),
             )
-            .order_by(t.rounds.c.due_printed, t.rounds.c.id, t.reports.c.id)
+            .order_by(
+                func.coalesce(t.reports.c.due_printed, t.rounds.c.due_printed), t.rounds.c.id, t.reports.c.id
+            )
         )
         ids: dict[int, list[int]] = defaultdict(list)
         for row in rows:
@@ -175,6 +187,7 @@ class Replies:
             select(t.roles.c.unit_id, t.roles.c.person_id)
             .where(
                 t.roles.c.kind == RoleKind.REPORTER,
+                held(),
                 t.roles.c.unit_id.in_(unit_ids),
                 select(t.accounts.c.person_id)
                 .where(t.accounts.c.person_id == t.roles.c.person_id, t.accounts.c.blocked_at.is_(None))
@@ -191,13 +204,29 @@ class Replies:
         hashes = {query.code_hash for query in queries}
         rows = await self._connection.execute(
             select(
-                t.invitations,
+                t.invitations.c.code_hash,
+                t.invitations.c.person_id,
+                t.invitations.c.expires_at,
+                t.invitations.c.used_at,
                 t.people.c.name.label("person_name"),
                 t.roles.c.kind.label("role"),
                 *unit_columns(),
             )
             .join(t.people, t.people.c.id == t.invitations.c.person_id)
-            .join(t.roles, t.roles.c.person_id == t.people.c.id)
+            .join(
+                t.roles,
+                and_(
+                    t.roles.c.person_id == t.people.c.id,
+                    held(),
+                    or_(
+                        t.invitations.c.unit_id.is_(None),
+                        and_(
+                            t.roles.c.unit_id == t.invitations.c.unit_id,
+                            t.roles.c.kind == t.invitations.c.kind,
+                        ),
+                    ),
+                ),
+            )
             .join(t.units, t.units.c.id == t.roles.c.unit_id)
             .where(t.invitations.c.code_hash.in_(hashes))
             .order_by(t.roles.c.id.desc())
@@ -227,8 +256,17 @@ class Replies:
         offices = [found[each].traits[OFFICE] for each in path if OFFICE in found[each].traits]
         return offices[0] if offices else found[path[-1]].full_name
 
+    async def _accounts(self, queries: list[OwnAccounts]) -> list[Accounts]:
+        return await load_accounts(self._connection, queries, self._zone)
+
+    async def _link_codes(self, queries: list[LinkCode]) -> list[str]:
+        return [new_code() for _ in queries]
+
     async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
         return [await self._held(query.person_id) for query in queries]
+
+    async def _units_left(self, queries: list[UnitsLeft]) -> list[tuple[UnitLeft, ...]]:
+        return [await load_units_left(self._connection, query.person_id) for query in queries]
 
     async def _held(self, person_id: int) -> Holdings:
         person = (await load_people(self._connection, t.people.c.id == person_id))[person_id]
@@ -260,7 +298,7 @@ async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -
     """Return people with the roles that they hold."""
     rows = await connection.execute(
         select(t.people.c.id, t.people.c.name, t.people.c.language, t.roles.c.kind, t.roles.c.unit_id)
-        .outerjoin(t.roles, t.roles.c.person_id == t.people.c.id)
+        .outerjoin(t.roles, and_(t.roles.c.person_id == t.people.c.id, held()))
         .where(which)
         .order_by(t.people.c.id, t.roles.c.id)
     )

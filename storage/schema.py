@@ -1,15 +1,11 @@
 """The tables. Answers, submissions and consents are only ever added; the rest says how things stand now."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -17,10 +13,12 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
+
+from storage.columns import declare_strict
+from storage.moment import Moment
 
 metadata = MetaData(
     naming_convention={
@@ -31,29 +29,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time: aware in Python, UTC in the database (SQLite has no zones)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time rather than guess its zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment without a zone: {value}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
-
+declare_strict(metadata)
 
 units = Table(
     "units",
@@ -99,6 +75,7 @@ people = Table(
     Column("language", Text, nullable=False, server_default=text("'vi'")),
     Column("snoozed_until", Moment),
     Column("phone_hash", Text, index=True),
+    Column("digest_channel", Text),
 )
 
 roles = Table(
@@ -109,8 +86,11 @@ roles = Table(
     Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
     Column("kind", Text, nullable=False),
     Column("since", Moment, nullable=False),
+    Column("until", Moment),
+    Column("suspended_at", Moment),
     UniqueConstraint("person_id", "unit_id", "kind"),
 )
+"""A role counts from `since` on, unless it has ended (`until`) or is suspended."""
 
 accounts = Table(
     "accounts",
@@ -121,6 +101,7 @@ accounts = Table(
     Column("joined_at", Moment, nullable=False),
     Column("notice", Text, nullable=False),
     Column("blocked_at", Moment),
+    Column("last_used_at", Moment),
 )
 
 invitations = Table(
@@ -128,9 +109,20 @@ invitations = Table(
     metadata,
     Column("code_hash", Text, primary_key=True),
     Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("unit_id", ForeignKey("units.id")),
+    Column("kind", Text),
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
 )
+"""Codes by their hashes; the unit and the kind say for which of the person's roles it was given out."""
+
+wrong_codes = Table(
+    "wrong_codes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+)
+"""Codes that led nowhere, of all chats together; kept for as long as they slow guessing down."""
 
 forms = Table(
     "forms",
@@ -141,6 +133,15 @@ forms = Table(
     Column("workbook", LargeBinary, nullable=False),
     Column("stored_at", Moment, nullable=False),
 )
+
+form_files = Table(
+    "form_files",
+    metadata,
+    Column("form_hash", ForeignKey("forms.hash"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The files that lie beside a form's workbook: lists of choices as CSV."""
 
 rounds = Table(
     "rounds",
@@ -166,8 +167,11 @@ reports = Table(
     Column("id", Integer, primary_key=True),
     Column("round_id", ForeignKey("rounds.id"), nullable=False),
     Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("due_printed", Date),
+    Column("due_inclusive", Boolean),
     UniqueConstraint("round_id", "unit_id"),
 )
+"""One unit's part in a round; a deadline of its own goes before the round's."""
 
 answers = Table(
     "answers",
@@ -251,4 +255,93 @@ outbox = Table(
         postgresql_where=text("state = 'queued'"),
     ),
     sqlite_autoincrement=True,
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("failure", Text, nullable=False),
+    Column("trace", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("replayed_at", Moment),
+    Index("ix_dead_letters_channel_address", "channel", "address"),
+    Index(
+        "ix_dead_letters_waiting",
+        "id",
+        sqlite_where=text("replayed_at IS NULL"),
+        postgresql_where=text("replayed_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("deed", Text, nullable=False),
+    Column("person_id", Integer, index=True),
+    Column("subject_id", Integer, index=True),
+    Column("unit_id", Integer, index=True),
+    Column("round_id", Integer, index=True),
+    Column("report_id", Integer, index=True),
+    Column("detail", JSON, nullable=False, server_default=text("'{}'")),
+    sqlite_autoincrement=True,
+)
+"""Who did what to whom and what, when; the database itself refuses to change or delete a row.
+
+Whatever a row names may be gone or erased later, so nothing is referred to by a key. People are named by id alone:
+erasing a person needs no change here.
+"""
+
+deletions = Table(
+    "deletions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id", ondelete="SET NULL"), index=True),
+    Column("person_id", ForeignKey("people.id"), index=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("proposed_by", ForeignKey("people.id"), nullable=False),
+    Column("proposed_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    sqlite_autoincrement=True,
+)
+"""What one administrator proposes to delete, a round or a person, and another has to confirm."""
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Who agreed to which version of the notice, or took that back; no addresses, so that it outlives an erasure."""
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("scrubbed_at", Moment),
+)
+"""Whose data was erased and how that was asked (`chat`, `paper`, `retention`); `scrubbed_at`: no byte is left."""
+
+messages_sent = Table(
+    "messages_sent",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -11,16 +11,20 @@ from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
-from conversations.effects import Join, Keep, Record, Snooze, Submit
+from conversations.effects import Agree, Change, Erase, Join, Keep, Record, Snooze, Submit
 from conversations.parcels import Parcel
 from conversations.people import Person
 from conversations.queries import Query
 from conversations.session import Session
 from storage import schema as t
+from storage.accounts import change_accounts, load_chats, note_use
 from storage.database import Database
+from storage.dead_letters import DeadLetter, mark_replayed, put_dead_letters
+from storage.erasure import FAREWELL, IN_CHAT, erase_person
 from storage.forms import FormShelf
 from storage.holding import Holding, inserting
 from storage.outbox import put_parcels
+from storage.personal_data import change_personal_data
 from storage.replies import Replies, load_people
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
@@ -41,7 +45,7 @@ class Deed:
 
     chat: Chat
     person_id: int | None
-    effect: Join | Record | Keep | Submit | Snooze
+    effect: Change
 
 
 class Turn:
@@ -70,15 +74,15 @@ class Turn:
         await self._holding.reports(_report_ids(session.place for session in states.values()))
         addresses = [(chat.channel, chat.address) for chat in chats]
         accounts = await self._connection.execute(
-            select(t.accounts.c.channel, t.accounts.c.address, t.accounts.c.person_id).where(
-                tuple_(t.accounts.c.channel, t.accounts.c.address).in_(addresses)
-            )
+            select(t.accounts).where(tuple_(t.accounts.c.channel, t.accounts.c.address).in_(addresses))
         )
-        owners = {Chat(row.channel, row.address): row.person_id for row in accounts}
-        people = await load_people(self._connection, t.people.c.id.in_(set(owners.values())))
+        owners = {Chat(row.channel, row.address): row for row in accounts}
+        people = await load_people(
+            self._connection, t.people.c.id.in_({row.person_id for row in owners.values()})
+        )
+        present = {chat: replace(people[row.person_id], agreed=row.notice) for chat, row in owners.items()}
         return {
-            chat: Visitor(session=states.get(chat, Session()), person=people.get(owners.get(chat, 0)))
-            for chat in chats
+            chat: Visitor(session=states.get(chat, Session()), person=present.get(chat)) for chat in chats
         }
 
     async def replies(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -95,20 +99,27 @@ class Turn:
         await self._keep_files(deeds)
         await self._submit(deeds)
         await self._snooze(deeds)
-        await self._keep(sessions)
-        await put_parcels(self._connection, parcels)
+        for deed in deeds:
+            await change_personal_data(self._connection, deed.chat, deed.person_id, deed.effect, self._now)
+            await change_accounts(self._connection, deed.chat, deed.person_id, deed.effect)
+        gone = await self._erase(deeds)
+        await self._keep((chat, session) for chat, session in sessions if chat not in gone)
+        await put_parcels(
+            self._connection,
+            (each for each in parcels if each.chat not in gone or each.key.startswith(FAREWELL)),
+        )
 
     async def welcome_back(self, chats: Collection[Chat]) -> None:
-        """Note that whoever writes from a chat has not shut it to us, or has opened it again."""
-        accounts = tuple_(t.accounts.c.channel, t.accounts.c.address)
-        await self._connection.execute(
-            update(t.accounts)
-            .where(
-                accounts.in_([(chat.channel, chat.address) for chat in chats]),
-                t.accounts.c.blocked_at.is_not(None),
-            )
-            .values(blocked_at=None)
-        )
+        """Note that people write from these chats; whoever had shut one to us has opened it again."""
+        await note_use(self._connection, chats, self._now)
+
+    async def bury(self, letters: Sequence[DeadLetter]) -> None:
+        """Keep events whose steps failed."""
+        await put_dead_letters(self._connection, letters, self._now)
+
+    async def replayed(self, letter_id: int) -> None:
+        """Note that a dead letter's event has been dealt with in this turn."""
+        await mark_replayed(self._connection, letter_id, self._now)
 
     async def chats_of(self, people: Collection[int]) -> dict[int, Chat]:
         """Return where each person is reached; people without an open account are left out."""
@@ -212,6 +223,7 @@ class Turn:
                         "person_id": upsert.excluded.person_id,
                         "joined_at": upsert.excluded.joined_at,
                         "notice": upsert.excluded.notice,
+                        "last_used_at": upsert.excluded.last_used_at,
                         "blocked_at": None,
                     },
                 ),
@@ -221,8 +233,20 @@ class Turn:
                     "person_id": person_id,
                     "joined_at": self._now,
                     "notice": deed.effect.notice,
+                    "last_used_at": self._now,
                 },
             )
+            agreed = Agree(notice=deed.effect.notice, agreed=True)
+            await change_personal_data(self._connection, deed.chat, person_id, agreed, self._now)
+
+    async def _erase(self, deeds: Iterable[Deed]) -> frozenset[Chat]:
+        """Erase whoever asked for it; returns their chats, for which nothing more is kept."""
+        gone: frozenset[Chat] = frozenset()
+        for deed in deeds:
+            if isinstance(deed.effect, Erase) and deed.person_id is not None:
+                chats = await erase_person(self._connection, deed.person_id, IN_CHAT, self._now)
+                gone |= chats | {deed.chat}
+        return gone
 
     async def _snooze(self, deeds: Iterable[Deed]) -> None:
         for deed in deeds:
@@ -249,16 +273,6 @@ def _report_ids(about: Iterable[object]) -> set[int]:
 
 class InvitationUsed(Exception):
     """Two chats redeemed one invitation at the same time; the second is refused."""
-
-
-async def load_chats(connection: AsyncConnection, people: Collection[int]) -> dict[int, Chat]:
-    """Return where each person is reached: the account joined last, if it is not blocked."""
-    rows = await connection.execute(
-        select(t.accounts)
-        .where(t.accounts.c.person_id.in_(people), t.accounts.c.blocked_at.is_(None))
-        .order_by(t.accounts.c.joined_at)
-    )
-    return {row.person_id: Chat(row.channel, row.address) for row in rows}
 
 
 @asynccontextmanager

@@ -14,10 +14,11 @@ from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.weekly import Subscription
 from reporting.rounds import Round
 from storage import schema as t
+from storage.accounts import load_chats, load_digest_chats
 from storage.database import Database
 from storage.outbox import put_parcels
 from storage.reports import round_columns, round_of
-from storage.turns import load_chats
+from storage.roles import held
 from storage.unit_tree import load_unit_paths, load_units_below
 
 _Supervision = tuple[int, int, datetime]
@@ -46,14 +47,18 @@ class StoredWatch:
                 t.people.c.snoozed_until,
                 t.reports.c.id.label("report_id"),
                 t.reports.c.unit_id,
-                *round_columns(),
+                *round_columns(as_in_report=True),
             )
             .join(t.people, t.people.c.id == t.roles.c.person_id)
             .join(joined, joined.c.person_id == t.roles.c.person_id)
             .join(t.reports, t.reports.c.unit_id == t.roles.c.unit_id)
             .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
-            .where(t.roles.c.kind == RoleKind.REPORTER, t.rounds.c.closed_at.is_(None), ~_submitted())
-            .order_by(t.roles.c.person_id, t.rounds.c.due_printed, t.reports.c.id)
+            .where(t.roles.c.kind == RoleKind.REPORTER, held(), t.rounds.c.closed_at.is_(None), ~_submitted())
+            .order_by(
+                t.roles.c.person_id,
+                func.coalesce(t.reports.c.due_printed, t.rounds.c.due_printed),
+                t.reports.c.id,
+            )
         )
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
@@ -79,7 +84,9 @@ class StoredWatch:
         async with self._database.reading() as connection:
             roles = await self._supervised(connection)
             query = (
-                select(t.reports.c.id.label("report_id"), t.reports.c.unit_id, *round_columns())
+                select(
+                    t.reports.c.id.label("report_id"), t.reports.c.unit_id, *round_columns(as_in_report=True)
+                )
                 .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
                 .where(t.rounds.c.closed_at.is_(None), ~_submitted())
                 .order_by(t.reports.c.id)
@@ -142,6 +149,11 @@ class StoredWatch:
         async with self._database.reading() as connection:
             return await load_chats(connection, people)
 
+    async def digest_chats(self, people: Collection[int]) -> Mapping[int, Chat]:
+        """Return where people get digests; those without an open account are left out."""
+        async with self._database.reading() as connection:
+            return await load_digest_chats(connection, people)
+
     async def plan(self, parcels: Sequence[Parcel]) -> None:
         """Put parcels into the outbox; a key that was planned before stays as it is."""
         if parcels:
@@ -159,7 +171,7 @@ class StoredWatch:
             )
             .join(t.accounts, t.accounts.c.person_id == t.roles.c.person_id)
             .join(t.units, t.units.c.id == t.roles.c.unit_id)
-            .where(t.roles.c.kind == RoleKind.SUPERVISOR, t.units.c.valid_to.is_(None))
+            .where(t.roles.c.kind == RoleKind.SUPERVISOR, t.units.c.valid_to.is_(None), held())
             .group_by(t.roles.c.id)
             .order_by(t.roles.c.id)
         )

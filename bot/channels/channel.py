@@ -9,6 +9,7 @@ from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.events import Event
 from conversations.messages import Message
+from storage.dead_letters import DeadLetter
 
 
 class SendError(Exception):
@@ -84,6 +85,10 @@ class Incoming:
     chat: Chat
     event: Event
     arrived_at: datetime | None = None
+
+
+Arrived = Incoming | DeadLetter
+"""What a channel hands over: what somebody did, or an update that nobody could read."""
 
 
 class Channel(Protocol):

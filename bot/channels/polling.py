@@ -8,10 +8,11 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.channel import Incoming
-from bot.channels.telegram import ALLOWED_UPDATES, incoming
+from bot.channels.channel import Arrived
+from bot.channels.telegram import ALLOWED_UPDATES, NAME, incoming
 from bot.channels.telegram_updates import read_update
 from bot.finishing import to_its_end
+from bot.metrics import UNMEASURED, Metrics
 
 log = structlog.get_logger()
 
@@ -19,16 +20,17 @@ BATCH = 100
 PAUSE = 2.0  # seconds after a failed poll
 CONFLICT_PAUSE = 10.0
 
-Heard = tuple[int, Incoming | None]
+Heard = tuple[int, Arrived | None]
 """An update's id, and what it says to us, if anything."""
 
 
 async def poll(
     bot: Bot,
-    take: Callable[[Sequence[Incoming]], Awaitable[None]],
+    take: Callable[[Sequence[Arrived]], Awaitable[None]],
     *,
     timeout: int,  # noqa: ASYNC109 -- Telegram's parameter: how long its server waits, no deadline of ours
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    metrics: Metrics = UNMEASURED,
 ) -> None:
     """Fetch updates and have them taken until cancelled; raises InvalidToken for a token nobody knows.
 
@@ -42,13 +44,16 @@ async def poll(
         except InvalidToken:
             raise
         except Conflict as error:
+            metrics.polled(NAME, "conflict")
             log.warning("poll.conflict", hint="another program polls with this token", error=str(error))
             await sleep(CONFLICT_PAUSE)
             continue
         except TelegramError as error:
+            metrics.polled(NAME, "failed")
             log.warning("poll.failed", error=str(error))
             await sleep(PAUSE)
             continue
+        metrics.polled(NAME, "heard")
         await to_its_end(take([said for _, said in heard if said is not None]))
         if heard:
             offset = heard[-1][0] + 1
@@ -68,9 +73,9 @@ async def _fetch(bot: Bot, offset: int | None, seconds: int) -> list[Heard]:
 
 
 async def _fetch_each(bot: Bot, offset: int | None) -> list[Heard]:
-    """Fetch updates of which the library cannot read one (Telegram is newer than it): that one is left out.
+    """Fetch updates of which the library cannot read one (Telegram is newer than it): that one is kept.
 
     It would come again with every poll and nothing after it would ever be heard.
     """
     updates: list[dict[str, Any]] = await bot.do_api_request("getUpdates", {"offset": offset, "limit": BATCH})
-    return [(update["update_id"], read_update(update, bot)) for update in updates]
+    return [(update["update_id"], read_update(update, bot.id)) for update in updates]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-import httpx
 from markupsafe import Markup
 from telegram import (
     Bot,
@@ -39,6 +38,7 @@ from bot.channels.channel import (
     Unreachable,
 )
 from bot.channels.pieces import pieces
+from bot.channels.requesting import NEVER_ARRIVED
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
@@ -56,9 +56,6 @@ HARMLESS = (
     "query is too old",
 )
 """What Telegram says when an edit or an acknowledgement comes too late to matter."""
-
-_NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-"""Failures of the network after which it is certain that Telegram got nothing."""
 
 _KINDS = {
     "photo": "photo",
@@ -159,7 +156,7 @@ class Telegram:
         except InvalidToken as error:  # the poll ends the program for it; what waits is for the next start
             raise Unreachable(str(error), retry_after=NETWORK_RETRY) from error
         except NetworkError as error:
-            kind = Unreachable if isinstance(error.__cause__, _NEVER_ARRIVED) else SendError
+            kind = Unreachable if isinstance(error.__cause__, NEVER_ARRIVED) else SendError
             raise kind(str(error), retry_after=NETWORK_RETRY) from error
         except TelegramError as error:
             raise SendError(str(error)) from error

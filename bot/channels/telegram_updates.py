@@ -4,24 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from telegram import Bot, Update
+from telegram import Update
 
-from bot.channels.channel import Incoming
-from bot.channels.telegram import incoming
+from bot.channels.channel import Arrived
+from bot.channels.telegram import NAME, incoming
+from storage.dead_letters import DeadLetter
 
 log = structlog.get_logger()
 
 
-def read_update(update: Mapping[str, Any], bot: Bot) -> Incoming | None:
-    """Read an update; None for what is not meant for us, or what the library is too old for.
+def read_update(update: Mapping[str, Any], bot_id: int) -> Arrived | None:
+    """Read an update: what it says, None where that is not meant for us, a dead letter where nobody can read it.
 
-    Raises ValueError where it is no update.
+    The library may be too old for it. Raises ValueError where it is no update.
     """
     number = update.get("update_id")
     if not isinstance(number, int):
         raise ValueError("no update_id")  # noqa: TRY004 -- a bad body, whatever its type
     try:
-        return incoming(Update.de_json(dict(update), bot), bot.id)
-    except Exception:
+        return incoming(Update.de_json(dict(update)), bot_id)
+    except Exception as failure:
         log.exception("update.left_out", update=number)
-        return None
+        return DeadLetter.of_update(f"{NAME}:{bot_id}:{number}", NAME, update, failure)

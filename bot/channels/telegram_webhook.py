@@ -2,14 +2,13 @@
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
 from telegram import Bot
 from telegram.error import BadRequest, RetryAfter
 
-from bot.channels.channel import Incoming
 from bot.channels.telegram import ALLOWED_UPDATES, NAME
 from bot.channels.telegram_updates import read_update
 from bot.intake import Intake
@@ -53,12 +52,13 @@ async def announce(
             return
 
 
-def telegram_webhook(bot: Bot, secret: str, intake: Intake, metrics: Metrics) -> Webhook:
+def telegram_webhook(bot_id: int, secret: str, intake: Intake, metrics: Metrics) -> Webhook:
     """Return the endpoint to which Telegram brings this bot's updates."""
-
-    def read(update: Mapping[str, Any]) -> Incoming | None:
-        return read_update(update, bot)
-
     return Webhook(
-        channel=NAME, header=SECRET_HEADER, secret=secret, read=read, intake=intake, metrics=metrics
+        channel=NAME,
+        header=SECRET_HEADER,
+        secret=secret,
+        read=partial(read_update, bot_id=bot_id),
+        intake=intake,
+        metrics=metrics,
     )

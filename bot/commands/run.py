@@ -24,13 +24,13 @@ async def _run(settings: Settings, token: str | None) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(settings, token, now=_clock(settings)) as bot:
+    async with running(settings, token, now=clock(settings)) as bot:
         problems().print(console_texts().plain("cli.run.started", bot=", ".join(bot.called)))
         await stop.wait()
     problems().print(console_texts().plain("cli.run.stopped"))
 
 
-def _clock(settings: Settings) -> Callable[[], datetime]:
+def clock(settings: Settings) -> Callable[[], datetime]:
     """Return the time the bot lives by: the real one, or one that started at the moment set for training."""
     start = settings.clock_start
     if start is None:

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.channels.channel import Incoming
+from bot.channels.channel import Arrived
 from bot.intake import Intake, NotTaken
 from bot.metrics import Metrics
 
@@ -32,7 +32,7 @@ class Webhook:
     channel: str
     header: str
     secret: str
-    read: Callable[[Mapping[str, Any]], Incoming | None]
+    read: Callable[[Mapping[str, Any]], Arrived | None]
     intake: Intake
     metrics: Metrics
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -82,6 +82,8 @@ class BotApi:
             answer: Wire = {"ok": True, "result": await self._run(method, fields, fault)}
         except ApiError as refusal:
             answer = _refused(refusal)
+        except ClientDisconnect:
+            return Response()  # nobody hears it: the bot ended in the middle of its request
         self._note(method, fields, answer, fault)
         if fault is not None and fault.kind in (FaultKind.LOST_REQUEST, FaultKind.LOST_ANSWER):
             request.state.break_off()

@@ -179,6 +179,8 @@ def _captioned(caption: str) -> Wire:
 
 def _pieces(text: str) -> list[str]:
     """Cut a text into pieces of at most 4,096 UTF-16 units."""
+    if utf16_length(text) <= TEXT_LIMIT:
+        return [text]
     pieces, length = [""], 0
     for character in text:
         size = utf16_length(character)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
@@ -21,9 +21,11 @@ from sandbox.serving import Address
 from sandbox.telegram.limits import Limits
 from storage.database import open_database
 from storage.forms import FormShelf
+from tests.acceptance.forking import Forked
 
 ZALO_TOKEN = "432:zalo-sandbox"  # noqa: S105 -- opens nothing but this sandbox
 ROOT = Path(__file__).resolve().parents[2]
+_TELEGRAMS = Limits()
 LONGEST = 30.0  # seconds for anything at all
 
 
@@ -44,6 +46,15 @@ async def until(condition: Callable[[], bool], what: str) -> None:
         raise AssertionError(f"never came about: {what}") from None
 
 
+class Process(Protocol):
+    """A process of the program, begun anew or forked."""
+
+    @property
+    def returncode(self) -> int | None: ...
+    def send_signal(self, number: int, /) -> None: ...
+    async def wait(self) -> int: ...
+
+
 @dataclass(kw_only=True)
 class Installation:
     """A database with the sample district in it, a sandbox, and the program that runs between them."""
@@ -52,7 +63,7 @@ class Installation:
     sandbox: Sandbox
     address: Address
     http: httpx.AsyncClient
-    process: asyncio.subprocess.Process | None = None
+    process: Process | None = None
     in_zalo: bool = False
 
     @property
@@ -67,7 +78,7 @@ class Installation:
     def settings(self) -> dict[str, str]:
         return {
             "database_url": f"sqlite+aiosqlite:///{self.database}",
-            "clock_start": ISSUED.isoformat(),
+            "clock_start": self.sandbox.clock.now().isoformat(),  # goes on over restarts
             "log_level": "WARNING",
         } | (self._zalo() if self.in_zalo else self._telegram())
 
@@ -95,6 +106,10 @@ class Installation:
                 stderr=stderr,
             )
         await until(lambda: self.said.count("Running as") > before, f"the program runs; it said: {self.said}")
+
+    def fork(self, **settings: str) -> None:
+        """Start the program without its imports, and do not wait until it is at work."""
+        self.process = Forked(self.folder, environment(**self.settings() | settings), self.folder / "stderr")
 
     async def end(self, number: signal.Signals) -> int:
         """Send the program a signal and return its exit status."""
@@ -124,7 +139,9 @@ class Installation:
 
 
 @asynccontextmanager
-async def installation(folder: Path, *, in_zalo: bool = False) -> AsyncIterator[Installation]:
+async def installation(
+    folder: Path, *, limits: Limits | None = _TELEGRAMS, in_zalo: bool = False
+) -> AsyncIterator[Installation]:
     """Settle the sample district and serve the sandbox while the block runs; the program is not started.
 
     Everybody is in Telegram, or, with `in_zalo`, in a Zalo that forgets what nobody listens to.
@@ -147,7 +164,7 @@ async def installation(folder: Path, *, in_zalo: bool = False) -> AsyncIterator[
         bot_username=BOT_USERNAME,
         token=TOKEN,
         clock=MovableClock(ISSUED),
-        limits=Limits(),
+        limits=limits,
         zalo=ZaloAccount(token=ZALO_TOKEN, forgetful=True) if in_zalo else None,
     )
     async with sandbox.serve() as address, httpx.AsyncClient(base_url=address.url, timeout=30) as http:

@@ -9,14 +9,19 @@ from pathlib import Path
 import httpx
 
 from bot.channels.zalo_webhook import SECRET_HEADER, derived_secret
-from bot.demo.officers import Officer, text_of
+from bot.demo.district import ISSUED, sample_form
+from bot.demo.officers import Officer, plain, text_of
+from forms import World
 from sandbox import Fault, FaultKind, FaultPlan
 from tests.acceptance.bot_process import ZALO_TOKEN, Installation, installation, until
-from tests.acceptance.test_process import FIGURES, NAM_TUAN, officer, recorded
+from tests.acceptance.crew import FIGURES as ALL_FIGURES
+from tests.acceptance.crew import NAM_TUAN
+from tests.acceptance.reckoning import recorded as recorded_by
 from tests.acceptance.test_webhook import by_webhook
 from texts import catalogue
 
 KILLS = 6
+FIGURES = ALL_FIGURES[NAM_TUAN.unit.id]
 WHY = catalogue("vi").plain("chat.missed")
 
 
@@ -24,6 +29,27 @@ def by_zalo_webhook() -> dict[str, str]:
     settings = by_webhook()
     del settings["telegram_updates"]
     return settings | {"zalo_updates": "webhook"}
+
+
+def officer(place: Installation) -> Officer:
+    """Return an officer who answers every question with the bare figure."""
+    form = sample_form()
+    filling = form.fill({}, World(now=ISSUED))
+    language = form.default_language
+    return Officer(
+        member=NAM_TUAN,
+        phone=place.phone(NAM_TUAN),
+        figures=FIGURES,
+        names={
+            (filling.chapter(each.path, language), filling.label(each.path, language)): each.name
+            for each in form.questions
+        },
+        typing=plain,
+    )
+
+
+def recorded(place: Installation) -> list[tuple[str, str]]:
+    return recorded_by(place, NAM_TUAN)
 
 
 def said(place: Installation) -> list[str]:
@@ -80,10 +106,10 @@ async def test_an_event_that_a_poll_lost_is_asked_for_again(tmp_path: Path) -> N
         question = said(place)[-1]
         assert place.sandbox.zalo is not None
         lost = Fault(kind=FaultKind.LOST_ANSWER, share=1.0, methods=frozenset({"getUpdates"}))
-        await person.phone.type("dữ liệu")  # ends the poll that is open
+        await person.phone.type("trợ giúp")  # ends the poll that is open
         await has_said(place, 4)
         place.sandbox.zalo.faults.put(FaultPlan(faults=(lost,)))
-        await person.phone.type("dữ liệu")  # the poll that was open before
+        await person.phone.type("trợ giúp")  # the poll that was open before
         await has_said(place, 5)
         await person.phone.type("660")
         await until(lambda: "poll_failed" in place.said, "a poll fails")

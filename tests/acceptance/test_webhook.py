@@ -12,7 +12,8 @@ import pytest
 from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret
 from bot.demo.stage import TOKEN
 from tests.acceptance.bot_process import Installation, installation
-from tests.acceptance.test_process import officer, recorded, shown_as_taken
+from tests.acceptance.crew import NAM_TUAN, Crew
+from tests.acceptance.reckoning import recorded
 
 KILLS = 4
 
@@ -37,7 +38,8 @@ async def test_killed_in_webhook_mode_it_takes_what_is_brought_again(tmp_path: P
     settings = by_webhook()
     async with installation(tmp_path) as place:
         await place.start(**settings)
-        person, updates = officer(place), 1
+        crew, updates = Crew(place, [NAM_TUAN]), 1
+        (person,) = crew.officers
         await person.phone.open_link()
         await place.answered(updates)
         for act in range(3 * KILLS):
@@ -46,10 +48,10 @@ async def test_killed_in_webhook_mode_it_takes_what_is_brought_again(tmp_path: P
             if act % 3 == 0:
                 await asyncio.sleep(chance.uniform(0.0, 0.06))
                 await place.end(signal.SIGKILL)
-                assert await shown_as_taken(place) <= len(recorded(place))
+                assert crew.shown_as_taken(NAM_TUAN) <= len(recorded(place, NAM_TUAN))
                 await place.start(**settings)
             await place.answered(updates)
-        names = [name for name, _ in recorded(place)]
+        names = [name for name, _ in recorded(place, NAM_TUAN)]
         assert len(names) == len(set(names)) > KILLS
         assert await place.end(signal.SIGTERM) == 0
         assert "Traceback" not in place.said
@@ -57,7 +59,7 @@ async def test_killed_in_webhook_mode_it_takes_what_is_brought_again(tmp_path: P
         assert await person.act()
         await place.start()
         await place.answered(updates + 1)
-        assert len(recorded(place)) >= before
+        assert len(recorded(place, NAM_TUAN)) >= before
         assert await brought_to(place) == ""
 
 
@@ -75,6 +77,10 @@ async def test_it_hears_only_who_has_the_secret_and_stops_at_once(tmp_path: Path
         ):
             assert (await anybody.post("/telegram", json=update, headers=headers)).status_code == status
         assert (await anybody.get("/")).status_code == 404
+        health = await anybody.get("/healthz")
+        assert (health.status_code, health.json()["status"]) == (200, "ok")
+        figures = (await anybody.get("/metrics")).text
+        assert 'baocao_webhook_requests_total{channel="telegram",status="403"} 3.0' in figures
         async with asyncio.timeout(3):
             assert await place.end(signal.SIGTERM) == 0
         with pytest.raises(httpx.ConnectError):
@@ -87,7 +93,7 @@ async def test_a_secret_of_ones_own_is_what_telegram_brings(tmp_path: Path) -> N
     settings = by_webhook() | {"telegram_webhook_secret_file": str(secret)}
     async with installation(tmp_path) as place:
         await place.start(**settings)
-        await officer(place).phone.open_link()
+        await place.phone(NAM_TUAN).open_link()
         await place.answered(1)
         assert await place.end(signal.SIGINT) == 0
 

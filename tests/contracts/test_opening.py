@@ -54,10 +54,13 @@ def _schema(path: Path) -> dict[str, list[str]]:
     """Return each table's and index's definitions, in no order and without the spaces that do not matter."""
     connection = sqlite3.connect(path)
     rows = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name != 'alembic_version'"
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type != 'trigger'"
+        " AND tbl_name != 'alembic_version'"
     ).fetchall()
     connection.close()
-    return {name: sorted(" ".join(part.split()) for part in _parts(sql)) for name, sql in rows}
+    return {
+        name: sorted(" ".join(part.split()) for part in _parts(sql.replace('"', ""))) for name, sql in rows
+    }
 
 
 def _parts(sql: str) -> list[str]:

@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,28 @@ from conversations.chats import Chat
 from conversations.effects import Record, Submit
 from conversations.events import Event, Opened, Typed
 from conversations.session import Asking, Session
+from reminders.calendar import WorkingCalendar
+from reminders.planner import Planner
 from reporting.reports import Answer
 from storage import schema as t
 from storage.database import open_database
 from storage.forms import FormShelf
 from storage.turns import Deed
-from tests.contracts.small_office import CHATS, CODES, HOA, MINH, NAM_TUAN, NOW, POP, SON, SmallOffice, set_up
+from storage.watching import StoredWatch
+from tests.contracts.small_office import (
+    CHATS,
+    CODES,
+    HOA,
+    MINH,
+    NAM_TUAN,
+    NOW,
+    POP,
+    SON,
+    THU,
+    ZONE,
+    SmallOffice,
+    set_up,
+)
 from tests.properties.test_turn import KEPT
 from tests.unit.bot.desk import Desk, in_order, incoming
 from texts import catalogue
@@ -147,6 +164,22 @@ async def test_a_report_under_way_in_another_turn_is_waited_for_before_it_is_rea
         await waiting(first, 1)
         assert not other.done()
     await other
+
+
+async def test_planners_side_by_side_plan_what_one_alone_would(desks: list[Desk]) -> None:
+    await desks[0].office.join(HOA, MINH, SON, THU)
+    moments = [datetime(2020, 5, day, 8, tzinfo=ZONE) for day in (4, 7, 8, 11, 12)]
+
+    async def keys(*planning: Coroutine[None, None, None]) -> list[str]:
+        await asyncio.gather(*planning)
+        async with desks[0].office.database.reading() as connection:
+            rows = await connection.execute(select(t.outbox.c.key).order_by(t.outbox.c.key))
+            return [row.key for row in rows]
+
+    planners = [Planner(StoredWatch(desk.office.database, ZONE), WorkingCalendar(), ZONE) for desk in desks]
+    together = await keys(*(planner.plan(moment) for moment in moments for planner in planners))
+    assert len(together) > len(moments)
+    assert await keys(planners[0].plan(moments[-1])) == together
 
 
 async def waiting(desk: Desk, number: int) -> None:

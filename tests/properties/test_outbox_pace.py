@@ -11,7 +11,7 @@ from bot.pacing import Pacer, Rates
 from conversations.chats import Chat
 from conversations.parcels import Priority
 
-SLACK = 1e-6  # of a message: the sums of a day of fractions of seconds
+SLACK = 2e-4  # of a message: what the pacer lets pass so that no pause is too short to end
 
 
 class PlayedSelector(selectors.SelectSelector):

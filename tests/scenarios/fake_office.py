@@ -5,9 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.demo.district import DUE, ISSUED, TITLE, as_answers, sample_district, sample_form
+from conversations import accounts
+from conversations.accounts import Accounts, LinkCode, OwnAccounts
 from conversations.chats import Chat
 from conversations.dialogue import converse
-from conversations.effects import Effect, Join, Record, Snooze, Submit
+from conversations.effects import (
+    DigestsHere,
+    Effect,
+    Erase,
+    Join,
+    Link,
+    Record,
+    Rename,
+    Snooze,
+    Speak,
+    Submit,
+)
 from conversations.events import Event
 from conversations.joining import hash_code
 from conversations.people import Action, Person, Role, RoleKind
@@ -24,7 +37,9 @@ from conversations.queries import (
     RoundBelow,
     RoundView,
     SupervisedRounds,
+    UnitLeft,
     UnitProgress,
+    UnitsLeft,
 )
 from conversations.session import Session
 from conversations.step import Step
@@ -36,6 +51,8 @@ from reporting.units import Unit, UnitTree
 from tests.scenarios import neighbours
 
 BIGGEST_ID = 2**63
+LINK_CODES = ("kfm-4827-xqr-9352", "wtp-6394-bhn-2785")
+"""What is given for another account, one after the other."""
 
 
 @dataclass(kw_only=True)
@@ -61,6 +78,7 @@ class Account:
 
     person_id: int
     joined_at: datetime
+    last_used_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,10 +114,13 @@ class FakeOffice:
     entries: list[Entry] = field(default_factory=list)
     submissions: list[Submitted] = field(default_factory=list)
     snoozed: dict[int, datetime] = field(default_factory=dict)
+    digests: dict[int, str] = field(default_factory=dict)
     sessions: dict[Chat, str] = field(default_factory=dict)
 
     def take(self, chat: Chat, event: Event, now: datetime) -> Step:
         """Advance a chat by one event and do what it leads to."""
+        if chat in self.accounts:
+            self.accounts[chat] = replace(self.accounts[chat], last_used_at=now)
         step = self.talk(chat, event, now)
         self.settle(chat, step, now)
         return step
@@ -178,10 +199,20 @@ class FakeOffice:
                 invitation = self.invitations[code_hash]
                 assert not invitation.used
                 invitation.used = True
-                self.accounts[chat] = Account(person_id=invitation.person_id, joined_at=now)
+                self.accounts[chat] = Account(person_id=invitation.person_id, joined_at=now, last_used_at=now)
+            case Link(code_hash=code_hash, until=until) if person_id is not None:
+                self.invitations[code_hash] = Invitation(person_id=person_id, expires_at=until)
+            case DigestsHere() if person_id is not None:
+                self.digests[person_id] = chat.channel
             case Snooze(until=until):
                 assert person_id is not None
                 self.snoozed[person_id] = until
+            case Rename(name=name) if person_id is not None:
+                self.people[person_id] = replace(self.people[person_id], name=name)
+            case Speak(language=language) if person_id is not None:
+                self.people[person_id] = replace(self.people[person_id], language=language)
+            case Erase() if person_id is not None:
+                self._erase(person_id)
             case _:
                 pass
 
@@ -210,8 +241,14 @@ class FakeOffice:
                 return next((each for each in self._rounds_below(unit_id) if each.round.id == round_id), None)
             case InvitationByCode(code_hash=code_hash):
                 return self._invitation(code_hash)
+            case OwnAccounts(person_id=person_id):
+                return self._accounts(person_id)
+            case LinkCode():
+                return next(each for each in LINK_CODES if hash_code(each) not in self.invitations)
             case OwnHoldings(person_id=person_id):
                 return self._holdings(person_id)
+            case UnitsLeft(person_id=person_id):
+                return self._units_left(person_id)
         raise AssertionError(query)
 
     def own_reports(self, person_id: int) -> tuple[ReportView, ...]:
@@ -288,6 +325,17 @@ class FakeOffice:
             if unit_id in each.units_as(RoleKind.REPORTER) and each.id in joined
         )
 
+    def _accounts(self, person_id: int) -> Accounts:
+        own = {chat: each for chat, each in self.accounts.items() if each.person_id == person_id}
+        last = max(own, key=lambda chat: own[chat].last_used_at)
+        return Accounts(
+            all=tuple(
+                accounts.Account(channel=chat.channel, joined_at=each.joined_at, last_used=chat == last)
+                for chat, each in own.items()
+            ),
+            digests=self.digests.get(person_id, last.channel),
+        )
+
     def _invitation(self, code_hash: str) -> InvitationView | None:
         invitation = self.invitations.get(code_hash)
         if invitation is None:
@@ -314,6 +362,28 @@ class FakeOffice:
             answers=sum(entry.person_id == person_id for entry in self.entries),
             submissions=sum(each.person_id == person_id for each in self.submissions),
         )
+
+    def _units_left(self, person_id: int) -> tuple[UnitLeft, ...]:
+        others = [each for each in self.people.values() if each.id != person_id]
+        taken = {unit for each in others for unit in each.units_as(RoleKind.REPORTER)}
+        alone = [unit for unit in self.people[person_id].units_as(RoleKind.REPORTER) if unit not in taken]
+        return tuple(
+            UnitLeft(unit=self.units[unit], supervisors=self._nearest(self._path(unit), others))
+            for unit in alone
+        )
+
+    def _nearest(self, path: tuple[int, ...], people: list[Person]) -> tuple[Person, ...]:
+        for unit in path:
+            found = tuple(each for each in people if unit in each.units_as(RoleKind.SUPERVISOR))
+            if found:
+                return found
+        return ()
+
+    def _erase(self, person_id: int) -> None:
+        gone = {chat for chat, account in self.accounts.items() if account.person_id == person_id}
+        self.people[person_id] = Person(id=person_id, name="người đã xóa dữ liệu")
+        self.accounts = {chat: each for chat, each in self.accounts.items() if chat not in gone}
+        self.sessions = {chat: each for chat, each in self.sessions.items() if chat not in gone}
 
     def _answers(self, report_id: int, entries: int) -> dict[str, Answer]:
         return {entry.path: entry.answer for entry in self.entries[:entries] if entry.report_id == report_id}
@@ -373,10 +443,12 @@ def copy_of(office: FakeOffice) -> FakeOffice:
     return replace(
         office,
         invitations={code: replace(each) for code, each in office.invitations.items()},
+        people=dict(office.people),
         accounts=dict(office.accounts),
         entries=list(office.entries),
         submissions=list(office.submissions),
         snoozed=dict(office.snoozed),
+        digests=dict(office.digests),
         sessions=dict(office.sessions),
     )
 

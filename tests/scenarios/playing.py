@@ -7,9 +7,11 @@ from datetime import datetime
 
 from bot.demo.district import Member, sample_district
 from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendWorkbook
+from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendOwnData, SendWorkbook
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.keys import COMMAND, read_spoken, spoken
 from conversations.messages import Button, Message
+from conversations.plain import as_text
 from conversations.queries import OwnReports, ReportView
 from tests.scenarios import neighbours
 from tests.scenarios.stages import Sent, Stage, Unasked
@@ -25,6 +27,11 @@ ATTACHMENTS = {
     "video": "video",
     "thứ khác": "other",
 }
+WITH_BUTTONS, WITHOUT_BUTTONS = "telegram", "zalo"
+TICK = "✓ "
+HOME = Typed("báo cáo")
+"""What leads where opening the chat, and a button that nobody knows, would lead."""
+
 UNASKED: dict[str, Unasked] = {"lời nhắc": "reminder", "tổng hợp": "digest", "báo quá hạn": "escalation"}
 
 _BUTTON = re.compile(r"\[(.+)\](?P<old> \(cũ\))?")
@@ -48,6 +55,20 @@ class Phone:
     code: str
     chat: Chat
     screen: list[OnScreen] = field(default_factory=list)
+    ticked: list[Button] = field(default_factory=list)
+
+    @property
+    def has_buttons(self) -> bool:
+        """Tell whether this phone's channel shows buttons; on any other their keys are typed."""
+        return self.chat.channel == WITH_BUTTONS
+
+    def label(self, button: Button) -> str:
+        """Return a button's label as a transcript has it: no message is changed here, but a tick counts."""
+        return f"{TICK}{button.label}" if button in self.ticked else button.label
+
+    def seen(self, message: Message) -> list[str]:
+        """Return a message as it is seen on this phone."""
+        return as_shown(message if self.has_buttons else Message(text=as_text(message, "vi")))
 
     def show(self, message: Message) -> None:
         """Put a new message on the screen."""
@@ -57,9 +78,9 @@ class Phone:
         """Return the newest button of a label; an old one is no longer there, or not in the newest message."""
         newest = True
         for shown in reversed(self.screen):
-            alive = label in [button.label for button in shown.message.buttons]
+            alive = label in [self.label(button) for button in shown.message.buttons]
             for button in shown.once:
-                if button.label == label and (not (alive and newest) if old else alive):
+                if self.label(button) == label and (not (alive and newest) if old else alive):
                     return shown, button
             newest = False
         raise AssertionError(f"no button [{label}] on the screen")
@@ -67,9 +88,14 @@ class Phone:
 
 @dataclass(kw_only=True)
 class Play:
-    """A transcript under way on a stage."""
+    """A transcript under way on a stage; without `buttons` every press is typed by its key, on every phone.
+
+    With `words_only` nothing is shown but what is said: the same, then, whatever can be pressed.
+    """
 
     stage: Stage
+    buttons: bool = True
+    words_only: bool = False
     phones: dict[str, Phone] = field(default_factory=dict)
     phone: Phone | None = None
     now: datetime | None = None
@@ -83,7 +109,7 @@ class Play:
         match line.mark:
             case "@":
                 self.now, name = moment_and_phone(line)
-                self.phone = self.phones.setdefault(name, _phone(name))
+                self.phone = self.phones.setdefault(name, _phone(name, self.buttons))
                 return []
             case ">":
                 return await self._do(line.content)
@@ -101,28 +127,39 @@ class Play:
 
     async def _do(self, content: str) -> list[str]:
         phone, now = self._here()
-        event = await self._event(phone, content, now)
+        if (event := await self._event(phone, content, now)) is None:
+            return []
         sent = await self.stage.take(phone.chat, event, now)
         acknowledged = [each.press for each in sent.deliveries if isinstance(each, Acknowledge)]
         assert acknowledged == ([event.press] if isinstance(event, Pressed) else []), content
-        return list(_seen(phone, sent))
+        return list(_seen(phone, sent, words_only=self.words_only))
 
     def _here(self) -> tuple[Phone, datetime]:
         assert self.phone is not None, "nobody is named yet"
         assert self.now is not None
         return self.phone, self.now
 
-    async def _event(self, phone: Phone, content: str, now: datetime) -> Event:
+    async def _event(self, phone: Phone, content: str, now: datetime) -> Event | None:
+        """Return what a line does; None for what cannot be done on a channel without buttons."""
         if button := _BUTTON.fullmatch(content):
-            self.presses += 1
-            press = f"press{self.presses}"
-            if button[1].startswith("do.") or re.fullmatch(r"\d+\.\w+.*", button[1]):
-                return Pressed(action=await self._forged(button[1], now), press=press)
-            shown, chosen = phone.find(button[1], old=bool(button["old"]))
-            return Pressed(action=chosen.action, press=press, message=shown.id, shown=shown.message.text)
+            return await self._pressed(phone, button[1], now, old=bool(button["old"]))
         if content.startswith("{") and content.endswith("}") and "×" not in content:
             return _unusual(phone, content[1:-1])
+        phone.ticked = []
         return Typed(typed(content))
+
+    async def _pressed(self, phone: Phone, label: str, now: datetime, *, old: bool) -> Event | None:
+        self.presses += 1
+        press = f"press{self.presses}"
+        if label.startswith(COMMAND) or re.fullmatch(r"\d+\.\w+.*", label):
+            action = await self._forged(label, now)
+            if phone.has_buttons:
+                return Pressed(action=action, press=press)
+            return _command(action) or (HOME if action.startswith(COMMAND) else None)
+        shown, chosen = phone.find(label, old=old)
+        if phone.has_buttons:
+            return Pressed(action=chosen.action, press=press, message=shown.id, shown=shown.message.text)
+        return _command(chosen.action) if old else _key(phone, shown.message, chosen)
 
     async def _forged(self, action: str, now: datetime) -> str:
         found = _UNIT.search(action)
@@ -136,7 +173,7 @@ class Play:
         assert phone.owner is not None
         message = await self.stage.unasked(kind, phone.owner, now)
         phone.show(message)
-        return as_shown(message)
+        return _words(message) if self.words_only else phone.seen(message)
 
     async def _reports(self, unit: str, now: datetime) -> tuple[ReportView, ...]:
         owner = _phone(unit).owner
@@ -159,27 +196,58 @@ class Play:
                 yield f"| lần {submission.number}: {submission.at:%d/%m %H:%M}, {timeliness}"
 
 
-def _seen(phone: Phone, sent: Sent) -> Iterator[str]:
+def _seen(phone: Phone, sent: Sent, *, words_only: bool) -> Iterator[str]:
     """Yield what a person sees, and bring the screen up to date."""
     for delivery in sent.deliveries:
         match delivery:
             case Say(message=message):
                 phone.show(message)
-                yield from as_shown(message)
+                yield from _words(message) if words_only else phone.seen(message)
             case Rewrite(target=target, message=message):
                 (shown,) = [each for each in phone.screen if each.id == target]
-                yield from _changed(shown.message, message)
+                if not words_only:
+                    yield from _changed(shown.message, message)
                 shown.message = message
                 shown.once = message.buttons or shown.once
             case SendDigest():
                 yield "| {ảnh tổng hợp được đặt làm}"
             case SendWorkbook():
                 yield "| {bảng Excel được đặt làm}"
+            case SendOwnData():
+                yield "| {tệp dữ liệu của người này được đặt làm}"
             case _:
                 pass
+    for message in sent.told:
+        yield "| {báo cho người khác:}"
+        yield from as_shown(message)
     if sent.reminded:
         units = ", ".join(_units()[each - 1] for each in sent.reminded)
         yield f"| {{lời nhắc được xếp gửi: {units}}}"
+
+
+def _words(message: Message) -> list[str]:
+    return as_shown(Message(text=message.text))
+
+
+def _command(action: str) -> Typed | None:
+    """Return how a command's button is typed at any time; None for any other button."""
+    word = spoken(action)
+    return Typed(word) if read_spoken(word.removeprefix("/")) else None
+
+
+def _key(phone: Phone, message: Message, chosen: Button) -> Typed | None:
+    """Type a button's key. Several choices are typed at once when they are done with, as people would."""
+    ticks = [button for button in message.buttons if ".tick." in button.action]
+    if chosen in phone.ticked:
+        phone.ticked.remove(chosen)
+        return None
+    if chosen in ticks and not any(button.label.startswith(TICK) for button in ticks):
+        phone.ticked.append(chosen)
+        return None
+    together, phone.ticked = phone.ticked, []
+    if chosen.action.endswith(".done") and together:
+        return Typed(" ".join(button.key for button in together))
+    return Typed(chosen.key or spoken(chosen.action))
 
 
 def _changed(before: Message, after: Message) -> list[str]:
@@ -188,9 +256,15 @@ def _changed(before: Message, after: Message) -> list[str]:
     return new[len(old) :] if not after.rows and new[: len(old)] == old else new
 
 
-def _unusual(phone: Phone, content: str) -> Event:
+def _unusual(phone: Phone, content: str) -> Event | None:
     name, _, argument = content.partition(": ")
     match name:
+        case "mở liên kết" if not phone.has_buttons:
+            return HOME if phone.screen and phone.owner else Typed(argument or phone.code)
+        case "mở" if not phone.has_buttons:
+            return HOME
+        case "sửa tin cũ" if not phone.has_buttons:
+            return None
         case "mở liên kết":
             return Opened(argument or phone.code)
         case "mở":
@@ -201,7 +275,7 @@ def _unusual(phone: Phone, content: str) -> Event:
             return Attached(ATTACHMENTS[name], "22.7 106.2 0 0" if name == "vị trí" else "tep-1")
 
 
-def _phone(name: str) -> Phone:
+def _phone(name: str, buttons: bool = True) -> Phone:  # noqa: FBT001, FBT002 -- one word more about a phone
     """Return a new phone by its owner's unit; 'người lạ' is nobody known."""
     unit, _, further = name.partition(", ")
     owners = {of: place for place, of in enumerate(_units(), start=1)}
@@ -209,7 +283,9 @@ def _phone(name: str) -> Phone:
     owner = owners.get(unit)
     assert owner is not None or unit == "người lạ", f"nobody of that name: {name}"
     return Phone(
-        owner=owner, code=codes[owner - 1] if owner else "", chat=Chat("telegram", f"{unit}/{further}")
+        owner=owner,
+        code=codes[owner - 1] if owner else "",
+        chat=Chat(WITH_BUTTONS if buttons and further != "Zalo" else WITHOUT_BUTTONS, f"{unit}/{further}"),
     )
 
 

@@ -19,10 +19,11 @@ from conversations.deliveries import (
     Say,
     SendDigest,
     SendEscalation,
+    SendOwnData,
     SendReminder,
     SendWorkbook,
 )
-from conversations.effects import RemindNow
+from conversations.effects import RemindNow, Tell
 from conversations.events import Event
 from conversations.joining import hash_code
 from conversations.messages import Message, paragraphs
@@ -47,10 +48,11 @@ Unasked = Literal["reminder", "digest", "escalation"]
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """What came of one event: the chat's own deliveries, and who else was to be reminded."""
+    """What came of one event: the chat's own deliveries, who else was to be reminded, and what others were told."""
 
     deliveries: tuple[Delivery, ...]
     reminded: tuple[int, ...] = ()
+    told: tuple[Message, ...] = ()
 
 
 class Stage(Protocol):
@@ -80,16 +82,19 @@ class MemoryStage:
         """Let something happen in a chat."""
         deliveries: list[Delivery] = []
         reminded: list[int] = []
+        told: list[Message] = []
         joined = {account.person_id for account in self.office.accounts.values()}
         for effect in self.office.take(chat, event, now).effects:
             match effect:
-                case Say() | Acknowledge() | Rewrite() | SendDigest() | SendWorkbook():
+                case Say() | Acknowledge() | Rewrite() | SendDigest() | SendWorkbook() | SendOwnData():
                     deliveries.append(effect)
+                case Tell(person_id=person_id, message=message) if person_id in joined:
+                    told.append(message)
                 case RemindNow(key=key, reminder=SendReminder(person_id=person_id)):
                     if key not in self._planned and person_id in joined:
                         reminded.append(person_id)
                     self._planned.add(key)
-        return Sent(deliveries=tuple(deliveries), reminded=tuple(reminded))
+        return Sent(deliveries=tuple(deliveries), reminded=tuple(reminded), told=tuple(told))
 
     async def ask(self, query: Query[Any], now: datetime) -> Any:  # noqa: ANN401 -- as the protocol says
         """Look something up."""
@@ -177,6 +182,7 @@ class StoredStage:
                 delivery for to, delivery in planned if to == chat and not isinstance(delivery, SendReminder)
             ),
             reminded=tuple(each.person_id for each in reminders),
+            told=tuple(each.message for to, each in planned if to != chat and isinstance(each, Say)),
         )
 
     async def ask(self, query: Query[Any], now: datetime) -> Any:  # noqa: ANN401 -- as the protocol says

@@ -15,6 +15,7 @@ from conversations.chats import Chat
 from conversations.commands import COMMANDS, WORDS, Anywhere, At, Own
 from conversations.deliveries import Acknowledge, Say
 from conversations.events import Pressed
+from conversations.joining import NOTICE
 from conversations.people import RULES, Action, Person, Role, RoleKind
 from conversations.queries import Query, ReportById, RoundBelow
 from conversations.session import Session
@@ -80,7 +81,7 @@ def person_with(*held: Role) -> Person:
 def office_with(*held: Role) -> FakeOffice:
     office = copy_of(_SETTLED)
     office.people = {**office.people, SOMEBODY: person_with(*held)}
-    office.accounts[CHAT] = Account(person_id=SOMEBODY, joined_at=ISSUED)
+    office.accounts[CHAT] = Account(person_id=SOMEBODY, joined_at=ISSUED, last_used_at=ISSUED)
     return office
 
 
@@ -182,7 +183,7 @@ async def _over_the_database(url: str) -> None:
         await stage.settle()
         async with database.writing() as connection:
             account = {"channel": CHAT.channel, "address": CHAT.address, "person_id": SOMEBODY}
-            await connection.execute(t.accounts.insert().values(**account, joined_at=ISSUED, notice="1"))
+            await connection.execute(t.accounts.insert().values(**account, joined_at=ISSUED, notice=NOTICE))
         for kind, place in [
             (kind, place) for kind in RoleKind for place in (DISTRICT, COMMUNE, OTHER_DISTRICT)
         ]:

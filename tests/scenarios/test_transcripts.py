@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 import storage.forms
+import storage.replies
 from forms import compile_workbook
 from storage.database import open_database
-from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
+from tests.scenarios.fake_office import LINK_CODES, FakeOffice, copy_of, settled_office
 from tests.scenarios.playing import Play
 from tests.scenarios.stages import MemoryStage, Stage, StoredStage
 from tests.scenarios.transcript import read_transcript, write_transcript
 
+ONLY_WITH_BUTTONS = {"20_danh_dau_bang_nut", "23_hai_ung_dung"}
 FILES = sorted(Path(__file__).parent.joinpath("transcripts").glob("*.txt"))
 REWRITE = bool(os.environ.get("BAOCAO_REWRITE"))
 
@@ -36,12 +38,29 @@ def test_the_conversations_go_as_written(file: Path, settled: FakeOffice) -> Non
         assert played == expected
 
 
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if file.stem not in ONLY_WITH_BUTTONS], ids=lambda file: file.stem
+)
+def test_the_same_is_said_where_nothing_can_be_pressed(file: Path, settled: FakeOffice) -> None:
+    lines = read_transcript(file.read_text(encoding="utf-8"))
+    pressed = Play(stage=MemoryStage(copy_of(settled)), words_only=True)
+    typed = Play(stage=MemoryStage(copy_of(settled)), words_only=True, buttons=False)
+    said = [line for line in asyncio.run(typed.run(lines)) if not line.needs_buttons]
+    assert said == [line for line in asyncio.run(pressed.run(lines)) if not line.needs_buttons]
+
+
 @pytest.fixture(autouse=True, scope="module")
 def forms_compiled_once() -> Iterator[None]:
     """Compiling gives the same form every time; a restarted process need not show that four hundred times."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(storage.forms, "compile_workbook", cache(compile_workbook))
         yield
+
+
+@pytest.fixture(autouse=True)
+def codes_that_can_be_foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = iter(LINK_CODES)
+    monkeypatch.setattr(storage.replies, "new_code", lambda: next(codes))
 
 
 @pytest.mark.skipif(REWRITE, reason="BAOCAO_REWRITE writes what the pure conversations say")

@@ -2,7 +2,8 @@
 
     # a heading or a remark
     @ 29/4/2020 08:15 · Nam Tuấn      from here on: when, and whose phone ('người lạ' is nobody's,
-                                      'Nam Tuấn, máy 2' another phone of the same person)
+                                      'Nam Tuấn, máy 2' another phone of the same person, 'Nam Tuấn, Zalo'
+                                      one on a channel that has no buttons)
     > 431                             typed; ⏎ is a new line, {10000 × a} repeats
     > [Bắt đầu]                       the newest button of that label is pressed
     > [Bắt đầu] (cũ)                  the button of an older message, or one that is gone by now
@@ -29,6 +30,7 @@ from bot.demo.district import ZONE
 from conversations.messages import Message
 
 _WHEN = re.compile(r"@ (\d+)/(\d+)/(\d{4}) (\d+):(\d{2}) · (.+)")
+_ONLY_WITH_BUTTONS = re.compile(r".*\(cũ\)$|\{sửa tin cũ|\[\d+\.\w")
 _REPEATED = re.compile(r"\{(\d+) × (.+?)\}")
 
 
@@ -48,6 +50,11 @@ class Line:
     def content(self) -> str:
         """What stands after the mark."""
         return self.written.partition(" ")[2].strip()
+
+    @property
+    def needs_buttons(self) -> bool:
+        """Tell whether it does what only a channel with buttons knows: an old one pressed, a message edited."""
+        return _ONLY_WITH_BUTTONS.match(self.content) is not None
 
 
 def read_transcript(text: str) -> list[Line]:

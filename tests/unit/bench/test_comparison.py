@@ -44,6 +44,7 @@ def test_the_table_tells_ratios_and_what_was_cut_off() -> None:
         console.print(table(200, {"baocao": FAST, "aiogram": replace(SLOW, complete=False)}))
     assert "x6.00 answers/s, x0.20 CPU" in shown.get()
     assert "400*" in shown.get()
+    assert "8%" in shown.get()  # 400 answers/s at 0.2 CPU-s for 1,000
 
 
 def test_many_officers_answer_fewer_questions_each() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.channels.channel import Incoming
+from bot.channels.channel import Arrived, Incoming
 from bot.metrics import UNMEASURED, Metrics
 from bot.turn import TurnLoop
 from conversations.chats import Chat
@@ -20,6 +20,7 @@ from conversations.session import Session
 from reminders.calendar import QuietHours, WorkingCalendar
 from storage import schema as t
 from storage.database import Database
+from storage.dead_letters import DeadLetters
 from storage.outbox import Outbox
 from tests.contracts.small_office import NOW, ZONE, SmallOffice
 
@@ -36,8 +37,15 @@ class Desk:
     database: Database | None = None
     metrics: Metrics = UNMEASURED
 
-    async def take(self, *events: Incoming) -> None:
-        loop = TurnLoop(
+    async def take(self, *arrived: Arrived) -> None:
+        await self.loop().take(arrived)
+
+    @property
+    def dead_letters(self) -> DeadLetters:
+        return DeadLetters(self.office.database)
+
+    def loop(self) -> TurnLoop:
+        return TurnLoop(
             self.database or self.office.database,
             self.office.shelf,
             now=lambda: self.now,
@@ -47,7 +55,6 @@ class Desk:
             wake=self._wake,
             metrics=self.metrics,
         )
-        await loop.take(events)
 
     async def parcels(self) -> list[Parcel]:
         """Return everything in the outbox that is not settled, in the order in which it was put there."""

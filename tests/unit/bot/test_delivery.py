@@ -370,6 +370,7 @@ async def test_a_reminder_of_what_was_submitted_meanwhile_is_dropped(post: PostO
 async def test_an_escalation_names_what_is_missing_and_is_dropped_when_nothing_is(post: PostOffice) -> None:
     office = post.office
     chat, person_id = CHATS[THU], office.people[THU]
+    post.time.moment += timedelta(days=30)
     await _submit(office, NAM_TUAN.id)
     await post.put(chat, SendEscalation(person_id=person_id, round_id=THIS_YEAR))
     await post.settled()

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.channel import Incoming
+from bot.channels.channel import Arrived, Incoming
 from bot.intake import Intake, NotTaken
 from conversations.chats import Chat
 from conversations.events import Typed
@@ -27,9 +27,9 @@ class Counter:
         self.finished = 0
         self.failure: Exception | None = None
 
-    async def take(self, batch: Sequence[Incoming]) -> None:
+    async def take(self, batch: Sequence[Arrived]) -> None:
         self.batches.append([each.key for each in batch])
-        self.arrivals += [each.arrived_at for each in batch]
+        self.arrivals += [each.arrived_at for each in batch if isinstance(each, Incoming)]
         self.begun.set()
         await self.let_go.wait()
         if self.failure is not None:

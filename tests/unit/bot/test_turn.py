@@ -1,5 +1,6 @@
 """The turn: what one batch leads to is kept together, and no event spoils another's."""
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -220,6 +221,8 @@ async def test_an_event_that_the_database_refuses_is_told_so_and_spares_the_othe
 async def test_text_that_no_database_can_hold_is_told_so(desk: Desk) -> None:
     await desk.take(incoming("x:1", CHATS[HOA], Opened("invitation-\ud800")))
     assert await desk.said(CHATS[HOA]) == [FAILED]
+    (kept,) = await desk.dead_letters.waiting()
+    assert json.loads(kept.letter.content) == {"code": "invitation-\ud800"}
 
 
 async def test_a_transaction_that_cannot_be_kept_leaves_nothing_and_is_not_confirmed(desk: Desk) -> None:

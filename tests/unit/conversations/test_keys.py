@@ -111,7 +111,7 @@ def test_a_command_that_nobody_has_named_is_spoken_too() -> None:
     assert read_spoken(spoken("do.approve.5").removeprefix("/")) == "do.approve.5"
 
 
-@pytest.mark.parametrize("word", ["", "lenhla", "37", "mo3x", "mo_3", "mo" + 30 * "9", "mở3"])
+@pytest.mark.parametrize("word", ["", "lenhla", "37", "mo3x", "mo_3", "mở3"])
 def test_other_words_are_no_command(word: str) -> None:
     assert read_spoken(word) is None
 

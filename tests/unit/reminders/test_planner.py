@@ -62,6 +62,9 @@ class FakeWatch:
     async def subscriptions(self) -> tuple[Subscription, ...]:
         return (Subscription(person_id=THU, unit_id=2, round=LITERACY, since=at(17, 4), completed_at=None),)
 
+    async def digest_chats(self, people: Collection[int]) -> Mapping[int, Chat]:
+        return await self.chats(people)
+
     async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
         return {person: chat for person, chat in self.reached.items() if person in people}
 

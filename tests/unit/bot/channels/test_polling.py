@@ -6,11 +6,13 @@ from collections.abc import Sequence
 import pytest
 from telegram.error import InvalidToken, NetworkError, TimedOut
 
-from bot.channels.channel import Incoming
+from bot.channels.channel import Arrived
 from bot.channels.polling import CONFLICT_PAUSE, PAUSE, poll
 from conversations.events import Typed
+from storage.dead_letters import DeadLetter
 from tests.unit.bot.channels.played_request import Answer, PlayedRequest, bot_on, refused, updates
 from tests.unit.bot.channels.test_telegram import GROUP, message
+from tests.unit.bot.counted import Counted
 
 
 class Enough(Exception):
@@ -24,10 +26,18 @@ class Taker:
         self._enough = enough
         self.batches: list[list[str]] = []
 
-    async def take(self, batch: Sequence[Incoming]) -> None:
-        self.batches.append([each.event.text for each in batch if isinstance(each.event, Typed)])
+    async def take(self, batch: Sequence[Arrived]) -> None:
+        self.batches.append([said_in(each) for each in batch])
         if len(self.batches) == self._enough:
             raise Enough
+
+
+def said_in(arrived: Arrived) -> str:
+    """Return the text of a message; of an update that nobody could read what it is kept as."""
+    if isinstance(arrived, DeadLetter):
+        return f"{arrived.kind} {arrived.key}"
+    assert isinstance(arrived.event, Typed)
+    return arrived.event.text
 
 
 class Pauses:
@@ -97,6 +107,16 @@ async def test_a_failed_poll_is_tried_again_after_a_pause(failure: Answer, pause
     assert pauses.seconds == [pause, pause]
 
 
+async def test_each_poll_is_counted_by_how_it_ended() -> None:
+    conflict = refused(409, "Conflict: terminated by other getUpdates request")
+    request, counted = PlayedRequest(said("1"), conflict, TimedOut(), said("2")), Counted()
+    async with bot_on(request) as bot:
+        with pytest.raises(Enough):
+            await poll(bot, Taker(2).take, timeout=30, sleep=Pauses(), metrics=counted)
+    outcomes = ["heard", "conflict", "failed", "heard"]
+    assert counted.noted == [("polled", "telegram", outcome) for outcome in outcomes]
+
+
 async def test_a_token_that_is_no_longer_known_ends_it() -> None:
     request = PlayedRequest(refused(401, "Unauthorized"))
     async with bot_on(request) as bot:
@@ -119,5 +139,5 @@ async def test_an_update_that_the_library_cannot_read_keeps_no_other_from_being_
     batch = updates({"message": message(text="1")}, of_next_year, {"message": message(text="2")}, first_id=7)
     request, taker = PlayedRequest(batch, batch, updates()), Taker(2)
     await polled(request, taker)
-    assert taker.batches == [["1", "2"], []]
+    assert taker.batches == [["1", "update telegram:7700:8", "2"], []]
     assert offsets(request) == [None, None, 10]

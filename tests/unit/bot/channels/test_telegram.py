@@ -1,15 +1,12 @@
 """Telegram's words read as events, what we say written as Telegram takes it, and its refusals understood."""
 
 import json
-import socket
 from typing import Any
 
-import httpx
 import pytest
 from markupsafe import Markup
-from telegram import Bot, Update
-from telegram.error import NetworkError, TimedOut
-from telegram.request import HTTPXRequest
+from telegram import Update
+from telegram.error import TimedOut
 
 from bot.channels.channel import ChatClosed, Document, Outgoing, Picture, SendError, Unreachable
 from bot.channels.telegram import Telegram, incoming
@@ -239,37 +236,6 @@ async def test_refusals_say_whether_and_when_to_try_again(
     with pytest.raises(SendError) as failed:
         await said(Say(message=Message(text=Markup("431"))), answer)
     assert (type(failed.value), failed.value.retry_after) == (kind, retry_after)
-
-
-@pytest.mark.parametrize(
-    ("cause", "kind"),
-    [
-        (httpx.ConnectError("no route to host"), Unreachable),
-        (httpx.ConnectTimeout("no answer"), Unreachable),
-        (httpx.ReadTimeout("no answer"), SendError),
-        (httpx.ReadError("connection reset"), SendError),
-    ],
-)
-async def test_a_network_that_is_not_there_is_told_from_an_answer_that_got_lost(
-    cause: httpx.HTTPError, kind: type[SendError]
-) -> None:
-    error = NetworkError(str(cause))
-    error.__cause__ = cause
-    with pytest.raises(SendError) as failed:
-        await said(Say(message=Message(text=Markup("431"))), error)
-    assert type(failed.value) is kind
-
-
-async def test_a_port_where_nobody_listens_is_a_network_that_is_not_there() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    request = HTTPXRequest()
-    await request.initialize()
-    bot = Bot("7700:x", base_url=f"http://127.0.0.1:{port}/bot", request=request)
-    with pytest.raises(Unreachable):
-        await Telegram(bot).send(CHAT, Acknowledge(press="q1"))
-    await request.shutdown()
 
 
 def _keyboard(parameters: dict[str, Any]) -> Any:  # noqa: ANN401 -- JSON

@@ -11,11 +11,13 @@ from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from bot.channels.channel import Incoming
+from bot.channels.channel import Arrived, Incoming
 from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret, telegram_webhook
 from bot.intake import Intake
 from bot.web.webhook import MOST_BYTES
+from conversations.chats import Chat
 from conversations.events import Typed
+from storage.dead_letters import UNREAD, DeadLetter
 from tests.contracts.small_office import NOW
 from tests.unit.bot.channels.played_request import PlayedRequest, bot_on
 from tests.unit.bot.channels.test_telegram import GROUP, message
@@ -30,10 +32,10 @@ class Door:
     def __init__(self, http: httpx.AsyncClient, counted: Counted) -> None:
         self.http = http
         self.counted = counted
-        self.taken: list[Incoming] = []
+        self.taken: list[Arrived] = []
         self.failure: Exception | None = None
 
-    async def take(self, batch: Sequence[Incoming]) -> None:
+    async def take(self, batch: Sequence[Arrived]) -> None:
         if self.failure is not None:
             raise self.failure
         self.taken += batch
@@ -52,13 +54,13 @@ def update(number: int, *, text: str) -> dict[str, object]:
 async def open_door(*, working: bool = True, room: int = 10) -> AsyncIterator[Door]:
     doors: list[Door] = []
 
-    async def take(batch: Sequence[Incoming]) -> None:
+    async def take(batch: Sequence[Arrived]) -> None:
         await doors[0].take(batch)
 
     counted = Counted()
     intake = Intake(take, now=lambda: NOW, room=room)
     async with bot_on(PlayedRequest()) as bot:
-        app = Starlette(routes=[telegram_webhook(bot, SECRET, intake, counted).route])
+        app = Starlette(routes=[telegram_webhook(bot.id, SECRET, intake, counted).route])
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as http:
             doors.append(Door(http, counted))
             running = asyncio.create_task(intake.run() if working else asyncio.sleep(0))
@@ -78,6 +80,7 @@ async def test_an_update_is_answered_when_it_is_taken(door: Door) -> None:
     answer = await door.bring(update(7, text="431"))
     assert (answer.status_code, answer.content) == (200, b"")
     (taken,) = door.taken
+    assert isinstance(taken, Incoming)
     assert (taken.event, taken.arrived_at) == (Typed("431"), NOW)
     assert taken.key.endswith(":7")
     assert door.counted.noted == [("answered", "telegram", 200)]
@@ -123,15 +126,26 @@ async def test_a_body_without_end_is_not_read_to_its_end(door: Door) -> None:
     "unread",
     [
         {"update_id": 7, "message": message(GROUP, text="431")},
-        {"update_id": 7, "poll": {"id": "1"}},
-        {"update_id": 7, "message": {"message_id": "?", "chat": {"title": "neither an id nor a type"}}},
+        {"update_id": 7, "channel_post": message(GROUP, text="431")},
+        {"update_id": 7},
     ],
 )
-async def test_what_is_not_for_us_or_from_the_future_is_confirmed(
-    door: Door, unread: dict[str, object]
-) -> None:
+async def test_what_is_not_for_us_is_confirmed(door: Door, unread: dict[str, object]) -> None:
     assert (await door.bring(unread)).status_code == 200
     assert door.taken == []
+
+
+async def test_what_the_library_cannot_read_is_kept_as_it_came_and_confirmed(door: Door) -> None:
+    of_next_year = {"update_id": 7, "message": {"message_id": "?", "chat": {"title": "Đội 5"}}}
+    assert (await door.bring(of_next_year)).status_code == 200
+    (letter,) = door.taken
+    assert isinstance(letter, DeadLetter)
+    assert (letter.chat, letter.kind, json.loads(letter.content)) == (
+        Chat("telegram", ""),
+        UNREAD,
+        of_next_year,
+    )
+    assert letter.key.endswith(":7")
 
 
 async def test_a_full_intake_has_it_brought_again_later() -> None:

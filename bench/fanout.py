@@ -1,0 +1,169 @@
+"""A broadcast of reminders against Telegram's limits, while officers answer: how fast, none refused, replies in time.
+
+Run from the root: `python -m bench fanout [REMINDERS]`. The program is `baocao run`; the sandbox keeps the limits of
+30 messages a second over all chats and 1 a second for a chat. All reminders are due when the program starts.
+"""
+
+import asyncio
+import random
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from bench import ours
+from bench.front import front
+from bench.installed import TOKEN, installed
+from bench.officers import FIRST_OFFICER
+from bench.processes import cpu_seconds, peak_memory
+from bench.questions import LABELS, answer, place
+from sandbox import Limits, MovableClock, Person, Phone, Sandbox
+from sandbox.telegram.wire import Wire
+
+REMINDERS = 3321  # the communes of Vietnam since July 2025
+ANSWERING = 60  # of them answer meanwhile
+FIRST_WORD, THINKING = (0.0, 20.0), (4.0, 12.0)  # seconds from and to
+OPENED = datetime.fromisoformat("2020-04-17T07:30:00+07:00")
+MORNING = datetime.fromisoformat("2020-04-28T09:00:00+07:00")
+DAYS = (
+    21  # from the opening to the deadline: on that morning the reminder of seven working days before is due
+)
+REMINDER = "⏰"
+SHARE, LONGEST_REPLY = 0.98, 1.0  # the aims; seconds at p99
+CUT_OFF = 300.0  # seconds
+
+
+@dataclass(slots=True)
+class Broadcast:
+    """What was seen: when each reminder and each message arrived, and how long officers waited for replies."""
+
+    reminders: list[float] = field(default_factory=list)
+    messages: list[float] = field(default_factory=list)
+    replies: list[float] = field(default_factory=list)
+
+    def share(self, limits: Limits) -> float:
+        """Return the rate of all messages while reminders went out, the first burst left out, to the one allowed."""
+        during = [moment for moment in self.messages if moment <= self.reminders[-1]][limits.burst :]
+        return (len(during) - 1) / (during[-1] - during[0]) / limits.per_second
+
+    def quantile(self, share: float) -> float:
+        """Return the seconds within which this share of the replies came."""
+        waited = sorted(self.replies)
+        return waited[min(len(waited) - 1, int(share * len(waited)))]
+
+
+class Audience:
+    """Everybody who is reminded, some of whom answer the questionnaire at their own pace meanwhile."""
+
+    def __init__(self, sandbox: Sandbox, reminders: int, seed: int) -> None:
+        self.seen = Broadcast()
+        self._expected = reminders
+        self._phones = [sandbox.phone(FIRST_OFFICER + number) for number in range(min(ANSWERING, reminders))]
+        self._heard = {phone.chat.person.id: asyncio.Queue[Wire]() for phone in self._phones}
+        self._sandbox = sandbox
+        self._feed = self._phones[0].network.feed
+        self._chance = random.Random(seed)  # noqa: S311 -- repeatable chance, no secret
+
+    async def all_reminded(self) -> None:
+        """Return when the last reminder has arrived; those who answer stop then, wherever they are."""
+        answering = [
+            asyncio.create_task(self._report(number, phone)) for number, phone in enumerate(self._phones)
+        ]
+        try:
+            with self._feed.subscribe() as events:
+                while len(self.seen.reminders) < self._expected:
+                    self._hear(await events.get())
+        finally:
+            for task in answering:
+                task.cancel()
+            for ended in await asyncio.gather(*answering, return_exceptions=True):
+                if isinstance(ended, Exception):
+                    raise ended
+
+    def _hear(self, event: Wire | None) -> None:
+        if event is None or event["event"] != "message" or not event["message"]["from"]["is_bot"]:
+            return
+        self.seen.messages.append(time.monotonic())
+        if event["message"]["text"].startswith(REMINDER):
+            self.seen.reminders.append(self.seen.messages[-1])
+        elif event["person"] in self._heard:
+            self._heard[event["person"]].put_nowait(event["message"])
+
+    async def _report(self, number: int, phone: Phone) -> None:
+        """Open the questionnaire when the program is at work and answer its questions, thinking in between."""
+        await self._sandbox.polled()
+        await asyncio.sleep(self._chance.uniform(*FIRST_WORD))
+        message = await self._said(phone, ours.OPENING)
+        while place(0) not in message["text"]:
+            message = await self._pressed(phone, message)
+        for question in range(len(LABELS)):
+            await asyncio.sleep(self._chance.uniform(*THINKING))
+            await self._said(phone, answer(number, question))
+
+    async def _said(self, phone: Phone, text: str) -> Wire:
+        begun = time.monotonic()
+        phone.send_text(text)
+        return await self._reply(phone, begun)
+
+    async def _pressed(self, phone: Phone, message: Wire) -> Wire:
+        button = message["reply_markup"]["inline_keyboard"][0][0]
+        begun = time.monotonic()
+        phone.press(message["message_id"], button["callback_data"])
+        return await self._reply(phone, begun)
+
+    async def _reply(self, phone: Phone, begun: float) -> Wire:
+        message = await self._heard[phone.chat.person.id].get()
+        self.seen.replies.append(time.monotonic() - begun)
+        return message
+
+
+async def measure(reminders: int, limits: Limits) -> tuple[Broadcast, str, int]:
+    """Return what was seen of a broadcast, what it cost, and how many requests were refused with 429."""
+    people = [
+        Person(id=FIRST_OFFICER + number, first_name=f"Cán bộ {number}", role_title="")
+        for number in range(reminders)
+    ]
+    sandbox = Sandbox(
+        people, bot_username="bench_bot", token=TOKEN, clock=MovableClock(MORNING), limits=limits
+    )
+    for person in people:
+        sandbox.phone(person.id).chat.begun = True
+    refused = Counter[int]()
+    with tempfile.TemporaryDirectory() as folder:
+        await ours.prepare(Path(folder), reminders, OPENED, DAYS)
+        network = sandbox.phone(FIRST_OFFICER).network
+        async with front(network, refused) as url, installed(url, Path(folder), MORNING) as process:
+            audience = Audience(sandbox, reminders, reminders)
+            begun, own = time.monotonic(), time.process_time()
+            async with asyncio.timeout(CUT_OFF):
+                await audience.all_reminded()
+            took, own = time.monotonic() - begun, time.process_time() - own
+            cost = (
+                f"{took:.0f} s, program {cpu_seconds(process.pid):.1f} CPU-s and"
+                f" {peak_memory(process.pid) / 1e6:.0f} MB at most, harness {own:.1f} CPU-s"
+            )
+    return audience.seen, cost, refused[429]
+
+
+def main(reminders: str = str(REMINDERS)) -> int:
+    """Print what was seen beside the aims; return 1 where one is missed."""
+    limits = Limits()
+    seen, cost, refused = asyncio.run(measure(int(reminders), limits))
+    share, p99 = seen.share(limits), seen.quantile(0.99)
+    print(f"{len(seen.reminders)} reminders, {len(seen.replies)} replies meanwhile; {cost}")
+    aims = (
+        (f"refused with 429: {refused} (aim: none)", refused == 0),
+        (
+            f"of the allowed {limits.per_second:.0f} messages/s: {share:.1%} (aim: at least {SHARE:.0%})",
+            share >= SHARE,
+        ),
+        (
+            f"replies meanwhile: p50 {seen.quantile(0.5):.2f} s, p99 {p99:.2f} s (aim: under {LONGEST_REPLY:.0f})",
+            p99 < LONGEST_REPLY,
+        ),
+    )
+    for said, reached in aims:
+        print(f"{'reached' if reached else 'MISSED '}  {said}")
+    return int(not all(reached for _, reached in aims))

@@ -1,0 +1,121 @@
+"""Requests to Telegram over aiohttp: python-telegram-bot's own over httpx cost several times the CPU time.
+
+The extension point is python-telegram-bot's `BaseRequest`; `bench/requests.py` measures both.
+"""
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    FormData,
+    InvalidURL,
+    TCPConnector,
+)
+from telegram import Bot
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+TIMEOUT = 10.0  # seconds for connecting, and for each wait for bytes
+MEDIA_TIMEOUT = 30.0
+IDLE = 60.0  # seconds an unused connection is kept open
+
+NEVER_ARRIVED = (ClientConnectorError, ConnectionTimeoutError)
+"""Failures of the network after which it is certain that nothing was received."""
+
+
+class AiohttpRequest(BaseRequest):
+    """Telegram's HTTP over one aiohttp session; a proxy is taken from the environment as httpx takes it."""
+
+    def __init__(self) -> None:
+        self._session: ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds that an answer may take by default."""
+        return TIMEOUT
+
+    async def initialize(self) -> None:
+        """Open the session."""
+        if self._session is None:
+            self._session = ClientSession(
+                connector=TCPConnector(limit=0, keepalive_timeout=IDLE),
+                cookie_jar=DummyCookieJar(),
+                headers={"User-Agent": self.USER_AGENT},
+                trust_env=True,
+            )
+
+    async def shutdown(self) -> None:
+        """Close the session."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(  # noqa: PLR0917 -- BaseRequest's own signature
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Send one request and return the status and the body; raises TimedOut and NetworkError.
+
+        There is no pool to wait for, and writing is timed with reading.
+        """
+        if self._session is None:
+            raise RuntimeError("the request is used before it is initialised")
+        has_files = request_data is not None and request_data.contains_files
+        timeout = ClientTimeout(
+            total=None,
+            sock_connect=_seconds(connect_timeout, TIMEOUT),
+            sock_read=_seconds(read_timeout, MEDIA_TIMEOUT if has_files else TIMEOUT),
+        )
+        body, headers = _body(request_data)
+        try:
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout
+            ) as answer:
+                return answer.status, await answer.read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except InvalidURL as error:
+            raise NetworkError("the address of Telegram is not valid") from error  # its text has the token
+        except ClientError as error:
+            raise NetworkError(f"{type(error).__name__}: {error}") from error
+
+
+def _seconds(given: object, otherwise: float) -> float | None:
+    """Return the seconds that were asked for, None for no limit, or else what is usual."""
+    if given is None:
+        return None
+    return float(given) if isinstance(given, int | float) else otherwise
+
+
+def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, str]]:
+    """Return the body: a form as python-telegram-bot's own request sends it."""
+    if data is None:
+        return None, {}
+    if not data.contains_files:
+        return data.url_encoded_parameters().encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+    form = FormData(quote_fields=False)  # else a name in Vietnamese arrives as percent signs
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form, {}
+
+
+def telegram_bot(token: str, base_url: str, base_file_url: str) -> Bot:
+    """Return a bot that speaks to Telegram over aiohttp."""
+    return Bot(
+        token,
+        base_url=base_url,
+        base_file_url=base_file_url,
+        request=AiohttpRequest(),
+        get_updates_request=AiohttpRequest(),
+    )

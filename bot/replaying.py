@@ -1,0 +1,40 @@
+"""Dead letters replayed: what could not be dealt with is taken anew by a program that can."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from bot.channels.channel import Arrived, Incoming
+from bot.channels.telegram import NAME
+from bot.channels.telegram_updates import read_update
+from bot.turn import TurnLoop
+from storage.dead_letters import UNREAD, DeadLetter, KeptLetter
+
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], Arrived | None]] = {NAME: partial(read_update, bot_id=0)}
+
+
+class AlreadyReplayed(Exception):
+    """The letter's event has been dealt with."""
+
+
+class StillUnread(Exception):
+    """The update can still not be read, or holds nothing for us."""
+
+
+async def replay(kept: KeptLetter, turns: TurnLoop) -> None:
+    """Take a letter's event anew; raises AlreadyReplayed, StillUnread, or what its step raises."""
+    if kept.replayed_at is not None:
+        raise AlreadyReplayed
+    incoming = _incoming(kept.letter)
+    await turns.replay(kept.id, replace(incoming, key=f"replay:{kept.id}"))
+
+
+def _incoming(letter: DeadLetter) -> Incoming:
+    if letter.kind != UNREAD:
+        return Incoming(key=letter.key, chat=letter.chat, event=letter.event)
+    read = _READERS[letter.chat.channel](json.loads(letter.content))
+    if not isinstance(read, Incoming):
+        raise StillUnread
+    return read

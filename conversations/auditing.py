@@ -1,0 +1,23 @@
+"""What is remembered of who did what: the deeds that the audit knows."""
+
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    """What somebody did."""
+
+    JOINED = "joined"
+    ANSWERED = "answered"  # counted: a row for each person and day, from the answers themselves
+    SUBMITTED = "submitted"
+    CORRECTED = "corrected"  # submitted again
+    INVITED = "invited"
+    HANDED_OVER = "handed_over"  # one reporter's place given to another
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    ROUND_OPENED = "round_opened"
+    EXTENDED = "extended"
+    ROUND_CLOSED = "round_closed"
+    DELETION_PROPOSED = "deletion_proposed"
+    DELETION_REFUSED = "deletion_refused"
+    DELETED = "deleted"
+    ERASED = "erased"  # what told who a person was; on request, or because its time was up

@@ -1,0 +1,128 @@
+"""Accounts: where people are reached, which account they used last, and joining with one more."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.accounts import Account, Accounts, OwnAccounts
+from conversations.chats import Chat
+from conversations.effects import Change, DigestsHere, Link
+from storage import schema as t
+
+USED_LAST_WITHIN = timedelta(hours=1)
+"""How exactly it is kept when an account was used; which of several was used last is always known."""
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz"
+DIGITS = "23456789"  # neither 0 nor 1: they look like letters
+
+
+def new_code() -> str:
+    """Return a code that nobody can guess and everybody can type: 'kfm-4827-xqr-9352'."""
+    parts = ((LETTERS, 3), (DIGITS, 4), (LETTERS, 3), (DIGITS, 4))
+    return "-".join("".join(secrets.choice(signs) for _ in range(many)) for signs, many in parts)
+
+
+async def note_use(connection: AsyncConnection, chats: Collection[Chat], now: datetime) -> None:
+    """Note that people write from these chats: they have not shut them to us, or have opened them again."""
+    other = t.accounts.alias("other")
+    used_since = (
+        select(other.c.person_id)
+        .where(
+            other.c.person_id == t.accounts.c.person_id,
+            other.c.last_used_at > t.accounts.c.last_used_at,
+        )
+        .exists()
+    )
+    await connection.execute(
+        update(t.accounts)
+        .where(
+            tuple_(t.accounts.c.channel, t.accounts.c.address).in_(
+                [(chat.channel, chat.address) for chat in chats]
+            ),
+            or_(
+                t.accounts.c.blocked_at.is_not(None),
+                t.accounts.c.last_used_at.is_(None),
+                t.accounts.c.last_used_at < now - USED_LAST_WITHIN,
+                used_since,
+            ),
+        )
+        .values(blocked_at=None, last_used_at=now)
+    )
+
+
+async def load_chats(connection: AsyncConnection, people: Collection[int]) -> dict[int, Chat]:
+    """Return where each person is reached: the account used last, if it is not blocked."""
+    return await _reached(connection, people, _last_used())
+
+
+async def load_digest_chats(connection: AsyncConnection, people: Collection[int]) -> dict[int, Chat]:
+    """Return where each person gets digests: in the channel chosen, else in the account used last."""
+    chosen = case((t.accounts.c.channel == t.people.c.digest_channel, 1), else_=0)
+    return await _reached(connection, people, chosen, _last_used())
+
+
+async def _reached(
+    connection: AsyncConnection, people: Collection[int], *order: ColumnElement[Any]
+) -> dict[int, Chat]:
+    rows = await connection.execute(
+        select(t.accounts.c.person_id, t.accounts.c.channel, t.accounts.c.address)
+        .join(t.people, t.people.c.id == t.accounts.c.person_id)
+        .where(t.accounts.c.person_id.in_(people), t.accounts.c.blocked_at.is_(None))
+        .order_by(*order)
+    )
+    return {row.person_id: Chat(row.channel, row.address) for row in rows}
+
+
+def _last_used() -> ColumnElement[Any]:
+    return func.coalesce(t.accounts.c.last_used_at, t.accounts.c.joined_at)
+
+
+async def load_accounts(
+    connection: AsyncConnection, queries: Sequence[OwnAccounts], zone: tzinfo
+) -> list[Accounts]:
+    """Return the accounts of each person asked for, in the order in which they were joined with."""
+    people = {query.person_id for query in queries}
+    last = await load_chats(connection, people)
+    digests = await load_digest_chats(connection, people)
+    rows = await connection.execute(
+        select(t.accounts).where(t.accounts.c.person_id.in_(people)).order_by(t.accounts.c.joined_at)
+    )
+    own: dict[int, list[Account]] = defaultdict(list)
+    for row in rows:
+        own[row.person_id].append(
+            Account(
+                channel=row.channel,
+                joined_at=row.joined_at.astimezone(zone),
+                last_used=last.get(row.person_id) == Chat(row.channel, row.address),
+                closed=row.blocked_at is not None,
+            )
+        )
+    return [
+        Accounts(
+            all=tuple(own[query.person_id]),
+            digests=chat.channel if (chat := digests.get(query.person_id)) else None,
+        )
+        for query in queries
+    ]
+
+
+async def change_accounts(
+    connection: AsyncConnection, chat: Chat, person_id: int | None, effect: Change
+) -> None:
+    """Write down what a person changed about the own accounts; any other effect is left to others."""
+    match effect:
+        case Link(code_hash=code_hash, until=until):
+            await connection.execute(
+                t.invitations.insert().values(code_hash=code_hash, person_id=person_id, expires_at=until)
+            )
+        case DigestsHere():
+            await connection.execute(
+                update(t.people).where(t.people.c.id == person_id).values(digest_channel=chat.channel)
+            )
+        case _:
+            pass

@@ -1,0 +1,163 @@
+"""Erasing a person: what was entered stays with the unit, everything that tells who it was goes.
+
+The person's row stays, without a name, so that answers, submissions, consents and the audit trail, all append-only,
+still point at somebody. SQLite keeps freed bytes in its file and its log until they are scrubbed: `scrub` does it.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from markupsafe import escape
+from sqlalchemy import Column, Table, delete, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.auditing import Deed
+from conversations.chats import Chat
+from storage import schema as t
+from storage.audit import Entry, write_audit
+from storage.database import Database
+
+NAMELESS = "người đã xóa dữ liệu"
+"""What stands wherever the person's name stood."""
+
+FAREWELL = "farewell:"
+"""How the keys of the last messages to a person begin: they go when they are sent."""
+
+
+IN_CHAT, ON_PAPER, IN_TIME = "chat", "paper", "retention"
+"""How an erasure was asked for: by the person, by a request on paper, by the time that is set for keeping."""
+
+
+class NobodyToErase(LookupError):
+    """There is no such person, or the person was erased before."""
+
+
+async def erase_person(
+    connection: AsyncConnection, person_id: int, asked: str, now: datetime
+) -> frozenset[Chat]:
+    """Erase a person and return the chats that were theirs; raises NobodyToErase.
+
+    `asked` says how it was asked for: IN_CHAT, ON_PAPER or IN_TIME.
+    """
+    known = await connection.execute(
+        select(t.people.c.name)
+        .outerjoin(t.erasures, t.erasures.c.person_id == t.people.c.id)
+        .where(t.people.c.id == person_id, t.erasures.c.person_id.is_(None))
+    )
+    name = known.scalar_one_or_none()
+    if name is None:
+        raise NobodyToErase(person_id)
+    chats = await _chats(connection, person_id)
+    await _take_consents_back(connection, person_id, now)
+    await _forget_addresses(connection, chats)
+    await connection.execute(delete(t.invitations).where(t.invitations.c.person_id == person_id))
+    await connection.execute(delete(t.roles).where(t.roles.c.person_id == person_id))
+    await connection.execute(update(t.people).where(t.people.c.id == person_id).values(_nobody()))
+    await restate_name(connection, name, NAMELESS)
+    await connection.execute(t.erasures.insert().values(person_id=person_id, at=now, asked=asked))
+    by = person_id if asked == IN_CHAT else None
+    await write_audit(
+        connection,
+        [Entry(deed=Deed.ERASED, person_id=by, subject_id=person_id, detail={"asked": asked})],
+        now,
+    )
+    return chats
+
+
+async def _chats(connection: AsyncConnection, person_id: int) -> frozenset[Chat]:
+    rows = await connection.execute(select(t.accounts).where(t.accounts.c.person_id == person_id))
+    return frozenset(Chat(row.channel, row.address) for row in rows)
+
+
+async def _take_consents_back(connection: AsyncConnection, person_id: int, now: datetime) -> None:
+    rows = await connection.execute(select(t.accounts).where(t.accounts.c.person_id == person_id))
+    taken_back = [
+        {"person_id": person_id, "channel": row.channel, "notice": row.notice, "agreed": False, "at": now}
+        for row in rows
+    ]
+    if taken_back:
+        await connection.execute(t.consents.insert(), taken_back)
+
+
+async def _forget_addresses(connection: AsyncConnection, chats: Collection[Chat]) -> None:
+    """Delete what is stored under the chats' addresses: accounts, sessions, messages, whatever else has an address."""
+    addresses = [(chat.channel, chat.address) for chat in chats]
+    for table in t.metadata.sorted_tables:
+        if {"channel", "address"} <= set(table.c.keys()):
+            await connection.execute(
+                delete(table).where(tuple_(table.c.channel, table.c.address).in_(addresses))
+            )
+    for chat in chats:
+        part = f":{chat.address}"
+        await connection.execute(
+            delete(t.updates).where(
+                or_(
+                    t.updates.c.key.contains(f"{part}:", autoescape=True),
+                    t.updates.c.key.endswith(part, autoescape=True),
+                )
+            )
+        )
+
+
+def _nobody() -> dict[str, object]:
+    """Return what a person's row says of nobody: all that may be empty is."""
+    empty = {column.name: None for column in t.people.c if column.nullable}
+    return {**empty, "name": NAMELESS, "language": "vi"}
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield the forms in which a name may stand in stored messages: composed or not, escaped for HTML and JSON."""
+    found = {
+        json.dumps(str(written), ensure_ascii=ascii_only)[1:-1]
+        for form in ("NFC", "NFD")
+        for written in (unicodedata.normalize(form, name), escape(unicodedata.normalize(form, name)))
+        for ascii_only in (False, True)
+    }
+    yield from sorted(found)
+
+
+async def restate_name(connection: AsyncConnection, name: str, instead: str) -> None:
+    """Write another name instead, as a whole, in all that was or will be said to anybody."""
+    for spelling in _spellings(name):
+        shown = json.dumps(str(escape(instead)), ensure_ascii=False)[1:-1]
+        await _restate(connection, t.outbox, t.outbox.c.delivery, spelling, shown)
+        await _restate(connection, t.sessions, t.sessions.c.state, spelling, shown)
+
+
+async def _restate(
+    connection: AsyncConnection, table: Table, column: Column[str], spelling: str, instead: str
+) -> None:
+    keys = list(table.primary_key.columns)
+    rows = await connection.execute(
+        select(*keys, column.label("said")).where(column.contains(spelling, autoescape=True))
+    )
+    whole = re.compile(rf"(?<!\w){re.escape(spelling)}(?!\w)")
+    for row in rows.all():
+        here = [key == value for key, value in zip(keys, row[:-1], strict=True)]
+        await connection.execute(
+            update(table).where(*here).values({column: whole.sub(lambda _: instead, row.said)})
+        )
+
+
+async def scrub(database: Database, now: datetime) -> None:
+    """Leave no byte of the erased in the database's file or its log, once their last messages are out.
+
+    Nothing happens where nobody waits for it. What readers at work keep from being done is done at the next call.
+    """
+    waiting = select(t.erasures.c.person_id).where(t.erasures.c.scrubbed_at.is_(None))
+    async with database.reading() as connection:
+        if (await connection.execute(waiting)).first() is None:
+            return
+    async with database.writing() as connection:
+        farewells = t.outbox.c.key.startswith(FAREWELL)
+        await connection.execute(delete(t.outbox).where(farewells, t.outbox.c.state != "queued"))
+        if (await connection.execute(select(t.outbox.c.id).where(farewells))).first() is not None:
+            return
+    if await database.scrub():
+        async with database.writing() as connection:
+            await connection.execute(
+                update(t.erasures).where(t.erasures.c.scrubbed_at.is_(None)).values(scrubbed_at=now)
+            )

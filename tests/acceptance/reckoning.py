@@ -1,0 +1,59 @@
+"""What phones and database say after a storm, held against what officers typed and what was planned for them."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.demo.district import Member, sample_form
+from tests.acceptance.bot_process import Installation
+from tests.acceptance.crew import FIGURES, Crew
+
+ORDER = [question.name for question in sample_form().questions]
+
+
+def recorded(place: Installation, member: Member) -> list[tuple[str, str]]:
+    """Return this year's answers of an officer's commune as the database holds them, in order."""
+    rows = place.ask(
+        "SELECT path, coalesce(value, absence) FROM answers JOIN reports ON reports.id = report_id "
+        "JOIN rounds ON rounds.id = round_id WHERE period = '2019' AND reports.unit_id = ? ORDER BY answers.id",
+        member.unit.id,
+    )
+    return [(path.rpartition("/")[2], value) for path, value in rows]
+
+
+def assert_reported(place: Installation, member: Member) -> None:
+    """Hold what is recorded against what the officer typed: each answer once, in the questions' order."""
+    answers, figures = recorded(place, member), FIGURES[member.unit.id]
+    assert [name for name, _ in answers] == [name for name in ORDER if name in dict(answers)]
+    assert {name: value for name, value in answers if name in figures} == figures
+    submitted = place.ask(
+        "SELECT number FROM submissions JOIN reports ON reports.id = report_id "
+        "WHERE submissions.person_id IS NOT NULL AND unit_id = ?",
+        member.unit.id,
+    )
+    assert submitted == [(1,)]
+
+
+def assert_delivered(place: Installation, crew: Crew, lives: Sequence[int]) -> int:
+    """Hold what the phones show against the outbox: all of it, in order, and nothing twice in one life.
+
+    `lives` are the last messages of all lives but the last. Returns how many messages came a second time: each is
+    the last one that its chat got before a kill, so that a kill repeats one message of a chat at most.
+    """
+    assert place.ask("SELECT DISTINCT state FROM outbox") == [("sent",)]
+    written = defaultdict(list)
+    for address, message in place.ask(
+        """SELECT address, message FROM outbox WHERE delivery LIKE '{"kind":"say"%' ORDER BY id"""
+    ):
+        written[int(address)].append(int(message))
+    repeated = 0
+    for member in crew.members:
+        shown = crew.sent_to(member)
+        assert [each for each in shown if each in written[member.user_id]] == written[member.user_id]
+        for each, following in pairwise(shown):
+            if each not in written[member.user_id]:
+                assert shown[each] == shown[following]
+                assert bisect_left(lives, each) < bisect_left(lives, following)
+                repeated += 1
+    return repeated

@@ -1,0 +1,28 @@
+"""The audit: added to with the deed, and by nobody changed."""
+
+import pytest
+from sqlalchemy import delete, exc, select, update
+
+from conversations.auditing import Deed
+from storage import schema as t
+from storage.audit import Entry, write_audit
+from storage.database import Database
+from tests.contracts.small_office import NOW
+
+
+async def written(database: Database) -> list[tuple[str, int | None]]:
+    async with database.reading() as connection:
+        rows = await connection.execute(select(t.audit).order_by(t.audit.c.id))
+        return [(row.deed, row.person_id) for row in rows]
+
+
+@pytest.mark.parametrize("change", [update(t.audit).values(person_id=2), delete(t.audit)])
+async def test_the_database_refuses_to_change_or_delete_what_is_written(
+    database: Database, change: object
+) -> None:
+    async with database.writing() as connection:
+        await write_audit(connection, [Entry(deed=Deed.INVITED, person_id=1), Entry(deed=Deed.JOINED)], NOW)
+    with pytest.raises(exc.DBAPIError, match="only ever added to"):
+        async with database.writing() as connection:
+            await connection.execute(change)  # type: ignore[call-overload]  # either statement
+    assert await written(database) == [("invited", 1), ("joined", None)]

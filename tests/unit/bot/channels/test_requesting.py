@@ -1,0 +1,129 @@
+"""Requests to Telegram over a real network: what arrives there, and how it can fail."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from aiohttp import web
+from telegram import Bot, InputFile
+from telegram.error import InvalidToken, NetworkError, TimedOut
+
+from bot.channels.channel import SendError, Unreachable
+from bot.channels.requesting import telegram_bot
+from bot.channels.telegram import Telegram
+from conversations.chats import Chat
+from conversations.deliveries import Acknowledge
+
+TOKEN = "7700:secret-of-the-office"  # noqa: S105 -- opens nothing
+CHAT = Chat("telegram", "101")
+
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+
+
+@asynccontextmanager
+async def served(handler: Handler) -> AsyncIterator[Bot]:
+    """Run a server that answers every request by the handler, and yield a bot that speaks to it."""
+    server = web.Server(handler)
+    runner = web.ServerRunner(server)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    bot = telegram_bot(TOKEN, f"http://127.0.0.1:{port}/bot", f"http://127.0.0.1:{port}/file/bot")
+    await bot._request[1].initialize()
+    try:
+        yield bot
+    finally:
+        await bot._request[1].shutdown()
+        await runner.cleanup()
+
+
+def ok(result: object) -> web.Response:
+    return web.json_response({"ok": True, "result": result})
+
+
+async def test_a_request_arrives_with_its_text_as_it_was_written() -> None:
+    heard: list[tuple[object, object]] = []
+
+    async def handler(request: web.BaseRequest) -> web.Response:
+        form = await request.post()
+        heard.append((form["chat_id"], form["text"]))
+        chat = {"id": 101, "type": "private"}
+        return ok({"message_id": 7, "date": 1587085200, "chat": chat, "text": "x"})
+
+    async with served(handler) as bot:
+        sent = await bot.send_message(101, "Biết chữ: <b>99,07 %</b>")
+    assert sent.message_id == 7
+    assert heard == [("101", "Biết chữ: <b>99,07 %</b>")]
+
+
+async def test_a_file_arrives_byte_for_byte_under_its_name() -> None:
+    heard: list[tuple[str | None, bytes, object]] = []
+
+    async def handler(request: web.BaseRequest) -> web.Response:
+        form = await request.post()
+        (field,) = (value for value in form.values() if isinstance(value, web.FileField))
+        heard.append((field.filename, field.file.read(), form["caption"]))
+        chat = {"id": 101, "type": "private"}
+        return ok({"message_id": 7, "date": 1587085200, "chat": chat})
+
+    async with served(handler) as bot:
+        content = bytes(range(256)) * 5
+        await bot.send_document(101, InputFile(content, filename="tổng hợp.xlsx"), caption="Bảng")
+    assert heard == [("tổng hợp.xlsx", content, "Bảng")]
+
+
+async def test_an_answer_that_says_no_is_read_not_raised_as_a_broken_network() -> None:
+    async def handler(_: web.BaseRequest) -> web.Response:
+        return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
+
+    async with served(handler) as bot:
+        with pytest.raises(InvalidToken):
+            await bot.answer_callback_query("1")
+
+
+async def test_an_answer_that_does_not_come_is_given_up_and_may_have_arrived() -> None:
+    async def handler(_: web.BaseRequest) -> web.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async with served(handler) as bot:
+        with pytest.raises(TimedOut):
+            await bot.answer_callback_query("1", read_timeout=0.05)
+
+
+async def test_a_connection_that_breaks_may_have_arrived_and_is_tried_again() -> None:
+    async def handler(request: web.BaseRequest) -> web.Response:
+        assert request.transport is not None
+        request.transport.close()
+        return ok("")
+
+    async with served(handler) as bot:
+        with pytest.raises(SendError) as failed:
+            await Telegram(bot).send(CHAT, Acknowledge(press="q1"))
+    assert type(failed.value) is SendError
+    assert failed.value.retry_after is not None
+    assert TOKEN not in str(failed.value)
+
+
+async def test_a_port_where_nobody_listens_is_a_network_that_is_not_there() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    bot = telegram_bot(TOKEN, f"http://127.0.0.1:{port}/bot", "")
+    await bot._request[1].initialize()
+    with pytest.raises(Unreachable) as failed:
+        await Telegram(bot).send(CHAT, Acknowledge(press="q1"))
+    await bot._request[1].shutdown()
+    assert TOKEN not in str(failed.value)
+
+
+async def test_an_address_that_is_none_is_said_without_the_token() -> None:
+    bot = telegram_bot(TOKEN, "http://", "")
+    await bot._request[1].initialize()
+    with pytest.raises(NetworkError) as failed:
+        await bot.answer_callback_query("1")
+    await bot._request[1].shutdown()
+    assert TOKEN not in str(failed.value)
