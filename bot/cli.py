@@ -3,6 +3,7 @@
 import sys
 from typing import Annotated
 
+import structlog
 import typer
 from pydantic import ValidationError
 from telegram.error import InvalidToken, NetworkError
@@ -11,6 +12,8 @@ from bot.channels.telegram_webhook import WebhookRefused
 from bot.channels.zalo_api import ZaloForbidden, ZaloNotFound, ZaloTokenRefused
 from bot.commands.console import console_texts, problems
 from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
+from bot.commands.enrol import add_enrolling
+from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
 from bot.commands.form import form_commands
 from bot.commands.run import run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
@@ -43,6 +46,8 @@ _MESSAGES: dict[type[Exception], str] = {
     DamagedDatabase: "damaged_database",
     NoSuchLetter: "no_such_letter",
     LettersFailed: "letters_failed",
+    NobodyOfThatName: "nobody_of_that_name",
+    SeveralOfThatName: "several_of_that_name",
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
     ReplayFailed: "replay_failed",
@@ -69,6 +74,10 @@ def application(texts: Catalogue) -> typer.Typer:
         run_replay()
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
+    people = typer.Typer(no_args_is_help=True)
+    add_enrolling(people, texts)
+    add_erase(people, texts)
+    app.add_typer(people, name="people", help=texts.plain("erase.help_people"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
     app.add_typer(unit_commands(texts), name="units", help=texts.plain("register.help.units_group"))
     return app
@@ -82,7 +91,12 @@ def main() -> None:
     except Exception as error:
         said = _explained(error, texts)
         if said is None:
-            raise
+            if not structlog.is_configured():
+                raise
+            structlog.get_logger().critical(
+                "program.failed", exc_info=error
+            )  # a traceback would quote values
+            sys.exit(1)
         problems().print(said, markup=False)
         sys.exit(1)
 

@@ -16,7 +16,7 @@ def run() -> None:
     """Run the bot; raises MissingToken, InvalidToken, ZaloTokenRefused, StorageError."""
     settings = Settings()
     token = settings.token()
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format, settings.secrets())
     asyncio.run(_run(settings, token))
 
 

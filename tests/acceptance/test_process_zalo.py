@@ -49,7 +49,7 @@ def officer(place: Installation) -> Officer:
 
 
 def recorded(place: Installation) -> list[tuple[str, str]]:
-    return recorded_by(place, NAM_TUAN)
+    return list(recorded_by(place, NAM_TUAN))
 
 
 def said(place: Installation) -> list[str]:
