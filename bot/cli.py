@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, NetworkError
 
 from bot.channels.telegram_webhook import WebhookRefused
 from bot.commands.console import console_texts, problems
+from bot.commands.database import add_backup_commands, database_commands
 from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
 from bot.commands.form import form_commands
 from bot.commands.run import MissingToken, run
@@ -18,6 +19,8 @@ from bot.commands.workbooks import UnusableFile
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
+from storage.backups import BackupFailed, DatabaseInUse, FileTaken, NoSuchFile
+from storage.copying import CopyDiffers, NotEmpty
 from storage.database import OUTAGES, DamagedDatabase, NewerDatabase, UnreachableServer, UnusableDatabase
 from texts import Catalogue
 
@@ -36,6 +39,12 @@ _MESSAGES: dict[type[Exception], str] = {
     AddressTaken: "address_taken",
     UnreachableServer: "unreachable_server",
     DamagedDatabase: "damaged_database",
+    NoSuchFile: "no_such_file",
+    FileTaken: "file_taken",
+    DatabaseInUse: "database_in_use",
+    BackupFailed: "backup_failed",
+    NotEmpty: "not_empty",
+    CopyDiffers: "copy_differs",
     NoSuchLetter: "no_such_letter",
     LettersFailed: "letters_failed",
     PortTaken: "port_taken",
@@ -64,6 +73,8 @@ def application(texts: Catalogue) -> typer.Typer:
         run_replay()
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
+    add_backup_commands(app, texts)
+    app.add_typer(database_commands(texts), name="database", help=texts.plain("database.help.group"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
     app.add_typer(unit_commands(texts), name="units", help=texts.plain("register.help.units_group"))
     return app
