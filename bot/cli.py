@@ -3,6 +3,7 @@
 import sys
 from typing import Annotated
 
+import structlog
 import typer
 from pydantic import ValidationError
 from telegram.error import InvalidToken, NetworkError
@@ -11,6 +12,8 @@ from bot.channels.telegram_webhook import WebhookRefused
 from bot.commands.console import console_texts, problems
 from bot.commands.database import add_backup_commands, database_commands
 from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
+from bot.commands.enrol import add_enrolling
+from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
 from bot.commands.form import form_commands
 from bot.commands.run import MissingToken, run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
@@ -19,7 +22,7 @@ from bot.commands.workbooks import UnusableFile
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
-from storage.backups import BackupFailed, DatabaseInUse, FileTaken, NoSuchFile
+from storage.backups import BackupFailed, DatabaseInUse, FileTaken, NoSuchFile, UnusableBackup
 from storage.copying import CopyDiffers, NotEmpty
 from storage.database import OUTAGES, DamagedDatabase, NewerDatabase, UnreachableServer, UnusableDatabase
 from texts import Catalogue
@@ -40,6 +43,7 @@ _MESSAGES: dict[type[Exception], str] = {
     UnreachableServer: "unreachable_server",
     DamagedDatabase: "damaged_database",
     NoSuchFile: "no_such_file",
+    UnusableBackup: "unusable_backup",
     FileTaken: "file_taken",
     DatabaseInUse: "database_in_use",
     BackupFailed: "backup_failed",
@@ -47,6 +51,8 @@ _MESSAGES: dict[type[Exception], str] = {
     CopyDiffers: "copy_differs",
     NoSuchLetter: "no_such_letter",
     LettersFailed: "letters_failed",
+    NobodyOfThatName: "nobody_of_that_name",
+    SeveralOfThatName: "several_of_that_name",
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
     ReplayFailed: "replay_failed",
@@ -75,6 +81,10 @@ def application(texts: Catalogue) -> typer.Typer:
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
     add_backup_commands(app, texts)
     app.add_typer(database_commands(texts), name="database", help=texts.plain("database.help.group"))
+    people = typer.Typer(no_args_is_help=True)
+    add_enrolling(people, texts)
+    add_erase(people, texts)
+    app.add_typer(people, name="people", help=texts.plain("erase.help_people"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
     app.add_typer(unit_commands(texts), name="units", help=texts.plain("register.help.units_group"))
     return app
@@ -88,7 +98,12 @@ def main() -> None:
     except Exception as error:
         said = _explained(error, texts)
         if said is None:
-            raise
+            if not structlog.is_configured():
+                raise
+            structlog.get_logger().critical(
+                "program.failed", exc_info=error
+            )  # a traceback would quote values
+            sys.exit(1)
         problems().print(said, markup=False)
         sys.exit(1)
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 
 from telegram import Bot
 
@@ -16,15 +17,17 @@ from bot.hearing import telegram_hearing
 from bot.intake import Intake
 from bot.making import Maker
 from bot.metrics import Metrics
+from bot.outages import through_outages
 from bot.pacing import Pacer, Rates
 from bot.settings import Settings
+from bot.tidying import Tidier
 from bot.turn import TurnLoop
 from bot.web.health import Health
 from bot.web.prometheus import Prometheus
 from bot.web.serving import serving
 from reminders.calendar import QuietHours, WorkingCalendar
 from reminders.planner import Planner
-from reminders.scheduler import planning
+from reminders.scheduler import planning, tidying
 from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.outbox import Outbox
@@ -68,8 +71,7 @@ async def running(
     bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
     async with bot, open_database(settings.database_url) as database:
         metrics = Prometheus(time.monotonic)
-        shelf = FormShelf()
-        calendar = WorkingCalendar()
+        shelf, calendar = FormShelf(), WorkingCalendar()
         readings = Readings(database, shelf, zone)
         delivery = Delivery(
             Outbox(database),
@@ -80,6 +82,7 @@ async def running(
         )
         turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
         planner = Planner(StoredWatch(database, zone), calendar, zone)
+        tidier = Tidier(database, settings.keeping, now=now)
 
         async def replan() -> None:
             await planner.plan(now())
@@ -92,9 +95,13 @@ async def running(
         async with serving(routes, settings.listen):
             for hearing in hearings:
                 await hearing.begin()
-            works = [work() for each in hearings for work in each.works]
-            sending = send_while_entitled(database, delivery.run, delivery.wake)
-            async with _working(sending, intake.run(), *works), planning(replan):
+            works = [through_outages(work) for each in hearings for work in each.works]
+            sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
+            async with (
+                _working(sending, intake.run(), *works),
+                planning(replan),
+                tidying(tidier.scrub, tidier.let_go),
+            ):
                 yield Running(
                     database=database,
                     planner=planner,

@@ -58,6 +58,15 @@ class SendEscalation(_Delivery):
     unit_id: int | None = None
 
 
+class SendUnreachable(_Delivery):
+    """Tell a supervisor that a unit's officer has shut the chat, unless it has been opened again."""
+
+    kind: Literal["unreachable"] = "unreachable"
+    person_id: int
+    officer_id: int
+    unit_id: int
+
+
 class SendEvidence(_Delivery):
     """Send the files that were sent as evidence with a report."""
 
@@ -97,6 +106,7 @@ Delivery = Annotated[
     | Rewrite
     | SendReminder
     | SendEscalation
+    | SendUnreachable
     | SendEvidence
     | SendDigest
     | SendWorkbook

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from storage.copying import copy_database
-from storage.database import DamagedDatabase, NewerDatabase, StorageError, UnusableDatabase, open_database
+from storage.database import NewerDatabase, StorageError, open_database
 from storage.upgrading import known_revisions
 
 _COMPANIONS = ("", "-wal", "-shm")
@@ -20,6 +20,10 @@ _COMPANIONS = ("", "-wal", "-shm")
 
 class NoSuchFile(StorageError):
     """There is no file of that name."""
+
+
+class UnusableBackup(StorageError):
+    """The file is no backup, or a damaged one."""
 
 
 class FileTaken(StorageError):
@@ -79,12 +83,10 @@ def check(file: Path) -> None:
             (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             dangling = connection.execute("PRAGMA foreign_key_check").fetchone()
             (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.OperationalError as error:
-        raise UnusableDatabase(f"{file}: {error}") from error
-    except sqlite3.DatabaseError as error:
-        raise DamagedDatabase(f"{file}: {error}") from error
+    except sqlite3.Error as error:
+        raise UnusableBackup(f"{file}: {error}") from error
     if found != "ok" or dangling:
-        raise DamagedDatabase(f"{file}: {found if found != 'ok' else dangling}")
+        raise UnusableBackup(f"{file}: {found if found != 'ok' else dangling}")
     if revision not in known_revisions():
         raise NewerDatabase(revision)
 

@@ -17,6 +17,9 @@ from storage.database import Database
 from storage.holding import inserting
 from storage.sending_right import announce
 
+REPLIES = "reply:"
+"""How the keys of replies begin; a reply is never planned anew once the update that it answers is known."""
+
 _DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
 

@@ -11,6 +11,7 @@ from conversations.chats import Chat
 from conversations.parcels import Parcel
 from conversations.people import RoleKind
 from reminders.policy import OpenReport, Reporter, Supervisor
+from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
 from reporting.rounds import Round
 from storage import schema as t
@@ -20,6 +21,7 @@ from storage.outbox import put_parcels
 from storage.reports import round_columns, round_of
 from storage.roles import held
 from storage.unit_tree import load_unit_paths, load_units_below
+from storage.unreachable import load_unreachable
 
 _Supervision = tuple[int, int, datetime]
 """A supervisor, the unit supervised, and since when."""
@@ -143,6 +145,11 @@ class StoredWatch:
                 for round_id, moments in submitted.items()
             )
         return tuple(found)
+
+    async def unreachable(self) -> tuple[Unreachable, ...]:
+        """Return the officers whom no account reaches while their units' reports are awaited."""
+        async with self._database.reading() as connection:
+            return await load_unreachable(connection, self._zone)
 
     async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
         """Return where people are reached; those without an open account are left out."""

@@ -83,6 +83,15 @@ async def _copied(source_url: str, target_url: str, told: Told) -> tuple[Content
 def _progress() -> Iterator[Told]:
     """Show how many rows are done; nothing is shown before the first."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=problems(), transient=True) as progress:
-        task = progress.add_task(console_texts().plain("database.copying"), total=None, visible=False)
-        yield lambda done, total: progress.update(task, completed=done, total=total, visible=True)
+    progress = Progress(*columns, console=problems(), transient=True)
+    task = progress.add_task(console_texts().plain("database.copying"), total=None)
+
+    def told(done: int, total: int) -> None:
+        progress.start()
+        progress.update(task, completed=done, total=total)
+
+    try:
+        yield told
+    finally:
+        if progress.live.is_started:  # else it would end what it never showed with an empty line
+            progress.stop()

@@ -22,7 +22,7 @@ def run() -> None:
     token = settings.token()
     if token is None:
         raise MissingToken
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format, settings.secrets())
     asyncio.run(_run(settings, token))
 
 

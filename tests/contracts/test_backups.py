@@ -12,9 +12,17 @@ import pytest
 from sqlalchemy import select
 
 from storage import schema as t
-from storage.backups import BackupFailed, DatabaseInUse, FileTaken, NoSuchFile, back_up, restore
+from storage.backups import (
+    BackupFailed,
+    DatabaseInUse,
+    FileTaken,
+    NoSuchFile,
+    UnusableBackup,
+    back_up,
+    restore,
+)
 from storage.copying import NotEmpty
-from storage.database import DamagedDatabase, Database, NewerDatabase, UnusableDatabase, open_database
+from storage.database import Database, NewerDatabase, open_database
 from tests.contracts.small_office import set_up
 from tests.contracts.test_copying import everything
 
@@ -147,8 +155,8 @@ def test_what_is_no_backup_is_refused(backup: Path) -> None:
     with pytest.raises(NoSuchFile):
         asyncio.run(restore(source, other, NOW, silent))
     other.write_bytes(b"PK a letter" * 99)
-    with pytest.raises(DamagedDatabase, match="not a database"):
+    with pytest.raises(UnusableBackup, match="not a database"):
         asyncio.run(restore(source, other, NOW, silent))
     other.write_bytes(b"")
-    with pytest.raises(UnusableDatabase, match="alembic_version"):
+    with pytest.raises(UnusableBackup, match="alembic_version"):
         asyncio.run(restore(source, other, NOW, silent))
