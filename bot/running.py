@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 
-from telegram import Bot
-
-from bot.channels.requesting import telegram_bot
-from bot.channels.telegram import NAME, Telegram
-from bot.delivery import Delivery, Outlet
-from bot.hearing import telegram_hearing
+from bot.delivery import Delivery
+from bot.hearing import Hearer
 from bot.intake import Intake
 from bot.making import Maker
 from bot.metrics import Metrics
+from bot.missed import MissedMessages
 from bot.outages import through_outages
-from bot.pacing import Pacer, Rates
+from bot.presences import presences
 from bot.settings import Settings
 from bot.tidying import Tidier
 from bot.turn import TurnLoop
@@ -43,39 +40,41 @@ def system_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A bot at work, as far as others may look at it."""
+    """A bot at work, as far as others may look at it; `called` is how people know it, channel by channel."""
 
     database: Database
     planner: Planner
     replan: Callable[[], Awaitable[None]]
     delivery: Delivery
     readings: Readings
-    bot: Bot
+    called: tuple[str, ...]
 
 
 @asynccontextmanager
 async def running(
     settings: Settings,
-    token: str,
+    token: str | None,
     *,
     now: Callable[[], datetime] = system_now,
     seconds: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Running]:
-    """Run the bot on Telegram's long poll or webhook while the block runs; `now` is the time it lives by.
+    """Run the bot on its channels while the block runs; `token` is Telegram's, `now` the time it lives by.
 
-    A failure that the bot cannot go on from cancels the block and is raised here. Raises
-    telegram.error.InvalidToken where Telegram knows no such bot, WebhookRefused, AddressTaken, and StorageError
-    for the database.
+    A failure that the bot cannot go on from cancels the block and is raised here. Raises MissingToken,
+    telegram.error.InvalidToken and ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken,
+    and StorageError for the database.
     """
     zone = settings.zone
-    bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
-    async with bot, open_database(settings.database_url) as database:
+    async with (
+        presences(settings, token, seconds) as present,
+        open_database(settings.database_url) as database,
+    ):
         metrics = Prometheus(time.monotonic)
         shelf, calendar = FormShelf(), WorkingCalendar()
         readings = Readings(database, shelf, zone)
         delivery = Delivery(
             Outbox(database),
-            {NAME: Outlet(channel=Telegram(bot), pacer=Pacer(Rates(), seconds))},
+            {each.channel: each.outlet for each in present},
             Maker(readings, calendar, now=now, zone=zone),
             now=now,
             metrics=metrics,
@@ -89,7 +88,9 @@ async def running(
             delivery.wake()
 
         intake = Intake(turns.take, now=now)
-        hearings = [telegram_hearing(bot, settings, turns.take, intake, metrics)]
+        missed = MissedMessages(database, turns.take, now=now)
+        hearer = Hearer(take=turns.take, missed=missed.tell, intake=intake, metrics=metrics)
+        hearings = [each.hearing(hearer) for each in present]
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
         routes = [*health.routes, *(route for each in hearings for route in each.routes)]
         async with serving(routes, settings.listen):
@@ -108,7 +109,7 @@ async def running(
                     replan=replan,
                     delivery=delivery,
                     readings=readings,
-                    bot=bot,
+                    called=tuple(each.called for each in present),
                 )
 
 
