@@ -5,7 +5,6 @@ from collections.abc import Callable
 from sqlalchemy import JSON, Boolean, Date, DateTime, MetaData, Table, event
 from sqlalchemy.ext.compiler import compiles
 
-
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
