@@ -13,6 +13,7 @@ from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_c
 from bot.commands.enrol import add_enrolling
 from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
 from bot.commands.form import form_commands
+from bot.commands.invite import add_invite
 from bot.commands.run import MissingToken, run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
 from bot.commands.units import unit_commands
@@ -68,6 +69,7 @@ def application(texts: Catalogue) -> typer.Typer:
         run_replay()
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
+    add_invite(app, texts)
     people = typer.Typer(no_args_is_help=True)
     add_enrolling(people, texts)
     add_erase(people, texts)
