@@ -58,6 +58,15 @@ class SendEscalation(_Delivery):
     unit_id: int | None = None
 
 
+class SendUnreachable(_Delivery):
+    """Tell a supervisor that a unit's officer has shut the chat, unless it has been opened again."""
+
+    kind: Literal["unreachable"] = "unreachable"
+    person_id: int
+    officer_id: int
+    unit_id: int
+
+
 class SendEvidence(_Delivery):
     """Send the files that were sent as evidence with a report."""
 
@@ -67,12 +76,13 @@ class SendEvidence(_Delivery):
 
 
 class SendDigest(_Delivery):
-    """Make and send the digest of a round: picture, text, buttons."""
+    """Make and send the digest of a round: picture, text, and buttons where it is not for a group."""
 
     kind: Literal["digest"] = "digest"
     person_id: int
     round_id: int
     unit_id: int | None = None
+    for_group: bool = False
 
 
 class SendWorkbook(_Delivery):
@@ -97,6 +107,7 @@ Delivery = Annotated[
     | Rewrite
     | SendReminder
     | SendEscalation
+    | SendUnreachable
     | SendEvidence
     | SendDigest
     | SendWorkbook

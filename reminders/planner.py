@@ -5,9 +5,9 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from conversations.chats import Chat
-from conversations.deliveries import Delivery, SendDigest, SendEscalation, SendReminder
+from conversations.deliveries import Delivery, SendDigest, SendEscalation, SendReminder, SendUnreachable
 from conversations.parcels import Parcel, Priority
-from reminders.calendar import WorkingCalendar
+from reminders.calendar import QuietHours, WorkingCalendar
 from reminders.policy import (
     DueEscalation,
     DueReminder,
@@ -18,6 +18,7 @@ from reminders.policy import (
     next_escalation_moment,
     next_moment,
 )
+from reminders.unreachable import DueNotice, Unreachable, due_notices
 from reminders.weekly import DueDigest, Subscription, due_digests, next_digest_moment
 
 
@@ -34,6 +35,10 @@ class Watch(Protocol):
 
     async def subscriptions(self) -> tuple[Subscription, ...]:
         """Return who gets the digest of which open round."""
+        ...
+
+    async def unreachable(self) -> tuple[Unreachable, ...]:
+        """Return the officers whom no account reaches while their units' reports are awaited."""
         ...
 
     async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
@@ -63,15 +68,31 @@ class Planner:
         reminders = due_reminders(await self._watch.reporters(), local, self._calendar)
         escalations = due_escalations(await self._watch.supervisors(), local, self._calendar)
         digests = due_digests(await self._watch.subscriptions(), local, self._calendar)
-        spoken: list[tuple[DueReminder | DueEscalation, SendReminder | SendEscalation]] = [
+        notices = due_notices(await self._watch.unreachable(), local, self._calendar, QuietHours())
+        spoken: list[tuple[_Due, Delivery]] = [
             *((due, SendReminder(person_id=due.person_id, report_ids=due.report_ids)) for due in reminders),
             *(
                 (due, SendEscalation(person_id=due.person_id, round_id=due.round_id, unit_id=due.unit_id))
                 for due in escalations
             ),
+            *(
+                (
+                    due,
+                    SendUnreachable(person_id=due.person_id, officer_id=due.officer_id, unit_id=due.unit_id),
+                )
+                for due in notices
+            ),
         ]
         written = [
-            (due, SendDigest(person_id=due.person_id, round_id=due.round_id, unit_id=due.unit_id))
+            (
+                due,
+                SendDigest(
+                    person_id=due.person_id,
+                    round_id=due.round_id,
+                    unit_id=due.unit_id,
+                    for_group=due.group is not None,
+                ),
+            )
             for due in digests
         ]
         chats = await self._watch.chats({due.person_id for due, _ in spoken})
@@ -92,15 +113,17 @@ class Planner:
         return next_digest_moment(await self._watch.subscriptions(), local, self._calendar)
 
 
-def _parcels(
-    planned: Iterable[tuple[DueReminder | DueEscalation | DueDigest, Delivery]], chats: Mapping[int, Chat]
-) -> Iterator[Parcel]:
+_Due = DueReminder | DueEscalation | DueNotice | DueDigest
+
+
+def _parcels(planned: Iterable[tuple[_Due, Delivery]], chats: Mapping[int, Chat]) -> Iterator[Parcel]:
     """Yield what is planned for those who can be reached."""
     for due, delivery in planned:
-        if due.person_id in chats:
+        group = due.group if isinstance(due, DueDigest) else None
+        if chat := group or chats.get(due.person_id):
             yield Parcel(
                 key=due.key,
-                chat=chats[due.person_id],
+                chat=chat,
                 priority=Priority.REMINDER,
                 due_at=due.not_before,
                 delivery=delivery,

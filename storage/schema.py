@@ -328,6 +328,17 @@ consents = Table(
 )
 """Who agreed to which version of the notice, or took that back; no addresses, so that it outlives an erasure."""
 
+group_chats = Table(
+    "group_chats",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("since", Moment, nullable=False),
+)
+"""The groups that get a unit's digests, on the word of that administrator: they end with the role."""
+
 erasures = Table(
     "erasures",
     metadata,
