@@ -3,11 +3,12 @@
 import asyncio
 import os
 import signal
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from bot.demo.district import sample_district
 from sandbox import Fault, FaultKind, FaultPlan
-from tests.acceptance.bot_process import installation
+from tests.acceptance.bot_process import Installation, installation
 from tests.acceptance.crew import Crew
 from tests.acceptance.reckoning import assert_reported, repeated
 
@@ -50,31 +51,32 @@ def by_seed(seed: int) -> FaultPlan:
 
 async def test_bad_weather_loses_nothing(tmp_path: Path) -> None:
     plans = [BY_PLAN, *map(by_seed, range(SEED, SEED + ROUNDS))]
-    async with asyncio.TaskGroup() as storms:  # side by side: most of the time everybody waits
-        for number, plan in enumerate(plans):
-            storms.create_task(assert_survived(tmp_path / str(number), plan))
+    async with AsyncExitStack() as places, asyncio.TaskGroup() as storms:
+        for number, plan in enumerate(plans):  # side by side: most of the time everybody waits
+            (tmp_path / str(number)).mkdir()
+            place = await places.enter_async_context(installation(tmp_path / str(number), limits=None))
+            storms.create_task(assert_survived(place, plan))
 
 
-async def assert_survived(folder: Path, plan: FaultPlan) -> None:
-    folder.mkdir()  # noqa: ASYNC240 -- a moment
-    async with installation(folder, limits=None) as place:
-        crew = Crew(place, MEMBERS)
-        place.fork()
-        await place.sandbox.polled()
-        place.sandbox.inflict(plan)
-        async with asyncio.timeout(LONGEST):
-            await crew.report()
-        struck = (await place.http.get("/api/faults")).json()["struck"]
-        place.sandbox.inflict(FaultPlan())
-        await place.answered(crew.acts)
-        for member in MEMBERS:
-            assert_reported(place, member)
-        lost = [
-            each
-            for each in place.sandbox.requests
-            if each.method == "sendMessage" and each.fault is FaultKind.LOST_ANSWER
-        ]
-        assert len(repeated(place, crew)) == len(lost)
-        assert set(struck) == set(FaultKind)
-        assert await place.end(signal.SIGTERM) == 0
-        assert "Traceback" not in place.said
+async def assert_survived(place: Installation, plan: FaultPlan) -> None:
+    """Have the officers report while the plan is in force, and hold what came of it against what they typed."""
+    crew = Crew(place, MEMBERS)
+    place.fork()
+    await place.sandbox.polled()
+    place.sandbox.inflict(plan)
+    async with asyncio.timeout(LONGEST):
+        await crew.report()
+    struck = (await place.http.get("/api/faults")).json()["struck"]
+    place.sandbox.inflict(FaultPlan())
+    await place.answered(crew.acts)
+    for member in MEMBERS:
+        assert_reported(place, member)
+    lost = [
+        each
+        for each in place.sandbox.requests
+        if each.method == "sendMessage" and each.fault is FaultKind.LOST_ANSWER
+    ]
+    assert len(repeated(place, crew)) == len(lost)
+    assert set(struck) == set(FaultKind)
+    assert await place.end(signal.SIGTERM) == 0
+    assert "Traceback" not in place.said
