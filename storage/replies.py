@@ -28,6 +28,7 @@ from conversations.queries import (
     UnitPlace,
     UnitProgress,
     UnitsLeft,
+    WrongCodes,
 )
 from conversations.register import OpenRounds, RoundOf
 from reporting.reports import Report
@@ -36,6 +37,7 @@ from storage.accounts import load_accounts, new_code
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.groups import find_group, find_unit
+from storage.receiving import count_wrong_codes
 from storage.reports import (
     load_previous,
     load_reports,
@@ -70,6 +72,7 @@ class Replies:
             UnitsLeft: self._units_left,
             UnitFound: self._units_found,
             AllowedGroup: self._allowed_groups,
+            WrongCodes: self._wrong_codes,
             RoundOf: self._round_of,
             OpenRounds: self._every_open_round,
             **AdministrationReplies(connection, shelf, zone).kinds,
@@ -150,6 +153,9 @@ class Replies:
         return await self._round_below(
             [RoundBelow(each.round_id, found.get(each.round_id, 0)) for each in queries]
         )
+
+    async def _wrong_codes(self, queries: list[WrongCodes]) -> list[int]:
+        return [await count_wrong_codes(self._connection, query.since) for query in queries]
 
     async def _every_open_round(self, queries: list[OpenRounds]) -> list[tuple[RoundView, ...]]:
         rounds = await self._connection.execute(

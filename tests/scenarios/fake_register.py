@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from conversations.people import RoleKind
-from conversations.queries import Query, RoundView
+from conversations.queries import Query, RoundView, WrongCodes
 from conversations.register import (
     DeletionById,
     FormView,
@@ -48,6 +48,8 @@ def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN
             return ()
         case DeletionById(deletion_id=deletion_id):
             return office.deletions.get(deletion_id)
+        case WrongCodes(since=since):
+            return sum(at > since for at in office.wrong_codes)
         case NewCode():
             return "ma-moi-0001"
     raise AssertionError(query)
