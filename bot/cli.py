@@ -15,6 +15,7 @@ from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_c
 from bot.commands.enrol import add_enrolling
 from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
 from bot.commands.form import form_commands
+from bot.commands.links import link_commands
 from bot.commands.run import run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
 from bot.commands.units import unit_commands
@@ -78,6 +79,7 @@ def application(texts: Catalogue) -> typer.Typer:
     add_enrolling(people, texts)
     add_erase(people, texts)
     app.add_typer(people, name="people", help=texts.plain("erase.help_people"))
+    app.add_typer(link_commands(texts), name="links", help=texts.plain("links.help.group"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
     app.add_typer(unit_commands(texts), name="units", help=texts.plain("register.help.units_group"))
     return app

@@ -5,13 +5,15 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 
+from bot.channels.zalo import NAME as ZALO
 from bot.delivery import Delivery
 from bot.hearing import Hearer
 from bot.intake import Intake
-from bot.making import Maker
+from bot.linking import LinkingMaker
+from bot.making import Maker, Making
 from bot.metrics import Metrics
 from bot.missed import MissedMessages
 from bot.outages import through_outages
@@ -20,6 +22,7 @@ from bot.settings import Settings
 from bot.tidying import Tidier
 from bot.turn import TurnLoop
 from bot.web.health import Health
+from bot.web.links import LinkPages
 from bot.web.prometheus import Prometheus
 from bot.web.serving import serving
 from reminders.calendar import QuietHours, WorkingCalendar
@@ -27,6 +30,7 @@ from reminders.planner import Planner
 from reminders.scheduler import planning, tidying
 from storage.database import Database, open_database
 from storage.forms import FormShelf
+from storage.links import Links
 from storage.outbox import Outbox
 from storage.readings import Readings
 from storage.sending_right import send_while_entitled
@@ -72,10 +76,12 @@ async def running(
         metrics = Prometheus(time.monotonic)
         shelf, calendar = FormShelf(), WorkingCalendar()
         readings = Readings(database, shelf, zone)
+        maker, links = Maker(readings, calendar, now=now, zone=zone), Links(database)
+        linking = _linking(settings, maker, links, now)
         delivery = Delivery(
             Outbox(database),
             {each.channel: each.outlet for each in present},
-            Maker(readings, calendar, now=now, zone=zone),
+            linking,
             now=now,
             metrics=metrics,
         )
@@ -92,7 +98,8 @@ async def running(
         hearer = Hearer(take=turns.take, missed=missed.tell, intake=intake, metrics=metrics)
         hearings = [each.hearing(hearer) for each in present]
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
-        routes = [*health.routes, *(route for each in hearings for route in each.routes)]
+        pages = LinkPages(links=links, maker=maker, now=now)
+        routes = [*health.routes, *pages.routes, *(route for each in hearings for route in each.routes)]
         async with serving(routes, settings.listen):
             for hearing in hearings:
                 await hearing.begin()
@@ -111,6 +118,22 @@ async def running(
                     readings=readings,
                     called=tuple(each.called for each in present),
                 )
+
+
+def _linking(settings: Settings, maker: Maker, links: Links, now: Callable[[], datetime]) -> Making:
+    """Return what makes parcels: with links where we can be reached from outside."""
+    if settings.public_url is None or settings.listen is None:
+        return maker
+    return LinkingMaker(
+        maker,
+        links,
+        channels={ZALO},
+        public_url=settings.public_url,
+        lifetime=timedelta(hours=settings.link_hours),
+        files_once=settings.link_files_once,
+        now=now,
+        zone=settings.zone,
+    )
 
 
 def _turns(
