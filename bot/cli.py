@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, NetworkError
 from bot.channels.telegram_webhook import WebhookRefused
 from bot.channels.zalo_api import ZaloForbidden, ZaloNotFound, ZaloTokenRefused
 from bot.commands.console import console_texts, problems
+from bot.commands.database import add_backup_commands, database_commands
 from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
 from bot.commands.enrol import add_enrolling
 from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
@@ -24,6 +25,8 @@ from bot.presences import MissingToken
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
+from storage.backups import BackupFailed, DatabaseInUse, FileTaken, NoSuchFile, UnusableBackup
+from storage.copying import CopyDiffers, NotEmpty
 from storage.database import OUTAGES, DamagedDatabase, NewerDatabase, UnreachableServer, UnusableDatabase
 from texts import Catalogue
 
@@ -45,6 +48,13 @@ _MESSAGES: dict[type[Exception], str] = {
     AddressTaken: "address_taken",
     UnreachableServer: "unreachable_server",
     DamagedDatabase: "damaged_database",
+    NoSuchFile: "no_such_file",
+    UnusableBackup: "unusable_backup",
+    FileTaken: "file_taken",
+    DatabaseInUse: "database_in_use",
+    BackupFailed: "backup_failed",
+    NotEmpty: "not_empty",
+    CopyDiffers: "copy_differs",
     NoSuchLetter: "no_such_letter",
     LettersFailed: "letters_failed",
     NobodyOfThatName: "nobody_of_that_name",
@@ -75,6 +85,8 @@ def application(texts: Catalogue) -> typer.Typer:
         run_replay()
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
+    add_backup_commands(app, texts)
+    app.add_typer(database_commands(texts), name="database", help=texts.plain("database.help.group"))
     people = typer.Typer(no_args_is_help=True)
     add_enrolling(people, texts)
     add_erase(people, texts)

@@ -12,6 +12,7 @@ from telegram import Bot
 from bot.channels import zalo_webhook
 from bot.channels.channel import Arrived
 from bot.channels.polling import poll
+from bot.channels.telegram_groups import own_name
 from bot.channels.telegram_webhook import announce, derived_secret, telegram_webhook
 from bot.channels.zalo_account import ZaloAccount
 from bot.channels.zalo_api import ZaloError, ZaloTokenRefused
@@ -62,7 +63,7 @@ def telegram_hearing(bot: Bot, settings: Settings, hearer: Hearer) -> Hearing:
     secret = settings.webhook_secret() or derived_secret(bot.token)
     return Hearing(
         begin=partial(announce, bot, public_url, secret),
-        routes=[telegram_webhook(bot.id, secret, hearer.intake, hearer.metrics).route],
+        routes=[telegram_webhook(bot.id, secret, hearer.intake, hearer.metrics, own_name(bot)).route],
     )
 
 

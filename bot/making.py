@@ -129,7 +129,7 @@ class Maker:
         digest = await asyncio.to_thread(gathering.digest, self._calendar.is_working)
         png = await asyncio.to_thread(digest_picture, digest, texts.language)
         caption, *further = digest_messages(digest, texts.language)
-        buttons = round_buttons(view, texts, with_digest=False)
+        buttons = () if order.for_group else round_buttons(view, texts, with_digest=False)
         rows = () if further else buttons
         name = f"tong-hop-{self._local():%Y-%m-%d}.png"
         made: list[Outgoing] = [Picture(png=png, filename=name, caption=Message(text=caption, rows=rows))]

@@ -1,7 +1,7 @@
 """The turn: a batch of events in, all it leads to committed in one transaction, then delivery woken."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -13,7 +13,7 @@ from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Say, SendDigest, SendEvidence, SendOwnData, SendWorkbook
 from conversations.dialogue import converse
 from conversations.effects import Effect, Erase, RemindNow, Reply, Tell
-from conversations.events import Pressed
+from conversations.events import InGroup, Pressed
 from conversations.messages import Message
 from conversations.parcels import Parcel, Priority
 from conversations.people import SPOKEN
@@ -160,12 +160,17 @@ class TurnLoop:
 
     async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[_Chat]:
         chats = [incoming.chat for incoming in wave]
-        visitors = await turn.visitors(chats)
+        senders = {incoming.chat: _sender(incoming) for incoming in wave}
+        visitors = await turn.visitors({*chats, *senders.values()})
         await turn.welcome_back(chats)
         return [
             _Chat(
                 incoming=incoming,
-                visitor=(visitor := visitors[incoming.chat]),
+                visitor=(
+                    visitor := replace(
+                        visitors[incoming.chat], person=visitors[senders[incoming.chat]].person
+                    )
+                ),
                 talk=converse(visitor.session, visitor.person, incoming.event, now),
             )
             for incoming in wave
@@ -276,6 +281,11 @@ def _reply(
         due_at=incoming.arrived_at or now,
         delivery=effect,
     )
+
+
+def _sender(incoming: Incoming) -> Chat:
+    """Return the chat of whoever did it: in a group that is not where it was done."""
+    return incoming.event.sender if isinstance(incoming.event, InGroup) else incoming.chat
 
 
 def _waves(batch: Iterable[Incoming]) -> Iterator[list[Incoming]]:

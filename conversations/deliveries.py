@@ -76,12 +76,13 @@ class SendEvidence(_Delivery):
 
 
 class SendDigest(_Delivery):
-    """Make and send the digest of a round: picture, text, buttons."""
+    """Make and send the digest of a round: picture, text, and buttons where it is not for a group."""
 
     kind: Literal["digest"] = "digest"
     person_id: int
     round_id: int
     unit_id: int | None = None
+    for_group: bool = False
 
 
 class SendWorkbook(_Delivery):

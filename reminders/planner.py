@@ -84,7 +84,15 @@ class Planner:
             ),
         ]
         written = [
-            (due, SendDigest(person_id=due.person_id, round_id=due.round_id, unit_id=due.unit_id))
+            (
+                due,
+                SendDigest(
+                    person_id=due.person_id,
+                    round_id=due.round_id,
+                    unit_id=due.unit_id,
+                    for_group=due.group is not None,
+                ),
+            )
             for due in digests
         ]
         chats = await self._watch.chats({due.person_id for due, _ in spoken})
@@ -111,10 +119,11 @@ _Due = DueReminder | DueEscalation | DueNotice | DueDigest
 def _parcels(planned: Iterable[tuple[_Due, Delivery]], chats: Mapping[int, Chat]) -> Iterator[Parcel]:
     """Yield what is planned for those who can be reached."""
     for due, delivery in planned:
-        if due.person_id in chats:
+        group = due.group if isinstance(due, DueDigest) else None
+        if chat := group or chats.get(due.person_id):
             yield Parcel(
                 key=due.key,
-                chat=chats[due.person_id],
+                chat=chat,
                 priority=Priority.REMINDER,
                 due_at=due.not_before,
                 delivery=delivery,

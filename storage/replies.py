@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.accounts import Accounts, LinkCode, OwnAccounts
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
+    AllowedGroup,
     Holdings,
     InvitationByCode,
     InvitationView,
@@ -22,7 +23,9 @@ from conversations.queries import (
     RoundBelow,
     RoundView,
     SupervisedRounds,
+    UnitFound,
     UnitLeft,
+    UnitPlace,
     UnitProgress,
     UnitsLeft,
 )
@@ -32,6 +35,7 @@ from storage import schema as t
 from storage.accounts import load_accounts, new_code
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
+from storage.groups import find_group, find_unit
 from storage.reports import (
     load_previous,
     load_reports,
@@ -64,6 +68,8 @@ class Replies:
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
             UnitsLeft: self._units_left,
+            UnitFound: self._units_found,
+            AllowedGroup: self._allowed_groups,
             RoundOf: self._round_of,
             **AdministrationReplies(connection, shelf, zone).kinds,
             OwnAccounts: self._accounts,
@@ -277,6 +283,12 @@ class Replies:
 
     async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
         return [await self._held(query.person_id) for query in queries]
+
+    async def _units_found(self, queries: list[UnitFound]) -> list[UnitPlace | None]:
+        return [await find_unit(self._connection, query.key) for query in queries]
+
+    async def _allowed_groups(self, queries: list[AllowedGroup]) -> list[UnitPlace | None]:
+        return [await find_group(self._connection, query.group) for query in queries]
 
     async def _units_left(self, queries: list[UnitsLeft]) -> list[tuple[UnitLeft, ...]]:
         return [await load_units_left(self._connection, query.person_id) for query in queries]
