@@ -78,14 +78,9 @@ async def running(
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic)
         readings = Readings(database, shelf, zone)
         maker, links = Maker(readings, calendar, now=now, zone=zone), Links(database)
-        linking = _linking(settings, maker, links, now)
-        delivery = Delivery(
-            Outbox(database),
-            {each.channel: each.outlet for each in present},
-            linking,
-            now=now,
-            metrics=metrics,
-        )
+        making = _linking(settings, maker, links, now)
+        outlets = {each.channel: each.outlet for each in present}
+        delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
         turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
         planner = Planner(StoredWatch(database, zone), calendar, zone)
         tidier = Tidier(database, settings.keeping, now=now)

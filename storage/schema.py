@@ -16,10 +16,11 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import strict_metadata
+from storage.columns import METADATA
+from storage.link_table import LINKS
 from storage.moment import Moment
 
-metadata = strict_metadata()
+metadata, links = METADATA, LINKS
 
 units = Table(
     "units",
@@ -346,17 +347,3 @@ messages_sent = Table(
     Column("month", Text, primary_key=True),
     Column("count", Integer, nullable=False),
 )
-
-links = Table(
-    "links",
-    metadata,
-    Column("hash", Text, primary_key=True),
-    Column("channel", Text, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("delivery", Text, nullable=False),
-    Column("place", Integer, nullable=False),
-    Column("filename", Text, nullable=False),
-    Column("expires_at", Moment, nullable=False, index=True),
-    Column("once", Boolean, nullable=False),
-)
-"""Links to files and pictures for channels that take none: the order that is carried out when one is opened."""

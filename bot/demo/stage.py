@@ -96,17 +96,7 @@ async def staged(
     async with sandbox.serve(host, port) as address:
         async with open_database(url) as fresh:
             await settle(fresh, FormShelf())
-        settings = Settings(
-            database_url=url,
-            telegram_base_url=address.base_url,
-            telegram_base_file_url=address.base_file_url,
-            zalo_token=SecretStr(ZALO_TOKEN),
-            zalo_base_url=address.zalo_base_url,
-            zalo_updates="webhook",
-            listen=(office := _free_address()),
-            public_url=f"http://{office}",
-            _env_file=None,
-        )
+        settings = _settings(url, address)
         async with (
             running(settings, TOKEN, now=clock.now, seconds=seconds) as bot,
             httpx.AsyncClient(base_url=address.url, timeout=30) as http,
@@ -118,6 +108,22 @@ async def staged(
 
             clock.on_move(replan)
             yield Stage(district=district, clock=clock, sandbox=sandbox, address=address, bot=bot, http=http)
+
+
+def _settings(url: str, address: Address) -> Settings:
+    """Return the settings of a bot between that database and the sandbox; Zalo brings its events to it."""
+    office = _free_address()
+    return Settings(
+        database_url=url,
+        telegram_base_url=address.base_url,
+        telegram_base_file_url=address.base_file_url,
+        zalo_token=SecretStr(ZALO_TOKEN),
+        zalo_base_url=address.zalo_base_url,
+        zalo_updates="webhook",
+        listen=office,
+        public_url=f"http://{office}",
+        _env_file=None,
+    )
 
 
 def _fresh_database(folder: Path) -> str:
