@@ -67,12 +67,13 @@ class SendEvidence(_Delivery):
 
 
 class SendDigest(_Delivery):
-    """Make and send the digest of a round: picture, text, buttons."""
+    """Make and send the digest of a round: picture, text, buttons; a `brief` one is the text that fits one message."""
 
     kind: Literal["digest"] = "digest"
     person_id: int
     round_id: int
     unit_id: int | None = None
+    brief: bool = False
 
 
 class SendWorkbook(_Delivery):

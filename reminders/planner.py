@@ -5,10 +5,12 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from conversations.chats import Chat
-from conversations.deliveries import Delivery, SendDigest, SendEscalation, SendReminder
+from conversations.deliveries import Delivery, Say, SendDigest, SendEscalation, SendReminder
 from conversations.parcels import Parcel, Priority
+from conversations.people import Person
 from reminders.calendar import WorkingCalendar
 from reminders.policy import (
+    DEFAULT,
     DueEscalation,
     DueReminder,
     Reporter,
@@ -18,6 +20,8 @@ from reminders.policy import (
     next_escalation_moment,
     next_moment,
 )
+from reminders.thrift import Plan, Thrift, is_worth_saying, thrift
+from reminders.warning import warning
 from reminders.weekly import DueDigest, Subscription, due_digests, next_digest_moment
 
 
@@ -44,18 +48,32 @@ class Watch(Protocol):
         """Return where people get digests; those without an open account are left out."""
         ...
 
+    async def sent(self, now: datetime) -> Mapping[str, int]:
+        """Return how many messages each channel has sent this month."""
+        ...
+
+    async def administrators(self) -> Sequence[Person]:
+        """Return everybody who administers anything."""
+        ...
+
     async def plan(self, parcels: Sequence[Parcel]) -> None:
         """Put parcels into the outbox; a key that was planned before stays as it is."""
         ...
 
 
 class Planner:
-    """Plans reminders, escalations and digests; planning again changes nothing."""
+    """Plans reminders, escalations and digests; planning again changes nothing.
 
-    def __init__(self, watch: Watch, calendar: WorkingCalendar, zone: tzinfo) -> None:
+    On a channel whose plan runs low it plans less, and tells the administrators.
+    """
+
+    def __init__(
+        self, watch: Watch, calendar: WorkingCalendar, zone: tzinfo, plans: Mapping[str, Plan] | None = None
+    ) -> None:
         self._watch = watch
         self._calendar = calendar
         self._zone = zone
+        self._plans = plans or {}
 
     async def plan(self, now: datetime) -> None:
         """Plan everything due by `now` that is not planned yet."""
@@ -63,20 +81,40 @@ class Planner:
         reminders = due_reminders(await self._watch.reporters(), local, self._calendar)
         escalations = due_escalations(await self._watch.supervisors(), local, self._calendar)
         digests = due_digests(await self._watch.subscriptions(), local, self._calendar)
-        spoken: list[tuple[DueReminder | DueEscalation, SendReminder | SendEscalation]] = [
-            *((due, SendReminder(person_id=due.person_id, report_ids=due.report_ids)) for due in reminders),
-            *(
-                (due, SendEscalation(person_id=due.person_id, round_id=due.round_id, unit_id=due.unit_id))
-                for due in escalations
-            ),
+        unprompted: list[DueReminder | DueEscalation] = [*reminders, *escalations]
+        chats = await self._watch.chats({due.person_id for due in unprompted})
+        digest_chats = await self._watch.digest_chats({due.person_id for due in digests})
+        sent = await self._watch.sent(now) if self._plans else {}
+        sparing = {name: thrift(sent.get(name, 0), plan) for name, plan in self._plans.items()}
+        await self._watch.plan(
+            [
+                *_parcels(unprompted, chats, sparing),
+                *_parcels(digests, digest_chats, sparing),
+                *(await self._warnings(local, sent, sparing)),
+            ]
+        )
+
+    async def _warnings(
+        self, now: datetime, sent: Mapping[str, int], sparing: Mapping[str, Thrift]
+    ) -> list[Parcel]:
+        """Tell the administrators once a month of each mark that a plan has passed."""
+        passed = {name: mark for name, mark in sparing.items() if mark}
+        if not passed:
+            return []
+        people = await self._watch.administrators()
+        chats = await self._watch.chats({each.id for each in people})
+        return [
+            Parcel(
+                key=f"quota:{name}:{now:%Y-%m}:{mark}:{each.id}",
+                chat=chats[each.id],
+                priority=Priority.REMINDER,
+                due_at=DEFAULT.quiet.next_allowed(now, self._calendar),
+                delivery=Say(message=warning(name, mark, sent[name], self._plans[name], each.language)),
+            )
+            for name, mark in passed.items()
+            for each in people
+            if each.id in chats
         ]
-        written = [
-            (due, SendDigest(person_id=due.person_id, round_id=due.round_id, unit_id=due.unit_id))
-            for due in digests
-        ]
-        chats = await self._watch.chats({due.person_id for due, _ in spoken})
-        digest_chats = await self._watch.digest_chats({due.person_id for due, _ in written})
-        await self._watch.plan([*_parcels(spoken, chats), *_parcels(written, digest_chats)])
 
     async def next_reminder(self, now: datetime) -> datetime | None:
         """Return when somebody is next reminded or told of overdue units, as things stand; None for never."""
@@ -93,17 +131,35 @@ class Planner:
 
 
 def _parcels(
-    planned: Iterable[tuple[DueReminder | DueEscalation | DueDigest, Delivery]], chats: Mapping[int, Chat]
+    unprompted: Iterable[DueReminder | DueEscalation | DueDigest],
+    chats: Mapping[int, Chat],
+    sparing: Mapping[str, Thrift],
 ) -> Iterator[Parcel]:
-    """Yield what is planned for those who can be reached."""
-    for due, delivery in planned:
-        if due.person_id in chats:
+    """Yield what is planned for those who can be reached, as far as their channel's plan has room for it."""
+    for due in unprompted:
+        chat = chats.get(due.person_id)
+        if chat is None:
+            continue
+        mark = sparing.get(chat.channel, Thrift.NONE)
+        if is_worth_saying(due, mark):
             yield Parcel(
                 key=due.key,
-                chat=chats[due.person_id],
+                chat=chat,
                 priority=Priority.REMINDER,
                 due_at=due.not_before,
-                delivery=delivery,
+                delivery=_delivery(due, mark),
+            )
+
+
+def _delivery(due: DueReminder | DueEscalation | DueDigest, mark: Thrift) -> Delivery:
+    match due:
+        case DueReminder(person_id=person_id, report_ids=report_ids):
+            return SendReminder(person_id=person_id, report_ids=report_ids)
+        case DueEscalation(person_id=person_id, round_id=round_id, unit_id=unit_id):
+            return SendEscalation(person_id=person_id, round_id=round_id, unit_id=unit_id)
+        case DueDigest(person_id=person_id, round_id=round_id, unit_id=unit_id):
+            return SendDigest(
+                person_id=person_id, round_id=round_id, unit_id=unit_id, brief=mark > Thrift.NONE
             )
 
 

@@ -314,5 +314,11 @@ async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -
     }
 
 
+async def load_administrators(connection: AsyncConnection) -> list[Person]:
+    """Return everybody who holds the role of an administrator anywhere."""
+    held_now = select(t.roles.c.person_id).where(t.roles.c.kind == RoleKind.ADMINISTRATOR, held())
+    return list((await load_people(connection, t.people.c.id.in_(held_now))).values())
+
+
 def _count(which: ColumnElement[bool]) -> Any:  # noqa: ANN401 -- SQLAlchemy's scalar subquery, whose type names its own internals
     return select(func.count()).where(which).scalar_subquery()
