@@ -10,13 +10,16 @@ from telegram.error import InvalidToken, NetworkError
 from bot.channels.telegram_webhook import WebhookRefused
 from bot.commands.console import console_texts, problems
 from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
+from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
 from bot.commands.form import form_commands
 from bot.commands.run import MissingToken, run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
+from bot.commands.units import unit_commands
+from bot.commands.workbooks import UnusableFile
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
-from storage.database import OUTAGES, NewerDatabase, UnreachableServer, UnusableDatabase
+from storage.database import OUTAGES, DamagedDatabase, NewerDatabase, UnreachableServer, UnusableDatabase
 from texts import Catalogue
 
 DEMO_PORT = 8431
@@ -24,6 +27,7 @@ DEMO_PORT = 8431
 _MESSAGES: dict[type[Exception], str] = {
     MissingToken: "no_token",
     UnreadableToken: "unreadable_token",
+    UnusableFile: "unusable_file",
     ValidationError: "bad_setting",
     InvalidToken: "wrong_token",
     NetworkError: "no_network",
@@ -32,8 +36,11 @@ _MESSAGES: dict[type[Exception], str] = {
     WebhookRefused: "webhook_refused",
     AddressTaken: "address_taken",
     UnreachableServer: "unreachable_server",
+    DamagedDatabase: "damaged_database",
     NoSuchLetter: "no_such_letter",
     LettersFailed: "letters_failed",
+    NobodyOfThatName: "nobody_of_that_name",
+    SeveralOfThatName: "several_of_that_name",
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
     ReplayFailed: "replay_failed",
@@ -60,7 +67,11 @@ def application(texts: Catalogue) -> typer.Typer:
         run_replay()
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
+    people = typer.Typer(no_args_is_help=True)
+    add_erase(people, texts)
+    app.add_typer(people, name="people", help=texts.plain("erase.help_people"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
+    app.add_typer(unit_commands(texts), name="units", help=texts.plain("register.help.units_group"))
     return app
 
 

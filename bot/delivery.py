@@ -14,6 +14,7 @@ import structlog
 
 from bot.channels.channel import Channel, ChatClosed, ChatMoved, SendError, Unreachable
 from bot.making import Maker
+from bot.metrics import UNMEASURED, Metrics, measure_delivery
 from bot.pacing import Pacer
 from bot.settling import Settling
 from conversations.chats import Chat
@@ -59,6 +60,7 @@ class Delivery:
         *,
         now: Callable[[], datetime],
         last_words: float = LAST_WORDS,
+        metrics: Metrics = UNMEASURED,
     ) -> None:
         self._outbox = outbox
         self._outlets = outlets
@@ -67,6 +69,7 @@ class Delivery:
         self._woken = asyncio.Event()
         self._idle = asyncio.Event()
         self._last_words = last_words
+        self._metrics = metrics
         self._begin()
 
     def _begin(self) -> None:
@@ -152,6 +155,7 @@ class Delivery:
         while lane.waiting and goes_on and not self._stopping:
             queued = heapq.heappop(lane.waiting)[2]
             outcome = await self._deliver(queued)
+            measure_delivery(self._metrics, outcome)
             await self._settling.settle(outcome)
             goes_on = isinstance(outcome, Ended)
             self._forget(queued, look_again=not goes_on)

@@ -36,7 +36,7 @@ def telegram_hearing(
     if public_url is None:
         return Hearing(
             begin=partial(bot.delete_webhook, drop_pending_updates=False),
-            works=[partial(poll, bot, take, timeout=settings.poll_timeout)],
+            works=[partial(poll, bot, take, timeout=settings.poll_timeout, metrics=metrics)],
         )
     secret = settings.webhook_secret() or derived_secret(bot.token)
     return Hearing(

@@ -24,6 +24,7 @@ class NotTaken(Exception):
 class _Brought:
     """One request's events, and the news of their commit that it waits for."""
 
+    at: datetime
     events: Sequence[Arrived]
     taken: asyncio.Future[None]
 
@@ -53,6 +54,11 @@ class Intake:
         """How many events wait for the next turn."""
         return sum(len(brought.events) for brought in self._waiting)
 
+    @property
+    def oldest_wait(self) -> float:
+        """For how many seconds the first event that waits for its turn has waited."""
+        return (self._now() - self._waiting[0].at).total_seconds() if self._waiting else 0.0
+
     async def put(self, events: Sequence[Arrived]) -> None:
         """Have events taken; return after the commit. Raises NotTaken."""
         if self._stopped:
@@ -61,6 +67,7 @@ class Intake:
             raise NotTaken("full")
         at = self._now()
         brought = _Brought(
+            at=at,
             events=[_arrived(event, at) for event in events],
             taken=asyncio.get_running_loop().create_future(),
         )

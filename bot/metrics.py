@@ -3,6 +3,7 @@
 from typing import Literal, Protocol
 
 from conversations.parcels import Priority
+from storage.outbox import Ended, Moved, Outcome, Postponed
 
 PollOutcome = Literal["heard", "failed", "conflict"]
 
@@ -30,7 +31,7 @@ class Metrics(Protocol):
         ...
 
     def send_failed(self, channel: str, kind: str) -> None:
-        """Note a message that a channel did not take; `kind` is one of a few words (flood, closed, unreachable)."""
+        """Note a message that a channel did not take; `kind` is one of a few words (see `measure_delivery`)."""
         ...
 
     def polled(self, channel: str, outcome: PollOutcome) -> None:
@@ -68,3 +69,18 @@ class Unmeasured:
 
 
 UNMEASURED: Metrics = Unmeasured()
+
+
+def measure_delivery(metrics: Metrics, outcome: Outcome) -> None:
+    """Report how a delivery ended."""
+    queued = outcome.queued
+    match outcome:
+        case Ended(state="sent", at=at):
+            seconds = (at - queued.row.due_at).total_seconds()
+            metrics.sent(queued.chat.channel, Priority(queued.row.priority), seconds=seconds)
+        case Ended(state="failed", closed=closed):
+            metrics.send_failed(queued.chat.channel, "closed" if closed else "given_up")
+        case Postponed(counted=counted):
+            metrics.send_failed(queued.chat.channel, "postponed" if counted else "unreachable")
+        case Moved():
+            metrics.send_failed(queued.chat.channel, "moved")

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from telegram import Bot
 
@@ -15,14 +15,17 @@ from bot.delivery import Delivery, Outlet
 from bot.hearing import telegram_hearing
 from bot.intake import Intake
 from bot.making import Maker
-from bot.metrics import UNMEASURED
+from bot.metrics import Metrics
 from bot.pacing import Pacer, Rates
 from bot.settings import Settings
+from bot.tidying import Tidier
 from bot.turn import TurnLoop
+from bot.web.health import Health
+from bot.web.prometheus import Prometheus
 from bot.web.serving import serving
 from reminders.calendar import QuietHours, WorkingCalendar
 from reminders.planner import Planner
-from reminders.scheduler import planning
+from reminders.scheduler import planning, tidying
 from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.outbox import Outbox
@@ -65,6 +68,7 @@ async def running(
     zone = settings.zone
     bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
     async with bot, open_database(settings.database_url) as database:
+        metrics = Prometheus(time.monotonic)
         shelf = FormShelf()
         calendar = WorkingCalendar()
         readings = Readings(database, shelf, zone)
@@ -73,30 +77,31 @@ async def running(
             {NAME: Outlet(channel=Telegram(bot), pacer=Pacer(Rates(), seconds))},
             Maker(readings, calendar, now=now, zone=zone),
             now=now,
+            metrics=metrics,
         )
-        turns = TurnLoop(
-            database,
-            shelf,
-            now=now,
-            zone=zone,
-            calendar=calendar,
-            quiet=QuietHours(),
-            wake=delivery.wake,
-        )
+        turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
         planner = Planner(StoredWatch(database, zone), calendar, zone)
+
+        tidier = Tidier(database, settings.keeping, now=now)
 
         async def replan() -> None:
             await planner.plan(now())
             delivery.wake()
 
         intake = Intake(turns.take, now=now)
-        hearings = [telegram_hearing(bot, settings, turns.take, intake, UNMEASURED)]
-        async with serving([route for each in hearings for route in each.routes], settings.listen):
+        hearings = [telegram_hearing(bot, settings, turns.take, intake, metrics)]
+        health = Health(database=database, intake=intake, metrics=metrics, now=now)
+        routes = [*health.routes, *(route for each in hearings for route in each.routes)]
+        async with serving(routes, settings.listen):
             for hearing in hearings:
                 await hearing.begin()
             works = [work() for each in hearings for work in each.works]
             sending = send_while_entitled(database, delivery.run, delivery.wake)
-            async with _working(sending, intake.run(), *works), planning(replan):
+            async with (
+                _working(sending, intake.run(), *works),
+                planning(replan),
+                tidying(tidier.scrub, tidier.let_go),
+            ):
                 yield Running(
                     database=database,
                     planner=planner,
@@ -105,6 +110,26 @@ async def running(
                     readings=readings,
                     bot=bot,
                 )
+
+
+def _turns(
+    database: Database,
+    shelf: FormShelf,
+    zone: tzinfo,
+    now: Callable[[], datetime],
+    wake: Callable[[], None],
+    metrics: Metrics,
+) -> TurnLoop:
+    return TurnLoop(
+        database,
+        shelf,
+        now=now,
+        zone=zone,
+        calendar=WorkingCalendar(),
+        quiet=QuietHours(),
+        wake=wake,
+        metrics=metrics,
+    )
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """Settings: from the environment (BAOCAO_…) or a file `.env` beside the program."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
@@ -7,6 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from storage.retention import Keeping
 
 
 class UnreadableToken(Exception):
@@ -71,6 +74,16 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
     poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")
     log_level: str = "INFO"
+    retention_messages_days: int = Field(default=30, ge=0)
+    """How long the contents of sent messages are kept; 0, as with those below: for good."""
+    retention_strangers_days: int = Field(default=30, ge=0)
+    """How long chats of people who never joined are remembered."""
+    retention_invitations_days: int = Field(default=90, ge=0)
+    """How long invitations are kept after they were used or expired."""
+    retention_dead_letters_days: int = Field(default=30, ge=0)
+    """How long events that could not be dealt with are kept, replayed or not."""
+    retention_former_people_days: int = Field(default=365, ge=0)
+    """How long people are known after their last role ended; then they are erased."""
     clock_start: AwareDatetime | None = None
     """For training and tests: the moment at which the bot's clock starts instead of now."""
 
@@ -78,6 +91,17 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def keeping(self) -> Keeping:
+        """How long what is known about people is kept."""
+        return Keeping(
+            messages=_days(self.retention_messages_days),
+            strangers=_days(self.retention_strangers_days),
+            invitations=_days(self.retention_invitations_days),
+            dead_letters=_days(self.retention_dead_letters_days),
+            former_people=_days(self.retention_former_people_days),
+        )
 
     @model_validator(mode="after")
     def _webhooks_reach_us(self) -> Self:
@@ -95,6 +119,10 @@ class Settings(BaseSettings):
     def webhook_secret(self) -> str | None:
         """Return what Telegram's webhook has to bring, None where none is set; raises UnreadableToken."""
         return _secret(self.telegram_webhook_secret, self.telegram_webhook_secret_file)
+
+
+def _days(number: int) -> timedelta | None:
+    return timedelta(days=number) if number else None
 
 
 def _secret(value: SecretStr | None, file: Path | None) -> str | None:

@@ -25,6 +25,7 @@ from storage.database import OUTAGES, Database
 from storage.dead_letters import DeadLetter
 from storage.erasure import FAREWELL
 from storage.forms import FormShelf
+from storage.outbox import REPLIES
 from storage.postgresql import Clash
 from storage.turns import Deed, Turn, Visitor, open_turn
 from texts import catalogue
@@ -269,7 +270,7 @@ def _reply(
 ) -> Parcel:
     ordered = isinstance(effect, SendDigest | SendEvidence | SendWorkbook | SendOwnData)
     return Parcel(
-        key=f"{FAREWELL if farewell else 'reply:'}{incoming.key}:{place}",
+        key=f"{FAREWELL if farewell else REPLIES}{incoming.key}:{place}",
         chat=incoming.chat,
         priority=Priority.ORDERED if ordered else Priority.REPLY,
         due_at=incoming.arrived_at or now,

@@ -9,11 +9,30 @@ from dataclasses import dataclass, fields
 from typing import Any, Concatenate, Generic, Protocol, TypeVar
 
 from conversations.accounts import link, put_accounts, receive_here
+from conversations.administering import (
+    ask_which_unit,
+    put_administration,
+    put_member,
+    put_office,
+    reinstate,
+    suspend,
+)
+from conversations.deleting import (
+    confirm_deletion,
+    propose_person,
+    propose_round,
+    put_deletion,
+    put_deletions,
+    refuse_deletion,
+)
 from conversations.erasing import ask_erasing
 from conversations.home import correct_report, deny, go_home, open_report, snooze
+from conversations.inviting import ask_invited_name, ask_role, ask_successor
 from conversations.own_data import ask_name, change_language, order_own_file, put_own_data
 from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
+from conversations.register import DeletionById, MemberAt, RoundOf, UnitById
+from conversations.round_keeping import ask_report_day, ask_round_day, choose_form, close_round, put_round
 from conversations.step import Step, Talk, Visit, remark
 from conversations.supervising import (
     order_digest,
@@ -25,6 +44,7 @@ from conversations.supervising import (
     remind_missing,
     supervises,
 )
+from conversations.trail import put_trail
 from conversations.under_way import correct_anything, resume, review, stop
 from texts.typed.phrases import Phrases
 
@@ -141,6 +161,27 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "digest": At(Action.OVERSEE, RoundBelow, order_digest),
     "workbook": At(Action.OVERSEE, RoundBelow, order_workbook),
     "remind": At(Action.REMIND, RoundBelow, remind_missing),
+    "trail": At(Action.READ_AUDIT, ReportById, put_trail),
+    "administer": Anywhere(Action.INVITE, put_administration),
+    "find": Anywhere(Action.REPLACE, ask_which_unit),
+    "office": At(Action.REPLACE, UnitById, put_office),
+    "member": At(Action.REPLACE, MemberAt, put_member),
+    "invite": At(Action.INVITE, UnitById, ask_role),
+    "inviteas": At(Action.INVITE, UnitById, ask_invited_name, further=1),
+    "replace": At(Action.REPLACE, MemberAt, ask_successor),
+    "suspend": At(Action.SUSPEND, MemberAt, suspend),
+    "reinstate": At(Action.SUSPEND, MemberAt, reinstate),
+    "remove": At(Action.PROPOSE_DELETION, MemberAt, propose_person),
+    "round": At(Action.EXTEND, RoundOf, put_round),
+    "extend": At(Action.EXTEND, ReportById, ask_report_day),
+    "extendround": At(Action.EXTEND, RoundOf, ask_round_day),
+    "closeround": At(Action.CLOSE_ROUND, RoundOf, close_round),
+    "openround": At(Action.OPEN_ROUND, UnitById, choose_form),
+    "deleteround": At(Action.PROPOSE_DELETION, RoundOf, propose_round),
+    "deletions": Anywhere(Action.CONFIRM_DELETION, put_deletions),
+    "deletion": At(Action.CONFIRM_DELETION, DeletionById, put_deletion),
+    "confirmdeletion": At(Action.CONFIRM_DELETION, DeletionById, confirm_deletion),
+    "refusedeletion": At(Action.CONFIRM_DELETION, DeletionById, refuse_deletion),
 }
 """Every command by the name that buttons carry."""
 
@@ -153,6 +194,7 @@ WORDS = Phrases[str](
         "xem lại, xemlai": "review",
         "tổng hợp, tonghop": "rounds",
         "dữ liệu, dulieu": "holdings",
+        "quản trị, quantri": "administer",
         "trợ giúp, trogiup, help": "help",
         "kênh, kenh, nối kênh": "accounts",
     }

@@ -47,6 +47,8 @@ def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:
 
 
 def _take(visit: Visit, event: Event, command: tuple[str, tuple[int, ...]] | None) -> Talk:
+    if command is None and isinstance(event, Typed) and _is_further_code(visit, event.text):
+        return (yield from redeem(visit, event.text))
     if command is None:
         return (yield from take_in_place(visit, event))
     return (yield from obey(visit, *command))
@@ -87,6 +89,11 @@ def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
             yield from go_home(Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person))
         )
     return step
+
+
+def _is_further_code(visit: Visit, text: str) -> bool:
+    """Tell whether somebody who has joined types another code: for a further role, where nothing is asked."""
+    return isinstance(visit.session.place, Nowhere) and looks_like_code(text) and not text.strip().isdigit()
 
 
 def _stranger(scene: Scene, event: Event) -> Talk:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from conversations.decisions import Decision
 from conversations.deliveries import (
     Acknowledge,
     Rewrite,
@@ -110,6 +111,13 @@ class RemindNow:
     reminder: SendReminder
 
 
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Carry out what an administrator has decided and confirmed, and write it into the audit."""
+
+    decision: Decision
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
     """Tell somebody else something, once for each key; whoever performs it keeps to the quiet hours."""
@@ -122,7 +130,7 @@ class Tell:
 Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook | SendOwnData
 """What is delivered to the chat that the event came from."""
 
-Change = Join | Agree | Rename | Speak | Erase | Record | Keep | Submit | Snooze | Link | DigestsHere
+Change = Join | Agree | Rename | Speak | Erase | Record | Keep | Submit | Snooze | Link | DigestsHere | Decide
 """What changes what is stored."""
 
 Effect = Reply | Change | RemindNow | Tell

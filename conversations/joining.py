@@ -17,6 +17,9 @@ from texts.typed import read_yes_no
 NOTICE = "2026-11-21"
 """The version of the notice that people agree to; it changes whenever the notice's text does."""
 
+INVITED_FOR = timedelta(days=30)
+"""How long an invitation can be used."""
+
 MOST_WRONG_CODES = 5
 WAIT = timedelta(minutes=15)
 

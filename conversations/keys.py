@@ -7,7 +7,7 @@ answer is never taken for a button. It is kept with the button: what is shown an
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count, product
 from string import ascii_lowercase
 
@@ -166,9 +166,14 @@ def _numbers_mislead(labels: tuple[str, ...]) -> bool:
     )
 
 
+@cache
+def _words(texts: Catalogue) -> frozenset[str]:
+    return frozenset(fold(texts.plain(f"key.{name}", argument="")) for name in WORDED)
+
+
 def _letters(typable: Typable, texts: Catalogue) -> Iterator[str]:
     """Yield what choices are named where numbers will not do: a, c, e … ac …; never an action's letter."""
-    taken = _folded(typable.labels) | {fold(texts.plain(f"key.{name}", argument="")) for name in WORDED}
+    taken = _folded(typable.labels) | _words(texts)
     letters = [letter for letter in ascii_lowercase if letter not in taken]
     for length in count(1):
         yield from (name for name in map("".join, product(letters, repeat=length)) if name not in taken)

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from conversations.decisions import Decision
 from conversations.keys import types
 from conversations.messages import Button, Message
+from conversations.people import RoleKind
 from reporting.reports import Answer
 from texts.folding import Matched, fold, match_label, spells, uniform
 
@@ -70,7 +72,60 @@ class Erasing(_Record):
     confirmed: bool = False
 
 
-UnderWay = Annotated[Nowhere | Consenting | Asking | Reviewing | Naming | Erasing, Field(discriminator="at")]
+class Deciding(_Record):
+    """What a decision will do is on the screen, to be confirmed."""
+
+    at: Literal["deciding"] = "deciding"
+    decision: Decision
+
+
+class Finding(_Record):
+    """A unit is asked for by its name."""
+
+    at: Literal["finding"] = "finding"
+
+
+class Appointing(_Record):
+    """The name is asked for of who is to have a role at a unit, `instead_of` the person who has it now."""
+
+    at: Literal["appointing"] = "appointing"
+    unit_id: int
+    role: RoleKind
+    instead_of: int | None = None
+
+
+class Extending(_Record):
+    """A new last day is asked for, of one unit's report or of a round."""
+
+    at: Literal["extending"] = "extending"
+    report_id: int | None = None
+    round_id: int | None = None
+
+
+class Opening(_Record):
+    """A round is being opened: one of the forms offered, the period, the last day are asked for in turn."""
+
+    at: Literal["opening"] = "opening"
+    unit_id: int
+    hashes: tuple[str, ...]
+    form_hash: str | None = None
+    period: str | None = None
+
+
+UnderWay = Annotated[
+    Nowhere
+    | Consenting
+    | Asking
+    | Reviewing
+    | Naming
+    | Erasing
+    | Deciding
+    | Finding
+    | Appointing
+    | Extending
+    | Opening,
+    Field(discriminator="at"),
+]
 
 
 class Renewing(_Record):
@@ -85,7 +140,19 @@ class Renewing(_Record):
 
 
 Place = Annotated[
-    Nowhere | Consenting | Asking | Reviewing | Naming | Erasing | Renewing, Field(discriminator="at")
+    Nowhere
+    | Consenting
+    | Asking
+    | Reviewing
+    | Naming
+    | Erasing
+    | Deciding
+    | Finding
+    | Appointing
+    | Extending
+    | Opening
+    | Renewing,
+    Field(discriminator="at"),
 ]
 
 

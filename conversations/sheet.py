@@ -73,8 +73,21 @@ class Sheet:
         """What is recorded, by path."""
         return self.view.report.answers
 
+    @cached_property
+    def _sequels(self) -> "dict[frozenset[tuple[str, Answer]], Sheet]":
+        """The sheets that followed from this one: one step asks for the same several times, and filling costs."""
+        return {}
+
     def with_answers(self, answers: Mapping[str, Answer]) -> "Sheet":
         """Return the sheet as it would be with these answers recorded."""
+        if not answers:
+            return self
+        given = frozenset(answers.items())
+        if given not in self._sequels:
+            self._sequels[given] = self._after(answers)
+        return self._sequels[given]
+
+    def _after(self, answers: Mapping[str, Answer]) -> "Sheet":
         report = replace(
             self.view.report,
             answers=standing({**self.view.report.answers, **answers}),

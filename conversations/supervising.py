@@ -71,9 +71,14 @@ def put_unit(visit: Visit, view: ReportView) -> Step:
     shown: tuple[Offer, ...] = ()
     if files:
         shown = ((visit.texts.plain("button.evidence", n=len(files)), f"do.evidence.{view.report.id}"),)
+    trail = ((visit.texts.plain("button.trail"), f"do.trail.{view.report.id}"),)
+    keeping = (
+        (visit.texts.plain("button.extend"), f"do.extend.{view.report.id}"),
+        (visit.texts.plain("button.people"), f"do.office.{view.report.unit.id}"),
+    )
     units = f"do.units.{view.report.round.id}.{_seen_from(visit, view)}.0"
     back = ((visit.texts.plain("button.all_units"), units, "back"),)
-    return say(visit, text, (shown, back), Nowhere())
+    return say(visit, text, (shown, trail, keeping, back), Nowhere())
 
 
 def order_evidence(visit: Visit, view: ReportView) -> Step:

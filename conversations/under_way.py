@@ -1,12 +1,27 @@
 """What is under way in a chat: an event taken where the chat stands, stopped, resumed, reviewed."""
 
+from conversations.administering import find_unit
+from conversations.deciding import take_decision
 from conversations.erasing import take_word
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.filling import answer_question
 from conversations.home import correct, go_home, open_report, reach
+from conversations.inviting import take_invited_name
 from conversations.own_data import take_name
 from conversations.reviewing import put_review, review_answer
-from conversations.session import Asking, Erasing, Naming, Nowhere, Reviewing
+from conversations.round_keeping import take_day, take_opening
+from conversations.session import (
+    Appointing,
+    Asking,
+    Deciding,
+    Erasing,
+    Extending,
+    Finding,
+    Naming,
+    Nowhere,
+    Opening,
+    Reviewing,
+)
 from conversations.step import Step, Talk, Visit, say
 
 
@@ -22,10 +37,8 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
         if place.path not in sheet.stops:
             return (yield from open_report(visit, sheet.view, visit.texts("chat.question_gone")))
         return answer_question(visit, sheet, place, event)
-    if isinstance(place, Naming):
-        return (yield from take_name(visit, event))
-    if isinstance(place, Erasing):
-        return (yield from take_word(visit, place, event))
+    if isinstance(place, Naming | Erasing | Deciding | Finding | Appointing | Extending | Opening):
+        return (yield from _take_further(visit, place, event))
     match event:
         case Pressed():
             return (yield from go_home(visit, visit.texts("chat.late_press")))
@@ -36,6 +49,28 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
             return (yield from go_home(visit, visit.texts("chat.attachment", kind=what)))
         case Rewritten() | Opened() | Missed():
             return (yield from go_home(visit))
+
+
+def _take_further(
+    visit: Visit,
+    place: Naming | Erasing | Deciding | Finding | Appointing | Extending | Opening,
+    event: Event,
+) -> Talk:
+    match place:
+        case Naming():
+            return (yield from take_name(visit, event))
+        case Erasing():
+            return (yield from take_word(visit, place, event))
+        case Deciding():
+            return (yield from take_decision(visit, place, event))
+        case Finding():
+            return (yield from find_unit(visit, event))
+        case Appointing():
+            return (yield from take_invited_name(visit, place, event))
+        case Extending():
+            return (yield from take_day(visit, place, event))
+        case Opening():
+            return (yield from take_opening(visit, place, event))
 
 
 def resume(visit: Visit) -> Talk:

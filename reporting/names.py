@@ -1,35 +1,19 @@
 """Units found by the name a person typed, however it is spelled."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reporting.kinds import KINDS_BY_WORDS
 from reporting.units import Unit
 from texts.folding import fold, uniform
 
 SHORTEST_NEAR = 4  # letters below which nearly everything is near
 
-# What people put before a name, folded, and the kind they mean by it.
-_KINDS = {
-    ("xa",): "xa",
-    ("x",): "xa",
-    ("thi", "tran"): "thi tran",
-    ("tt",): "thi tran",
-    ("phuong",): "phuong",
-    ("p",): "phuong",
-    ("dac", "khu"): "dac khu",
-    ("huyen",): "huyen",
-    ("h",): "huyen",
-    ("quan",): "quan",
-    ("q",): "quan",
-    ("thi", "xa"): "thi xa",
-    ("tx",): "thi xa",
-    ("thanh", "pho"): "thanh pho",
-    ("tp",): "thanh pho",
-    ("tinh",): "tinh",
-    ("t",): "tinh",
-}
-_LONGEST_KIND = 2  # words
+_LONGEST_KIND = 3  # words
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
 
 _Words = tuple[str, ...]
 
@@ -58,33 +42,42 @@ UnitMatch = FoundUnit | UnsureUnits | UnknownUnit
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What a unit answers to: its own name, that and its variants, and all of them without diacritics."""
+    """What a unit answers to: its own name, that and its variants, all without diacritics, all with i for y."""
 
-    unit: Unit
     own: frozenset[str]
     spelled: frozenset[str]
     bare: frozenset[str]
+    sounded: frozenset[str]
 
 
 class UnitNames:
     """The names of some units.
 
-    `variants` groups spellings of one name that occur side by side: ('Ngũ Lão', 'Ngũ Lào'). A unit's own name
-    goes before a variant of another's, and the full spelling before the one without diacritics; where several
-    units still answer to what was typed, all of them are returned, never one.
+    Known variants are a unit's own (`Unit.variants`) and the groups in `variants`, spellings of one name that occur
+    side by side: ('Ngũ Lão', 'Ngũ Lào'). A unit's own name goes before a variant of another's, the full spelling
+    before the one without diacritics, and that before y written as i; where several units still answer to what
+    was typed, all of them are returned, never one.
     """
 
     def __init__(self, units: Iterable[Unit], variants: Iterable[Sequence[str]] = ()) -> None:
         groups = [frozenset(_marked(_spoken(name)) for name in group) for group in variants]
-        self._names = tuple(_names(unit, groups) for unit in units)
+        self._bare: list[tuple[Unit, frozenset[str]]] = []
+        self._levels: tuple[dict[str, list[Unit]], ...] = ({}, {}, {}, {})
+        for unit in units:
+            names = _names(unit, groups)
+            self._bare.append((unit, names.bare))
+            keys = names.own, names.spelled, names.bare, names.sounded
+            for level, spellings in zip(self._levels, keys, strict=True):
+                for spelling in spellings:
+                    level.setdefault(spelling, []).append(unit)
 
     def find(self, typed: str) -> UnitMatch:
         """Find the unit meant, with or without its kind before the name ('xã', 'x.', 'TT')."""
         readings = _readings(typed)
-        for spelling, keys in _LEVELS:
+        for spelling, level in zip((_marked, _marked, _bare, _sounded), self._levels, strict=True):
             found: dict[int, Unit] = {}
             for kind, name in readings:
-                same = [names.unit for names in self._names if spelling(name) in keys(names)]
+                same = level.get(spelling(name), [])
                 of_kind = [unit for unit in same if kind is None or fold(unit.kind) == kind]
                 found.update({unit.id: unit for unit in of_kind or same})
             if found:
@@ -96,9 +89,7 @@ class UnitNames:
     def _near(self, typed: Sequence[str]) -> tuple[Unit, ...]:
         """Return the units whose name begins with what was typed, or is one letter away from it."""
         return tuple(
-            names.unit
-            for names in self._names
-            if any(_is_near(text, key) for text in typed for key in names.bare)
+            unit for unit, keys in self._bare if any(_is_near(text, key) for text in typed for key in keys)
         )
 
 
@@ -107,25 +98,31 @@ def _spoken(text: str) -> _Words:
 
 
 def _marked(name: _Words) -> str:
-    """Spell a name with its diacritics; spaces and hyphens do not count."""
-    return "".join(name)
+    """Spell a name with its diacritics, the tone behind each word: 'hòa' is 'hoà'; spaces and hyphens do not count."""
+    return "".join(_tone_last(word) for word in name)
+
+
+def _tone_last(word: str) -> str:
+    characters = unicodedata.normalize("NFD", word)
+    letters = "".join(each for each in characters if each not in _TONES)
+    return letters + "".join(each for each in characters if each in _TONES)
 
 
 def _bare(name: _Words) -> str:
     return fold("".join(name))
 
 
-_LEVELS: tuple[tuple[Callable[[_Words], str], Callable[[_Names], frozenset[str]]], ...] = (
-    (_marked, lambda names: names.own),
-    (_marked, lambda names: names.spelled),
-    (_bare, lambda names: names.bare),
-)
+def _sounded(name: _Words) -> str:
+    """Spell a name without diacritics and with i for y: 'Mỹ Lý' is 'Mĩ Lí'."""
+    return _bare(name).replace("y", "i")
 
 
 def _names(unit: Unit, groups: Iterable[frozenset[str]]) -> _Names:
-    own = frozenset({_marked(_spoken(unit.name))})
-    spelled = own.union(*(group for group in groups if own & group))
-    return _Names(unit, own, spelled, frozenset(map(fold, spelled)))
+    spoken = [_spoken(name) for name in (unit.name, *unit.variants)]
+    own = frozenset({_marked(spoken[0])})
+    spelled = own.union(map(_marked, spoken), *(group for group in groups if own & group))
+    bare = frozenset(fold(name) for name in spelled)
+    return _Names(own, spelled, bare, frozenset(name.replace("y", "i") for name in bare))
 
 
 def _readings(typed: str) -> list[tuple[str | None, _Words]]:
@@ -133,9 +130,9 @@ def _readings(typed: str) -> list[tuple[str | None, _Words]]:
     spoken = _spoken(typed)
     readings: list[tuple[str | None, _Words]] = [(None, spoken)] if spoken else []
     for length in range(1, min(_LONGEST_KIND, len(spoken) - 1) + 1):
-        kind = _KINDS.get(tuple(map(fold, spoken[:length])))
+        kind = KINDS_BY_WORDS.get(tuple(map(fold, spoken[:length])))
         if kind:
-            readings.append((kind, spoken[length:]))
+            readings.append((fold(kind), spoken[length:]))
     return readings
 
 

@@ -1,6 +1,5 @@
 """What happens to units: they are renamed, moved, merged, split, or end; a revision takes it into the register."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -20,7 +19,7 @@ class Obstacle(StrEnum):
     NOT_UNDER = "not_under"  # what it would lie under does not exist on that day
     CHILDREN = "children"  # it has units below, and it is not said which of the new ones takes them
     TOP = "top"  # nothing above it could answer for its reports
-    ALONE = "alone"  # a merger or split of a unit with itself
+    ALONE = "alone"  # nothing but the unit itself would take its place
 
 
 class ImpossibleChange(Exception):
@@ -45,14 +44,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replacement:
-    """From a day on the new units stand where the old ones stood: a merger or a split.
+    """From a day on others stand where a unit stood: it was merged into one of them, or split into several.
 
-    An old unit that is among the new ones goes on; the others end the day before. What lies below those moves
-    under the new unit, if there is just one.
+    If it is among its heirs it goes on as what is left of it. Otherwise it ends the day before, and what lies below
+    it moves under the heir, if there is just one.
     """
 
-    old: tuple[int, ...]
-    new: tuple[int, ...]
+    unit_id: int
+    heirs: tuple[int, ...]
     on: date
 
 
@@ -103,11 +102,18 @@ class Revision:
             case Ending():
                 self._end(event)
 
+    def depth(self, unit_id: int) -> int:
+        """Return how many units are above a unit; 0 for one that is not there."""
+        above, life = 0, self._lives.get(unit_id)
+        while life is not None and life.newest.parent_id is not None:
+            above, life = above + 1, self._lives.get(life.newest.parent_id)
+        return above
+
     def _end(self, event: Ending) -> None:
         life = self._living(event.unit_id, event.on)
         if life.newest.parent_id is None:
             raise ImpossibleChange(Obstacle.TOP, life.code)
-        self._move([life.id], life.newest.parent_id, event.on)
+        self._move(life.id, life.newest.parent_id, event.on)
         self._put(replace(life, valid_to=event.on - DAY))
 
     def _changed(self, change: Change) -> Life:
@@ -123,35 +129,21 @@ class Revision:
         return _with_last(life, span)
 
     def _replace(self, event: Replacement) -> None:
-        old = [self._living(unit_id, event.on) for unit_id in event.old]
-        new = [self._living(unit_id, event.on) for unit_id in event.new]
-        if set(event.old) == set(event.new):
-            raise ImpossibleChange(Obstacle.ALONE, ", ".join(life.code for life in old))
-        ending = [life for life in old if life.id not in event.new]
-        if len(new) > 1:
-            self._refuse_children(ending)
-        self._move([life.id for life in ending], new[0].id, event.on)
-        for life in ending:
-            self._put(replace(self._lives[life.id], valid_to=event.on - DAY))
-        self._successions += [
-            Succession(old_id=before.id, new_id=after.id, on=event.on)
-            for before in old
-            for after in new
-            if before.id != after.id
-        ]
-
-    def _refuse_children(self, ending: Sequence[Life]) -> None:
-        for life in ending:
-            if self._below.get(life.id):
+        life = self._living(event.unit_id, event.on)
+        others = [self._living(heir, event.on) for heir in event.heirs if heir != life.id]
+        if not others:
+            raise ImpossibleChange(Obstacle.ALONE, life.code)
+        if life.id not in event.heirs:
+            if len(others) > 1 and self._below.get(life.id):
                 raise ImpossibleChange(Obstacle.CHILDREN, life.code)
+            self._move(life.id, others[0].id, event.on)
+            self._put(replace(self._lives[life.id], valid_to=event.on - DAY))
+        self._successions += [Succession(old_id=life.id, new_id=heir.id, on=event.on) for heir in others]
 
-    def _move(self, ending: Sequence[int], heir: int, on: date) -> None:
-        """Move what lies below units that end, all of it or nothing."""
-        children = [
-            child for unit_id in ending for child in self._below.get(unit_id, ()) if child not in ending
-        ]
+    def _move(self, unit_id: int, heir: int, on: date) -> None:
+        """Move what lies below a unit that ends, all of it or nothing."""
         moved = []
-        for life in [self._living(child, on) for child in children]:
+        for life in [self._living(child, on) for child in self._below.get(unit_id, ())]:
             self._check_place(life, heir, on)
             moved.append(_with_last(life, replace(life.newest, since=on, parent_id=heir)))
         for life in moved:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+VARIANTS = "variants"
+"""The trait with a unit's other spellings, ';' between them: 'Bé Triều; Bế Triêu'."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """An administrative unit as it was from `valid_from` to `valid_to` (both inclusive; None is open).
+    """An administrative unit as it was on some day; it exists from `valid_from` to `valid_to` (inclusive; None: open).
 
     `traits` are what the register knows of it and nobody is asked, such as `border` or `difficult`: '1' or '0'.
     """
@@ -25,6 +28,12 @@ class Unit:
     def full_name(self) -> str:
         """The name as people say it, kind first: 'xã Nam Tuấn'."""
         return f"{self.kind} {self.name}"
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The other spellings of the name that are known."""
+        parts = (part.strip() for part in self.traits.get(VARIANTS, "").split(";"))
+        return tuple(part for part in parts if part)
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the unit existed on that day."""
@@ -45,6 +54,10 @@ class UnitTree:
     def __getitem__(self, unit_id: int) -> Unit:
         """Return the unit; raises KeyError where there is none."""
         return self._units[unit_id]
+
+    def roots(self) -> tuple[Unit, ...]:
+        """Return the units with nothing above them."""
+        return tuple(unit for unit in self._units.values() if unit.parent_id not in self._units)
 
     def children(self, unit_id: int) -> tuple[Unit, ...]:
         """Return the units directly below."""

@@ -28,6 +28,10 @@ class UnusableDatabase(StorageError):
     """The database cannot be opened, or is not one."""
 
 
+class DamagedDatabase(StorageError):
+    """The database's file is damaged; nothing was changed in it."""
+
+
 class UnreachableServer(StorageError):
     """The database server does not answer, does not let the program in, or is not fit for it."""
 
@@ -119,35 +123,59 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 
 async def _make_ready(url: str) -> None:
     """Create or upgrade the schema, however long that takes."""
-    engine = _engine(url, patient=True)
+    engine = _engine(url, overhaul=True)
     on_server = engine.dialect.name != "sqlite"
     try:
         if not on_server:
             sqlite.probe(engine.url)
         async with Database(engine).writing() as connection:
-            if on_server and (reason := await connection.run_sync(postgresql.unfit)):
-                raise UnreachableServer(reason)
-            if revision := await connection.run_sync(upgrade):
-                raise NewerDatabase(revision)
+            await connection.run_sync(_upgrade_on_server if on_server else _upgrade_file)
     except (exc.DBAPIError, sqlite3.Error, OSError) as error:
-        refused = UnreachableServer if on_server and isinstance(error, OUTAGES) else UnusableDatabase
-        raise refused(str(getattr(error, "orig", None) or error)) from error
+        raise _refused(error, on_server=on_server) from error
     finally:
         await engine.dispose()
+
+
+def _upgrade_on_server(connection: Connection) -> None:
+    if reason := postgresql.unfit(connection):
+        raise UnreachableServer(reason)
+    if revision := upgrade(connection):
+        raise NewerDatabase(revision)
+
+
+def _upgrade_file(connection: Connection) -> None:
+    if reason := sqlite.damage(connection):
+        raise DamagedDatabase(reason)
+    sqlite.sign(connection)
+    if revision := upgrade(connection):
+        raise NewerDatabase(revision)
+    if reason := sqlite.dangling(connection):
+        raise DamagedDatabase(reason)
+
+
+def _refused(error: Exception, *, on_server: bool) -> StorageError:
+    cause = getattr(error, "orig", None) or error
+    if on_server and isinstance(error, OUTAGES):
+        return UnreachableServer(str(cause))
+    if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT:
+        return DamagedDatabase(str(cause))
+    return UnusableDatabase(str(cause))
 
 
 _DRIVERS = {"sqlite+aiosqlite": sqlite, "postgresql+asyncpg": postgresql}
 
 
-def _engine(url: str, *, patient: bool = False) -> AsyncEngine:
+def _engine(url: str, *, overhaul: bool = False) -> AsyncEngine:
     try:
         parsed = make_url(url)
         dialect = _DRIVERS[parsed.drivername]
-        engine = create_async_engine(parsed, hide_parameters=True, **dialect.engine_options(patient=patient))
+        engine = create_async_engine(
+            parsed, hide_parameters=True, **dialect.engine_options(overhaul=overhaul)
+        )
     except (exc.ArgumentError, KeyError) as error:
         known = " or ".join(f"{driver}://" for driver in _DRIVERS)
         raise UnusableDatabase(f"{_without_password(url)} does not begin with {known}") from error
-    dialect.prepare(engine.sync_engine)
+    dialect.prepare(engine.sync_engine, overhaul=overhaul)
     return engine
 
 

@@ -27,8 +27,8 @@ FAREWELL = "farewell:"
 """How the keys of the last messages to a person begin: they go when they are sent."""
 
 
-IN_CHAT, ON_PAPER, IN_TIME = "chat", "paper", "retention"
-"""How an erasure was asked for: by the person, by a request on paper, by the time that is set for keeping."""
+IN_CHAT, ON_PAPER, IN_TIME, BY_TWO = "chat", "paper", "retention", "administrators"
+"""How an erasure came about: the person, a request on paper, the time set for keeping, two administrators."""
 
 
 class NobodyToErase(LookupError):

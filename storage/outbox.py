@@ -18,6 +18,9 @@ from storage.holding import inserting
 from storage.quota import count_messages
 from storage.sending_right import announce
 
+REPLIES = "reply:"
+"""How the keys of replies begin; a reply is never planned anew once the update that it answers is known."""
+
 _DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
 

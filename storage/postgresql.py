@@ -36,21 +36,21 @@ class Clash(exc.OperationalError):
     """Two transactions stood in each other's way and the server gave this one up: it is simply run again."""
 
 
-def engine_options(*, patient: bool) -> dict[str, Any]:
-    """Return how connections are opened and kept; `patient` ones wait for as long as a statement takes."""
-    settings = {"application_name": "baocao"} if patient else _SERVER_SETTINGS
+def engine_options(*, overhaul: bool) -> dict[str, Any]:
+    """Return how connections are opened and kept; an overhaul waits for as long as it takes."""
+    settings = {"application_name": "baocao"} if overhaul else _SERVER_SETTINGS
     return {
         "pool_size": _CONNECTIONS,
         "max_overflow": 0,
         "connect_args": {
             "timeout": _CONNECTING,
-            "command_timeout": None if patient else PATIENCE,
+            "command_timeout": None if overhaul else PATIENCE,
             "server_settings": settings,
         },
     }
 
 
-def prepare(engine: Engine) -> None:
+def prepare(engine: Engine, *, overhaul: bool) -> None:
     """Have the server's own failures known by their class, and connections that were cut not used again."""
     event.listen(engine, "handle_error", _name_failure, retval=True)
     event.listen(engine, "checkout", _refuse_closed)

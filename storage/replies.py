@@ -26,9 +26,11 @@ from conversations.queries import (
     UnitProgress,
     UnitsLeft,
 )
+from conversations.register import RoundOf
 from reporting.reports import Report
 from storage import schema as t
 from storage.accounts import load_accounts, new_code
+from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.reports import (
     load_previous,
@@ -62,6 +64,8 @@ class Replies:
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
             UnitsLeft: self._units_left,
+            RoundOf: self._round_of,
+            **AdministrationReplies(connection, shelf, zone).kinds,
             OwnAccounts: self._accounts,
             LinkCode: self._link_codes,
         }
@@ -130,6 +134,15 @@ class Replies:
     async def _round_below(self, queries: list[RoundBelow]) -> list[RoundView | None]:
         found = [await self._open_rounds(query.unit_id, t.rounds.c.id == query.round_id) for query in queries]
         return [views[0] if views else None for views in found]
+
+    async def _round_of(self, queries: list[RoundOf]) -> list[RoundView | None]:
+        owners = select(t.rounds.c.id, t.rounds.c.unit_id).where(
+            t.rounds.c.id.in_({query.round_id for query in queries})
+        )
+        found = {row.id: row.unit_id for row in await self._connection.execute(owners)}
+        return await self._round_below(
+            [RoundBelow(each.round_id, found.get(each.round_id, 0)) for each in queries]
+        )
 
     async def _open_rounds(self, unit_id: int, *which: ColumnElement[bool]) -> list[RoundView]:
         """Return the open rounds in which something at a unit or below takes part, the nearest deadline first."""

@@ -4,9 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, tzinfo
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.queries import Previous
@@ -55,7 +56,7 @@ async def load_previous(
     It is the newest one made with a form of the same form_id for an earlier period. Where other units stood then
     in the unit's place, it is theirs if there was exactly one.
     """
-    rows = (await connection.execute(_before(ids))).all()
+    rows = (await connection.execute(_before(), {"ids": list(ids)})).all()
     register = await load_ancestry(connection, {row.unit_id for row in rows if row.has_origins})
     found = {
         row.report_id: row
@@ -120,13 +121,17 @@ def round_of(row: Row[Any], zone: tzinfo) -> Round:
     )
 
 
-def _before(ids: Collection[int]) -> Select[Any]:
-    """Select the newest earlier submitted reports of each report's unit, or of those that the unit came from."""
+@cache
+def _before() -> Select[Any]:
+    """Select the newest earlier submitted reports of each report's unit, or of those that the unit came from.
+
+    It takes the reports' `ids`; making the statement costs more than carrying it out.
+    """
     successions, earlier, past = t.unit_successions, t.rounds.alias("earlier"), t.reports.alias("past")
     start = (
         select(t.reports.c.id.label("report_id"), t.reports.c.unit_id, t.rounds.c.units_on)
         .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
-        .where(t.reports.c.id.in_(ids))
+        .where(t.reports.c.id.in_(bindparam("ids", expanding=True)))
     )
     origin = start.cte("origin", recursive=True)
     origin = origin.union(
@@ -170,6 +175,7 @@ def _before(ids: Collection[int]) -> Select[Any]:
     return select(ranked).where(ranked.c.place == 1).order_by(ranked.c.report_id, ranked.c.past_unit_id)
 
 
+@cache
 def _reports() -> Select[Any]:
     """Select reports with their rounds, and their units as they were on the round's day."""
     joined = (

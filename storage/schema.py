@@ -17,6 +17,7 @@ from sqlalchemy import (
     text,
 )
 
+from storage.columns import declare_strict
 from storage.moment import Moment
 
 metadata = MetaData(
@@ -28,7 +29,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
+declare_strict(metadata)
 
 units = Table(
     "units",

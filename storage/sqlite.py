@@ -2,21 +2,29 @@
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event
 
+from storage.one_hop import connect
+
 BUSY_TIMEOUT = 10_000  # milliseconds one program waits for another that writes
 
+APPLICATION_ID = 0x62_61_6F_63  # in the header of the file: whose it is
 
-def engine_options(*, patient: bool) -> dict[str, Any]:
+
+def engine_options(*, overhaul: bool) -> dict[str, Any]:
     """Return how connections are opened and kept: a file knows no time limits."""
-    return {}
+    return {"connect_args": {"async_creator_fn": connect}}
 
 
-def prepare(engine: Engine) -> None:
-    """Have every connection keep what was committed, and begin its transactions as they are meant."""
-    event.listen(engine, "connect", _set_pragmas)
+def prepare(engine: Engine, *, overhaul: bool) -> None:
+    """Have every connection keep what was committed, and begin its transactions as they are meant.
+
+    An overhaul (upgrade, copy) goes through states in which foreign keys lead nowhere; `dangling` looks afterwards.
+    """
+    event.listen(engine, "connect", partial(_set_pragmas, foreign_keys=not overhaul))
     event.listen(engine, "begin", _begin)
 
 
@@ -27,14 +35,31 @@ def probe(url: URL) -> None:
             connection.execute("PRAGMA schema_version")
 
 
-def _set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 -- whatever driver connection SQLAlchemy hands over
+def damage(connection: Connection) -> str | None:
+    """Return what is wrong with the file, None for a sound one."""
+    (found,) = connection.exec_driver_sql("PRAGMA quick_check(1)").one()
+    return None if found == "ok" else str(found)
+
+
+def sign(connection: Connection) -> None:
+    """Write into the file's header whose it is: the first writing, which a file that may only be read refuses."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def dangling(connection: Connection) -> str | None:
+    """Return the first row that belongs to one that is not there, None where there is none."""
+    row = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    return f"{row[0]} {row[1]} belongs to something in {row[2]} that is not there" if row else None
+
+
+def _set_pragmas(connection: Any, _record: object, *, foreign_keys: bool) -> None:  # noqa: ANN401 -- whatever driver connection SQLAlchemy hands over
     """Set what SQLite forgets with every connection; transactions are begun by `_begin`, not by the driver."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        "foreign_keys=ON",
+        f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
         "secure_delete=ON",
         f"busy_timeout={BUSY_TIMEOUT}",
     ):

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
-from conversations.effects import Agree, Change, Erase, Join, Keep, Record, Snooze, Submit
+from conversations.effects import Agree, Change, Decide, Erase, Join, Keep, Record, Snooze, Submit
 from conversations.parcels import Parcel
 from conversations.people import Person
 from conversations.queries import Query
@@ -20,11 +20,13 @@ from storage import schema as t
 from storage.accounts import change_accounts, load_chats, note_use
 from storage.database import Database
 from storage.dead_letters import DeadLetter, mark_replayed, put_dead_letters
+from storage.decisions import carry_out
 from storage.erasure import FAREWELL, IN_CHAT, erase_person
 from storage.forms import FormShelf
 from storage.holding import Holding, inserting
 from storage.outbox import put_parcels
 from storage.personal_data import change_personal_data
+from storage.receiving import receive
 from storage.replies import Replies, load_people
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
@@ -101,6 +103,8 @@ class Turn:
         await self._snooze(deeds)
         for deed in deeds:
             await change_personal_data(self._connection, deed.chat, deed.person_id, deed.effect, self._now)
+            if isinstance(deed.effect, Decide):
+                await carry_out(self._connection, deed.person_id, deed.effect.decision, self._now)
             await change_accounts(self._connection, deed.chat, deed.person_id, deed.effect)
         gone = await self._erase(deeds)
         await self._keep((chat, session) for chat, session in sessions if chat not in gone)
@@ -212,9 +216,8 @@ class Turn:
             )
             if used.rowcount != 1:
                 raise InvitationUsed(deed.effect.code_hash)
-            person_id = (
-                await self._connection.execute(select(t.invitations.c.person_id).where(invitation))
-            ).scalar_one()
+            found = (await self._connection.execute(select(t.invitations).where(invitation))).one()
+            person_id = await receive(self._connection, deed.chat, found, self._now)
             upsert = inserting(self._connection, t.accounts)
             await self._connection.execute(
                 upsert.on_conflict_do_update(

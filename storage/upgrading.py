@@ -8,6 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from storage.strictness import make_strict
+
 UPGRADE_LOCK = (
     0x6261_6F63_616F_0001  # PostgreSQL's advisory locks are known by number; this one spells 'baocao'
 )
@@ -26,4 +28,6 @@ def upgrade(connection: Connection) -> str | None:
         if current is not None and current not in known:
             return current
         command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite":
+        make_strict(connection)
     return None

@@ -44,7 +44,9 @@ class Catalogue:
             parameters = {"n": n, **parameters}
         if sentence == message:
             raise UnknownMessage(message)
-        return Markup(sentence).format(**parameters)  # noqa: S704 -- the catalogue is ours; format() escapes the rest
+        if not parameters and "{" not in sentence:
+            return Markup(sentence)  # noqa: S704 -- the catalogue is ours
+        return Markup(sentence).format(**parameters)  # noqa: S704 -- the same; format() escapes the rest
 
     def plain(self, message: str, /, *, n: int | None = None, **parameters: object) -> str:
         """Return the sentence as plain text: for buttons, pictures, cells and the terminal."""

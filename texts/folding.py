@@ -4,16 +4,28 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
 _APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼ´`"), "'")
 _INVISIBLE: dict[int, None] = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD))
-_UNIFORM: dict[int, int | str | None] = {**_FULL_WIDTH, **_HYPHENS, **_APOSTROPHES, **_INVISIBLE}
+_ICELANDIC = {0xD0: "Đ", 0xF0: "đ"}  # Ð and ð: another letter that looks the same, in old documents
+_UNIFORM: dict[int, int | str | None] = {
+    **_FULL_WIDTH,
+    **_HYPHENS,
+    **_APOSTROPHES,
+    **_INVISIBLE,
+    **_ICELANDIC,
+}
+
+WORDS_KEPT = 4096
+"""Labels, commands and letters are compared with everything that anybody types: the same few, again and again."""
 
 _PLACE = re.compile(r"([0-9]{1,4})[.)]?")
 
 
+@lru_cache(maxsize=WORDS_KEPT)
 def uniform(text: str) -> str:
     """Bring a text to one spelling of itself: NFC, lower case, plain hyphens and digits, single spaces.
 
@@ -23,6 +35,7 @@ def uniform(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", lowered).split())
 
 
+@lru_cache(maxsize=WORDS_KEPT)
 def fold(text: str) -> str:
     """Make what people mean as the same word equal: like `uniform`, and without diacritics, đ as d."""
     bare = "".join(_bare(character) for character in unicodedata.normalize("NFD", uniform(text)))

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -14,6 +15,12 @@ LAST_PADDED_MONTH = 2  # decree 30/2020: days 1-9 and months 1 and 2 take a lead
 
 # Capitals as decree 30/2020 sets them; CLDR writes 'Thứ Năm' and 'Chủ Nhật'.
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+@lru_cache(maxsize=4096)
+def _number(value: Decimal, locale: str) -> str:
+    """Write a number; those of a report are written again with each of its questions."""
+    return format_decimal(value, locale=locale, decimal_quantization=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +38,7 @@ class Writer:
 
     def number(self, value: Decimal) -> str:
         """Write a number with all of its digits and no trailing zeros: 1.234,5."""
-        value = value or Decimal(0)  # never -0
-        return format_decimal(value, locale=self._locale, decimal_quantization=False)
+        return _number(value or Decimal(0), self._locale)  # never -0
 
     def percent(self, ratio: Fraction | Decimal) -> str:
         """Write a ratio (1 is 100 %) with two decimals, rounded half up: 99,09 % with a no-break space."""

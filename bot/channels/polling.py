@@ -9,9 +9,10 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.channel import Arrived
-from bot.channels.telegram import ALLOWED_UPDATES, incoming
+from bot.channels.telegram import ALLOWED_UPDATES, NAME, incoming
 from bot.channels.telegram_updates import read_update
 from bot.finishing import to_its_end
+from bot.metrics import UNMEASURED, Metrics
 
 log = structlog.get_logger()
 
@@ -29,6 +30,7 @@ async def poll(
     *,
     timeout: int,  # noqa: ASYNC109 -- Telegram's parameter: how long its server waits, no deadline of ours
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    metrics: Metrics = UNMEASURED,
 ) -> None:
     """Fetch updates and have them taken until cancelled; raises InvalidToken for a token nobody knows.
 
@@ -42,13 +44,16 @@ async def poll(
         except InvalidToken:
             raise
         except Conflict as error:
+            metrics.polled(NAME, "conflict")
             log.warning("poll.conflict", hint="another program polls with this token", error=str(error))
             await sleep(CONFLICT_PAUSE)
             continue
         except TelegramError as error:
+            metrics.polled(NAME, "failed")
             log.warning("poll.failed", error=str(error))
             await sleep(PAUSE)
             continue
+        metrics.polled(NAME, "heard")
         await to_its_end(take([said for _, said in heard if said is not None]))
         if heard:
             offset = heard[-1][0] + 1

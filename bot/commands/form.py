@@ -57,7 +57,7 @@ def check(file: Path, say: Catalogue) -> None:
     """
     form = _loaded(file, say, refused=1)
     for warning in form.warnings:
-        typer.echo(say.plain("form.check.warning", finding=_told(warning, say)), err=True)
+        typer.echo(say.plain("form.check.warning", finding=told(warning, say)), err=True)
     asked = sum(1 for question in form.questions if question.kind.is_asked)
     fine = say.plain("form.check.fine", file=file.name, questions=asked, indicators=len(form.indicators))
     out().print(fine, style="green", markup=False)
@@ -90,7 +90,7 @@ def _loaded(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
         return _compiled(file)
     except FormRefused as error:
         for finding in error.findings:
-            typer.echo(_told(finding, say), err=True)
+            typer.echo(told(finding, say), err=True)
         typer.echo(say.plain("form.check.refused", n=len(error.findings), file=file.name), err=True)
         raise typer.Exit(refused) from error
     except UnreadableFile as error:
@@ -110,7 +110,7 @@ def _compiled(file: Path) -> CompiledForm:
     return compile_workbook(data, filename=file.name, attachments=beside)
 
 
-def _told(finding: Finding, say: Catalogue) -> str:
+def told(finding: Finding, say: Catalogue) -> str:
     """Return a finding as one line: place, fault, and what to do."""
     fault = say.plain(f"form.finding.{finding.code}", n=None, text=finding.text, **finding.parameters)
     places = ("sheet", finding.sheet), ("row", finding.row), ("column", finding.column)

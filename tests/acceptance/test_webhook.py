@@ -77,6 +77,10 @@ async def test_it_hears_only_who_has_the_secret_and_stops_at_once(tmp_path: Path
         ):
             assert (await anybody.post("/telegram", json=update, headers=headers)).status_code == status
         assert (await anybody.get("/")).status_code == 404
+        health = await anybody.get("/healthz")
+        assert (health.status_code, health.json()["status"]) == (200, "ok")
+        figures = (await anybody.get("/metrics")).text
+        assert 'baocao_webhook_requests_total{channel="telegram",status="403"} 3.0' in figures
         async with asyncio.timeout(3):
             assert await place.end(signal.SIGTERM) == 0
         with pytest.raises(httpx.ConnectError):

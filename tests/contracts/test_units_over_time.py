@@ -41,7 +41,8 @@ NEW = Life(
 )
 DISTRICT_LEVEL_ENDS: tuple[Life | Event, ...] = (
     NEW,
-    Replacement(old=(NAM_TUAN.id, BE_TRIEU.id), new=(NEW.id,), on=REFORM),
+    Replacement(unit_id=NAM_TUAN.id, heirs=(NEW.id,), on=REFORM),
+    Replacement(unit_id=BE_TRIEU.id, heirs=(NEW.id,), on=REFORM),
     Ending(unit_id=HOA_AN.id, on=REFORM),
     Ending(unit_id=THACH_AN.id, on=REFORM),
 )
@@ -188,7 +189,7 @@ async def test_the_previous_figure_is_the_predecessors_where_there_was_just_one(
         Life(id=7 + n, code=f"NT{n}", valid_from=REFORM, spans=(Span(since=date.min, name=name, kind="xã"),))
         for n, name in enumerate(("Nam Tuấn", "Đức Long"))
     ]
-    await happen(office, *parts, Replacement(old=(NAM_TUAN.id,), new=(7, 8), on=REFORM))
+    await happen(office, *parts, Replacement(unit_id=NAM_TUAN.id, heirs=(7, 8), on=REFORM))
     made = await next_round(office, 7, 8, BE_TRIEU.id)
     views = [await report(office, made[unit_id]) for unit_id in (7, 8, BE_TRIEU.id)]
     answers = [view.previous.answers[POP].value if view.previous else None for view in views]
@@ -207,7 +208,7 @@ async def test_of_several_predecessors_none_is_the_previous_figure(office: Small
 async def test_a_unit_that_took_another_in_has_no_previous_figure_until_it_reports_as_it_is(
     office: SmallOffice,
 ) -> None:
-    await happen(office, Replacement(old=(NAM_TUAN.id, BE_TRIEU.id), new=(NAM_TUAN.id,), on=REFORM))
+    await happen(office, Replacement(unit_id=BE_TRIEU.id, heirs=(NAM_TUAN.id,), on=REFORM))
     made = await next_round(office, NAM_TUAN.id)
     assert (await report(office, made[NAM_TUAN.id])).previous is None
     assert (await report(office, office.this_year[NAM_TUAN.id])).previous is not None

@@ -63,7 +63,7 @@ def happenings(draw: st.DrawFn, register: Register, on: date) -> list[Life | Eve
     """Make what happens on one day: new units first, then the event they are made by."""
     ids = [life.id for life in register]
     some = st.lists(st.sampled_from(ids), min_size=1, max_size=3, unique=True).map(tuple)
-    match draw(st.sampled_from(["rename", "move", "merge", "split", "join", "part", "end"])):
+    match draw(st.sampled_from(["rename", "move", "merge", "split", "join", "part", "give", "end"])):
         case "rename":
             return [Change(unit_id=draw(st.sampled_from(ids)), on=on, name=f"Mới {len(ids)}")]
         case "move":
@@ -71,18 +71,21 @@ def happenings(draw: st.DrawFn, register: Register, on: date) -> list[Life | Eve
         case "merge":
             old = draw(some)
             new = unit(len(ids) + 1, register[old[0]].newest.parent_id, valid_from=on)
-            return [new, Replacement(old=old, new=(new.id,), on=on)]
+            return [new, *(Replacement(unit_id=each, heirs=(new.id,), on=on) for each in old)]
         case "split":
-            old = draw(some)[:1]
-            parent = register[old[0]].newest.parent_id
+            one = draw(st.sampled_from(ids))
+            parent = register[one].newest.parent_id
             parts = [unit(len(ids) + n, parent, valid_from=on) for n in (1, 2)]
-            return [*parts, Replacement(old=old, new=tuple(life.id for life in parts), on=on)]
-        case "join":  # into one of them, which goes on
-            old = draw(some)
-            return [Replacement(old=old, new=old[:1], on=on)]
+            return [*parts, Replacement(unit_id=one, heirs=tuple(life.id for life in parts), on=on)]
+        case "join":  # into one that goes on
+            heir, *joining = draw(some)
+            return [Replacement(unit_id=each, heirs=(heir,), on=on) for each in joining]
         case "part":  # a part leaves, the rest goes on
-            old = draw(some)[:1]
-            new_one = unit(len(ids) + 1, register[old[0]].newest.parent_id, valid_from=on)
-            return [new_one, Replacement(old=old, new=(old[0], new_one.id), on=on)]
+            one = draw(st.sampled_from(ids))
+            part = unit(len(ids) + 1, register[one].newest.parent_id, valid_from=on)
+            return [part, Replacement(unit_id=one, heirs=(one, part.id), on=on)]
+        case "give":  # a part goes to one that there is already
+            one, *others = draw(some)
+            return [Replacement(unit_id=one, heirs=(one, other), on=on) for other in others]
         case _:
             return [Ending(unit_id=draw(st.sampled_from(ids)), on=on)]

@@ -41,6 +41,7 @@ from conversations.queries import (
     UnitProgress,
     UnitsLeft,
 )
+from conversations.register import DeletionView
 from conversations.session import Session
 from conversations.step import Step
 from forms import CompiledForm, compile_workbook
@@ -49,6 +50,7 @@ from reporting.reports import Answer, Report, Submission
 from reporting.rounds import Due, Round
 from reporting.units import Unit, UnitTree
 from tests.scenarios import neighbours
+from tests.scenarios.fake_register import register_reply
 
 BIGGEST_ID = 2**63
 LINK_CODES = ("kfm-4827-xqr-9352", "wtp-6394-bhn-2785")
@@ -116,6 +118,7 @@ class FakeOffice:
     snoozed: dict[int, datetime] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
     sessions: dict[Chat, str] = field(default_factory=dict)
+    deletions: dict[int, DeletionView] = field(default_factory=dict)
 
     def take(self, chat: Chat, event: Event, now: datetime) -> Step:
         """Advance a chat by one event and do what it leads to."""
@@ -249,7 +252,7 @@ class FakeOffice:
                 return self._holdings(person_id)
             case UnitsLeft(person_id=person_id):
                 return self._units_left(person_id)
-        raise AssertionError(query)
+        return register_reply(self, query)
 
     def own_reports(self, person_id: int) -> tuple[ReportView, ...]:
         """Return the reports of open rounds for which a person answers."""
@@ -267,7 +270,7 @@ class FakeOffice:
         return ReportView(
             report=self.report(report_id),
             form=self.rounds[round_id].form,
-            unit_path=self._path(unit_id),
+            unit_path=self.path(unit_id),
             previous=self._previous(round_id, unit_id),
         )
 
@@ -288,7 +291,7 @@ class FakeOffice:
     def supervised_rounds(self, person_id: int) -> tuple[RoundView, ...]:
         """Return the open rounds of the units that a person oversees."""
         units = self.people[person_id].units_for(Action.OVERSEE)
-        outermost = sorted(each for each in units if not set(self._path(each)[1:]) & set(units))
+        outermost = sorted(each for each in units if not set(self.path(each)[1:]) & set(units))
         return tuple(view for unit_id in outermost for view in self._rounds_below(unit_id))
 
     def _rounds_below(self, unit_id: int) -> list[RoundView]:
@@ -302,15 +305,15 @@ class FakeOffice:
         for opened in sorted(self.rounds.values(), key=lambda each: each.round.due.printed):
             ids = [each for each, of in self.reports.items() if of[0] == opened.round.id and of[1] in below]
             if ids and not opened.round.closed:
-                views.append(self._round_view(opened, unit_id, ids))
+                views.append(self.round_view(opened, unit_id, ids))
         return views
 
-    def _round_view(self, opened: OpenRound, unit_id: int, report_ids: list[int]) -> RoundView:
+    def round_view(self, opened: OpenRound, unit_id: int, report_ids: list[int]) -> RoundView:
         reports = sorted((self.report(each) for each in report_ids), key=lambda report: report.unit.id)
         return RoundView(
             round=opened.round,
             unit=self.units[unit_id],
-            unit_path=self._path(unit_id),
+            unit_path=self.path(unit_id),
             form=opened.form,
             units=tuple(
                 UnitProgress(report=each, reporters=self._reporters(each.unit.id)) for each in reports
@@ -342,7 +345,7 @@ class FakeOffice:
             return None
         person = self.people[invitation.person_id]
         role = person.roles[-1]
-        path = [self.units[each] for each in self._path(role.unit_id)]
+        path = [self.units[each] for each in self.path(role.unit_id)]
         offices = [unit.traits["office"] for unit in path if "office" in unit.traits]
         return InvitationView(
             office=offices[0] if offices else path[-1].full_name,
@@ -368,7 +371,7 @@ class FakeOffice:
         taken = {unit for each in others for unit in each.units_as(RoleKind.REPORTER)}
         alone = [unit for unit in self.people[person_id].units_as(RoleKind.REPORTER) if unit not in taken]
         return tuple(
-            UnitLeft(unit=self.units[unit], supervisors=self._nearest(self._path(unit), others))
+            UnitLeft(unit=self.units[unit], supervisors=self._nearest(self.path(unit), others))
             for unit in alone
         )
 
@@ -403,7 +406,7 @@ class FakeOffice:
         period, last = max(earlier, key=lambda each: (each[0].start, each[1].submission.number))
         return Previous(period=period, answers=self._answers(last.report_id, last.entries))
 
-    def _path(self, unit_id: int) -> tuple[int, ...]:
+    def path(self, unit_id: int) -> tuple[int, ...]:
         path: list[int] = []
         current: int | None = unit_id
         while current is not None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from bot.demo.district import ISSUED
+from bot.demo.district import ISSUED, sample_district
 from conversations.people import RoleKind
 from reporting.periods import Period
 from reporting.rounds import Due
@@ -26,6 +26,9 @@ PEOPLE = (
     (SUPERVISOR_NAME, RoleKind.SUPERVISOR, DISTRICT, SUPERVISOR_CODE),
     ("Đinh Văn Thắng", RoleKind.REPORTER, WARD, "song-bang-1"),
     ("Lục Thị Hoa", RoleKind.SUPERVISOR, CITY, "song-bang-2"),
+    ("Bế Văn Quân", RoleKind.ADMINISTRATOR, sample_district().units[1], "quan-tri-1"),
+    ("Triệu Thị Tâm", RoleKind.ADMINISTRATOR, sample_district().units[1], "quan-tri-2"),
+    ("Đàm Thị Nga", RoleKind.ADMINISTRATOR, DISTRICT, "quan-tri-3"),
 )
 EXPIRES: datetime = ISSUED + timedelta(days=60)
 

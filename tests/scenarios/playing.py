@@ -11,6 +11,7 @@ from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, Send
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
 from conversations.keys import COMMAND, read_spoken, spoken
 from conversations.messages import Button, Message
+from conversations.people import RoleKind
 from conversations.plain import as_text
 from conversations.queries import OwnReports, ReportView
 from tests.scenarios import neighbours
@@ -295,5 +296,9 @@ def _members() -> tuple[Member, ...]:
 
 
 def _units() -> tuple[str, ...]:
-    """Return whose unit is whose, in the order of the people's ids."""
-    return (*(each.unit.name for each in _members()), *(unit.name for _, _, unit, _ in neighbours.PEOPLE))
+    """Return whose unit is whose, in the order of the people's ids; 'quản trị Hòa An 2' is its second administrator."""
+    names = [each.unit.name for each in _members()]
+    for _, kind, unit, _ in neighbours.PEOPLE:
+        called = f"quản trị {unit.name}" if kind is RoleKind.ADMINISTRATOR else unit.name
+        names.append(f"{called} 2" if called in names else called)
+    return tuple(names)

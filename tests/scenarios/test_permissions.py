@@ -18,6 +18,7 @@ from conversations.events import Pressed
 from conversations.joining import NOTICE
 from conversations.people import RULES, Action, Person, Role, RoleKind
 from conversations.queries import Query, ReportById, RoundBelow
+from conversations.register import DeletionById, DeletionView, MemberAt, RoundOf, UnitById
 from conversations.session import Session
 from conversations.step import Step
 from storage import schema as t
@@ -51,6 +52,9 @@ PROVINCE, DISTRICT, COMMUNE, NEIGHBOUR, OTHER_DISTRICT = 1, 2, 18, 5, 24
 ROUND, REPORT = 2, 37
 """This year's round, and Nam Tuấn's report in it."""
 
+OFFICER, DELETION = 16, 1
+"""Nam Tuấn's officer, and a proposal to delete the round."""
+
 NOW = ISSUED + timedelta(days=10)
 CHAT = Chat("telegram", "somebody")
 SOMEBODY = 21
@@ -58,6 +62,10 @@ SOMEBODY = 21
 TARGETS: dict[type[Query[Any]], tuple[tuple[int, ...], int]] = {
     ReportById: ((REPORT,), COMMUNE),
     RoundBelow: ((ROUND, DISTRICT), DISTRICT),
+    RoundOf: ((ROUND,), DISTRICT),
+    UnitById: ((COMMUNE,), COMMUNE),
+    MemberAt: ((OFFICER, COMMUNE), COMMUNE),
+    DeletionById: ((DELETION,), DISTRICT),
 }
 """For each kind of thing that commands concern: the numbers of one, and the unit it is at."""
 
@@ -66,6 +74,17 @@ PATHS = {COMMUNE: (COMMUNE, DISTRICT, PROVINCE), DISTRICT: (DISTRICT, PROVINCE)}
 PLACES = (PROVINCE, DISTRICT, COMMUNE, NEIGHBOUR, OTHER_DISTRICT)
 
 _SETTLED = settled_office()
+_SETTLED.deletions[DELETION] = DeletionView(
+    id=DELETION,
+    unit=_SETTLED.units[DISTRICT],
+    unit_path=PATHS[DISTRICT],
+    of_round=True,
+    title="Xóa mù chữ 2019",
+    proposed_by="Bế Văn Quân",
+    proposed_at=NOW,
+    expires_at=NOW + timedelta(days=7),
+    confirmers=frozenset({21}),
+)
 
 
 def roles() -> Iterator[tuple[RoleKind, int]]:
@@ -184,6 +203,10 @@ async def _over_the_database(url: str) -> None:
         async with database.writing() as connection:
             account = {"channel": CHAT.channel, "address": CHAT.address, "person_id": SOMEBODY}
             await connection.execute(t.accounts.insert().values(**account, joined_at=ISSUED, notice=NOTICE))
+            proposed = {"round_id": ROUND, "unit_id": DISTRICT, "proposed_by": OFFICER, "proposed_at": NOW}
+            await connection.execute(
+                t.deletions.insert().values(**proposed, expires_at=NOW + timedelta(days=7))
+            )
         for kind, place in [
             (kind, place) for kind in RoleKind for place in (DISTRICT, COMMUNE, OTHER_DISTRICT)
         ]:

@@ -4,10 +4,12 @@ import asyncio
 import os
 from collections.abc import Iterator
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+import storage.accounts
 import storage.forms
 import storage.replies
 from forms import compile_workbook
@@ -19,6 +21,9 @@ from tests.scenarios.transcript import read_transcript, write_transcript
 
 ONLY_WITH_BUTTONS = {"20_danh_dau_bang_nut", "23_hai_ung_dung"}
 FILES = sorted(Path(__file__).parent.joinpath("transcripts").glob("*.txt"))
+OVER_THE_DATABASE = sorted(Path(__file__).parent.joinpath("transcripts", "quan_tri").glob("*.txt"))
+"""What administrators do changes the register: the office in memory has none."""
+
 REWRITE = bool(os.environ.get("BAOCAO_REWRITE"))
 
 
@@ -81,6 +86,26 @@ def test_they_go_the_same_over_the_database_restarted_at_every_message(
             return await _played(stage, expected)
 
     assert asyncio.run(played()) == expected
+
+
+@pytest.mark.parametrize("file", OVER_THE_DATABASE, ids=lambda file: file.stem)
+def test_what_administrators_do_goes_as_written(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected, numbers = file.read_text(encoding="utf-8"), count(1)
+    monkeypatch.setattr(storage.accounts, "new_code", lambda: f"ma-moi-{next(numbers):04}")
+
+    async def played() -> str:
+        async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'office.sqlite'}") as database:
+            stage = StoredStage(database)
+            await stage.settle()
+            return await _played(stage, expected)
+
+    result = asyncio.run(played())
+    if REWRITE:
+        file.write_text(result, encoding="utf-8")
+    else:
+        assert result == expected
 
 
 async def _played(stage: Stage, transcript: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Row, select
 from bot.channels.channel import Channel, Outgoing
 from bot.delivery import Delivery, Outlet
 from bot.making import Maker
+from bot.metrics import UNMEASURED, Metrics
 from bot.pacing import Pacer, Rates
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Say
@@ -174,6 +175,7 @@ def new_delivery(
     rates: Rates = AT_ONCE,
     outbox: Outbox | None = None,
     last_words: float = 0.0,
+    metrics: Metrics = UNMEASURED,
 ) -> Delivery:
     readings = Readings(office.database, office.shelf, ZONE)
     return Delivery(
@@ -182,6 +184,7 @@ def new_delivery(
         Maker(readings, WorkingCalendar(), now=time.now, zone=ZONE),
         now=time.now,
         last_words=last_words,
+        metrics=metrics,
     )
 
 

@@ -109,6 +109,40 @@ def test_the_kind_tells_two_units_of_one_name_apart() -> None:
     assert isinstance(names.find("hong viet"), UnsureUnits)
 
 
+@pytest.mark.parametrize(
+    "typed", ["Hoà An", "hòa an", "xã Hoà An", "HOÀ AN", unicodedata.normalize("NFD", "Hoà An")]
+)
+def test_the_tone_may_stand_on_either_vowel(typed: str) -> None:
+    names = UnitNames([unit(1, "Hòa An"), unit(2, "Hóa An"), unit(3, "Hoa An")])
+    assert names.find(typed) == FoundUnit(unit(1, "Hòa An"))
+
+
+def test_y_and_i_are_heard_the_same_but_a_closer_spelling_goes_before() -> None:
+    names = UnitNames([unit(1, "Mỹ Lý"), unit(2, "Quý Quân"), unit(3, "Quí Quân")])
+    assert named(names.find("Mĩ Lí")) == ["Mỹ Lý"]
+    assert named(names.find("mi ly")) == ["Mỹ Lý"]
+    assert named(names.find("quy quan")) == ["Quý Quân"]
+    assert named(names.find("Quý Quân")) == ["Quý Quân"]
+    assert named(UnitNames([unit(1, "Sĩ Lý"), unit(2, "Sỹ Lí")]).find("sy ly")) == ["Sĩ Lý", "Sỹ Lí"]
+
+
+def test_a_unit_knows_its_own_variants() -> None:
+    be_trieu = Unit(id=1, code="1", name="Bế Triều", kind="xã", traits={"variants": "Bé Triều; Nà Giàng"})
+    names = UnitNames([be_trieu, unit(2, "Nà Giàng")])
+    assert names.find("Bé Triều") == FoundUnit(be_trieu)
+    assert names.find("nà giàng") == FoundUnit(unit(2, "Nà Giàng"))  # its own name goes before
+    assert named(names.find("na giang")) == ["Bế Triều", "Nà Giàng"]
+
+
+def test_an_icelandic_letter_in_an_old_document_is_a_vietnamese_one() -> None:
+    assert named(NAMES.find("\u00d0ại Tiến")) == ["Đại Tiến"]
+
+
+def test_villages_have_kinds_too() -> None:
+    assert named(UnitNames([unit(1, "Nà Pá", "tổ dân phố")]).find("TDP Nà Pá")) == ["Nà Pá"]
+    assert named(UnitNames([unit(1, "Nà Pá", "tổ dân phố")]).find("tổ dân phố na pa")) == ["Nà Pá"]
+
+
 def test_a_name_that_begins_like_a_kind_is_still_a_name() -> None:
     names = UnitNames([unit(1, "Xã Lá"), unit(2, "Lá")])
     assert isinstance(names.find("xã Lá"), UnsureUnits)

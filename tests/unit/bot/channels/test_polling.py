@@ -12,6 +12,7 @@ from conversations.events import Typed
 from storage.dead_letters import DeadLetter
 from tests.unit.bot.channels.played_request import Answer, PlayedRequest, bot_on, refused, updates
 from tests.unit.bot.channels.test_telegram import GROUP, message
+from tests.unit.bot.counted import Counted
 
 
 class Enough(Exception):
@@ -104,6 +105,16 @@ async def test_a_failed_poll_is_tried_again_after_a_pause(failure: Answer, pause
     assert taker.batches == [["1"], ["2"]]
     assert offsets(request) == [None, 8, 8, 8]
     assert pauses.seconds == [pause, pause]
+
+
+async def test_each_poll_is_counted_by_how_it_ended() -> None:
+    conflict = refused(409, "Conflict: terminated by other getUpdates request")
+    request, counted = PlayedRequest(said("1"), conflict, TimedOut(), said("2")), Counted()
+    async with bot_on(request) as bot:
+        with pytest.raises(Enough):
+            await poll(bot, Taker(2).take, timeout=30, sleep=Pauses(), metrics=counted)
+    outcomes = ["heard", "conflict", "failed", "heard"]
+    assert counted.noted == [("polled", "telegram", outcome) for outcome in outcomes]
 
 
 async def test_a_token_that_is_no_longer_known_ends_it() -> None:

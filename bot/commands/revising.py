@@ -1,0 +1,88 @@
+"""A revision of the register from the command line: shown, and if so ordered written, all of it or nothing."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NoReturn
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot.commands.console import out, problems
+from bot.commands.register_report import RegisterReport
+from bot.settings import Settings
+from reporting.loading.problems import Problem
+from reporting.register import Register
+from reporting.register_changes import changes
+from storage.database import open_database
+from storage.unit_register import load_register, store_register
+from texts.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revised:
+    """What a command would make of the register; `unchanged` counts the rows that say nothing new."""
+
+    before: Register
+    after: Register
+    problems: tuple[Problem, ...] = ()
+    unchanged: int | None = None
+
+
+Plan = Callable[[Register, date], Revised]
+"""What a command does with the register as it is, today."""
+
+
+def revise(plan: Plan, *, apply: bool) -> Revised:
+    """Make a plan for the register as it is, and write it if `apply` and nothing is wrong."""
+    return asyncio.run(_revised(plan, apply=apply))
+
+
+async def _revised(plan: Plan, *, apply: bool) -> Revised:
+    settings = Settings()
+    today = datetime.now(settings.zone).date()
+    async with open_database(settings.database_url) as database:
+        if not apply:
+            async with database.reading() as connection:
+                return plan(await load_register(connection), today)
+        async with database.writing() as connection:
+            revised = plan(await load_register(connection), today)
+            if not revised.problems:
+                await store_register(connection, revised.before, revised.after)
+            return revised
+
+
+def conclude(revised: Revised, words: Catalogue, *, apply: bool, whole: bool = False) -> None:
+    """Show what changes and whether it has been written, or what is wrong, and then leave with status 1."""
+    report = RegisterReport(words, whole=whole)
+    if revised.problems:
+        refuse(report.problems(revised.problems, "unit"))
+    differences = changes(revised.before, revised.after)
+    tell(report.changes(differences, revised.unchanged), words, apply=apply, anything=bool(differences))
+
+
+def tell(lines: Iterable[str], words: Catalogue, *, apply: bool, anything: bool) -> None:
+    """Print what changes, and whether it has been written."""
+    for line in lines:
+        out().print(line, markup=False)
+    message = ("register.written" if apply else "register.dry_run") if anything else "register.same"
+    out().print(words.plain(message), markup=False)
+
+
+def refuse(lines: Iterable[str]) -> NoReturn:
+    """Say what is wrong, and leave with status 1."""
+    for line in lines:
+        problems().print(line, markup=False)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def counting(words: Catalogue, rows: int) -> Iterator[Callable[[], None]]:
+    """Show how far one has come with so many rows."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    console = problems()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(words.plain("register.reading"), total=rows)
+        yield lambda: progress.advance(task)

@@ -1,0 +1,136 @@
+"""Confirming a decision: what will happen is shown, the rule is asked again, then it is carried out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from conversations.decisions import (
+    Appoint,
+    CloseRound,
+    ConfirmDeletion,
+    Decision,
+    ExtendReport,
+    ExtendRound,
+    OpenRound,
+    ProposeDeletion,
+    RefuseDeletion,
+    Reinstate,
+    Suspend,
+)
+from conversations.effects import Decide
+from conversations.events import Event, Pressed, Typed
+from conversations.home import deny, go_home
+from conversations.joining import INVITED_FOR, hash_code
+from conversations.people import Action
+from conversations.queries import Query, ReportById, ask
+from conversations.register import DeletionById, MemberAt, NewCode, RoundOf, UnitById
+from conversations.session import Deciding, Nowhere
+from conversations.step import Offers, Scene, Step, Talk, Visit, remark, say, settle
+from texts.typed import read_yes_no
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a decision needs: the action that its maker must be allowed, at the unit of what it is about."""
+
+    action: Action
+    target: Callable[[Any], Query[Any]]
+
+
+RULINGS: Mapping[type[Any], Ruling] = {
+    Appoint: Ruling(Action.INVITE, lambda it: UnitById(it.unit_id)),
+    Suspend: Ruling(Action.SUSPEND, lambda it: MemberAt(it.person_id, it.unit_id)),
+    Reinstate: Ruling(Action.SUSPEND, lambda it: MemberAt(it.person_id, it.unit_id)),
+    OpenRound: Ruling(Action.OPEN_ROUND, lambda it: UnitById(it.unit_id)),
+    ExtendReport: Ruling(Action.EXTEND, lambda it: ReportById(it.report_id)),
+    ExtendRound: Ruling(Action.EXTEND, lambda it: RoundOf(it.round_id)),
+    CloseRound: Ruling(Action.CLOSE_ROUND, lambda it: RoundOf(it.round_id)),
+    ProposeDeletion: Ruling(
+        Action.PROPOSE_DELETION,
+        lambda it: RoundOf(it.round_id) if it.person_id is None else MemberAt(it.person_id, it.unit_id),
+    ),
+    ConfirmDeletion: Ruling(Action.CONFIRM_DELETION, lambda it: DeletionById(it.deletion_id)),
+    RefuseDeletion: Ruling(Action.CONFIRM_DELETION, lambda it: DeletionById(it.deletion_id)),
+}
+"""Every decision by its kind; one that is missing here can be neither shown nor carried out."""
+
+REPLACING = Ruling(Action.REPLACE, lambda it: MemberAt(it.instead_of, it.unit_id))
+"""An appointment in somebody's place: whoever may replace needs not be allowed to invite."""
+
+
+def ruling_on(decision: Decision) -> Ruling:
+    """Return what a decision needs."""
+    if isinstance(decision, Appoint) and decision.instead_of is not None:
+        return REPLACING
+    return RULINGS[type(decision)]
+
+
+def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
+    """Show what a decision will do, to be confirmed."""
+    texts = visit.texts
+    offers: Offers = (
+        (
+            (texts.plain("button.confirm"), "confirm", "yes"),
+            (texts.plain("button.leave_it"), "cancel", "stop"),
+        ),
+    )
+    return say(visit, text, offers, Deciding(decision=decision))
+
+
+def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
+    """Take the answer to what was shown: carried out, left alone, or asked for again."""
+    word = _word(visit, event)
+    if word is None:
+        if isinstance(event, Pressed):
+            return (yield from go_home(visit, visit.texts("chat.late_press")))
+        return remark(visit, visit.texts("decide.press"))
+    step = yield from _carry(visit, place.decision) if word else _leave(visit)
+    if isinstance(event, Pressed):
+        chosen = visit.texts.plain("button.confirm" if word else "button.leave_it")
+        return step.after(*settle(visit, event, chosen))
+    return step
+
+
+def _word(scene: Scene, event: Event) -> bool | None:
+    match event:
+        case Pressed(action=action) if any(action == each.action for each in scene.session.offered):
+            return action.endswith(".confirm")
+        case Typed(text):
+            button = scene.session.typed(text)
+            return button.action.endswith(".confirm") if button else read_yes_no(text)
+        case _:
+            return None
+
+
+def _leave(visit: Visit) -> Talk:
+    yield from ()
+    return say(visit, visit.texts("decide.left"), _back(visit), Nowhere())
+
+
+def _carry(visit: Visit, decision: Decision) -> Talk:
+    """Ask the rule once more, for roles may have ended while the question was up; then do it."""
+    ruling = ruling_on(decision)
+    found = yield from ask(ruling.target(decision))
+    if found is None or not visit.person.may(ruling.action, found.unit_path):
+        return (yield from deny(visit))
+    if isinstance(decision, ConfirmDeletion | RefuseDeletion) and visit.now >= found.expires_at:
+        return say(visit, visit.texts("delete.lapsed"), _back(visit), Nowhere())
+    if isinstance(decision, ConfirmDeletion) and visit.person.id not in found.confirmers:
+        return say(visit, visit.texts("decide.not_you"), _back(visit), Nowhere())
+    parameters: dict[str, str] = {}
+    if isinstance(decision, Appoint):
+        code = yield from ask(NewCode())
+        decision = decision.model_copy(
+            update={"code_hash": hash_code(code), "expires_at": visit.now + INVITED_FOR}
+        )
+        parameters = {"code": code, "name": decision.name, "days": str(INVITED_FOR.days)}
+    text = visit.texts(f"decided.{decision.kind}", n=None, **parameters)
+    return say(visit, text, _back(visit), Nowhere()).after(Decide(decision))
+
+
+def _back(visit: Visit) -> Offers:
+    if not visit.person.may_somewhere(Action.INVITE):
+        return ()
+    return (((visit.texts.plain("button.administer"), "do.administer"),),)

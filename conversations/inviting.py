@@ -1,0 +1,67 @@
+"""Inviting somebody to a unit, or one reporter in another's place: role, name, confirmation."""
+
+from conversations.deciding import put_decision
+from conversations.decisions import Appoint
+from conversations.events import Event, Typed
+from conversations.home import deny, go_home
+from conversations.people import Action, RoleKind
+from conversations.queries import ask
+from conversations.register import MemberAt, MemberView, UnitById, UnitView
+from conversations.session import Appointing, Nowhere
+from conversations.step import Step, Talk, Visit, remark, say
+
+KINDS = tuple(RoleKind)
+LONGEST_NAME = 100  # characters
+
+
+def ask_role(visit: Visit, view: UnitView) -> Step:
+    """Ask as what somebody is to be invited."""
+    offers = tuple(
+        ((visit.texts.plain(f"role.{kind}"), f"do.inviteas.{view.unit.id}.{place}"),)
+        for place, kind in enumerate(KINDS)
+    )
+    return say(visit, visit.texts("invite.which_role", unit=view.unit.full_name), offers, Nowhere())
+
+
+def ask_invited_name(visit: Visit, view: UnitView, kind: int) -> Talk:
+    """Ask for the name of who is to be invited."""
+    if kind >= len(KINDS):
+        return (yield from deny(visit))
+    role = KINDS[kind]
+    text = visit.texts("invite.which_name", unit=view.unit.full_name, role=visit.texts.plain(f"role.{role}"))
+    return say(visit, text, (), Appointing(unit_id=view.unit.id, role=role))
+
+
+def ask_successor(visit: Visit, view: MemberView) -> Step:
+    """Ask for the name of who is to report in somebody's place."""
+    if RoleKind.REPORTER not in view.member.roles:
+        return remark(visit, visit.texts("invite.no_reporter", name=view.member.name))
+    text = visit.texts("invite.which_successor", name=view.member.name, unit=view.unit.full_name)
+    place = Appointing(unit_id=view.unit.id, role=RoleKind.REPORTER, instead_of=view.member.person_id)
+    return say(visit, text, (), place)
+
+
+def take_invited_name(visit: Visit, place: Appointing, event: Event) -> Talk:
+    """Take the name and show what will happen."""
+    if not isinstance(event, Typed):
+        return (yield from go_home(visit, visit.texts("chat.late_press")))
+    name = " ".join(event.text.split())
+    if not name or len(name) > LONGEST_NAME or not any(letter.isalpha() for letter in name):
+        return remark(visit, visit.texts("invite.no_name", limit=LONGEST_NAME))
+    decision = Appoint(unit_id=place.unit_id, role=place.role, name=name, instead_of=place.instead_of)
+    if place.instead_of is not None:
+        return (yield from _replacing(visit, decision, place.instead_of))
+    view = yield from ask(UnitById(place.unit_id))
+    if view is None or not visit.person.may(Action.INVITE, view.unit_path):
+        return (yield from deny(visit))
+    role = visit.texts.plain(f"role.{place.role}")
+    text = visit.texts("decide.appoint", name=name, unit=view.unit.full_name, role=role)
+    return put_decision(visit, decision, text)
+
+
+def _replacing(visit: Visit, decision: Appoint, person_id: int) -> Talk:
+    old = yield from ask(MemberAt(person_id, decision.unit_id))
+    if old is None or not visit.person.may(Action.REPLACE, old.unit_path):
+        return (yield from deny(visit))
+    text = visit.texts("decide.replace", name=decision.name, old=old.member.name, unit=old.unit.full_name)
+    return put_decision(visit, decision, text)

@@ -1,0 +1,158 @@
+"""What those who administer look up: units with their people, forms, proposed deletions, who did what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from conversations.auditing import Deed
+from conversations.people import RoleKind
+from conversations.queries import Query, RoundView
+from reporting.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody with roles at a unit; `joined` once they have an account."""
+
+    person_id: int
+    name: str
+    roles: tuple[RoleKind, ...]
+    joined: bool
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitView:
+    """A unit with its people; `unit_path` is the unit and all units above it."""
+
+    unit: Unit
+    unit_path: tuple[int, ...]
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberView:
+    """One person at one unit."""
+
+    unit: Unit
+    unit_path: tuple[int, ...]
+    member: Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormView:
+    """A form that is stored."""
+
+    hash: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundPlan:
+    """Which units a new round would ask: those of the round before, else all with a reporter.
+
+    `exists` where the form was already asked for that period.
+    """
+
+    units: tuple[Unit, ...]
+    exists: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletionView:
+    """A proposed deletion that is neither settled nor too old.
+
+    `title` names the round or the person. `confirmers` are those who may confirm it: administrators since before
+    the proposal, and neither who proposed it nor the same person under another registration.
+    """
+
+    id: int
+    unit: Unit
+    unit_path: tuple[int, ...]
+    of_round: bool
+    title: str
+    proposed_by: str
+    proposed_at: datetime
+    expires_at: datetime
+    confirmers: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One line of the audit: what was done when, by whom (None: not in a chat), to whom, `count` times."""
+
+    deed: Deed
+    at: datetime
+    by: str | None = None
+    to: str | None = None
+    count: int = 1
+    detail: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitById(Query[UnitView | None]):
+    """A unit that exists today, with its people."""
+
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAt(Query[MemberView | None]):
+    """A person with a role at a unit, suspended or not."""
+
+    person_id: int
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsBelow(Query[tuple[Unit, ...]]):
+    """These units and all below them that exist today."""
+
+    unit_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOf(Query[RoundView | None]):
+    """An open round seen from the unit that has opened it."""
+
+    round_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredForms(Query[tuple[FormView, ...]]):
+    """The forms that can be asked, of each the newest, the last stored first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRound(Query[RoundPlan]):
+    """What opening a round would come to."""
+
+    unit_id: int
+    form_hash: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeletions(Query[tuple[DeletionView, ...]]):
+    """The deletions proposed at these units or below, the oldest first."""
+
+    unit_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionById(Query[DeletionView | None]):
+    """One proposed deletion."""
+
+    deletion_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trail(Query[tuple[Trace, ...]]):
+    """Who did what with a report, the newest first."""
+
+    report_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode(Query[str]):
+    """A code that was never given out."""

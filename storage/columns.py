@@ -1,0 +1,25 @@
+"""SQLite's tables and columns as they are declared: strict, with the five names of types that it knows then."""
+
+from collections.abc import Callable
+
+from sqlalchemy import JSON, Boolean, Date, DateTime, MetaData, Table, event
+from sqlalchemy.ext.compiler import compiles
+
+
+def declare_strict(metadata: MetaData) -> None:
+    """Have SQLite's tables refuse what is not of a column's type, as PostgreSQL does; see storage/strictness.py."""
+
+    def declare(table: Table, parent: object) -> None:
+        if parent is metadata:
+            table.dialect_options["sqlite"]["strict"] = True
+
+    event.listen(Table, "after_parent_attach", declare)
+
+
+def _kept_as(kind: str) -> Callable[..., str]:
+    return lambda *_type_and_compiler, **_options: kind
+
+
+# SQLite's strict tables know these names of types only; what is kept under them is the same.
+for _type, _kind in ((Boolean, "INTEGER"), (Date, "TEXT"), (DateTime, "TEXT"), (JSON, "TEXT")):
+    compiles(_type, "sqlite")(_kept_as(_kind))

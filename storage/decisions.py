@@ -1,0 +1,202 @@
+"""Carrying decisions out, each with its row in the audit, all in the transaction of the turn."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.auditing import Deed
+from conversations.decisions import (
+    Appoint,
+    CloseRound,
+    ConfirmDeletion,
+    Decision,
+    ExtendReport,
+    ExtendRound,
+    OpenRound,
+    ProposeDeletion,
+    RefuseDeletion,
+    Reinstate,
+    Suspend,
+)
+from conversations.people import Role, RoleKind
+from reporting.periods import Period
+from reporting.rounds import Due
+from storage import register
+from storage import schema as t
+from storage.audit import Entry, write_audit
+from storage.erasure import BY_TWO, erase_person
+from storage.roles import end_role
+
+PROPOSED_FOR = timedelta(days=7)
+"""How long a proposed deletion waits for its confirmation."""
+
+
+class DecisionClash(Exception):
+    """Meanwhile somebody else has decided something that this decision cannot be joined with."""
+
+
+async def carry_out(
+    connection: AsyncConnection, person_id: int | None, decision: Decision, now: datetime
+) -> None:
+    """Carry a decision out for a person (None: on the command line); raises DecisionClash."""
+    for entry in await _done(connection, person_id, decision, now):
+        await write_audit(connection, [replace(entry, person_id=person_id)], now)
+
+
+async def _done(
+    connection: AsyncConnection, person_id: int | None, decision: Decision, now: datetime
+) -> list[Entry]:
+    match decision:
+        case Appoint():
+            return await _appoint(connection, decision, now)
+        case Suspend(person_id=subject, unit_id=unit_id) | Reinstate(person_id=subject, unit_id=unit_id):
+            return await _suspend(
+                connection, subject, unit_id, now if isinstance(decision, Suspend) else None
+            )
+        case OpenRound():
+            return await _open(connection, decision, now)
+        case ExtendReport() | ExtendRound():
+            return await _extend(connection, decision)
+        case CloseRound(round_id=round_id):
+            closed = update(t.rounds).where(t.rounds.c.id == round_id, t.rounds.c.closed_at.is_(None))
+            await connection.execute(closed.values(closed_at=now))
+            return [Entry(deed=Deed.ROUND_CLOSED, round_id=round_id)]
+        case ProposeDeletion():
+            return await _propose(connection, person_id, decision, now)
+        case ConfirmDeletion(deletion_id=deletion_id):
+            return await _delete(connection, await _settle(connection, deletion_id, now), now)
+        case RefuseDeletion(deletion_id=deletion_id):
+            return [_about(await _settle(connection, deletion_id, now), Deed.DELETION_REFUSED)]
+
+
+async def _appoint(connection: AsyncConnection, decision: Appoint, now: datetime) -> list[Entry]:
+    if decision.expires_at is None:
+        raise ValueError("an appointment is carried out with its code")
+    role = Role(decision.role, decision.unit_id)
+    subject = await register.add_person(connection, decision.name, role.kind, role.unit_id, now)
+    await register.invite(connection, subject, decision.code_hash, decision.expires_at, role=role)
+    if decision.instead_of is None:
+        detail = {"role": role.kind.value}
+        return [Entry(deed=Deed.INVITED, subject_id=subject, unit_id=role.unit_id, detail=detail)]
+    await end_role(connection, decision.instead_of, RoleKind.REPORTER, role.unit_id, now)
+    detail_: dict[str, str | int | bool] = {"from": decision.instead_of}
+    return [Entry(deed=Deed.HANDED_OVER, subject_id=subject, unit_id=role.unit_id, detail=detail_)]
+
+
+async def _suspend(
+    connection: AsyncConnection, subject: int, unit_id: int, at: datetime | None
+) -> list[Entry]:
+    await connection.execute(
+        update(t.roles)
+        .where(t.roles.c.person_id == subject, t.roles.c.unit_id == unit_id, t.roles.c.until.is_(None))
+        .values(suspended_at=at)
+    )
+    deed = Deed.REINSTATED if at is None else Deed.SUSPENDED
+    return [Entry(deed=deed, subject_id=subject, unit_id=unit_id)]
+
+
+async def _open(connection: AsyncConnection, decision: OpenRound, now: datetime) -> list[Entry]:
+    period = Period.parse(decision.period)
+    form_id = select(t.forms.c.form_id).where(t.forms.c.hash == decision.form_hash).scalar_subquery()
+    same = select(t.rounds.c.id).where(
+        t.rounds.c.unit_id == decision.unit_id,
+        t.rounds.c.form_id == form_id,
+        t.rounds.c.period == period.code,
+    )
+    if (await connection.execute(same)).one_or_none() is not None:
+        raise DecisionClash(decision.kind)
+    await register.open_round(
+        connection,
+        title=decision.title,
+        unit_id=decision.unit_id,
+        reporting_units=decision.unit_ids,
+        form_hash=decision.form_hash,
+        period=period,
+        due=Due(printed=decision.due, inclusive=decision.inclusive),
+        opened_at=now,
+    )
+    round_id = (await connection.execute(same)).scalar_one()
+    detail: dict[str, str | int | bool] = {"title": decision.title, "until": decision.due.isoformat()}
+    return [Entry(deed=Deed.ROUND_OPENED, unit_id=decision.unit_id, round_id=round_id, detail=detail)]
+
+
+async def _extend(connection: AsyncConnection, decision: ExtendReport | ExtendRound) -> list[Entry]:
+    values = {"due_printed": decision.last_day, "due_inclusive": True}
+    detail: dict[str, str | int | bool] = {"until": decision.last_day.isoformat()}
+    if isinstance(decision, ExtendRound):
+        await connection.execute(update(t.rounds).where(t.rounds.c.id == decision.round_id).values(values))
+        return [Entry(deed=Deed.EXTENDED, round_id=decision.round_id, detail=detail)]
+    which = t.reports.c.id == decision.report_id
+    await connection.execute(update(t.reports).where(which).values(values))
+    row = (await connection.execute(select(t.reports).where(which))).one()
+    return [
+        Entry(
+            deed=Deed.EXTENDED,
+            unit_id=row.unit_id,
+            round_id=row.round_id,
+            report_id=row.id,
+            detail=detail,
+        )
+    ]
+
+
+async def _propose(
+    connection: AsyncConnection, person_id: int | None, decision: ProposeDeletion, now: datetime
+) -> list[Entry]:
+    row = (
+        await connection.execute(
+            t.deletions.insert()
+            .values(
+                round_id=decision.round_id,
+                person_id=decision.person_id,
+                unit_id=decision.unit_id,
+                proposed_by=person_id,
+                proposed_at=now,
+                expires_at=now + PROPOSED_FOR,
+            )
+            .returning(t.deletions)
+        )
+    ).one()
+    return [_about(row, Deed.DELETION_PROPOSED)]
+
+
+async def _settle(connection: AsyncConnection, deletion_id: int, now: datetime) -> Any:  # noqa: ANN401 -- a row
+    """Take a proposal that nobody has taken before."""
+    taken = await connection.execute(
+        update(t.deletions)
+        .where(
+            t.deletions.c.id == deletion_id,
+            t.deletions.c.settled_at.is_(None),
+            t.deletions.c.expires_at > now,
+        )
+        .values(settled_at=now)
+        .returning(t.deletions)
+    )
+    row = taken.one_or_none()
+    if row is None:
+        raise DecisionClash(deletion_id)
+    return row
+
+
+async def _delete(connection: AsyncConnection, row: Any, now: datetime) -> list[Entry]:  # noqa: ANN401 -- a row
+    entry = _about(row, Deed.DELETED)
+    if row.round_id is None:
+        await erase_person(connection, row.person_id, BY_TWO, now)
+        return [entry]
+    title = (
+        await connection.execute(select(t.rounds.c.title).where(t.rounds.c.id == row.round_id))
+    ).scalar_one()
+    reports = select(t.reports.c.id).where(t.reports.c.round_id == row.round_id)
+    gone = await connection.execute(delete(t.answers).where(t.answers.c.report_id.in_(reports)))
+    for table in (t.attachments, t.submissions):
+        await connection.execute(delete(table).where(table.c.report_id.in_(reports)))
+    await connection.execute(delete(t.reports).where(t.reports.c.round_id == row.round_id))
+    await connection.execute(delete(t.rounds).where(t.rounds.c.id == row.round_id))
+    return [replace(entry, detail={"title": title, "answers": gone.rowcount})]
+
+
+def _about(row: Any, deed: Deed) -> Entry:  # noqa: ANN401 -- a row
+    return Entry(deed=deed, subject_id=row.person_id, unit_id=row.unit_id, round_id=row.round_id)

@@ -1,0 +1,44 @@
+"""Receiving who comes with a code: somebody new, or somebody known who takes on a further role."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.auditing import Deed
+from conversations.chats import Chat
+from conversations.people import RoleKind
+from storage import schema as t
+from storage.audit import Entry, write_audit
+from storage.roles import end_role, give_role
+
+
+async def receive(connection: AsyncConnection, chat: Chat, invitation: Row[Any], now: datetime) -> int:
+    """Return whose the chat is from now on.
+
+    A chat that is somebody's stays theirs: the role that the invitation was given out for passes to them, and is
+    not left with a registration that nobody has joined under.
+    """
+    known = (
+        await connection.execute(
+            select(t.accounts.c.person_id).where(
+                t.accounts.c.channel == chat.channel, t.accounts.c.address == chat.address
+            )
+        )
+    ).scalar_one_or_none()
+    invited: int = invitation.person_id
+    person_id = invited if known is None or invitation.unit_id is None else known
+    if person_id != invited:
+        kind = RoleKind(invitation.kind)
+        await give_role(connection, person_id, kind, invitation.unit_id, now)
+        if not await _has_joined(connection, invited):
+            await end_role(connection, invited, kind, invitation.unit_id, now)
+    entry = Entry(deed=Deed.JOINED, person_id=person_id, subject_id=person_id, unit_id=invitation.unit_id)
+    await write_audit(connection, [entry], now)
+    return person_id
+
+
+async def _has_joined(connection: AsyncConnection, person_id: int) -> bool:
+    accounts = select(t.accounts.c.person_id).where(t.accounts.c.person_id == person_id).limit(1)
+    return (await connection.execute(accounts)).one_or_none() is not None

@@ -1,0 +1,86 @@
+"""What administrators look up in the office in memory; what they decide is played over the database only."""
+
+from typing import TYPE_CHECKING, Any
+
+from conversations.people import RoleKind
+from conversations.queries import Query, RoundView
+from conversations.register import (
+    DeletionById,
+    FormView,
+    Member,
+    MemberAt,
+    MemberView,
+    NewCode,
+    OpenDeletions,
+    PlannedRound,
+    RoundOf,
+    RoundPlan,
+    StoredForms,
+    Trail,
+    UnitById,
+    UnitsBelow,
+    UnitView,
+)
+
+if TYPE_CHECKING:
+    from tests.scenarios.fake_office import FakeOffice
+
+
+def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN401 -- a reply's type is its query's business
+    """Answer an administrator's query."""
+    match query:
+        case UnitById(unit_id=unit_id):
+            return _unit(office, unit_id)
+        case MemberAt(person_id=person_id, unit_id=unit_id):
+            return _member(office, person_id, unit_id)
+        case UnitsBelow(unit_ids=unit_ids):
+            return tuple(unit for unit_id in unit_ids for unit in office.units.subtree(unit_id))
+        case RoundOf(round_id=round_id):
+            return _round(office, round_id)
+        case StoredForms():
+            return tuple(
+                FormView(hash=each.form.content_hash, title=each.form.title)
+                for each in office.rounds.values()
+            )
+        case PlannedRound(unit_id=unit_id):
+            return RoundPlan(units=tuple(office.units.subtree(unit_id)), exists=False)
+        case OpenDeletions() | Trail():
+            return ()
+        case DeletionById(deletion_id=deletion_id):
+            return office.deletions.get(deletion_id)
+        case NewCode():
+            return "ma-moi-0001"
+    raise AssertionError(query)
+
+
+def _unit(office: "FakeOffice", unit_id: int) -> UnitView | None:
+    if not office.units.contains(unit_id, unit_id):
+        return None
+    members = []
+    for person in office.people.values():
+        held = {role.kind for role in person.roles if role.unit_id == unit_id}
+        if held:
+            joined = any(account.person_id == person.id for account in office.accounts.values())
+            kinds = tuple(kind for kind in RoleKind if kind in held)
+            members.append(
+                Member(person_id=person.id, name=person.name, roles=kinds, joined=joined, suspended=False)
+            )
+    return UnitView(unit=office.units[unit_id], unit_path=office.path(unit_id), members=tuple(members))
+
+
+def _member(office: "FakeOffice", person_id: int, unit_id: int) -> MemberView | None:
+    view = _unit(office, unit_id)
+    found = [each for each in view.members if each.person_id == person_id] if view else []
+    if view is None or not found:
+        return None
+    return MemberView(unit=view.unit, unit_path=view.unit_path, member=found[0])
+
+
+def _round(office: "FakeOffice", round_id: int) -> RoundView | None:
+    """Return an open round from the unit above all that take part in it: whoever opened it."""
+    ids = [report_id for report_id, (of, _) in office.reports.items() if of == round_id]
+    if not ids or office.rounds[round_id].round.closed:
+        return None
+    paths = [office.path(office.reports[each][1]) for each in ids]
+    owner = next(unit_id for unit_id in paths[0][1:] if all(unit_id in path for path in paths))
+    return office.round_view(office.rounds[round_id], owner, ids)
