@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from reminders.thrift import Plan
 from storage.retention import Keeping
 
 
@@ -71,6 +72,8 @@ class Settings(BaseSettings):
     """Where webhooks, /healthz and /metrics are answered; None: nowhere."""
     public_url: Annotated[str, AfterValidator(_web_address)] | None = None
     """The address under which `listen` is reached from outside."""
+    zalo_plan_messages: int = Field(default=3000, ge=0, description="messages a month; 0 is no limit")
+    zalo_plan_users: int = Field(default=50, ge=0, description="people; 0 is no limit")
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
     poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")
     log_level: str = "INFO"
@@ -102,6 +105,11 @@ class Settings(BaseSettings):
             dead_letters=_days(self.retention_dead_letters_days),
             former_people=_days(self.retention_former_people_days),
         )
+
+    @property
+    def plans(self) -> dict[str, Plan]:
+        """What each channel's plan allows; a channel that is not named has no limit."""
+        return {"zalo": Plan(messages=self.zalo_plan_messages, users=self.zalo_plan_users)}
 
     @model_validator(mode="after")
     def _webhooks_reach_us(self) -> Self:

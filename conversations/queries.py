@@ -145,3 +145,8 @@ class UnitsLeft(Query[tuple[UnitLeft, ...]]):
     """The units for which nobody would report if this person left."""
 
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Administrators(Query[tuple[Person, ...]]):
+    """Everybody who administers anything, to be told what concerns the whole installation."""

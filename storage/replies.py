@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.accounts import Accounts, LinkCode, OwnAccounts
+from conversations.accounts import Accounts, OwnAccounts
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
+    Administrators,
     Holdings,
     InvitationByCode,
     InvitationView,
@@ -29,7 +30,7 @@ from conversations.queries import (
 from conversations.register import RoundOf
 from reporting.reports import Report
 from storage import schema as t
-from storage.accounts import load_accounts, new_code
+from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.reports import (
@@ -67,7 +68,7 @@ class Replies:
             RoundOf: self._round_of,
             **AdministrationReplies(connection, shelf, zone).kinds,
             OwnAccounts: self._accounts,
-            LinkCode: self._link_codes,
+            Administrators: self._administrators,
         }
 
     async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -272,8 +273,9 @@ class Replies:
     async def _accounts(self, queries: list[OwnAccounts]) -> list[Accounts]:
         return await load_accounts(self._connection, queries, self._zone)
 
-    async def _link_codes(self, queries: list[LinkCode]) -> list[str]:
-        return [new_code() for _ in queries]
+    async def _administrators(self, queries: list[Administrators]) -> list[tuple[Person, ...]]:
+        everybody = await load_administrators(self._connection)
+        return [everybody for _ in queries]
 
     async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
         return [await self._held(query.person_id) for query in queries]
@@ -327,10 +329,10 @@ async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -
     }
 
 
-async def load_administrators(connection: AsyncConnection) -> list[Person]:
+async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]:
     """Return everybody who holds the role of an administrator anywhere."""
     held_now = select(t.roles.c.person_id).where(t.roles.c.kind == RoleKind.ADMINISTRATOR, held())
-    return list((await load_people(connection, t.people.c.id.in_(held_now))).values())
+    return tuple((await load_people(connection, t.people.c.id.in_(held_now))).values())
 
 
 def _count(which: ColumnElement[bool]) -> Any:  # noqa: ANN401 -- SQLAlchemy's scalar subquery, whose type names its own internals
