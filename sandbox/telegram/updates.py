@@ -58,9 +58,15 @@ class UpdateQueue:
         self._arrived.set()
         self._touched()
 
-    def head(self) -> Wire | None:
-        """Return the oldest unconfirmed update."""
-        return self._updates[0] if self._updates else None
+    def waiting(self) -> list[Wire]:
+        """Return all unconfirmed updates, the oldest first."""
+        return list(self._updates)
+
+    def taken(self, update: Wire) -> None:
+        """Forget one update that was brought and taken; one that is repeated waits once more."""
+        if not self._is_repeated(update):
+            self._updates.remove(update)
+        self._touched()
 
     def confirm(self, offset: int) -> None:
         """Forget all updates before `offset`; a negative one keeps that many from the end."""
@@ -71,11 +77,8 @@ class UpdateQueue:
         again: list[Wire] = []
         while self._updates and self._updates[0]["update_id"] < offset:
             update = self._updates.popleft()
-            if update["update_id"] in self._repeated:
-                self._repeated.remove(update["update_id"])
-            elif self._repeats(update["update_id"]):
+            if self._is_repeated(update):
                 again.append(update)
-        self._repeated.update(update["update_id"] for update in again)
         self._updates.extendleft(reversed(again))
         self._touched()
 
@@ -110,6 +113,16 @@ class UpdateQueue:
         self._closed = True
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
+
+    def _is_repeated(self, update: Wire) -> bool:
+        """Tell of a confirmed update whether it is delivered once more: one time at most."""
+        number = update["update_id"]
+        if number in self._repeated:
+            self._repeated.remove(number)
+            return False
+        if repeats := self._repeats(number):
+            self._repeated.add(number)
+        return repeats
 
     async def arrived(self) -> None:
         """Return when there is an update to deliver."""

@@ -1,4 +1,4 @@
-"""The webhook: updates brought to the bot by HTTP, one at a time, until each is taken."""
+"""The webhook: updates brought to the bot by HTTP, in each chat one at a time, until each is taken."""
 
 import asyncio
 import re
@@ -100,22 +100,37 @@ class Webhook:
             self._network.updates.clear()
 
     async def _deliver(self, target: Target) -> None:
-        updates, pause = self._network.updates, 1.0
-        async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client:
+        """Bring what waits: many updates at once, those of one chat one after another."""
+        updates, busy = self._network.updates, set[int]()
+        async with (
+            httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client,
+            asyncio.TaskGroup() as under_way,
+        ):
             while True:
-                await updates.arrived()
-                update = updates.head()
-                if update is None:
-                    continue
-                error = await _bring(client, target, update)
-                if error is None:
-                    updates.confirm(update["update_id"] + 1)
-                    pause = 1.0
-                    continue
-                moment = int(self._network.now().timestamp())
-                self._last_error = {"last_error_date": moment, "last_error_message": error}
-                await self._sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                for update in updates.waiting():
+                    chat = _chat(update)
+                    if chat not in busy and len(busy) < target.max_connections:
+                        busy.add(chat)
+                        under_way.create_task(self._carry(client, target, update, busy))
+                await self._network.feed.changed()
+
+    async def _carry(self, client: httpx.AsyncClient, target: Target, update: Wire, busy: set[int]) -> None:
+        """Bring one update until it is taken, after growing pauses."""
+        pause = 1.0
+        while (error := await _bring(client, target, update)) is not None:
+            moment = int(self._network.now().timestamp())
+            self._last_error = {"last_error_date": moment, "last_error_message": error}
+            await self._sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        busy.discard(_chat(update))
+        self._network.updates.taken(update)
+
+
+def _chat(update: Wire) -> int:
+    """Return whose update it is."""
+    content = next(value for name, value in update.items() if name != "update_id")
+    sender: int = content["from"]["id"]
+    return sender
 
 
 async def _bring(client: httpx.AsyncClient, target: Target, update: Wire) -> str | None:

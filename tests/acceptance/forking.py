@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,6 +36,12 @@ class Forked:
         await asyncio.to_thread(self._process.join)
         assert self._process.exitcode is not None
         return self._process.exitcode
+
+    async def killed(self) -> None:
+        """Kill the process, if it still lives."""
+        if self.returncode is None:
+            self.send_signal(signal.SIGKILL)
+            await self.wait()
 
 
 def _run(folder: Path, environment: Mapping[str, str], stderr: Path) -> None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from bot.demo.district import Member, sample_form
@@ -12,14 +12,33 @@ from tests.acceptance.crew import FIGURES, Crew
 ORDER = [question.name for question in sample_form().questions]
 
 
-def recorded(place: Installation, member: Member) -> list[tuple[str, str]]:
-    """Return this year's answers of an officer's commune as the database holds them, in order."""
+Recorded = Sequence[tuple[str, str]]
+"""Questions and the answers to them, as they were recorded one after another."""
+
+
+def all_recorded(place: Installation) -> Mapping[int, Recorded]:
+    """Return this year's answers by unit as the database holds them, in order."""
     rows = place.ask(
-        "SELECT path, coalesce(value, absence) FROM answers JOIN reports ON reports.id = report_id "
-        "JOIN rounds ON rounds.id = round_id WHERE period = '2019' AND reports.unit_id = ? ORDER BY answers.id",
-        member.unit.id,
+        "SELECT reports.unit_id, path, coalesce(value, absence) FROM answers "
+        "JOIN reports ON reports.id = report_id JOIN rounds ON rounds.id = round_id "
+        "WHERE period = '2019' ORDER BY answers.id"
     )
-    return [(path.rpartition("/")[2], value) for path, value in rows]
+    found = defaultdict[int, list[tuple[str, str]]](list)
+    for unit_id, path, value in rows:
+        found[unit_id].append((path.rpartition("/")[2], value))
+    return found
+
+
+def recorded(place: Installation, member: Member) -> Recorded:
+    """Return this year's answers of one officer's commune."""
+    return all_recorded(place)[member.unit.id]
+
+
+def assert_kept(place: Installation, crew: Crew) -> None:
+    """Hold that every answer that a phone shows as taken is recorded, whatever happened to the program."""
+    shown = {member.unit.id: crew.shown_as_taken(member) for member in crew.members}
+    held = all_recorded(place)
+    assert {unit: count for unit, count in shown.items() if count > len(held[unit])} == {}
 
 
 def assert_reported(place: Installation, member: Member) -> None:
@@ -42,7 +61,7 @@ def assert_delivered(place: Installation, crew: Crew, lives: Sequence[int]) -> i
     the last one that its chat got before a kill, so that a kill repeats one message of a chat at most.
     """
     assert place.ask("SELECT DISTINCT state FROM outbox") == [("sent",)]
-    written = defaultdict(list)
+    written = defaultdict[int, list[int]](list)
     for address, message in place.ask(
         """SELECT address, message FROM outbox WHERE delivery LIKE '{"kind":"say"%' ORDER BY id"""
     ):

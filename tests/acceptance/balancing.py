@@ -1,0 +1,64 @@
+"""A load balancer of the smallest kind: each connection goes to the next worker that takes it."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from itertools import cycle
+
+_CHUNK = 65536
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def balancing(ports: Sequence[int]) -> AsyncIterator[int]:
+    """Listen on a port, which is given, and hand each connection to one of the ports in turn."""
+    turns = cycle(ports)
+    open_connections = set[asyncio.Task[None]]()
+
+    async def connect() -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        for _ in ports:
+            with suppress(OSError):
+                return await asyncio.open_connection("127.0.0.1", next(turns))
+        return None
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ends = [writer]
+        try:
+            if (worker := await connect()) is not None:
+                ends.append(worker[1])
+                await asyncio.gather(_pass_on(reader, worker[1]), _pass_on(worker[0], writer))
+        finally:
+            for end in ends:
+                end.transport.abort()
+            await asyncio.sleep(0)  # which closes the sockets
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(carry(reader, writer))
+        open_connections.add(task)
+        task.add_done_callback(open_connections.discard)
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for task in open_connections:
+            task.cancel()
+        await asyncio.gather(*open_connections, return_exceptions=True)
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Pass on what comes until one side hangs up."""
+    with suppress(ConnectionError):
+        while data := await reader.read(_CHUNK):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
