@@ -3,20 +3,24 @@
 import sys
 from typing import Annotated
 
+import structlog
 import typer
 from pydantic import ValidationError
 from telegram.error import InvalidToken, NetworkError
 
 from bot.channels.telegram_webhook import WebhookRefused
+from bot.channels.zalo_api import ZaloForbidden, ZaloNotFound, ZaloTokenRefused
 from bot.commands.console import console_texts, problems
 from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
+from bot.commands.enrol import add_enrolling
 from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
 from bot.commands.form import form_commands
-from bot.commands.run import MissingToken, run
+from bot.commands.run import run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
 from bot.commands.status import show_status
 from bot.commands.units import unit_commands
 from bot.commands.workbooks import UnusableFile
+from bot.presences import MissingToken
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
@@ -31,6 +35,9 @@ _MESSAGES: dict[type[Exception], str] = {
     UnusableFile: "unusable_file",
     ValidationError: "bad_setting",
     InvalidToken: "wrong_token",
+    ZaloTokenRefused: "wrong_zalo_token",
+    ZaloForbidden: "wrong_zalo_token",
+    ZaloNotFound: "wrong_zalo_token",
     NetworkError: "no_network",
     NewerDatabase: "newer_database",
     UnusableDatabase: "unusable_database",
@@ -73,6 +80,7 @@ def application(texts: Catalogue) -> typer.Typer:
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
     people = typer.Typer(no_args_is_help=True)
+    add_enrolling(people, texts)
     add_erase(people, texts)
     app.add_typer(people, name="people", help=texts.plain("erase.help_people"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
@@ -88,7 +96,12 @@ def main() -> None:
     except Exception as error:
         said = _explained(error, texts)
         if said is None:
-            raise
+            if not structlog.is_configured():
+                raise
+            structlog.get_logger().critical(
+                "program.failed", exc_info=error
+            )  # a traceback would quote values
+            sys.exit(1)
         problems().print(said, markup=False)
         sys.exit(1)
 

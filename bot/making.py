@@ -15,6 +15,7 @@ from conversations.deliveries import (
     SendEvidence,
     SendOwnData,
     SendReminder,
+    SendUnreachable,
     SendWorkbook,
 )
 from conversations.messages import Message
@@ -56,6 +57,8 @@ class Maker:
                 return await self._reminder(person_id, report_ids)
             case SendEscalation() as order:
                 return await self._escalation(order)
+            case SendUnreachable() as order:
+                return await self._unreachable(order)
             case SendEvidence(person_id=person_id, report_id=report_id):
                 return await self._evidence(parcel.chat, person_id, report_id)
             case SendDigest() as order:
@@ -85,6 +88,14 @@ class Maker:
         texts = await self._texts(order.person_id)
         return [Say(message=escalation(view, missing, overdue, texts))]
 
+    async def _unreachable(self, order: SendUnreachable) -> list[Outgoing]:
+        found = await self._readings.shut_out(order.officer_id, order.unit_id)
+        if found is None:
+            return []
+        name, unit = found
+        texts = await self._texts(order.person_id)
+        return [Say(message=Message(text=texts("supervise.unreachable", name=name, unit=unit.full_name)))]
+
     async def _evidence(self, chat: Chat, person_id: int, report_id: int) -> list[Outgoing]:
         """Make the files of a report; one that another channel keeps can only be named."""
         person = await self._readings.person(person_id)
@@ -109,7 +120,7 @@ class Maker:
         gathering = await self._gathering(view, texts)
         digest = await asyncio.to_thread(gathering.digest, self._calendar.is_working)
         caption, *further = digest_messages(digest, texts.language)
-        buttons = round_buttons(view, texts, with_digest=False)
+        buttons = () if order.for_group else round_buttons(view, texts, with_digest=False)
         if order.brief:
             return [Say(message=Message(text=caption, rows=buttons))]
         png = await asyncio.to_thread(digest_picture, digest, texts.language)

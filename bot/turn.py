@@ -1,7 +1,7 @@
 """The turn: a batch of events in, all it leads to committed in one transaction, then delivery woken."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -14,7 +14,7 @@ from conversations.crowded import converse_when_full
 from conversations.deliveries import Acknowledge, Say, SendDigest, SendEvidence, SendOwnData, SendWorkbook
 from conversations.dialogue import converse
 from conversations.effects import Effect, Erase, RemindNow, Reply, Tell
-from conversations.events import Pressed
+from conversations.events import InGroup, Pressed
 from conversations.messages import Message
 from conversations.parcels import Parcel, Priority
 from conversations.people import SPOKEN
@@ -164,14 +164,15 @@ class TurnLoop:
 
     async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[_Chat]:
         chats = [incoming.chat for incoming in wave]
-        visitors = await turn.visitors(chats)
+        senders = {incoming.chat: _sender(incoming) for incoming in wave}
+        visitors = await turn.visitors({*chats, *senders.values()})
         await turn.welcome_back(chats)
         strange = any(visitor.person is None for visitor in visitors.values())
         full = await turn.full_channels(self._plans) if strange else set()
         return [
             _Chat(incoming=incoming, visitor=visitor, talk=_talk(incoming, visitor, full, now))
             for incoming in wave
-            for visitor in [visitors[incoming.chat]]
+            for visitor in [replace(visitors[incoming.chat], person=visitors[senders[incoming.chat]].person)]
         ]
 
     async def _write(self, turn: Turn, chats: Sequence[_Chat], now: datetime) -> None:
@@ -286,6 +287,11 @@ def _reply(
         due_at=incoming.arrived_at or now,
         delivery=effect,
     )
+
+
+def _sender(incoming: Incoming) -> Chat:
+    """Return the chat of whoever did it: in a group that is not where it was done."""
+    return incoming.event.sender if isinstance(incoming.event, InGroup) else incoming.chat
 
 
 def _waves(batch: Iterable[Incoming]) -> Iterator[list[Incoming]]:

@@ -10,6 +10,7 @@ class Deed(StrEnum):
     ANSWERED = "answered"  # counted: a row for each person and day, from the answers themselves
     SUBMITTED = "submitted"
     CORRECTED = "corrected"  # submitted again
+    ENROLLED = "enrolled"  # given a role, by a workbook of people
     INVITED = "invited"
     HANDED_OVER = "handed_over"  # one reporter's place given to another
     SUSPENDED = "suspended"

@@ -58,6 +58,15 @@ class SendEscalation(_Delivery):
     unit_id: int | None = None
 
 
+class SendUnreachable(_Delivery):
+    """Tell a supervisor that a unit's officer has shut the chat, unless it has been opened again."""
+
+    kind: Literal["unreachable"] = "unreachable"
+    person_id: int
+    officer_id: int
+    unit_id: int
+
+
 class SendEvidence(_Delivery):
     """Send the files that were sent as evidence with a report."""
 
@@ -67,13 +76,17 @@ class SendEvidence(_Delivery):
 
 
 class SendDigest(_Delivery):
-    """Make and send the digest of a round: picture, text, buttons; a `brief` one is the text that fits one message."""
+    """Make and send the digest of a round: picture, text, and buttons where it is not for a group.
+
+    A `brief` one is the text that fits one message.
+    """
 
     kind: Literal["digest"] = "digest"
     person_id: int
     round_id: int
     unit_id: int | None = None
     brief: bool = False
+    for_group: bool = False
 
 
 class SendWorkbook(_Delivery):
@@ -98,6 +111,7 @@ Delivery = Annotated[
     | Rewrite
     | SendReminder
     | SendEscalation
+    | SendUnreachable
     | SendEvidence
     | SendDigest
     | SendWorkbook

@@ -5,12 +5,11 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from conversations.chats import Chat
-from conversations.deliveries import Delivery, Say, SendDigest, SendEscalation, SendReminder
+from conversations.deliveries import Delivery, Say, SendDigest, SendEscalation, SendReminder, SendUnreachable
 from conversations.parcels import Parcel, Priority
 from conversations.people import Person
-from reminders.calendar import WorkingCalendar
+from reminders.calendar import QuietHours, WorkingCalendar
 from reminders.policy import (
-    DEFAULT,
     DueEscalation,
     DueReminder,
     Reporter,
@@ -20,7 +19,8 @@ from reminders.policy import (
     next_escalation_moment,
     next_moment,
 )
-from reminders.thrift import Plan, Thrift, is_worth_saying, thrift
+from reminders.thrift import Due, Plan, Thrift, is_worth_saying, thrift
+from reminders.unreachable import DueNotice, Unreachable, due_notices
 from reminders.warning import warning
 from reminders.weekly import DueDigest, Subscription, due_digests, next_digest_moment
 
@@ -38,6 +38,10 @@ class Watch(Protocol):
 
     async def subscriptions(self) -> tuple[Subscription, ...]:
         """Return who gets the digest of which open round."""
+        ...
+
+    async def unreachable(self) -> tuple[Unreachable, ...]:
+        """Return the officers whom no account reaches while their units' reports are awaited."""
         ...
 
     async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
@@ -81,7 +85,8 @@ class Planner:
         reminders = due_reminders(await self._watch.reporters(), local, self._calendar)
         escalations = due_escalations(await self._watch.supervisors(), local, self._calendar)
         digests = due_digests(await self._watch.subscriptions(), local, self._calendar)
-        unprompted: list[DueReminder | DueEscalation] = [*reminders, *escalations]
+        notices = due_notices(await self._watch.unreachable(), local, self._calendar, QuietHours())
+        unprompted: list[Due] = [*reminders, *escalations, *notices]
         chats = await self._watch.chats({due.person_id for due in unprompted})
         digest_chats = await self._watch.digest_chats({due.person_id for due in digests})
         sent = await self._watch.sent(now) if self._plans else {}
@@ -108,7 +113,7 @@ class Planner:
                 key=f"quota:{name}:{now:%Y-%m}:{mark}:{each.id}",
                 chat=chats[each.id],
                 priority=Priority.REMINDER,
-                due_at=DEFAULT.quiet.next_allowed(now, self._calendar),
+                due_at=QuietHours().next_allowed(now, self._calendar),
                 delivery=Say(message=warning(name, mark, sent[name], self._plans[name], each.language)),
             )
             for name, mark in passed.items()
@@ -131,13 +136,12 @@ class Planner:
 
 
 def _parcels(
-    unprompted: Iterable[DueReminder | DueEscalation | DueDigest],
-    chats: Mapping[int, Chat],
-    sparing: Mapping[str, Thrift],
+    unprompted: Iterable[Due], chats: Mapping[int, Chat], sparing: Mapping[str, Thrift]
 ) -> Iterator[Parcel]:
     """Yield what is planned for those who can be reached, as far as their channel's plan has room for it."""
     for due in unprompted:
-        chat = chats.get(due.person_id)
+        group = due.group if isinstance(due, DueDigest) else None
+        chat = group or chats.get(due.person_id)
         if chat is None:
             continue
         mark = sparing.get(chat.channel, Thrift.NONE)
@@ -147,19 +151,25 @@ def _parcels(
                 chat=chat,
                 priority=Priority.REMINDER,
                 due_at=due.not_before,
-                delivery=_delivery(due, mark),
+                delivery=_delivery(due, brief=mark > Thrift.NONE),
             )
 
 
-def _delivery(due: DueReminder | DueEscalation | DueDigest, mark: Thrift) -> Delivery:
+def _delivery(due: Due, *, brief: bool) -> Delivery:
     match due:
         case DueReminder(person_id=person_id, report_ids=report_ids):
             return SendReminder(person_id=person_id, report_ids=report_ids)
         case DueEscalation(person_id=person_id, round_id=round_id, unit_id=unit_id):
             return SendEscalation(person_id=person_id, round_id=round_id, unit_id=unit_id)
-        case DueDigest(person_id=person_id, round_id=round_id, unit_id=unit_id):
+        case DueNotice(person_id=person_id, officer_id=officer_id, unit_id=unit_id):
+            return SendUnreachable(person_id=person_id, officer_id=officer_id, unit_id=unit_id)
+        case DueDigest(person_id=person_id, round_id=round_id, unit_id=unit_id, group=group):
             return SendDigest(
-                person_id=person_id, round_id=round_id, unit_id=unit_id, brief=mark > Thrift.NONE
+                person_id=person_id,
+                round_id=round_id,
+                unit_id=unit_id,
+                for_group=group is not None,
+                brief=brief,
             )
 
 

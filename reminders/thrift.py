@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from reminders.policy import DueEscalation, DueReminder, Stage
+from reminders.unreachable import DueNotice
 from reminders.weekly import DueDigest
+
+Due = DueReminder | DueEscalation | DueNotice | DueDigest
+"""What is said unprompted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,7 @@ def thrift(used: int, plan: Plan) -> Thrift:
     return max(each for each in Thrift if used * 100 >= each * plan.messages)
 
 
-def is_worth_saying(due: DueReminder | DueEscalation | DueDigest, sparing: Thrift) -> bool:
+def is_worth_saying(due: Due, sparing: Thrift) -> bool:
     """Tell whether something unprompted still goes out; what somebody asked for does at any time."""
     if isinstance(due, DueReminder) and due.stage is Stage.SNOOZED:
         return True

@@ -5,11 +5,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, Integer, Table, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema as t
 from storage.holding import inserting
+
+messages_sent = Table(
+    "messages_sent",
+    t.metadata,
+    Column("channel", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
 
 PLANS_COUNT_IN = ZoneInfo("Asia/Ho_Chi_Minh")
 """The zone of the month by which a plan is counted, whatever the office's own."""
@@ -31,11 +39,11 @@ async def count_messages(connection: AsyncConnection, sent: Iterable[tuple[str, 
         if count
     ]
     if rows:
-        adding = inserting(connection, t.messages_sent)
+        adding = inserting(connection, messages_sent)
         await connection.execute(
             adding.on_conflict_do_update(
                 index_elements=["channel", "month"],
-                set_={"count": t.messages_sent.c.count + adding.excluded["count"]},
+                set_={"count": messages_sent.c.count + adding.excluded["count"]},
             ),
             rows,
         )
@@ -43,7 +51,7 @@ async def count_messages(connection: AsyncConnection, sent: Iterable[tuple[str, 
 
 async def load_sent(connection: AsyncConnection, now: datetime) -> dict[str, int]:
     """Return how many messages each channel has sent this month."""
-    rows = await connection.execute(select(t.messages_sent).where(t.messages_sent.c.month == month_of(now)))
+    rows = await connection.execute(select(messages_sent).where(messages_sent.c.month == month_of(now)))
     return {row.channel: row._mapping["count"] for row in rows}  # noqa: SLF001 -- a row's own 'count' is tuple's
 
 

@@ -11,12 +11,14 @@ from conversations.queries import ReportView, RoundView, SupervisedRounds
 from reporting.gathering import UnitReport
 from reporting.own_data import OwnData
 from reporting.reports import Progress
+from reporting.units import Unit
 from storage import schema as t
 from storage.database import Database
 from storage.forms import FormShelf
 from storage.own_data import load_own_data
 from storage.replies import Replies, load_people
 from storage.reports import load_previous, load_submitted_answers
+from storage.unreachable import load_shut_out
 from texts import Catalogue
 
 
@@ -49,6 +51,11 @@ class Readings:
             views = await Replies(connection, self._shelf, self._zone).views(report_ids)
         found = [views[each] for each in report_ids if each in views]
         return [view for view in found if view.report.progress is not Progress.SUBMITTED]
+
+    async def shut_out(self, person_id: int, unit_id: int) -> tuple[str, Unit] | None:
+        """Return the name and the unit of an officer, None where some account reaches the officer again."""
+        async with self._database.reading() as connection:
+            return await load_shut_out(connection, person_id, unit_id)
 
     async def overseen(self, person_id: int, round_id: int, unit_id: int | None) -> RoundView | None:
         """Return a round seen from a unit (None: the first that the person oversees); None for nobody who may."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.accounts import Accounts, OwnAccounts
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
-    Administrators,
+    AllowedGroup,
     Holdings,
     InvitationByCode,
     InvitationView,
@@ -23,7 +23,9 @@ from conversations.queries import (
     RoundBelow,
     RoundView,
     SupervisedRounds,
+    UnitFound,
     UnitLeft,
+    UnitPlace,
     UnitProgress,
     UnitsLeft,
 )
@@ -33,6 +35,7 @@ from storage import schema as t
 from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
+from storage.groups import find_group, find_unit
 from storage.reports import (
     load_previous,
     load_reports,
@@ -65,10 +68,11 @@ class Replies:
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
             UnitsLeft: self._units_left,
+            UnitFound: self._units_found,
+            AllowedGroup: self._allowed_groups,
             RoundOf: self._round_of,
             **AdministrationReplies(connection, shelf, zone).kinds,
             OwnAccounts: self._accounts,
-            Administrators: self._administrators,
         }
 
     async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -273,12 +277,14 @@ class Replies:
     async def _accounts(self, queries: list[OwnAccounts]) -> list[Accounts]:
         return await load_accounts(self._connection, queries, self._zone)
 
-    async def _administrators(self, queries: list[Administrators]) -> list[tuple[Person, ...]]:
-        everybody = await load_administrators(self._connection)
-        return [everybody for _ in queries]
-
     async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
         return [await self._held(query.person_id) for query in queries]
+
+    async def _units_found(self, queries: list[UnitFound]) -> list[UnitPlace | None]:
+        return [await find_unit(self._connection, query.key) for query in queries]
+
+    async def _allowed_groups(self, queries: list[AllowedGroup]) -> list[UnitPlace | None]:
+        return [await find_group(self._connection, query.group) for query in queries]
 
     async def _units_left(self, queries: list[UnitsLeft]) -> list[tuple[UnitLeft, ...]]:
         return [await load_units_left(self._connection, query.person_id) for query in queries]
@@ -327,12 +333,6 @@ async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -
         each: Person(id=each, name=name, language=language, roles=tuple(roles[each]))
         for each, (name, language) in known.items()
     }
-
-
-async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]:
-    """Return everybody who holds the role of an administrator anywhere."""
-    held_now = select(t.roles.c.person_id).where(t.roles.c.kind == RoleKind.ADMINISTRATOR, held())
-    return tuple((await load_people(connection, t.people.c.id.in_(held_now))).values())
 
 
 def _count(which: ColumnElement[bool]) -> Any:  # noqa: ANN401 -- SQLAlchemy's scalar subquery, whose type names its own internals

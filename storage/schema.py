@@ -328,6 +328,17 @@ consents = Table(
 )
 """Who agreed to which version of the notice, or took that back; no addresses, so that it outlives an erasure."""
 
+group_chats = Table(
+    "group_chats",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("since", Moment, nullable=False),
+)
+"""The groups that get a unit's digests, on the word of that administrator: they end with the role."""
+
 erasures = Table(
     "erasures",
     metadata,
@@ -337,11 +348,3 @@ erasures = Table(
     Column("scrubbed_at", Moment),
 )
 """Whose data was erased and how that was asked (`chat`, `paper`, `retention`); `scrubbed_at`: no byte is left."""
-
-messages_sent = Table(
-    "messages_sent",
-    metadata,
-    Column("channel", Text, primary_key=True),
-    Column("month", Text, primary_key=True),
-    Column("count", Integer, nullable=False),
-)

@@ -24,6 +24,7 @@ from storage.dead_letters import DeadLetter, mark_replayed, put_dead_letters
 from storage.decisions import carry_out
 from storage.erasure import FAREWELL, IN_CHAT, erase_person
 from storage.forms import FormShelf
+from storage.groups import change_group
 from storage.holding import Holding, inserting
 from storage.outbox import put_parcels
 from storage.personal_data import change_personal_data
@@ -108,6 +109,7 @@ class Turn:
             if isinstance(deed.effect, Decide):
                 await carry_out(self._connection, deed.person_id, deed.effect.decision, self._now)
             await change_accounts(self._connection, deed.chat, deed.person_id, deed.effect)
+            await change_group(self._connection, deed.chat, deed.person_id, deed.effect, self._now)
         gone = await self._erase(deeds)
         await self._keep((chat, session) for chat, session in sessions if chat not in gone)
         await put_parcels(

@@ -37,14 +37,14 @@ async def load_units_left(connection: AsyncConnection, person_id: int) -> tuple[
     )
     units = [unit_of(row) for row in rows]
     paths = await load_unit_paths(connection, [unit.id for unit in units])
-    supervisors = await _supervisors(
-        connection, {each for path in paths.values() for each in path}, person_id
+    supervisors = await load_supervisors(
+        connection, {each for path in paths.values() for each in path}, but_for=person_id
     )
-    return tuple(UnitLeft(unit=unit, supervisors=_nearest(paths[unit.id], supervisors)) for unit in units)
+    return tuple(UnitLeft(unit=unit, supervisors=nearest(paths[unit.id], supervisors)) for unit in units)
 
 
-async def _supervisors(
-    connection: AsyncConnection, unit_ids: Collection[int], but_for: int
+async def load_supervisors(
+    connection: AsyncConnection, unit_ids: Collection[int], *, but_for: int = 0
 ) -> dict[int, list[Person]]:
     """Return who supervises each of these units, without the roles that they hold."""
     rows = await connection.execute(
@@ -65,6 +65,6 @@ async def _supervisors(
     return found
 
 
-def _nearest(path: Sequence[int], supervisors: dict[int, list[Person]]) -> tuple[Person, ...]:
+def nearest(path: Sequence[int], supervisors: dict[int, list[Person]]) -> tuple[Person, ...]:
     """Return who supervises the nearest unit, from this one up, that anybody supervises."""
     return next((tuple(supervisors[each]) for each in path if each in supervisors), ())

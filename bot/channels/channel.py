@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
-from conversations.events import Event
+from conversations.events import Happening
 from conversations.messages import Message
 from storage.dead_letters import DeadLetter
 
@@ -86,7 +86,7 @@ class Incoming:
 
     key: str
     chat: Chat
-    event: Event
+    event: Happening
     arrived_at: datetime | None = None
 
 

@@ -28,7 +28,11 @@ class RegisterReport:
         yield from self.listed("changed", [self._changed(each) for each in changes.changed])
         yield from self.listed("ended", [self._ended(each) for each in changes.ended])
         if unchanged is not None:
-            yield self._words.plain("register.changes.unchanged", count=self._writer.count(unchanged))
+            yield self.unchanged(unchanged)
+
+    def unchanged(self, rows: int) -> str:
+        """Say how many rows say nothing new."""
+        return self._words.plain("register.changes.unchanged", count=self._writer.count(rows))
 
     def problems(self, problems: Sequence[Problem], family: str) -> Iterator[str]:
         """Yield every problem with its row and column; `family` names the headings: `unit` or `person`."""

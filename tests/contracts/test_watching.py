@@ -8,6 +8,7 @@ from conversations.effects import Snooze, Submit
 from conversations.people import RoleKind
 from storage import register
 from storage import schema as t
+from storage.readings import Readings
 from storage.turns import Deed
 from storage.watching import StoredWatch
 from tests.contracts.small_office import (
@@ -134,3 +135,23 @@ async def test_people_are_reached_at_their_chats_but_not_at_shut_ones(office: Sm
     assert await watch(office).chats(both) == {office.people[HOA]: CHATS[HOA], office.people[SON]: CHATS[SON]}
     await shut(office.database, CHATS[SON])
     assert await watch(office).chats(both) == {office.people[HOA]: CHATS[HOA]}
+
+
+async def test_an_officer_whom_no_account_reaches_is_known_to_the_nearest_supervisor(
+    office: SmallOffice,
+) -> None:
+    await office.join(HOA, THU)
+    assert await watch(office).unreachable() == ()
+    await shut(office.database, CHATS[HOA])
+    found = await watch(office).unreachable()
+    assert {each.supervisor_id for each in found} == {office.people[THU]}
+    assert {each.officer_id for each in found} == {office.people[HOA]}
+    assert all(each.since == NOW for each in found)
+    readings = Readings(office.database, office.shelf, ZONE)
+    shut_out = await readings.shut_out(office.people[HOA], found[0].unit_id)
+    assert shut_out is not None
+    assert shut_out[0] == HOA
+    async with office.turn() as turn:
+        await turn.welcome_back([CHATS[HOA]])
+    assert await watch(office).unreachable() == ()
+    assert await readings.shut_out(office.people[HOA], found[0].unit_id) is None

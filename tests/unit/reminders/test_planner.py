@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ import pytest
 
 import reminders.scheduler
 from conversations.chats import Chat
-from conversations.deliveries import Say, SendDigest, SendEscalation, SendReminder
+from conversations.deliveries import Say, SendDigest, SendEscalation, SendReminder, SendUnreachable
 from conversations.parcels import Parcel, Priority
 from conversations.people import Person
 from reminders.calendar import WorkingCalendar
@@ -18,6 +18,7 @@ from reminders.planner import Planner
 from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.scheduler import planning
 from reminders.thrift import Plan
+from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
 from reporting.periods import Period
 from reporting.rounds import Due, Round
@@ -50,6 +51,7 @@ class FakeWatch:
     )
     outbox: dict[str, Parcel] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    shut_out: tuple[Unreachable, ...] = ()
 
     def _reports(self) -> tuple[OpenReport, ...]:
         return tuple(
@@ -70,6 +72,9 @@ class FakeWatch:
 
     async def administrators(self) -> Sequence[Person]:
         return (Person(id=ADMINISTRATOR, name="Quản trị"),)
+
+    async def unreachable(self) -> tuple[Unreachable, ...]:
+        return self.shut_out
 
     async def digest_chats(self, people: Collection[int]) -> Mapping[int, Chat]:
         return await self.chats(people)
@@ -277,3 +282,20 @@ async def test_a_plan_that_fails_at_the_start_stops_the_start() -> None:
     with pytest.raises(OSError, match="no database"):
         async with planning(Plans(failing={1}).make):
             pass
+
+
+def notices(parcels: Sequence[Parcel]) -> list[Parcel]:
+    return [parcel for parcel in parcels if isinstance(parcel.delivery, SendUnreachable)]
+
+
+async def test_a_supervisor_is_told_once_of_an_officer_who_cannot_be_reached(watch: FakeWatch) -> None:
+    watch.missing = set()
+    watch.reached = {THU: Chat("telegram", "9")}
+    gone = Unreachable(supervisor_id=THU, officer_id=HOA, unit_id=3, since=at(20, 4, 21))
+    watch.shut_out = (gone,)
+    (notice,) = notices(await plan(watch, at(20, 4, 21), at(20, 4, 22), at(21, 4, 9)))
+    assert notice.delivery == SendUnreachable(person_id=THU, officer_id=HOA, unit_id=3)
+    assert notice.due_at == at(21, 4, 7), "nobody is told at night"
+    watch.shut_out = (replace(gone, since=at(22, 4, 9)),)
+    (again,) = notices(await plan(watch, at(22, 4, 10)))
+    assert again.key != notice.key

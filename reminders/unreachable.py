@@ -1,0 +1,42 @@
+"""Telling a supervisor that an officer cannot be reached: once each time the officer shuts the chat."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from reminders.calendar import QuietHours, WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreachable:
+    """An officer whom no account reaches `since` then, while the unit's report is awaited."""
+
+    supervisor_id: int
+    officer_id: int
+    unit_id: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueNotice:
+    """What a supervisor is to be told, not before the hour at which one may be spoken to."""
+
+    key: str
+    person_id: int
+    officer_id: int
+    unit_id: int
+    not_before: datetime
+
+
+def due_notices(
+    unreachable: Iterable[Unreachable], now: datetime, calendar: WorkingCalendar, quiet: QuietHours
+) -> Iterator[DueNotice]:
+    """Yield the notices; an officer who shuts the chat again later is told of again."""
+    for each in unreachable:
+        yield DueNotice(
+            key=f"unreachable:{each.supervisor_id}:{each.officer_id}:{each.unit_id}:{each.since:%Y-%m-%dT%H:%M:%S}",
+            person_id=each.supervisor_id,
+            officer_id=each.officer_id,
+            unit_id=each.unit_id,
+            not_before=quiet.next_allowed(now, calendar),
+        )
