@@ -244,3 +244,9 @@ async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]
         .order_by(t.people.c.id)
     )
     return tuple(Person(id=row.id, name=row.name, language=row.language) for row in rows)
+
+
+async def load_unit_of_code(connection: AsyncConnection, code: str) -> int | None:
+    """Return the id of the unit of a code that exists today, None where there is none."""
+    query = select(t.units.c.id).where(t.units.c.code == code, t.units.c.valid_to.is_(None))
+    return (await connection.execute(query)).scalar_one_or_none()
