@@ -23,28 +23,26 @@ ONCE_IN = timedelta(minutes=10)
 
 
 class MissedMessages:
-    """Puts the current question again to those who were answering on a channel."""
+    """Puts the current question again to those who were answering on a channel that fell silent."""
 
     def __init__(
         self,
-        channel: str,
         database: Database,
         take: Callable[[Sequence[Incoming]], Awaitable[None]],
         *,
         now: Callable[[], datetime],
     ) -> None:
-        self._channel = channel
         self._database = database
         self._take = take
         self._now = now
 
-    async def tell(self) -> None:
-        """Have the chats told; those who have been told in the same state just before are not told again."""
+    async def tell(self, channel: str) -> None:
+        """Have a channel's chats told; those who have been told in the same state just before are not told again."""
         now = self._now()
-        chats = await active_chats(self._database, self._channel, now - LATELY, MOST)
+        chats = await active_chats(self._database, channel, now - LATELY, MOST)
         if not chats:
             return
-        log.info("missed.told", channel=self._channel, chats=len(chats))
+        log.info("missed.told", channel=channel, chats=len(chats))
         moment = int(now.timestamp() // ONCE_IN.total_seconds())
         await self._take(
             [

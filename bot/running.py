@@ -2,24 +2,23 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from functools import partial
 
-from telegram import Bot
+from starlette.routing import Route
 
-from bot.channels.requesting import telegram_bot
-from bot.channels.telegram import NAME, Telegram
-from bot.delivery import Delivery, Outlet
-from bot.hearing import telegram_hearing
+from bot.delivery import Delivery
+from bot.hearing import Hearer, Hearing
 from bot.intake import Intake
 from bot.making import Maker
 from bot.metrics import Metrics
+from bot.missed import MissedMessages
 from bot.outages import through_outages
-from bot.pacing import Pacer, Rates
-from bot.settings import Settings
+from bot.presences import presences
+from bot.settings import Listen, Settings
 from bot.tidying import Tidier
 from bot.turn import TurnLoop
 from bot.web.health import Health
@@ -43,45 +42,46 @@ def system_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A bot at work, as far as others may look at it."""
+    """A bot at work, as far as others may look at it; `called` is how people know it, channel by channel."""
 
     database: Database
     planner: Planner
     replan: Callable[[], Awaitable[None]]
     delivery: Delivery
     readings: Readings
-    bot: Bot
+    called: tuple[str, ...]
 
 
 @asynccontextmanager
 async def running(
     settings: Settings,
-    token: str,
+    token: str | None,
     *,
     now: Callable[[], datetime] = system_now,
     seconds: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Running]:
-    """Run the bot on Telegram's long poll or webhook while the block runs; `now` is the time it lives by.
+    """Run the bot on its channels while the block runs; `token` is Telegram's, `now` the time it lives by.
 
-    A failure that the bot cannot go on from cancels the block and is raised here. Raises
-    telegram.error.InvalidToken where Telegram knows no such bot, WebhookRefused, AddressTaken, and StorageError
-    for the database.
+    A failure that the bot cannot go on from cancels the block and is raised here. Raises MissingToken,
+    telegram.error.InvalidToken and ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken,
+    and StorageError for the database.
     """
     zone = settings.zone
-    bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
-    async with bot, open_database(settings.database_url) as database:
-        metrics = Prometheus(time.monotonic)
-        shelf, calendar = FormShelf(), WorkingCalendar()
+    async with (
+        presences(settings, token, seconds) as present,
+        open_database(settings.database_url) as database,
+    ):
+        shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic)
         readings = Readings(database, shelf, zone)
         delivery = Delivery(
             Outbox(database),
-            {NAME: Outlet(channel=Telegram(bot), pacer=Pacer(Rates(), seconds))},
+            {each.channel: each.outlet for each in present},
             Maker(readings, calendar, now=now, zone=zone),
             now=now,
             metrics=metrics,
         )
-        turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
-        planner = Planner(StoredWatch(database, zone), calendar, zone)
+        turns = _turns(database, shelf, settings, now, delivery.wake, metrics)
+        planner = Planner(StoredWatch(database, zone), calendar, zone, settings.plans)
         tidier = Tidier(database, settings.keeping, now=now)
 
         async def replan() -> None:
@@ -89,12 +89,11 @@ async def running(
             delivery.wake()
 
         intake = Intake(turns.take, now=now)
-        hearings = [telegram_hearing(bot, settings, turns.take, intake, metrics)]
+        missed = MissedMessages(database, turns.take, now=now)
+        hearer = Hearer(take=turns.take, missed=missed.tell, intake=intake, metrics=metrics)
+        hearings = [each.hearing(hearer) for each in present]
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
-        routes = [*health.routes, *(route for each in hearings for route in each.routes)]
-        async with serving(routes, settings.listen):
-            for hearing in hearings:
-                await hearing.begin()
+        async with _answering(hearings, health.routes, settings.listen):
             works = [through_outages(work) for each in hearings for work in each.works]
             sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
             async with (
@@ -108,14 +107,26 @@ async def running(
                     replan=replan,
                     delivery=delivery,
                     readings=readings,
-                    bot=bot,
+                    called=tuple(each.called for each in present),
                 )
+
+
+@asynccontextmanager
+async def _answering(
+    hearings: Sequence[Hearing], pages: Sequence[Route], listen: Listen | None
+) -> AsyncIterator[None]:
+    """Answer over HTTP while the block runs; only then is each channel told how it reaches us."""
+    routes = [*pages, *(route for each in hearings for route in each.routes)]
+    async with serving(routes, listen):
+        for hearing in hearings:
+            await hearing.begin()
+        yield
 
 
 def _turns(
     database: Database,
     shelf: FormShelf,
-    zone: tzinfo,
+    settings: Settings,
     now: Callable[[], datetime],
     wake: Callable[[], None],
     metrics: Metrics,
@@ -124,11 +135,12 @@ def _turns(
         database,
         shelf,
         now=now,
-        zone=zone,
+        zone=settings.zone,
         calendar=WorkingCalendar(),
         quiet=QuietHours(),
         wake=wake,
         metrics=metrics,
+        plans=settings.plans,
     )
 
 

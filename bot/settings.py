@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.channels.zalo import Limits
+from bot.channels.zalo_account import ZaloConfiguration
+from reminders.thrift import Plan
 from storage.retention import Keeping
 
 
@@ -60,6 +63,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///baocao.sqlite"
     telegram_token: SecretStr | None = None
     telegram_token_file: Path | None = None
+    telegram_username: str | None = None
+    """The bot's name on Telegram, for links in invitations; without it Telegram is asked."""
     phone_key: SecretStr | None = None
     """The key with which phone numbers are hashed; with another key no number is recognised any more."""
     telegram_base_url: str = "https://api.telegram.org/bot"
@@ -71,6 +76,20 @@ class Settings(BaseSettings):
     """Where webhooks, /healthz and /metrics are answered; None: nowhere."""
     public_url: Annotated[str, AfterValidator(_web_address)] | None = None
     """The address under which `listen` is reached from outside."""
+    zalo_plan_messages: int = Field(default=3000, ge=0, description="messages a month; 0 is no limit")
+    zalo_plan_users: int = Field(default=50, ge=0, description="people; 0 is no limit")
+    zalo_token: SecretStr | None = None
+    zalo_token_file: Path | None = None
+    zalo_base_url: str = "https://bot-api.zaloplatforms.com/bot"
+    zalo_updates: Literal["poll", "webhook"] = "poll"
+    """A webhook loses nothing; what Zalo hands to a poll it forgets."""
+    zalo_webhook_secret: SecretStr | None = None
+    zalo_webhook_secret_file: Path | None = None
+    zalo_style: Literal["html", "plain"] = "html"
+    zalo_text_limit: int = Field(default=2000, ge=100)
+    zalo_caption_limit: int = Field(default=2000, ge=100)
+    zalo_per_second: float = Field(default=10.0, gt=0, description="messages a second over all chats")
+    zalo_quota_pause: float = Field(default=300.0, gt=0, description="seconds after a 429")
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
     poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")
     log_level: str = "INFO"
@@ -104,11 +123,35 @@ class Settings(BaseSettings):
             former_people=_days(self.retention_former_people_days),
         )
 
+    @property
+    def plans(self) -> dict[str, Plan]:
+        """What each channel's plan allows; a channel that is not named has no limit."""
+        return {"zalo": Plan(messages=self.zalo_plan_messages, users=self.zalo_plan_users)}
+
     @model_validator(mode="after")
     def _webhooks_reach_us(self) -> Self:
         if self.telegram_updates == "webhook" and (self.listen is None or self.public_url is None):
             raise ValueError("BAOCAO_TELEGRAM_UPDATES=webhook needs BAOCAO_LISTEN and BAOCAO_PUBLIC_URL")
+        if self.zalo_updates == "webhook" and (self.listen is None or self.public_url is None):
+            raise ValueError("BAOCAO_ZALO_UPDATES=webhook needs BAOCAO_LISTEN and BAOCAO_PUBLIC_URL")
         return self
+
+    def zalo(self) -> ZaloConfiguration | None:
+        """Return how the bot is reached in Zalo, None where it is not; raises UnreadableToken."""
+        token = _secret(self.zalo_token, self.zalo_token_file)
+        if token is None:
+            return None
+        return ZaloConfiguration(
+            token=token,
+            base_url=self.zalo_base_url,
+            limits=Limits(text=self.zalo_text_limit, caption=self.zalo_caption_limit),
+            style=self.zalo_style,
+            quota_retry=self.zalo_quota_pause,
+        )
+
+    def zalo_secret(self) -> str | None:
+        """Return what Zalo's webhook has to bring, None where none is set; raises UnreadableToken."""
+        return _secret(self.zalo_webhook_secret, self.zalo_webhook_secret_file)
 
     def token(self) -> str | None:
         """Return the bot's token, from the environment or from its file; None where there is none.

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversations.commands import WORDS, obey
-from conversations.events import Event, Missed, Opened, Pressed, Typed
+from conversations.events import Event, GroupEvent, Happening, Missed, Opened, Pressed, Typed
+from conversations.groups import take_in_group
 from conversations.home import go_home
 from conversations.joining import consent, looks_like_code, redeem
 from conversations.keys import COMMAND, read_spoken
@@ -22,12 +23,14 @@ _NUMBER = re.compile(r"[0-9]{1,18}")  # what a database takes for an id; buttons
 _SLASH = re.compile(r"/([A-Za-z]\w*)(?:@\w+)?")
 
 
-def converse(session: Session, person: Person | None, event: Event, now: datetime) -> Talk:
+def converse(session: Session, person: Person | None, event: Happening, now: datetime) -> Talk:
     """Advance a chat by one event; `now` carries the office's zone.
 
     The generator yields queries and returns the step; it never fails on anything a person can send.
     """
     scene = Scene(session=session, now=now, texts=catalogue(person.language if person else SPOKEN))
+    if isinstance(event, GroupEvent):
+        return (yield from take_in_group(scene, person, event))
     return acknowledged((yield from _answer(scene, person, event)), event)
 
 

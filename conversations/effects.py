@@ -54,6 +54,25 @@ class Erase:
 
 
 @dataclass(frozen=True, slots=True)
+class AllowGroup:
+    """Have the digests of a unit posted in this group."""
+
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndGroup:
+    """Post nothing in this group any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveGroup:
+    """This group has another address."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Append answers to a report, by question path."""
 
@@ -130,7 +149,23 @@ class Tell:
 Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook | SendOwnData
 """What is delivered to the chat that the event came from."""
 
-Change = Join | Agree | Rename | Speak | Erase | Record | Keep | Submit | Snooze | Link | DigestsHere | Decide
+Change = (
+    Join
+    | Agree
+    | Rename
+    | Speak
+    | Erase
+    | AllowGroup
+    | EndGroup
+    | MoveGroup
+    | Record
+    | Keep
+    | Submit
+    | Snooze
+    | Link
+    | DigestsHere
+    | Decide
+)
 """What changes what is stored."""
 
 Effect = Reply | Change | RemindNow | Tell

@@ -6,6 +6,8 @@ from typing import Annotated
 from markupsafe import Markup
 from pydantic import PlainSerializer, PlainValidator
 
+from conversations.chats import Chat
+
 StoredMarkup = Annotated[Markup, PlainValidator(Markup), PlainSerializer(str)]
 """Markup in what may be written as data and read back."""
 
@@ -63,4 +65,40 @@ class Missed:
     """Nobody did anything: the channel was not heard for a while, and what was sent meanwhile may be lost."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InGroup:
+    """Somebody gave a command in a group, or pressed a button there (`press`).
+
+    `link` leads to the bot's own chat, '' where the channel has none.
+    """
+
+    group: Chat
+    sender: Chat
+    command: str = ""
+    argument: str = ""
+    press: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLeft:
+    """The bot was removed from a group."""
+
+    group: Chat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMoved:
+    """A group has got another address."""
+
+    group: Chat
+    to: str
+
+
 Event = Typed | Opened | Pressed | Attached | Rewritten | Missed
+"""What happens between a person and us alone."""
+
+GroupEvent = InGroup | GroupLeft | GroupMoved
+"""What happens in a group."""
+
+Happening = Event | GroupEvent

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
+from conversations.chats import Chat
 from conversations.people import Person
 from forms import CompiledForm
 from reporting.periods import Period
@@ -97,6 +98,14 @@ class UnitLeft:
     supervisors: tuple[Person, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPlace:
+    """A unit and where it lies today: `unit_path` is the unit and all units above it."""
+
+    unit: Unit
+    unit_path: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class OwnReports(Query[tuple[ReportView, ...]]):
     """All reports of open rounds for the units where the person reports, the nearest deadline first."""
@@ -145,3 +154,22 @@ class UnitsLeft(Query[tuple[UnitLeft, ...]]):
     """The units for which nobody would report if this person left."""
 
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Administrators(Query[tuple[Person, ...]]):
+    """Everybody who administers anything, to be told what concerns the whole installation."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFound(Query[UnitPlace | None]):
+    """A unit by its id or its code; None where there is none."""
+
+    key: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedGroup(Query[UnitPlace | None]):
+    """The unit whose digests a group gets; None for a group that gets none."""
+
+    group: Chat

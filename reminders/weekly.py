@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from conversations.chats import Chat
 from reminders.calendar import QuietHours, WorkingCalendar
 from reporting.rounds import Round
 
@@ -35,6 +36,8 @@ class Subscription:
     round: Round
     since: datetime | None = None
     completed_at: datetime | None = None
+    group: Chat | None = None
+    """The group that gets it instead, on this supervisor's or administrator's word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,7 @@ class DueDigest:
     unit_id: int
     moment: datetime
     not_before: datetime
+    group: Chat | None = None
 
 
 def due_digests(
@@ -64,16 +68,26 @@ def due_digests(
             week = passed[-1].isocalendar()
             due.append(
                 DueDigest(
-                    key=f"digest:{subscription.round.id}:{subscription.unit_id}:{subscription.person_id}"
+                    key=f"{_place(subscription)}:{subscription.round.id}:{subscription.unit_id}:{subscription.person_id}"
                     f":{week.year}W{week.week}",
                     person_id=subscription.person_id,
                     round_id=subscription.round.id,
                     unit_id=subscription.unit_id,
                     moment=passed[-1],
                     not_before=not_before,
+                    group=subscription.group,
                 )
             )
     return tuple(due)
+
+
+def _place(subscription: Subscription) -> str:
+    return group_key(subscription.group) if subscription.group else "digest"
+
+
+def group_key(group: Chat) -> str:
+    """Return how the keys of a group's digests begin."""
+    return f"group:{group.address}"
 
 
 def next_digest_moment(

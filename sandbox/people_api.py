@@ -156,7 +156,7 @@ class PeopleApi:
             people += [self._zalo.person(chat) for chat in self._zalo.chats.values()]
         return JSONResponse(
             {
-                "people": people,
+                "people": sorted(people, key=lambda person: int(person["id"])),
                 "shown": self._shown,
                 "bot": network.bot.user(),
                 "commands": network.commands,

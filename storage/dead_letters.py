@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
-from conversations.events import Event
+from conversations.events import Event, GroupEvent, Happening
 from storage import schema as t
 from storage.database import Database
 from storage.holding import inserting
@@ -20,8 +20,8 @@ from storage.holding import inserting
 UNREAD = "update"
 """The kind of a letter that holds a channel's whole update, which nobody could read."""
 
-_EVENTS: Mapping[str, TypeAdapter[Event]] = {
-    kind.__name__.lower(): TypeAdapter(kind) for kind in get_args(Event)
+_EVENTS: Mapping[str, TypeAdapter[Happening]] = {
+    kind.__name__.lower(): TypeAdapter(kind) for kind in (*get_args(Event), *get_args(GroupEvent))
 }
 
 
@@ -45,7 +45,7 @@ class DeadLetter:
     trace: str
 
     @classmethod
-    def of_event(cls, key: str, chat: Chat, event: Event, failure: Exception) -> Self:
+    def of_event(cls, key: str, chat: Chat, event: Happening, failure: Exception) -> Self:
         """Return the letter of an event whose step failed."""
         kind = type(event).__name__.lower()
         return cls._of(key, chat, kind, _EVENTS[kind].dump_python(event), failure)
@@ -67,7 +67,7 @@ class DeadLetter:
         )
 
     @property
-    def event(self) -> Event:
+    def event(self) -> Happening:
         """The event; raises UnknownKind, and pydantic.ValidationError for what only another version can read."""
         if self.kind not in _EVENTS:
             raise UnknownKind(self.kind)

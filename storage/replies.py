@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.accounts import Accounts, LinkCode, OwnAccounts
+from conversations.accounts import Accounts, OwnAccounts
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
+    AllowedGroup,
     Holdings,
     InvitationByCode,
     InvitationView,
@@ -22,16 +23,19 @@ from conversations.queries import (
     RoundBelow,
     RoundView,
     SupervisedRounds,
+    UnitFound,
     UnitLeft,
+    UnitPlace,
     UnitProgress,
     UnitsLeft,
 )
-from conversations.register import RoundOf
+from conversations.register import OpenRounds, RoundOf
 from reporting.reports import Report
 from storage import schema as t
-from storage.accounts import load_accounts, new_code
+from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
+from storage.groups import find_group, find_unit
 from storage.reports import (
     load_previous,
     load_reports,
@@ -64,10 +68,12 @@ class Replies:
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
             UnitsLeft: self._units_left,
+            UnitFound: self._units_found,
+            AllowedGroup: self._allowed_groups,
             RoundOf: self._round_of,
+            OpenRounds: self._every_open_round,
             **AdministrationReplies(connection, shelf, zone).kinds,
             OwnAccounts: self._accounts,
-            LinkCode: self._link_codes,
         }
 
     async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -143,6 +149,13 @@ class Replies:
         return await self._round_below(
             [RoundBelow(each.round_id, found.get(each.round_id, 0)) for each in queries]
         )
+
+    async def _every_open_round(self, queries: list[OpenRounds]) -> list[tuple[RoundView, ...]]:
+        rounds = await self._connection.execute(
+            select(t.rounds.c.id).where(t.rounds.c.closed_at.is_(None)).order_by(t.rounds.c.id)
+        )
+        views = await self._round_of([RoundOf(each) for each in rounds.scalars()])
+        return [tuple(view for view in views if view) for _ in queries]
 
     async def _open_rounds(self, unit_id: int, *which: ColumnElement[bool]) -> list[RoundView]:
         """Return the open rounds in which something at a unit or below takes part, the nearest deadline first."""
@@ -272,11 +285,14 @@ class Replies:
     async def _accounts(self, queries: list[OwnAccounts]) -> list[Accounts]:
         return await load_accounts(self._connection, queries, self._zone)
 
-    async def _link_codes(self, queries: list[LinkCode]) -> list[str]:
-        return [new_code() for _ in queries]
-
     async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
         return [await self._held(query.person_id) for query in queries]
+
+    async def _units_found(self, queries: list[UnitFound]) -> list[UnitPlace | None]:
+        return [await find_unit(self._connection, query.key) for query in queries]
+
+    async def _allowed_groups(self, queries: list[AllowedGroup]) -> list[UnitPlace | None]:
+        return [await find_group(self._connection, query.group) for query in queries]
 
     async def _units_left(self, queries: list[UnitsLeft]) -> list[tuple[UnitLeft, ...]]:
         return [await load_units_left(self._connection, query.person_id) for query in queries]

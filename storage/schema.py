@@ -10,26 +10,16 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
 
-from storage.columns import declare_strict
+from storage.columns import strict_metadata
 from storage.moment import Moment
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-declare_strict(metadata)
+metadata = strict_metadata()
 
 units = Table(
     "units",
@@ -328,6 +318,17 @@ consents = Table(
 )
 """Who agreed to which version of the notice, or took that back; no addresses, so that it outlives an erasure."""
 
+group_chats = Table(
+    "group_chats",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("since", Moment, nullable=False),
+)
+"""The groups that get a unit's digests, on the word of that administrator: they end with the role."""
+
 erasures = Table(
     "erasures",
     metadata,
@@ -337,11 +338,3 @@ erasures = Table(
     Column("scrubbed_at", Moment),
 )
 """Whose data was erased and how that was asked (`chat`, `paper`, `retention`); `scrubbed_at`: no byte is left."""
-
-messages_sent = Table(
-    "messages_sent",
-    metadata,
-    Column("channel", Text, primary_key=True),
-    Column("month", Text, primary_key=True),
-    Column("count", Integer, nullable=False),
-)

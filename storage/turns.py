@@ -1,6 +1,6 @@
 """A turn on the database: all that one batch reads and writes, in one transaction, all chats together."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -16,6 +16,7 @@ from conversations.parcels import Parcel
 from conversations.people import Person
 from conversations.queries import Query
 from conversations.session import Session
+from reminders.thrift import Plan
 from storage import schema as t
 from storage.accounts import change_accounts, load_chats, note_use
 from storage.database import Database
@@ -23,9 +24,11 @@ from storage.dead_letters import DeadLetter, mark_replayed, put_dead_letters
 from storage.decisions import carry_out
 from storage.erasure import FAREWELL, IN_CHAT, erase_person
 from storage.forms import FormShelf
+from storage.groups import change_group
 from storage.holding import Holding, inserting
 from storage.outbox import put_parcels
 from storage.personal_data import change_personal_data
+from storage.quota import load_users
 from storage.receiving import receive
 from storage.replies import Replies, load_people
 
@@ -106,6 +109,7 @@ class Turn:
             if isinstance(deed.effect, Decide):
                 await carry_out(self._connection, deed.person_id, deed.effect.decision, self._now)
             await change_accounts(self._connection, deed.chat, deed.person_id, deed.effect)
+            await change_group(self._connection, deed.chat, deed.person_id, deed.effect, self._now)
         gone = await self._erase(deeds)
         await self._keep((chat, session) for chat, session in sessions if chat not in gone)
         await put_parcels(
@@ -124,6 +128,12 @@ class Turn:
     async def replayed(self, letter_id: int) -> None:
         """Note that a dead letter's event has been dealt with in this turn."""
         await mark_replayed(self._connection, letter_id, self._now)
+
+    async def full_channels(self, plans: Mapping[str, Plan]) -> set[str]:
+        """Return the channels that have as many people as their plan allows."""
+        limits = {channel: plan.users for channel, plan in plans.items() if plan.users}
+        users = await load_users(self._connection) if limits else {}
+        return {channel for channel, limit in limits.items() if users.get(channel, 0) >= limit}
 
     async def chats_of(self, people: Collection[int]) -> dict[int, Chat]:
         """Return where each person is reached; people without an open account are left out."""

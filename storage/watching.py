@@ -9,21 +9,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
 from conversations.parcels import Parcel
-from conversations.people import RoleKind
+from conversations.people import Person, RoleKind
 from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
 from reporting.rounds import Round
 from storage import schema as t
 from storage.accounts import load_chats, load_digest_chats
+from storage.administration import load_administrators
 from storage.database import Database
+from storage.groups import load_groups
 from storage.outbox import put_parcels
+from storage.quota import load_sent
 from storage.reports import round_columns, round_of
 from storage.roles import held
 from storage.unit_tree import load_unit_paths, load_units_below
 from storage.unreachable import load_unreachable
 
 _Supervision = tuple[int, int, datetime]
+_Reader = tuple[int, int, datetime, Chat | None]
 """A supervisor, the unit supervised, and since when."""
 
 
@@ -123,13 +127,18 @@ class StoredWatch:
         )
         async with self._database.reading() as connection:
             roles = await self._supervised(connection)
+            groups = await load_groups(connection)
             rows = (await connection.execute(query)).all()
             days = {row.round_units_on for row in rows}
-            supervised = {unit_id for _, unit_id, _ in roles}
+            readers: list[_Reader] = [
+                *((*role, None) for role in roles),
+                *((each.allowed_by, each.unit_id, each.since, each.chat) for each in groups),
+            ]
+            supervised = {unit_id for _, unit_id, *_ in readers}
             below = {day: await load_units_below(connection, supervised, day) for day in days}
         rounds: dict[int, Round] = {row.round_id: round_of(row, self._zone) for row in rows}
         found: list[Subscription] = []
-        for person_id, unit_id, since in roles:
+        for person_id, unit_id, since, group in readers:
             submitted: dict[int, list[datetime | None]] = defaultdict(list)
             for row in rows:
                 if row.unit_id in below[row.round_units_on][unit_id]:
@@ -141,6 +150,7 @@ class StoredWatch:
                     round=rounds[round_id],
                     since=since,
                     completed_at=_last(moments),
+                    group=group,
                 )
                 for round_id, moments in submitted.items()
             )
@@ -160,6 +170,16 @@ class StoredWatch:
         """Return where people get digests; those without an open account are left out."""
         async with self._database.reading() as connection:
             return await load_digest_chats(connection, people)
+
+    async def sent(self, now: datetime) -> Mapping[str, int]:
+        """Return how many messages each channel has sent this month."""
+        async with self._database.reading() as connection:
+            return await load_sent(connection, now)
+
+    async def administrators(self) -> Sequence[Person]:
+        """Return everybody who administers anything."""
+        async with self._database.reading() as connection:
+            return await load_administrators(connection)
 
     async def plan(self, parcels: Sequence[Parcel]) -> None:
         """Put parcels into the outbox; a key that was planned before stays as it is."""

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from markupsafe import Markup
+
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
-from conversations.events import Event
+from conversations.events import Happening
 from conversations.messages import Message
 from storage.dead_letters import DeadLetter
 
@@ -38,11 +40,12 @@ class Unreachable(SendError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture (PNG) with its caption and buttons."""
+    """A picture (PNG) with its caption and buttons; `words` stand for it where no picture can be sent."""
 
     png: bytes
     filename: str
     caption: Message
+    words: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,7 @@ class Incoming:
 
     key: str
     chat: Chat
-    event: Event
+    event: Happening
     arrived_at: datetime | None = None
 
 

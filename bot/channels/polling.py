@@ -10,6 +10,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.channel import Arrived
 from bot.channels.telegram import ALLOWED_UPDATES, NAME, incoming
+from bot.channels.telegram_groups import own_name
 from bot.channels.telegram_updates import read_update
 from bot.finishing import to_its_end
 from bot.metrics import UNMEASURED, Metrics
@@ -64,7 +65,7 @@ async def _fetch(bot: Bot, offset: int | None, seconds: int) -> list[Heard]:
         updates = await bot.get_updates(
             offset=offset, limit=BATCH, timeout=seconds, allowed_updates=ALLOWED_UPDATES
         )
-        return [(update.update_id, incoming(update, bot.id)) for update in updates]
+        return [(update.update_id, incoming(update, bot.id, own_name(bot))) for update in updates]
     except TelegramError:
         raise
     except Exception:

@@ -39,6 +39,7 @@ from bot.channels.channel import (
 )
 from bot.channels.pieces import pieces
 from bot.channels.requesting import NEVER_ARRIVED
+from bot.channels.telegram_groups import in_group
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
@@ -46,7 +47,7 @@ from conversations.messages import Button
 from conversations.messages import Message as Said
 
 NAME = "telegram"
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 NETWORK_RETRY = 3.0  # seconds
 START = "/start"
 HARMLESS = (
@@ -70,9 +71,9 @@ _KINDS = {
 }
 
 
-def incoming(update: Update, bot_id: int) -> Incoming | None:
-    """Return what an update says; None for what is not meant for us (groups, channels)."""
-    heard = _heard(update)
+def incoming(update: Update, bot_id: int, bot_name: str = "") -> Incoming | None:
+    """Return what an update says; None for what is not meant for us: channels, and talk in groups."""
+    heard = in_group(update, bot_name) or _heard(update)
     if heard is None:
         return None
     chat_id, event = heard

@@ -13,7 +13,7 @@ from storage.dead_letters import DeadLetter
 log = structlog.get_logger()
 
 
-def read_update(update: Mapping[str, Any], bot_id: int) -> Arrived | None:
+def read_update(update: Mapping[str, Any], bot_id: int, bot_name: str = "") -> Arrived | None:
     """Read an update: what it says, None where that is not meant for us, a dead letter where nobody can read it.
 
     The library may be too old for it. Raises ValueError where it is no update.
@@ -22,7 +22,7 @@ def read_update(update: Mapping[str, Any], bot_id: int) -> Arrived | None:
     if not isinstance(number, int):
         raise ValueError("no update_id")  # noqa: TRY004 -- a bad body, whatever its type
     try:
-        return incoming(Update.de_json(dict(update)), bot_id)
+        return incoming(Update.de_json(dict(update)), bot_id, bot_name)
     except Exception as failure:
         log.exception("update.left_out", update=number)
         return DeadLetter.of_update(f"{NAME}:{bot_id}:{number}", NAME, update, failure)

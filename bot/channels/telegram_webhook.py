@@ -52,13 +52,15 @@ async def announce(
             return
 
 
-def telegram_webhook(bot_id: int, secret: str, intake: Intake, metrics: Metrics) -> Webhook:
+def telegram_webhook(
+    bot_id: int, secret: str, intake: Intake, metrics: Metrics, bot_name: str = ""
+) -> Webhook:
     """Return the endpoint to which Telegram brings this bot's updates."""
     return Webhook(
         channel=NAME,
         header=SECRET_HEADER,
         secret=secret,
-        read=partial(read_update, bot_id=bot_id),
+        read=partial(read_update, bot_id=bot_id, bot_name=bot_name),
         intake=intake,
         metrics=metrics,
     )

@@ -68,12 +68,6 @@ _CODES: dict[int, type[ZaloError]] = {
     404: ZaloNotFound,
     429: ZaloQuotaSpent,
 }
-_RETRIES = {
-    ZaloQuotaSpent: QUOTA_RETRY,
-    ZaloFailed: NETWORK_RETRY,
-    ZaloUnreached: NETWORK_RETRY,
-    _EmptyPoll: NETWORK_RETRY,
-}
 _NEVER_ARRIVED = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -86,12 +80,24 @@ Result = TypeVar("Result", bound=BaseModel)
 
 
 class ZaloApi:
-    """One bot's access. `base_url` is what stands before the token."""
+    """One bot's access. `base_url` is what stands before the token, `quota_retry` the seconds after a 429."""
 
-    def __init__(self, token: str, http: httpx.AsyncClient, base_url: str = BASE_URL) -> None:
+    def __init__(
+        self,
+        token: str,
+        http: httpx.AsyncClient,
+        base_url: str = BASE_URL,
+        quota_retry: float = QUOTA_RETRY,
+    ) -> None:
         self._token = token
         self._http = http
         self._base_url = base_url
+        self._retries: dict[type[ZaloError], float] = {
+            ZaloQuotaSpent: quota_retry,
+            ZaloFailed: NETWORK_RETRY,
+            ZaloUnreached: NETWORK_RETRY,
+            _EmptyPoll: NETWORK_RETRY,
+        }
 
     async def get_me(self) -> ZaloBot:
         """Return the bot that the token belongs to."""
@@ -114,7 +120,7 @@ class ZaloApi:
         try:
             return read_update(result)
         except ValidationError:
-            raise _failure(ZaloFailed, "an event that cannot be read") from None
+            raise ZaloFailed("an event that cannot be read", retry_after=NETWORK_RETRY) from None
 
     async def send_message(self, chat_id: str, text: str, parse_mode: str = "") -> ZaloSent:
         """Send a text; `parse_mode` is `html`, `markdown` or '' for a plain one."""
@@ -148,34 +154,32 @@ class ZaloApi:
                 )
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             never = isinstance(error, _NEVER_ARRIVED)
-            raise _failure(ZaloUnreached if never else ZaloFailed, type(error).__name__) from None
-        return _result(answer)
+            raise self._failure(ZaloUnreached if never else ZaloFailed, type(error).__name__) from None
+        return self._result(answer)
 
+    def _result(self, answer: httpx.Response) -> Any:  # noqa: ANN401 -- each method reads its own result
+        """Return what an answer brings; raises what it says went wrong."""
+        try:
+            said = ZaloAnswer.model_validate_json(answer.content)
+        except ValidationError:
+            kind = _CODES.get(answer.status_code, ZaloFailed)
+            raise self._failure(kind, f"HTTP {answer.status_code} with an unreadable answer") from None
+        if said.ok:
+            return said.result
+        code = said.error_code or answer.status_code
+        kind = ZaloFailed if code >= 500 else _CODES.get(code, ZaloRefused)  # noqa: PLR2004 -- HTTP's own border
+        raise self._failure(kind, f"{code} {said.description}".strip(), answer.headers.get("Retry-After"))
 
-def _result(answer: httpx.Response) -> Any:  # noqa: ANN401 -- each method reads its own result
-    """Return what an answer brings; raises what it says went wrong."""
-    try:
-        said = ZaloAnswer.model_validate_json(answer.content)
-    except ValidationError:
-        kind = _CODES.get(answer.status_code, ZaloFailed)
-        raise _failure(kind, f"HTTP {answer.status_code} with an unreadable answer") from None
-    if said.ok:
-        return said.result
-    code = said.error_code or answer.status_code
-    kind = ZaloFailed if code >= 500 else _CODES.get(code, ZaloRefused)  # noqa: PLR2004 -- HTTP's own border
-    raise _failure(kind, f"{code} {said.description}".strip(), answer.headers.get("Retry-After"))
-
-
-def _failure(kind: type[ZaloError], reason: str, asked: str | None = None) -> ZaloError:
-    pause = float(asked) if asked is not None and asked.isdecimal() else _RETRIES.get(kind)
-    return kind(reason, retry_after=pause)
+    def _failure(self, kind: type[ZaloError], reason: str, asked: str | None = None) -> ZaloError:
+        pause = float(asked) if asked is not None and asked.isdecimal() else self._retries.get(kind)
+        return kind(reason, retry_after=pause)
 
 
 def _read(kind: type[Result], result: object) -> Result:
     try:
         return kind.model_validate(result)
     except ValidationError:
-        raise _failure(ZaloFailed, f"an answer that is no {kind.__name__}") from None
+        raise ZaloFailed(f"an answer that is no {kind.__name__}", retry_after=NETWORK_RETRY) from None
 
 
 def _sent(result: object) -> ZaloSent:
@@ -184,7 +188,9 @@ def _sent(result: object) -> ZaloSent:
 
 
 @asynccontextmanager
-async def zalo_api(token: str, base_url: str = BASE_URL) -> AsyncIterator[ZaloApi]:
+async def zalo_api(
+    token: str, base_url: str = BASE_URL, quota_retry: float = QUOTA_RETRY
+) -> AsyncIterator[ZaloApi]:
     """Open a client for a bot's token."""
     async with httpx.AsyncClient(limits=httpx.Limits(max_connections=None, keepalive_expiry=30.0)) as http:
-        yield ZaloApi(token, http, base_url)
+        yield ZaloApi(token, http, base_url, quota_retry)

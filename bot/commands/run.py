@@ -1,4 +1,4 @@
-"""`baocao run`: the bot on Telegram, until it is told to stop."""
+"""`baocao run`: the bot on its channels, until it is told to stop."""
 
 import asyncio
 import signal
@@ -12,26 +12,20 @@ from bot.running import running, system_now
 from bot.settings import Settings
 
 
-class MissingToken(Exception):
-    """No bot token is set."""
-
-
 def run() -> None:
-    """Run the bot; raises MissingToken, InvalidToken, StorageError."""
+    """Run the bot; raises MissingToken, InvalidToken, ZaloTokenRefused, StorageError."""
     settings = Settings()
     token = settings.token()
-    if token is None:
-        raise MissingToken
     set_up_logs(settings.log_level, settings.log_format, settings.secrets())
     asyncio.run(_run(settings, token))
 
 
-async def _run(settings: Settings, token: str) -> None:
+async def _run(settings: Settings, token: str | None) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with running(settings, token, now=clock(settings)) as bot:
-        problems().print(console_texts().plain("cli.run.started", bot=f"@{bot.bot.username}"))
+        problems().print(console_texts().plain("cli.run.started", bot=", ".join(bot.called)))
         await stop.wait()
     problems().print(console_texts().plain("cli.run.stopped"))
 

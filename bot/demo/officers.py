@@ -1,5 +1,6 @@
 """Scripted officers: they read their phone and answer over HTTP the way people type."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,6 +62,10 @@ class Phone:
         """Tap the invitation link."""
         await self._post("start", {})
 
+    def offers(self, message: Message, label: str) -> bool:
+        """Tell whether a message offers this."""
+        return label in [button["text"] for button in buttons_of(message)]
+
     async def press(self, label: str) -> None:
         """Press the newest button that begins with this label; raises Lost where there is none."""
         for message in reversed(await self.read()):
@@ -82,6 +87,23 @@ class Phone:
 
 
 @dataclass(kw_only=True)
+class TypingPhone(Phone):
+    """One person's Zalo, where nothing can be pressed: what stands for it is read off the message and typed."""
+
+    def offers(self, message: Message, label: str) -> bool:
+        """Tell whether a message offers this."""
+        return _key_of(message, label) is not None
+
+    async def press(self, label: str) -> None:
+        """Type the key of what the bot offered last under this label; raises Lost where it did not."""
+        for message in reversed(await self.read()):
+            if message["from"]["is_bot"] and (key := _key_of(message, label)) is not None:
+                await self.type(key)
+                return
+        raise Lost(f"{self.user_id} is offered no {label!r}")
+
+
+@dataclass(kw_only=True)
 class Officer:
     """Somebody who answers for a commune: what they know, how they type, and the slips they make."""
 
@@ -97,14 +119,13 @@ class Officer:
     async def act(self) -> bool:
         """Do the next thing that the screen asks for; False when the report is submitted."""
         message = await self.phone.last_question()
-        labels = [button["text"] for button in buttons_of(message)]
         doubted = "button.again" if self._slipping else "button.yes"
         for wanted in ("button.agree", "button.submit", doubted, "button.start", "button.resume"):
-            if TEXTS.plain(wanted) in labels:
+            if self._is_offered(message, wanted):
                 self._slipping = False
                 await self.phone.press(TEXTS.plain(wanted))
                 return True
-        if TEXTS.plain("button.zero") in labels:
+        if self._is_offered(message, "button.zero"):
             await self.phone.press(TEXTS.plain("button.zero"))
             return True
         name = self._asked(message)
@@ -117,8 +138,11 @@ class Officer:
                 await self.phone.type(slip)
                 return True
         self._slipping = False
-        await self._answer(name, labels)
+        await self._answer(name, message)
         return True
+
+    def _is_offered(self, message: Message, button: str) -> bool:
+        return self.phone.offers(message, TEXTS.plain(button))
 
     def _asked(self, message: Message) -> str | None:
         """Return the name of the question on the screen, by its chapter and its label."""
@@ -130,13 +154,13 @@ class Officer:
         found = (self.names.get((chapter, line)) for line in lines[places[-1] + 1 :])
         return next((name for name in found if name is not None), None)
 
-    async def _answer(self, name: str, labels: Sequence[str]) -> None:
+    async def _answer(self, name: str, message: Message) -> None:
         if name == CHOICE and name in self.figures:
             await self.phone.type(fold(f"Mức độ {self.figures[name]}"))
         elif name in self.figures:
             await self.phone.type(self.typing(name, self.figures))
-        elif (skip := TEXTS.plain("button.skip")) in labels:
-            await self.phone.press(skip)
+        elif self._is_offered(message, "button.skip"):
+            await self.phone.press(TEXTS.plain("button.skip"))
         else:
             await self.phone.press(TEXTS.plain("button.pending"))
 
@@ -194,6 +218,20 @@ def buttons_of(message: Message) -> list[dict[str, str]]:
     """Return the buttons under a message."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     return [button for row in rows for button in row]
+
+
+def _key_of(message: Message, label: str) -> str | None:
+    """Return what is typed for a label, where a message offers it as text: the key is bold, the label follows."""
+    text, wanted = text_of(message).encode("utf-16-le"), label.casefold()
+    entities = message.get("entities") or message.get("caption_entities") or []
+    keys = [entity for entity in entities if entity["type"] == "bold"]
+    for entity in reversed(keys):
+        start, end = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
+        key, rest = text[start:end].decode("utf-16-le"), text[end:].decode("utf-16-le")
+        named = re.split(r" · |\n", rest, maxsplit=1)[0]
+        if wanted in (named.strip().casefold(), (key + named).casefold()):
+            return key.rstrip(".")
+    return None
 
 
 def says(message: Message, words: str) -> bool:

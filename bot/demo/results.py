@@ -111,8 +111,7 @@ async def _save_files(stage: Stage, chat: list[Message], folder: Path) -> None:
 
 
 async def _download(stage: Stage, file_id: str) -> bytes:
-    file = await stage.bot.bot.get_file(file_id)
-    return bytes(await file.download_as_bytearray())
+    return (await stage.http.get(f"/files/{file_id}")).raise_for_status().content
 
 
 def _write_answers(gathering: Gathering, path: Path) -> None:

@@ -152,14 +152,23 @@ export class Chat {
   showInvitation(person) {
     this.invitation.hidden = person.begun || person.blocked;
     if (this.invitation.hidden) return;
-    const code = person.start_code;
-    const address = `t.me/${this.bot.username}${code ? `?start=${code}` : ""}`;
+    const [words, address, label] = person.app === "zalo" ? this.codeInvitation(person) : this.linkInvitation(person);
     this.invitation.replaceChildren(
       icon("invitation"),
-      el("p", {}, t(code ? "invited" : "not_begun")),
+      el("p", {}, words),
       el("p", { class: "address" }, address),
-      el("button", { type: "button", class: "primary", onclick: () => this.act("start") }, t(code ? "start.link" : "start")),
+      el("button", { type: "button", class: "primary", onclick: () => this.act("start") }, label),
     );
+  }
+
+  linkInvitation({ start_code: code }) {
+    const address = `t.me/${this.bot.username}${code ? `?start=${code}` : ""}`;
+    return [t(code ? "invited" : "not_begun"), address, t(code ? "start.link" : "start")];
+  }
+
+  // In Zalo no link carries a code: it is sent as the first message.
+  codeInvitation({ start_code: code }) {
+    return [t(code ? "invited.code" : "not_begun"), code ?? "", t(code ? "start.code" : "start.greeting")];
   }
 
   showReplyKeyboard(keyboard) {

@@ -52,6 +52,16 @@ function avatar(person) {
   return el("span", { class: `avatar hue-${person.id % 6}`, "aria-hidden": "true" }, initials(person.first_name));
 }
 
+// Zalo knows no list of commands.
+function commandsOf(person) {
+  return person.app === "telegram" ? commands : [];
+}
+
+// Only the less usual app is named: most phones on the page are Telegram's.
+function appMark(person) {
+  return person.app === "zalo" ? el("span", { class: "app zalo" }, "Zalo") : null;
+}
+
 function openPhone(id, { focus = true } = {}) {
   if (!phones.has(id)) addPhone(people.get(id));
   show(id);
@@ -64,7 +74,7 @@ function openPhone(id, { focus = true } = {}) {
 
 function addPhone(person) {
   const host = { offset: () => clock.offset(), notice, alert: (text) => alertPerson(person, text), enlarge };
-  const chat = new Chat({ transport: server.transport(person.id), host, bot, commands });
+  const chat = new Chat({ transport: server.transport(person.id), host, bot, commands: commandsOf(person) });
   const block = el("button", { type: "button", class: "quiet block", onclick: () => chat.act("block") }, t("block"));
   const close = el(
     "button",
@@ -72,12 +82,12 @@ function addPhone(person) {
     icon("close"),
   );
   const element = el(
-    "section", { class: "phone", "aria-label": t("phone", { name: person.first_name }), "data-person": person.id },
+    "section", { class: `phone ${person.app}`, "aria-label": t("phone", { name: person.first_name }), "data-person": person.id },
     el(
       "header", {},
       avatar(person),
       el("div", { class: "who" }, el("h2", {}, person.first_name), el("p", {}, person.role_title)),
-      block, close,
+      appMark(person), block, close,
     ),
     chat.element,
   );
@@ -152,7 +162,7 @@ function listItem(person) {
       { type: "button", "data-key": person.id, "aria-pressed": String(phones.has(person.id)), onclick: () => openPhone(person.id) },
       avatar(person),
       el("span", { class: "who" }, el("strong", {}, person.first_name), el("small", {}, person.role_title)),
-      standing(person), badge(person.id),
+      appMark(person), standing(person), badge(person.id),
     ),
   );
 }
@@ -221,7 +231,7 @@ function take(event) {
   if (event.event === "clock") clock.show(event.clock);
   else if (event.event === "commands") {
     commands = event.commands;
-    for (const { chat } of phones.values()) chat.composer.showCommands(commands);
+    for (const [id, { chat }] of phones) chat.composer.showCommands(commandsOf(people.get(id)));
   } else if (event.event === "person") {
     showPerson(event.person);
     draw();

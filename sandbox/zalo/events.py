@@ -28,7 +28,7 @@ class EventQueue:
         self._listened_at = time()
         self._arrived = asyncio.Event()
         self._readers = 0
-        self._closed = False
+        self.is_closed = False
         self.by_webhook = False
 
     @property
@@ -56,7 +56,7 @@ class EventQueue:
         self._touched()
         try:
             async with asyncio.timeout(wait):
-                while not self._events and not self._closed:
+                while not self._events and not self.is_closed:
                     await self.arrived()
         except TimeoutError:
             pass
@@ -82,14 +82,14 @@ class EventQueue:
     async def arrived(self) -> None:
         """Return when there is an event, or the queue is closed."""
         self._arrived.clear()
-        if not self._events and not self._closed:
+        if not self._events and not self.is_closed:
             await self._arrived.wait()
 
     def open(self) -> None:
         """Let readers wait, after an earlier close too."""
-        self._closed = False
+        self.is_closed = False
 
     def close(self) -> None:
         """Let the waiting readers and all later ones go with what there is."""
-        self._closed = True
+        self.is_closed = True
         self._arrived.set()

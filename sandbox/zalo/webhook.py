@@ -86,7 +86,7 @@ class ZaloWebhook:
     async def _deliver(self, target: _Target) -> None:
         events, pause, number = self._network.events, 1.0, 0
         async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client:
-            while True:
+            while not events.is_closed:
                 await events.arrived()
                 event = events.head()
                 if event is None:

@@ -18,15 +18,16 @@ import asyncpg
 import httpx
 
 from bot.demo.district import ISSUED, Member, sample_district, settle
-from bot.demo.officers import Phone
+from bot.demo.officers import Phone, TypingPhone
 from bot.demo.stage import BOT_USERNAME, TOKEN
-from sandbox import MovableClock, Person, Sandbox
+from sandbox import MovableClock, Person, Sandbox, ZaloAccount
 from sandbox.serving import Address
 from sandbox.telegram.limits import Limits
 from storage.database import open_database
 from storage.forms import FormShelf
 from tests.acceptance.forking import Forked
 
+ZALO_TOKEN = "432:zalo-sandbox"  # noqa: S105 -- opens nothing but this sandbox
 ROOT = Path(__file__).resolve().parents[2]
 _TELEGRAMS = Limits()
 LONGEST = 30.0  # seconds for anything at all
@@ -69,6 +70,7 @@ class Installation:
     http: httpx.AsyncClient
     process: Process | None = None
     forked: list[Forked] = field(default_factory=list)
+    in_zalo: bool = False
 
     @property
     def database(self) -> Path:
@@ -82,12 +84,19 @@ class Installation:
     def settings(self) -> dict[str, str]:
         return {
             "database_url": self.database_url,
+            "clock_start": self.sandbox.clock.now().isoformat(),  # goes on over restarts
+            "log_level": "WARNING",
+        } | (self._zalo() if self.in_zalo else self._telegram())
+
+    def _telegram(self) -> dict[str, str]:
+        return {
             "telegram_token": TOKEN,
             "telegram_base_url": self.address.base_url,
             "telegram_base_file_url": self.address.base_file_url,
-            "clock_start": self.sandbox.clock.now().isoformat(),  # goes on over restarts
-            "log_level": "WARNING",
         }
+
+    def _zalo(self) -> dict[str, str]:
+        return {"zalo_token": ZALO_TOKEN, "zalo_base_url": self.address.zalo_base_url}
 
     async def start(self, **settings: str) -> None:
         """Start the program; it is at work when it has said so."""
@@ -118,7 +127,8 @@ class Installation:
         return await asyncio.wait_for(self.process.wait(), LONGEST)
 
     def phone(self, member: Member) -> Phone:
-        return Phone(http=self.http, user_id=member.user_id)
+        kind = TypingPhone if self.in_zalo else Phone
+        return kind(http=self.http, user_id=member.user_id)
 
     def ask(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Ask the database itself; parameters stand as `?`."""
@@ -156,13 +166,26 @@ async def _briefly(seconds: float) -> None:
 
 @asynccontextmanager
 async def installation(
-    folder: Path, *, limits: Limits | None = _TELEGRAMS, database_url: str | None = None
+    folder: Path,
+    *,
+    limits: Limits | None = _TELEGRAMS,
+    database_url: str | None = None,
+    in_zalo: bool = False,
 ) -> AsyncIterator[Installation]:
-    """Settle the sample district and serve the sandbox while the block runs; the program is not started."""
+    """Settle the sample district and serve the sandbox while the block runs; the program is not started.
+
+    Everybody is in Telegram, or, with `in_zalo`, in a Zalo that forgets what nobody listens to.
+    """
     database_url = database_url or f"sqlite+aiosqlite:///{folder / 'baocao.sqlite'}"
     district = sample_district()
     people = [
-        Person(id=member.user_id, first_name=member.name, role_title="", start_code=member.code)
+        Person(
+            id=member.user_id,
+            first_name=member.name,
+            role_title="",
+            start_code=member.code,
+            app="zalo" if in_zalo else "telegram",
+        )
         for member in (*district.officers, district.supervisor)
     ]
     async with open_database(database_url) as database:
@@ -173,11 +196,17 @@ async def installation(
         token=TOKEN,
         clock=MovableClock(ISSUED),
         limits=limits,
+        zalo=ZaloAccount(token=ZALO_TOKEN, forgetful=True) if in_zalo else None,
         sleep=_briefly,
     )
     async with sandbox.serve() as address, httpx.AsyncClient(base_url=address.url, timeout=30) as http:
         place = Installation(
-            folder=folder, database_url=database_url, sandbox=sandbox, address=address, http=http
+            folder=folder,
+            database_url=database_url,
+            sandbox=sandbox,
+            address=address,
+            http=http,
+            in_zalo=in_zalo,
         )
         try:
             yield place

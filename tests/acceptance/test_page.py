@@ -203,7 +203,7 @@ async def test_two_phones_and_no_doubt_that_this_is_practice(stage: Stage) -> No
     page = await stage.open()
     await expect(page.locator(".phone")).to_have_count(2)
     await expect(page.locator(".phone h2")).to_have_text(["Nông Thị Hoa", "Hoàng Văn Minh"])
-    await expect(page.get_by_text("không phải Telegram thật")).to_be_visible()
+    await expect(page.get_by_text("không phải Telegram hay Zalo thật")).to_be_visible()
     await expect(page.locator("#now")).to_have_text("thứ Sáu, 17/4/2020 08:00")
     await expect(phone(page, HOA).locator(".invitation")).to_contain_text("t.me/baocao_bot?start=hoa-7F3k")
 

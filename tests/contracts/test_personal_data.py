@@ -34,6 +34,7 @@ HOLDS_PEOPLE = {
     "dead_letters": "deleted by address",
     "deletions": "ids alone",
     "erasures": "ids alone",
+    "group_chats": "ids alone; a group's address is nobody's",
     "invitations": "deleted",
     "outbox": "deleted by address; mentions of the name elsewhere replaced",
     "people": "emptied",

@@ -31,12 +31,11 @@ class Office:
         """Return what each chat is told after a silence."""
         before = {chat: len(await self.desk.said(chat)) for chat in (HOA_CHAT, MINH_CHAT)}
         missed = MissedMessages(
-            "zalo",
             self.desk.office.database,
             lambda batch: self.desk.take(*batch),
             now=lambda: self.desk.now,
         )
-        await missed.tell()
+        await missed.tell("zalo")
         told = {chat: (await self.desk.said(chat))[before[chat] :] for chat in before}
         return {chat: texts for chat, texts in told.items() if texts}
 

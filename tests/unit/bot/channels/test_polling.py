@@ -130,7 +130,12 @@ async def test_it_asks_for_what_it_understands_and_waits_as_long_as_told() -> No
     ((method, parameters),) = request.asked
     assert method == "getUpdates"
     assert parameters["timeout"] == 30
-    assert list(parameters["allowed_updates"]) == ["message", "edited_message", "callback_query"]
+    assert list(parameters["allowed_updates"]) == [
+        "message",
+        "edited_message",
+        "callback_query",
+        "my_chat_member",
+    ]
 
 
 @pytest.mark.filterwarnings("ignore:Please use 'Bot.getUpdates'")

@@ -12,7 +12,7 @@ from bot.channels.channel import ChatClosed, Document, Outgoing, Picture, SendEr
 from bot.channels.telegram import Telegram, incoming
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
-from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.events import Attached, Event, Happening, Opened, Pressed, Rewritten, Typed
 from conversations.messages import Button, Message
 from tests.unit.bot.channels.played_request import Answer, PlayedRequest, bot_on, refused, sent
 
@@ -28,7 +28,7 @@ def message(chat: dict[str, Any] = PRIVATE, **content: object) -> dict[str, Any]
     return {"message_id": 5, "date": 1587085200, "chat": chat, "from": HOA, **content}
 
 
-def heard(**update: object) -> Event | None:
+def heard(**update: object) -> Happening | None:
     """Return the event of an update, whose key and chat are as they must be."""
     request = PlayedRequest(sent())
     read = Update.de_json({"update_id": 9, **update}, bot_on(request))
@@ -112,15 +112,6 @@ def test_a_press_under_a_message_too_old_for_telegram_is_still_a_press() -> None
     [
         {"message": message(GROUP, text="431")},
         {"edited_message": message(GROUP, text="431", edit_date=1)},
-        {
-            "callback_query": {
-                "id": "q",
-                "from": HOA,
-                "chat_instance": "c",
-                "data": "x",
-                "message": message(GROUP),
-            }
-        },
         {"callback_query": {"id": "q", "from": HOA, "chat_instance": "c", "data": "x"}},
         {"channel_post": message({"id": -6, "type": "channel", "title": "Tin"}, text="431")},
         {"poll_answer": {"poll_id": "1", "option_ids": [0], "option_persistent_ids": ["a"], "user": HOA}},

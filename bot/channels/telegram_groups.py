@@ -1,0 +1,67 @@
+"""Telegram's groups: commands and the bot's own comings and goings are read, talk is not."""
+
+import re
+
+from telegram import Bot, ChatMemberUpdated, Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+
+from conversations.chats import Chat
+from conversations.events import GroupEvent, GroupLeft, GroupMoved, InGroup
+from conversations.groups import COMMANDS
+
+CHANNEL = "telegram"
+_GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+_GONE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
+_COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL)
+
+
+def own_name(bot: Bot) -> str:
+    """Return the bot's name without '@'; '' before the bot has asked Telegram for it."""
+    try:
+        return bot.username
+    except RuntimeError:
+        return ""
+
+
+def in_group(update: Update, bot_name: str) -> tuple[int, GroupEvent] | None:
+    """Return the group's id and what happened there; None for what is no group's, or not meant for us."""
+    if (change := update.my_chat_member) and change.chat.type in _GROUPS:
+        return _membership(change)
+    if query := update.callback_query:
+        chat = query.message.chat if query.message else None
+        if chat is None or chat.type not in _GROUPS:
+            return None
+        return chat.id, InGroup(group=_chat(chat.id), sender=_chat(query.from_user.id), press=query.id)
+    if (message := update.message) and message.chat.type in _GROUPS:
+        return _said(message, bot_name)
+    return None
+
+
+def _membership(change: ChatMemberUpdated) -> tuple[int, GroupEvent] | None:
+    group = change.chat.id
+    return (group, GroupLeft(group=_chat(group))) if change.new_chat_member.status in _GONE else None
+
+
+def _said(message: Message, bot_name: str) -> tuple[int, GroupEvent] | None:
+    group = message.chat.id
+    if message.migrate_to_chat_id is not None:
+        return group, GroupMoved(group=_chat(group), to=str(message.migrate_to_chat_id))
+    command = _COMMAND.fullmatch(message.text or "")
+    if command is None or message.from_user is None or message.sender_chat is not None:
+        return None
+    addressed = command["bot"]
+    if addressed is None and command["name"].lower() not in COMMANDS:
+        return None
+    if addressed is not None and bot_name and addressed.lower() != bot_name.lower():
+        return None
+    return group, InGroup(
+        group=_chat(group),
+        sender=_chat(message.from_user.id),
+        command=command["name"].lower(),
+        argument=(command["argument"] or "").strip(),
+        link=f"https://t.me/{bot_name}" if bot_name else "",
+    )
+
+
+def _chat(number: int) -> Chat:
+    return Chat(CHANNEL, str(number))

@@ -1,0 +1,67 @@
+"""Where the bot is present: its account on each channel that the settings name."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from bot.channels.requesting import telegram_bot
+from bot.channels.telegram import NAME as TELEGRAM
+from bot.channels.telegram import Telegram
+from bot.channels.zalo import NAME as ZALO
+from bot.channels.zalo_account import zalo_account
+from bot.delivery import Outlet
+from bot.hearing import Hearer, Hearing, telegram_hearing, zalo_hearing
+from bot.pacing import Pacer, Rates
+from bot.settings import Settings
+
+ZALO_BURST = 5
+
+
+class MissingToken(Exception):
+    """No bot token is set, of any channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """The bot on one channel: how it is called there, how messages go out, and how it hears."""
+
+    channel: str
+    called: str
+    outlet: Outlet
+    hearing: Callable[[Hearer], Hearing]
+
+
+@asynccontextmanager
+async def presences(
+    settings: Settings, token: str | None, seconds: Callable[[], float]
+) -> AsyncIterator[Sequence[Presence]]:
+    """Open all accounts; `token` is Telegram's. Raises MissingToken and what says that a token is no good."""
+    configured = settings.zalo()
+    async with AsyncExitStack() as stack:
+        found: list[Presence] = []
+        if token is not None:
+            bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
+            await stack.enter_async_context(bot)
+            found.append(
+                Presence(
+                    channel=TELEGRAM,
+                    called=f"@{bot.username}",
+                    outlet=Outlet(channel=Telegram(bot), pacer=Pacer(Rates(), seconds)),
+                    hearing=partial(telegram_hearing, bot, settings),
+                )
+            )
+        if configured is not None:
+            account = await stack.enter_async_context(zalo_account(configured))
+            rates = Rates(per_second=settings.zalo_per_second, burst=ZALO_BURST)
+            found.append(
+                Presence(
+                    channel=ZALO,
+                    called=f"{account.name or account.id} (Zalo)",
+                    outlet=Outlet(channel=account.channel, pacer=Pacer(rates, seconds)),
+                    hearing=partial(zalo_hearing, account, settings),
+                )
+            )
+        if not found:
+            raise MissingToken
+        yield found
