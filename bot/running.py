@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from starlette.routing import Route
@@ -81,8 +81,8 @@ async def running(
         making = _linking(settings, maker, links, now)
         outlets = {each.channel: each.outlet for each in present}
         delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
-        turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
-        planner = Planner(StoredWatch(database, zone), calendar, zone)
+        turns = _turns(database, shelf, settings, now, delivery.wake, metrics)
+        planner = Planner(StoredWatch(database, zone), calendar, zone, settings.plans)
         tidier = Tidier(database, settings.keeping, now=now)
 
         async def replan() -> None:
@@ -144,7 +144,7 @@ async def _answering(
 def _turns(
     database: Database,
     shelf: FormShelf,
-    zone: tzinfo,
+    settings: Settings,
     now: Callable[[], datetime],
     wake: Callable[[], None],
     metrics: Metrics,
@@ -153,11 +153,12 @@ def _turns(
         database,
         shelf,
         now=now,
-        zone=zone,
+        zone=settings.zone,
         calendar=WorkingCalendar(),
         quiet=QuietHours(),
         wake=wake,
         metrics=metrics,
+        plans=settings.plans,
     )
 
 
