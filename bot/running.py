@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import partial
 
 from bot.delivery import Delivery
+from bot.flood import FloodGate
 from bot.hearing import Hearer
 from bot.intake import Intake
 from bot.making import Maker
@@ -80,6 +81,7 @@ async def running(
             metrics=metrics,
         )
         turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
+        gate = FloodGate(turns.take, settings.messages_per_minute, seconds)
         planner = Planner(StoredWatch(database, zone), calendar, zone)
         tidier = Tidier(database, settings.keeping, now=now)
 
@@ -87,9 +89,9 @@ async def running(
             await planner.plan(now())
             delivery.wake()
 
-        intake = Intake(turns.take, now=now)
+        intake = Intake(gate.take, now=now)
         missed = MissedMessages(database, turns.take, now=now)
-        hearer = Hearer(take=turns.take, missed=missed.tell, intake=intake, metrics=metrics)
+        hearer = Hearer(take=gate.take, missed=missed.tell, intake=intake, metrics=metrics)
         hearings = [each.hearing(hearer) for each in present]
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
         routes = [*health.routes, *(route for each in hearings for route in each.routes)]

@@ -95,6 +95,7 @@ async def staged(
             database_url=url,
             telegram_base_url=address.base_url,
             telegram_base_file_url=address.base_file_url,
+            messages_per_minute=0,  # the officers of the replay type as fast as the clock is moved
             _env_file=None,
         )
         async with (
