@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import comparison, fanout, forms_step, turns
+from bench import comparison, fanout, forms_step, sessions, turns
 
 BENCHES: Mapping[str, Callable[..., int]] = {
     "forms": forms_step.main,
     "turns": turns.main,
     "peers": comparison.main,
     "fanout": fanout.main,
+    "sessions": sessions.main,
 }
 
 

@@ -41,13 +41,14 @@ class Tally:
 class Officers:
     """So many officers, each with a phone and a place in the questionnaire.
 
-    `opening` is what makes the program ask the first question.
+    `opening` is what makes the program ask the first question; `asked` is the question that all have before them
+    already, counted from 0.
     """
 
-    def __init__(self, sandbox: Sandbox, count: int, opening: str) -> None:
+    def __init__(self, sandbox: Sandbox, count: int, opening: str, asked: int = -1) -> None:
         self._phones = [sandbox.phone(FIRST_OFFICER + number) for number in range(count)]
         self._opening = opening
-        self._asked = [-1] * count
+        self._asked = [asked] * count
         self._waiting: dict[int, float] = {}
 
     def __len__(self) -> int:

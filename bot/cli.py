@@ -10,11 +10,15 @@ from telegram.error import InvalidToken, NetworkError
 
 from bot.channels.telegram_webhook import WebhookRefused
 from bot.channels.zalo_api import ZaloForbidden, ZaloNotFound, ZaloTokenRefused
+from bot.commands.audit import audit_commands
 from bot.commands.console import console_texts, problems
+from bot.commands.database import add_backup_commands, database_commands
 from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
 from bot.commands.enrol import add_enrolling
 from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
 from bot.commands.form import form_commands
+from bot.commands.people import add_people
+from bot.commands.rounds import round_commands
 from bot.commands.run import run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
 from bot.commands.units import unit_commands
@@ -23,7 +27,11 @@ from bot.presences import MissingToken
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
+from storage.backups import BackupFailed, DatabaseInUse, FileTaken, NoSuchFile, UnusableBackup
+from storage.copying import CopyDiffers, NotEmpty
 from storage.database import OUTAGES, DamagedDatabase, NewerDatabase, UnreachableServer, UnusableDatabase
+from storage.decisions import DecisionClash
+from storage.forms import OtherLists
 from texts import Catalogue
 
 DEMO_PORT = 8431
@@ -44,10 +52,19 @@ _MESSAGES: dict[type[Exception], str] = {
     AddressTaken: "address_taken",
     UnreachableServer: "unreachable_server",
     DamagedDatabase: "damaged_database",
+    NoSuchFile: "no_such_file",
+    UnusableBackup: "unusable_backup",
+    FileTaken: "file_taken",
+    DatabaseInUse: "database_in_use",
+    BackupFailed: "backup_failed",
+    NotEmpty: "not_empty",
+    CopyDiffers: "copy_differs",
     NoSuchLetter: "no_such_letter",
     LettersFailed: "letters_failed",
     NobodyOfThatName: "nobody_of_that_name",
     SeveralOfThatName: "several_of_that_name",
+    OtherLists: "other_lists",
+    DecisionClash: "decision_clash",
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
     ReplayFailed: "replay_failed",
@@ -74,10 +91,15 @@ def application(texts: Catalogue) -> typer.Typer:
         run_replay()
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
+    add_backup_commands(app, texts)
+    app.add_typer(database_commands(texts), name="database", help=texts.plain("database.help.group"))
     people = typer.Typer(no_args_is_help=True)
     add_enrolling(people, texts)
+    add_people(people, texts)
     add_erase(people, texts)
     app.add_typer(people, name="people", help=texts.plain("erase.help_people"))
+    app.add_typer(round_commands(texts), name="round", help=texts.plain("office.help_rounds"))
+    app.add_typer(audit_commands(texts), name="audit", help=texts.plain("office.help_audit"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))
     app.add_typer(unit_commands(texts), name="units", help=texts.plain("register.help.units_group"))
     return app

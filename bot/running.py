@@ -2,22 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 
+from starlette.routing import Route
+
 from bot.delivery import Delivery
 from bot.flood import FloodGate
-from bot.hearing import Hearer
+from bot.hearing import Hearer, Hearing
 from bot.intake import Intake
 from bot.making import Maker
 from bot.metrics import Metrics
 from bot.missed import MissedMessages
 from bot.outages import through_outages
 from bot.presences import presences
-from bot.settings import Settings
+from bot.settings import Listen, Settings
 from bot.tidying import Tidier
 from bot.turn import TurnLoop
 from bot.web.health import Health
@@ -70,8 +72,7 @@ async def running(
         presences(settings, token, seconds) as present,
         open_database(settings.database_url) as database,
     ):
-        metrics = Prometheus(time.monotonic)
-        shelf, calendar = FormShelf(), WorkingCalendar()
+        shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic)
         readings = Readings(database, shelf, zone)
         delivery = Delivery(
             Outbox(database),
@@ -94,10 +95,7 @@ async def running(
         hearer = Hearer(take=gate.take, missed=missed.tell, intake=intake, metrics=metrics)
         hearings = [each.hearing(hearer) for each in present]
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
-        routes = [*health.routes, *(route for each in hearings for route in each.routes)]
-        async with serving(routes, settings.listen):
-            for hearing in hearings:
-                await hearing.begin()
+        async with _answering(hearings, health.routes, settings.listen):
             works = [through_outages(work) for each in hearings for work in each.works]
             sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
             async with (
@@ -113,6 +111,18 @@ async def running(
                     readings=readings,
                     called=tuple(each.called for each in present),
                 )
+
+
+@asynccontextmanager
+async def _answering(
+    hearings: Sequence[Hearing], pages: Sequence[Route], listen: Listen | None
+) -> AsyncIterator[None]:
+    """Answer over HTTP while the block runs; only then is each channel told how it reaches us."""
+    routes = [*pages, *(route for each in hearings for route in each.routes)]
+    async with serving(routes, listen):
+        for hearing in hearings:
+            await hearing.begin()
+        yield
 
 
 def _turns(

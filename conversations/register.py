@@ -119,6 +119,11 @@ class RoundOf(Query[RoundView | None]):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenRounds(Query[tuple[RoundView, ...]]):
+    """Every open round seen from the unit that has opened it, for who works at the command line."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoredForms(Query[tuple[FormView, ...]]):
     """The forms that can be asked, of each the newest, the last stored first."""
 

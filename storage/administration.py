@@ -225,3 +225,9 @@ class AdministrationReplies:
             )
         )
         return frozenset(found.scalars())
+
+
+async def load_unit_of_code(connection: AsyncConnection, code: str) -> int | None:
+    """Return the id of the unit of a code that exists today, None where there is none."""
+    query = select(t.units.c.id).where(t.units.c.code == code, t.units.c.valid_to.is_(None))
+    return (await connection.execute(query)).scalar_one_or_none()

@@ -111,9 +111,12 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(url: str) -> AsyncIterator[Database]:
-    """Open the database of a URL, creating or upgrading its schema; raises StorageError saying what is wrong."""
-    database = Database(_engine(url))
+async def open_database(url: str, *, overhaul: bool = False) -> AsyncIterator[Database]:
+    """Open the database of a URL, creating or upgrading its schema; raises StorageError saying what is wrong.
+
+    For an overhaul statements may take as long as they do.
+    """
+    database = Database(_engine(url, overhaul=overhaul))
     try:
         await _make_ready(url)
         yield database

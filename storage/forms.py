@@ -1,5 +1,6 @@
 """The forms in use: kept as the workbook that was loaded, compiled once in each process."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,24 +23,66 @@ class FormShelf:
             row = (await connection.execute(query)).one_or_none()
             if row is None:
                 raise LookupError(f"no form {content_hash} is stored")
-            self._forms[content_hash] = compile_workbook(row.workbook, filename=row.filename)
+            lists = await _files(connection, content_hash)
+            self._forms[content_hash] = compile_workbook(
+                row.workbook, filename=row.filename, attachments=lists
+            )
         return self._forms[content_hash]
 
     async def put(
-        self, connection: AsyncConnection, workbook: bytes, filename: str, now: datetime
+        self,
+        connection: AsyncConnection,
+        workbook: bytes,
+        filename: str,
+        now: datetime,
+        lists: Mapping[str, bytes] | None = None,
     ) -> CompiledForm:
-        """Compile a workbook and store it; storing it again changes nothing. Raises forms.FormRefused."""
-        form = compile_workbook(workbook, filename=filename)
+        """Compile a workbook and store it with the `lists` beside it; storing it again changes nothing.
+
+        Raises forms.FormRefused, and OtherLists for a workbook that is stored with other lists.
+        """
+        form, given = compile_workbook(workbook, filename=filename, attachments=lists), dict(lists or {})
         known = await connection.execute(select(t.forms.c.hash).where(t.forms.c.hash == form.content_hash))
         if known.one_or_none() is None:
-            await connection.execute(
-                t.forms.insert().values(
-                    hash=form.content_hash,
-                    form_id=form.form_id,
-                    filename=filename,
-                    workbook=workbook,
-                    stored_at=now,
-                )
-            )
+            await _store(connection, form, workbook, filename, now, given)
+        elif await _files(connection, form.content_hash) != given:
+            raise OtherLists(filename)
         self._forms[form.content_hash] = form
         return form
+
+
+class OtherLists(Exception):
+    """The workbook is stored already, with other lists beside it than those that lie there now."""
+
+
+async def _store(
+    connection: AsyncConnection,
+    form: CompiledForm,
+    workbook: bytes,
+    filename: str,
+    now: datetime,
+    lists: Mapping[str, bytes],
+) -> None:
+    await connection.execute(
+        t.forms.insert().values(
+            hash=form.content_hash,
+            form_id=form.form_id,
+            filename=filename,
+            workbook=workbook,
+            stored_at=now,
+        )
+    )
+    if lists:
+        await connection.execute(
+            t.form_files.insert(),
+            [
+                {"form_hash": form.content_hash, "name": name, "content": content}
+                for name, content in lists.items()
+            ],
+        )
+
+
+async def _files(connection: AsyncConnection, content_hash: str) -> dict[str, bytes]:
+    """Return the lists that were stored with a form, by their file names."""
+    rows = await connection.execute(select(t.form_files).where(t.form_files.c.form_hash == content_hash))
+    return {row.name: row.content for row in rows}

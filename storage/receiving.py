@@ -11,7 +11,7 @@ from conversations.chats import Chat
 from conversations.people import RoleKind
 from storage import schema as t
 from storage.audit import Entry, write_audit
-from storage.roles import end_role, give_role
+from storage.roles import end_role, give_role, held
 
 
 async def receive(connection: AsyncConnection, chat: Chat, invitation: Row[Any], now: datetime) -> int:
@@ -34,9 +34,16 @@ async def receive(connection: AsyncConnection, chat: Chat, invitation: Row[Any],
         await give_role(connection, person_id, kind, invitation.unit_id, now)
         if not await _has_joined(connection, invited):
             await end_role(connection, invited, kind, invitation.unit_id, now)
-    entry = Entry(deed=Deed.JOINED, person_id=person_id, subject_id=person_id, unit_id=invitation.unit_id)
+    unit_id = invitation.unit_id or await _newest_unit(connection, person_id)
+    entry = Entry(deed=Deed.JOINED, person_id=person_id, subject_id=person_id, unit_id=unit_id)
     await write_audit(connection, [entry], now)
     return person_id
+
+
+async def _newest_unit(connection: AsyncConnection, person_id: int) -> int | None:
+    """Return the unit of the role given last: a code of the first version does not say which it was for."""
+    query = select(t.roles.c.unit_id).where(t.roles.c.person_id == person_id, held())
+    return (await connection.execute(query.order_by(t.roles.c.id.desc()).limit(1))).scalar_one_or_none()
 
 
 async def _has_joined(connection: AsyncConnection, person_id: int) -> bool:

@@ -29,7 +29,7 @@ from conversations.queries import (
     UnitProgress,
     UnitsLeft,
 )
-from conversations.register import RoundOf
+from conversations.register import OpenRounds, RoundOf
 from reporting.reports import Report
 from storage import schema as t
 from storage.accounts import load_accounts, new_code
@@ -71,6 +71,7 @@ class Replies:
             UnitFound: self._units_found,
             AllowedGroup: self._allowed_groups,
             RoundOf: self._round_of,
+            OpenRounds: self._every_open_round,
             **AdministrationReplies(connection, shelf, zone).kinds,
             OwnAccounts: self._accounts,
             LinkCode: self._link_codes,
@@ -149,6 +150,13 @@ class Replies:
         return await self._round_below(
             [RoundBelow(each.round_id, found.get(each.round_id, 0)) for each in queries]
         )
+
+    async def _every_open_round(self, queries: list[OpenRounds]) -> list[tuple[RoundView, ...]]:
+        rounds = await self._connection.execute(
+            select(t.rounds.c.id).where(t.rounds.c.closed_at.is_(None)).order_by(t.rounds.c.id)
+        )
+        views = await self._round_of([RoundOf(each) for each in rounds.scalars()])
+        return [tuple(view for view in views if view) for _ in queries]
 
     async def _open_rounds(self, unit_id: int, *which: ColumnElement[bool]) -> list[RoundView]:
         """Return the open rounds in which something at a unit or below takes part, the nearest deadline first."""

@@ -15,8 +15,8 @@ APPLICATION_ID = 0x62_61_6F_63  # in the header of the file: whose it is
 
 
 def engine_options(*, overhaul: bool) -> dict[str, Any]:
-    """Return how connections are opened and kept: a file knows no time limits."""
-    return {"connect_args": {"async_creator_fn": connect}}
+    """Return how connections are opened and kept; an overhaul reads tables too large to be fetched whole."""
+    return {} if overhaul else {"connect_args": {"async_creator_fn": connect}}
 
 
 def prepare(engine: Engine, *, overhaul: bool) -> None:

@@ -1,5 +1,7 @@
 """Bringing a database to the newest schema: one program at a time, the others wait and find it done."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 
 from alembic import command
@@ -19,15 +21,30 @@ def upgrade(connection: Connection) -> str | None:
     """Run the migrations that are missing; returns the schema's revision if only a newer version knows it."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
-    with as_file(files("storage").joinpath("migrations")) as folder:
-        config = Config()
-        config.set_main_option("script_location", str(folder))
+    with _configured() as config:
         config.attributes["connection"] = connection
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         current = MigrationContext.configure(connection).get_current_revision()
-        if current is not None and current not in known:
+        if current is not None and current not in _revisions(config):
             return current
         command.upgrade(config, "head")
     if connection.dialect.name == "sqlite":
         make_strict(connection)
     return None
+
+
+def known_revisions() -> set[str]:
+    """Return the schema's revisions that this version knows."""
+    with _configured() as config:
+        return _revisions(config)
+
+
+@contextmanager
+def _configured() -> Iterator[Config]:
+    with as_file(files("storage").joinpath("migrations")) as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        yield config
+
+
+def _revisions(config: Config) -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}

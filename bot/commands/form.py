@@ -55,7 +55,7 @@ def check(file: Path, say: Catalogue) -> None:
 
     Warnings are told on the same stream as faults and leave the exit status 0.
     """
-    form = _loaded(file, say, refused=1)
+    form = load_form(file, say, refused=1)
     for warning in form.warnings:
         typer.echo(say.plain("form.check.warning", finding=told(warning, say)), err=True)
     asked = sum(1 for question in form.questions if question.kind.is_asked)
@@ -65,7 +65,7 @@ def check(file: Path, say: Catalogue) -> None:
 
 def preview(file: Path, say: Catalogue) -> None:
     """Answer a form in the terminal, as a conversation; nothing is stored."""
-    form = _loaded(file, say, refused=_REFUSED)
+    form = load_form(file, say, refused=_REFUSED)
     Preview(form, _world(), form.language_for(say.language), say=say, console=Console()).run()
 
 
@@ -77,14 +77,14 @@ def walk(file: Path, answers: Path, language: str, say: Catalogue) -> None:
     try:
         lines = answers.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        _fail(say.plain("form.file.unreadable", file=str(answers), reason=str(error)))
-    form = _loaded(file, say, refused=_REFUSED)
+        fail(say.plain("form.file.unreadable", file=str(answers), reason=str(error)))
+    form = load_form(file, say, refused=_REFUSED)
     chosen = form.language_for(language) if language else form.default_language
     for event in Walk(form, _world(), lines, chosen).events():
         sys.stdout.write(f"{json.dumps(event, ensure_ascii=False)}\n")
 
 
-def _loaded(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
+def load_form(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
     """Return the compiled form, or print what is wrong and leave with that exit status."""
     try:
         return _compiled(file)
@@ -94,20 +94,20 @@ def _loaded(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
         typer.echo(say.plain("form.check.refused", n=len(error.findings), file=file.name), err=True)
         raise typer.Exit(refused) from error
     except UnreadableFile as error:
-        _fail(say.plain("form.file.unreadable", file=str(file), reason=str(error)))
+        fail(say.plain("form.file.unreadable", file=str(file), reason=str(error)))
 
 
 def _compiled(file: Path) -> CompiledForm:
     try:
         data = file.read_bytes()
-        beside = {path.name: path.read_bytes() for path in file.parent.glob("*.csv")}
+        lists = beside(file)
         if file.suffix.lower() == ".xml":
-            return compile_xform(data.decode("utf-8-sig"), attachments=beside)
+            return compile_xform(data.decode("utf-8-sig"), attachments=lists)
     except OSError as error:
         raise UnreadableFile(error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise UnreadableFile(str(error)) from error
-    return compile_workbook(data, filename=file.name, attachments=beside)
+    return compile_workbook(data, filename=file.name, attachments=lists)
 
 
 def told(finding: Finding, say: Catalogue) -> str:
@@ -122,6 +122,12 @@ def _world() -> World:
     return World(now=datetime.now(_ZONE))
 
 
-def _fail(message: str) -> NoReturn:
+def beside(file: Path) -> dict[str, bytes]:
+    """Return the files beside a workbook that its questions may take their choices from."""
+    return {path.name: path.read_bytes() for path in file.parent.glob("*.csv")}
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong and leave with status 1."""
     typer.echo(message, err=True)
     raise typer.Exit(1)

@@ -1,7 +1,6 @@
 """Serving routes in the running event loop: bound before it begins, stopped without cutting an answer off."""
 
 import asyncio
-import errno
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -16,7 +15,7 @@ LAST_WORDS = 2  # seconds in which, when it is stopped, requests under way may b
 
 
 class AddressTaken(OSError):
-    """Another program listens there already, or the address is none of this machine's."""
+    """Another program listens there already, or it is no address of this machine's."""
 
 
 class _Server(uvicorn.Server):
@@ -60,9 +59,7 @@ def _listen(listen: Listen) -> socket.socket:
     try:
         listener = socket.create_server((listen.host, listen.port), family=_family(listen.host), backlog=512)
     except OSError as error:
-        if error.errno in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}:
-            raise AddressTaken(f"{listen}: {error.strerror}") from error
-        raise
+        raise AddressTaken(f"{listen} ({error.strerror})") from error
     listener.setblocking(False)  # noqa: FBT003 -- the socket's own signature
     return listener
 

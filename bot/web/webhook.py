@@ -1,5 +1,6 @@
 """A channel's webhook: whoever brings the secret may bring an update, answered after its commit."""
 
+import asyncio
 import json
 import secrets
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ from bot.metrics import Metrics
 log = structlog.get_logger()
 
 MOST_BYTES = 1 << 20  # an update is text: the largest Telegram sends has a tenth of this
+BODY_SECONDS = 10.0  # within which a body has to be there
 RETRY_AFTER = "2"  # seconds
 
 
@@ -67,13 +69,16 @@ class Webhook:
 
 
 async def read_body(request: Request, most: int) -> bytes:
-    """Return a request's body; raises HTTPException for one of more than `most` bytes, or that breaks off."""
+    """Return a request's body; raises HTTPException for one too large (in bytes), too slow, or that breaks off."""
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > most:
-                raise HTTPException(413)
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    raise HTTPException(413)
+    except TimeoutError as error:
+        raise HTTPException(408) from error
     except ClientDisconnect as error:
         raise HTTPException(400) from error
     return bytes(body)

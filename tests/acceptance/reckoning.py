@@ -54,11 +54,10 @@ def assert_reported(place: Installation, member: Member) -> None:
     assert submitted == [(1,)]
 
 
-def assert_delivered(place: Installation, crew: Crew, lives: Sequence[int]) -> int:
-    """Hold what the phones show against the outbox: all of it, in order, and nothing twice in one life.
+def repeated(place: Installation, crew: Crew) -> Sequence[tuple[int, int]]:
+    """Hold what the phones show against the outbox: all of it arrived, in order; twice only one after the other.
 
-    `lives` are the last messages of all lives but the last. Returns how many messages came a second time: each is
-    the last one that its chat got before a kill, so that a kill repeats one message of a chat at most.
+    Returns the messages that came again, each with the one by which it came again.
     """
     assert place.ask("SELECT DISTINCT state FROM outbox") == [("sent",)]
     written = defaultdict[int, list[int]](list)
@@ -66,13 +65,19 @@ def assert_delivered(place: Installation, crew: Crew, lives: Sequence[int]) -> i
         """SELECT address, message FROM outbox WHERE delivery LIKE '{"kind":"say"%' ORDER BY id"""
     ):
         written[int(address)].append(int(message))
-    repeated = 0
+    pairs = []
     for member in crew.members:
         shown = crew.sent_to(member)
         assert [each for each in shown if each in written[member.user_id]] == written[member.user_id]
-        for each, following in pairwise(shown):
-            if each not in written[member.user_id]:
-                assert shown[each] == shown[following]
-                assert bisect_left(lives, each) < bisect_left(lives, following)
-                repeated += 1
-    return repeated
+        again = [pair for pair in pairwise(shown) if pair[0] not in written[member.user_id]]
+        assert [pair for pair in again if shown[pair[0]] != shown[pair[1]]] == []
+        pairs += again
+    return pairs
+
+
+def assert_once_a_life(pairs: Sequence[tuple[int, int]], lives: Sequence[int]) -> None:
+    """Hold that nothing came twice from one life of the program: a kill repeats one message of a chat at most.
+
+    `lives` are the last messages of all lives but the last.
+    """
+    assert [pair for pair in pairs if bisect_left(lives, pair[0]) == bisect_left(lives, pair[1])] == []

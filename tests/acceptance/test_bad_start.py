@@ -113,6 +113,7 @@ async def test_a_failed_start_leaves_the_database_for_the_next(place: Installati
     [
         ("timezone", "Asia/Hanoi_"),
         ("poll_timeout", "abc"),
+        ("listen", "8080"),
         ("clock_start", "2020-04-17T08:00"),
     ],
 )
@@ -124,3 +125,25 @@ async def test_a_setting_that_cannot_be(tmp_path: Path, setting: str, value: str
 async def test_a_token_file_that_is_not_there(tmp_path: Path) -> None:
     (line,) = await failed(tmp_path, "run", telegram_token_file=str(tmp_path / "token"))
     assert line.startswith("The file with the bot token cannot be read:")
+
+
+async def test_a_webhook_that_nobody_can_reach(tmp_path: Path) -> None:
+    (line,) = await failed(tmp_path, "run", telegram_token="1:a", telegram_updates="webhook")  # noqa: S106 -- nobody's
+    assert "BAOCAO_TELEGRAM_UPDATES=webhook needs BAOCAO_LISTEN and BAOCAO_PUBLIC_URL" in line
+
+
+async def test_an_address_that_another_program_listens_at(place: Installation) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        (line,) = await failed(place.folder, "run", **place.settings() | {"listen": address})
+    assert line.startswith(f"The program cannot listen at {address}")
+
+
+async def test_a_webhook_that_telegram_does_not_take(place: Installation) -> None:
+    setting = {"telegram_webhook_secret": "two words"}
+    by_webhook = {"telegram_updates": "webhook", "listen": "127.0.0.1:0", "public_url": "http://127.0.0.1:1"}
+    (line,) = await failed(place.folder, "run", **place.settings() | by_webhook | setting)
+    assert line.startswith("Telegram does not take the webhook: ")
+    assert "two words" not in line

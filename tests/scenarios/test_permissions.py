@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import delete
 
 from bot.demo.district import ISSUED
+from conversations.auditing import Deed
 from conversations.chats import Chat
 from conversations.commands import COMMANDS, WORDS, Anywhere, At, Own
+from conversations.deciding import RULINGS
+from conversations.decisions import Decision
 from conversations.deliveries import Acknowledge, Say
 from conversations.events import Pressed
 from conversations.joining import NOTICE
@@ -228,3 +231,16 @@ def test_the_office_of_this_test_is_as_it_says() -> None:
     assert [units[each].name for each in PLACES] == ["Cao Bằng", "Hòa An", "Nam Tuấn", "Bế Triều", "Thạch An"]
     assert _SETTLED.reports[REPORT] == (ROUND, COMMUNE)
     assert Session() == _SETTLED.session(CHAT)
+
+
+def test_every_decision_has_its_ruling_and_every_deed_its_words() -> None:
+    decisions = set(get_args(get_args(Decision)[0]))
+    assert set(RULINGS) == decisions
+    for language in ("vi", "en"):
+        words = catalogue(language)
+        for decision in decisions:
+            kind = decision.model_fields["kind"].default
+            assert words.plain(f"decided.{kind}", n=None, name="", code="", days="")
+        for deed in Deed:
+            assert words.plain(f"deed_name.{deed}")
+            assert words.plain(f"deed.{deed}", n=None, by="", to="", count="", number="", until="")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
+import bot.web.webhook
 from bot.channels.channel import Arrived, Incoming
 from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret, telegram_webhook
 from bot.intake import Intake
@@ -59,8 +60,8 @@ async def open_door(*, working: bool = True, room: int = 10) -> AsyncIterator[Do
 
     counted = Counted()
     intake = Intake(take, now=lambda: NOW, room=room)
-    async with bot_on(PlayedRequest()) as bot:
-        app = Starlette(routes=[telegram_webhook(bot.id, SECRET, intake, counted).route])
+    async with bot_on(PlayedRequest()) as telegram:
+        app = Starlette(routes=[telegram_webhook(telegram.id, SECRET, intake, counted).route])
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as http:
             doors.append(Door(http, counted))
             running = asyncio.create_task(intake.run() if working else asyncio.sleep(0))
@@ -120,6 +121,16 @@ async def test_a_body_without_end_is_not_read_to_its_end(door: Door) -> None:
     answer = await door.http.post("/telegram", content=endless(), headers={SECRET_HEADER: SECRET})
     assert answer.status_code == 413
     assert read <= 2 * MOST_BYTES
+
+
+async def test_a_body_that_never_comes_is_not_waited_for(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def stuck() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(bot.web.webhook, "BODY_SECONDS", 0.0)
+    answer = await door.http.post("/telegram", content=stuck(), headers={SECRET_HEADER: SECRET})
+    assert answer.status_code == 408
 
 
 @pytest.mark.parametrize(

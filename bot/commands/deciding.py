@@ -1,0 +1,63 @@
+"""What the commands of administrators share: something looked up, a decision shown, asked for and carried out."""
+
+import asyncio
+from datetime import date, datetime
+from typing import TypeVar
+
+import typer
+
+from bot.commands.console import out
+from bot.commands.form import fail
+from bot.running import system_now
+from bot.settings import Settings
+from conversations.decisions import Decision
+from conversations.queries import Query
+from storage.database import open_database
+from storage.decisions import carry_out
+from storage.forms import FormShelf
+from storage.replies import Replies
+from texts import Catalogue
+from texts.typed.dates import read_date
+from texts.written import Writer
+
+T = TypeVar("T")
+
+
+def look_up(query: Query[T]) -> T:
+    """Return the reply to a query, outside any conversation."""
+
+    async def asked() -> T:
+        settings = Settings()
+        async with open_database(settings.database_url) as database, database.reading() as connection:
+            found: T = (await Replies(connection, FormShelf(), settings.zone).to([query]))[0]
+            return found
+
+    return asyncio.run(asked())
+
+
+def decide(decision: Decision, shown: str, done: str, texts: Catalogue, *, sure: bool) -> None:
+    """Show what a decision will do, ask unless `sure`, and carry it out."""
+    out().print(shown, markup=False)
+    if not sure and not typer.confirm(texts.plain("office.really")):
+        out().print(texts.plain("decide.left"), markup=False)
+        return
+
+    async def carried_out() -> None:
+        async with open_database(Settings().database_url) as database, database.writing() as connection:
+            await carry_out(connection, None, decision, system_now())
+
+    asyncio.run(carried_out())
+    out().print(done, markup=False)
+
+
+def read_day(text: str, texts: Catalogue) -> date:
+    """Return the day that was typed, or say that it is none."""
+    day = read_date(text, today=datetime.now(Settings().zone).date())
+    if not isinstance(day, date):
+        fail(texts.plain("answer.not_a_date", text=text))
+    return day
+
+
+def written(day: date, texts: Catalogue) -> str:
+    """Return a day as people read it."""
+    return Writer(texts.language).date(day)

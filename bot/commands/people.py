@@ -1,0 +1,117 @@
+"""`baocao people list|replace|suspend|reinstate`: who is registered, and a role given to another or suspended."""
+
+import asyncio
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.commands.console import out
+from bot.commands.deciding import decide, look_up
+from bot.commands.form import fail
+from bot.running import system_now
+from bot.settings import Settings
+from conversations.decisions import Appoint, Reinstate, Suspend
+from conversations.joining import INVITED_FOR, hash_code
+from conversations.people import RoleKind
+from conversations.register import MemberAt, MemberView, UnitById, UnitsBelow, UnitView
+from storage import administration
+from storage.accounts import new_code
+from storage.database import open_database
+from texts import Catalogue
+
+
+def add_people(app: typer.Typer, texts: Catalogue) -> None:
+    """Add the commands to the group about people."""
+    number = typer.Argument(help=texts.plain("office.help_person"))
+    unit = typer.Option(help=texts.plain("office.help_at_unit"))
+    name = typer.Option(help=texts.plain("office.help_name"))
+    sure = typer.Option("--yes", help=texts.plain("office.help_yes"))
+
+    @app.command("list", help=texts.plain("office.help_people"))
+    def _list(unit: Annotated[str, unit]) -> None:
+        list_people(unit, texts)
+
+    @app.command("replace", help=texts.plain("office.help_replace"))
+    def _replace(
+        number: Annotated[int, number],
+        unit: Annotated[str, unit],
+        name: Annotated[str, name],
+        *,
+        sure: Annotated[bool, sure] = False,
+    ) -> None:
+        replace(number, unit, name, texts, sure=sure)
+
+    @app.command("suspend", help=texts.plain("office.help_suspend"))
+    def _suspend(
+        number: Annotated[int, number], unit: Annotated[str, unit], *, sure: Annotated[bool, sure] = False
+    ) -> None:
+        view = _member(number, unit, texts)
+        shown = texts.plain("decide.suspend", name=view.member.name, unit=view.unit.full_name)
+        decision = Suspend(person_id=number, unit_id=view.unit.id)
+        decide(decision, shown, texts.plain("decided.suspend"), texts, sure=sure)
+
+    @app.command("reinstate", help=texts.plain("office.help_reinstate"))
+    def _reinstate(
+        number: Annotated[int, number], unit: Annotated[str, unit], *, sure: Annotated[bool, sure] = False
+    ) -> None:
+        view = _member(number, unit, texts)
+        shown = texts.plain("decide.reinstate", name=view.member.name, unit=view.unit.full_name)
+        decision = Reinstate(person_id=number, unit_id=view.unit.id)
+        decide(decision, shown, texts.plain("decided.reinstate"), texts, sure=sure)
+
+
+def list_people(unit_code: str, texts: Catalogue) -> None:
+    """List who is registered at a unit and below."""
+    table = Table()
+    for column in ("number", "name", "unit", "roles", "state"):
+        table.add_column(texts.plain(f"office.column_{column}"))
+    for below in look_up(UnitsBelow((_unit(unit_code, texts).unit.id,))):
+        view = look_up(UnitById(below.id))
+        for member in view.members if view else ():
+            state = "suspended" if member.suspended else "joined" if member.joined else "invited"
+            roles = ", ".join(texts.plain(f"role.{kind}") for kind in member.roles)
+            table.add_row(
+                str(member.person_id), member.name, below.full_name, roles, texts.plain(f"member.{state}")
+            )
+    out().print(table)
+
+
+def replace(number: int, unit_code: str, name: str, texts: Catalogue, *, sure: bool) -> None:
+    """Have somebody new report for a unit in a person's place; prints the code once."""
+    view = _member(number, unit_code, texts)
+    if RoleKind.REPORTER not in view.member.roles:
+        fail(texts.plain("invite.no_reporter", name=view.member.name))
+    code = new_code()
+    decision = Appoint(
+        unit_id=view.unit.id,
+        role=RoleKind.REPORTER,
+        name=name,
+        instead_of=number,
+        code_hash=hash_code(code),
+        expires_at=system_now() + INVITED_FOR,
+    )
+    shown = texts.plain("decide.replace", name=name, old=view.member.name, unit=view.unit.full_name)
+    done = texts.plain("decided.appoint", name=name, code=code, days=str(INVITED_FOR // timedelta(days=1)))
+    decide(decision, shown, done, texts, sure=sure)
+
+
+def _member(number: int, unit_code: str, texts: Catalogue) -> MemberView:
+    unit = _unit(unit_code, texts).unit
+    view = look_up(MemberAt(number, unit.id))
+    if view is None:
+        fail(texts.plain("office.not_at_unit", number=number, unit=unit.full_name))
+    return view
+
+
+def _unit(code: str, texts: Catalogue) -> UnitView:
+    async def found() -> int | None:
+        async with open_database(Settings().database_url) as database, database.reading() as connection:
+            return await administration.load_unit_of_code(connection, code)
+
+    unit_id = asyncio.run(found())
+    view = look_up(UnitById(unit_id)) if unit_id is not None else None
+    if view is None:
+        fail(texts.plain("office.no_such_unit", code=code))
+    return view

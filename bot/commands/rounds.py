@@ -1,0 +1,165 @@
+"""`baocao round`: rounds opened from a workbook, listed, extended, closed."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.commands.console import out
+from bot.commands.deciding import decide, look_up, read_day, written
+from bot.commands.form import beside, fail, load_form
+from bot.running import system_now
+from bot.settings import Settings
+from conversations.decisions import CloseRound, ExtendReport, ExtendRound, OpenRound
+from conversations.queries import RoundView
+from conversations.register import OpenRounds, PlannedRound, RoundOf
+from reporting.period_names import read_period
+from reporting.reports import Progress
+from storage import administration
+from storage.database import open_database
+from storage.forms import FormShelf
+from texts import Catalogue
+
+
+def round_commands(texts: Catalogue) -> typer.Typer:
+    """Return the commands, explained in one language."""
+    app = typer.Typer(no_args_is_help=True)
+    file = typer.Argument(help=texts.plain("office.help_form"), metavar="FILE")
+    number = typer.Argument(help=texts.plain("office.help_number"))
+    day = typer.Argument(help=texts.plain("office.help_day"), metavar="DAY")
+    due = typer.Option(help=texts.plain("office.help_day"))
+    unit = typer.Option(help=texts.plain("office.help_owner"))
+    one = typer.Option(help=texts.plain("office.help_one_unit"))
+    period = typer.Option(help=texts.plain("office.help_period"))
+    title = typer.Option(help=texts.plain("office.help_title"))
+    sure = typer.Option("--yes", help=texts.plain("office.help_yes"))
+
+    @app.command("open", help=texts.plain("office.help_open"))
+    def _open(
+        file: Annotated[Path, file],
+        unit: Annotated[str, unit],
+        period: Annotated[str, period],
+        due: Annotated[str, due],
+        title: Annotated[str, title] = "",
+        *,
+        sure: Annotated[bool, sure] = False,
+    ) -> None:
+        open_round(file, unit, period, due, title, texts, sure=sure)
+
+    @app.command("list", help=texts.plain("office.help_list"))
+    def _list() -> None:
+        list_rounds(texts)
+
+    @app.command("extend", help=texts.plain("office.help_extend"))
+    def _extend(
+        number: Annotated[int, number],
+        day: Annotated[str, day],
+        unit: Annotated[str, one] = "",
+        *,
+        sure: Annotated[bool, sure] = False,
+    ) -> None:
+        extend(number, day, unit, texts, sure=sure)
+
+    @app.command("close", help=texts.plain("office.help_close"))
+    def _close(number: Annotated[int, number], *, sure: Annotated[bool, sure] = False) -> None:
+        view = _found(number, texts)
+        missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
+        shown = texts.plain(
+            "decide.close_round", title=view.round.title, missing=missing, total=len(view.units)
+        )
+        decide(CloseRound(round_id=number), shown, texts.plain("decided.close_round"), texts, sure=sure)
+
+    return app
+
+
+def open_round(
+    file: Path, unit_code: str, period_text: str, due: str, title: str, texts: Catalogue, *, sure: bool
+) -> None:
+    """Store a form and open a round with it at a unit, for a period, until the end of a day."""
+    form = load_form(file, texts, refused=1)
+    period = read_period(period_text)
+    if period is None:
+        fail(texts.plain("keeping.not_a_period", text=period_text))
+    day = read_day(due, texts)
+    unit_id = _stored(file, unit_code, texts)
+    plan = look_up(PlannedRound(unit_id, form.content_hash, period.code))
+    if plan.exists or not plan.units:
+        name = "keeping.exists" if plan.exists else "keeping.nobody_reports"
+        fail(texts.plain(name, title=form.title, period=period.code))
+    decision = OpenRound(
+        unit_id=unit_id,
+        form_hash=form.content_hash,
+        title=title or f"{form.title} {period.code}",
+        period=period.code,
+        due=day,
+        inclusive=True,
+        unit_ids=tuple(unit.id for unit in plan.units),
+    )
+    shown = texts.plain(
+        "decide.open_round",
+        title=decision.title,
+        count=len(plan.units),
+        units=", ".join(unit.name for unit in plan.units),
+        day=written(day, texts),
+    )
+    decide(decision, shown, texts.plain("decided.open_round"), texts, sure=sure)
+
+
+def list_rounds(texts: Catalogue) -> None:
+    """List the open rounds with how far they are."""
+    table = Table()
+    for column in ("number", "title", "unit", "due", "submitted"):
+        table.add_column(texts.plain(f"office.column_{column}"))
+    for view in look_up(OpenRounds()):
+        submitted = sum(each.report.progress is Progress.SUBMITTED for each in view.units)
+        day = written(view.round.due.last_day, texts)
+        table.add_row(
+            str(view.round.id), view.round.title, view.unit.full_name, day, f"{submitted}/{len(view.units)}"
+        )
+    out().print(table)
+
+
+def extend(number: int, day_text: str, unit_code: str, texts: Catalogue, *, sure: bool) -> None:
+    """Give a round, or one unit's report in it, a later last day."""
+    view, day = _found(number, texts), read_day(day_text, texts)
+    due, name = view.round.due, view.round.title
+    decision: ExtendRound | ExtendReport = ExtendRound(round_id=number, last_day=day)
+    if unit_code:
+        reports = [each.report for each in view.units if each.report.unit.code == unit_code]
+        if not reports:
+            fail(texts.plain("office.not_in_round", code=unit_code, number=number))
+        decision = ExtendReport(report_id=reports[0].id, last_day=day)
+        due, name = reports[0].round.due, f"{name} · {reports[0].unit.full_name}"
+    if day <= due.last_day:
+        fail(texts.plain("keeping.not_later", day=written(due.last_day, texts)))
+    old, new = written(due.last_day, texts), written(day, texts)
+    shown = texts.plain("decide.extend", name=name, new=new, old=old)
+    done = texts.plain("decided.extend_report" if unit_code else "decided.extend_round")
+    decide(decision, shown, done, texts, sure=sure)
+
+
+def _found(number: int, texts: Catalogue) -> RoundView:
+    view = look_up(RoundOf(number))
+    if view is None:
+        fail(texts.plain("office.no_such_round", number=number))
+    return view
+
+
+def _stored(file: Path, unit_code: str, texts: Catalogue) -> int:
+    """Store the form with the lists beside it; returns the id of the unit of that code, which has to be known."""
+    workbook, lists = file.read_bytes(), beside(file)
+
+    async def stored() -> int | None:
+        settings = Settings()
+        async with open_database(settings.database_url) as database, database.writing() as connection:
+            unit_id = await administration.load_unit_of_code(connection, unit_code)
+            if unit_id is not None:
+                await FormShelf().put(connection, workbook, file.name, system_now(), lists)
+            return unit_id
+
+    unit_id = asyncio.run(stored())
+    if unit_id is None:
+        fail(texts.plain("office.no_such_unit", code=unit_code))
+    return unit_id
