@@ -17,6 +17,7 @@ from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_c
 from bot.commands.enrol import add_enrolling
 from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
 from bot.commands.form import form_commands
+from bot.commands.invite import add_invite
 from bot.commands.people import add_people
 from bot.commands.rounds import round_commands
 from bot.commands.run import run
@@ -91,6 +92,7 @@ def application(texts: Catalogue) -> typer.Typer:
         run_replay()
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
+    add_invite(app, texts)
     add_backup_commands(app, texts)
     app.add_typer(database_commands(texts), name="database", help=texts.plain("database.help.group"))
     people = typer.Typer(no_args_is_help=True)

@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///baocao.sqlite"
     telegram_token: SecretStr | None = None
     telegram_token_file: Path | None = None
+    telegram_username: str | None = None
+    """The bot's name on Telegram, for links in invitations; without it Telegram is asked."""
     phone_key: SecretStr | None = None
     """The key with which phone numbers are hashed; with another key no number is recognised any more."""
     telegram_base_url: str = "https://api.telegram.org/bot"
