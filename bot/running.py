@@ -84,15 +84,14 @@ async def running(
         turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
         gate = FloodGate(turns.take, settings.messages_per_minute, seconds)
         planner = Planner(StoredWatch(database, zone), calendar, zone)
-        tidier = Tidier(database, settings.keeping, now=now)
 
         async def replan() -> None:
             await planner.plan(now())
             delivery.wake()
 
         intake = Intake(gate.take, now=now)
-        missed = MissedMessages(database, turns.take, now=now)
-        hearer = Hearer(take=gate.take, missed=missed.tell, intake=intake, metrics=metrics)
+        missed = MissedMessages(database, turns.take, now=now).tell
+        hearer = Hearer(take=gate.take, missed=missed, intake=intake, metrics=metrics)
         hearings = [each.hearing(hearer) for each in present]
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
         async with _answering(hearings, health.routes, settings.listen):
@@ -101,7 +100,7 @@ async def running(
             async with (
                 _working(sending, intake.run(), *works),
                 planning(replan),
-                tidying(tidier.scrub, tidier.let_go),
+                tidying(Tidier(database, settings.keeping, now=now)),
             ):
                 yield Running(
                     database=database,
