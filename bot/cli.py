@@ -22,6 +22,7 @@ from bot.commands.people import add_people
 from bot.commands.rounds import round_commands
 from bot.commands.run import run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
+from bot.commands.status import show_status
 from bot.commands.units import unit_commands
 from bot.commands.workbooks import UnusableFile
 from bot.presences import MissingToken
@@ -86,6 +87,10 @@ def application(texts: Catalogue) -> typer.Typer:
     @app.command("demo", help=texts.plain("cli.demo.help"))
     def _demo(host: Annotated[str, host] = "127.0.0.1", port: Annotated[int, port] = DEMO_PORT) -> None:
         run_demo(host, port)
+
+    @app.command("status", help=texts.plain("status.help"))
+    def _status() -> None:
+        show_status()
 
     @app.command("replay", help=texts.plain("cli.replay.help"))
     def _replay() -> None:

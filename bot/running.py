@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from functools import partial
 
 from starlette.routing import Route
@@ -81,9 +81,9 @@ async def running(
             now=now,
             metrics=metrics,
         )
-        turns = _turns(database, shelf, zone, now, delivery.wake, metrics)
+        turns = _turns(database, shelf, settings, now, delivery.wake, metrics)
         gate = FloodGate(turns.take, settings.messages_per_minute, seconds)
-        planner = Planner(StoredWatch(database, zone), calendar, zone)
+        planner = Planner(StoredWatch(database, zone), calendar, zone, settings.plans)
 
         async def replan() -> None:
             await planner.plan(now())
@@ -127,7 +127,7 @@ async def _answering(
 def _turns(
     database: Database,
     shelf: FormShelf,
-    zone: tzinfo,
+    settings: Settings,
     now: Callable[[], datetime],
     wake: Callable[[], None],
     metrics: Metrics,
@@ -136,11 +136,12 @@ def _turns(
         database,
         shelf,
         now=now,
-        zone=zone,
+        zone=settings.zone,
         calendar=WorkingCalendar(),
         quiet=QuietHours(),
         wake=wake,
         metrics=metrics,
+        plans=settings.plans,
     )
 
 

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.channels.zalo import Limits
 from bot.channels.zalo_account import ZaloConfiguration
+from reminders.thrift import Plan
 from storage.retention import Keeping
 
 
@@ -77,6 +78,8 @@ class Settings(BaseSettings):
     """Where webhooks, /healthz and /metrics are answered; None: nowhere."""
     public_url: Annotated[str, AfterValidator(_web_address)] | None = None
     """The address under which `listen` is reached from outside."""
+    zalo_plan_messages: int = Field(default=3000, ge=0, description="messages a month; 0 is no limit")
+    zalo_plan_users: int = Field(default=50, ge=0, description="people; 0 is no limit")
     zalo_token: SecretStr | None = None
     zalo_token_file: Path | None = None
     zalo_base_url: str = "https://bot-api.zaloplatforms.com/bot"
@@ -131,6 +134,11 @@ class Settings(BaseSettings):
             dead_letters=_days(self.retention_dead_letters_days),
             former_people=_days(self.retention_former_people_days),
         )
+
+    @property
+    def plans(self) -> dict[str, Plan]:
+        """What each channel's plan allows; a channel that is not named has no limit."""
+        return {"zalo": Plan(messages=self.zalo_plan_messages, users=self.zalo_plan_users)}
 
     @model_validator(mode="after")
     def _webhooks_reach_us(self) -> Self:

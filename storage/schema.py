@@ -338,11 +338,3 @@ erasures = Table(
     Column("scrubbed_at", Moment),
 )
 """Whose data was erased and how that was asked (`chat`, `paper`, `retention`); `scrubbed_at`: no byte is left."""
-
-messages_sent = Table(
-    "messages_sent",
-    metadata,
-    Column("channel", Text, primary_key=True),
-    Column("month", Text, primary_key=True),
-    Column("count", Integer, nullable=False),
-)

@@ -32,7 +32,7 @@ from bot.channels.zalo_wire import ZaloMessage, ZaloSent, ZaloUpdate
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.events import Attached, Event, Typed
-from conversations.messages import Message
+from conversations.messages import Message, paragraphs
 from conversations.people import SPOKEN
 from conversations.plain import as_text
 from texts import catalogue
@@ -151,7 +151,8 @@ class Zalo:
         if isinstance(outgoing, KeptFile) and outgoing.reference.startswith(ADDRESS):
             return _written(caption) + Markup("\n{}").format(outgoing.reference)
         if isinstance(outgoing, Picture):
-            return _written(caption)
+            text = paragraphs([outgoing.words, caption.text])
+            return _written(caption.model_copy(update={"text": text}))
         return _written(caption) + Markup("\n") + catalogue(SPOKEN)("zalo.no_file")
 
 
