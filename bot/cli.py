@@ -17,10 +17,13 @@ from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_c
 from bot.commands.enrol import add_enrolling
 from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
 from bot.commands.form import form_commands
+from bot.commands.invite import add_invite
+from bot.commands.links import link_commands
 from bot.commands.people import add_people
 from bot.commands.rounds import round_commands
 from bot.commands.run import run
 from bot.commands.show import ReplayFailed, run_demo, run_replay
+from bot.commands.status import show_status
 from bot.commands.units import unit_commands
 from bot.commands.workbooks import UnusableFile
 from bot.presences import MissingToken
@@ -86,11 +89,16 @@ def application(texts: Catalogue) -> typer.Typer:
     def _demo(host: Annotated[str, host] = "127.0.0.1", port: Annotated[int, port] = DEMO_PORT) -> None:
         run_demo(host, port)
 
+    @app.command("status", help=texts.plain("status.help"))
+    def _status() -> None:
+        show_status()
+
     @app.command("replay", help=texts.plain("cli.replay.help"))
     def _replay() -> None:
         run_replay()
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
+    add_invite(app, texts)
     add_backup_commands(app, texts)
     app.add_typer(database_commands(texts), name="database", help=texts.plain("database.help.group"))
     people = typer.Typer(no_args_is_help=True)
@@ -98,6 +106,7 @@ def application(texts: Catalogue) -> typer.Typer:
     add_people(people, texts)
     add_erase(people, texts)
     app.add_typer(people, name="people", help=texts.plain("erase.help_people"))
+    app.add_typer(link_commands(texts), name="links", help=texts.plain("links.help.group"))
     app.add_typer(round_commands(texts), name="round", help=texts.plain("office.help_rounds"))
     app.add_typer(audit_commands(texts), name="audit", help=texts.plain("office.help_audit"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels.channel import Channel, ChatClosed, ChatMoved, SendError, Unreachable
-from bot.making import Maker
+from bot.making import Making
 from bot.metrics import UNMEASURED, Metrics, measure_delivery
 from bot.pacing import Pacer
 from bot.settling import Settling
@@ -57,7 +57,7 @@ class Delivery:
         self,
         outbox: Outbox,
         outlets: Mapping[str, Outlet],
-        maker: Maker,
+        maker: Making,
         *,
         now: Callable[[], datetime],
         last_words: float = LAST_WORDS,
@@ -176,7 +176,7 @@ class Delivery:
     async def _deliver(self, queued: Queued) -> Outcome:
         """Deliver one parcel and return how it ended."""
         try:
-            message = await self._send(queued)
+            sent = await self._send(queued)
         except ChatClosed as error:
             log.info("delivery.chat_closed", outbox=queued.id)
             return Ended(queued=queued, state="failed", at=self._now(), error=str(error), closed=True)
@@ -190,24 +190,25 @@ class Delivery:
         except Exception:
             log.exception("delivery.failed", outbox=queued.id)
             return Ended(queued=queued, state="failed", at=self._now(), error="could not be made or sent")
-        if message is None:
+        if not sent:
             return Ended(queued=queued, state="dropped", at=self._now())
-        return Ended(queued=queued, state="sent", at=self._now(), message=message)
+        messages = sum(bool(each) for each in sent)
+        return Ended(queued=queued, state="sent", at=self._now(), message=sent[-1], messages=messages)
 
-    async def _send(self, queued: Queued) -> str | None:
-        """Make and send a parcel; returns the last message's id, None for an order that made nothing."""
+    async def _send(self, queued: Queued) -> list[str]:
+        """Make and send a parcel; returns the messages' ids, '' for what is none, nothing where nothing was made."""
         parcel = queued.parcel
-        outlet, message = self._outlets[parcel.chat.channel], None
+        outlet, sent = self._outlets[parcel.chat.channel], list[str]()
         for outgoing in await self._maker.make(parcel):
             for part in outlet.channel.parts(outgoing):
                 if isinstance(
                     part, Acknowledge
                 ):  # no message: nothing limits it, and somebody's finger waits
-                    message = await outlet.channel.send(parcel.chat, part)
+                    sent.append(await outlet.channel.send(parcel.chat, part))
                     continue
                 async with outlet.pacer.going(parcel.chat, parcel.priority):
-                    message = await outlet.channel.send(parcel.chat, part)
-        return message
+                    sent.append(await outlet.channel.send(parcel.chat, part))
+        return sent
 
     def _failed(self, queued: Queued, error: SendError) -> Outcome:
         counted = not isinstance(error, Unreachable)

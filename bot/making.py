@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
+from typing import Protocol
 
 from bot.channels.channel import Document, KeptFile, Outgoing, Picture
 from conversations.chats import Chat
@@ -25,6 +26,7 @@ from conversations.queries import RoundView
 from conversations.reminding import escalation, reminder
 from conversations.supervising import round_buttons
 from reminders.calendar import WorkingCalendar
+from reporting.digest_bars import digest_bars
 from reporting.digest_picture import digest_picture
 from reporting.digest_text import digest_messages
 from reporting.gathering import Gathering
@@ -34,6 +36,14 @@ from reporting.workbook import round_workbook
 from storage.readings import Readings
 from texts import Catalogue, catalogue
 from texts.written import Writer
+
+
+class Making(Protocol):
+    """Whoever turns parcels into what a channel sends."""
+
+    async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
+        """Return what to send for a parcel, in order."""
+        ...
 
 
 class Maker:
@@ -118,12 +128,20 @@ class Maker:
         texts = await self._texts(order.person_id)
         gathering = await self._gathering(view, texts)
         digest = await asyncio.to_thread(gathering.digest, self._calendar.is_working)
-        png = await asyncio.to_thread(digest_picture, digest, texts.language)
         caption, *further = digest_messages(digest, texts.language)
         buttons = () if order.for_group else round_buttons(view, texts, with_digest=False)
+        if order.brief:
+            return [Say(message=Message(text=caption, rows=buttons))]
+        png = await asyncio.to_thread(digest_picture, digest, texts.language)
         rows = () if further else buttons
         name = f"tong-hop-{self._local():%Y-%m-%d}.png"
-        made: list[Outgoing] = [Picture(png=png, filename=name, caption=Message(text=caption, rows=rows))]
+        picture = Picture(
+            png=png,
+            filename=name,
+            caption=Message(text=caption, rows=rows),
+            words=digest_bars(digest, texts.language),
+        )
+        made: list[Outgoing] = [picture]
         for place, text in enumerate(further, start=1):
             last = place == len(further)
             made.append(Say(message=Message(text=text, rows=buttons if last else ())))

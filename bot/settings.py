@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.channels.zalo import Limits
 from bot.channels.zalo_account import ZaloConfiguration
+from reminders.thrift import Plan
 from storage.retention import Keeping
 
 
@@ -62,6 +63,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///baocao.sqlite"
     telegram_token: SecretStr | None = None
     telegram_token_file: Path | None = None
+    telegram_username: str | None = None
+    """The bot's name on Telegram, for links in invitations; without it Telegram is asked."""
     phone_key: SecretStr | None = None
     """The key with which phone numbers are hashed; with another key no number is recognised any more."""
     telegram_base_url: str = "https://api.telegram.org/bot"
@@ -73,6 +76,8 @@ class Settings(BaseSettings):
     """Where webhooks, /healthz and /metrics are answered; None: nowhere."""
     public_url: Annotated[str, AfterValidator(_web_address)] | None = None
     """The address under which `listen` is reached from outside."""
+    zalo_plan_messages: int = Field(default=3000, ge=0, description="messages a month; 0 is no limit")
+    zalo_plan_users: int = Field(default=50, ge=0, description="people; 0 is no limit")
     zalo_token: SecretStr | None = None
     zalo_token_file: Path | None = None
     zalo_base_url: str = "https://bot-api.zaloplatforms.com/bot"
@@ -84,6 +89,9 @@ class Settings(BaseSettings):
     zalo_text_limit: int = Field(default=2000, ge=100)
     zalo_caption_limit: int = Field(default=2000, ge=100)
     zalo_per_second: float = Field(default=10.0, gt=0, description="messages a second over all chats")
+    link_hours: int = Field(default=24, ge=1, description="hours for which a link to a file opens")
+    link_files_once: bool = False
+    """Whether a file's link opens once only; a picture's opens until it expires."""
     zalo_quota_pause: float = Field(default=300.0, gt=0, description="seconds after a 429")
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
     poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")
@@ -117,6 +125,11 @@ class Settings(BaseSettings):
             dead_letters=_days(self.retention_dead_letters_days),
             former_people=_days(self.retention_former_people_days),
         )
+
+    @property
+    def plans(self) -> dict[str, Plan]:
+        """What each channel's plan allows; a channel that is not named has no limit."""
+        return {"zalo": Plan(messages=self.zalo_plan_messages, users=self.zalo_plan_users)}
 
     @model_validator(mode="after")
     def _webhooks_reach_us(self) -> Self:

@@ -1,6 +1,6 @@
 """The turn: a batch of events in, all it leads to committed in one transaction, then delivery woken."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
@@ -10,6 +10,7 @@ import structlog
 from bot.channels.channel import Arrived, Incoming
 from bot.metrics import UNMEASURED, Metrics
 from conversations.chats import Chat
+from conversations.crowded import converse_when_full
 from conversations.deliveries import Acknowledge, Say, SendDigest, SendEvidence, SendOwnData, SendWorkbook
 from conversations.dialogue import converse
 from conversations.effects import Effect, Erase, RemindNow, Reply, Tell
@@ -21,6 +22,7 @@ from conversations.queries import Query
 from conversations.session import Session
 from conversations.step import Step, Talk
 from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.thrift import Plan
 from storage.database import OUTAGES, Database
 from storage.dead_letters import DeadLetter
 from storage.erasure import FAREWELL
@@ -65,6 +67,7 @@ class TurnLoop:
         quiet: QuietHours,
         wake: Callable[[], None],
         metrics: Metrics = UNMEASURED,
+        plans: Mapping[str, Plan] | None = None,
     ) -> None:
         self._database = database
         self._shelf = shelf
@@ -73,6 +76,7 @@ class TurnLoop:
         self._calendar = calendar
         self._quiet = quiet
         self._wake = wake
+        self._plans = plans or {}
         self._metrics = metrics
 
     async def take(self, batch: Sequence[Arrived]) -> None:
@@ -163,17 +167,12 @@ class TurnLoop:
         senders = {incoming.chat: _sender(incoming) for incoming in wave}
         visitors = await turn.visitors({*chats, *senders.values()})
         await turn.welcome_back(chats)
+        strange = any(visitor.person is None for visitor in visitors.values())
+        full = await turn.full_channels(self._plans) if strange else set()
         return [
-            _Chat(
-                incoming=incoming,
-                visitor=(
-                    visitor := replace(
-                        visitors[incoming.chat], person=visitors[senders[incoming.chat]].person
-                    )
-                ),
-                talk=converse(visitor.session, visitor.person, incoming.event, now),
-            )
+            _Chat(incoming=incoming, visitor=visitor, talk=_talk(incoming, visitor, full, now))
             for incoming in wave
+            for visitor in [replace(visitors[incoming.chat], person=visitors[senders[incoming.chat]].person)]
         ]
 
     async def _write(self, turn: Turn, chats: Sequence[_Chat], now: datetime) -> None:
@@ -220,6 +219,13 @@ class TurnLoop:
                 due_at=self._quiet.next_allowed(now, self._calendar),
                 delivery=Say(message=effect.message) if isinstance(effect, Tell) else effect.reminder,
             )
+
+
+def _talk(incoming: Incoming, visitor: Visitor, full: Collection[str], now: datetime) -> Talk:
+    """Return the talk about what arrived; who has not joined yet may find the channel full."""
+    if visitor.person is None and incoming.chat.channel in full:
+        return converse_when_full(visitor.session, incoming.event, now)
+    return converse(visitor.session, visitor.person, incoming.event, now)
 
 
 async def _talk_through(turn: Turn, chats: Sequence[_Chat], refusal: Exception | None) -> None:

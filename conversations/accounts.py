@@ -12,6 +12,7 @@ from conversations.keys import Offer
 from conversations.messages import paragraphs
 from conversations.people import Action
 from conversations.queries import Query, ask
+from conversations.register import NewCode
 from conversations.session import Nowhere
 from conversations.step import Step, Talk, Visit, remark, say
 from texts import Catalogue
@@ -46,11 +47,6 @@ class OwnAccounts(Query[Accounts]):
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class LinkCode(Query[str]):
-    """A code that was never given out."""
-
-
 def put_accounts(visit: Visit) -> Talk:
     """Say where the person is reached and where what comes; offer another account, and digests in this one."""
     own = yield from ask(OwnAccounts(visit.person.id))
@@ -76,7 +72,7 @@ def _lines(own: Accounts, texts: Catalogue, oversees: bool) -> Iterator[Markup]:
 
 def link(visit: Visit) -> Talk:
     """Give a code with which the person joins from another account."""
-    code = yield from ask(LinkCode())
+    code = yield from ask(NewCode())
     minutes = LINK_FOR // timedelta(minutes=1)
     text = visit.texts("accounts.link", code=code, minutes=minutes)
     return remark(visit, text).after(Link(hash_code(code), visit.now + LINK_FOR))

@@ -76,12 +76,16 @@ class SendEvidence(_Delivery):
 
 
 class SendDigest(_Delivery):
-    """Make and send the digest of a round: picture, text, and buttons where it is not for a group."""
+    """Make and send the digest of a round: picture, text, and buttons where it is not for a group.
+
+    A `brief` one is the text that fits one message.
+    """
 
     kind: Literal["digest"] = "digest"
     person_id: int
     round_id: int
     unit_id: int | None = None
+    brief: bool = False
     for_group: bool = False
 
 

@@ -97,6 +97,11 @@ def _notice(scene: Scene, invitation: InvitationView, code_hash: str) -> Step:
     return say(scene, text, offers, Consenting(code_hash=code_hash))
 
 
+def is_usable(invitation: InvitationView, now: datetime) -> bool:
+    """Tell whether somebody could join with an invitation now."""
+    return not invitation.used and not _expired(invitation.expires_at, now)
+
+
 def _problem(scene: Scene, invitation: InvitationView | None) -> Markup | None:
     if invitation is None:
         return scene.texts("join.unknown_code")

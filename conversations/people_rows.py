@@ -57,6 +57,11 @@ def read_people(data: bytes, filename: str) -> FilledSheet:
     return read_sheet(data, filename, PEOPLE_HEADINGS, WANTED)
 
 
+def read_role(text: str) -> RoleKind | None:
+    """Return the role that a text names, in Vietnamese or English; None where it names none."""
+    return _ROLES.get(words(text))
+
+
 def read_person_row(
     row: SheetRow, hashed: Callable[[str], str] | None
 ) -> tuple[PersonRow | None, list[Problem]]:
@@ -64,7 +69,7 @@ def read_person_row(
 
     Who has no role given reports.
     """
-    role = _ROLES.get(words(row["role"].text)) if row["role"] else RoleKind.REPORTER
+    role = read_role(row["role"].text) if row["role"] else RoleKind.REPORTER
     language = _LANGUAGES.get(words(row["language"].text))
     phone_hash, phone_fault = _phone(row["phone"].text, hashed)
     faults = {column: "unknown_value" for column, cell in row.cells.items() if cell.unknown}

@@ -157,6 +157,11 @@ class UnitsLeft(Query[tuple[UnitLeft, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class Administrators(Query[tuple[Person, ...]]):
+    """Everybody who administers anything, to be told what concerns the whole installation."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnitFound(Query[UnitPlace | None]):
     """A unit by its id or its code; None where there is none."""
 

@@ -5,8 +5,9 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from conversations.chats import Chat
-from conversations.deliveries import Delivery, SendDigest, SendEscalation, SendReminder, SendUnreachable
+from conversations.deliveries import Delivery, Say, SendDigest, SendEscalation, SendReminder, SendUnreachable
 from conversations.parcels import Parcel, Priority
+from conversations.people import Person
 from reminders.calendar import QuietHours, WorkingCalendar
 from reminders.policy import (
     DueEscalation,
@@ -18,7 +19,9 @@ from reminders.policy import (
     next_escalation_moment,
     next_moment,
 )
+from reminders.thrift import Due, Plan, Thrift, is_worth_saying, thrift
 from reminders.unreachable import DueNotice, Unreachable, due_notices
+from reminders.warning import warning
 from reminders.weekly import DueDigest, Subscription, due_digests, next_digest_moment
 
 
@@ -49,18 +52,32 @@ class Watch(Protocol):
         """Return where people get digests; those without an open account are left out."""
         ...
 
+    async def sent(self, now: datetime) -> Mapping[str, int]:
+        """Return how many messages each channel has sent this month."""
+        ...
+
+    async def administrators(self) -> Sequence[Person]:
+        """Return everybody who administers anything."""
+        ...
+
     async def plan(self, parcels: Sequence[Parcel]) -> None:
         """Put parcels into the outbox; a key that was planned before stays as it is."""
         ...
 
 
 class Planner:
-    """Plans reminders, escalations and digests; planning again changes nothing."""
+    """Plans reminders, escalations and digests; planning again changes nothing.
 
-    def __init__(self, watch: Watch, calendar: WorkingCalendar, zone: tzinfo) -> None:
+    On a channel whose plan runs low it plans less, and tells the administrators.
+    """
+
+    def __init__(
+        self, watch: Watch, calendar: WorkingCalendar, zone: tzinfo, plans: Mapping[str, Plan] | None = None
+    ) -> None:
         self._watch = watch
         self._calendar = calendar
         self._zone = zone
+        self._plans = plans or {}
 
     async def plan(self, now: datetime) -> None:
         """Plan everything due by `now` that is not planned yet."""
@@ -69,35 +86,40 @@ class Planner:
         escalations = due_escalations(await self._watch.supervisors(), local, self._calendar)
         digests = due_digests(await self._watch.subscriptions(), local, self._calendar)
         notices = due_notices(await self._watch.unreachable(), local, self._calendar, QuietHours())
-        spoken: list[tuple[_Due, Delivery]] = [
-            *((due, SendReminder(person_id=due.person_id, report_ids=due.report_ids)) for due in reminders),
-            *(
-                (due, SendEscalation(person_id=due.person_id, round_id=due.round_id, unit_id=due.unit_id))
-                for due in escalations
-            ),
-            *(
-                (
-                    due,
-                    SendUnreachable(person_id=due.person_id, officer_id=due.officer_id, unit_id=due.unit_id),
-                )
-                for due in notices
-            ),
-        ]
-        written = [
-            (
-                due,
-                SendDigest(
-                    person_id=due.person_id,
-                    round_id=due.round_id,
-                    unit_id=due.unit_id,
-                    for_group=due.group is not None,
-                ),
+        unprompted: list[Due] = [*reminders, *escalations, *notices]
+        chats = await self._watch.chats({due.person_id for due in unprompted})
+        digest_chats = await self._watch.digest_chats({due.person_id for due in digests})
+        sent = await self._watch.sent(now) if self._plans else {}
+        sparing = {name: thrift(sent.get(name, 0), plan) for name, plan in self._plans.items()}
+        await self._watch.plan(
+            [
+                *_parcels(unprompted, chats, sparing),
+                *_parcels(digests, digest_chats, sparing),
+                *(await self._warnings(local, sent, sparing)),
+            ]
+        )
+
+    async def _warnings(
+        self, now: datetime, sent: Mapping[str, int], sparing: Mapping[str, Thrift]
+    ) -> list[Parcel]:
+        """Tell the administrators once a month of each mark that a plan has passed."""
+        passed = {name: mark for name, mark in sparing.items() if mark}
+        if not passed:
+            return []
+        people = await self._watch.administrators()
+        chats = await self._watch.chats({each.id for each in people})
+        return [
+            Parcel(
+                key=f"quota:{name}:{now:%Y-%m}:{mark}:{each.id}",
+                chat=chats[each.id],
+                priority=Priority.REMINDER,
+                due_at=QuietHours().next_allowed(now, self._calendar),
+                delivery=Say(message=warning(name, mark, sent[name], self._plans[name], each.language)),
             )
-            for due in digests
+            for name, mark in passed.items()
+            for each in people
+            if each.id in chats
         ]
-        chats = await self._watch.chats({due.person_id for due, _ in spoken})
-        digest_chats = await self._watch.digest_chats({due.person_id for due, _ in written})
-        await self._watch.plan([*_parcels(spoken, chats), *_parcels(written, digest_chats)])
 
     async def next_reminder(self, now: datetime) -> datetime | None:
         """Return when somebody is next reminded or told of overdue units, as things stand; None for never."""
@@ -113,20 +135,41 @@ class Planner:
         return next_digest_moment(await self._watch.subscriptions(), local, self._calendar)
 
 
-_Due = DueReminder | DueEscalation | DueNotice | DueDigest
-
-
-def _parcels(planned: Iterable[tuple[_Due, Delivery]], chats: Mapping[int, Chat]) -> Iterator[Parcel]:
-    """Yield what is planned for those who can be reached."""
-    for due, delivery in planned:
+def _parcels(
+    unprompted: Iterable[Due], chats: Mapping[int, Chat], sparing: Mapping[str, Thrift]
+) -> Iterator[Parcel]:
+    """Yield what is planned for those who can be reached, as far as their channel's plan has room for it."""
+    for due in unprompted:
         group = due.group if isinstance(due, DueDigest) else None
-        if chat := group or chats.get(due.person_id):
+        chat = group or chats.get(due.person_id)
+        if chat is None:
+            continue
+        mark = sparing.get(chat.channel, Thrift.NONE)
+        if is_worth_saying(due, mark):
             yield Parcel(
                 key=due.key,
                 chat=chat,
                 priority=Priority.REMINDER,
                 due_at=due.not_before,
-                delivery=delivery,
+                delivery=_delivery(due, brief=mark > Thrift.NONE),
+            )
+
+
+def _delivery(due: Due, *, brief: bool) -> Delivery:
+    match due:
+        case DueReminder(person_id=person_id, report_ids=report_ids):
+            return SendReminder(person_id=person_id, report_ids=report_ids)
+        case DueEscalation(person_id=person_id, round_id=round_id, unit_id=unit_id):
+            return SendEscalation(person_id=person_id, round_id=round_id, unit_id=unit_id)
+        case DueNotice(person_id=person_id, officer_id=officer_id, unit_id=unit_id):
+            return SendUnreachable(person_id=person_id, officer_id=officer_id, unit_id=unit_id)
+        case DueDigest(person_id=person_id, round_id=round_id, unit_id=unit_id, group=group):
+            return SendDigest(
+                person_id=person_id,
+                round_id=round_id,
+                unit_id=unit_id,
+                for_group=group is not None,
+                brief=brief,
             )
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.people import RULES, Action, RoleKind
-from conversations.queries import Query
+from conversations.people import RULES, Action, Person, RoleKind
+from conversations.queries import Administrators, Query
 from conversations.register import (
     DeletionById,
     DeletionView,
@@ -32,6 +32,7 @@ from storage import accounts
 from storage import schema as t
 from storage.forms import FormShelf
 from storage.reports import unit_columns, unit_of
+from storage.roles import held
 from storage.trail import load_trail
 from storage.unit_tree import load_unit_paths, load_units_below
 
@@ -55,6 +56,7 @@ class AdministrationReplies:
             DeletionById: self._deletion,
             Trail: lambda query: load_trail(self._connection, query.report_id, self._zone),
             NewCode: self._code,
+            Administrators: self._administrators,
         }
         self.kinds: dict[type[Query[Any]], Callable[[Any], Awaitable[list[Any]]]] = dict.fromkeys(
             self._single, self._answered
@@ -65,6 +67,9 @@ class AdministrationReplies:
 
     async def _code(self, _query: NewCode) -> str:
         return accounts.new_code()
+
+    async def _administrators(self, _query: Administrators) -> tuple[Person, ...]:
+        return await load_administrators(self._connection)
 
     async def _unit(self, unit_id: int) -> UnitView | None:
         query = select(*unit_columns()).where(t.units.c.id == unit_id, t.units.c.valid_to.is_(None))
@@ -225,6 +230,20 @@ class AdministrationReplies:
             )
         )
         return frozenset(found.scalars())
+
+
+async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]:
+    """Return everybody who holds the role of an administrator anywhere."""
+    rows = await connection.execute(
+        select(t.people.c.id, t.people.c.name, t.people.c.language)
+        .where(
+            t.people.c.id.in_(
+                select(t.roles.c.person_id).where(t.roles.c.kind == RoleKind.ADMINISTRATOR, held())
+            )
+        )
+        .order_by(t.people.c.id)
+    )
+    return tuple(Person(id=row.id, name=row.name, language=row.language) for row in rows)
 
 
 async def load_unit_of_code(connection: AsyncConnection, code: str) -> int | None:

@@ -25,7 +25,7 @@ class FormShelf:
                 raise LookupError(f"no form {content_hash} is stored")
             lists = await _files(connection, content_hash)
             self._forms[content_hash] = compile_workbook(
-                row.workbook, filename=row.filename, attachments=lists
+                row.workbook, filename=row.filename, attachments=lists or None
             )
         return self._forms[content_hash]
 
@@ -41,7 +41,10 @@ class FormShelf:
 
         Raises forms.FormRefused, and OtherLists for a workbook that is stored with other lists.
         """
-        form, given = compile_workbook(workbook, filename=filename, attachments=lists), dict(lists or {})
+        form, given = (
+            compile_workbook(workbook, filename=filename, attachments=lists or None),
+            dict(lists or {}),
+        )
         known = await connection.execute(select(t.forms.c.hash).where(t.forms.c.hash == form.content_hash))
         if known.one_or_none() is None:
             await _store(connection, form, workbook, filename, now, given)

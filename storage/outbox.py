@@ -15,6 +15,7 @@ from conversations.parcels import Parcel, Priority
 from storage import schema as t
 from storage.database import Database
 from storage.holding import inserting
+from storage.quota import count_messages
 from storage.sending_right import announce
 
 REPLIES = "reply:"
@@ -48,7 +49,7 @@ class Queued:
 class Ended:
     """A delivery that is over: `sent` (as which message), `dropped` (no longer needed) or `failed` (why).
 
-    `closed` is set where the person has shut the chat to us.
+    `closed` is set where the person has shut the chat to us; `messages` is how many went out.
     """
 
     queued: Queued
@@ -57,6 +58,7 @@ class Ended:
     message: str = ""
     error: str = ""
     closed: bool = False
+    messages: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +178,9 @@ async def _end(connection: AsyncConnection, outcomes: Sequence[Ended]) -> None:
             }
             for each in outcomes
         ],
+    )
+    await count_messages(
+        connection, ((each.queued.chat.channel, each.at, each.messages) for each in outcomes)
     )
     for each in outcomes:
         if each.closed:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.accounts import Accounts, LinkCode, OwnAccounts
+from conversations.accounts import Accounts, OwnAccounts
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
     AllowedGroup,
@@ -32,7 +32,7 @@ from conversations.queries import (
 from conversations.register import OpenRounds, RoundOf
 from reporting.reports import Report
 from storage import schema as t
-from storage.accounts import load_accounts, new_code
+from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.groups import find_group, find_unit
@@ -74,7 +74,6 @@ class Replies:
             OpenRounds: self._every_open_round,
             **AdministrationReplies(connection, shelf, zone).kinds,
             OwnAccounts: self._accounts,
-            LinkCode: self._link_codes,
         }
 
     async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -285,9 +284,6 @@ class Replies:
 
     async def _accounts(self, queries: list[OwnAccounts]) -> list[Accounts]:
         return await load_accounts(self._connection, queries, self._zone)
-
-    async def _link_codes(self, queries: list[LinkCode]) -> list[str]:
-        return [new_code() for _ in queries]
 
     async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
         return [await self._held(query.person_id) for query in queries]

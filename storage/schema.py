@@ -16,10 +16,11 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import strict_metadata
+from storage.columns import METADATA
+from storage.link_table import LINKS
 from storage.moment import Moment
 
-metadata = strict_metadata()
+metadata, links = METADATA, LINKS
 
 units = Table(
     "units",
@@ -338,11 +339,3 @@ erasures = Table(
     Column("scrubbed_at", Moment),
 )
 """Whose data was erased and how that was asked (`chat`, `paper`, `retention`); `scrubbed_at`: no byte is left."""
-
-messages_sent = Table(
-    "messages_sent",
-    metadata,
-    Column("channel", Text, primary_key=True),
-    Column("month", Text, primary_key=True),
-    Column("count", Integer, nullable=False),
-)

@@ -1,6 +1,6 @@
 """A turn on the database: all that one batch reads and writes, in one transaction, all chats together."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -16,6 +16,7 @@ from conversations.parcels import Parcel
 from conversations.people import Person
 from conversations.queries import Query
 from conversations.session import Session
+from reminders.thrift import Plan
 from storage import schema as t
 from storage.accounts import change_accounts, load_chats, note_use
 from storage.database import Database
@@ -27,6 +28,7 @@ from storage.groups import change_group
 from storage.holding import Holding, inserting
 from storage.outbox import put_parcels
 from storage.personal_data import change_personal_data
+from storage.quota import load_users
 from storage.receiving import receive
 from storage.replies import Replies, load_people
 
@@ -126,6 +128,12 @@ class Turn:
     async def replayed(self, letter_id: int) -> None:
         """Note that a dead letter's event has been dealt with in this turn."""
         await mark_replayed(self._connection, letter_id, self._now)
+
+    async def full_channels(self, plans: Mapping[str, Plan]) -> set[str]:
+        """Return the channels that have as many people as their plan allows."""
+        limits = {channel: plan.users for channel, plan in plans.items() if plan.users}
+        users = await load_users(self._connection) if limits else {}
+        return {channel for channel, limit in limits.items() if users.get(channel, 0) >= limit}
 
     async def chats_of(self, people: Collection[int]) -> dict[int, Chat]:
         """Return where each person is reached; people without an open account are left out."""

@@ -9,16 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
 from conversations.parcels import Parcel
-from conversations.people import RoleKind
+from conversations.people import Person, RoleKind
 from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
 from reporting.rounds import Round
 from storage import schema as t
 from storage.accounts import load_chats, load_digest_chats
+from storage.administration import load_administrators
 from storage.database import Database
 from storage.groups import load_groups
 from storage.outbox import put_parcels
+from storage.quota import load_sent
 from storage.reports import round_columns, round_of
 from storage.roles import held
 from storage.unit_tree import load_unit_paths, load_units_below
@@ -168,6 +170,16 @@ class StoredWatch:
         """Return where people get digests; those without an open account are left out."""
         async with self._database.reading() as connection:
             return await load_digest_chats(connection, people)
+
+    async def sent(self, now: datetime) -> Mapping[str, int]:
+        """Return how many messages each channel has sent this month."""
+        async with self._database.reading() as connection:
+            return await load_sent(connection, now)
+
+    async def administrators(self) -> Sequence[Person]:
+        """Return everybody who administers anything."""
+        async with self._database.reading() as connection:
+            return await load_administrators(connection)
 
     async def plan(self, parcels: Sequence[Parcel]) -> None:
         """Put parcels into the outbox; a key that was planned before stays as it is."""

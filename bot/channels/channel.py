@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from markupsafe import Markup
+
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.events import Happening
@@ -38,11 +40,12 @@ class Unreachable(SendError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture (PNG) with its caption and buttons."""
+    """A picture (PNG) with its caption and buttons; `words` stand for it where no picture can be sent."""
 
     png: bytes
     filename: str
     caption: Message
+    words: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

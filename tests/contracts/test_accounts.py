@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from conversations.accounts import LinkCode, OwnAccounts
+from conversations.accounts import OwnAccounts
 from conversations.chats import Chat
 from conversations.effects import Change, DigestsHere, Join, Link
 from conversations.joining import NOTICE, hash_code, looks_like_code
+from conversations.register import NewCode
 from storage import schema as t
 from storage.accounts import load_chats, load_digest_chats
 from storage.turns import Deed
@@ -27,7 +28,7 @@ async def linked(office: SmallOffice) -> int:
     """Have Hoa join from a second account with a code of her own; returns her id."""
     await office.join(HOA)
     async with office.turn() as turn:
-        (code,) = await turn.replies([LinkCode()])
+        (code,) = await turn.replies([NewCode()])
     assert looks_like_code(code)
     await do(office, HERE, Link(hash_code(code), NOW + timedelta(minutes=30)))
     await do(office, THERE, Join(hash_code(code), NOTICE))
@@ -79,5 +80,5 @@ async def test_digests_come_to_the_account_used_last_where_nothing_was_chosen(of
 
 async def test_a_code_for_another_account_is_never_given_twice(office: SmallOffice) -> None:
     async with office.turn() as turn:
-        codes = await turn.replies([LinkCode() for _ in range(50)])
+        codes = await turn.replies([NewCode() for _ in range(50)])
     assert len(set(codes)) == len(codes)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.demo.district import DUE, ISSUED, TITLE, as_answers, sample_district, sample_form
 from conversations import accounts
-from conversations.accounts import Accounts, LinkCode, OwnAccounts
+from conversations.accounts import Accounts, OwnAccounts
 from conversations.chats import Chat
 from conversations.dialogue import converse
 from conversations.effects import (
@@ -25,6 +25,7 @@ from conversations.events import Event
 from conversations.joining import hash_code
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
+    Administrators,
     Holdings,
     InvitationByCode,
     InvitationView,
@@ -53,8 +54,6 @@ from tests.scenarios import neighbours
 from tests.scenarios.fake_register import register_reply
 
 BIGGEST_ID = 2**63
-LINK_CODES = ("kfm-4827-xqr-9352", "wtp-6394-bhn-2785")
-"""What is given for another account, one after the other."""
 
 
 @dataclass(kw_only=True)
@@ -246,8 +245,8 @@ class FakeOffice:
                 return self._invitation(code_hash)
             case OwnAccounts(person_id=person_id):
                 return self._accounts(person_id)
-            case LinkCode():
-                return next(each for each in LINK_CODES if hash_code(each) not in self.invitations)
+            case Administrators():
+                return tuple(each for each in self.people.values() if each.units_as(RoleKind.ADMINISTRATOR))
             case OwnHoldings(person_id=person_id):
                 return self._holdings(person_id)
             case UnitsLeft(person_id=person_id):

@@ -1,7 +1,9 @@
 """What administrators look up in the office in memory; what they decide is played over the database only."""
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from conversations.joining import hash_code
 from conversations.people import RoleKind
 from conversations.queries import Query, RoundView
 from conversations.register import (
@@ -49,7 +51,8 @@ def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN
         case DeletionById(deletion_id=deletion_id):
             return office.deletions.get(deletion_id)
         case NewCode():
-            return "ma-moi-0001"
+            codes = (f"ma-moi-{number:04}" for number in count(1))
+            return next(code for code in codes if hash_code(code) not in office.invitations)
     raise AssertionError(query)
 
 

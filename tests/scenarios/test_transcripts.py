@@ -11,10 +11,9 @@ import pytest
 
 import storage.accounts
 import storage.forms
-import storage.replies
 from forms import compile_workbook
 from storage.database import open_database
-from tests.scenarios.fake_office import LINK_CODES, FakeOffice, copy_of, settled_office
+from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
 from tests.scenarios.playing import Play
 from tests.scenarios.stages import MemoryStage, Stage, StoredStage
 from tests.scenarios.transcript import read_transcript, write_transcript
@@ -64,8 +63,8 @@ def forms_compiled_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def codes_that_can_be_foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
-    codes = iter(LINK_CODES)
-    monkeypatch.setattr(storage.replies, "new_code", lambda: next(codes))
+    numbers = count(1)
+    monkeypatch.setattr(storage.accounts, "new_code", lambda: f"ma-moi-{next(numbers):04}")
 
 
 @pytest.mark.skipif(REWRITE, reason="BAOCAO_REWRITE writes what the pure conversations say")
@@ -89,11 +88,8 @@ def test_they_go_the_same_over_the_database_restarted_at_every_message(
 
 
 @pytest.mark.parametrize("file", OVER_THE_DATABASE, ids=lambda file: file.stem)
-def test_what_administrators_do_goes_as_written(
-    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    expected, numbers = file.read_text(encoding="utf-8"), count(1)
-    monkeypatch.setattr(storage.accounts, "new_code", lambda: f"ma-moi-{next(numbers):04}")
+def test_what_administrators_do_goes_as_written(file: Path, tmp_path: Path) -> None:
+    expected = file.read_text(encoding="utf-8")
 
     async def played() -> str:
         async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'office.sqlite'}") as database:

@@ -10,19 +10,21 @@ import pytest
 
 import reminders.scheduler
 from conversations.chats import Chat
-from conversations.deliveries import SendDigest, SendEscalation, SendReminder, SendUnreachable
+from conversations.deliveries import Say, SendDigest, SendEscalation, SendReminder, SendUnreachable
 from conversations.parcels import Parcel, Priority
+from conversations.people import Person
 from reminders.calendar import WorkingCalendar
 from reminders.planner import Planner
 from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.scheduler import planning
+from reminders.thrift import Plan
 from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
 from reporting.periods import Period
 from reporting.rounds import Due, Round
 
 OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")
-HOA, MINH, THU = 1, 2, 9
+HOA, MINH, THU, ADMINISTRATOR = 1, 2, 9, 10
 
 
 def at(day: int, month: int, hour: int = 8, minute: int = 0) -> datetime:
@@ -48,6 +50,7 @@ class FakeWatch:
         default_factory=lambda: {person: Chat("telegram", str(person)) for person in (HOA, MINH)}
     )
     outbox: dict[str, Parcel] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     shut_out: tuple[Unreachable, ...] = ()
 
     def _reports(self) -> tuple[OpenReport, ...]:
@@ -64,6 +67,12 @@ class FakeWatch:
     async def subscriptions(self) -> tuple[Subscription, ...]:
         return (Subscription(person_id=THU, unit_id=2, round=LITERACY, since=at(17, 4), completed_at=None),)
 
+    async def sent(self, now: datetime) -> Mapping[str, int]:
+        return self.counts
+
+    async def administrators(self) -> Sequence[Person]:
+        return (Person(id=ADMINISTRATOR, name="Quản trị"),)
+
     async def unreachable(self) -> tuple[Unreachable, ...]:
         return self.shut_out
 
@@ -78,6 +87,9 @@ class FakeWatch:
             self.outbox.setdefault(parcel.key, parcel)
 
 
+PLANS = {"zalo": Plan(messages=3000)}
+
+
 @pytest.fixture
 def watch() -> FakeWatch:
     return FakeWatch()
@@ -87,7 +99,7 @@ async def plan(watch: FakeWatch, *moments: datetime) -> list[Parcel]:
     """Plan at these moments and return what came to the outbox by it."""
     before = set(watch.outbox)
     for moment in moments:
-        await Planner(watch, WorkingCalendar(), OFFICE).plan(moment)
+        await Planner(watch, WorkingCalendar(), OFFICE, PLANS).plan(moment)
     return [parcel for key, parcel in watch.outbox.items() if key not in before]
 
 
@@ -155,6 +167,58 @@ async def test_a_supervisor_gets_the_digest_on_monday_and_the_overdue_after_the_
         SendEscalation(person_id=THU, round_id=2, unit_id=2),
         at(13, 5, 8),
     )
+
+
+def on_zalo(watch: FakeWatch, sent: int) -> FakeWatch:
+    """Have everybody on the channel whose plan allows 3.000 messages a month."""
+    watch.reached = {each: Chat("zalo", f"z{each}") for each in (HOA, MINH, THU, ADMINISTRATOR)}
+    watch.counts = {"zalo": sent}
+    return watch
+
+
+def kinds(parcels: Sequence[Parcel]) -> set[str]:
+    return {parcel.delivery.kind for parcel in parcels}
+
+
+@pytest.mark.parametrize("sent", [2400, 2849])
+async def test_when_a_plan_runs_low_only_the_last_day_is_reminded_of(watch: FakeWatch, sent: int) -> None:
+    low = on_zalo(watch, sent)
+    assert kinds(await plan(low, at(24, 4, 8), at(6, 5, 8))) == {"say", "digest"}
+    assert kinds(await plan(low, at(7, 5, 8))) == {"reminder"}
+    assert "reminder" in kinds(await plan(low, at(8, 5, 8)))
+
+
+async def test_when_a_plan_runs_low_the_digest_is_one_text(watch: FakeWatch) -> None:
+    (digest,) = [each for each in await plan(on_zalo(watch, 2400), at(20, 4, 8)) if each.chat.address == "z9"]
+    assert digest.delivery == SendDigest(person_id=THU, round_id=2, unit_id=2, brief=True)
+
+
+async def test_when_a_plan_is_nearly_used_up_nothing_is_said_unprompted(watch: FakeWatch) -> None:
+    assert kinds(await plan(on_zalo(watch, 2850), at(20, 4, 8), at(7, 5, 8), at(14, 5, 8))) == {"say"}
+
+
+async def test_what_was_not_said_is_made_up_for_when_the_month_begins_anew(watch: FakeWatch) -> None:
+    await plan(on_zalo(watch, 2900), at(28, 4, 8))
+    watch.counts = {}
+    assert kinds(await plan(watch, at(4, 5, 8))) == {"reminder", "digest"}
+
+
+async def test_administrators_are_told_once_of_each_mark(watch: FakeWatch) -> None:
+    told: list[Parcel] = []
+    for sent in (2399, 2400, 2500, 2850, 2999):
+        told += await plan(on_zalo(watch, sent), at(17, 4, 22))
+    first, second = told
+    assert [each.key for each in told] == ["quota:zalo:2020-04:80:10", "quota:zalo:2020-04:95:10"]
+    assert (first.chat.address, first.due_at) == ("z10", at(18, 4, 7))
+    assert isinstance(first.delivery, Say)
+    assert "2.400/3.000" in first.delivery.message.text
+    assert isinstance(second.delivery, Say)
+    assert "2.850/3.000" in second.delivery.message.text
+
+
+async def test_a_channel_without_a_plan_is_never_spared(watch: FakeWatch) -> None:
+    watch.counts = {"telegram": 10**6}
+    assert kinds(await plan(watch, at(24, 4, 8))) == {"reminder"}
 
 
 async def test_the_next_moments_are_those_at_which_something_is_planned(watch: FakeWatch) -> None:

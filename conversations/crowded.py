@@ -1,0 +1,52 @@
+"""A channel that has as many people as its plan allows: whoever would join is told kindly, administrators are told."""
+
+from datetime import datetime
+
+from conversations.dialogue import converse
+from conversations.effects import Tell
+from conversations.events import Event, GroupEvent, Happening, Opened, Typed
+from conversations.joining import hash_code, is_usable, looks_like_code
+from conversations.messages import Message
+from conversations.people import Person
+from conversations.queries import Administrators, InvitationByCode, InvitationView, ask
+from conversations.session import Consenting, Nowhere, Session
+from conversations.step import Scene, Step, Talk, acknowledged, say
+from texts import catalogue
+
+
+def converse_when_full(session: Session, event: Happening, now: datetime) -> Talk:
+    """Advance the chat of somebody who has not joined; a good code is kept for later, all else goes as ever."""
+    code_hash = None if isinstance(event, GroupEvent) else _code(session, event)
+    invitation = (yield from ask(InvitationByCode(code_hash))) if code_hash else None
+    if (
+        isinstance(event, GroupEvent)
+        or code_hash is None
+        or invitation is None
+        or not is_usable(invitation, now)
+    ):
+        return (yield from converse(session, None, event, now))
+    administrators = yield from ask(Administrators())
+    scene = Scene(session=session, now=now, texts=catalogue(invitation.person.language))
+    step = say(scene, scene.texts("quota.full"), (), Nowhere())
+    told = (_told(each, invitation, code_hash) for each in administrators)
+    return acknowledged(Step(session=step.session, effects=(*step.effects, *told)), event)
+
+
+def _code(session: Session, event: Event) -> str | None:
+    """Return the hash of the code that was brought, now or before the consent was asked for."""
+    match event, session.place:
+        case Opened(code), _ if code:
+            return hash_code(code)
+        case _, Consenting(code_hash=code_hash):
+            return code_hash
+        case Typed(text), _ if looks_like_code(text):
+            return hash_code(text)
+        case _:
+            return None
+
+
+def _told(administrator: Person, invitation: InvitationView, code_hash: str) -> Tell:
+    texts = catalogue(administrator.language)
+    text = texts("quota.turned_away", name=invitation.person.name, unit=invitation.unit.full_name)
+    key = f"full:{code_hash[:16]}:{administrator.id}"
+    return Tell(key=key, person_id=administrator.id, message=Message(text=text))

@@ -1,0 +1,49 @@
+"""What is left unsaid when a channel's plan runs low: pure; what answers a person always goes out."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from reminders.policy import DueEscalation, DueReminder, Stage
+from reminders.unreachable import DueNotice
+from reminders.weekly import DueDigest
+
+Due = DueReminder | DueEscalation | DueNotice | DueDigest
+"""What is said unprompted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a channel's plan allows: messages a month, and people; 0 is no limit."""
+
+    messages: int = 0
+    users: int = 0
+
+
+class Thrift(IntEnum):
+    """How sparing to be, as the percentage of the month's messages that are used."""
+
+    NONE = 0
+    SPARING = 80  # reminders of the last day and after it, digests as one text
+    REPLIES_ONLY = 95
+
+
+UNLIMITED = Plan()
+
+_NEEDED = frozenset({Stage.SNOOZED, Stage.LAST_DAY, Stage.OVERDUE})
+"""Reminders that are worth a message when few are left."""
+
+
+def thrift(used: int, plan: Plan) -> Thrift:
+    """Say how sparing to be with so many messages used this month."""
+    if not plan.messages:
+        return Thrift.NONE
+    return max(each for each in Thrift if used * 100 >= each * plan.messages)
+
+
+def is_worth_saying(due: Due, sparing: Thrift) -> bool:
+    """Tell whether something unprompted still goes out; what somebody asked for does at any time."""
+    if isinstance(due, DueReminder) and due.stage is Stage.SNOOZED:
+        return True
+    if sparing is Thrift.SPARING and isinstance(due, DueReminder):
+        return due.stage in _NEEDED
+    return sparing is not Thrift.REPLIES_ONLY
