@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import comparison, fanout, forms_step, sessions, turns
+from bench import comparison, fanout, forms_step, sessions, turns, units
 
 BENCHES: Mapping[str, Callable[..., int]] = {
     "forms": forms_step.main,
     "turns": turns.main,
+    "units": units.main,
     "peers": comparison.main,
     "fanout": fanout.main,
     "sessions": sessions.main,

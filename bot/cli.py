@@ -18,6 +18,7 @@ from bot.commands.enrol import add_enrolling
 from bot.commands.erase import NobodyOfThatName, SeveralOfThatName, add_erase
 from bot.commands.form import form_commands
 from bot.commands.invite import add_invite
+from bot.commands.links import link_commands
 from bot.commands.people import add_people
 from bot.commands.rounds import round_commands
 from bot.commands.run import run
@@ -105,6 +106,7 @@ def application(texts: Catalogue) -> typer.Typer:
     add_people(people, texts)
     add_erase(people, texts)
     app.add_typer(people, name="people", help=texts.plain("erase.help_people"))
+    app.add_typer(link_commands(texts), name="links", help=texts.plain("links.help.group"))
     app.add_typer(round_commands(texts), name="round", help=texts.plain("office.help_rounds"))
     app.add_typer(audit_commands(texts), name="audit", help=texts.plain("office.help_audit"))
     app.add_typer(form_commands(texts), name="form", help=texts.plain("cli.form.help"))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels.channel import Channel, ChatClosed, ChatMoved, SendError, Unreachable
-from bot.making import Maker
+from bot.making import Making
 from bot.metrics import UNMEASURED, Metrics, measure_delivery
 from bot.pacing import Pacer
 from bot.settling import Settling
@@ -56,7 +56,7 @@ class Delivery:
         self,
         outbox: Outbox,
         outlets: Mapping[str, Outlet],
-        maker: Maker,
+        maker: Making,
         *,
         now: Callable[[], datetime],
         last_words: float = LAST_WORDS,

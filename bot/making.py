@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
+from typing import Protocol
 
 from bot.channels.channel import Document, KeptFile, Outgoing, Picture
 from conversations.chats import Chat
@@ -35,6 +36,14 @@ from reporting.workbook import round_workbook
 from storage.readings import Readings
 from texts import Catalogue, catalogue
 from texts.written import Writer
+
+
+class Making(Protocol):
+    """Whoever turns parcels into what a channel sends."""
+
+    async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
+        """Return what to send for a parcel, in order."""
+        ...
 
 
 class Maker:

@@ -15,8 +15,6 @@ from bot.hearing import Hearer, Hearing, telegram_hearing, zalo_hearing
 from bot.pacing import Pacer, Rates
 from bot.settings import Settings
 
-ZALO_BURST = 5
-
 
 class MissingToken(Exception):
     """No bot token is set, of any channel."""
@@ -53,7 +51,7 @@ async def presences(
             )
         if configured is not None:
             account = await stack.enter_async_context(zalo_account(configured))
-            rates = Rates(per_second=settings.zalo_per_second, burst=ZALO_BURST)
+            rates = Rates(per_second=settings.zalo_per_second)
             found.append(
                 Presence(
                     channel=ZALO,

@@ -5,15 +5,17 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from starlette.routing import Route
 
+from bot.channels.zalo import NAME as ZALO
 from bot.delivery import Delivery
 from bot.hearing import Hearer, Hearing
 from bot.intake import Intake
-from bot.making import Maker
+from bot.linking import LinkingMaker
+from bot.making import Maker, Making
 from bot.metrics import Metrics
 from bot.missed import MissedMessages
 from bot.outages import through_outages
@@ -22,6 +24,7 @@ from bot.settings import Listen, Settings
 from bot.tidying import Tidier
 from bot.turn import TurnLoop
 from bot.web.health import Health
+from bot.web.links import LinkPages
 from bot.web.prometheus import Prometheus
 from bot.web.serving import serving
 from reminders.calendar import QuietHours, WorkingCalendar
@@ -29,6 +32,7 @@ from reminders.planner import Planner
 from reminders.scheduler import planning, tidying
 from storage.database import Database, open_database
 from storage.forms import FormShelf
+from storage.links import Links
 from storage.outbox import Outbox
 from storage.readings import Readings
 from storage.sending_right import send_while_entitled
@@ -73,13 +77,10 @@ async def running(
     ):
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic)
         readings = Readings(database, shelf, zone)
-        delivery = Delivery(
-            Outbox(database),
-            {each.channel: each.outlet for each in present},
-            Maker(readings, calendar, now=now, zone=zone),
-            now=now,
-            metrics=metrics,
-        )
+        maker, links = Maker(readings, calendar, now=now, zone=zone), Links(database)
+        making = _linking(settings, maker, links, now)
+        outlets = {each.channel: each.outlet for each in present}
+        delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
         turns = _turns(database, shelf, settings, now, delivery.wake, metrics)
         planner = Planner(StoredWatch(database, zone), calendar, zone, settings.plans)
         tidier = Tidier(database, settings.keeping, now=now)
@@ -93,7 +94,8 @@ async def running(
         hearer = Hearer(take=turns.take, missed=missed.tell, intake=intake, metrics=metrics)
         hearings = [each.hearing(hearer) for each in present]
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
-        async with _answering(hearings, health.routes, settings.listen):
+        pages = LinkPages(links=links, maker=maker, now=now)
+        async with _answering(hearings, [*health.routes, *pages.routes], settings.listen):
             works = [through_outages(work) for each in hearings for work in each.works]
             sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
             async with (
@@ -109,6 +111,22 @@ async def running(
                     readings=readings,
                     called=tuple(each.called for each in present),
                 )
+
+
+def _linking(settings: Settings, maker: Maker, links: Links, now: Callable[[], datetime]) -> Making:
+    """Return what makes parcels: with links where we can be reached from outside."""
+    if settings.public_url is None or settings.listen is None:
+        return maker
+    return LinkingMaker(
+        maker,
+        links,
+        channels={ZALO},
+        public_url=settings.public_url,
+        lifetime=timedelta(hours=settings.link_hours),
+        files_once=settings.link_files_once,
+        now=now,
+        zone=settings.zone,
+    )
 
 
 @asynccontextmanager

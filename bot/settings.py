@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     zalo_text_limit: int = Field(default=2000, ge=100)
     zalo_caption_limit: int = Field(default=2000, ge=100)
     zalo_per_second: float = Field(default=10.0, gt=0, description="messages a second over all chats")
+    link_hours: int = Field(default=24, ge=1, description="hours for which a link to a file opens")
+    link_files_once: bool = False
+    """Whether a file's link opens once only; a picture's opens until it expires."""
     zalo_quota_pause: float = Field(default=300.0, gt=0, description="seconds after a 429")
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
     poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")

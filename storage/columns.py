@@ -29,6 +29,10 @@ def strict_metadata() -> MetaData:
     return metadata
 
 
+METADATA = strict_metadata()
+"""What all tables are declared in; storage/schema.py lists them."""
+
+
 def _kept_as(kind: str) -> Callable[..., str]:
     return lambda *_type_and_compiler, **_options: kind
 

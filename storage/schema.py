@@ -16,10 +16,11 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import strict_metadata
+from storage.columns import METADATA
+from storage.link_table import LINKS
 from storage.moment import Moment
 
-metadata = strict_metadata()
+metadata, links = METADATA, LINKS
 
 units = Table(
     "units",

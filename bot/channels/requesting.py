@@ -3,6 +3,9 @@
 The extension point is python-telegram-bot's `BaseRequest`; `bench/requests.py` measures both.
 """
 
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
 from aiohttp import (
     ClientConnectorError,
     ClientError,
@@ -27,9 +30,10 @@ NEVER_ARRIVED = (ClientConnectorError, ConnectionTimeoutError)
 
 
 class AiohttpRequest(BaseRequest):
-    """Telegram's HTTP over one aiohttp session; a proxy is taken from the environment as httpx takes it."""
+    """Telegram's HTTP over one aiohttp session, through a proxy where one is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, proxy: str | None = None) -> None:
+        self._proxy = proxy
         self._session: ClientSession | None = None
 
     @property
@@ -44,7 +48,7 @@ class AiohttpRequest(BaseRequest):
                 connector=TCPConnector(limit=0, keepalive_timeout=IDLE),
                 cookie_jar=DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,
+                proxy=self._proxy,
             )
 
     async def shutdown(self) -> None:
@@ -112,10 +116,22 @@ def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, 
 
 def telegram_bot(token: str, base_url: str, base_file_url: str) -> Bot:
     """Return a bot that speaks to Telegram over aiohttp."""
+    proxy = proxy_for(base_url)
     return Bot(
         token,
         base_url=base_url,
         base_file_url=base_file_url,
-        request=AiohttpRequest(),
-        get_updates_request=AiohttpRequest(),
+        request=AiohttpRequest(proxy),
+        get_updates_request=AiohttpRequest(proxy),
     )
+
+
+def proxy_for(url: str) -> str | None:
+    """Return the proxy that the environment names for an address (HTTPS_PROXY, NO_PROXY …), if any.
+
+    It is looked up once: aiohttp would ask again, in another thread, at every request.
+    """
+    parts = urlsplit(url)
+    if proxy_bypass(parts.netloc):
+        return None
+    return getproxies().get(parts.scheme)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Literal
 
+import structlog
 from markupsafe import Markup
 
 from bot.channels.channel import (
@@ -36,6 +37,8 @@ from conversations.messages import Message, paragraphs
 from conversations.people import SPOKEN
 from conversations.plain import as_text
 from texts import catalogue
+
+log = structlog.get_logger()
 
 NAME = "zalo"
 NETWORK_RETRY = 3.0  # seconds
@@ -111,7 +114,7 @@ class Zalo:
         try:
             match outgoing:
                 case PictureLink(url=url, caption=caption):
-                    return (await self._api.send_photo(chat.address, url, _plain(caption.text))).message_id
+                    return (await self._send_picture(chat.address, url, caption.text)).message_id
                 case Say(message=message):
                     return (await self._send_text(chat.address, message.text)).message_id
         except ZaloError as error:
@@ -126,6 +129,16 @@ class Zalo:
             return await self._api.send_message(address, str(text), "html")
         except ZaloRefused:
             return await self._api.send_message(address, _plain(text))
+
+    async def _send_picture(self, address: str, url: str, caption: Markup) -> ZaloSent:
+        """Send a picture; where Zalo cannot fetch it its words go alone."""
+        try:
+            return await self._api.send_photo(address, url, _plain(caption))
+        except ZaloRefused as error:
+            log.warning(
+                "zalo.picture_refused", error=str(error), hint="is BAOCAO_PUBLIC_URL reached from outside?"
+            )
+            return await self._send_text(address, caption)
 
     async def _told(self, error: ZaloError) -> SendError:
         if isinstance(error, ZaloForbidden) and await self._token_is_good():

@@ -93,8 +93,9 @@ def _wrong_reminders(view: RoundView, stage: Stage, chats: dict[int, list[Messag
 
 
 def _refused(stage: Stage) -> Iterator[str]:
-    """Yield what the Telegram of the sandbox refused: a message too long, too fast, malformed."""
-    for request in stage.sandbox.requests:
+    """Yield what the sandbox's Telegram and Zalo refused: a message too long, too fast, malformed."""
+    in_zalo = stage.sandbox.zalo.api.requests if stage.sandbox.zalo else ()
+    for request in (*stage.sandbox.requests, *in_zalo):
         if not request.ok:
             yield f"{request.method}: {request.answer}"
 

@@ -1,5 +1,6 @@
 """The stage of demo and replay: the sandbox, the bot on it, the sample district in a fresh database."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,12 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
+from pydantic import SecretStr
 
 from bot.demo.district import District, Member, sample_district, settle
-from bot.demo.officers import Phone
+from bot.demo.officers import Phone, TypingPhone
 from bot.running import Running, running
-from bot.settings import Settings
-from sandbox import MovableClock, Sandbox
+from bot.settings import Listen, Settings
+from sandbox import MovableClock, Plan, Sandbox, ZaloAccount
 from sandbox.people import Person
 from sandbox.serving import Address
 from sandbox.telegram.limits import Limits
@@ -20,6 +22,7 @@ from storage.database import open_database
 from storage.forms import FormShelf
 
 TOKEN = "431:sandbox"  # noqa: S105 -- opens nothing but the sandbox on this machine
+ZALO_TOKEN = "432:sandbox"  # noqa: S105 -- the same
 BOT_USERNAME = "baocao_hoaan_bot"
 BOT_NAME = "Báo cáo Hòa An"
 
@@ -42,7 +45,8 @@ class Stage:
 
     def phone(self, member: Member) -> Phone:
         """Return somebody's phone."""
-        return Phone(http=self.http, user_id=member.user_id)
+        kind = TypingPhone if lives_in_zalo(member, self.district) else Phone
+        return kind(http=self.http, user_id=member.user_id)
 
     async def settled(self) -> None:
         """Return when the bot has taken everything and delivered all that is due."""
@@ -78,7 +82,7 @@ async def staged(
         return clock.now().timestamp()
 
     sandbox = Sandbox(
-        [_person(member) for member in (*district.officers, district.supervisor)],
+        [_person(member, district) for member in (*district.officers, district.supervisor)],
         shown=[district.officers[FIRST].user_id, district.supervisor.user_id],
         bot_username=BOT_USERNAME,
         bot_name=BOT_NAME,
@@ -87,16 +91,12 @@ async def staged(
         jumps={"next_reminder": next_reminder, "next_monday": next_monday},
         limits=Limits(),
         time=seconds,
+        zalo=ZaloAccount(token=ZALO_TOKEN, name=f"Bot {BOT_NAME}", plan=Plan()),
     )
     async with sandbox.serve(host, port) as address:
         async with open_database(url) as fresh:
             await settle(fresh, FormShelf())
-        settings = Settings(
-            database_url=url,
-            telegram_base_url=address.base_url,
-            telegram_base_file_url=address.base_file_url,
-            _env_file=None,
-        )
+        settings = _settings(url, address)
         async with (
             running(settings, TOKEN, now=clock.now, seconds=seconds) as bot,
             httpx.AsyncClient(base_url=address.url, timeout=30) as http,
@@ -108,6 +108,22 @@ async def staged(
 
             clock.on_move(replan)
             yield Stage(district=district, clock=clock, sandbox=sandbox, address=address, bot=bot, http=http)
+
+
+def _settings(url: str, address: Address) -> Settings:
+    """Return the settings of a bot between that database and the sandbox; Zalo brings its events to it."""
+    office = _free_address()
+    return Settings(
+        database_url=url,
+        telegram_base_url=address.base_url,
+        telegram_base_file_url=address.base_file_url,
+        zalo_token=SecretStr(ZALO_TOKEN),
+        zalo_base_url=address.zalo_base_url,
+        zalo_updates="webhook",
+        listen=office,
+        public_url=f"http://{office}",
+        _env_file=None,
+    )
 
 
 def _fresh_database(folder: Path) -> str:
@@ -122,11 +138,23 @@ FIRST = 15
 """The officer whose phone is shown first: xã Nam Tuấn."""
 
 
-def _person(member: Member) -> Person:
+def lives_in_zalo(member: Member, district: District) -> bool:
+    """Tell whether somebody of the sample has Zalo: every third officer."""
+    return member in district.officers[1::3]
+
+
+def _free_address() -> Listen:
+    """Return an address of this machine at which nobody listens: where Zalo brings what people write."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return Listen("127.0.0.1", free.getsockname()[1])
+
+
+def _person(member: Member, district: District) -> Person:
     role = "người theo dõi" if member.unit.kind == "huyện" else "cán bộ"
     return Person(
         id=member.user_id,
         first_name=member.name,
         role_title=f"{role} {member.unit.full_name}",
         start_code=member.code,
+        app="zalo" if lives_in_zalo(member, district) else "telegram",
     )

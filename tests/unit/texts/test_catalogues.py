@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -72,6 +73,7 @@ def literals() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
         pieces = {id(value) for node in joined for value in node.values}
+        pieces |= {id(node.args[0]) for node in ast.walk(tree) if _logs(node)}
         families |= {pattern for node in joined if (pattern := _pattern(node)) and _ANCHORED.match(pattern)}
         names |= {
             node.value
@@ -80,6 +82,17 @@ def literals() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
             if id(node) not in pieces and _NAME.fullmatch(node.value)
         }
     return frozenset(names), tuple(re.compile(family) for family in sorted(families))
+
+
+def _logs(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether this writes to the log, whose events are named as messages are."""
+    return (
+        isinstance(node, ast.Call)
+        and bool(node.args)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "log"
+    )
 
 
 def _pattern(node: ast.JoinedStr) -> str:

@@ -11,7 +11,7 @@ from telegram import Bot, InputFile
 from telegram.error import InvalidToken, NetworkError, TimedOut
 
 from bot.channels.channel import SendError, Unreachable
-from bot.channels.requesting import telegram_bot
+from bot.channels.requesting import proxy_for, telegram_bot
 from bot.channels.telegram import Telegram
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge
@@ -127,3 +127,23 @@ async def test_an_address_that_is_none_is_said_without_the_token() -> None:
         await bot.answer_callback_query("1")
     await bot._request[1].shutdown()
     assert TOKEN not in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    ("environment", "proxy"),
+    [
+        ({}, None),
+        ({"https_proxy": "http://proxy.example:3128"}, "http://proxy.example:3128"),
+        ({"HTTPS_PROXY": "http://proxy.example:3128"}, "http://proxy.example:3128"),
+        ({"http_proxy": "http://proxy.example:3128"}, None),
+        ({"https_proxy": "http://proxy.example:3128", "no_proxy": "api.telegram.org"}, None),
+    ],
+)
+def test_a_proxy_is_taken_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], proxy: str | None
+) -> None:
+    for name in ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_for("https://api.telegram.org/bot") == proxy

@@ -1,0 +1,39 @@
+"""`baocao links`: links to files and pictures closed before their time."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot.commands.console import out
+from bot.settings import Settings
+from storage.database import open_database
+from storage.links import Links
+from texts import Catalogue
+
+
+def link_commands(texts: Catalogue) -> typer.Typer:
+    """Return the commands, explained in one language."""
+    app = typer.Typer(no_args_is_help=True)
+
+    @app.callback()
+    def _links() -> None:
+        """Hold the commands together, also while there is but one."""
+
+    @app.command("revoke", help=texts.plain("links.help.revoke"))
+    def _revoke(
+        person: Annotated[int | None, typer.Option(help=texts.plain("links.help.person"))] = None,
+        *,
+        everything: Annotated[bool, typer.Option("--all", help=texts.plain("links.help.all"))] = False,
+    ) -> None:
+        if (person is None) != everything:
+            raise typer.BadParameter(texts.plain("links.one_or_all"))
+        closed = asyncio.run(_close(person))
+        out().print(texts.plain("links.revoked", n=closed))
+
+    return app
+
+
+async def _close(person_id: int | None) -> int:
+    async with open_database(Settings().database_url) as database:
+        return await Links(database).revoke(person_id)
