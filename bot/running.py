@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from bot.channels.zalo import NAME as ZALO
 from bot.delivery import Delivery
+from bot.flood import FloodGate
 from bot.hearing import Hearer, Hearing
 from bot.intake import Intake
 from bot.linking import LinkingMaker
@@ -82,16 +83,16 @@ async def running(
         outlets = {each.channel: each.outlet for each in present}
         delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
         turns = _turns(database, shelf, settings, now, delivery.wake, metrics)
+        gate = FloodGate(turns.take, settings.messages_per_minute, seconds)
         planner = Planner(StoredWatch(database, zone), calendar, zone, settings.plans)
-        tidier = Tidier(database, settings.keeping, now=now)
 
         async def replan() -> None:
             await planner.plan(now())
             delivery.wake()
 
-        intake = Intake(turns.take, now=now)
-        missed = MissedMessages(database, turns.take, now=now)
-        hearer = Hearer(take=turns.take, missed=missed.tell, intake=intake, metrics=metrics)
+        intake = Intake(gate.take, now=now)
+        missed = MissedMessages(database, turns.take, now=now).tell
+        hearer = Hearer(take=gate.take, missed=missed, intake=intake, metrics=metrics)
         hearings = [each.hearing(hearer) for each in present]
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
         pages = LinkPages(links=links, maker=maker, now=now)
@@ -101,7 +102,7 @@ async def running(
             async with (
                 _working(sending, intake.run(), *works),
                 planning(replan),
-                tidying(tidier.scrub, tidier.let_go),
+                tidying(Tidier(database, settings.keeping, now=now)),
             ):
                 yield Running(
                     database=database,
