@@ -19,6 +19,7 @@ from bot.pacing import Pacer
 from bot.settling import Settling
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge
+from conversations.parcels import Priority
 from storage.database import OUTAGES
 from storage.outbox import Ended, Moved, Outbox, Outcome, Postponed, Queued
 
@@ -134,6 +135,7 @@ class Delivery:
                 self._senders.add(sender)
                 sender.add_done_callback(self._senders.discard)
             lane.join(queued)
+            self._outlets[queued.chat.channel].pacer.hurry(queued.chat, Priority(queued.row.priority))
         return look.next_due
 
     async def _rest(self, next_due: datetime | None) -> None:

@@ -73,6 +73,7 @@ class Pacer:
         self._all = _Bucket(rates.per_second, rates.burst, seconds())
         self._chats: dict[Chat, _Bucket] = {}
         self._queue: list[tuple[Priority, int, asyncio.Future[None]]] = []
+        self._queued: dict[Chat, tuple[Priority, asyncio.Future[None]]] = {}
         self._places = count()
         self._on_the_way = 0
         self._changed = asyncio.Event()
@@ -97,7 +98,7 @@ class Pacer:
         if pause := self._bucket(chat).wait(self._seconds()):
             await self._sleep(pause)
         if self._queue or not self._has_room() or self._all.wait(self._seconds()):
-            await self._queue_up(priority)
+            await self._queue_up(chat, priority)
         else:
             self._let_through()
         self._bucket(chat).take(self._seconds())
@@ -117,16 +118,29 @@ class Pacer:
         self._on_the_way -= 1
         self._changed.set()
 
-    async def _queue_up(self, priority: Priority) -> None:
+    def hurry(self, chat: Chat, priority: Priority) -> None:
+        """Let who queues up for a chat go as early as this priority would: something that urgent waits behind it."""
+        queued = self._queued.get(chat)
+        if queued is not None and priority < queued[0]:
+            self._join(chat, priority, queued[1])
+
+    async def _queue_up(self, chat: Chat, priority: Priority) -> None:
         waiting = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._queue, (priority, next(self._places), waiting))
-        self._changed.set()
+        self._join(chat, priority, waiting)
         try:
             await waiting
         except asyncio.CancelledError:
             if waiting.done() and not waiting.cancelled():
                 self._leave()
             raise
+        finally:
+            del self._queued[chat]
+
+    def _join(self, chat: Chat, priority: Priority, waiting: asyncio.Future[None]) -> None:
+        """Take a place in the queue; who has two goes by the better one."""
+        self._queued[chat] = (priority, waiting)
+        heapq.heappush(self._queue, (priority, next(self._places), waiting))
+        self._changed.set()
 
     def _bucket(self, chat: Chat) -> _Bucket:
         """Return the chat's bucket; chats at rest are forgotten now and then, so that they cost nothing."""

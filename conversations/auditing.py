@@ -11,6 +11,7 @@ class Deed(StrEnum):
     SUBMITTED = "submitted"
     CORRECTED = "corrected"  # submitted again
     ENROLLED = "enrolled"  # given a role, by a workbook of people
+    UNIT_CHANGED = "unit_changed"  # added, set right, renamed, moved, replaced or ended in the register
     INVITED = "invited"
     HANDED_OVER = "handed_over"  # one reporter's place given to another
     SUSPENDED = "suspended"

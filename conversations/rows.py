@@ -8,7 +8,7 @@ from conversations.effects import Record
 from conversations.events import Event, Pressed, Typed
 from conversations.session import Asking
 from conversations.sheet import Sheet
-from conversations.step import Scene, Step, settle
+from conversations.step import Scene, Step, say, settle
 from reporting.reports import Absence, Answer
 from texts.typed import read_yes_no
 
@@ -25,10 +25,19 @@ def answer_further_row(scene: Scene, sheet: Sheet, place: Asking, event: Event) 
             button = scene.session.typed(text)
             if button is not None:
                 return _act(scene, sheet, place, button.action.partition(".")[2])
-            said = read_yes_no(text)
-            return _act(scene, sheet, place, "" if said is None else "add" if said else "enough")
+            return _act(scene, sheet, place, _said(scene, text))
         case _:
             return put_question(scene, sheet, place.path)
+
+
+def _said(scene: Scene, text: str) -> str:
+    """Return the verb that a yes or no stands for; '' where it is neither."""
+    said = read_yes_no(text)
+    if said is None:
+        return ""
+    dropping = any(button.action.endswith(".really") for button in scene.session.offered)
+    yes, no = ("really", "again") if dropping else ("add", "enough")
+    return yes if said else no
 
 
 def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:
@@ -38,7 +47,11 @@ def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:
         case "enough":
             return record(scene, sheet, place.path, {place.path: Answer(absence=Absence.NONE)})
         case "drop":
+            return _ask_to_drop(scene, sheet, place)
+        case "really":
             return _drop_last(scene, sheet, place.path)
+        case "again":
+            return put_question(scene, sheet, place.path)
         case "back":
             return put_question(scene, sheet, sheet.before(place.path) or place.path)
         case _:
@@ -55,10 +68,27 @@ def _add(scene: Scene, sheet: Sheet, row: str) -> Step:
     return step.after(Record(sheet.view.report.id, added))
 
 
+def _ask_to_drop(scene: Scene, sheet: Sheet, place: Asking) -> Step:
+    """Ask once more before a row is taken away: it was perhaps a late press or a slip."""
+    label = sheet.filling.row_label(_last_row(place.path), sheet.form_language)
+    offers = (
+        (
+            (scene.texts.plain("button.really_drop"), "really", "drop"),
+            (scene.texts.plain("button.keep_row"), "again", "keep"),
+        ),
+    )
+    return say(scene, scene.texts("row.really_drop", label=label), offers, place)
+
+
+def _last_row(further: str) -> str:
+    """Return the last row there is, by the path of the one that may be added."""
+    repeat, _, number = further[:-1].rpartition("[")
+    return f"{repeat}[{int(number) - 1}]"
+
+
 def _drop_last(scene: Scene, sheet: Sheet, further: str) -> Step:
     """Take the last row away, with everything recorded in it."""
-    repeat, _, number = further[:-1].rpartition("[")
-    last = f"{repeat}[{int(number) - 1}]"
+    last = _last_row(further)
     remaining = sheet.filling.removing_row(last)
     gone = [path for path in sheet.answers if path == further or path.startswith(f"{last}/")]
     changed = {

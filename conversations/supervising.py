@@ -94,9 +94,9 @@ def order_digest(visit: Visit, view: RoundView) -> Step:
 
 
 def order_workbook(visit: Visit, view: RoundView) -> Step:
-    """Have the Excel file of a round made."""
+    """Have the Excel file of a round made: it comes as soon as it is ready."""
     order = SendWorkbook(person_id=visit.person.id, round_id=view.round.id, unit_id=view.unit.id)
-    return remark(visit, visit.texts("supervise.workbook_coming")).after(order)
+    return Step(session=visit.session, effects=(order,))
 
 
 def remind_missing(visit: Visit, view: RoundView) -> Step:

@@ -7,8 +7,9 @@ at the next planning, and older ones are not repeated. Whoever plans keeps the k
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import IntEnum
+from functools import lru_cache
 from itertools import groupby
 
 from reminders.calendar import QuietHours, WorkingCalendar
@@ -200,11 +201,23 @@ def _stages(
         if any(report.known_from < snooze for report in person.reports):
             yield snooze, Stage.SNOOZED
     for report in person.reports:
-        for day, stage in _stage_days(report.round.due.last_day, calendar, settings):
-            moment = settings.quiet.next_allowed(_at(day, now, settings), calendar)
-            too_late = stage is not Stage.OVERDUE and moment.date() > report.round.due.last_day
-            if not too_late and moment > report.known_from and (snooze is None or moment >= snooze):
+        for moment, stage in _moments(report.round.due.last_day, now.tzinfo, calendar, settings):
+            if moment > report.known_from and (snooze is None or moment >= snooze):
                 yield moment, stage
+
+
+@lru_cache(maxsize=64)  # thousands of reports have few deadlines
+def _moments(
+    last_day: date, zone: tzinfo | None, calendar: WorkingCalendar, settings: ReminderSettings
+) -> tuple[tuple[datetime, Stage], ...]:
+    """Return when a report of that last day is reminded of; what would come too late to help is left out."""
+    moments = (
+        (settings.quiet.next_allowed(datetime.combine(day, settings.at, zone), calendar), stage)
+        for day, stage in _stage_days(last_day, calendar, settings)
+    )
+    return tuple(
+        (moment, stage) for moment, stage in moments if stage is Stage.OVERDUE or moment.date() <= last_day
+    )
 
 
 def _stage_days(

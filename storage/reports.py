@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, func, select
@@ -107,6 +107,10 @@ def round_columns(*, as_in_report: bool = False) -> tuple[Any, ...]:
     )
 
 
+_period = lru_cache(maxsize=256)(Period.parse)
+"""Reads a period; thousands of rows name the same few."""
+
+
 def round_of(row: Row[Any], zone: tzinfo) -> Round:
     """Return the round of a row that selected `round_columns`."""
     opened_at: datetime = row.round_opened_at
@@ -114,7 +118,7 @@ def round_of(row: Row[Any], zone: tzinfo) -> Round:
         id=row.round_id,
         title=row.round_title,
         form_hash=row.round_form_hash,
-        period=Period.parse(row.round_period),
+        period=_period(row.round_period),
         due=Due(printed=row.round_due_printed, inclusive=row.round_due_inclusive),
         opened_at=opened_at.astimezone(zone),
         closed=row.round_closed_at is not None,

@@ -13,9 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot.commands.console import out, problems
 from bot.commands.register_report import RegisterReport
 from bot.settings import Settings
+from conversations.auditing import Deed
 from reporting.loading.problems import Problem
 from reporting.register import Register
 from reporting.register_changes import changes
+from storage.audit import Entry, write_audit
 from storage.database import open_database
 from storage.unit_register import load_register, store_register
 from texts.catalogue import Catalogue
@@ -42,15 +44,18 @@ def revise(plan: Plan, *, apply: bool) -> Revised:
 
 async def _revised(plan: Plan, *, apply: bool) -> Revised:
     settings = Settings()
-    today = datetime.now(settings.zone).date()
+    now = datetime.now(settings.zone)
     async with open_database(settings.database_url) as database:
         if not apply:
             async with database.reading() as connection:
-                return plan(await load_register(connection), today)
+                return plan(await load_register(connection), now.date())
         async with database.writing() as connection:
-            revised = plan(await load_register(connection), today)
+            revised = plan(await load_register(connection), now.date())
             if not revised.problems:
                 await store_register(connection, revised.before, revised.after)
+                concerned = sorted(changes(revised.before, revised.after).ids)
+                entries = [Entry(deed=Deed.UNIT_CHANGED, unit_id=unit_id) for unit_id in concerned]
+                await write_audit(connection, entries, now)
             return revised
 
 

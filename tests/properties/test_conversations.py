@@ -282,13 +282,14 @@ class Chatting(RuleBasedStateMachine):
 
 
 def _reacts(step: Step, event: Event) -> None:
+    assert sum(isinstance(effect, Say) for effect in step.effects) <= 1, "one answer costs one message"
     acknowledged = [effect.press for effect in step.effects if isinstance(effect, Acknowledge)]
     if isinstance(event, Pressed):
         assert acknowledged == [event.press]
         assert isinstance(step.effects[0], Acknowledge)
     else:
         assert not acknowledged
-        assert any(isinstance(effect, Say | SendDigest) for effect in step.effects)
+        assert any(isinstance(effect, Say | SendDigest | SendWorkbook) for effect in step.effects)
 
 
 def _keeps_to_the_limits(message: Message) -> None:

@@ -336,6 +336,27 @@ async def test_a_reply_overtakes_a_broadcast_that_is_under_way(office: SmallOffi
     assert len(channel.sent) == len(crowd) + 1
 
 
+async def test_a_reply_does_not_wait_behind_the_reminder_of_its_own_chat(office: SmallOffice) -> None:
+    one_by_one = Rates(per_second=1e6, burst=1000, chat_per_second=1e6, chat_burst=1000, on_the_way=1)
+    time, channel, outbox = PlayedTime(), PlayedChannel(), WatchedOutbox(office.database)
+    delivery = new_delivery(office, channel, time, rates=one_by_one, outbox=outbox)
+    post = PostOffice(office=office, time=time, channel=channel, delivery=delivery)
+    crowd = [Chat("telegram", str(number)) for number in range(1000, 1100)]
+    channel.held_up = {crowd[0].address: asyncio.Event()}
+    await post.put_to_all(crowd, "reminder")
+    async with at_work(delivery):
+        await channel.holding.wait()
+        await post.put(crowd[-1], "reply")
+        looked = asyncio.create_task(outbox.looked_at_again())
+        while not looked.done():
+            delivery.wake()
+            await asyncio.sleep(0)
+        channel.held_up[crowd[0].address].set()
+        await post.settled()
+    assert channel.to(crowd[-1]) == ["reminder", "reply"]
+    assert channel.sent.index((crowd[-1].address, "reminder")) == 1
+
+
 # ---- orders ----
 
 

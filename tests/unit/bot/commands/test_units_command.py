@@ -1,5 +1,6 @@
 """`baocao units` as an administrator uses it."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,17 @@ def test_what_is_wrong_is_said_in_one_line(file: Path, words: tuple[str, ...], s
     assert refused.exit_code == 1
     assert said in refused.stderr
     assert len(refused.stderr.strip().split("\n")) == 1
+
+
+def test_what_was_done_to_which_unit_is_in_the_audit(file: Path, tmp_path: Path) -> None:
+    baocao("units", "load", str(file), "--apply")
+    baocao("units", "load", str(file), "--apply")
+    baocao("units", "rename", "01279", "--name", "Mới", "--on", "01/07/2025")
+    baocao("units", "rename", "01279", "--name", "Mới", "--on", "01/07/2025", "--apply")
+    connection = sqlite3.connect(tmp_path / "baocao.sqlite")
+    rows = connection.execute("SELECT deed, unit_id FROM audit ORDER BY id").fetchall()
+    connection.close()
+    assert rows == [("unit_changed", unit_id) for unit_id in (1, 2, 3, 4, 3)]
 
 
 def test_days_are_written_in_order(file: Path) -> None:
