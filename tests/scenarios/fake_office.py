@@ -21,7 +21,7 @@ from conversations.effects import (
     Speak,
     Submit,
 )
-from conversations.events import Event
+from conversations.events import Event, InGroup
 from conversations.joining import hash_code
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
@@ -44,7 +44,7 @@ from conversations.queries import (
 )
 from conversations.register import DeletionView
 from conversations.session import Session
-from conversations.step import Step
+from conversations.step import Step, Talk
 from forms import CompiledForm, compile_workbook
 from reporting.periods import Period
 from reporting.reports import Answer, Report, Submission
@@ -129,7 +129,9 @@ class FakeOffice:
 
     def talk(self, chat: Chat, event: Event, now: datetime) -> Step:
         """Return what an event leads to; the session is read back from JSON as after a restart."""
-        talk = converse(self.session(chat), self.person_in(chat), event, now)
+        return self._talked(converse(self.session(chat), self.person_in(chat), event, now))
+
+    def _talked(self, talk: Talk) -> Step:
         try:
             query = next(talk)
             while True:
@@ -137,6 +139,11 @@ class FakeOffice:
         except StopIteration as end:
             step: Step = end.value
             return step
+
+    def take_in_group(self, event: InGroup, now: datetime) -> Step:
+        """Return what a command given in a group leads to."""
+        talk = converse(Session(), self.person_in(event.sender), event, now)
+        return self._talked(talk)
 
     def settle(self, chat: Chat, step: Step, now: datetime) -> None:
         """Write down a step: the session as JSON, then every effect."""
