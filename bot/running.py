@@ -76,7 +76,7 @@ async def running(
         presences(settings, token, seconds) as present,
         open_database(settings.database_url) as database,
     ):
-        shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic)
+        shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
         readings = Readings(database, shelf, zone)
         maker, links = Maker(readings, calendar, now=now, zone=zone), Links(database)
         making = _linking(settings, maker, links, now)

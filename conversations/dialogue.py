@@ -88,12 +88,11 @@ def _put_again(scene: Scene, person: Person | None) -> Talk:
 
 def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
     """Take a link's code; opened twice by the one it was made for, it leads on, not to an error."""
-    step = yield from redeem(scene, code)
-    if person is not None and not isinstance(step.session.place, Consenting):
-        return (
-            yield from go_home(Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person))
-        )
-    return step
+    if person is None:
+        return (yield from redeem(scene, code))
+    visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person)
+    step = yield from redeem(visit, code)
+    return step if isinstance(step.session.place, Consenting) else (yield from go_home(visit))
 
 
 def _is_further_code(visit: Visit, text: str) -> bool:

@@ -26,6 +26,7 @@ from conversations.queries import (
     UnitFound,
     UnitProgress,
     UnitsLeft,
+    WrongCodes,
 )
 from conversations.register import OpenRounds, RoundOf
 from reporting.reports import Report
@@ -34,6 +35,7 @@ from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.groups import find_group, find_unit
+from storage.receiving import count_wrong_codes
 from storage.reports import (
     load_previous,
     load_reports,
@@ -68,6 +70,7 @@ class Replies:
             UnitsLeft: _each(lambda query: load_units_left(connection, query.person_id)),
             UnitFound: _each(lambda query: find_unit(connection, query.key)),
             AllowedGroup: _each(lambda query: find_group(connection, query.group)),
+            WrongCodes: _each(lambda query: count_wrong_codes(connection, query.since)),
             RoundOf: self._round_of,
             OpenRounds: self._every_open_round,
             **AdministrationReplies(connection, shelf, zone).kinds,

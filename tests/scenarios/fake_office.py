@@ -15,6 +15,7 @@ from conversations.effects import (
     Erase,
     Join,
     Link,
+    NoteWrongCode,
     Record,
     Rename,
     Snooze,
@@ -117,6 +118,7 @@ class FakeOffice:
     snoozed: dict[int, datetime] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
     sessions: dict[Chat, str] = field(default_factory=dict)
+    wrong_codes: list[datetime] = field(default_factory=list)
     deletions: dict[int, DeletionView] = field(default_factory=dict)
 
     def take(self, chat: Chat, event: Event, now: datetime) -> Step:
@@ -209,6 +211,8 @@ class FakeOffice:
                 assert not invitation.used
                 invitation.used = True
                 self.accounts[chat] = Account(person_id=invitation.person_id, joined_at=now, last_used_at=now)
+            case NoteWrongCode():
+                self.wrong_codes.append(now)
             case Link(code_hash=code_hash, until=until) if person_id is not None:
                 self.invitations[code_hash] = Invitation(person_id=person_id, expires_at=until)
             case DigestsHere() if person_id is not None:
@@ -457,6 +461,7 @@ def copy_of(office: FakeOffice) -> FakeOffice:
         entries=list(office.entries),
         submissions=list(office.submissions),
         snoozed=dict(office.snoozed),
+        wrong_codes=list(office.wrong_codes),
         digests=dict(office.digests),
         sessions=dict(office.sessions),
     )
