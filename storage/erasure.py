@@ -119,12 +119,22 @@ def _spellings(name: str) -> Iterator[str]:
     yield from sorted(found)
 
 
+_SAID: tuple[tuple[Table, Column[str]], ...] = (
+    (t.outbox, t.outbox.c.delivery),
+    (t.sessions, t.sessions.c.state),
+    (t.links, t.links.c.delivery),
+    (t.dead_letters, t.dead_letters.c.content),
+    (t.dead_letters, t.dead_letters.c.trace),
+)
+"""Where somebody's name may stand in what concerns others."""
+
+
 async def restate_name(connection: AsyncConnection, name: str, instead: str) -> None:
     """Write another name instead, as a whole, in all that was or will be said to anybody."""
     for spelling in _spellings(name):
         shown = json.dumps(str(escape(instead)), ensure_ascii=False)[1:-1]
-        await _restate(connection, t.outbox, t.outbox.c.delivery, spelling, shown)
-        await _restate(connection, t.sessions, t.sessions.c.state, spelling, shown)
+        for table, column in _SAID:
+            await _restate(connection, table, column, spelling, shown)
 
 
 async def _restate(

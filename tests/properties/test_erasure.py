@@ -72,13 +72,20 @@ class Life:
     chats: tuple[Chat, Chat]
     phone: str
     person_id: int = 0
+    called: str = ""
     keys: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
 
     @property
     def database(self) -> Database:
         return self.office.database
 
+    async def _name(self) -> str:
+        query = select(t.people.c.name).where(t.people.c.id == self.person_id)
+        async with self.database.reading() as connection:
+            return str((await connection.execute(query)).scalar_one())
+
     async def begin(self) -> None:
+        self.called = self.name
         async with self.database.writing() as connection:
             self.person_id = await register.add_person(
                 connection, self.name, RoleKind.REPORTER, NAM_TUAN.id, OPENED
@@ -124,6 +131,7 @@ class Life:
                 await self.take(Typed("bốn trăm gì đó ạ"))
             case "rename":
                 await self.take(Pressed(action="do.rename", press="1"), Typed(self.other_name))
+                self.called = await self._name()
             case "second":
                 await self.take(Opened("code-number-2"), Typed("đồng ý"), chat=1)
             case "sent":
@@ -136,7 +144,7 @@ class Life:
 
     async def _be_mentioned(self, deed: str) -> None:
         """Have the supervisor told something about this person, by name, in a message and in a session."""
-        text = Markup("<b>{}</b> đã tham gia; {} gửi lời chào.").format(self.name, self.other_name)
+        text = Markup("<b>{}</b> đã tham gia; {} gửi lời chào.").format(self.called, self.called)
         chat = CHATS[THU] if deed == "mention" else self.chats[0]
         parcel = Parcel(
             key=f"{deed}:{next(self.keys)}",
