@@ -5,12 +5,14 @@ import random
 import signal
 from pathlib import Path
 
+import pytest
+
 from bot.demo.district import sample_district
 from tests.acceptance.balancing import balancing, free_port
 from tests.acceptance.bot_process import installation
 from tests.acceptance.crew import Crew
 from tests.acceptance.reckoning import assert_kept, assert_once_a_life, assert_reported, repeated
-from tests.acceptance.test_kills import ACTS, KILLS, LONGEST
+from tests.acceptance.test_kills import ACTS, KILLS, LONGEST, ROUNDS, SEED
 
 WORKERS = 2
 LONGEST_DEATH = 0.4  # seconds until a killed worker is started again
