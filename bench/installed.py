@@ -25,6 +25,7 @@ async def installed(url: str, folder: Path, start: datetime) -> AsyncIterator[Pr
         "BAOCAO_TELEGRAM_BASE_URL": f"{url}/bot",
         "BAOCAO_TELEGRAM_BASE_FILE_URL": f"{url}/file/bot",
         "BAOCAO_CLOCK_START": start.isoformat(),
+        "BAOCAO_MESSAGES_PER_MINUTE": "0",
         "BAOCAO_LOG_LEVEL": "WARNING",
         "BAOCAO_LANGUAGE": "en",
     }

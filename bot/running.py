@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from bot.channels.zalo import NAME as ZALO
 from bot.delivery import Delivery
+from bot.flood import FloodGate
 from bot.hearing import Hearer, Hearing
 from bot.intake import Intake
 from bot.linking import LinkingMaker
@@ -75,23 +76,23 @@ async def running(
         presences(settings, token, seconds) as present,
         open_database(settings.database_url) as database,
     ):
-        shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic)
+        shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
         readings = Readings(database, shelf, zone)
         maker, links = Maker(readings, calendar, now=now, zone=zone), Links(database)
         making = _linking(settings, maker, links, now)
         outlets = {each.channel: each.outlet for each in present}
         delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
         turns = _turns(database, shelf, settings, now, delivery.wake, metrics)
+        gate = FloodGate(turns.take, settings.messages_per_minute, seconds)
         planner = Planner(StoredWatch(database, zone), calendar, zone, settings.plans)
-        tidier = Tidier(database, settings.keeping, now=now)
 
         async def replan() -> None:
             await planner.plan(now())
             delivery.wake()
 
-        intake = Intake(turns.take, now=now)
-        missed = MissedMessages(database, turns.take, now=now)
-        hearer = Hearer(take=turns.take, missed=missed.tell, intake=intake, metrics=metrics)
+        intake = Intake(gate.take, now=now)
+        missed = MissedMessages(database, turns.take, now=now).tell
+        hearer = Hearer(take=gate.take, missed=missed, intake=intake, metrics=metrics)
         hearings = [each.hearing(hearer) for each in present]
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
         pages = LinkPages(links=links, maker=maker, now=now)
@@ -101,7 +102,7 @@ async def running(
             async with (
                 _working(sending, intake.run(), *works),
                 planning(replan),
-                tidying(tidier.scrub, tidier.let_go),
+                tidying(Tidier(database, settings.keeping, now=now)),
             ):
                 yield Running(
                     database=database,

@@ -1,7 +1,9 @@
 """Settings: from the environment (BAOCAO_…) or a file `.env` beside the program."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
+from stat import S_IROTH
 from typing import Annotated, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -97,6 +99,8 @@ class Settings(BaseSettings):
     poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")
     log_level: str = "INFO"
     log_format: Literal["line", "json"] = "line"
+    messages_per_minute: int = Field(default=120, ge=0)
+    """How many messages a chat may send in a minute before the rest of them is dropped; 0: as many as it likes."""
     retention_messages_days: int = Field(default=30, ge=0)
     """How long the contents of sent messages are kept; 0, as with those below: for good."""
     retention_strangers_days: int = Field(default=30, ge=0)
@@ -114,6 +118,14 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
         return ZoneInfo(self.timezone)
+
+    def open_secrets(self) -> tuple[Path, ...]:
+        """Return the files with secrets that other users of this machine can read.
+
+        They are told of, not refused: container platforms mount secrets like that, for one user alone to see.
+        """
+        files = (file for name, file in self if name.endswith("_file") and isinstance(file, Path))
+        return tuple(file for file in files if _open_to_others(file)) if os.name == "posix" else ()
 
     @property
     def keeping(self) -> Keeping:
@@ -176,6 +188,13 @@ class Settings(BaseSettings):
             if isinstance(value, SecretStr) or fields.get(f"{name}_file")
         }
         return frozenset(secret for secret in found if secret)
+
+
+def _open_to_others(file: Path) -> bool:
+    try:
+        return bool(file.stat().st_mode & S_IROTH)
+    except OSError:
+        return False
 
 
 def _days(number: int) -> timedelta | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from conversations.dialogue import converse
 from conversations.effects import Tell
-from conversations.events import Event, GroupEvent, Happening, Opened, Typed
+from conversations.events import Event, GroupEvent, Happening, Hurried, Opened, Typed
 from conversations.joining import hash_code, is_usable, looks_like_code
 from conversations.messages import Message
 from conversations.people import Person
@@ -16,10 +16,10 @@ from texts import catalogue
 
 def converse_when_full(session: Session, event: Happening, now: datetime) -> Talk:
     """Advance the chat of somebody who has not joined; a good code is kept for later, all else goes as ever."""
-    code_hash = None if isinstance(event, GroupEvent) else _code(session, event)
+    code_hash = None if isinstance(event, GroupEvent | Hurried) else _code(session, event)
     invitation = (yield from ask(InvitationByCode(code_hash))) if code_hash else None
     if (
-        isinstance(event, GroupEvent)
+        isinstance(event, GroupEvent | Hurried)
         or code_hash is None
         or invitation is None
         or not is_usable(invitation, now)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversations.commands import WORDS, obey
-from conversations.events import Event, GroupEvent, Happening, Missed, Opened, Pressed, Typed
+from conversations.events import Event, GroupEvent, Happening, Hurried, Missed, Opened, Pressed, Typed
 from conversations.groups import take_in_group
 from conversations.home import go_home
 from conversations.joining import consent, looks_like_code, redeem
@@ -14,7 +14,7 @@ from conversations.messages import Button
 from conversations.people import SPOKEN, Person
 from conversations.renewing import agreement, ask_again, decided, declined, must_renew, resumed
 from conversations.session import Asking, Consenting, Nowhere, Reviewing, Session
-from conversations.step import Scene, Step, Talk, Visit, acknowledged, say
+from conversations.step import Scene, Step, Talk, Visit, acknowledged, remark, say
 from conversations.under_way import take_in_place
 from texts import catalogue
 from texts.typed.politeness import plain_answer
@@ -29,6 +29,8 @@ def converse(session: Session, person: Person | None, event: Happening, now: dat
     The generator yields queries and returns the step; it never fails on anything a person can send.
     """
     scene = Scene(session=session, now=now, texts=catalogue(person.language if person else SPOKEN))
+    if isinstance(event, Hurried):
+        return remark(scene, scene.texts("chat.hurried"))
     if isinstance(event, GroupEvent):
         return (yield from take_in_group(scene, person, event))
     return acknowledged((yield from _answer(scene, person, event)), event)
@@ -86,12 +88,11 @@ def _put_again(scene: Scene, person: Person | None) -> Talk:
 
 def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
     """Take a link's code; opened twice by the one it was made for, it leads on, not to an error."""
-    step = yield from redeem(scene, code)
-    if person is not None and not isinstance(step.session.place, Consenting):
-        return (
-            yield from go_home(Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person))
-        )
-    return step
+    if person is None:
+        return (yield from redeem(scene, code))
+    visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person)
+    step = yield from redeem(visit, code)
+    return step if isinstance(step.session.place, Consenting) else (yield from go_home(visit))
 
 
 def _is_further_code(visit: Visit, text: str) -> bool:

@@ -73,6 +73,11 @@ class MoveGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteWrongCode:
+    """Count a code that was never given out, whoever tried it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Append answers to a report, by question path."""
 
@@ -151,6 +156,7 @@ Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook |
 
 Change = (
     Join
+    | NoteWrongCode
     | Agree
     | Rename
     | Speak

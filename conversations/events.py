@@ -45,12 +45,13 @@ class Attached:
     """Something that is no text was sent: photo, document, voice, sticker, location, contact, video, other.
 
     `content` is a location's latitude and longitude, or the channel's own reference to a file; `name` is the
-    file's name, where it has one.
+    file's name, where it has one, `size` its bytes, where they are known.
     """
 
     kind: str
     content: str = ""
     name: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +102,10 @@ Event = Typed | Opened | Pressed | Attached | Rewritten | Missed
 GroupEvent = InGroup | GroupLeft | GroupMoved
 """What happens in a group."""
 
-Happening = Event | GroupEvent
+
+@dataclass(frozen=True, slots=True)
+class Hurried:
+    """More came from a chat than anybody types: what it was is not looked at."""
+
+
+Happening = Event | GroupEvent | Hurried

@@ -31,6 +31,7 @@ from conversations.understanding import (
     shortened,
     understand,
 )
+from conversations.uploads import kept_name, refusal
 from forms import Kind
 from reporting.reports import Absence, Answer
 from texts.folding import uniform
@@ -90,7 +91,9 @@ def _attached(scene: Scene, sheet: Sheet, path: str, event: Attached) -> Step:
         )
     if sheet.kind(path) is Kind.GEOPOINT:
         return accept(scene, sheet, path, {path: Answer(event.content)})
-    name = event.name or f"{sheet.question(path).name}{EXTENSIONS[event.kind]}"
+    if why := refusal(event, scene.texts):
+        return put_question(scene, sheet, path, why)
+    name = kept_name(event.name) or f"{sheet.question(path).name}{EXTENSIONS[event.kind]}"
     step = accept(scene, sheet, path, {path: Answer(name)})
     return step.after(Keep(sheet.view.report.id, path, event.kind, name, event.content))
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from conversations.effects import Join
+from conversations.effects import Join, NoteWrongCode
 from conversations.events import Event, Pressed, Typed
 from conversations.home import go_home
-from conversations.queries import InvitationByCode, InvitationView, ask
+from conversations.queries import InvitationByCode, InvitationView, WrongCodes, ask
 from conversations.session import Consenting, Nowhere
 from conversations.step import Scene, Step, Talk, Visit, say, settle
 from texts.typed import read_yes_no
@@ -22,6 +22,10 @@ INVITED_FOR = timedelta(days=30)
 
 MOST_WRONG_CODES = 5
 WAIT = timedelta(minutes=15)
+
+MOST_WRONG_OF_ALL = 60
+GUESSED_WITHIN = timedelta(minutes=10)
+"""So many wrong codes within that time, from all chats together: somebody guesses from many accounts."""
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -45,13 +49,26 @@ def redeem(scene: Scene, code: str) -> Talk:
     if len(recent) >= MOST_WRONG_CODES:
         minutes = -((scene.now - recent[0] - WAIT) // timedelta(minutes=1))
         return say(scene, scene.texts("join.wait", n=minutes), (), Nowhere())
+    if not isinstance(scene, Visit) and (yield from _too_many_are_guessing(scene)):
+        return say(scene, scene.texts("join.wait_all", n=_minutes(GUESSED_WITHIN)), (), Nowhere())
     invitation = yield from ask(InvitationByCode(hash_code(code)))
     problem = _problem(scene, invitation)
     if invitation is None or problem is not None:
         step = say(scene, problem or scene.texts("join.unknown_code"), (), Nowhere())
         session = step.session.model_copy(update={"wrong_codes": (*recent, scene.now)})
-        return Step(session=session, effects=step.effects)
+        step = Step(session=session, effects=step.effects)
+        return step.after(NoteWrongCode()) if invitation is None else step
     return _notice(scene, invitation, hash_code(code))
+
+
+def _too_many_are_guessing(scene: Scene) -> Talk[bool]:
+    """Tell whether so many wrong codes came of late, from all chats together, that whoever is new has to wait."""
+    wrong = yield from ask(WrongCodes(since=scene.now - GUESSED_WITHIN))
+    return wrong >= MOST_WRONG_OF_ALL
+
+
+def _minutes(time: timedelta) -> int:
+    return time // timedelta(minutes=1)
 
 
 def consent(scene: Scene, place: Consenting, event: Event) -> Talk:

@@ -142,6 +142,13 @@ class InvitationByCode(Query[InvitationView | None]):
     code_hash: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongCodes(Query[int]):
+    """How many codes that were never given out were tried since then, in all chats together."""
+
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class OwnHoldings(Query[Holdings]):
     """What is stored about the person who asks."""

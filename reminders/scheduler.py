@@ -3,12 +3,25 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 Job = Callable[[], Awaitable[None]]
 
 PLANNING_INTERVAL = 60  # seconds
+
+
+class Tidies(Protocol):
+    """What is done unasked about people's data."""
+
+    async def scrub(self) -> None:
+        """Leave no byte of people who were erased."""
+        ...
+
+    async def let_go(self) -> None:
+        """Let go of what is older than it is kept."""
+        ...
 
 
 @asynccontextmanager
@@ -31,16 +44,16 @@ async def planning(plan: Job) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def tidying(scrub: Job, let_go: Job) -> AsyncIterator[None]:
-    """Call `scrub` every minute and `let_go` once a day while the block runs.
+async def tidying(tidies: Tidies) -> AsyncIterator[None]:
+    """Have it `scrub` every minute and `let_go` once a day while the block runs.
 
     The first `let_go` comes a minute after the start: an office's machine may be off every night.
     """
     scheduler = AsyncIOScheduler(timezone=UTC)
     soon = datetime.now(UTC) + timedelta(seconds=PLANNING_INTERVAL)
     once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    scheduler.add_job(scrub, "interval", seconds=PLANNING_INTERVAL, **once)
-    scheduler.add_job(let_go, "interval", days=1, next_run_time=soon, **once)
+    scheduler.add_job(tidies.scrub, "interval", seconds=PLANNING_INTERVAL, **once)
+    scheduler.add_job(tidies.let_go, "interval", days=1, next_run_time=soon, **once)
     scheduler.start()
     try:
         yield

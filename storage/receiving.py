@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.auditing import Deed
 from conversations.chats import Chat
+from conversations.joining import GUESSED_WITHIN
 from conversations.people import RoleKind
 from storage import schema as t
 from storage.audit import Entry, write_audit
@@ -49,3 +50,17 @@ async def _newest_unit(connection: AsyncConnection, person_id: int) -> int | Non
 async def _has_joined(connection: AsyncConnection, person_id: int) -> bool:
     accounts = select(t.accounts.c.person_id).where(t.accounts.c.person_id == person_id).limit(1)
     return (await connection.execute(accounts)).one_or_none() is not None
+
+
+async def note_wrong_codes(connection: AsyncConnection, wrong: int, now: datetime) -> None:
+    """Count codes that were never given out, and forget those that slow nobody down any more."""
+    if wrong:
+        await connection.execute(t.wrong_codes.insert(), [{"at": now}] * wrong)
+        await connection.execute(delete(t.wrong_codes).where(t.wrong_codes.c.at < now - GUESSED_WITHIN))
+
+
+async def count_wrong_codes(connection: AsyncConnection, since: datetime) -> int:
+    """Return how many codes that were never given out were tried since then."""
+    query = select(func.count()).where(t.wrong_codes.c.at > since)
+    found: int = (await connection.execute(query)).scalar_one()
+    return found

@@ -24,10 +24,9 @@ from conversations.queries import (
     RoundView,
     SupervisedRounds,
     UnitFound,
-    UnitLeft,
-    UnitPlace,
     UnitProgress,
     UnitsLeft,
+    WrongCodes,
 )
 from conversations.register import OpenRounds, RoundOf
 from reporting.reports import Report
@@ -36,6 +35,7 @@ from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.groups import find_group, find_unit
+from storage.receiving import count_wrong_codes
 from storage.reports import (
     load_previous,
     load_reports,
@@ -67,9 +67,10 @@ class Replies:
             RoundBelow: self._round_below,
             InvitationByCode: self._invitations,
             OwnHoldings: self._holdings,
-            UnitsLeft: self._units_left,
-            UnitFound: self._units_found,
-            AllowedGroup: self._allowed_groups,
+            UnitsLeft: _each(lambda query: load_units_left(connection, query.person_id)),
+            UnitFound: _each(lambda query: find_unit(connection, query.key)),
+            AllowedGroup: _each(lambda query: find_group(connection, query.group)),
+            WrongCodes: _each(lambda query: count_wrong_codes(connection, query.since)),
             RoundOf: self._round_of,
             OpenRounds: self._every_open_round,
             **AdministrationReplies(connection, shelf, zone).kinds,
@@ -288,15 +289,6 @@ class Replies:
     async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
         return [await self._held(query.person_id) for query in queries]
 
-    async def _units_found(self, queries: list[UnitFound]) -> list[UnitPlace | None]:
-        return [await find_unit(self._connection, query.key) for query in queries]
-
-    async def _allowed_groups(self, queries: list[AllowedGroup]) -> list[UnitPlace | None]:
-        return [await find_group(self._connection, query.group) for query in queries]
-
-    async def _units_left(self, queries: list[UnitsLeft]) -> list[tuple[UnitLeft, ...]]:
-        return [await load_units_left(self._connection, query.person_id) for query in queries]
-
     async def _held(self, person_id: int) -> Holdings:
         person = (await load_people(self._connection, t.people.c.id == person_id))[person_id]
         units = await self._connection.execute(
@@ -321,6 +313,15 @@ class Replies:
             answers=counts.answers,
             submissions=counts.submissions,
         )
+
+
+def _each(answer: Callable[[Any], Awaitable[Any]]) -> Callable[[list[Any]], Awaitable[list[Any]]]:
+    """Return what answers queries of a seldom kind one by one."""
+
+    async def answers(queries: list[Any]) -> list[Any]:
+        return [await answer(query) for query in queries]
+
+    return answers
 
 
 async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Person]:

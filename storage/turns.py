@@ -11,7 +11,18 @@ from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
-from conversations.effects import Agree, Change, Decide, Erase, Join, Keep, Record, Snooze, Submit
+from conversations.effects import (
+    Agree,
+    Change,
+    Decide,
+    Erase,
+    Join,
+    Keep,
+    NoteWrongCode,
+    Record,
+    Snooze,
+    Submit,
+)
 from conversations.parcels import Parcel
 from conversations.people import Person
 from conversations.queries import Query
@@ -29,7 +40,7 @@ from storage.holding import Holding, inserting
 from storage.outbox import put_parcels
 from storage.personal_data import change_personal_data
 from storage.quota import load_users
-from storage.receiving import receive
+from storage.receiving import note_wrong_codes, receive
 from storage.replies import Replies, load_people
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
@@ -110,6 +121,8 @@ class Turn:
                 await carry_out(self._connection, deed.person_id, deed.effect.decision, self._now)
             await change_accounts(self._connection, deed.chat, deed.person_id, deed.effect)
             await change_group(self._connection, deed.chat, deed.person_id, deed.effect, self._now)
+        wrong = sum(isinstance(deed.effect, NoteWrongCode) for deed in deeds)
+        await note_wrong_codes(self._connection, wrong, self._now)
         gone = await self._erase(deeds)
         await self._keep((chat, session) for chat, session in sessions if chat not in gone)
         await put_parcels(

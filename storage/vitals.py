@@ -1,6 +1,7 @@
 """How the installation is doing, as the database tells: what waits in the outbox, since when, and dead letters."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 from conversations.parcels import Priority
 from storage import schema as t
 from storage.database import Database
+from storage.quota import load_sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +27,14 @@ class Depth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vitals:
-    """What waits; priorities of which nothing waits are left out."""
+    """What waits, priorities of which nothing waits left out, and the messages of this month by channel."""
 
     outbox: tuple[Depth, ...]
     dead_letters: int
+    sent: Mapping[str, int] = field(default_factory=dict)
 
 
-async def load_vitals(database: Database) -> Vitals:
+async def load_vitals(database: Database, now: datetime) -> Vitals:
     """Ask the database how things stand; costs what is open now, not what ever was."""
     outbox, letters = t.outbox.c, t.dead_letters.c
     depths = (
@@ -48,4 +51,5 @@ async def load_vitals(database: Database) -> Vitals:
                 for row in await connection.execute(depths)
             ),
             dead_letters=(await connection.execute(dead)).scalar_one(),
+            sent=await load_sent(connection, now),
         )

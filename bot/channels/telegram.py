@@ -117,7 +117,7 @@ def _sent(message: Message) -> Event:
         return Attached("location", f"{message.location.latitude} {message.location.longitude} 0 0")
     content = message.photo[-1] if field == "photo" else getattr(message, field)
     reference, name = getattr(content, "file_id", ""), getattr(content, "file_name", None)
-    return Attached(_KINDS[field], reference, name or "")
+    return Attached(_KINDS[field], reference, name or "", getattr(content, "file_size", None) or 0)
 
 
 class Telegram:

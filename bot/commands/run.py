@@ -17,6 +17,8 @@ def run() -> None:
     settings = Settings()
     token = settings.token()
     set_up_logs(settings.log_level, settings.log_format, settings.secrets())
+    for file in settings.open_secrets():
+        problems().print(console_texts().plain("cli.warning.secret_open", file=str(file)), markup=False)
     asyncio.run(_run(settings, token))
 
 

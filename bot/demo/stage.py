@@ -122,6 +122,7 @@ def _settings(url: str, address: Address) -> Settings:
         zalo_updates="webhook",
         listen=office,
         public_url=f"http://{office}",
+        messages_per_minute=0,  # the officers of the replay type as fast as the clock is moved
         _env_file=None,
     )
 

@@ -68,7 +68,7 @@ class Health:
     async def _vitals(self) -> Vitals | None:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                return await load_vitals(self.database)
+                return await load_vitals(self.database, self.now())
         except OUTAGES:  # a timeout is one of them
             return None
 

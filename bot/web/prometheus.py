@@ -1,12 +1,13 @@
 """What is counted and timed, kept for Prometheus in a registry of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.metrics import PollOutcome
 from conversations.parcels import Priority
+from reminders.thrift import Plan
 from storage.vitals import Vitals
 
 _BATCH = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -15,9 +16,9 @@ _DELIVERY = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600)
 
 
 class Prometheus:
-    """Metrics that can be read; `seconds` is a clock that never goes back."""
+    """Metrics that can be read; `seconds` is a clock that never goes back, `plans` what channels allow a month."""
 
-    def __init__(self, seconds: Callable[[], float]) -> None:
+    def __init__(self, seconds: Callable[[], float], plans: Mapping[str, Plan] | None = None) -> None:
         self._seconds = seconds
         self._heard: dict[str, float] = {}
         self._turned: float | None = None
@@ -60,7 +61,18 @@ class Prometheus:
         self._dead_letters = Gauge(
             "baocao_dead_letters_waiting", "Dead letters not replayed", registry=registry
         )
+        self._plans = plans or {}
+        self._sent = self._month(registry)
         self._database_up = Gauge("baocao_database_up", "Whether the database answers", registry=registry)
+
+    def _month(self, registry: CollectorRegistry) -> Gauge:
+        """Return the gauge of this month's messages, and set beside it what the plans allow."""
+        planned = Gauge(
+            "baocao_messages_planned", "Messages a month, 0 for any number", ["channel"], registry=registry
+        )
+        for channel, plan in self._plans.items():
+            planned.labels(channel).set(plan.messages)
+        return Gauge("baocao_messages_this_month", "Messages sent", ["channel"], registry=registry)
 
     def turn_taken(self, *, events: int, seconds: float) -> None:
         """Count a turn."""
@@ -109,6 +121,9 @@ class Prometheus:
         self._database_up.set(vitals is not None)
         if vitals is not None:
             self._dead_letters.set(vitals.dead_letters)
+            self._sent.clear()  # a new month knows only what was sent in it
+            for channel in {**self._plans, **vitals.sent}:
+                self._sent.labels(channel).set(vitals.sent.get(channel, 0))
             depths = {depth.priority: depth for depth in vitals.outbox}
             for priority in Priority:
                 depth, label = depths.get(priority), priority.name.lower()

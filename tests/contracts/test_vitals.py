@@ -19,7 +19,7 @@ CHAT = Chat("telegram", "101")
 
 
 async def test_nothing_waits_in_an_empty_database(database: Database) -> None:
-    assert await load_vitals(database) == Vitals(outbox=(), dead_letters=0)
+    assert await load_vitals(database, NOW) == Vitals(outbox=(), dead_letters=0)
 
 
 async def test_what_waits_is_counted_by_priority_with_its_age(database: Database) -> None:
@@ -41,7 +41,7 @@ async def test_what_waits_is_counted_by_priority_with_its_age(database: Database
         await put_parcels(connection, parcels)
     letters = DeadLetters(database)
     await letters.keep([DeadLetter.of_event("x", CHAT, Typed("?"), ValueError())], NOW)
-    vitals = await load_vitals(database)
+    vitals = await load_vitals(database, NOW)
     assert [(depth.priority, depth.waiting, depth.age(NOW)) for depth in vitals.outbox] == [
         (Priority.REPLY, 2, 7.0),
         (Priority.REMINDER, 1, 0.0),

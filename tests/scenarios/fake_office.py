@@ -15,13 +15,14 @@ from conversations.effects import (
     Erase,
     Join,
     Link,
+    NoteWrongCode,
     Record,
     Rename,
     Snooze,
     Speak,
     Submit,
 )
-from conversations.events import Event
+from conversations.events import Event, InGroup
 from conversations.joining import hash_code
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
@@ -44,7 +45,7 @@ from conversations.queries import (
 )
 from conversations.register import DeletionView
 from conversations.session import Session
-from conversations.step import Step
+from conversations.step import Step, Talk
 from forms import CompiledForm, compile_workbook
 from reporting.periods import Period
 from reporting.reports import Answer, Report, Submission
@@ -117,6 +118,7 @@ class FakeOffice:
     snoozed: dict[int, datetime] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
     sessions: dict[Chat, str] = field(default_factory=dict)
+    wrong_codes: list[datetime] = field(default_factory=list)
     deletions: dict[int, DeletionView] = field(default_factory=dict)
 
     def take(self, chat: Chat, event: Event, now: datetime) -> Step:
@@ -129,7 +131,9 @@ class FakeOffice:
 
     def talk(self, chat: Chat, event: Event, now: datetime) -> Step:
         """Return what an event leads to; the session is read back from JSON as after a restart."""
-        talk = converse(self.session(chat), self.person_in(chat), event, now)
+        return self._talked(converse(self.session(chat), self.person_in(chat), event, now))
+
+    def _talked(self, talk: Talk) -> Step:
         try:
             query = next(talk)
             while True:
@@ -137,6 +141,11 @@ class FakeOffice:
         except StopIteration as end:
             step: Step = end.value
             return step
+
+    def take_in_group(self, event: InGroup, now: datetime) -> Step:
+        """Return what a command given in a group leads to."""
+        talk = converse(Session(), self.person_in(event.sender), event, now)
+        return self._talked(talk)
 
     def settle(self, chat: Chat, step: Step, now: datetime) -> None:
         """Write down a step: the session as JSON, then every effect."""
@@ -202,6 +211,8 @@ class FakeOffice:
                 assert not invitation.used
                 invitation.used = True
                 self.accounts[chat] = Account(person_id=invitation.person_id, joined_at=now, last_used_at=now)
+            case NoteWrongCode():
+                self.wrong_codes.append(now)
             case Link(code_hash=code_hash, until=until) if person_id is not None:
                 self.invitations[code_hash] = Invitation(person_id=person_id, expires_at=until)
             case DigestsHere() if person_id is not None:
@@ -450,6 +461,7 @@ def copy_of(office: FakeOffice) -> FakeOffice:
         entries=list(office.entries),
         submissions=list(office.submissions),
         snoozed=dict(office.snoozed),
+        wrong_codes=list(office.wrong_codes),
         digests=dict(office.digests),
         sessions=dict(office.sessions),
     )

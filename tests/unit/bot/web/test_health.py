@@ -18,7 +18,9 @@ from bot.web.health import LONGEST_SILENCE, LONGEST_WAIT, OLDEST_REPLY, Health
 from bot.web.prometheus import Prometheus
 from conversations.events import Typed
 from conversations.parcels import Priority
+from reminders.thrift import Plan
 from storage.database import Database
+from storage.quota import count_messages
 from tests.contracts.small_office import CHATS, HOA, NOW, SmallOffice
 from tests.unit.bot.desk import Desk, incoming
 
@@ -124,6 +126,16 @@ async def test_a_reply_that_is_not_delivered_is_named(watch: Watch) -> None:
     assert await watch.failing() == ["delivery"]
     assert await watch.figure('baocao_outbox_oldest_seconds{priority="reply"}') == OLDEST_REPLY + 1
     assert await watch.figure('baocao_outbox_waiting{priority="reminder"}') == 0
+
+
+async def test_what_was_sent_this_month_stands_beside_the_plan(watch: Watch) -> None:
+    watch.metrics = Prometheus(watch.seconds, {"zalo": Plan(messages=3000)})
+    assert await watch.figure('baocao_messages_planned{channel="zalo"}') == 3000
+    assert await watch.figure('baocao_messages_this_month{channel="zalo"}') == 0
+    async with watch.office.database.writing() as connection:
+        await count_messages(connection, [("zalo", NOW, 7), ("telegram", NOW, 2)])
+    assert await watch.figure('baocao_messages_this_month{channel="zalo"}') == 7
+    assert await watch.figure('baocao_messages_this_month{channel="telegram"}') == 2
 
 
 async def test_everything_reported_is_found_under_its_name(watch: Watch) -> None:
