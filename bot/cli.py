@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, NetworkError
 from bot.channels.telegram_webhook import WebhookRefused
 from bot.channels.zalo_api import ZaloForbidden, ZaloNotFound, ZaloTokenRefused
 from bot.commands.audit import audit_commands
+from bot.commands.channels import channel_commands
 from bot.commands.console import console_texts, problems
 from bot.commands.database import add_backup_commands, database_commands
 from bot.commands.dead_letters import LettersFailed, NoSuchLetter, dead_letter_commands
@@ -106,6 +107,7 @@ def application(texts: Catalogue) -> typer.Typer:
     add_people(people, texts)
     add_erase(people, texts)
     app.add_typer(people, name="people", help=texts.plain("erase.help_people"))
+    app.add_typer(channel_commands(texts), name="channels", help=texts.plain("channels.help.group"))
     app.add_typer(link_commands(texts), name="links", help=texts.plain("links.help.group"))
     app.add_typer(round_commands(texts), name="round", help=texts.plain("office.help_rounds"))
     app.add_typer(audit_commands(texts), name="audit", help=texts.plain("office.help_audit"))

@@ -32,7 +32,7 @@ from bot.channels.zalo_api import (
 from bot.channels.zalo_wire import ZaloMessage, ZaloSent, ZaloUpdate
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
-from conversations.events import Attached, Event, Typed
+from conversations.events import Attached, Event, InGroup, Typed
 from conversations.messages import Message, paragraphs
 from conversations.people import SPOKEN
 from conversations.plain import as_text
@@ -48,6 +48,7 @@ ADDRESS = "https://"
 Style = Literal["html", "plain"]
 """How texts are marked up: with the few tags that Zalo shows, or not at all."""
 
+_COMMAND = re.compile(r"(?:^|\s)/(\w{1,32})(.*)", re.DOTALL)
 _TAG = re.compile(r"</?([a-z-]+)[^>]*>")
 _SHOWN_TAGS = frozenset("bius")
 
@@ -61,12 +62,28 @@ class Limits:
 
 
 def incoming(update: ZaloUpdate, bot_id: str) -> Incoming | None:
-    """Return what an event says; None for what is not meant for us (groups, other bots, what has no message)."""
+    """Return what an event says; None for what is not meant for us (other bots, what has no message)."""
     message = update.message
-    if message is None or not message.chat.is_private or (message.sender and message.sender.is_bot):
+    if message is None or (message.sender and message.sender.is_bot):
+        return None
+    event = _event(message) if message.chat.is_private else _in_group(message)
+    if event is None:
         return None
     key = f"{NAME}:{bot_id}:{message.message_id}"
-    return Incoming(key=key, chat=Chat(NAME, message.chat.id), event=_event(message))
+    return Incoming(key=key, chat=Chat(NAME, message.chat.id), event=event)
+
+
+def _in_group(message: ZaloMessage) -> InGroup | None:
+    """Return what was said to the bot in a group: a command, or anything else under no name."""
+    if message.sender is None or message.text is None:
+        return None
+    command = _COMMAND.search(message.text)
+    return InGroup(
+        group=Chat(NAME, message.chat.id),
+        sender=Chat(NAME, message.sender.id),
+        command=command[1].lower() if command else "",
+        argument=(command[2] or "").strip() if command else "",
+    )
 
 
 def _event(message: ZaloMessage) -> Event:

@@ -17,10 +17,10 @@ SECONDS, MEGABYTES = 5, 150
 @contextmanager
 def bounded() -> Iterator[None]:
     tracemalloc.start()
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         yield
-        assert time.perf_counter() - begun < SECONDS
+        assert time.process_time() - begun < SECONDS
         assert tracemalloc.get_traced_memory()[1] < MEGABYTES * 2**20
     finally:
         tracemalloc.stop()
@@ -117,11 +117,11 @@ def test_what_is_no_xform_is_refused(xml: str) -> None:
 def test_a_sheet_without_end_is_refused(make_workbook: Callable[..., bytes]) -> None:
     rows = [("type", "name", "label"), *(("integer", f"q{n}", "Q") for n in range(20_500))]
     data = make_workbook(rows)
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(FormRefused) as refused:
         compile_workbook(data, filename="form.xlsx")
     assert refused.value.findings[0].code == "sheet_too_long"
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def test_a_hostile_number_of_rows_is_cut(make_workbook: Callable[..., bytes], world: World) -> None:

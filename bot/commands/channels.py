@@ -1,0 +1,65 @@
+"""`baocao channels check`: tokens, webhooks, the public address and plans, each with what to do."""
+
+import asyncio
+
+import typer
+
+from bot.checking import Finding, findings
+from bot.commands.console import console_texts, out
+from bot.running import system_now
+from bot.settings import Settings
+from storage.database import open_database
+from storage.status import load_status
+from texts import Catalogue
+from texts.written import Writer
+
+CHANNELS = {"telegram": "Telegram", "zalo": "Zalo", "": "Baocao"}
+
+
+def channel_commands(texts: Catalogue) -> typer.Typer:
+    """Return the commands, explained in one language."""
+    app = typer.Typer(no_args_is_help=True)
+
+    @app.callback()
+    def _channels() -> None:
+        """Hold the commands together, also while there is but one."""
+
+    @app.command("check", help=texts.plain("channels.help.check"))
+    def _check() -> None:
+        if not asyncio.run(_checked(Settings())):
+            raise typer.Exit(1)
+
+    return app
+
+
+async def _checked(settings: Settings) -> bool:
+    """Print every finding; return whether all is as it must be."""
+    texts, fine = console_texts(), True
+    async for finding in findings(settings):
+        fine = fine and finding.fine
+        out().print(_line(finding, texts), markup=False)
+    if settings.zalo() is not None:
+        out().print(await _plan(settings, texts), markup=False)
+    return fine
+
+
+def _line(finding: Finding, texts: Catalogue) -> str:
+    said = texts.plain(f"channels.{finding.name}", n=None, **finding.details)
+    return f"{'✓' if finding.fine else '✗'} {CHANNELS[finding.channel]}: {said}"
+
+
+async def _plan(settings: Settings, texts: Catalogue) -> str:
+    """Return how much of Zalo's plan is used this month."""
+    async with open_database(settings.database_url) as database, database.reading() as connection:
+        status = await load_status(connection, system_now().astimezone(settings.zone))
+    writer, plan = Writer(texts.language), settings.plans["zalo"]
+    used, people = status.sent.get("zalo", 0), status.users.get("zalo", 0)
+    fine = (not plan.messages or used < plan.messages) and (not plan.users or people <= plan.users)
+    said = texts.plain(
+        "channels.plan",
+        used=writer.count(used),
+        messages=writer.count(plan.messages) if plan.messages else "∞",
+        people=writer.count(people),
+        users=writer.count(plan.users) if plan.users else "∞",
+    )
+    return f"{'✓' if fine else '✗'} {CHANNELS['zalo']}: {said}"
