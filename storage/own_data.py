@@ -148,7 +148,11 @@ class _Words:
         return *self._report(row), row.kind, row.name, self._at(row.at)
 
     def message(self, row: Row[Any]) -> tuple[Cell, ...]:
-        return self._at(row.settled_at or row.due_at), row.state, self._said(row.delivery)
+        return (
+            self._at(row.settled_at or row.due_at),
+            self.texts.plain(f"own_file.message_{row.state}"),
+            self._said(row.delivery),
+        )
 
     def deed(self, row: Row[Any]) -> tuple[Cell, ...]:
         return self._at(row.at), row.deed, row.unit_id, row.round_id, row.report_id

@@ -56,11 +56,16 @@ def check(file: Path, say: Catalogue) -> None:
     Warnings are told on the same stream as faults and leave the exit status 0.
     """
     form = load_form(file, say, refused=1)
-    for warning in form.warnings:
-        typer.echo(say.plain("form.check.warning", finding=told(warning, say)), err=True)
+    warn(form, say)
     asked = sum(1 for question in form.questions if question.kind.is_asked)
     fine = say.plain("form.check.fine", file=file.name, questions=asked, indicators=len(form.indicators))
     out().print(fine, style="green", markup=False)
+
+
+def warn(form: CompiledForm, say: Catalogue) -> None:
+    """Say what the form's author should think about again."""
+    for warning in form.warnings:
+        typer.echo(say.plain("form.check.warning", finding=told(warning, say)), err=True)
 
 
 def preview(file: Path, say: Catalogue) -> None:

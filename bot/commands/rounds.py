@@ -9,7 +9,7 @@ from rich.table import Table
 
 from bot.commands.console import out
 from bot.commands.deciding import decide, look_up, read_day, written
-from bot.commands.form import beside, fail, load_form
+from bot.commands.form import beside, fail, load_form, warn
 from bot.running import system_now
 from bot.settings import Settings
 from conversations.decisions import CloseRound, ExtendReport, ExtendRound, OpenRound
@@ -156,7 +156,8 @@ def _stored(file: Path, unit_code: str, texts: Catalogue) -> int:
         async with open_database(settings.database_url) as database, database.writing() as connection:
             unit_id = await administration.load_unit_of_code(connection, unit_code)
             if unit_id is not None:
-                await FormShelf().put(connection, workbook, file.name, system_now(), lists)
+                form = await FormShelf().put(connection, workbook, file.name, system_now(), lists)
+                warn(form, texts)
             return unit_id
 
     unit_id = asyncio.run(stored())

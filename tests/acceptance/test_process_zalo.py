@@ -70,6 +70,10 @@ async def begun(place: Installation) -> Officer:
     for number in (2, 3):
         assert await person.act()
         await has_said(place, number)
+    await until(
+        lambda: place.ask("SELECT count(*) FROM outbox WHERE state = 'queued'") == [(0,)],
+        "what was said is written down: killed before that, the program repeats it",
+    )
     return person
 
 

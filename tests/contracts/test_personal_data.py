@@ -36,6 +36,7 @@ HOLDS_PEOPLE = {
     "erasures": "ids alone",
     "group_chats": "ids alone; a group's address is nobody's",
     "invitations": "deleted",
+    "links": "deleted by address",
     "outbox": "deleted by address; mentions of the name elsewhere replaced",
     "people": "emptied",
     "roles": "deleted",
@@ -53,6 +54,9 @@ def test_it_is_settled_for_every_table_what_becomes_of_the_erased() -> None:
         if {"person_id", "subject_id", "address", "proposed_by"} & set(table.c.keys())
     }
     assert about_people <= HOLDS_PEOPLE.keys()
+    by_address = {name for name, word in HOLDS_PEOPLE.items() if word.startswith("deleted by address")}
+    for name in by_address:
+        assert {"channel", "address"} <= set(t.metadata.tables[name].c.keys())
 
 
 async def change(office: SmallOffice, name: str, effect: Agree | Rename | Speak) -> None:
