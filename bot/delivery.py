@@ -19,7 +19,7 @@ from bot.pacing import Pacer
 from bot.settling import Settling
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge
-from conversations.parcels import Priority
+from conversations.parcels import Parcel, Priority
 from storage.database import OUTAGES
 from storage.outbox import Ended, Moved, Outbox, Outcome, Postponed, Queued
 
@@ -48,6 +48,10 @@ class _Lane:
 
     def join(self, queued: Queued) -> None:
         heapq.heappush(self.waiting, (queued.row.priority, queued.id, queued))
+
+    def urgency(self, parcel: Parcel) -> Priority:
+        """Return the priority of a parcel that goes now: that of what waits behind it, if that is more urgent."""
+        return Priority(min(parcel.priority, self.waiting[0][0])) if self.waiting else parcel.priority
 
 
 class Delivery:
@@ -206,7 +210,7 @@ class Delivery:
                 ):  # no message: nothing limits it, and somebody's finger waits
                     sent.append(await outlet.channel.send(parcel.chat, part))
                     continue
-                async with outlet.pacer.going(parcel.chat, parcel.priority):
+                async with outlet.pacer.going(parcel.chat, self._lanes[parcel.chat].urgency(parcel)):
                     sent.append(await outlet.channel.send(parcel.chat, part))
         return sent
 

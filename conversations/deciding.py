@@ -19,13 +19,14 @@ from conversations.decisions import (
     Reinstate,
     Suspend,
 )
-from conversations.effects import Decide
+from conversations.effects import Decide, Tell
 from conversations.events import Event, Pressed, Typed
 from conversations.home import deny, go_home
 from conversations.joining import INVITED_FOR, hash_code
+from conversations.messages import Button, Message
 from conversations.people import Action
 from conversations.queries import Query, ReportById, ask
-from conversations.register import DeletionById, MemberAt, NewCode, RoundOf, UnitById
+from conversations.register import Confirmers, DeletionById, MemberAt, NewCode, RoundOf, UnitById
 from conversations.session import Deciding, Nowhere
 from conversations.step import Offers, Scene, Step, Talk, Visit, remark, say, settle
 from texts.typed import read_yes_no
@@ -127,7 +128,21 @@ def _carry(visit: Visit, decision: Decision) -> Talk:
         )
         parameters = {"code": code, "name": decision.name, "days": str(INVITED_FOR.days)}
     text = visit.texts(f"decided.{decision.kind}", n=None, **parameters)
-    return say(visit, text, _back(visit), Nowhere()).after(Decide(decision))
+    step = say(visit, text, _back(visit), Nowhere()).after(Decide(decision))
+    if isinstance(decision, ProposeDeletion):
+        others = yield from ask(Confirmers(decision.unit_id, visit.person.id))
+        return step.after(*(_told(visit, decision, person_id) for person_id in sorted(others)))
+    return step
+
+
+def _told(visit: Visit, decision: ProposeDeletion, person_id: int) -> Tell:
+    """Have another administrator told that a deletion waits; what it is about is shown to who looks."""
+    button = Button(label=visit.texts.plain("button.look"), action="do.deletions")
+    return Tell(
+        key=f"deletion:{decision.unit_id}:{decision.round_id}:{decision.person_id}:{visit.now:%Y-%m-%dT%H:%M}:{person_id}",
+        person_id=person_id,
+        message=Message(text=visit.texts("delete.waits", by=visit.person.name), rows=((button,),)),
+    )
 
 
 def _back(visit: Visit) -> Offers:

@@ -152,6 +152,14 @@ class DeletionById(Query[DeletionView | None]):
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmers(Query[frozenset[int]]):
+    """Who could confirm a deletion at a unit that this person proposes now."""
+
+    unit_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trail(Query[tuple[Trace, ...]]):
     """Who did what with a report, the newest first."""
 

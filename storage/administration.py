@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.people import RULES, Action, Person, RoleKind
 from conversations.queries import Administrators, Query
 from conversations.register import (
+    Confirmers,
     DeletionById,
     DeletionView,
     FormView,
@@ -54,6 +55,7 @@ class AdministrationReplies:
             PlannedRound: self._planned,
             OpenDeletions: self._open_deletions,
             DeletionById: self._deletion,
+            Confirmers: self._could_confirm,
             Trail: lambda query: load_trail(self._connection, query.report_id, self._zone),
             NewCode: self._code,
             Administrators: self._administrators,
@@ -210,6 +212,18 @@ class AdministrationReplies:
             expires_at=row.expires_at.astimezone(self._zone),
             confirmers=await self._confirmers(row, path),
         )
+
+    async def _could_confirm(self, query: Confirmers) -> frozenset[int]:
+        path = (await load_unit_paths(self._connection, [query.unit_id]))[query.unit_id]
+        rows = await self._connection.execute(
+            select(t.roles.c.person_id).where(
+                t.roles.c.kind.in_(RULES[Action.CONFIRM_DELETION]),
+                t.roles.c.unit_id.in_(path),
+                held(),
+                t.roles.c.person_id != query.person_id,
+            )
+        )
+        return frozenset(rows.scalars())
 
     async def _confirmers(self, row: Row[Any], path: Collection[int]) -> frozenset[int]:
         """Return who administers the unit since before the proposal and is not who made it, by number too."""

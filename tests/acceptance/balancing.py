@@ -21,7 +21,7 @@ def free_port() -> int:
 async def balancing(ports: Sequence[int]) -> AsyncIterator[int]:
     """Listen on a port, which is given, and hand each connection to one of the ports in turn."""
     turns = cycle(ports)
-    open_connections = set[asyncio.Task[None]]()
+    open_connections = dict[asyncio.StreamWriter, asyncio.Task[None]]()
 
     async def connect() -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         for _ in ports:
@@ -30,29 +30,36 @@ async def balancing(ports: Sequence[int]) -> AsyncIterator[int]:
         return None
 
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        ends = [writer]
+        if (worker := await connect()) is None:
+            return
         try:
-            if (worker := await connect()) is not None:
-                ends.append(worker[1])
-                await asyncio.gather(_pass_on(reader, worker[1]), _pass_on(worker[0], writer))
+            await asyncio.gather(_pass_on(reader, worker[1]), _pass_on(worker[0], writer))
         finally:
-            for end in ends:
-                end.transport.abort()
-            await asyncio.sleep(0)  # which closes the sockets
+            await _hang_up(worker[1])
 
-    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(carry(reader, writer))
-        open_connections.add(task)
-        task.add_done_callback(open_connections.discard)
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        carrying = asyncio.create_task(carry(reader, writer))
+        open_connections[writer] = carrying
+        await asyncio.wait([carrying])
+        await _hang_up(writer)
+        del open_connections[writer]
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
-        for task in open_connections:
-            task.cancel()
-        await asyncio.gather(*open_connections, return_exceptions=True)
+        for carrying in open_connections.values():
+            carrying.cancel()
+        while open_connections:  # noqa: ASYNC110 -- each takes itself out when it is gone
+            await asyncio.sleep(0.001)
+
+
+async def _hang_up(writer: asyncio.StreamWriter) -> None:
+    """Return when the connection is gone."""
+    writer.transport.abort()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

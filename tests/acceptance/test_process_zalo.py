@@ -2,15 +2,17 @@
 
 import asyncio
 import random
+import re
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import httpx
 
 from bot.channels.zalo_webhook import SECRET_HEADER, derived_secret
-from bot.demo.district import ISSUED, sample_form
-from bot.demo.officers import Officer, plain, text_of
+from bot.demo.district import ISSUED, Member, sample_district, sample_form
+from bot.demo.officers import Message, Officer, plain, text_of
 from forms import World
 from sandbox import Fault, FaultKind, FaultPlan
 from tests.acceptance.bot_process import ZALO_TOKEN, Installation, installation, until
@@ -52,6 +54,15 @@ def recorded(place: Installation) -> list[tuple[str, str]]:
     return list(recorded_by(place, NAM_TUAN))
 
 
+def shown(place: Installation, member: Member) -> list[Message]:
+    """Return what somebody's phone shows of the bot."""
+    return [each for each in place.sandbox.history(member.user_id) if each["from"]["is_bot"]]
+
+
+def _have_come(place: Installation, member: Member, number: int) -> bool:
+    return len(shown(place, member)) >= number
+
+
 def said(place: Installation) -> list[str]:
     """Return what the phone shows of the bot."""
     history = place.sandbox.history(NAM_TUAN.user_id)
@@ -70,6 +81,10 @@ async def begun(place: Installation) -> Officer:
     for number in (2, 3):
         assert await person.act()
         await has_said(place, number)
+    await until(
+        lambda: place.ask("SELECT count(*) FROM outbox WHERE state = 'queued'") == [(0,)],
+        "what was said is written down: killed before that, the program repeats it",
+    )
     return person
 
 
@@ -184,3 +199,21 @@ async def test_by_webhook_only_who_has_the_secret_is_heard(tmp_path: Path) -> No
         assert (await anybody.post("/zalo", json=[], headers=good)).status_code == 400
         assert (await anybody.post("/zalo", json={"events": []}, headers=good)).status_code == 400
         assert place.ask("SELECT count(*) FROM updates") == [(1,)]
+
+
+async def test_a_supervisor_gets_the_picture_and_the_file_by_link(tmp_path: Path) -> None:
+    supervisor = sample_district().supervisor
+    async with installation(tmp_path, in_zalo=True) as place, httpx.AsyncClient() as browser:
+        await place.start(**by_zalo_webhook())
+        phone = place.phone(supervisor)
+        await phone.open_link()
+        for answer, number in (("1", 1), ("Tổng hợp (ảnh)", 2), ("Bảng Excel", 3)):
+            await until(partial(_have_come, place, supervisor, number), f"message {number} came")
+            await phone.type(answer)
+        await until(lambda: len(shown(place, supervisor)) >= 4, "the file is there")
+        picture, file = shown(place, supervisor)[2:]
+        assert picture["photo"][0]["width"] > 500
+        assert "Đã nộp 0/21" in text_of(picture)
+        (address,) = re.findall(r"http://\S+", text_of(file))
+        assert (await browser.post(address)).content.startswith(b"PK")
+        assert "Traceback" not in place.said

@@ -5,21 +5,24 @@ import random
 import signal
 from pathlib import Path
 
+import pytest
+
 from bot.demo.district import sample_district
 from tests.acceptance.balancing import balancing, free_port
 from tests.acceptance.bot_process import installation
 from tests.acceptance.crew import Crew
 from tests.acceptance.reckoning import assert_kept, assert_once_a_life, assert_reported, repeated
-from tests.acceptance.test_kills import ACTS, KILLS, LONGEST
+from tests.acceptance.test_kills import ACTS, KILLS, LONGEST, ROUNDS, SEED
 
 WORKERS = 2
 LONGEST_DEATH = 0.4  # seconds until a killed worker is started again
 
 
+@pytest.mark.parametrize("seed", range(SEED, SEED + ROUNDS))
 async def test_one_of_two_workers_killed_fifty_times_nothing_is_lost(
-    tmp_path: Path, postgres_url: str
+    tmp_path: Path, postgres_url: str, seed: int
 ) -> None:
-    chance = random.Random(431)  # noqa: S311 -- repeatable chance, no secret
+    chance = random.Random(seed)  # noqa: S311 -- repeatable chance, no secret
     members = sample_district().officers
     ports = [free_port() for _ in range(WORKERS)]
     async with (

@@ -7,6 +7,7 @@ from conversations.joining import hash_code
 from conversations.people import RoleKind
 from conversations.queries import Query, RoundView, WrongCodes
 from conversations.register import (
+    Confirmers,
     DeletionById,
     FormView,
     Member,
@@ -46,7 +47,7 @@ def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN
             )
         case PlannedRound(unit_id=unit_id):
             return RoundPlan(units=tuple(office.units.subtree(unit_id)), exists=False)
-        case OpenDeletions() | Trail():
+        case OpenDeletions() | Trail() | Confirmers():
             return ()
         case DeletionById(deletion_id=deletion_id):
             return office.deletions.get(deletion_id)
