@@ -54,16 +54,26 @@ class Hearing:
 
 def telegram_hearing(bot: Bot, settings: Settings, hearer: Hearer) -> Hearing:
     """Return the way in that the settings choose; a webhook left over from the other way is taken away."""
+    hashed = settings.hashed_phones()
     public_url = settings.public_url if settings.telegram_updates == "webhook" else None
     if public_url is None:
         return Hearing(
             begin=partial(bot.delete_webhook, drop_pending_updates=False),
-            works=[partial(poll, bot, hearer.take, timeout=settings.poll_timeout, metrics=hearer.metrics)],
+            works=[
+                partial(
+                    poll,
+                    bot,
+                    hearer.take,
+                    timeout=settings.poll_timeout,
+                    metrics=hearer.metrics,
+                    hashed=hashed,
+                )
+            ],
         )
     secret = settings.webhook_secret() or derived_secret(bot.token)
     return Hearing(
         begin=partial(announce, bot, public_url, secret),
-        routes=[telegram_webhook(bot.id, secret, hearer.intake, hearer.metrics, own_name(bot)).route],
+        routes=[telegram_webhook(bot.id, secret, hearer.intake, hearer.metrics, own_name(bot), hashed).route],
     )
 
 

@@ -12,6 +12,8 @@ from conversations.accounts import Accounts, OwnAccounts
 from conversations.people import Action, Person, Role, RoleKind
 from conversations.queries import (
     AllowedGroup,
+    Expected,
+    ExpectedByPhone,
     Holdings,
     InvitationByCode,
     InvitationView,
@@ -35,7 +37,7 @@ from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.groups import find_group, find_unit
-from storage.receiving import count_wrong_codes
+from storage.receiving import count_wrong_codes, load_owners
 from storage.reports import (
     load_previous,
     load_reports,
@@ -66,6 +68,7 @@ class Replies:
             SupervisedRounds: self._supervised_rounds,
             RoundBelow: self._round_below,
             InvitationByCode: self._invitations,
+            ExpectedByPhone: self._expected,
             OwnHoldings: self._holdings,
             UnitsLeft: _each(lambda query: load_units_left(connection, query.person_id)),
             UnitFound: _each(lambda query: find_unit(connection, query.key)),
@@ -274,6 +277,21 @@ class Replies:
                 used=row.used_at is not None,
             )
         return [found.get(query.code_hash) for query in queries]
+
+    async def _expected(self, queries: list[ExpectedByPhone]) -> list[Expected | None]:
+        owners = await load_owners(self._connection, {query.phone_hash for query in queries})
+        people = await load_people(self._connection, t.people.c.id.in_(owners.values()))
+        found: dict[str, Expected] = {}
+        for phone_hash, person_id in owners.items():
+            role = people[person_id].roles[-1]
+            row = await self._connection.execute(select(*unit_columns()).where(t.units.c.id == role.unit_id))
+            found[phone_hash] = Expected(
+                office=await self._office(role.unit_id),
+                unit=unit_of(row.one()),
+                person=people[person_id],
+                is_supervisor=role.kind is not RoleKind.REPORTER,
+            )
+        return [found.get(query.phone_hash) for query in queries]
 
     async def _office(self, unit_id: int) -> str:
         """Return the office that the reports go to: of the nearest unit from this one up that has one."""

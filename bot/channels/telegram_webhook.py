@@ -9,7 +9,7 @@ from functools import partial
 from telegram import Bot
 from telegram.error import BadRequest, RetryAfter
 
-from bot.channels.telegram import ALLOWED_UPDATES, NAME
+from bot.channels.telegram import ALLOWED_UPDATES, NAME, Hashed
 from bot.channels.telegram_updates import read_update
 from bot.intake import Intake
 from bot.metrics import Metrics
@@ -53,14 +53,19 @@ async def announce(
 
 
 def telegram_webhook(
-    bot_id: int, secret: str, intake: Intake, metrics: Metrics, bot_name: str = ""
+    bot_id: int,
+    secret: str,
+    intake: Intake,
+    metrics: Metrics,
+    bot_name: str = "",
+    hashed: Hashed | None = None,
 ) -> Webhook:
     """Return the endpoint to which Telegram brings this bot's updates."""
     return Webhook(
         channel=NAME,
         header=SECRET_HEADER,
         secret=secret,
-        read=partial(read_update, bot_id=bot_id, bot_name=bot_name),
+        read=partial(read_update, bot_id=bot_id, bot_name=bot_name, hashed=hashed),
         intake=intake,
         metrics=metrics,
     )
