@@ -8,7 +8,9 @@ from conversations.effects import JoinByPhone
 from conversations.joining import NOTICE
 from conversations.phones import hash_phone
 from conversations.queries import Expected, ExpectedByPhone
+from conversations.session import Recognised, Session
 from storage import schema as t
+from storage.erasure import ON_PAPER, erase_person
 from storage.receiving import NobodyByPhone
 from storage.turns import Deed
 from tests.contracts.small_office import CHATS, HOA, MINH, NOW, SmallOffice
@@ -87,3 +89,15 @@ async def test_a_number_that_is_gone_by_the_consent_joins_nobody(office: SmallOf
         await join(office)
     async with office.turn() as turn:
         assert (await turn.visitors([CHATS[HOA]]))[CHATS[HOA]].person is None
+
+
+async def test_erasing_forgets_the_number_where_it_was_shared_and_nobody_agreed(office: SmallOffice) -> None:
+    await enter(office, HOA)
+    undecided = Session(place=Recognised(phone_hash=NUMBER))
+    async with office.turn() as turn:
+        await turn.write([(CHATS[HOA], undecided), (CHATS[MINH], Session())], [], [])
+    async with office.database.writing() as connection:
+        await erase_person(connection, office.people[HOA], ON_PAPER, NOW)
+    async with office.database.reading() as connection:
+        left = (await connection.execute(select(t.sessions.c.address))).scalars().all()
+    assert left == [CHATS[MINH].address]
