@@ -19,7 +19,7 @@ def converse_when_full(session: Session, event: Happening, now: datetime) -> Tal
     private = not isinstance(event, GroupEvent | Hurried)
     if isinstance(event, Shared) or (private and isinstance(session.place, Recognised)):
         scene = Scene(session=session, now=now, texts=catalogue(SPOKEN))
-        step = say(scene, scene.texts("phone.full"), (), Nowhere())
+        step = say(scene, scene.texts("sharing.full"), (), Nowhere())
         return step if isinstance(event, Shared | GroupEvent | Hurried) else acknowledged(step, event)
     code_hash = None if isinstance(event, GroupEvent | Hurried) else _code(session, event)
     invitation = (yield from ask(InvitationByCode(code_hash))) if code_hash else None

@@ -12,12 +12,12 @@ from conversations.step import Scene, Step, Talk, Visit, say, settle
 def recognise(scene: Scene, event: Shared) -> Talk:
     """Take a shared number: show the notice to whoever the register knows by it."""
     if event.phone_hash is None:
-        return say(scene, scene.texts("phone.not_own"), (), Nowhere())
+        return say(scene, scene.texts("sharing.not_own"), (), Nowhere())
     if (wait := (yield from held_back(scene))) is not None:
         return wait
     expected = yield from ask(ExpectedByPhone(event.phone_hash))
     if expected is None:
-        return wrong_try(scene, scene.texts("phone.unknown")).after(NoteWrongCode())
+        return wrong_try(scene, scene.texts("sharing.unknown")).after(NoteWrongCode())
     return _notice(scene, expected, event.phone_hash)
 
 
@@ -26,7 +26,7 @@ def consent_by_phone(scene: Scene, place: Recognised, event: Event) -> Talk:
     agreed = has_agreed(scene, event)
     expected = yield from ask(ExpectedByPhone(place.phone_hash))
     if expected is None:
-        step = say(scene, scene.texts("phone.unknown"), (), Nowhere())
+        step = say(scene, scene.texts("sharing.unknown"), (), Nowhere())
     elif agreed is None:
         return _notice(scene, expected, place.phone_hash)
     elif agreed:
@@ -34,7 +34,7 @@ def consent_by_phone(scene: Scene, place: Recognised, event: Event) -> Talk:
         step = yield from go_home(visit, scene.texts("join.welcome", name=expected.person.name))
         step = step.after(JoinByPhone(place.phone_hash, NOTICE))
     else:
-        step = say(scene, scene.texts("phone.not_me"), (), Nowhere())
+        step = say(scene, scene.texts("sharing.not_me"), (), Nowhere())
     if isinstance(event, Pressed) and agreed is not None:
         chosen = scene.texts.plain("button.agree" if agreed else "button.not_me")
         return step.after(*settle(scene, event, chosen))
@@ -43,6 +43,6 @@ def consent_by_phone(scene: Scene, place: Recognised, event: Event) -> Talk:
 
 def _notice(scene: Scene, expected: Expected, phone_hash: str) -> Step:
     kind = "supervisor" if expected.is_supervisor else "reporter"
-    text = scene.texts(f"phone.notice_{kind}", office=expected.office, unit=expected.unit.full_name)
+    text = scene.texts(f"sharing.notice_{kind}", office=expected.office, unit=expected.unit.full_name)
     offers = (((scene.texts.plain("button.agree"), "agree"), (scene.texts.plain("button.not_me"), "refuse")),)
     return say(scene, text, offers, Recognised(phone_hash=phone_hash))

@@ -88,7 +88,7 @@ def say(
 
 def asking_for_phone(scene: Scene, step: Step) -> Step:
     """Return the step with a button that shares one's own phone number under what is said."""
-    label = scene.texts.plain("phone.share")
+    label = scene.texts.plain("sharing.share")
     return replace(
         step,
         effects=tuple(
