@@ -64,7 +64,13 @@ def zalo_hearing(account: ZaloAccount, settings: Settings, hearer: Hearer) -> He
         told = Introduction(channel=ZALO, tell=account.api.delete_webhook)
         missed = partial(hearer.missed, ZALO)
         polling = partial(
-            poll_zalo, account.api, account.id, hearer.take, missed, timeout=settings.poll_timeout
+            poll_zalo,
+            account.api,
+            account.id,
+            hearer.take,
+            missed,
+            timeout=settings.poll_timeout,
+            metrics=hearer.metrics,
         )
         return Hearing(begin=told.at_once, works=[partial(_once_reached, told, polling)])
     configured = settings.zalo()
