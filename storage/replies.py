@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.accounts import Accounts, OwnAccounts
-from conversations.people import Action, Person, Role, RoleKind
+from conversations.people import Action, RoleKind
 from conversations.queries import (
     AllowedGroup,
     Expected,
@@ -37,6 +37,7 @@ from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.groups import find_group, find_unit
+from storage.people import load_people
 from storage.receiving import count_wrong_codes, load_owners
 from storage.reports import (
     load_previous,
@@ -340,26 +341,6 @@ def _each(answer: Callable[[Any], Awaitable[Any]]) -> Callable[[list[Any]], Awai
         return [await answer(query) for query in queries]
 
     return answers
-
-
-async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Person]:
-    """Return people with the roles that they hold."""
-    rows = await connection.execute(
-        select(t.people.c.id, t.people.c.name, t.people.c.language, t.roles.c.kind, t.roles.c.unit_id)
-        .outerjoin(t.roles, and_(t.roles.c.person_id == t.people.c.id, held()))
-        .where(which)
-        .order_by(t.people.c.id, t.roles.c.id)
-    )
-    known: dict[int, tuple[str, str]] = {}
-    roles: dict[int, list[Role]] = defaultdict(list)
-    for row in rows:
-        known[row.id] = row.name, row.language
-        if row.kind is not None:
-            roles[row.id].append(Role(RoleKind(row.kind), row.unit_id))
-    return {
-        each: Person(id=each, name=name, language=language, roles=tuple(roles[each]))
-        for each, (name, language) in known.items()
-    }
 
 
 def _count(which: ColumnElement[bool]) -> Any:  # noqa: ANN401 -- SQLAlchemy's scalar subquery, whose type names its own internals

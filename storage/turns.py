@@ -38,10 +38,11 @@ from storage.forms import FormShelf
 from storage.groups import change_group
 from storage.holding import Holding, inserting
 from storage.outbox import put_parcels
+from storage.people import load_people
 from storage.personal_data import change_personal_data
 from storage.quota import load_users
 from storage.receiving import bind, note_wrong_codes, receive, receive_by_phone
-from storage.replies import Replies, load_people
+from storage.replies import Replies
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
 """How long an update's key is kept; channels repeat what was not confirmed for a day at most."""
