@@ -46,14 +46,18 @@ class Hearing:
 
 def telegram_hearing(bot: Bot, settings: Settings, hearer: Hearer) -> Hearing:
     """Return the way in that the settings choose; a webhook left over from the other way is taken away."""
+    hashed = settings.hashed_phones()
     public_url = settings.public_url if settings.telegram_updates == "webhook" else None
     if public_url is None:
         told = _telegram_told(bot, partial(bot.delete_webhook, drop_pending_updates=False))
-        polling = partial(poll, bot, hearer.take, timeout=settings.poll_timeout, metrics=hearer.metrics)
+        polling = partial(
+            poll, bot, hearer.take, timeout=settings.poll_timeout, metrics=hearer.metrics, hashed=hashed
+        )
         return Hearing(begin=told.at_once, works=[partial(_once_reached, told, polling)])
     secret = settings.webhook_secret() or derived_secret(bot.token)
     told = _telegram_told(bot, partial(announce, bot, public_url, secret))
-    webhook = telegram_webhook(own_id(bot), secret, hearer.intake, hearer.metrics, partial(own_name, bot))
+    called = partial(own_name, bot)
+    webhook = telegram_webhook(own_id(bot), secret, hearer.intake, hearer.metrics, called, hashed)
     return Hearing(begin=told.at_once, works=[told.until_reached], routes=[webhook.route])
 
 

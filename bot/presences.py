@@ -48,7 +48,10 @@ async def presences(
                 Presence(
                     channel=TELEGRAM,
                     called=_called(bot),
-                    outlet=Outlet(channel=Telegram(bot), pacer=Pacer(Rates(), seconds)),
+                    outlet=Outlet(
+                        channel=Telegram(bot, takes_phones=settings.hashed_phones() is not None),
+                        pacer=Pacer(Rates(), seconds),
+                    ),
                     hearing=partial(telegram_hearing, bot, settings),
                 )
             )

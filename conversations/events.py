@@ -97,6 +97,16 @@ class GroupMoved:
     to: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A phone number was shared: its hash (see phones), None where it is not the sender's own.
+
+    The channel hashes it; the number itself is known nowhere further on.
+    """
+
+    phone_hash: str | None
+
+
 Event = Typed | Opened | Pressed | Attached | Rewritten | Missed
 """What happens between a person and us alone."""
 
@@ -109,4 +119,4 @@ class Hurried:
     """More came from a chat than anybody types: what it was is not looked at."""
 
 
-Happening = Event | GroupEvent | Hurried
+Happening = Event | Shared | GroupEvent | Hurried

@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.error import BadRequest, RetryAfter
 
 from bot.channels.channel import Arrived
-from bot.channels.telegram import ALLOWED_UPDATES, NAME
+from bot.channels.telegram import ALLOWED_UPDATES, NAME, Hashed
 from bot.channels.telegram_updates import read_update
 from bot.intake import Intake
 from bot.metrics import Metrics
@@ -54,12 +54,17 @@ async def announce(
 
 
 def telegram_webhook(
-    bot_id: int, secret: str, intake: Intake, metrics: Metrics, bot_name: Callable[[], str] = str
+    bot_id: int,
+    secret: str,
+    intake: Intake,
+    metrics: Metrics,
+    bot_name: Callable[[], str] = str,
+    hashed: Hashed | None = None,
 ) -> Webhook:
     """Return the endpoint to which Telegram brings this bot's updates; `bot_name` is '' while nobody knows it."""
 
     def read(update: Mapping[str, Any]) -> Arrived | None:
-        return read_update(update, bot_id, bot_name())
+        return read_update(update, bot_id, bot_name(), hashed)
 
     return Webhook(
         channel=NAME,
