@@ -5,9 +5,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
 from bot.channels.requesting import telegram_bot
 from bot.channels.telegram import NAME as TELEGRAM
 from bot.channels.telegram import Telegram
+from bot.channels.telegram_groups import own_id, own_name
 from bot.channels.zalo import NAME as ZALO
 from bot.channels.zalo_account import zalo_account
 from bot.delivery import Outlet
@@ -39,13 +43,15 @@ async def presences(
     async with AsyncExitStack() as stack:
         found: list[Presence] = []
         if token is not None:
-            bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
-            await stack.enter_async_context(bot)
+            bot = await stack.enter_async_context(_telegram(settings, token, alone=configured is None))
             found.append(
                 Presence(
                     channel=TELEGRAM,
-                    called=f"@{bot.username}",
-                    outlet=Outlet(channel=Telegram(bot), pacer=Pacer(Rates(), seconds)),
+                    called=_called(bot),
+                    outlet=Outlet(
+                        channel=Telegram(bot, takes_phones=settings.hashed_phones() is not None),
+                        pacer=Pacer(Rates(), seconds),
+                    ),
                     hearing=partial(telegram_hearing, bot, settings),
                 )
             )
@@ -63,3 +69,24 @@ async def presences(
         if not found:
             raise MissingToken
         yield found
+
+
+@asynccontextmanager
+async def _telegram(settings: Settings, token: str, *, alone: bool) -> AsyncIterator[Bot]:
+    """Open Telegram's account; where it is not reached it is tried later, unless it is the only one."""
+    bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(bot.shutdown)
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            raise
+        except TelegramError:
+            if alone:
+                raise
+        yield bot
+
+
+def _called(bot: Bot) -> str:
+    name = own_name(bot)
+    return f"@{name}" if name else f"{own_id(bot)} (Telegram)"

@@ -1,7 +1,9 @@
 """Settings: from the environment (BAOCAO_…) or a file `.env` beside the program."""
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from stat import S_IROTH
 from typing import Annotated, Literal, NamedTuple, Self
@@ -13,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.channels.zalo import Limits
 from bot.channels.zalo_account import ZaloConfiguration
+from conversations.phones import hash_phone
 from reminders.thrift import Plan
 from storage.retention import Keeping
 
@@ -150,6 +153,11 @@ class Settings(BaseSettings):
         if self.zalo_updates == "webhook" and (self.listen is None or self.public_url is None):
             raise ValueError("BAOCAO_ZALO_UPDATES=webhook needs BAOCAO_LISTEN and BAOCAO_PUBLIC_URL")
         return self
+
+    def hashed_phones(self) -> Callable[[str], str] | None:
+        """Return what makes phone numbers hashes with this installation's key; None without one."""
+        key = self.phone_key.get_secret_value() if self.phone_key else ""
+        return partial(hash_phone, key=key) if key else None
 
     def zalo(self) -> ZaloConfiguration | None:
         """Return how the bot is reached in Zalo, None where it is not; raises UnreadableToken."""

@@ -4,18 +4,23 @@ from datetime import datetime
 
 from conversations.dialogue import converse
 from conversations.effects import Tell
-from conversations.events import Event, GroupEvent, Happening, Hurried, Opened, Typed
+from conversations.events import Event, GroupEvent, Happening, Hurried, Opened, Shared, Typed
 from conversations.joining import hash_code, is_usable, looks_like_code
 from conversations.messages import Message
-from conversations.people import Person
+from conversations.people import SPOKEN, Person
 from conversations.queries import Administrators, InvitationByCode, InvitationView, ask
-from conversations.session import Consenting, Nowhere, Session
+from conversations.session import Consenting, Nowhere, Recognised, Session
 from conversations.step import Scene, Step, Talk, acknowledged, say
 from texts import catalogue
 
 
 def converse_when_full(session: Session, event: Happening, now: datetime) -> Talk:
     """Advance the chat of somebody who has not joined; a good code is kept for later, all else goes as ever."""
+    private = not isinstance(event, GroupEvent | Hurried)
+    if isinstance(event, Shared) or (private and isinstance(session.place, Recognised)):
+        scene = Scene(session=session, now=now, texts=catalogue(SPOKEN))
+        step = say(scene, scene.texts("sharing.full"), (), Nowhere())
+        return step if isinstance(event, Shared | GroupEvent | Hurried) else acknowledged(step, event)
     code_hash = None if isinstance(event, GroupEvent | Hurried) else _code(session, event)
     invitation = (yield from ask(InvitationByCode(code_hash))) if code_hash else None
     if (

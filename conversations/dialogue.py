@@ -5,16 +5,28 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversations.commands import WORDS, obey
-from conversations.events import Event, GroupEvent, Happening, Hurried, Missed, Opened, Pressed, Typed
+from conversations.events import (
+    Attached,
+    Event,
+    GroupEvent,
+    Happening,
+    Hurried,
+    Missed,
+    Opened,
+    Pressed,
+    Shared,
+    Typed,
+)
 from conversations.groups import take_in_group
 from conversations.home import go_home
 from conversations.joining import consent, looks_like_code, redeem
 from conversations.keys import COMMAND, read_spoken
 from conversations.messages import Button
 from conversations.people import SPOKEN, Person
+from conversations.recognising import consent_by_phone, recognise
 from conversations.renewing import agreement, ask_again, decided, declined, must_renew, resumed
-from conversations.session import Asking, Consenting, Nowhere, Reviewing, Session
-from conversations.step import Scene, Step, Talk, Visit, acknowledged, remark, say
+from conversations.session import Asking, Consenting, Nowhere, Recognised, Reviewing, Session
+from conversations.step import Scene, Step, Talk, Visit, acknowledged, asking_for_phone, remark, say
 from conversations.under_way import take_in_place
 from texts import catalogue
 from texts.typed.politeness import plain_answer
@@ -33,6 +45,10 @@ def converse(session: Session, person: Person | None, event: Happening, now: dat
         return remark(scene, scene.texts("chat.hurried"))
     if isinstance(event, GroupEvent):
         return (yield from take_in_group(scene, person, event))
+    if isinstance(event, Shared):
+        if person is None:
+            return (yield from recognise(scene, event))
+        event = Attached("contact")  # whoever has joined has nothing to prove
     return acknowledged((yield from _answer(scene, person, event)), event)
 
 
@@ -43,6 +59,8 @@ def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:
         return (yield from _redeem(scene, person, event.code))
     if isinstance(scene.session.place, Consenting):
         return (yield from consent(scene, scene.session.place, event))
+    if isinstance(scene.session.place, Recognised):
+        return (yield from consent_by_phone(scene, scene.session.place, event))
     if person is None:
         return (yield from _stranger(scene, event))
     visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person)
@@ -78,6 +96,8 @@ def _put_again(scene: Scene, person: Person | None) -> Talk:
     before = replace(scene, session=session.model_copy(update={"step": max(0, session.step - 1)}))
     if isinstance(place, Consenting):
         step = yield from consent(before, place, Missed())
+    elif isinstance(place, Recognised):
+        step = yield from consent_by_phone(before, place, Missed())
     elif isinstance(place, Asking | Reviewing) and person is not None:
         visit = Visit(session=before.session, now=scene.now, texts=scene.texts, person=person)
         step = yield from take_in_place(visit, Missed())
@@ -103,7 +123,7 @@ def _is_further_code(visit: Visit, text: str) -> bool:
 def _stranger(scene: Scene, event: Event) -> Talk:
     if isinstance(event, Typed) and looks_like_code(event.text):
         return (yield from redeem(scene, event.text))
-    return say(scene, scene.texts("join.stranger"), (), Nowhere())
+    return asking_for_phone(scene, say(scene, scene.texts("join.stranger"), (), Nowhere()))
 
 
 def _command(visit: Visit, event: Event) -> tuple[str, tuple[int, ...]] | None:

@@ -26,6 +26,14 @@ class Join:
     notice: str
 
 
+@dataclass(frozen=True, slots=True)
+class JoinByPhone:
+    """Bind this chat to whoever has that phone number in the register; the consent is given as with a code."""
+
+    phone_hash: str
+    notice: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agree:
     """Note that the person agreed to a version of the notice, or did not."""
@@ -74,7 +82,7 @@ class MoveGroup:
 
 @dataclass(frozen=True, slots=True)
 class NoteWrongCode:
-    """Count a code that was never given out, whoever tried it."""
+    """Count a code that was never given out or a phone number that nobody has, whoever tried it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,7 @@ Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook |
 
 Change = (
     Join
+    | JoinByPhone
     | NoteWrongCode
     | Agree
     | Rename

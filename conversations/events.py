@@ -45,13 +45,14 @@ class Attached:
     """Something that is no text was sent: photo, document, voice, sticker, location, contact, video, other.
 
     `content` is a location's latitude and longitude, or the channel's own reference to a file; `name` is the
-    file's name, where it has one, `size` its bytes, where they are known.
+    file's name, where it has one, `size` its bytes, where they are known, `caption` what was written under it.
     """
 
     kind: str
     content: str = ""
     name: str = ""
     size: int = 0
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,16 @@ class GroupMoved:
     to: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A phone number was shared: its hash (see phones), None where it is not the sender's own.
+
+    The channel hashes it; the number itself is known nowhere further on.
+    """
+
+    phone_hash: str | None
+
+
 Event = Typed | Opened | Pressed | Attached | Rewritten | Missed
 """What happens between a person and us alone."""
 
@@ -108,4 +119,4 @@ class Hurried:
     """More came from a chat than anybody types: what it was is not looked at."""
 
 
-Happening = Event | GroupEvent | Hurried
+Happening = Event | Shared | GroupEvent | Hurried

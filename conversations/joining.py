@@ -45,20 +45,36 @@ def hash_code(code: str) -> str:
 
 def redeem(scene: Scene, code: str) -> Talk:
     """Take a code: show the notice, or say what is wrong with it."""
-    recent = tuple(at for at in scene.session.wrong_codes if scene.now - at < WAIT)
+    if (wait := (yield from held_back(scene))) is not None:
+        return wait
+    invitation = yield from ask(InvitationByCode(hash_code(code)))
+    problem = _problem(scene, invitation)
+    if invitation is None or problem is not None:
+        step = wrong_try(scene, problem or scene.texts("join.unknown_code"))
+        return step.after(NoteWrongCode()) if invitation is None else step
+    return _notice(scene, invitation, hash_code(code))
+
+
+def held_back(scene: Scene) -> Talk[Step | None]:
+    """Return what somebody is told who has to wait, because of own wrong tries or everybody's; else None."""
+    recent = _recent(scene)
     if len(recent) >= MOST_WRONG_CODES:
         minutes = -((scene.now - recent[0] - WAIT) // timedelta(minutes=1))
         return say(scene, scene.texts("join.wait", n=minutes), (), Nowhere())
     if not isinstance(scene, Visit) and (yield from _too_many_are_guessing(scene)):
         return say(scene, scene.texts("join.wait_all", n=_minutes(GUESSED_WITHIN)), (), Nowhere())
-    invitation = yield from ask(InvitationByCode(hash_code(code)))
-    problem = _problem(scene, invitation)
-    if invitation is None or problem is not None:
-        step = say(scene, problem or scene.texts("join.unknown_code"), (), Nowhere())
-        session = step.session.model_copy(update={"wrong_codes": (*recent, scene.now)})
-        step = Step(session=session, effects=step.effects)
-        return step.after(NoteWrongCode()) if invitation is None else step
-    return _notice(scene, invitation, hash_code(code))
+    return None
+
+
+def wrong_try(scene: Scene, text: Markup) -> Step:
+    """Say what is wrong with what was tried, and count it for this chat."""
+    step = say(scene, text, (), Nowhere())
+    tried = step.session.model_copy(update={"wrong_codes": (*_recent(scene), scene.now)})
+    return Step(session=tried, effects=step.effects)
+
+
+def _recent(scene: Scene) -> tuple[datetime, ...]:
+    return tuple(at for at in scene.session.wrong_codes if scene.now - at < WAIT)
 
 
 def _too_many_are_guessing(scene: Scene) -> Talk[bool]:
@@ -73,7 +89,7 @@ def _minutes(time: timedelta) -> int:
 
 def consent(scene: Scene, place: Consenting, event: Event) -> Talk:
     """Take what arrived while the notice was up: agreement, refusal, or anything else."""
-    agreed = _agreed(scene, event)
+    agreed = has_agreed(scene, event)
     if agreed is None:
         invitation = yield from ask(InvitationByCode(place.code_hash))
         if invitation is None:
@@ -96,7 +112,8 @@ def consent(scene: Scene, place: Consenting, event: Event) -> Talk:
     return step
 
 
-def _agreed(scene: Scene, event: Event) -> bool | None:
+def has_agreed(scene: Scene, event: Event) -> bool | None:
+    """Tell whether the person agrees to the notice; None for anything that is no answer to that."""
     match event:
         case Pressed(action=action) if any(action == each.action for each in scene.session.offered):
             return action.endswith(".agree")

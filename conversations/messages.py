@@ -31,13 +31,17 @@ class Button(BaseModel):
 
 
 class Message(BaseModel):
-    """A text with rows of buttons under it, and what can be typed besides: it would crowd a screen that has buttons."""
+    """A text with rows of buttons under it, and what can be typed besides: it would crowd a screen that has buttons.
+
+    `share_phone` is the label of a button that shares one's own phone number, where a channel has such buttons.
+    """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     text: Markup
     rows: tuple[tuple[Button, ...], ...] = ()
     besides: tuple[Button, ...] = ()
+    share_phone: str = ""
 
     @field_validator("text", mode="before")
     @classmethod

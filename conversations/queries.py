@@ -68,13 +68,19 @@ class RoundView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InvitationView:
-    """An invitation found by its code: whom and what it is for, and whether it can still be used."""
+class Expected:
+    """Somebody who may join: who, for which unit and as what, and the office that is reported to."""
 
     office: str
     unit: Unit
     person: Person
     is_supervisor: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationView(Expected):
+    """An invitation found by its code: whom and what it is for, and whether it can still be used."""
+
     expires_at: datetime
     used: bool
 
@@ -140,6 +146,13 @@ class InvitationByCode(Query[InvitationView | None]):
     """The invitation of a code, by the code's hash; None for a code that was never given out."""
 
     code_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedByPhone(Query[Expected | None]):
+    """Who holds a role and has that phone number, by its hash; None for nobody, and for more than one."""
+
+    phone_hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,13 @@ class Consenting(_Record):
     code_hash: str
 
 
+class Recognised(_Record):
+    """The register knows the phone number that was shared; the person has yet to agree to what is stored."""
+
+    at: Literal["recognised"] = "recognised"
+    phone_hash: str
+
+
 class Asking(_Record):
     """A question of a report is on the screen.
 
@@ -115,6 +122,7 @@ class Opening(_Record):
 UnderWay = Annotated[
     Nowhere
     | Consenting
+    | Recognised
     | Asking
     | Reviewing
     | Naming
@@ -142,6 +150,7 @@ class Renewing(_Record):
 Place = Annotated[
     Nowhere
     | Consenting
+    | Recognised
     | Asking
     | Reviewing
     | Naming

@@ -86,6 +86,20 @@ def say(
     return Step(session=session, effects=(Say(message=message),))
 
 
+def asking_for_phone(scene: Scene, step: Step) -> Step:
+    """Return the step with a button that shares one's own phone number under what is said."""
+    label = scene.texts.plain("sharing.share")
+    return replace(
+        step,
+        effects=tuple(
+            Say(message=each.message.model_copy(update={"share_phone": label}))
+            if isinstance(each, Say)
+            else each
+            for each in step.effects
+        ),
+    )
+
+
 def remark(scene: Scene, text: Markup) -> Step:
     """Say something in passing: what was on the screen, its buttons and what was offered all stay."""
     return Step(session=scene.session, effects=(Say(message=Message(text=text)),))

@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
-from conversations.events import Event, GroupEvent, Happening, Hurried
+from conversations.events import Event, GroupEvent, Happening, Hurried, Shared
 from storage import schema as t
 from storage.database import Database
 from storage.holding import inserting
@@ -21,7 +21,8 @@ UNREAD = "update"
 """The kind of a letter that holds a channel's whole update, which nobody could read."""
 
 _EVENTS: Mapping[str, TypeAdapter[Happening]] = {
-    kind.__name__.lower(): TypeAdapter(kind) for kind in (*get_args(Event), *get_args(GroupEvent), Hurried)
+    kind.__name__.lower(): TypeAdapter(kind)
+    for kind in (*get_args(Event), Shared, *get_args(GroupEvent), Hurried)
 }
 
 

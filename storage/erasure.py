@@ -43,20 +43,22 @@ async def erase_person(
     `asked` says how it was asked for: IN_CHAT, ON_PAPER or IN_TIME.
     """
     known = await connection.execute(
-        select(t.people.c.name)
+        select(t.people.c.name, t.people.c.phone_hash)
         .outerjoin(t.erasures, t.erasures.c.person_id == t.people.c.id)
         .where(t.people.c.id == person_id, t.erasures.c.person_id.is_(None))
     )
-    name = known.scalar_one_or_none()
-    if name is None:
+    person = known.one_or_none()
+    if person is None:
         raise NobodyToErase(person_id)
     chats = await _chats(connection, person_id)
     await _take_consents_back(connection, person_id, now)
     await _forget_addresses(connection, chats)
+    if person.phone_hash:
+        await _forget_phone(connection, person.phone_hash)
     await connection.execute(delete(t.invitations).where(t.invitations.c.person_id == person_id))
     await connection.execute(delete(t.roles).where(t.roles.c.person_id == person_id))
     await connection.execute(update(t.people).where(t.people.c.id == person_id).values(_nobody()))
-    await restate_name(connection, name, NAMELESS)
+    await restate_name(connection, person.name, NAMELESS)
     await connection.execute(t.erasures.insert().values(person_id=person_id, at=now, asked=asked))
     by = person_id if asked == IN_CHAT else None
     await write_audit(
@@ -100,6 +102,12 @@ async def _forget_addresses(connection: AsyncConnection, chats: Collection[Chat]
                 )
             )
         )
+
+
+async def _forget_phone(connection: AsyncConnection, phone_hash: str) -> None:
+    """Delete what holds the number's hash in other chats: it was shared there, and nobody has joined by it."""
+    for said in (t.sessions.c.state, t.dead_letters.c.content):
+        await connection.execute(delete(said.table).where(said.contains(phone_hash)))
 
 
 def _nobody() -> dict[str, object]:

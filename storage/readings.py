@@ -16,7 +16,8 @@ from storage import schema as t
 from storage.database import Database
 from storage.forms import FormShelf
 from storage.own_data import load_own_data
-from storage.replies import Replies, load_people
+from storage.people import load_people
+from storage.replies import Replies
 from storage.reports import load_previous, load_submitted_answers
 from storage.unreachable import load_shut_out
 from texts import Catalogue

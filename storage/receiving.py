@@ -1,5 +1,6 @@
-"""Receiving who comes with a code: somebody new, or somebody known who takes on a further role."""
+"""Receiving who comes with a code, somebody new or known who takes on a further role, or with a phone number."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.auditing import Deed
 from conversations.chats import Chat
+from conversations.effects import Agree
 from conversations.joining import GUESSED_WITHIN
 from conversations.people import RoleKind
 from storage import schema as t
 from storage.audit import Entry, write_audit
+from storage.holding import inserting
+from storage.personal_data import change_personal_data
 from storage.roles import end_role, give_role, held
+
+
+class NobodyByPhone(Exception):
+    """Nobody has the phone number any more, or more than one: changed after the notice was agreed to."""
 
 
 async def receive(connection: AsyncConnection, chat: Chat, invitation: Row[Any], now: datetime) -> int:
@@ -39,6 +47,57 @@ async def receive(connection: AsyncConnection, chat: Chat, invitation: Row[Any],
     entry = Entry(deed=Deed.JOINED, person_id=person_id, subject_id=person_id, unit_id=unit_id)
     await write_audit(connection, [entry], now)
     return person_id
+
+
+async def receive_by_phone(connection: AsyncConnection, phone_hash: str, now: datetime) -> int:
+    """Return who has that phone number and a role; raises NobodyByPhone."""
+    person_id = (await load_owners(connection, {phone_hash})).get(phone_hash)
+    if person_id is None:
+        raise NobodyByPhone
+    unit_id = await _newest_unit(connection, person_id)
+    entry = Entry(deed=Deed.JOINED, person_id=person_id, subject_id=person_id, unit_id=unit_id)
+    await write_audit(connection, [entry], now)
+    return person_id
+
+
+async def load_owners(connection: AsyncConnection, phone_hashes: Collection[str]) -> dict[str, int]:
+    """Return whose each number is, of the people who hold a role; one that several have is nobody's."""
+    rows = await connection.execute(
+        select(t.people.c.phone_hash, func.min(t.people.c.id).label("person_id"))
+        .where(
+            t.people.c.phone_hash.in_(phone_hashes),
+            select(t.roles.c.id).where(t.roles.c.person_id == t.people.c.id, held()).exists(),
+        )
+        .group_by(t.people.c.phone_hash)
+        .having(func.count() == 1)
+    )
+    return {row.phone_hash: row.person_id for row in rows}
+
+
+async def bind(connection: AsyncConnection, chat: Chat, person_id: int, notice: str, now: datetime) -> None:
+    """Make the chat the person's, who agreed to that version of the notice just now."""
+    upsert = inserting(connection, t.accounts)
+    await connection.execute(
+        upsert.on_conflict_do_update(
+            index_elements=["channel", "address"],
+            set_={
+                "person_id": upsert.excluded.person_id,
+                "joined_at": upsert.excluded.joined_at,
+                "notice": upsert.excluded.notice,
+                "last_used_at": upsert.excluded.last_used_at,
+                "blocked_at": None,
+            },
+        ),
+        {
+            "channel": chat.channel,
+            "address": chat.address,
+            "person_id": person_id,
+            "joined_at": now,
+            "notice": notice,
+            "last_used_at": now,
+        },
+    )
+    await change_personal_data(connection, chat, person_id, Agree(notice=notice, agreed=True), now)
 
 
 async def _newest_unit(connection: AsyncConnection, person_id: int) -> int | None:

@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.accounts import Accounts, OwnAccounts
-from conversations.people import Action, Person, Role, RoleKind
+from conversations.people import Action, RoleKind
 from conversations.queries import (
     AllowedGroup,
+    Expected,
+    ExpectedByPhone,
     Holdings,
     InvitationByCode,
     InvitationView,
@@ -35,7 +37,8 @@ from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.groups import find_group, find_unit
-from storage.receiving import count_wrong_codes
+from storage.people import load_people
+from storage.receiving import count_wrong_codes, load_owners
 from storage.reports import (
     load_previous,
     load_reports,
@@ -66,6 +69,7 @@ class Replies:
             SupervisedRounds: self._supervised_rounds,
             RoundBelow: self._round_below,
             InvitationByCode: self._invitations,
+            ExpectedByPhone: self._expected,
             OwnHoldings: self._holdings,
             UnitsLeft: _each(lambda query: load_units_left(connection, query.person_id)),
             UnitFound: _each(lambda query: find_unit(connection, query.key)),
@@ -275,6 +279,21 @@ class Replies:
             )
         return [found.get(query.code_hash) for query in queries]
 
+    async def _expected(self, queries: list[ExpectedByPhone]) -> list[Expected | None]:
+        owners = await load_owners(self._connection, {query.phone_hash for query in queries})
+        people = await load_people(self._connection, t.people.c.id.in_(owners.values()))
+        found: dict[str, Expected] = {}
+        for phone_hash, person_id in owners.items():
+            role = people[person_id].roles[-1]
+            row = await self._connection.execute(select(*unit_columns()).where(t.units.c.id == role.unit_id))
+            found[phone_hash] = Expected(
+                office=await self._office(role.unit_id),
+                unit=unit_of(row.one()),
+                person=people[person_id],
+                is_supervisor=role.kind is not RoleKind.REPORTER,
+            )
+        return [found.get(query.phone_hash) for query in queries]
+
     async def _office(self, unit_id: int) -> str:
         """Return the office that the reports go to: of the nearest unit from this one up that has one."""
         path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
@@ -322,26 +341,6 @@ def _each(answer: Callable[[Any], Awaitable[Any]]) -> Callable[[list[Any]], Awai
         return [await answer(query) for query in queries]
 
     return answers
-
-
-async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Person]:
-    """Return people with the roles that they hold."""
-    rows = await connection.execute(
-        select(t.people.c.id, t.people.c.name, t.people.c.language, t.roles.c.kind, t.roles.c.unit_id)
-        .outerjoin(t.roles, and_(t.roles.c.person_id == t.people.c.id, held()))
-        .where(which)
-        .order_by(t.people.c.id, t.roles.c.id)
-    )
-    known: dict[int, tuple[str, str]] = {}
-    roles: dict[int, list[Role]] = defaultdict(list)
-    for row in rows:
-        known[row.id] = row.name, row.language
-        if row.kind is not None:
-            roles[row.id].append(Role(RoleKind(row.kind), row.unit_id))
-    return {
-        each: Person(id=each, name=name, language=language, roles=tuple(roles[each]))
-        for each, (name, language) in known.items()
-    }
 
 
 def _count(which: ColumnElement[bool]) -> Any:  # noqa: ANN401 -- SQLAlchemy's scalar subquery, whose type names its own internals

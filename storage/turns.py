@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
 from conversations.effects import (
-    Agree,
     Change,
     Decide,
     Erase,
     Join,
+    JoinByPhone,
     Keep,
     NoteWrongCode,
     Record,
@@ -38,10 +38,11 @@ from storage.forms import FormShelf
 from storage.groups import change_group
 from storage.holding import Holding, inserting
 from storage.outbox import put_parcels
+from storage.people import load_people
 from storage.personal_data import change_personal_data
 from storage.quota import load_users
-from storage.receiving import note_wrong_codes, receive
-from storage.replies import Replies, load_people
+from storage.receiving import bind, note_wrong_codes, receive, receive_by_phone
+from storage.replies import Replies
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
 """How long an update's key is kept; channels repeat what was not confirmed for a day at most."""
@@ -111,6 +112,7 @@ class Turn:
         """Write down everything that the steps of one wave have led to."""
         await self._holding.reports(_report_ids(deed.effect for deed in deeds))
         await self._join([deed for deed in deeds if isinstance(deed.effect, Join)])
+        await self._join_by_phone(deeds)
         await self._record(deeds)
         await self._keep_files(deeds)
         await self._submit(deeds)
@@ -241,29 +243,13 @@ class Turn:
                 raise InvitationUsed(deed.effect.code_hash)
             found = (await self._connection.execute(select(t.invitations).where(invitation))).one()
             person_id = await receive(self._connection, deed.chat, found, self._now)
-            upsert = inserting(self._connection, t.accounts)
-            await self._connection.execute(
-                upsert.on_conflict_do_update(
-                    index_elements=["channel", "address"],
-                    set_={
-                        "person_id": upsert.excluded.person_id,
-                        "joined_at": upsert.excluded.joined_at,
-                        "notice": upsert.excluded.notice,
-                        "last_used_at": upsert.excluded.last_used_at,
-                        "blocked_at": None,
-                    },
-                ),
-                {
-                    "channel": deed.chat.channel,
-                    "address": deed.chat.address,
-                    "person_id": person_id,
-                    "joined_at": self._now,
-                    "notice": deed.effect.notice,
-                    "last_used_at": self._now,
-                },
-            )
-            agreed = Agree(notice=deed.effect.notice, agreed=True)
-            await change_personal_data(self._connection, deed.chat, person_id, agreed, self._now)
+            await bind(self._connection, deed.chat, person_id, deed.effect.notice, self._now)
+
+    async def _join_by_phone(self, deeds: Iterable[Deed]) -> None:
+        for deed in deeds:
+            if isinstance(deed.effect, JoinByPhone):
+                person_id = await receive_by_phone(self._connection, deed.effect.phone_hash, self._now)
+                await bind(self._connection, deed.chat, person_id, deed.effect.notice, self._now)
 
     async def _erase(self, deeds: Iterable[Deed]) -> frozenset[Chat]:
         """Erase whoever asked for it; returns their chats, for which nothing more is kept."""

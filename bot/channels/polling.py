@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.channel import Arrived
-from bot.channels.telegram import ALLOWED_UPDATES, NAME, incoming
+from bot.channels.telegram import ALLOWED_UPDATES, NAME, Hashed, incoming
 from bot.channels.telegram_groups import own_name
 from bot.channels.telegram_updates import read_update
 from bot.finishing import to_its_end
@@ -32,6 +32,7 @@ async def poll(
     timeout: int,  # noqa: ASYNC109 -- Telegram's parameter: how long its server waits, no deadline of ours
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     metrics: Metrics = UNMEASURED,
+    hashed: Hashed | None = None,
 ) -> None:
     """Fetch updates and have them taken until cancelled; raises InvalidToken for a token nobody knows.
 
@@ -41,7 +42,7 @@ async def poll(
     offset: int | None = None
     while True:
         try:
-            heard = await _fetch(bot, offset, timeout)
+            heard = await _fetch(bot, offset, timeout, hashed)
         except InvalidToken:
             raise
         except Conflict as error:
@@ -60,23 +61,23 @@ async def poll(
             offset = heard[-1][0] + 1
 
 
-async def _fetch(bot: Bot, offset: int | None, seconds: int) -> list[Heard]:
+async def _fetch(bot: Bot, offset: int | None, seconds: int, hashed: Hashed | None) -> list[Heard]:
     try:
         updates = await bot.get_updates(
             offset=offset, limit=BATCH, timeout=seconds, allowed_updates=ALLOWED_UPDATES
         )
-        return [(update.update_id, incoming(update, bot.id, own_name(bot))) for update in updates]
+        return [(update.update_id, incoming(update, bot.id, own_name(bot), hashed)) for update in updates]
     except TelegramError:
         raise
     except Exception:
         log.exception("poll.unreadable")
-        return await _fetch_each(bot, offset)
+        return await _fetch_each(bot, offset, hashed)
 
 
-async def _fetch_each(bot: Bot, offset: int | None) -> list[Heard]:
+async def _fetch_each(bot: Bot, offset: int | None, hashed: Hashed | None) -> list[Heard]:
     """Fetch updates of which the library cannot read one (Telegram is newer than it): that one is kept.
 
     It would come again with every poll and nothing after it would ever be heard.
     """
     updates: list[dict[str, Any]] = await bot.do_api_request("getUpdates", {"offset": offset, "limit": BATCH})
-    return [(update["update_id"], read_update(update, bot.id)) for update in updates]
+    return [(update["update_id"], read_update(update, bot.id, hashed=hashed)) for update in updates]

@@ -1,18 +1,22 @@
 """Telegram: updates read as events, messages written as Telegram takes them. Keeps nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from markupsafe import Markup
 from telegram import (
     Bot,
     CallbackQuery,
+    Contact,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    KeyboardButton,
     LinkPreviewOptions,
     Message,
+    ReplyKeyboardMarkup,
     Update,
+    User,
 )
 from telegram.constants import ChatType, ParseMode
 from telegram.error import (
@@ -42,9 +46,10 @@ from bot.channels.requesting import NEVER_ARRIVED
 from bot.channels.telegram_groups import in_group
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
-from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Shared, Typed
 from conversations.messages import Button
 from conversations.messages import Message as Said
+from conversations.phones import NotAPhone
 
 NAME = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -57,6 +62,9 @@ HARMLESS = (
     "query is too old",
 )
 """What Telegram says when an edit or an acknowledgement comes too late to matter."""
+
+Hashed = Callable[[str], str]
+"""Makes a phone number the hash under which it is looked up; raises NotAPhone."""
 
 _KINDS = {
     "photo": "photo",
@@ -71,19 +79,26 @@ _KINDS = {
 }
 
 
-def incoming(update: Update, bot_id: int, bot_name: str = "") -> Incoming | None:
-    """Return what an update says; None for what is not meant for us: channels, and talk in groups."""
-    heard = in_group(update, bot_name) or _heard(update)
+def incoming(
+    update: Update, bot_id: int, bot_name: str = "", hashed: Hashed | None = None
+) -> Incoming | None:
+    """Return what an update says; None for what is not meant for us: channels, and talk in groups.
+
+    A shared phone number goes no further than here: only what `hashed` makes of it does; without that, nothing.
+    """
+    heard = in_group(update, bot_name) or _heard(update, hashed)
     if heard is None:
         return None
     chat_id, event = heard
     return Incoming(key=f"{NAME}:{bot_id}:{update.update_id}", chat=Chat(NAME, str(chat_id)), event=event)
 
 
-def _heard(update: Update) -> tuple[int, Event] | None:
+def _heard(update: Update, hashed: Hashed | None) -> tuple[int, Event | Shared] | None:
     if query := update.callback_query:
         return (query.from_user.id, _pressed(query)) if _is_private(query.message) else None
     if (message := update.message) and _is_private(message):
+        if message.contact is not None and hashed is not None:
+            return message.chat.id, _shared(message.contact, message.from_user, hashed)
         return message.chat.id, _sent(message)
     if (message := update.edited_message) and _is_private(message):
         return message.chat.id, Rewritten(message.text or "")
@@ -105,6 +120,16 @@ def _pressed(query: CallbackQuery) -> Pressed:
     )
 
 
+def _shared(contact: Contact, sender: User | None, hashed: Hashed) -> Event | Shared:
+    """Return a shared number as its hash, and only where Telegram says that it is the sender's own."""
+    if sender is None or contact.user_id != sender.id:
+        return Shared(None)
+    try:
+        return Shared(hashed(contact.phone_number))
+    except NotAPhone:
+        return Attached("contact")
+
+
 def _sent(message: Message) -> Event:
     if message.text is not None:
         if message.text == START or message.text.startswith(START + " "):
@@ -112,12 +137,13 @@ def _sent(message: Message) -> Event:
         return Typed(message.text)
     field = next((field for field in _KINDS if getattr(message, field)), None)
     if field is None:
-        return Attached("other")
+        return Attached("other", caption=message.caption or "")
     if message.location is not None:
         return Attached("location", f"{message.location.latitude} {message.location.longitude} 0 0")
     content = message.photo[-1] if field == "photo" else getattr(message, field)
     reference, name = getattr(content, "file_id", ""), getattr(content, "file_name", None)
-    return Attached(_KINDS[field], reference, name or "", getattr(content, "file_size", None) or 0)
+    size = getattr(content, "file_size", None) or 0
+    return Attached(_KINDS[field], reference, name or "", size, message.caption or "")
 
 
 class Telegram:
@@ -125,8 +151,9 @@ class Telegram:
 
     name = NAME
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, *, takes_phones: bool = False) -> None:
         self._bot = bot
+        self._takes_phones = takes_phones
 
     def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
         """Return what is sent as one message each; the buttons stand under the last."""
@@ -135,7 +162,7 @@ class Telegram:
         *before, last = pieces(outgoing.message.text)
         return [
             *(Say(message=Said(text=piece)) for piece in before),
-            Say(message=Said(text=last, rows=outgoing.message.rows)),
+            Say(message=outgoing.message.model_copy(update={"text": last})),
         ]
 
     async def send(self, chat: Chat, outgoing: Outgoing) -> str:
@@ -162,6 +189,13 @@ class Telegram:
         except TelegramError as error:
             raise SendError(str(error)) from error
 
+    def _phone_button(self, said: Said) -> ReplyKeyboardMarkup | None:
+        """Return the button that shares the sender's own number: gone once it is used, no use without a key."""
+        if not said.share_phone or not self._takes_phones:
+            return None
+        button = KeyboardButton(said.share_phone, request_contact=True)
+        return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+
     async def _send_again(self, chat_id: int, kind: str, reference: str, caption: str) -> str:
         """Send a file that Telegram keeps already, or fetches."""
         html = ParseMode.HTML
@@ -183,7 +217,7 @@ class Telegram:
                     chat_id,
                     str(said.text),
                     parse_mode=ParseMode.HTML,
-                    reply_markup=_keyboard(said),
+                    reply_markup=self._phone_button(said) or _keyboard(said),
                     link_preview_options=LinkPreviewOptions(is_disabled=True),
                 )
                 return str(sent.message_id)

@@ -4,6 +4,7 @@ import re
 
 from telegram import Bot, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import InvalidToken
 
 from conversations.chats import Chat
 from conversations.events import GroupEvent, GroupLeft, GroupMoved, InGroup
@@ -21,6 +22,14 @@ def own_name(bot: Bot) -> str:
         return bot.username
     except RuntimeError:
         return ""
+
+
+def own_id(bot: Bot) -> int:
+    """Return the bot's id, which stands before the colon of its token; raises InvalidToken where none stands."""
+    number = bot.token.partition(":")[0]
+    if not number.isdecimal():
+        raise InvalidToken
+    return int(number)
 
 
 def in_group(update: Update, bot_name: str) -> tuple[int, GroupEvent] | None:

@@ -7,13 +7,15 @@ import structlog
 from telegram import Update
 
 from bot.channels.channel import Arrived
-from bot.channels.telegram import NAME, incoming
+from bot.channels.telegram import NAME, Hashed, incoming
 from storage.dead_letters import DeadLetter
 
 log = structlog.get_logger()
 
 
-def read_update(update: Mapping[str, Any], bot_id: int, bot_name: str = "") -> Arrived | None:
+def read_update(
+    update: Mapping[str, Any], bot_id: int, bot_name: str = "", hashed: Hashed | None = None
+) -> Arrived | None:
     """Read an update: what it says, None where that is not meant for us, a dead letter where nobody can read it.
 
     The library may be too old for it. Raises ValueError where it is no update.
@@ -22,7 +24,16 @@ def read_update(update: Mapping[str, Any], bot_id: int, bot_name: str = "") -> A
     if not isinstance(number, int):
         raise ValueError("no update_id")  # noqa: TRY004 -- a bad body, whatever its type
     try:
-        return incoming(Update.de_json(dict(update)), bot_id, bot_name)
+        return incoming(Update.de_json(dict(update)), bot_id, bot_name, hashed)
     except Exception as failure:
         log.exception("update.left_out", update=number)
-        return DeadLetter.of_update(f"{NAME}:{bot_id}:{number}", NAME, update, failure)
+        return DeadLetter.of_update(f"{NAME}:{bot_id}:{number}", NAME, _without_contacts(update), failure)
+
+
+def _without_contacts(update: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an update without the phone numbers in it: they are kept nowhere."""
+    return {
+        name: _without_contacts(value) if isinstance(value, Mapping) else value
+        for name, value in update.items()
+        if name != "contact"
+    }

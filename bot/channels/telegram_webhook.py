@@ -2,14 +2,15 @@
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from functools import partial
+from typing import Any
 
 from telegram import Bot
 from telegram.error import BadRequest, RetryAfter
 
-from bot.channels.telegram import ALLOWED_UPDATES, NAME
+from bot.channels.channel import Arrived
+from bot.channels.telegram import ALLOWED_UPDATES, NAME, Hashed
 from bot.channels.telegram_updates import read_update
 from bot.intake import Intake
 from bot.metrics import Metrics
@@ -53,14 +54,23 @@ async def announce(
 
 
 def telegram_webhook(
-    bot_id: int, secret: str, intake: Intake, metrics: Metrics, bot_name: str = ""
+    bot_id: int,
+    secret: str,
+    intake: Intake,
+    metrics: Metrics,
+    bot_name: Callable[[], str] = str,
+    hashed: Hashed | None = None,
 ) -> Webhook:
-    """Return the endpoint to which Telegram brings this bot's updates."""
+    """Return the endpoint to which Telegram brings this bot's updates; `bot_name` is '' while nobody knows it."""
+
+    def read(update: Mapping[str, Any]) -> Arrived | None:
+        return read_update(update, bot_id, bot_name(), hashed)
+
     return Webhook(
         channel=NAME,
         header=SECRET_HEADER,
         secret=secret,
-        read=partial(read_update, bot_id=bot_id, bot_name=bot_name),
+        read=read,
         intake=intake,
         metrics=metrics,
     )

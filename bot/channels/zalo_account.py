@@ -5,12 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-import structlog
-
 from bot.channels.zalo import Limits, Style, Zalo
 from bot.channels.zalo_api import BASE_URL, QUOTA_RETRY, ZaloApi, ZaloFailed, ZaloUnreached, zalo_api
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +36,7 @@ async def zalo_account(configured: ZaloConfiguration) -> AsyncIterator[ZaloAccou
     async with zalo_api(configured.token, configured.base_url, configured.quota_retry) as api:
         try:
             name = (await api.get_me()).name
-        except (ZaloUnreached, ZaloFailed) as error:
-            log.warning("zalo.not_reached", kind=type(error).__name__, error=str(error))
+        except (ZaloUnreached, ZaloFailed):
             name = ""
         yield ZaloAccount(
             id=account_id(configured.token),

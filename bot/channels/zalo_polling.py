@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from bot.channels.channel import Incoming
-from bot.channels.zalo import incoming
+from bot.channels.zalo import NAME, incoming
 from bot.channels.zalo_api import ZaloApi, ZaloError, ZaloTokenRefused, ZaloUnreached
 from bot.finishing import to_its_end
+from bot.metrics import UNMEASURED, Metrics
 
 log = structlog.get_logger()
 
@@ -26,6 +27,7 @@ async def poll_zalo(
     timeout: int,  # noqa: ASYNC109 -- Zalo's parameter: how long its server waits, no deadline of ours
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     seconds: Callable[[], float] = time.monotonic,
+    metrics: Metrics = UNMEASURED,
 ) -> None:
     """Fetch events and have them taken until cancelled; raises ZaloTokenRefused.
 
@@ -41,12 +43,14 @@ async def poll_zalo(
         except ZaloTokenRefused:
             raise
         except ZaloError as error:
+            metrics.polled(NAME, "failed")
             log.warning("zalo.poll_failed", kind=type(error).__name__, error=str(error))
             deaf_since = seconds() if hearing else deaf_since
             lost = lost or not isinstance(error, ZaloUnreached)
             hearing = False
             await sleep(error.retry_after or PAUSE)
             continue
+        metrics.polled(NAME, "heard")
         said = incoming(update, bot_id) if update is not None else None
         if said is not None:
             await to_its_end(take([said]))

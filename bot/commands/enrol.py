@@ -16,7 +16,6 @@ from bot.settings import Settings
 from conversations.enrolling import Enrolment, EnrolmentChange, added_roles, plan_people
 from conversations.people_rows import WANTED, read_people
 from conversations.people_template import people_template
-from conversations.phones import hash_phone
 from reporting.loading.sheet_rows import FilledSheet
 from storage.database import open_database
 from storage.people_register import load_enrolled, load_units_of_today, store_enrolled
@@ -64,7 +63,6 @@ def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
 
 async def _enrolled(sheet: FilledSheet, seen: Callable[[], None], *, apply: bool) -> Enrolment:
     settings = Settings()
-    key = settings.phone_key.get_secret_value() if settings.phone_key else ""
     async with (
         open_database(settings.database_url) as database,
         database.writing() if apply else database.reading() as connection,
@@ -73,7 +71,7 @@ async def _enrolled(sheet: FilledSheet, seen: Callable[[], None], *, apply: bool
             sheet,
             await load_enrolled(connection),
             await load_units_of_today(connection),
-            hashed=(lambda number: hash_phone(number, key)) if key else None,
+            hashed=settings.hashed_phones(),
             seen=seen,
         )
         if apply and not enrolment.problems:

@@ -20,7 +20,7 @@ from storage.accounts import load_chats
 from storage.database import Database, open_database
 from storage.erasure import ON_PAPER, erase_person, scrub
 from storage.outbox import put_parcels
-from storage.replies import load_people
+from storage.people import load_people
 from storage.units_left import load_units_left
 from texts import Catalogue
 

@@ -4,6 +4,7 @@ import asyncio
 import random
 import re
 import signal
+import socket
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,9 +13,10 @@ import httpx
 
 from bot.channels.zalo_webhook import SECRET_HEADER, derived_secret
 from bot.demo.district import ISSUED, Member, sample_district, sample_form
-from bot.demo.officers import Message, Officer, plain, text_of
+from bot.demo.officers import Message, Officer, Phone, plain, text_of
+from bot.demo.stage import BOT_USERNAME, TOKEN
 from forms import World
-from sandbox import Fault, FaultKind, FaultPlan
+from sandbox import Fault, FaultKind, FaultPlan, MovableClock, Person, Sandbox
 from tests.acceptance.bot_process import ZALO_TOKEN, Installation, installation, until
 from tests.acceptance.crew import FIGURES as ALL_FIGURES
 from tests.acceptance.crew import NAM_TUAN
@@ -178,6 +180,30 @@ async def test_stickers_voices_files_and_places_are_answered_kindly_and_lose_not
         await has_said(place, 7)
         assert recorded(place) == [("pop_15_25", "660")]
         assert "Traceback" not in place.said
+
+
+async def test_a_telegram_out_of_reach_at_the_start_is_no_matter_to_zalo(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    telegram = {"telegram_token": TOKEN, "telegram_base_url": f"http://127.0.0.1:{port}/bot"}
+    async with installation(tmp_path, in_zalo=True) as place:
+        await place.start(**telegram)
+        assert place.said.count("channel.unreached") == 1
+        await begun(place)
+        late = Person(id=1, first_name="Hoa", role_title="", start_code="")
+        network = Sandbox([late], bot_username=BOT_USERNAME, token=TOKEN, clock=MovableClock(ISSUED))
+        async with network.serve(port=port) as address, httpx.AsyncClient(base_url=address.url) as http:
+            await until(lambda: "channel.reached" in place.said, "Telegram is reached")
+            await Phone(http=http, user_id=1).type("xin chào")
+            await until(lambda: bool(_answers(network)), "an answer comes in Telegram")
+            assert await place.end(signal.SIGTERM) == 0
+        assert place.said.count("channel.unreached") == 1
+        assert TOKEN not in place.said
+
+
+def _answers(network: Sandbox) -> list[Message]:
+    return [each for each in network.history(1) if each["from"]["is_bot"]]
 
 
 async def test_by_webhook_only_who_has_the_secret_is_heard(tmp_path: Path) -> None:

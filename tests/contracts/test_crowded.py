@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.channels.channel import Incoming
 from bot.turn import TurnLoop
 from conversations.chats import Chat
-from conversations.events import Event, Opened, Typed
+from conversations.events import Event, Opened, Shared, Typed
 from conversations.joining import hash_code
 from conversations.people import RoleKind
 from reminders.calendar import QuietHours, WorkingCalendar
@@ -26,7 +26,7 @@ class Doors:
         self._office = office
         self._keys = 0
 
-    async def take(self, chat: Chat, event: Event, *, users: int) -> list[tuple[str, str]]:
+    async def take(self, chat: Chat, event: Event | Shared, *, users: int) -> list[tuple[str, str]]:
         loop = TurnLoop(
             self._office.database,
             self._office.shelf,
@@ -94,3 +94,19 @@ async def test_who_has_joined_and_who_brings_no_good_code_is_answered_as_ever(of
     for chat, text in ((CHATS[HOA], "báo cáo"), (CHATS[MINH], "xin chào"), (CHATS[MINH], "sai-ma-0001")):
         ((_, said),) = await doors.take(chat, Typed(text), users=1)
         assert "đã đủ số người" not in said
+
+
+async def test_who_comes_with_a_phone_number_is_beyond_the_plan_too(office: SmallOffice) -> None:
+    doors = await with_an_administrator(office)
+    async with office.database.writing() as connection:
+        minh = t.people.c.id == office.people[MINH]
+        await connection.execute(update(t.people).where(minh).values(phone_hash="hash"))
+    ((_, turned_away),) = await doors.take(CHATS[MINH], Shared("hash"), users=2)
+    assert "đã đủ số người" in turned_away
+    await doors.take(CHATS[MINH], Shared("hash"), users=3)
+    ((_, too_late),) = await doors.take(CHATS[MINH], Typed("đồng ý"), users=2)
+    assert "đã đủ số người" in too_late
+    assert CHATS[MINH].address not in await doors.people()
+    await doors.take(CHATS[MINH], Shared("hash"), users=3)
+    await doors.take(CHATS[MINH], Typed("đồng ý"), users=3)
+    assert CHATS[MINH].address in await doors.people()

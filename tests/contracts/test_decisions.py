@@ -38,7 +38,7 @@ from reporting.reports import Answer
 from storage import register
 from storage import schema as t
 from storage.decisions import PROPOSED_FOR, DecisionClash
-from storage.replies import load_people
+from storage.people import load_people
 from storage.turns import Deed as Done
 from tests.contracts.small_office import (
     BE_TRIEU,

@@ -14,6 +14,7 @@ from conversations.effects import (
     Effect,
     Erase,
     Join,
+    JoinByPhone,
     Link,
     NoteWrongCode,
     Record,
@@ -22,11 +23,14 @@ from conversations.effects import (
     Speak,
     Submit,
 )
-from conversations.events import Event, InGroup
+from conversations.events import Event, InGroup, Shared
 from conversations.joining import hash_code
 from conversations.people import Action, Person, Role, RoleKind
+from conversations.phones import hash_phone
 from conversations.queries import (
     Administrators,
+    Expected,
+    ExpectedByPhone,
     Holdings,
     InvitationByCode,
     InvitationView,
@@ -110,6 +114,8 @@ class FakeOffice:
     units: UnitTree
     people: dict[int, Person] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    phones: dict[str, int | None] = field(default_factory=dict)
+    """Whose each number is, by its hash; None where it is several people's."""
     accounts: dict[Chat, Account] = field(default_factory=dict)
     rounds: dict[int, OpenRound] = field(default_factory=dict)
     reports: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -121,7 +127,7 @@ class FakeOffice:
     wrong_codes: list[datetime] = field(default_factory=list)
     deletions: dict[int, DeletionView] = field(default_factory=dict)
 
-    def take(self, chat: Chat, event: Event, now: datetime) -> Step:
+    def take(self, chat: Chat, event: Event | Shared, now: datetime) -> Step:
         """Advance a chat by one event and do what it leads to."""
         if chat in self.accounts:
             self.accounts[chat] = replace(self.accounts[chat], last_used_at=now)
@@ -129,7 +135,7 @@ class FakeOffice:
         self.settle(chat, step, now)
         return step
 
-    def talk(self, chat: Chat, event: Event, now: datetime) -> Step:
+    def talk(self, chat: Chat, event: Event | Shared, now: datetime) -> Step:
         """Return what an event leads to; the session is read back from JSON as after a restart."""
         return self._talked(converse(self.session(chat), self.person_in(chat), event, now))
 
@@ -211,6 +217,10 @@ class FakeOffice:
                 assert not invitation.used
                 invitation.used = True
                 self.accounts[chat] = Account(person_id=invitation.person_id, joined_at=now, last_used_at=now)
+            case JoinByPhone(phone_hash=phone_hash):
+                person_id = self.phones[phone_hash]
+                assert person_id is not None
+                self.accounts[chat] = Account(person_id=person_id, joined_at=now, last_used_at=now)
             case NoteWrongCode():
                 self.wrong_codes.append(now)
             case Link(code_hash=code_hash, until=until) if person_id is not None:
@@ -237,7 +247,7 @@ class FakeOffice:
             )
         )
 
-    def reply(self, query: Query[Any]) -> Any:  # noqa: ANN401 -- a reply's type is its query's business
+    def reply(self, query: Query[Any]) -> Any:  # noqa: ANN401, PLR0911 -- a reply's type is its query's business; a line for each query
         """Answer a dialogue's query."""
         match query:
             case OwnReports(person_id=person_id):
@@ -254,6 +264,8 @@ class FakeOffice:
                 return next((each for each in self._rounds_below(unit_id) if each.round.id == round_id), None)
             case InvitationByCode(code_hash=code_hash):
                 return self._invitation(code_hash)
+            case ExpectedByPhone(phone_hash=phone_hash):
+                return self._expected(phone_hash)
             case OwnAccounts(person_id=person_id):
                 return self._accounts(person_id)
             case Administrators():
@@ -355,16 +367,31 @@ class FakeOffice:
             return None
         person = self.people[invitation.person_id]
         role = person.roles[-1]
-        path = [self.units[each] for each in self.path(role.unit_id)]
-        offices = [unit.traits["office"] for unit in path if "office" in unit.traits]
         return InvitationView(
-            office=offices[0] if offices else path[-1].full_name,
+            office=self._office(role.unit_id),
             unit=self.units[role.unit_id],
             person=person,
             is_supervisor=role.kind is not RoleKind.REPORTER,
             expires_at=invitation.expires_at,
             used=invitation.used,
         )
+
+    def _expected(self, phone_hash: str) -> Expected | None:
+        person_id = self.phones.get(phone_hash)
+        if person_id is None or not self.people[person_id].roles:
+            return None
+        role = self.people[person_id].roles[-1]
+        return Expected(
+            office=self._office(role.unit_id),
+            unit=self.units[role.unit_id],
+            person=self.people[person_id],
+            is_supervisor=role.kind is not RoleKind.REPORTER,
+        )
+
+    def _office(self, unit_id: int) -> str:
+        path = [self.units[each] for each in self.path(unit_id)]
+        offices = [unit.traits["office"] for unit in path if "office" in unit.traits]
+        return offices[0] if offices else path[-1].full_name
 
     def _holdings(self, person_id: int) -> Holdings:
         person = self.people[person_id]
@@ -445,6 +472,9 @@ def settled_office() -> FakeOffice:
     office.invitations[hash_code(neighbours.EXPIRED_CODE)] = Invitation(
         person_id=neighbours.EXPIRED_OFFICER, expires_at=neighbours.EXPIRED_AT
     )
+    for person_id, number in neighbours.PHONES.items():
+        known = hash_phone(number, neighbours.PHONE_KEY)
+        office.phones[known] = None if known in office.phones else person_id
     for title, period, due, unit, workbook, filename in neighbours.ROUNDS:
         asked = compile_workbook(workbook, filename=filename)
         office.open_round(title, asked, period, due, (unit,), ISSUED)

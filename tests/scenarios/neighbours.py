@@ -30,6 +30,10 @@ PEOPLE = (
     ("Triệu Thị Tâm", RoleKind.ADMINISTRATOR, sample_district().units[1], "quan-tri-2"),
     ("Đàm Thị Nga", RoleKind.ADMINISTRATOR, DISTRICT, "quan-tri-3"),
 )
+PHONES = {1: "0912345678", 2: "0987654321", 3: "0987654321"}
+"""The phone numbers of the register, by the people's ids; two officers share one."""
+PHONE_KEY = "a key of the office"
+
 EXPIRES: datetime = ISSUED + timedelta(days=60)
 
 EXPIRED_CODE = "het-han-2020"

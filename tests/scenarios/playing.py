@@ -8,10 +8,11 @@ from datetime import datetime
 from bot.demo.district import Member, sample_district
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendOwnData, SendWorkbook
-from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Shared, Typed
 from conversations.keys import COMMAND, read_spoken, spoken
 from conversations.messages import Button, Message
 from conversations.people import RoleKind
+from conversations.phones import hash_phone
 from conversations.plain import as_text
 from conversations.queries import OwnReports, ReportView
 from tests.scenarios import neighbours
@@ -140,7 +141,7 @@ class Play:
         assert self.now is not None
         return self.phone, self.now
 
-    async def _event(self, phone: Phone, content: str, now: datetime) -> Event | None:
+    async def _event(self, phone: Phone, content: str, now: datetime) -> Event | Shared | None:
         """Return what a line does; None for what cannot be done on a channel without buttons."""
         if button := _BUTTON.fullmatch(content):
             return await self._pressed(phone, button[1], now, old=bool(button["old"]))
@@ -257,7 +258,7 @@ def _changed(before: Message, after: Message) -> list[str]:
     return new[len(old) :] if not after.rows and new[: len(old)] == old else new
 
 
-def _unusual(phone: Phone, content: str) -> Event | None:
+def _unusual(phone: Phone, content: str) -> Event | Shared | None:
     name, _, argument = content.partition(": ")
     match name:
         case "mở liên kết" if not phone.has_buttons:
@@ -270,10 +271,16 @@ def _unusual(phone: Phone, content: str) -> Event | None:
             return Opened(argument or phone.code)
         case "mở":
             return Opened()
+        case "số của tôi":
+            return Shared(hash_phone(argument, neighbours.PHONE_KEY))
+        case "số của người khác":
+            return Shared(None)
         case "sửa tin cũ":
             return Rewritten(argument)
         case _:
-            return Attached(ATTACHMENTS[name], "22.7 106.2 0 0" if name == "vị trí" else "tep-1")
+            return Attached(
+                ATTACHMENTS[name], "22.7 106.2 0 0" if name == "vị trí" else "tep-1", caption=argument
+            )
 
 
 def _phone(name: str, buttons: bool = True) -> Phone:  # noqa: FBT001, FBT002 -- one word more about a phone

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.channels.channel import Incoming
 from bot.demo.district import ISSUED, ZONE, settle
@@ -24,10 +24,11 @@ from conversations.deliveries import (
     SendWorkbook,
 )
 from conversations.effects import RemindNow, Tell
-from conversations.events import Event
+from conversations.events import Event, Shared
 from conversations.joining import hash_code
 from conversations.messages import Message, paragraphs
 from conversations.parcels import Parcel, Priority
+from conversations.phones import hash_phone
 from conversations.queries import OwnReports, Query
 from conversations.reminding import escalation, reminder
 from conversations.supervising import round_buttons
@@ -58,7 +59,7 @@ class Sent:
 class Stage(Protocol):
     """Somewhere a conversation can be played."""
 
-    async def take(self, chat: Chat, event: Event, now: datetime) -> Sent:
+    async def take(self, chat: Chat, event: Event | Shared, now: datetime) -> Sent:
         """Let something happen in a chat."""
         ...
 
@@ -78,7 +79,7 @@ class MemoryStage:
         self.office = office
         self._planned: set[str] = set()
 
-    async def take(self, chat: Chat, event: Event, now: datetime) -> Sent:
+    async def take(self, chat: Chat, event: Event | Shared, now: datetime) -> Sent:
         """Let something happen in a chat."""
         deliveries: list[Delivery] = []
         reminded: list[int] = []
@@ -138,6 +139,10 @@ class StoredStage:
             for name, kind, unit, code in neighbours.PEOPLE:
                 person_id = await register.add_person(connection, name, kind, unit.id, ISSUED)
                 await register.invite(connection, person_id, hash_code(code), neighbours.EXPIRES)
+            for person_id, number in neighbours.PHONES.items():
+                known = hash_phone(number, neighbours.PHONE_KEY)
+                same = t.people.c.id == person_id
+                await connection.execute(update(t.people).where(same).values(phone_hash=known))
             await register.invite(
                 connection,
                 neighbours.EXPIRED_OFFICER,
@@ -157,7 +162,7 @@ class StoredStage:
                     opened_at=ISSUED,
                 )
 
-    async def take(self, chat: Chat, event: Event, now: datetime) -> Sent:
+    async def take(self, chat: Chat, event: Event | Shared, now: datetime) -> Sent:
         """Let something happen in a chat."""
         self._now = now
         self._keys += 1

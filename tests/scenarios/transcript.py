@@ -10,6 +10,7 @@
     > [do.unit.{Bế Triều}]            a forged button; the braces stand for that unit's open report
     > {nhãn dán}                      something that is no text; also ảnh, tin thoại, vị trí, tệp, danh thiếp, video
     > {sửa tin cũ: 450}               an earlier message is edited
+    > {số của tôi: 0912345678}        one's own phone number is shared; {số của người khác} that of another
     > {mở liên kết}                   the person's own link is opened; {mở liên kết: abc} any other
     > {mở}                            the chat is opened without a code
     >> 404 · 399 · [Đúng]             several things done without showing what the bot says

@@ -11,6 +11,7 @@ from bot.channels.zalo_api import ZaloApi, ZaloFailed, ZaloRefused, ZaloTokenRef
 from bot.channels.zalo_polling import poll_zalo
 from bot.channels.zalo_wire import ZaloUpdate, read_update
 from conversations.events import Typed
+from tests.unit.bot.counted import Counted
 
 
 class EndOfPlay(Exception):
@@ -50,6 +51,7 @@ class Diary:
     done: list[str] = field(default_factory=list)
     waits: list[int] = field(default_factory=list)
     now: float = 0.0
+    counted: Counted = field(default_factory=Counted)
 
     async def take(self, batch: Sequence[Incoming]) -> None:
         for each in batch:
@@ -72,6 +74,7 @@ class Diary:
                 timeout=30,
                 sleep=self.sleep,
                 seconds=lambda: self.now,
+                metrics=self.counted,
             )
         return self.done
 
@@ -107,6 +110,13 @@ async def test_after_a_failure_a_short_poll_finds_out_whether_zalo_is_there() ->
     diary = Diary()
     await diary.play(NOTHING, NOTHING, ZaloFailed("x", retry_after=3), NOTHING)
     assert diary.waits == [0, 30, 30, 0, 30]
+
+
+async def test_every_poll_is_counted() -> None:
+    diary = Diary()
+    await diary.play(NOTHING, ZaloUnreached("x", retry_after=3), text("một"))
+    outcomes = ["heard", "failed", "heard"]
+    assert diary.counted.noted == [("polled", "zalo", outcome) for outcome in outcomes]
 
 
 async def test_a_token_that_nobody_knows_ends_it() -> None:

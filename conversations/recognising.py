@@ -1,0 +1,48 @@
+"""Joining by sharing one's own phone number: recognised by the register, then the notice and the consent."""
+
+from conversations.effects import JoinByPhone, NoteWrongCode
+from conversations.events import Event, Pressed, Shared
+from conversations.home import go_home
+from conversations.joining import NOTICE, has_agreed, held_back, wrong_try
+from conversations.queries import Expected, ExpectedByPhone, ask
+from conversations.session import Nowhere, Recognised
+from conversations.step import Scene, Step, Talk, Visit, say, settle
+
+
+def recognise(scene: Scene, event: Shared) -> Talk:
+    """Take a shared number: show the notice to whoever the register knows by it."""
+    if event.phone_hash is None:
+        return say(scene, scene.texts("sharing.not_own"), (), Nowhere())
+    if (wait := (yield from held_back(scene))) is not None:
+        return wait
+    expected = yield from ask(ExpectedByPhone(event.phone_hash))
+    if expected is None:
+        return wrong_try(scene, scene.texts("sharing.unknown")).after(NoteWrongCode())
+    return _notice(scene, expected, event.phone_hash)
+
+
+def consent_by_phone(scene: Scene, place: Recognised, event: Event) -> Talk:
+    """Take what arrived while the notice was up: agreement, refusal, or anything else."""
+    agreed = has_agreed(scene, event)
+    expected = yield from ask(ExpectedByPhone(place.phone_hash))
+    if expected is None:
+        step = say(scene, scene.texts("sharing.unknown"), (), Nowhere())
+    elif agreed is None:
+        return _notice(scene, expected, place.phone_hash)
+    elif agreed:
+        visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=expected.person)
+        step = yield from go_home(visit, scene.texts("join.welcome", name=expected.person.name))
+        step = step.after(JoinByPhone(place.phone_hash, NOTICE))
+    else:
+        step = say(scene, scene.texts("sharing.not_me"), (), Nowhere())
+    if isinstance(event, Pressed) and agreed is not None:
+        chosen = scene.texts.plain("button.agree" if agreed else "button.not_me")
+        return step.after(*settle(scene, event, chosen))
+    return step
+
+
+def _notice(scene: Scene, expected: Expected, phone_hash: str) -> Step:
+    kind = "supervisor" if expected.is_supervisor else "reporter"
+    text = scene.texts(f"sharing.notice_{kind}", office=expected.office, unit=expected.unit.full_name)
+    offers = (((scene.texts.plain("button.agree"), "agree"), (scene.texts.plain("button.not_me"), "refuse")),)
+    return say(scene, text, offers, Recognised(phone_hash=phone_hash))
