@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo replay test check format bench lock clean
+.PHONY: demo replay test check format bench soak lock clean
 
 demo: .venv/runs
 	@$(BIN)/baocao demo
@@ -27,6 +27,12 @@ format: .venv/develops
 # An aim that is missed is printed and is no failure of make.
 bench: .venv/measures
 	-$(BIN)/python -m bench
+
+# The kill and fault tests with so many more seeds, from SOAK_SEED on.
+SOAK_SEED ?= 431
+SOAK_ROUNDS ?= 10
+soak: .venv/develops
+	SOAK_SEED=$(SOAK_SEED) SOAK_ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -s tests/acceptance/test_kills.py tests/acceptance/test_workers.py tests/acceptance/test_weather.py
 
 # What is installed is what the locks say, hash by hash; pip names the file when a hash is wrong.
 .venv/runs: requirements.lock pyproject.toml

@@ -23,10 +23,10 @@ from bot.commands.links import link_commands
 from bot.commands.people import add_people
 from bot.commands.rounds import round_commands
 from bot.commands.run import run
-from bot.commands.show import ReplayFailed, run_demo, run_replay
 from bot.commands.status import show_status
 from bot.commands.units import unit_commands
 from bot.commands.workbooks import UnusableFile
+from bot.demo.failure import ReplayFailed
 from bot.presences import MissingToken
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
@@ -88,6 +88,8 @@ def application(texts: Catalogue) -> typer.Typer:
 
     @app.command("demo", help=texts.plain("cli.demo.help"))
     def _demo(host: Annotated[str, host] = "127.0.0.1", port: Annotated[int, port] = DEMO_PORT) -> None:
+        from bot.commands.show import run_demo  # noqa: PLC0415 -- the demo's own, which would slow every other command's start
+
         run_demo(host, port)
 
     @app.command("status", help=texts.plain("status.help"))
@@ -96,6 +98,8 @@ def application(texts: Catalogue) -> typer.Typer:
 
     @app.command("replay", help=texts.plain("cli.replay.help"))
     def _replay() -> None:
+        from bot.commands.show import run_replay  # noqa: PLC0415 -- the same
+
         run_replay()
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))

@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 MOST_KNOWN = 400  # parcels that are taken out of the outbox before it is looked at again
 MOST_ATTEMPTS = 8
-LONGEST_REST = 60.0  # seconds: the outbox is looked at again even if nobody wakes us
+LONGEST_REST = 10.0  # seconds: the outbox is looked at again even if nobody wakes us; others may plan, too
 BACKOFF = 2.0  # seconds after the first failed attempt, doubled with each
 LAST_WORDS = 1.5  # seconds in which, when it is stopped, what is on its way may arrive and be written down
 

@@ -26,8 +26,8 @@ from conversations.queries import RoundView
 from conversations.reminding import escalation, reminder
 from conversations.supervising import round_buttons
 from reminders.calendar import WorkingCalendar
+from reporting.digest import Digest
 from reporting.digest_bars import digest_bars
-from reporting.digest_picture import digest_picture
 from reporting.digest_text import digest_messages
 from reporting.gathering import Gathering
 from reporting.own_data import own_data_workbook
@@ -132,7 +132,7 @@ class Maker:
         buttons = () if order.for_group else round_buttons(view, texts, with_digest=False)
         if order.brief:
             return [Say(message=Message(text=caption, rows=buttons))]
-        png = await asyncio.to_thread(digest_picture, digest, texts.language)
+        png = await asyncio.to_thread(_picture, digest, texts.language)
         rows = () if further else buttons
         name = f"tong-hop-{self._local():%Y-%m-%d}.png"
         picture = Picture(
@@ -186,3 +186,9 @@ class Maker:
 
     def _local(self) -> datetime:
         return self._now().astimezone(self._zone)
+
+
+def _picture(digest: Digest, language: str) -> bytes:
+    from reporting.digest_picture import digest_picture  # noqa: PLC0415 -- drawing takes long to load: not at the start
+
+    return digest_picture(digest, language)

@@ -45,13 +45,14 @@ class Attached:
     """Something that is no text was sent: photo, document, voice, sticker, location, contact, video, other.
 
     `content` is a location's latitude and longitude, or the channel's own reference to a file; `name` is the
-    file's name, where it has one, `size` its bytes, where they are known.
+    file's name, where it has one, `size` its bytes, where they are known, `caption` what was written under it.
     """
 
     kind: str
     content: str = ""
     name: str = ""
     size: int = 0
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

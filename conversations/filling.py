@@ -76,15 +76,19 @@ def answer_question(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> 
         case Typed(text):
             return _typed(scene, sheet, place, text)
         case Attached():
-            return _attached(scene, sheet, place.path, event)
+            return _attached(scene, sheet, place, event)
         case Rewritten():
             return put_question(scene, sheet, place.path, scene.texts("answer.rewritten"))
         case Opened() | Missed():
             return put_question(scene, sheet, place.path)
 
 
-def _attached(scene: Scene, sheet: Sheet, path: str, event: Attached) -> Step:
-    """Take a location or a file where the question asks for one; elsewhere say what is asked."""
+def _attached(scene: Scene, sheet: Sheet, place: Asking, event: Attached) -> Step:
+    """Take a location or a file where the question asks for one; elsewhere its caption, or say what is asked."""
+    path = place.path
+    if event.caption and event.kind not in SENT_AS.get(sheet.kind(path), ()):
+        not_kept = scene.texts("answer.captioned", kind=_kind(scene, event.kind))
+        return _typed(scene, sheet, place, event.caption).beginning(not_kept)
     if event.kind not in SENT_AS.get(sheet.kind(path), ()):
         return put_question(
             scene, sheet, path, scene.texts("answer.attachment", kind=_kind(scene, event.kind))

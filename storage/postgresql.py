@@ -72,6 +72,9 @@ def _name_failure(context: ExceptionContext) -> BaseException | None:
     state = getattr(error, "sqlstate", None) or ""
     if state.startswith(_CLASHES):
         kind: type[exc.OperationalError] = Clash
+    elif isinstance(error.__cause__, asyncpg.InternalClientError):
+        # The server's last words came between two statements: the driver no longer knows where it stands.
+        kind, context.is_disconnect = exc.OperationalError, True
     elif state.startswith(_OUTAGES) or (context.connection is None and isinstance(error, exc.DBAPIError)):
         kind = exc.OperationalError
     else:

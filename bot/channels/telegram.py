@@ -137,12 +137,13 @@ def _sent(message: Message) -> Event:
         return Typed(message.text)
     field = next((field for field in _KINDS if getattr(message, field)), None)
     if field is None:
-        return Attached("other")
+        return Attached("other", caption=message.caption or "")
     if message.location is not None:
         return Attached("location", f"{message.location.latitude} {message.location.longitude} 0 0")
     content = message.photo[-1] if field == "photo" else getattr(message, field)
     reference, name = getattr(content, "file_id", ""), getattr(content, "file_name", None)
-    return Attached(_KINDS[field], reference, name or "", getattr(content, "file_size", None) or 0)
+    size = getattr(content, "file_size", None) or 0
+    return Attached(_KINDS[field], reference, name or "", size, message.caption or "")
 
 
 class Telegram:

@@ -90,7 +90,7 @@ def _event(message: ZaloMessage) -> Event:
     if message.text is not None:
         return Typed(message.text)
     if message.photo is not None:
-        return Attached("photo", message.photo)
+        return Attached("photo", message.photo, caption=message.caption or "")
     if message.voice is not None:
         return Attached("voice", message.voice)
     return Attached("sticker", message.sticker) if message.sticker is not None else Attached("hidden")

@@ -19,7 +19,6 @@ from conversations.joining import hash_code
 from conversations.people import RoleKind
 from conversations.people_rows import read_role
 from reporting.invitations.card import Card, telegram_link
-from reporting.invitations.cards_pdf import cards_pdf
 from reporting.invitations.cards_workbook import cards_workbook
 from reporting.register import Register
 from storage.accounts import new_code
@@ -147,5 +146,7 @@ def _card(
 def _content(file: Path, cards: Sequence[Card], words: Catalogue, now: datetime) -> bytes:
     with counting(words, len(cards)) as seen:
         if file.suffix.lower() == ".pdf":
+            from reporting.invitations.cards_pdf import cards_pdf  # noqa: PLC0415 -- drawing takes long to load: not at every command's start
+
             return cards_pdf(cards, words, now, seen)
         return cards_workbook(cards, words, seen)

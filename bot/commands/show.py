@@ -9,6 +9,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
 from bot.commands.console import console_texts, out, problems
+from bot.demo.failure import ReplayFailed
 from bot.demo.results import PUBLISHED, Results
 from bot.demo.schedule import END, START
 from bot.demo.show import demo, replay
@@ -17,10 +18,6 @@ from texts import Catalogue
 from texts.written import Writer
 
 FOLDER = Path(".demo")
-
-
-class ReplayFailed(Exception):
-    """The replay did not go as it must."""
 
 
 def run_demo(host: str, port: int) -> None:

@@ -116,6 +116,10 @@ async def test_killed_at_any_moment_by_webhook_nothing_is_lost(tmp_path: Path) -
         assert "Traceback" not in place.said
 
 
+def _polls(place: Installation) -> bool:
+    return place.sandbox.zalo is not None and place.sandbox.zalo.network.events.is_waited_on
+
+
 async def test_an_event_that_a_poll_lost_is_asked_for_again(tmp_path: Path) -> None:
     async with installation(tmp_path, in_zalo=True) as place:
         await place.start()
@@ -125,6 +129,7 @@ async def test_an_event_that_a_poll_lost_is_asked_for_again(tmp_path: Path) -> N
         lost = Fault(kind=FaultKind.LOST_ANSWER, share=1.0, methods=frozenset({"getUpdates"}))
         await person.phone.type("trợ giúp")  # ends the poll that is open
         await has_said(place, 4)
+        await until(lambda: _polls(place), "the next poll is open")
         place.sandbox.zalo.faults.put(FaultPlan(faults=(lost,)))
         await person.phone.type("trợ giúp")  # the poll that was open before
         await has_said(place, 5)
@@ -145,6 +150,7 @@ async def test_what_was_written_while_it_was_dead_is_asked_for_again(tmp_path: P
         person = await begun(place)
         question = said(place)[-1]
         await place.end(signal.SIGKILL)
+        await until(lambda: not _polls(place), "the sandbox sees that nobody listens")
         assert place.sandbox.zalo is not None
         place.sandbox.zalo.network.events._listened_at -= 60  # a minute goes by
         await person.phone.type("660")

@@ -278,7 +278,9 @@ def _unusual(phone: Phone, content: str) -> Event | Shared | None:
         case "sửa tin cũ":
             return Rewritten(argument)
         case _:
-            return Attached(ATTACHMENTS[name], "22.7 106.2 0 0" if name == "vị trí" else "tep-1")
+            return Attached(
+                ATTACHMENTS[name], "22.7 106.2 0 0" if name == "vị trí" else "tep-1", caption=argument
+            )
 
 
 def _phone(name: str, buttons: bool = True) -> Phone:  # noqa: FBT001, FBT002 -- one word more about a phone

@@ -26,7 +26,7 @@ Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 async def served(handler: Handler) -> AsyncIterator[Bot]:
     """Run a server that answers every request by the handler, and yield a bot that speaks to it."""
     server = web.Server(handler)
-    runner = web.ServerRunner(server)
+    runner = web.ServerRunner(server, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -85,6 +85,12 @@ def test_what_is_no_text_is_known_by_its_kind(content: dict[str, Any], kind: str
     assert event.kind == kind
 
 
+def test_a_caption_comes_with_its_picture() -> None:
+    event = heard(message=message(photo=[FILE | SIZE], caption="431"))
+    assert isinstance(event, Attached)
+    assert (event.kind, event.caption) == ("photo", "431")
+
+
 def test_a_press_tells_its_message_and_what_that_showed() -> None:
     shown = message(text="1 < 2", entities=[{"type": "bold", "offset": 0, "length": 1}])
     query = {"id": "q1", "from": HOA, "chat_instance": "c", "data": "3.yes", "message": shown}

@@ -1,0 +1,5 @@
+"""How a replay can fail."""
+
+
+class ReplayFailed(Exception):
+    """The replay did not go as it must."""
