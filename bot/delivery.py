@@ -6,19 +6,19 @@ goes only when it is written down, so that no more than one is ever repeated to 
 
 import asyncio
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.channel import Channel, ChatClosed, ChatMoved, SendError, Unreachable
+from bot.channels.channel import Channel, ChatClosed, ChatMoved, Outgoing, SendError, Unreachable
 from bot.making import Making
 from bot.metrics import UNMEASURED, Metrics, measure_delivery
 from bot.pacing import Pacer
 from bot.settling import Settling
 from conversations.chats import Chat
-from conversations.deliveries import Acknowledge
+from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.parcels import Parcel, Priority
 from storage.database import OUTAGES
 from storage.outbox import Ended, Moved, Outbox, Outcome, Postponed, Queued
@@ -26,6 +26,7 @@ from storage.outbox import Ended, Moved, Outbox, Outcome, Postponed, Queued
 log = structlog.get_logger()
 
 MOST_KNOWN = 400  # parcels that are taken out of the outbox before it is looked at again
+MOST_MADE = 3  # orders that are made at the same time
 MOST_ATTEMPTS = 8
 LONGEST_REST = 10.0  # seconds: the outbox is looked at again even if nobody wakes us; others may plan, too
 BACKOFF = 2.0  # seconds after the first failed attempt, doubled with each
@@ -80,6 +81,7 @@ class Delivery:
     def _begin(self) -> None:
         """Know nothing of the outbox yet."""
         self._settling = Settling(self._outbox)
+        self._making = asyncio.Semaphore(MOST_MADE)
         self._lanes: dict[Chat, _Lane] = {}
         self._known: set[int] = set()
         self._forgotten: set[int] = set()
@@ -203,7 +205,7 @@ class Delivery:
         """Make and send a parcel; returns the messages' ids, '' for what is none, nothing where nothing was made."""
         parcel = queued.parcel
         outlet, sent = self._outlets[parcel.chat.channel], list[str]()
-        for outgoing in await self._maker.make(parcel):
+        for outgoing in await self._make(parcel):
             for part in outlet.channel.parts(outgoing):
                 if isinstance(
                     part, Acknowledge
@@ -213,6 +215,13 @@ class Delivery:
                 async with outlet.pacer.going(parcel.chat, self._lanes[parcel.chat].urgency(parcel)):
                     sent.append(await outlet.channel.send(parcel.chat, part))
         return sent
+
+    async def _make(self, parcel: Parcel) -> Sequence[Outgoing]:
+        """Make what is sent; a broadcast's are made few at a time, so that they keep no reply from being thought of."""
+        if isinstance(parcel.delivery, Say | Rewrite | Acknowledge):
+            return await self._maker.make(parcel)
+        async with self._making:
+            return await self._maker.make(parcel)
 
     def _failed(self, queued: Queued, error: SendError) -> Outcome:
         counted = not isinstance(error, Unreachable)

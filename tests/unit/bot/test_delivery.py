@@ -5,22 +5,25 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from markupsafe import Markup
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.channel import ChatClosed, ChatMoved, SendError, Unreachable
-from bot.delivery import MOST_ATTEMPTS, MOST_KNOWN
-from bot.pacing import Rates
+from bot.channels.channel import ChatClosed, ChatMoved, Outgoing, SendError, Unreachable
+from bot.delivery import MOST_ATTEMPTS, MOST_KNOWN, MOST_MADE, Delivery, Outlet
+from bot.pacing import Pacer, Rates
 from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, SendDigest, SendEscalation, SendReminder, SendWorkbook
+from conversations.deliveries import Acknowledge, Say, SendDigest, SendEscalation, SendReminder, SendWorkbook
 from conversations.effects import Submit
-from conversations.parcels import Priority
+from conversations.messages import Message
+from conversations.parcels import Parcel, Priority
 from storage import schema as t
 from storage.database import Database
 from storage.outbox import Look, Outbox, Outcome
 from storage.turns import Deed
 from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SON, THU, SmallOffice
 from tests.unit.bot.post_office import (
+    AT_ONCE,
     PlayedChannel,
     PlayedTime,
     PostOffice,
@@ -355,6 +358,35 @@ async def test_a_reply_does_not_wait_behind_the_reminder_of_its_own_chat(office:
         await post.settled()
     assert channel.to(crowd[-1]) == ["reminder", "reply"]
     assert channel.sent.index((crowd[-1].address, "reminder")) == 1
+
+
+class CountingMaker:
+    """Makes a word of every order, and counts how many are being made at the same time."""
+
+    def __init__(self) -> None:
+        self.at_once = self.most_at_once = 0
+
+    async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        for _ in range(10):
+            await asyncio.sleep(0)
+        self.at_once -= 1
+        return [Say(message=Message(text=Markup("made")))]
+
+
+async def test_a_broadcasts_orders_are_made_few_at_a_time(office: SmallOffice) -> None:
+    time, channel, maker = PlayedTime(), PlayedChannel(), CountingMaker()
+    outlet = Outlet(channel=channel, pacer=Pacer(AT_ONCE, time.seconds, time.sleep))
+    delivery = Delivery(Outbox(office.database), {channel.name: outlet}, maker, now=time.now, last_words=0.0)
+    post = PostOffice(office=office, time=time, channel=channel, delivery=delivery)
+    for number in range(20):
+        order = SendReminder(person_id=office.people[HOA], report_ids=(1,))
+        await post.put(Chat("telegram", str(2000 + number)), order, priority=Priority.REMINDER)
+    async with at_work(delivery):
+        await post.settled()
+    assert len(channel.sent) == 20
+    assert maker.most_at_once == MOST_MADE
 
 
 # ---- orders ----
