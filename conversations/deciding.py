@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from conversations.agreeing import has_agreed
 from conversations.decisions import (
     Appoint,
     CloseRound,
@@ -20,7 +21,7 @@ from conversations.decisions import (
     Suspend,
 )
 from conversations.effects import Decide, Tell
-from conversations.events import Event, Pressed, Typed
+from conversations.events import Event, Pressed
 from conversations.home import deny, go_home
 from conversations.joining import INVITED_FOR, hash_code
 from conversations.messages import Button, Message
@@ -28,8 +29,7 @@ from conversations.people import Action
 from conversations.queries import Query, ReportById, ask
 from conversations.register import Confirmers, DeletionById, MemberAt, NewCode, RoundOf, UnitById
 from conversations.session import Deciding, Nowhere
-from conversations.step import Offers, Scene, Step, Talk, Visit, remark, say, settle
-from texts.typed import read_yes_no
+from conversations.step import Offers, Step, Talk, Visit, remark, say, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
 
 def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
     """Take the answer to what was shown: carried out, left alone, or asked for again."""
-    word = _word(visit, event)
+    word = has_agreed(visit, event, "confirm")
     if word is None:
         if isinstance(event, Pressed):
             return (yield from go_home(visit, visit.texts("chat.late_press")))
@@ -92,17 +92,6 @@ def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
         chosen = visit.texts.plain("button.confirm" if word else "button.leave_it")
         return step.after(*settle(visit, event, chosen))
     return step
-
-
-def _word(scene: Scene, event: Event) -> bool | None:
-    match event:
-        case Pressed(action=action) if any(action == each.action for each in scene.session.offered):
-            return action.endswith(".confirm")
-        case Typed(text):
-            button = scene.session.typed(text)
-            return button.action.endswith(".confirm") if button else read_yes_no(text)
-        case _:
-            return None
 
 
 def _leave(visit: Visit) -> Talk:

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from conversations.agreeing import has_agreed
 from conversations.effects import Join, NoteWrongCode
-from conversations.events import Event, Pressed, Typed
+from conversations.events import Event, Pressed
 from conversations.home import go_home
 from conversations.queries import InvitationByCode, InvitationView, WrongCodes, ask
 from conversations.session import Consenting, Nowhere
 from conversations.step import Scene, Step, Talk, Visit, say, settle
-from texts.typed import read_yes_no
 
 NOTICE = "2026-11-21"
 """The version of the notice that people agree to; it changes whenever the notice's text does."""
@@ -89,7 +89,7 @@ def _minutes(time: timedelta) -> int:
 
 def consent(scene: Scene, place: Consenting, event: Event) -> Talk:
     """Take what arrived while the notice was up: agreement, refusal, or anything else."""
-    agreed = has_agreed(scene, event)
+    agreed = has_agreed(scene, event, "agree")
     if agreed is None:
         invitation = yield from ask(InvitationByCode(place.code_hash))
         if invitation is None:
@@ -110,18 +110,6 @@ def consent(scene: Scene, place: Consenting, event: Event) -> Talk:
         chosen = scene.texts.plain("button.agree" if agreed else "button.not_me")
         return step.after(*settle(scene, event, chosen))
     return step
-
-
-def has_agreed(scene: Scene, event: Event) -> bool | None:
-    """Tell whether the person agrees to the notice; None for anything that is no answer to that."""
-    match event:
-        case Pressed(action=action) if any(action == each.action for each in scene.session.offered):
-            return action.endswith(".agree")
-        case Typed(text):
-            button = scene.session.typed(text)
-            return button.action.endswith(".agree") if button else read_yes_no(text)
-        case _:
-            return None
 
 
 def _notice(scene: Scene, invitation: InvitationView, code_hash: str) -> Step:

@@ -1,9 +1,10 @@
 """Joining by sharing one's own phone number: recognised by the register, then the notice and the consent."""
 
+from conversations.agreeing import has_agreed
 from conversations.effects import JoinByPhone, NoteWrongCode
 from conversations.events import Event, Pressed, Shared
 from conversations.home import go_home
-from conversations.joining import NOTICE, has_agreed, held_back, wrong_try
+from conversations.joining import NOTICE, held_back, wrong_try
 from conversations.queries import Expected, ExpectedByPhone, ask
 from conversations.session import Nowhere, Recognised
 from conversations.step import Scene, Step, Talk, Visit, say, settle
@@ -23,7 +24,7 @@ def recognise(scene: Scene, event: Shared) -> Talk:
 
 def consent_by_phone(scene: Scene, place: Recognised, event: Event) -> Talk:
     """Take what arrived while the notice was up: agreement, refusal, or anything else."""
-    agreed = has_agreed(scene, event)
+    agreed = has_agreed(scene, event, "agree")
     expected = yield from ask(ExpectedByPhone(place.phone_hash))
     if expected is None:
         step = say(scene, scene.texts("sharing.unknown"), (), Nowhere())
