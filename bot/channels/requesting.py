@@ -1,6 +1,6 @@
 """Requests to Telegram over aiohttp: python-telegram-bot's own over httpx cost several times the CPU time.
 
-The extension point is python-telegram-bot's `BaseRequest`; `bench/requests.py` measures both.
+The extension point is python-telegram-bot's `BaseRequest`.
 """
 
 from urllib.parse import urlsplit

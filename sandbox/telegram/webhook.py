@@ -7,17 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import httpx
-
 from sandbox.body import Fields
+from sandbox.bringing import LONGEST_PAUSE, LOOPBACK, Courier, courier
 from sandbox.telegram.errors import BadRequest
 from sandbox.telegram.methods.receiving import allow
 from sandbox.telegram.network import Network
 from sandbox.telegram.wire import Wire
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-ANSWER_SECONDS = 10.0
-LONGEST_PAUSE = 60.0
 SECRET_LIMIT = 256
 
 
@@ -102,22 +98,19 @@ class Webhook:
     async def _deliver(self, target: Target) -> None:
         """Bring what waits: many updates at once, those of one chat one after another."""
         updates, busy = self._network.updates, set[int]()
-        async with (
-            httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client,
-            asyncio.TaskGroup() as under_way,
-        ):
+        async with courier(target.url, target.headers()) as to_bot, asyncio.TaskGroup() as under_way:
             while True:
                 for update in updates.waiting():
                     chat = _chat(update)
                     if chat not in busy and len(busy) < target.max_connections:
                         busy.add(chat)
-                        under_way.create_task(self._carry(client, target, update, busy))
+                        under_way.create_task(self._carry(to_bot, update, busy))
                 await self._network.feed.changed()
 
-    async def _carry(self, client: httpx.AsyncClient, target: Target, update: Wire, busy: set[int]) -> None:
+    async def _carry(self, to_bot: Courier, update: Wire, busy: set[int]) -> None:
         """Bring one update until it is taken, after growing pauses."""
         pause = 1.0
-        while (error := await _bring(client, target, update)) is not None:
+        while (error := await to_bot.bring(update)) is not None:
             moment = int(self._network.now().timestamp())
             self._last_error = {"last_error_date": moment, "last_error_message": error}
             await self._sleep(pause)
@@ -131,21 +124,6 @@ def _chat(update: Wire) -> int:
     content = next(value for name, value in update.items() if name != "update_id")
     sender: int = content["from"]["id"]
     return sender
-
-
-async def _bring(client: httpx.AsyncClient, target: Target, update: Wire) -> str | None:
-    """Bring one update; return what went wrong, in Telegram's words, or None."""
-    try:
-        answer = await client.post(target.url, json=update, headers=target.headers())
-    except httpx.TimeoutException:
-        return "Read timeout expired"
-    except httpx.ConnectError:
-        return "Connection refused"
-    except httpx.HTTPError:
-        return "Connection closed"
-    if answer.is_success:
-        return None
-    return f"Wrong response from the webhook: {answer.status_code} {answer.reason_phrase}"
 
 
 def _checked_url(url: str) -> str:

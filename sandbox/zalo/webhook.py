@@ -6,10 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import httpx
-
 from sandbox.body import Fields
-from sandbox.telegram.webhook import ANSWER_SECONDS, LONGEST_PAUSE, LOOPBACK
+from sandbox.bringing import LONGEST_PAUSE, LOOPBACK, courier
 from sandbox.telegram.wire import Wire
 from sandbox.zalo.errors import BadRequest
 from sandbox.zalo.network import ZaloNetwork
@@ -85,31 +83,22 @@ class ZaloWebhook:
 
     async def _deliver(self, target: _Target) -> None:
         events, pause, number = self._network.events, 1.0, 0
-        async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client:
+        async with courier(target.url, {HEADER: target.secret}) as to_bot:
             while not events.is_closed:
                 await events.arrived()
                 event = events.head()
                 if event is None:
                     continue
-                if await _brought(client, target, event):
+                update = {"ok": True, "result": event}
+                if await to_bot.bring(update) is None:
                     number += 1
                     if self._repeats(number):
-                        await _brought(client, target, event)
+                        await to_bot.bring(update)
                     events.drop_head()
                     pause = 1.0
                     continue
                 await self._sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
-
-
-async def _brought(client: httpx.AsyncClient, target: _Target, event: Wire) -> bool:
-    try:
-        answer = await client.post(
-            target.url, json={"ok": True, "result": event}, headers={HEADER: target.secret}
-        )
-    except httpx.HTTPError:
-        return False
-    return answer.is_success
 
 
 def _checked_url(url: str) -> str:
