@@ -20,7 +20,7 @@ from bot.making import Maker, Making
 from bot.metrics import Metrics
 from bot.missed import MissedMessages
 from bot.outages import through_outages
-from bot.presences import presences
+from bot.presences import Presence, presences
 from bot.settings import Listen, Settings
 from bot.tidying import Tidier
 from bot.turn import TurnLoop
@@ -78,7 +78,8 @@ async def running(
     ):
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
         readings = Readings(database, shelf, zone)
-        maker, links = Maker(readings, calendar, now=now, zone=zone), Links(database)
+        links = Links(database)
+        maker = Maker(readings, calendar, now=now, zone=zone, called=partial(_names, present))
         making = _linking(settings, maker, links, now)
         outlets = {each.channel: each.outlet for each in present}
         delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
@@ -112,6 +113,11 @@ async def running(
                     readings=readings,
                     called=tuple(each.called for each in present),
                 )
+
+
+def _names(present: Sequence[Presence]) -> dict[str, str]:
+    """Return the names by which people find the bot, of the channels that have told them by now."""
+    return {each.channel: name for each in present if (name := each.found_as())}
 
 
 def _linking(settings: Settings, maker: Maker, links: Links, now: Callable[[], datetime]) -> Making:
