@@ -47,7 +47,7 @@ async def presences(
     async with AsyncExitStack() as stack:
         found: list[Presence] = []
         if token is not None:
-            bot = await stack.enter_async_context(_telegram(settings, token, alone=configured is None))
+            bot = await stack.enter_async_context(_telegram(settings, token))
             found.append(
                 Presence(
                     channel=TELEGRAM,
@@ -78,8 +78,8 @@ async def presences(
 
 
 @asynccontextmanager
-async def _telegram(settings: Settings, token: str, *, alone: bool) -> AsyncIterator[Bot]:
-    """Open Telegram's account; where it is not reached it is tried later, unless it is the only one."""
+async def _telegram(settings: Settings, token: str) -> AsyncIterator[Bot]:
+    """Open Telegram's account; raises InvalidToken. Where Telegram is not reached it is tried later."""
     bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bot.shutdown)
@@ -88,8 +88,7 @@ async def _telegram(settings: Settings, token: str, *, alone: bool) -> AsyncIter
         except InvalidToken:
             raise
         except TelegramError:
-            if alone:
-                raise
+            pass  # the introduction tells of it, and asks again
         yield bot
 
 
