@@ -17,6 +17,7 @@ from bot.hearing import Hearer
 from bot.intake import Intake
 from bot.linking import LinkingMaker
 from bot.making import Maker, Making
+from bot.menus import Menus
 from bot.metrics import Metrics
 from bot.missed import MissedMessages
 from bot.outages import through_outages
@@ -51,7 +52,8 @@ def system_now() -> datetime:
 class Running:
     """A bot at work, as far as others may look at it.
 
-    `called` is how people know it, channel by channel; `unreached` are the channels that are still tried.
+    `called` is how people know it, channel by channel; `unreached` are the channels that are still tried;
+    `menus` keep the lists of commands.
     """
 
     database: Database
@@ -61,6 +63,7 @@ class Running:
     readings: Readings
     called: tuple[str, ...]
     unreached: tuple[str, ...]
+    menus: tuple[Menus, ...]
 
 
 @asynccontextmanager
@@ -105,8 +108,10 @@ async def running(
         routes = [*health.routes, *pages.routes]
         async with _hearing(present, hearer, routes, settings.listen) as listening:
             sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
+            menus = [each.menus(database) for each in present if each.menus]
+            keeping = [through_outages(each.keep) for each in menus]
             async with (
-                _working(sending, intake.run(), *listening),
+                _working(sending, intake.run(), *listening, *keeping),
                 planning(replan),
                 tidying(Tidier(database, settings.keeping, now=now)),
             ):
@@ -118,6 +123,7 @@ async def running(
                     readings=readings,
                     called=tuple(each.called for each in present),
                     unreached=tuple(metrics.awaited),
+                    menus=tuple(menus),
                 )
 
 
