@@ -1,5 +1,6 @@
 """Telegram: updates read as events, messages written as Telegram takes them. Keeps nothing."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -44,6 +45,7 @@ from bot.channels.channel import (
 from bot.channels.pieces import pieces
 from bot.channels.requesting import NEVER_ARRIVED
 from bot.channels.telegram_groups import in_group
+from bot.channels.telegram_service import SERVICE
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Shared, Typed
@@ -54,7 +56,6 @@ from conversations.phones import NotAPhone
 NAME = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 NETWORK_RETRY = 3.0  # seconds
-START = "/start"
 HARMLESS = (
     "message is not modified",
     "message to edit not found",
@@ -62,6 +63,8 @@ HARMLESS = (
     "query is too old",
 )
 """What Telegram says when an edit or an acknowledgement comes too late to matter."""
+
+_START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>.*))?", re.DOTALL)
 
 Hashed = Callable[[str], str]
 """Makes a phone number the hash under which it is looked up; raises NotAPhone."""
@@ -99,10 +102,11 @@ def _heard(update: Update, hashed: Hashed | None) -> tuple[int, Event | Shared] 
     if (message := update.message) and _is_private(message):
         if message.contact is not None and hashed is not None:
             return message.chat.id, _shared(message.contact, message.from_user, hashed)
-        return message.chat.id, _sent(message)
-    if (message := update.edited_message) and _is_private(message):
-        return message.chat.id, Rewritten(message.text or "")
-    return None
+        sent = _sent(message)
+        return (message.chat.id, sent) if sent is not None else None
+    if (message := update.edited_message) and _is_private(message) and message.location is None:
+        return message.chat.id, Rewritten(message.text or message.caption or "")
+    return None  # a location that is shared live is rewritten all the time
 
 
 def _is_private(message: object) -> bool:
@@ -130,12 +134,14 @@ def _shared(contact: Contact, sender: User | None, hashed: Hashed) -> Event | Sh
         return Attached("contact")
 
 
-def _sent(message: Message) -> Event:
+def _sent(message: Message) -> Event | None:
+    """Return what was sent; None for what the app notes by itself: a message pinned, a background changed."""
     if message.text is not None:
-        if message.text == START or message.text.startswith(START + " "):
-            return Opened(message.text[len(START) :].strip())
-        return Typed(message.text)
+        started = _START.fullmatch(message.text)
+        return Opened((started["code"] or "").strip()) if started else Typed(message.text)
     field = next((field for field in _KINDS if getattr(message, field)), None)
+    if field is None and not SERVICE.isdisjoint(_fields(message)):
+        return None
     if field is None:
         return Attached("other", caption=message.caption or "")
     if message.location is not None:
@@ -144,6 +150,11 @@ def _sent(message: Message) -> Event:
     reference, name = getattr(content, "file_id", ""), getattr(content, "file_name", None)
     size = getattr(content, "file_size", None) or 0
     return Attached(_KINDS[field], reference, name or "", size, message.caption or "")
+
+
+def _fields(message: Message) -> frozenset[str]:
+    """Return what a message has, by the Bot API's names: also what the library does not know."""
+    return frozenset(name for name, value in message.to_dict().items() if value is not False)
 
 
 class Telegram:

@@ -55,7 +55,7 @@ def _said(message: Message, bot_name: str) -> tuple[int, GroupEvent] | None:
     group = message.chat.id
     if message.migrate_to_chat_id is not None:
         return group, GroupMoved(group=_chat(group), to=str(message.migrate_to_chat_id))
-    command = _COMMAND.fullmatch(message.text or "")
+    command = _COMMAND.fullmatch(message.text or message.caption or "")
     if command is None or message.from_user is None or message.sender_chat is not None:
         return None
     addressed = command["bot"]
