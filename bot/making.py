@@ -21,7 +21,7 @@ from conversations.deliveries import (
 )
 from conversations.messages import Message
 from conversations.parcels import Parcel
-from conversations.people import Action
+from conversations.people import SPOKEN, Action
 from conversations.queries import RoundView
 from conversations.reminding import escalation, reminder
 from conversations.supervising import round_buttons
@@ -43,6 +43,10 @@ class Making(Protocol):
 
     async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
         """Return what to send for a parcel, in order."""
+        ...
+
+    async def apology(self, parcel: Parcel) -> Say:
+        """Return what is said when an order cannot be made."""
         ...
 
 
@@ -76,6 +80,15 @@ class Maker:
                 return await self._workbook(order)
             case SendOwnData(person_id=person_id):
                 return await self._own_data(person_id)
+
+    async def apology(self, parcel: Parcel) -> Say:
+        """Return what is said when an order cannot be made, in the language of whoever waits for it."""
+        match parcel.delivery:
+            case SendDigest() | SendWorkbook() | SendEvidence() | SendOwnData() as order:
+                texts = await self._texts(order.person_id)
+            case _:
+                texts = catalogue(SPOKEN)
+        return Say(message=Message(text=texts("orders.not_made")))
 
     async def _reminder(self, person_id: int, report_ids: Sequence[int]) -> list[Outgoing]:
         views = await self._readings.unsubmitted(report_ids)
