@@ -3,6 +3,9 @@
 The extension point is python-telegram-bot's `BaseRequest`.
 """
 
+import json
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -27,6 +30,13 @@ IDLE = 60.0  # seconds an unused connection is kept open
 
 NEVER_ARRIVED = (ClientConnectorError, ConnectionTimeoutError)
 """Failures of the network after which it is certain that nothing was received."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a method is called with, in what JSON can say; beside the library's RequestData, which may have files."""
+
+    parameters: dict[str, object]
 
 
 class AiohttpRequest(BaseRequest):
@@ -61,7 +71,7 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | Parameters | None = None,
         read_timeout: object = BaseRequest.DEFAULT_NONE,
         write_timeout: object = BaseRequest.DEFAULT_NONE,
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
@@ -73,7 +83,7 @@ class AiohttpRequest(BaseRequest):
         """
         if self._session is None:
             raise RuntimeError("the request is used before it is initialised")
-        has_files = request_data is not None and request_data.contains_files
+        has_files = isinstance(request_data, RequestData) and request_data.contains_files
         timeout = ClientTimeout(
             total=None,
             sock_connect=_seconds(connect_timeout, TIMEOUT),
@@ -100,12 +110,12 @@ def _seconds(given: object, otherwise: float) -> float | None:
     return float(given) if isinstance(given, int | float) else otherwise
 
 
-def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, str]]:
-    """Return the body: a form as python-telegram-bot's own request sends it."""
+def _body(data: RequestData | Parameters | None) -> tuple[bytes | FormData | None, dict[str, str]]:
+    """Return the body: JSON, which costs less than a form and keeps Vietnamese short; a form where it has files."""
     if data is None:
         return None, {}
-    if not data.contains_files:
-        return data.url_encoded_parameters().encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+    if isinstance(data, Parameters) or not data.contains_files:
+        return json.dumps(data.parameters, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
     form = FormData(quote_fields=False)  # else a name in Vietnamese arrives as percent signs
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
@@ -116,14 +126,25 @@ def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, 
 
 def telegram_bot(token: str, base_url: str, base_file_url: str) -> Bot:
     """Return a bot that speaks to Telegram over aiohttp."""
-    proxy = proxy_for(base_url)
+    request = AiohttpRequest(proxy_for(base_url))
     return Bot(
         token,
         base_url=base_url,
         base_file_url=base_file_url,
-        request=AiohttpRequest(proxy),
-        get_updates_request=AiohttpRequest(proxy),
+        request=request,
+        get_updates_request=request,
     )
+
+
+async def call(bot: Bot, method: str, *, read_timeout: float = TIMEOUT, **parameters: object) -> Any:  # noqa: ANN401 -- JSON
+    """Call a method of the Bot API and return its result as JSON; raises telegram.error.TelegramError.
+
+    For what is called again and again: the library's own methods make objects of all that goes out and comes in,
+    which costs more than answering. `read_timeout` is in seconds; a parameter that is None is left out.
+    """
+    given = Parameters({name: value for name, value in parameters.items() if value is not None})
+    url = f"{bot.base_url}/{method}"
+    return await bot.request.post(url, given, read_timeout=read_timeout)  # type: ignore[arg-type]  # goes through as it is
 
 
 def proxy_for(url: str) -> str | None:
