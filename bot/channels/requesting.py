@@ -4,7 +4,6 @@ The extension point is python-telegram-bot's `BaseRequest`.
 """
 
 import json
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -23,6 +22,7 @@ from aiohttp import (
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 TIMEOUT = 10.0  # seconds for connecting, and for each wait for bytes
 MEDIA_TIMEOUT = 30.0
@@ -30,13 +30,6 @@ IDLE = 60.0  # seconds an unused connection is kept open
 
 NEVER_ARRIVED = (ClientConnectorError, ConnectionTimeoutError)
 """Failures of the network after which it is certain that nothing was received."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """What a method is called with, in what JSON can say; beside the library's RequestData, which may have files."""
-
-    parameters: dict[str, object]
 
 
 class AiohttpRequest(BaseRequest):
@@ -71,7 +64,7 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | Parameters | None = None,
+        request_data: RequestData | None = None,
         read_timeout: object = BaseRequest.DEFAULT_NONE,
         write_timeout: object = BaseRequest.DEFAULT_NONE,
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
@@ -83,7 +76,7 @@ class AiohttpRequest(BaseRequest):
         """
         if self._session is None:
             raise RuntimeError("the request is used before it is initialised")
-        has_files = isinstance(request_data, RequestData) and request_data.contains_files
+        has_files = request_data is not None and request_data.contains_files
         timeout = ClientTimeout(
             total=None,
             sock_connect=_seconds(connect_timeout, TIMEOUT),
@@ -110,11 +103,11 @@ def _seconds(given: object, otherwise: float) -> float | None:
     return float(given) if isinstance(given, int | float) else otherwise
 
 
-def _body(data: RequestData | Parameters | None) -> tuple[bytes | FormData | None, dict[str, str]]:
+def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, str]]:
     """Return the body: JSON, which costs less than a form and keeps Vietnamese short; a form where it has files."""
     if data is None:
         return None, {}
-    if isinstance(data, Parameters) or not data.contains_files:
+    if not data.contains_files:
         return json.dumps(data.parameters, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
     form = FormData(quote_fields=False)  # else a name in Vietnamese arrives as percent signs
     for name, value in data.json_parameters.items():
@@ -142,9 +135,9 @@ async def call(bot: Bot, method: str, *, read_timeout: float = TIMEOUT, **parame
     For what is called again and again: the library's own methods make objects of all that goes out and comes in,
     which costs more than answering. `read_timeout` is in seconds; a parameter that is None is left out.
     """
-    given = Parameters({name: value for name, value in parameters.items() if value is not None})
+    given = [RequestParameter(name, value, None) for name, value in parameters.items() if value is not None]
     url = f"{bot.base_url}/{method}"
-    return await bot.request.post(url, given, read_timeout=read_timeout)  # type: ignore[arg-type]  # goes through as it is
+    return await bot.request.post(url, RequestData(given), read_timeout=read_timeout)
 
 
 def proxy_for(url: str) -> str | None:
