@@ -7,6 +7,7 @@ import structlog
 
 from bot.channels.channel import Arrived
 from bot.channels.telegram import NAME, Hashed, incoming
+from bot.unread import without_contacts
 from storage.dead_letters import DeadLetter
 
 log = structlog.get_logger()
@@ -26,13 +27,4 @@ def read_update(
         return incoming(update, bot_id, bot_name, hashed)
     except Exception as failure:
         log.exception("update.left_out", update=number)
-        return DeadLetter.of_update(f"{NAME}:{bot_id}:{number}", NAME, _without_contacts(update), failure)
-
-
-def _without_contacts(update: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an update without the phone numbers in it: they are kept nowhere."""
-    return {
-        name: _without_contacts(value) if isinstance(value, Mapping) else value
-        for name, value in update.items()
-        if name != "contact"
-    }
+        return DeadLetter.of_update(f"{NAME}:{bot_id}:{number}", NAME, without_contacts(update), failure)
