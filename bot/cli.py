@@ -6,7 +6,7 @@ from typing import Annotated
 import structlog
 import typer
 from pydantic import ValidationError
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import InvalidToken
 
 from bot.channels.telegram_webhook import WebhookRefused
 from bot.channels.zalo_api import ZaloForbidden, ZaloNotFound, ZaloTokenRefused
@@ -49,7 +49,6 @@ _MESSAGES: dict[type[Exception], str] = {
     ZaloTokenRefused: "wrong_zalo_token",
     ZaloForbidden: "wrong_zalo_token",
     ZaloNotFound: "wrong_zalo_token",
-    NetworkError: "no_network",
     NewerDatabase: "newer_database",
     UnusableDatabase: "unusable_database",
     WebhookRefused: "webhook_refused",

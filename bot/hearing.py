@@ -49,13 +49,13 @@ def telegram_hearing(bot: Bot, settings: Settings, hearer: Hearer) -> Hearing:
     hashed = settings.hashed_phones()
     public_url = settings.public_url if settings.telegram_updates == "webhook" else None
     if public_url is None:
-        told = _telegram_told(bot, partial(bot.delete_webhook, drop_pending_updates=False))
+        told = _telegram_told(bot, hearer.metrics, partial(bot.delete_webhook, drop_pending_updates=False))
         polling = partial(
             poll, bot, hearer.take, timeout=settings.poll_timeout, metrics=hearer.metrics, hashed=hashed
         )
         return Hearing(begin=told.at_once, works=[partial(_once_reached, told, polling)])
     secret = settings.webhook_secret() or derived_secret(bot.token)
-    told = _telegram_told(bot, partial(announce, bot, public_url, secret))
+    told = _telegram_told(bot, hearer.metrics, partial(announce, bot, public_url, secret))
     called = partial(own_name, bot)
     webhook = telegram_webhook(own_id(bot), secret, hearer.intake, hearer.metrics, called, hashed)
     return Hearing(begin=told.at_once, works=[told.until_reached], routes=[webhook.route])
@@ -65,7 +65,7 @@ def zalo_hearing(account: ZaloAccount, settings: Settings, hearer: Hearer) -> He
     """Return the way in that the settings choose; a webhook left over from the other way is taken away."""
     public_url = settings.public_url if settings.zalo_updates == "webhook" else None
     if public_url is None:
-        told = Introduction(channel=ZALO, tell=account.api.delete_webhook)
+        told = Introduction(channel=ZALO, tell=account.api.delete_webhook, metrics=hearer.metrics)
         missed = partial(hearer.missed, ZALO)
         polling = partial(
             poll_zalo,
@@ -79,19 +79,20 @@ def zalo_hearing(account: ZaloAccount, settings: Settings, hearer: Hearer) -> He
         return Hearing(begin=told.at_once, works=[partial(_once_reached, told, polling)])
     configured = settings.zalo()
     secret = settings.zalo_secret() or zalo_webhook.derived_secret(configured.token if configured else "")
-    told = Introduction(channel=ZALO, tell=partial(zalo_webhook.announce, account.api, public_url, secret))
+    announcing = partial(zalo_webhook.announce, account.api, public_url, secret)
+    told = Introduction(channel=ZALO, tell=announcing, metrics=hearer.metrics)
     webhook = zalo_webhook.zalo_webhook(account.id, secret, hearer.intake, hearer.metrics)
     return Hearing(begin=told.at_once, works=[told.until_reached], routes=[webhook.route])
 
 
-def _telegram_told(bot: Bot, tell: Callable[[], Awaitable[object]]) -> Introduction:
+def _telegram_told(bot: Bot, metrics: Metrics, tell: Callable[[], Awaitable[object]]) -> Introduction:
     """Return what Telegram is told, after it was asked who we are where that could not be done at the start."""
 
     async def known_and_told() -> None:
         await bot.initialize()
         await tell()
 
-    return Introduction(channel=TELEGRAM, tell=known_and_told)
+    return Introduction(channel=TELEGRAM, tell=known_and_told, metrics=metrics)
 
 
 async def _once_reached(told: Introduction, work: Callable[[], Awaitable[None]]) -> None:

@@ -9,18 +9,20 @@ import structlog
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.zalo_api import ZaloError, ZaloTokenRefused
+from bot.metrics import UNMEASURED, Metrics
 
 log = structlog.get_logger()
 
-PAUSE = 10.0  # seconds after which a channel that was not reached is tried again
+PAUSE = 5.0  # seconds after which a channel that was not reached is tried again
 
 
 @dataclass(slots=True, kw_only=True)
 class Introduction:
-    """Something that `channel` has to be told once. Each change of its being reached is logged once."""
+    """Something that `channel` has to be told once. Each change of its being reached is noted once."""
 
     channel: str
     tell: Callable[[], Awaitable[object]]
+    metrics: Metrics = UNMEASURED
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     reached: bool = field(default=False, init=False)
     _missed: bool = field(default=False, init=False)
@@ -44,12 +46,14 @@ class Introduction:
             self._note_missed(error)
             return _pause(error)
         self.reached = True
+        self.metrics.reached(self.channel)
         if self._missed:
             log.warning("channel.reached", channel=self.channel)
         return None
 
     def _note_missed(self, error: Exception) -> None:
         if not self._missed:
+            self.metrics.unreached(self.channel)
             hint = "the program goes on without it and tries again until it is reached"
             log.warning(
                 "channel.unreached",

@@ -34,6 +34,14 @@ class Metrics(Protocol):
         """Note a message that a channel did not take; `kind` is one of a few words (see `measure_delivery`)."""
         ...
 
+    def unreached(self, channel: str) -> None:
+        """Note a channel that is not there at the start, and is tried again until it is."""
+        ...
+
+    def reached(self, channel: str) -> None:
+        """Note a channel that is there, at the start or later."""
+        ...
+
     def polled(self, channel: str, outcome: PollOutcome) -> None:
         """Note a long poll that has ended."""
         ...
@@ -59,6 +67,12 @@ class Unmeasured:
         """Let it pass."""
 
     def send_failed(self, channel: str, kind: str) -> None:
+        """Let it pass."""
+
+    def unreached(self, channel: str) -> None:
+        """Let it pass."""
+
+    def reached(self, channel: str) -> None:
         """Let it pass."""
 
     def polled(self, channel: str, outcome: PollOutcome) -> None:

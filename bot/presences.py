@@ -26,10 +26,14 @@ class MissingToken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """The bot on one channel: how it is called there, how messages go out, and how it hears."""
+    """The bot on one channel: how it is called there, how messages go out, and how it hears.
+
+    `found_as` is the name by which people find it, '' until the channel has told it.
+    """
 
     channel: str
     called: str
+    found_as: Callable[[], str]
     outlet: Outlet
     hearing: Callable[[Hearer], Hearing]
 
@@ -43,11 +47,12 @@ async def presences(
     async with AsyncExitStack() as stack:
         found: list[Presence] = []
         if token is not None:
-            bot = await stack.enter_async_context(_telegram(settings, token, alone=configured is None))
+            bot = await stack.enter_async_context(_telegram(settings, token))
             found.append(
                 Presence(
                     channel=TELEGRAM,
                     called=_called(bot),
+                    found_as=partial(_found_as, bot, settings),
                     outlet=Outlet(
                         channel=Telegram(bot, takes_phones=settings.hashed_phones() is not None),
                         pacer=Pacer(Rates(), seconds),
@@ -62,6 +67,7 @@ async def presences(
                 Presence(
                     channel=ZALO,
                     called=f"{account.name or account.id} (Zalo)",
+                    found_as=partial(str, account.name),
                     outlet=Outlet(channel=account.channel, pacer=Pacer(rates, seconds)),
                     hearing=partial(zalo_hearing, account, settings),
                 )
@@ -72,8 +78,8 @@ async def presences(
 
 
 @asynccontextmanager
-async def _telegram(settings: Settings, token: str, *, alone: bool) -> AsyncIterator[Bot]:
-    """Open Telegram's account; where it is not reached it is tried later, unless it is the only one."""
+async def _telegram(settings: Settings, token: str) -> AsyncIterator[Bot]:
+    """Open Telegram's account; raises InvalidToken. Where Telegram is not reached it is tried later."""
     bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bot.shutdown)
@@ -82,9 +88,13 @@ async def _telegram(settings: Settings, token: str, *, alone: bool) -> AsyncIter
         except InvalidToken:
             raise
         except TelegramError:
-            if alone:
-                raise
+            pass  # the introduction tells of it, and asks again
         yield bot
+
+
+def _found_as(bot: Bot, settings: Settings) -> str:
+    """Return the name for links to the bot: as Telegram has told it, else as it is set."""
+    return own_name(bot) or (settings.telegram_username or "").removeprefix("@")
 
 
 def _called(bot: Bot) -> str:

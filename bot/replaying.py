@@ -1,18 +1,22 @@
 """Dead letters replayed: what could not be dealt with is taken anew by a program that can."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from bot.channels import telegram, zalo
 from bot.channels.channel import Arrived, Incoming
-from bot.channels.telegram import NAME
 from bot.channels.telegram_updates import read_update
+from bot.channels.zalo_webhook import read_event
 from bot.turn import TurnLoop
-from storage.dead_letters import UNREAD, DeadLetter, KeptLetter
+from bot.unread import as_object
+from storage.dead_letters import BODY, UNREAD, DeadLetter, KeptLetter
 
-_READERS: Mapping[str, Callable[[Mapping[str, Any]], Arrived | None]] = {NAME: partial(read_update, bot_id=0)}
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], Arrived | None]] = {
+    telegram.NAME: partial(read_update, bot_id=0),
+    zalo.NAME: partial(read_event, bot_id=""),
+}
 
 
 class AlreadyReplayed(Exception):
@@ -32,9 +36,12 @@ async def replay(kept: KeptLetter, turns: TurnLoop) -> None:
 
 
 def _incoming(letter: DeadLetter) -> Incoming:
-    if letter.kind != UNREAD:
+    if letter.kind not in {UNREAD, BODY}:
         return Incoming(key=letter.key, chat=letter.chat, event=letter.event)
-    read = _READERS[letter.chat.channel](json.loads(letter.content))
+    try:
+        read = _READERS[letter.chat.channel](as_object(letter.body))
+    except ValueError as error:
+        raise StillUnread from error
     if not isinstance(read, Incoming):
         raise StillUnread
     return read

@@ -13,14 +13,14 @@ from starlette.routing import Route
 from bot.channels.zalo import NAME as ZALO
 from bot.delivery import Delivery
 from bot.flood import FloodGate
-from bot.hearing import Hearer, Hearing
+from bot.hearing import Hearer
 from bot.intake import Intake
 from bot.linking import LinkingMaker
 from bot.making import Maker, Making
 from bot.metrics import Metrics
 from bot.missed import MissedMessages
 from bot.outages import through_outages
-from bot.presences import presences
+from bot.presences import Presence, presences
 from bot.settings import Listen, Settings
 from bot.tidying import Tidier
 from bot.turn import TurnLoop
@@ -39,6 +39,8 @@ from storage.readings import Readings
 from storage.sending_right import send_while_entitled
 from storage.watching import StoredWatch
 
+Work = Coroutine[None, None, None]
+
 
 def system_now() -> datetime:
     """Return the real time."""
@@ -47,7 +49,10 @@ def system_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A bot at work, as far as others may look at it; `called` is how people know it, channel by channel."""
+    """A bot at work, as far as others may look at it.
+
+    `called` is how people know it, channel by channel; `unreached` are the channels that are still tried.
+    """
 
     database: Database
     planner: Planner
@@ -55,6 +60,7 @@ class Running:
     delivery: Delivery
     readings: Readings
     called: tuple[str, ...]
+    unreached: tuple[str, ...]
 
 
 @asynccontextmanager
@@ -78,7 +84,8 @@ async def running(
     ):
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
         readings = Readings(database, shelf, zone)
-        maker, links = Maker(readings, calendar, now=now, zone=zone), Links(database)
+        links = Links(database)
+        maker = Maker(readings, calendar, now=now, zone=zone, called=partial(_names, present))
         making = _linking(settings, maker, links, now)
         outlets = {each.channel: each.outlet for each in present}
         delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
@@ -93,14 +100,13 @@ async def running(
         intake = Intake(gate.take, now=now)
         missed = MissedMessages(database, turns.take, now=now).tell
         hearer = Hearer(take=gate.take, missed=missed, intake=intake, metrics=metrics)
-        hearings = [each.hearing(hearer) for each in present]
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
         pages = LinkPages(links=links, maker=maker, now=now)
-        async with _answering(hearings, [*health.routes, *pages.routes], settings.listen):
-            works = [through_outages(work) for each in hearings for work in each.works]
+        routes = [*health.routes, *pages.routes]
+        async with _hearing(present, hearer, routes, settings.listen) as listening:
             sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
             async with (
-                _working(sending, intake.run(), *works),
+                _working(sending, intake.run(), *listening),
                 planning(replan),
                 tidying(Tidier(database, settings.keeping, now=now)),
             ):
@@ -111,7 +117,13 @@ async def running(
                     delivery=delivery,
                     readings=readings,
                     called=tuple(each.called for each in present),
+                    unreached=tuple(metrics.awaited),
                 )
+
+
+def _names(present: Sequence[Presence]) -> dict[str, str]:
+    """Return the names by which people find the bot, of the channels that have told them by now."""
+    return {each.channel: name for each in present if (name := each.found_as())}
 
 
 def _linking(settings: Settings, maker: Maker, links: Links, now: Callable[[], datetime]) -> Making:
@@ -131,15 +143,19 @@ def _linking(settings: Settings, maker: Maker, links: Links, now: Callable[[], d
 
 
 @asynccontextmanager
-async def _answering(
-    hearings: Sequence[Hearing], pages: Sequence[Route], listen: Listen | None
-) -> AsyncIterator[None]:
-    """Answer over HTTP while the block runs; only then is each channel told how it reaches us."""
+async def _hearing(
+    present: Sequence[Presence], hearer: Hearer, pages: Sequence[Route], listen: Listen | None
+) -> AsyncIterator[Sequence[Work]]:
+    """Answer over HTTP while the block runs; only then is each channel told how it reaches us.
+
+    Yields the work of hearing that is left to do.
+    """
+    hearings = [each.hearing(hearer) for each in present]
     routes = [*pages, *(route for each in hearings for route in each.routes)]
     async with serving(routes, listen):
         for hearing in hearings:
             await hearing.begin()
-        yield
+        yield [through_outages(work) for hearing in hearings for work in hearing.works]
 
 
 def _turns(
@@ -164,7 +180,7 @@ def _turns(
 
 
 @asynccontextmanager
-async def _working(*works: Coroutine[None, None, None]) -> AsyncIterator[None]:
+async def _working(*works: Work) -> AsyncIterator[None]:
     """Run the works beside the block; when one fails the block is cancelled and the failure raised."""
     try:
         async with asyncio.TaskGroup() as group:

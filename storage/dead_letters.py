@@ -20,6 +20,9 @@ from storage.holding import inserting
 UNREAD = "update"
 """The kind of a letter that holds a channel's whole update, which nobody could read."""
 
+BODY = "body"
+"""The kind of a letter that holds what a webhook was brought, where it is no update's JSON at all."""
+
 _EVENTS: Mapping[str, TypeAdapter[Happening]] = {
     kind.__name__.lower(): TypeAdapter(kind)
     for kind in (*get_args(Event), Shared, *get_args(GroupEvent), Hurried)
@@ -57,7 +60,15 @@ class DeadLetter:
         return cls._of(key, Chat(channel, ""), UNREAD, update, failure)
 
     @classmethod
-    def _of(cls, key: str, chat: Chat, kind: str, content: Mapping[str, Any], failure: Exception) -> Self:
+    def of_body(cls, key: str, channel: str, body: bytes, failure: Exception) -> Self:
+        """Return the letter of something that is no update; what is no UTF-8 in it is escaped."""
+        text = body.decode(errors="surrogateescape")
+        return cls._of(key, Chat(channel, ""), BODY, text, failure)
+
+    @classmethod
+    def _of(
+        cls, key: str, chat: Chat, kind: str, content: Mapping[str, Any] | str, failure: Exception
+    ) -> Self:
         return cls(
             key=key,
             chat=chat,
@@ -66,6 +77,14 @@ class DeadLetter:
             failure=type(failure).__name__,
             trace=_trace(failure),
         )
+
+    @property
+    def body(self) -> bytes:
+        """What a channel brought, as it came, or as JSON."""
+        if self.kind == BODY:
+            text: str = json.loads(self.content)
+            return text.encode(errors="surrogateescape")
+        return self.content.encode()
 
     @property
     def event(self) -> Happening:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from telegram import Update
 
 from bot.channels.channel import Arrived
 from bot.channels.telegram import NAME, Hashed, incoming
+from bot.unread import without_contacts
 from storage.dead_letters import DeadLetter
 
 log = structlog.get_logger()
@@ -18,22 +18,13 @@ def read_update(
 ) -> Arrived | None:
     """Read an update: what it says, None where that is not meant for us, a dead letter where nobody can read it.
 
-    The library may be too old for it. Raises ValueError where it is no update.
+    We may be too old for it. Raises ValueError where it is no update.
     """
     number = update.get("update_id")
     if not isinstance(number, int):
         raise ValueError("no update_id")  # noqa: TRY004 -- a bad body, whatever its type
     try:
-        return incoming(Update.de_json(dict(update)), bot_id, bot_name, hashed)
+        return incoming(update, bot_id, bot_name, hashed)
     except Exception as failure:
         log.exception("update.left_out", update=number)
-        return DeadLetter.of_update(f"{NAME}:{bot_id}:{number}", NAME, _without_contacts(update), failure)
-
-
-def _without_contacts(update: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an update without the phone numbers in it: they are kept nowhere."""
-    return {
-        name: _without_contacts(value) if isinstance(value, Mapping) else value
-        for name, value in update.items()
-        if name != "contact"
-    }
+        return DeadLetter.of_update(f"{NAME}:{bot_id}:{number}", NAME, without_contacts(update), failure)

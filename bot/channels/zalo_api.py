@@ -52,6 +52,14 @@ class ZaloFailed(ZaloError):
     """Zalo answered with a failure, late, or with what nobody can read: it may or may not have been done."""
 
 
+class ZaloUnreadable(ZaloFailed):
+    """Zalo handed out an event that cannot be read; `event` is what it handed out, and will not again."""
+
+    def __init__(self, event: object) -> None:
+        super().__init__("an event that cannot be read", retry_after=NETWORK_RETRY)
+        self.event = event
+
+
 class ZaloUnreached(ZaloError):
     """Zalo was not reached at all: nothing arrived there."""
 
@@ -106,7 +114,7 @@ class ZaloApi:
     async def get_update(self, wait: int) -> ZaloUpdate | None:
         """Return the next event, waiting up to `wait` seconds for one; None where none came.
 
-        Zalo hands out one event at a time and forgets it: what is not read here is lost.
+        Zalo hands out one event at a time and forgets it: what cannot be read is in the ZaloUnreadable raised.
         """
         seconds = wait + POLL_MARGIN
         try:
@@ -120,7 +128,7 @@ class ZaloApi:
         try:
             return read_update(result)
         except ValidationError:
-            raise ZaloFailed("an event that cannot be read", retry_after=NETWORK_RETRY) from None
+            raise ZaloUnreadable(result) from None
 
     async def send_message(self, chat_id: str, text: str, parse_mode: str = "") -> ZaloSent:
         """Send a text; `parse_mode` is `html`, `markdown` or '' for a plain one."""

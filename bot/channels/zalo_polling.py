@@ -1,16 +1,18 @@
 """Polling Zalo: one event at a time, handed out once; after a time of deafness people are told."""
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
-from bot.channels.channel import Incoming
+from bot.channels.channel import Arrived
 from bot.channels.zalo import NAME, incoming
-from bot.channels.zalo_api import ZaloApi, ZaloError, ZaloTokenRefused, ZaloUnreached
+from bot.channels.zalo_api import ZaloApi, ZaloError, ZaloTokenRefused, ZaloUnreached, ZaloUnreadable
 from bot.finishing import to_its_end
 from bot.metrics import UNMEASURED, Metrics
+from bot.unread import unread
 
 log = structlog.get_logger()
 
@@ -21,7 +23,7 @@ DEAF = 10.0  # seconds without reaching Zalo after which something may have been
 async def poll_zalo(
     api: ZaloApi,
     bot_id: str,
-    take: Callable[[Sequence[Incoming]], Awaitable[None]],
+    take: Callable[[Sequence[Arrived]], Awaitable[None]],
     missed: Callable[[], Awaitable[None]],
     *,
     timeout: int,  # noqa: ASYNC109 -- Zalo's parameter: how long its server waits, no deadline of ours
@@ -45,6 +47,8 @@ async def poll_zalo(
         except ZaloError as error:
             metrics.polled(NAME, "failed")
             log.warning("zalo.poll_failed", kind=type(error).__name__, error=str(error))
+            if isinstance(error, ZaloUnreadable):
+                await to_its_end(take([unread(NAME, json.dumps(error.event).encode(), error)]))
             deaf_since = seconds() if hearing else deaf_since
             lost = lost or not isinstance(error, ZaloUnreached)
             hearing = False

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from bot.channels.channel import Incoming
@@ -31,10 +32,16 @@ async def announce(api: ZaloApi, public_url: str, secret: str) -> None:
 
 def zalo_webhook(bot_id: str, secret: str, intake: Intake, metrics: Metrics) -> Webhook:
     """Return the endpoint to which Zalo brings this bot's events."""
-
-    def read(update: Mapping[str, Any]) -> Incoming | None:
-        return incoming(read_update(update), bot_id)
-
     return Webhook(
-        channel=NAME, header=SECRET_HEADER, secret=secret, read=read, intake=intake, metrics=metrics
+        channel=NAME,
+        header=SECRET_HEADER,
+        secret=secret,
+        read=partial(read_event, bot_id=bot_id),
+        intake=intake,
+        metrics=metrics,
     )
+
+
+def read_event(event: Mapping[str, Any], bot_id: str) -> Incoming | None:
+    """Read an event: what it says, None where that is not meant for us; raises ValueError where it is none."""
+    return incoming(read_update(event), bot_id)

@@ -28,6 +28,9 @@ async def _run(settings: Settings, token: str | None) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with running(settings, token, now=clock(settings)) as bot:
         problems().print(console_texts().plain("cli.run.started", bot=", ".join(bot.called)))
+        for channel in bot.unreached:
+            named = console_texts().plain(f"channel.{channel}")
+            problems().print(console_texts().plain("cli.run.unreached", channel=named))
         await stop.wait()
     problems().print(console_texts().plain("cli.run.stopped"))
 

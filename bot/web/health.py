@@ -17,7 +17,7 @@ from storage.database import OUTAGES, Database
 from storage.vitals import Vitals, load_vitals
 
 ANSWER_SECONDS = 5.0  # within which the database has to answer
-LONGEST_SILENCE = 180.0  # seconds without a poll that was answered
+LONGEST_SILENCE = 180.0  # seconds without a poll that was answered, or in which a channel is first awaited
 LONGEST_WAIT = 60.0  # seconds that what a webhook brought may wait for its turn
 OLDEST_REPLY = 300.0  # seconds that a reply may be due
 
@@ -38,12 +38,13 @@ class Health:
 
     async def healthz(self, _: Request) -> Response:
         """Answer 200 where all is well, else 503; the body names the part that is not."""
-        vitals, silence = await self._vitals(), self.metrics.silence
+        vitals, silence, awaited = await self._vitals(), self.metrics.silence, self.metrics.awaited
         reply_age = _reply_age(vitals, self.now()) if vitals else 0.0
         failing = [
             part
             for part, fails in (
                 ("database", vitals is None),
+                *((f"channel:{channel}", seconds > LONGEST_SILENCE) for channel, seconds in awaited.items()),
                 *((f"poll:{channel}", seconds > LONGEST_SILENCE) for channel, seconds in silence.items()),
                 ("intake", self.intake.oldest_wait > LONGEST_WAIT),
                 ("delivery", reply_age > OLDEST_REPLY),
@@ -55,6 +56,7 @@ class Health:
             "failing": failing,
             "seconds_since_last_turn": self.metrics.since_last_turn,
             "seconds_since_last_poll": silence,
+            "seconds_unreached": awaited,
             "oldest_reply_seconds": reply_age,
             "dead_letters": vitals.dead_letters if vitals else None,
         }

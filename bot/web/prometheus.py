@@ -21,6 +21,7 @@ class Prometheus:
     def __init__(self, seconds: Callable[[], float], plans: Mapping[str, Plan] | None = None) -> None:
         self._seconds = seconds
         self._heard: dict[str, float] = {}
+        self._awaited: dict[str, float] = {}
         self._turned: float | None = None
         registry = self._registry = CollectorRegistry()
         self._turn_events = Histogram(
@@ -49,6 +50,7 @@ class Prometheus:
         self._requests = Counter(
             "baocao_webhook_requests", "Webhook requests", ["channel", "status"], registry=registry
         )
+        self._reached = _reached(registry)
         self._depth = Gauge(
             "baocao_outbox_waiting", "Parcels that wait, planned ones too", ["priority"], registry=registry
         )
@@ -96,6 +98,16 @@ class Prometheus:
         """Count a failed sending."""
         self._send_errors.labels(channel, kind).inc()
 
+    def unreached(self, channel: str) -> None:
+        """Begin to count how long a channel is awaited."""
+        self._awaited.setdefault(channel, self._seconds())
+        self._reached.labels(channel).set(0)
+
+    def reached(self, channel: str) -> None:
+        """Await a channel no longer."""
+        self._awaited.pop(channel, None)
+        self._reached.labels(channel).set(1)
+
     def polled(self, channel: str, outcome: PollOutcome) -> None:
         """Count a poll."""
         if outcome == "heard" or channel not in self._heard:
@@ -105,6 +117,11 @@ class Prometheus:
     def answered(self, channel: str, status: int) -> None:
         """Count a request."""
         self._requests.labels(channel, str(status)).inc()
+
+    @property
+    def awaited(self) -> dict[str, float]:
+        """For how many seconds each channel that was not reached since the start has been awaited."""
+        return {channel: self._seconds() - since for channel, since in self._awaited.items()}
 
     @property
     def silence(self) -> dict[str, float]:
@@ -130,3 +147,9 @@ class Prometheus:
                 self._depth.labels(label).set(depth.waiting if depth else 0)
                 self._age.labels(label).set(depth.age(now) if depth else 0.0)
         return generate_latest(self._registry)
+
+
+def _reached(registry: CollectorRegistry) -> Gauge:
+    return Gauge(
+        "baocao_channel_reached", "Whether it was reached since the start", ["channel"], registry=registry
+    )

@@ -1,7 +1,6 @@
 """A channel's webhook: whoever brings the secret may bring an update, answered after its commit."""
 
 import asyncio
-import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from starlette.routing import Route
 from bot.channels.channel import Arrived
 from bot.intake import Intake, NotTaken
 from bot.metrics import Metrics
+from bot.unread import as_object, unread
 
 log = structlog.get_logger()
 
@@ -54,18 +54,24 @@ class Webhook:
         if not secrets.compare_digest(given.encode(), self.secret.encode()):
             return Response(status_code=403)
         try:
-            said = self.read(_update(await read_body(request, MOST_BYTES)))
+            said = self._read(await read_body(request, MOST_BYTES))
         except HTTPException as refusal:
             return Response(status_code=refusal.status_code)
-        except ValueError:
-            log.warning("webhook.unreadable", channel=self.channel)
-            return Response(status_code=400)
         try:
             await self.intake.put([said] if said is not None else [])
         except NotTaken as error:
             log.warning("webhook.not_taken", channel=self.channel, reason=str(error))
             return Response(status_code=503, headers={"Retry-After": RETRY_AFTER})
         return Response(status_code=200)
+
+    def _read(self, body: bytes) -> Arrived | None:
+        """Read what was brought; what nobody can read is kept and confirmed, or it would be brought for ever."""
+        try:
+            return self.read(as_object(body))
+        except ValueError as failure:
+            letter = unread(self.channel, body, failure)
+            log.warning("webhook.unreadable", channel=self.channel, key=letter.key)
+            return letter
 
 
 async def read_body(request: Request, most: int) -> bytes:
@@ -82,14 +88,3 @@ async def read_body(request: Request, most: int) -> bytes:
     except ClientDisconnect as error:
         raise HTTPException(400) from error
     return bytes(body)
-
-
-def _update(body: bytes) -> Mapping[str, Any]:
-    """Read a JSON object; raises ValueError."""
-    try:
-        update = json.loads(body)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
-    if not isinstance(update, dict):
-        raise ValueError("no object")  # noqa: TRY004 -- a bad body, whatever its type
-    return update

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.stage import TOKEN
 from storage.database import open_database
 from tests.acceptance.bot_process import LONGEST, Installation, environment, installation
 
@@ -55,15 +54,6 @@ async def test_a_token_that_telegram_does_not_know(place: Installation) -> None:
     wrong = {"telegram_token": "4711:nobody", "database_url": f"sqlite+aiosqlite:///{new}"}
     await failed(place.folder, "run", **place.settings() | wrong)
     assert "new.sqlite" not in os.listdir(place.folder)
-
-
-async def test_a_telegram_that_cannot_be_reached(place: Installation) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        nowhere = f"http://127.0.0.1:{free.getsockname()[1]}/bot"
-    (line,) = await failed(place.folder, "run", **place.settings() | {"telegram_base_url": nowhere})
-    assert line.startswith("Telegram's server cannot be reached")
-    assert TOKEN not in line
 
 
 async def test_a_database_of_a_newer_version(place: Installation) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import random
 import signal
-import socket
 from pathlib import Path
 
 import httpx
@@ -13,6 +12,7 @@ from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret
 from bot.demo.stage import TOKEN
 from tests.acceptance.bot_process import Installation, installation
 from tests.acceptance.crew import NAM_TUAN, Crew
+from tests.acceptance.ports import free_port
 from tests.acceptance.reckoning import recorded
 
 KILLS = 4
@@ -20,9 +20,7 @@ KILLS = 4
 
 def by_webhook() -> dict[str, str]:
     """Return the settings of a program that listens at a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+    address = f"127.0.0.1:{free_port()}"
     return {"telegram_updates": "webhook", "listen": address, "public_url": f"http://{address}"}
 
 

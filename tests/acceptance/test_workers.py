@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.demo.district import sample_district
-from tests.acceptance.balancing import balancing, free_port
+from tests.acceptance.balancing import balancing
 from tests.acceptance.bot_process import installation
 from tests.acceptance.crew import Crew
+from tests.acceptance.ports import free_port
 from tests.acceptance.reckoning import assert_kept, assert_once_a_life, assert_reported, repeated
 from tests.acceptance.test_kills import ACTS, KILLS, LONGEST, ROUNDS, SEED
 

@@ -27,6 +27,12 @@ class Counted:
     def send_failed(self, channel: str, kind: str) -> None:
         self.noted.append(("send failed", channel, kind))
 
+    def unreached(self, channel: str) -> None:
+        self.noted.append(("unreached", channel))
+
+    def reached(self, channel: str) -> None:
+        self.noted.append(("reached", channel))
+
     def polled(self, channel: str, outcome: PollOutcome) -> None:
         self.noted.append(("polled", channel, outcome))
 

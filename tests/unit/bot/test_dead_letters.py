@@ -8,12 +8,14 @@ import pytest
 
 import bot.turn
 from bot.replaying import AlreadyReplayed, StillUnread, replay
+from bot.unread import unread
+from conversations.chats import Chat
 from conversations.dialogue import converse
 from conversations.events import Event, Typed
 from conversations.people import Person
 from conversations.session import Session
 from conversations.step import Talk
-from storage.dead_letters import DeadLetter
+from storage.dead_letters import UNREAD, DeadLetter
 from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SmallOffice
 from tests.unit.bot.channels.test_telegram import message
 from tests.unit.bot.counted import Counted
@@ -111,10 +113,32 @@ async def test_an_update_that_nobody_could_read_is_replayed_by_who_can(desk: Des
     assert len(await desk.said(CHATS[MINH])) == len(said) + 1
 
 
-async def test_an_update_that_can_still_not_be_read_waits_on(desk: Desk) -> None:
-    update = {"update_id": 9, "message": {"message_id": "?"}}
-    await desk.take(DeadLetter.of_update("telegram:7700:9", "telegram", update, KeyError("chat")))
+async def test_an_event_of_zalo_that_nobody_could_read_is_replayed_by_who_can(desk: Desk) -> None:
+    message_ = {"message_id": "m1", "chat": {"id": "a1", "chat_type": "PRIVATE"}, "text": "xin chào"}
+    body = json.dumps({"event_name": "message.text.received", "message": message_}).encode()
+    await desk.take(unread("zalo", body, ValueError()), unread("zalo", body, ValueError()))
     (kept,) = await desk.dead_letters.waiting()
+    assert (kept.letter.kind, kept.letter.chat) == (UNREAD, Chat("zalo", ""))
+    await replay(kept, desk.loop())
+    assert await desk.dead_letters.waiting() == ()
+    assert len(await desk.said(Chat("zalo", "a1"))) == 1
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        DeadLetter.of_update(
+            "telegram:7700:9", "telegram", {"update_id": 9, "message": {"message_id": "?"}}, KeyError("chat")
+        ),
+        unread("telegram", b"\xff\x00{", ValueError("no JSON")),
+        unread("zalo", b"[]", ValueError("no object")),
+        unread("zalo", b'{"events": []}', ValueError("no event")),
+    ],
+)
+async def test_an_update_that_can_still_not_be_read_waits_on(desk: Desk, letter: DeadLetter) -> None:
+    await desk.take(letter)
+    (kept,) = await desk.dead_letters.waiting()
+    assert kept.letter == letter
     with pytest.raises(StillUnread):
         await replay(kept, desk.loop())
     assert await desk.dead_letters.waiting() == (kept,)

@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter
 
 from bot.channels.zalo_api import ZaloTokenRefused, ZaloUnreached
 from bot.introducing import PAUSE, Introduction
+from tests.unit.bot.counted import Counted
 
 
 @dataclass
@@ -18,9 +19,10 @@ class Channel:
     failures: Sequence[Exception]
     told: int = 0
     pauses: list[float] = field(default_factory=list)
+    counted: Counted = field(default_factory=Counted)
 
     def introduction(self) -> Introduction:
-        return Introduction(channel="telegram", tell=self.listen, sleep=self.sleep)
+        return Introduction(channel="telegram", tell=self.listen, metrics=self.counted, sleep=self.sleep)
 
     async def listen(self) -> None:
         self.told += 1
@@ -38,6 +40,7 @@ async def test_what_is_told_at_once_is_not_told_again() -> None:
         await introduction.at_once()
         await introduction.until_reached()
     assert (channel.told, channel.pauses, logs) == (1, [], [])
+    assert channel.counted.noted == [("reached", "telegram")]
 
 
 async def test_a_channel_out_of_reach_is_tried_until_it_is_there_and_each_change_is_logged_once() -> None:
@@ -51,6 +54,7 @@ async def test_a_channel_out_of_reach_is_tried_until_it_is_there_and_each_change
     assert channel.told == 5
     assert channel.pauses == [PAUSE, 3, 7]
     assert [each["event"] for each in logs] == ["channel.unreached", "channel.reached"]
+    assert channel.counted.noted == [("unreached", "telegram"), ("reached", "telegram")]
 
 
 @pytest.mark.parametrize("refusal", [InvalidToken(), ZaloTokenRefused("401")])

@@ -6,11 +6,19 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.channels.channel import Incoming
-from bot.channels.zalo_api import ZaloApi, ZaloFailed, ZaloRefused, ZaloTokenRefused, ZaloUnreached
+from bot.channels.channel import Arrived
+from bot.channels.zalo_api import (
+    ZaloApi,
+    ZaloFailed,
+    ZaloRefused,
+    ZaloTokenRefused,
+    ZaloUnreached,
+    ZaloUnreadable,
+)
 from bot.channels.zalo_polling import poll_zalo
 from bot.channels.zalo_wire import ZaloUpdate, read_update
 from conversations.events import Typed
+from storage.dead_letters import DeadLetter
 from tests.unit.bot.counted import Counted
 
 
@@ -53,10 +61,13 @@ class Diary:
     now: float = 0.0
     counted: Counted = field(default_factory=Counted)
 
-    async def take(self, batch: Sequence[Incoming]) -> None:
+    async def take(self, batch: Sequence[Arrived]) -> None:
         for each in batch:
-            assert isinstance(each.event, Typed)
-            self.done.append(each.event.text)
+            if isinstance(each, DeadLetter):
+                self.done.append(each.content)
+            else:
+                assert isinstance(each.event, Typed)
+                self.done.append(each.event.text)
 
     async def missed(self) -> None:
         self.done.append("[missed]")
@@ -106,6 +117,11 @@ async def test_a_silence_in_which_something_may_be_lost_is_told(
     )
 
 
+async def test_an_event_that_cannot_be_read_is_kept_and_people_are_told() -> None:
+    heard = [NOTHING, ZaloUnreadable({"event": "new"}), text("một")]
+    assert await Diary().play(*heard) == ["[missed]", '{"event": "new"}', "một", "[missed]"]
+
+
 async def test_after_a_failure_a_short_poll_finds_out_whether_zalo_is_there() -> None:
     diary = Diary()
     await diary.play(NOTHING, NOTHING, ZaloFailed("x", retry_after=3), NOTHING)
@@ -126,7 +142,7 @@ async def test_a_token_that_nobody_knows_ends_it() -> None:
 async def test_told_to_stop_it_lets_the_turn_under_way_end() -> None:
     diary, begun, go_on = Diary(), asyncio.Event(), asyncio.Event()
 
-    async def take(_: Sequence[Incoming]) -> None:
+    async def take(_: Sequence[Arrived]) -> None:
         begun.set()
         await go_on.wait()
         diary.done.append("taken")

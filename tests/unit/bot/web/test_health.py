@@ -109,6 +109,23 @@ async def test_never_having_been_answered_is_silence_too(watch: Watch) -> None:
     assert await watch.failing() == ["poll:telegram"]
 
 
+async def test_a_channel_that_was_never_reached_shows_at_once_and_is_named_after_a_while(
+    watch: Watch,
+) -> None:
+    watch.metrics.unreached("telegram")
+    watch.metrics.reached("zalo")
+    watch.moment += timedelta(seconds=LONGEST_SILENCE)
+    assert await watch.failing() == []
+    assert (await watch.ask("/healthz")).json()["seconds_unreached"] == {"telegram": LONGEST_SILENCE}
+    watch.moment += timedelta(seconds=1)
+    assert await watch.failing() == ["channel:telegram"]
+    assert await watch.figure('baocao_channel_reached{channel="telegram"}') == 0
+    assert await watch.figure('baocao_channel_reached{channel="zalo"}') == 1
+    watch.metrics.reached("telegram")
+    assert await watch.failing() == []
+    assert await watch.figure('baocao_channel_reached{channel="telegram"}') == 1
+
+
 async def test_what_waits_too_long_for_its_turn_is_named(watch: Watch) -> None:
     waiting = asyncio.create_task(watch.intake.put([incoming("telegram:1", CHATS[HOA], Typed("431"))]))
     await asyncio.sleep(0)

@@ -15,6 +15,7 @@ import bot.web.webhook
 from bot.channels.channel import Arrived, Incoming
 from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret, telegram_webhook
 from bot.intake import Intake
+from bot.unread import MOST_KEPT
 from bot.web.webhook import MOST_BYTES
 from conversations.chats import Chat
 from conversations.events import Typed
@@ -102,11 +103,40 @@ async def test_without_the_secret_nothing_is_said(door: Door, secret: str | None
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"\xff", b"[1]", b"7", b"{}", b'{"update_id": "7"}', b"[" * 100_000]
 )
-async def test_what_is_no_update_is_refused_and_noted_without_its_content(door: Door, body: bytes) -> None:
+async def test_what_is_no_update_is_kept_and_confirmed_and_noted_without_its_content(
+    door: Door, body: bytes
+) -> None:
     with capture_logs() as logs:
-        answer = await door.bring(body)
-    assert answer.status_code == 400
-    assert logs == [{"event": "webhook.unreadable", "channel": "telegram", "log_level": "warning"}]
+        answers = [await door.bring(body) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    first, second = door.taken
+    assert isinstance(first, DeadLetter)
+    assert isinstance(second, DeadLetter)
+    assert first.key == second.key  # so the second is not kept
+    assert body.startswith(first.body)
+    assert len(first.body) == min(len(body), MOST_KEPT)
+    entry = {"event": "webhook.unreadable", "channel": "telegram", "key": first.key, "log_level": "warning"}
+    assert logs == [entry, entry]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"update_id": "7", "messages": [{"contact": {"phone_number": "0912345678"}, "text": "431"}]}',
+        b'{"update_id": 7, "message": {"contact": {"phone_number": "0912345678"}',
+        b'{"contact": {"phone_number": "0912345678"}, "text": "' + b"x" * MOST_KEPT + b'"}',
+    ],
+)
+async def test_what_is_kept_unread_holds_no_phone_number(door: Door, body: bytes) -> None:
+    await door.bring(body)
+    (letter,) = door.taken
+    assert isinstance(letter, DeadLetter)
+    assert "0912345678" not in letter.content + letter.trace
+
+
+async def test_a_failing_database_has_the_unreadable_brought_again_later(door: Door) -> None:
+    door.failure = OperationalError("INSERT", {}, Exception("disk I/O error"))
+    assert (await door.bring(b"{")).status_code == 503
 
 
 async def test_a_body_without_end_is_not_read_to_its_end(door: Door) -> None:
