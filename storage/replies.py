@@ -273,7 +273,7 @@ class Replies:
                 office=roots[unit.id],
                 unit=unit,
                 person=person[row.person_id],
-                is_supervisor=row.role != RoleKind.REPORTER,
+                role=RoleKind(row.role),
                 expires_at=row.expires_at.astimezone(self._zone),
                 used=row.used_at is not None,
             )
@@ -290,7 +290,7 @@ class Replies:
                 office=await self._office(role.unit_id),
                 unit=unit_of(row.one()),
                 person=people[person_id],
-                is_supervisor=role.kind is not RoleKind.REPORTER,
+                role=role.kind,
             )
         return [found.get(query.phone_hash) for query in queries]
 
