@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from bot.channels.channel import Document, KeptFile, Outgoing, Picture
+from bot.telling import Teller
 from conversations.chats import Chat
 from conversations.deliveries import (
     Acknowledge,
@@ -14,8 +15,11 @@ from conversations.deliveries import (
     SendDigest,
     SendEscalation,
     SendEvidence,
+    SendNews,
+    SendNewsBelow,
     SendOwnData,
     SendReminder,
+    SendRoleNews,
     SendUnreachable,
     SendWorkbook,
 )
@@ -53,6 +57,7 @@ class Maker:
         self, readings: Readings, calendar: WorkingCalendar, *, now: Callable[[], datetime], zone: tzinfo
     ) -> None:
         self._readings = readings
+        self._teller = Teller(readings)
         self._calendar = calendar
         self._now = now
         self._zone = zone
@@ -68,6 +73,8 @@ class Maker:
                 return await self._escalation(order)
             case SendUnreachable() as order:
                 return await self._unreachable(order)
+            case SendNews() | SendNewsBelow() | SendRoleNews() as order:
+                return await self._teller.tell(order, self._local())
             case SendEvidence(person_id=person_id, report_id=report_id):
                 return await self._evidence(parcel.chat, person_id, report_id)
             case SendDigest() as order:
