@@ -1,11 +1,12 @@
 """Making what was ordered: reminders, digests and files, from how things stand when their time comes."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Protocol
 
 from bot.channels.channel import Document, KeptFile, Outgoing, Picture
+from bot.invitation_letter import invitation_letter
 from bot.telling import Teller
 from conversations.chats import Chat
 from conversations.deliveries import (
@@ -15,6 +16,7 @@ from conversations.deliveries import (
     SendDigest,
     SendEscalation,
     SendEvidence,
+    SendInvitation,
     SendNews,
     SendNewsBelow,
     SendOwnData,
@@ -23,9 +25,10 @@ from conversations.deliveries import (
     SendUnreachable,
     SendWorkbook,
 )
+from conversations.joining import hash_code, is_usable
 from conversations.messages import Message
 from conversations.parcels import Parcel
-from conversations.people import Action
+from conversations.people import SPOKEN, Action
 from conversations.queries import RoundView
 from conversations.reminding import escalation, reminder
 from conversations.supervising import round_buttons
@@ -49,15 +52,29 @@ class Making(Protocol):
         """Return what to send for a parcel, in order."""
         ...
 
+    async def apology(self, parcel: Parcel) -> Say:
+        """Return what is said when an order cannot be made."""
+        ...
+
 
 class Maker:
-    """Turns parcels into what a channel sends; an order that nobody needs any more becomes nothing."""
+    """Turns parcels into what a channel sends; an order that nobody needs any more becomes nothing.
+
+    `called` tells by what name people find us on each channel, as far as the channels have told it by then.
+    """
 
     def __init__(
-        self, readings: Readings, calendar: WorkingCalendar, *, now: Callable[[], datetime], zone: tzinfo
+        self,
+        readings: Readings,
+        calendar: WorkingCalendar,
+        *,
+        now: Callable[[], datetime],
+        zone: tzinfo,
+        called: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._readings = readings
         self._teller = Teller(readings)
+        self._called = called
         self._calendar = calendar
         self._now = now
         self._zone = zone
@@ -83,6 +100,17 @@ class Maker:
                 return await self._workbook(order)
             case SendOwnData(person_id=person_id):
                 return await self._own_data(person_id)
+            case SendInvitation(code=code):
+                return await self._invitation(code)
+
+    async def apology(self, parcel: Parcel) -> Say:
+        """Return what is said when an order cannot be made, in the language of whoever waits for it."""
+        match parcel.delivery:
+            case SendDigest() | SendWorkbook() | SendEvidence() | SendOwnData() as order:
+                texts = await self._texts(order.person_id)
+            case _:
+                texts = catalogue(SPOKEN)
+        return Say(message=Message(text=texts("orders.not_made")))
 
     async def _reminder(self, person_id: int, report_ids: Sequence[int]) -> list[Outgoing]:
         views = await self._readings.unsubmitted(report_ids)
@@ -177,6 +205,12 @@ class Maker:
         caption = texts("own_data.file_caption", time=writer.time(now), date=writer.date(now))
         name = f"du-lieu-cua-toi-{now:%Y-%m-%d}.xlsx"
         return [Document(content=content, filename=name, caption=Message(text=caption))]
+
+    async def _invitation(self, code: str) -> list[Outgoing]:
+        invitation = await self._readings.invitation(hash_code(code))
+        if invitation is None or not is_usable(invitation, self._local()):
+            return []
+        return [Say(message=invitation_letter(invitation, code, self._called()))]
 
     async def _gathering(self, view: RoundView, texts: Catalogue) -> Gathering:
         return Gathering(

@@ -26,10 +26,14 @@ class MissingToken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """The bot on one channel: how it is called there, how messages go out, and how it hears."""
+    """The bot on one channel: how it is called there, how messages go out, and how it hears.
+
+    `found_as` is the name by which people find it, '' until the channel has told it.
+    """
 
     channel: str
     called: str
+    found_as: Callable[[], str]
     outlet: Outlet
     hearing: Callable[[Hearer], Hearing]
 
@@ -48,6 +52,7 @@ async def presences(
                 Presence(
                     channel=TELEGRAM,
                     called=_called(bot),
+                    found_as=partial(_found_as, bot, settings),
                     outlet=Outlet(
                         channel=Telegram(bot, takes_phones=settings.hashed_phones() is not None),
                         pacer=Pacer(Rates(), seconds),
@@ -62,6 +67,7 @@ async def presences(
                 Presence(
                     channel=ZALO,
                     called=f"{account.name or account.id} (Zalo)",
+                    found_as=partial(str, account.name),
                     outlet=Outlet(channel=account.channel, pacer=Pacer(rates, seconds)),
                     hearing=partial(zalo_hearing, account, settings),
                 )
@@ -84,6 +90,11 @@ async def _telegram(settings: Settings, token: str) -> AsyncIterator[Bot]:
         except TelegramError:
             pass  # the introduction tells of it, and asks again
         yield bot
+
+
+def _found_as(bot: Bot, settings: Settings) -> str:
+    """Return the name for links to the bot: as Telegram has told it, else as it is set."""
+    return own_name(bot) or (settings.telegram_username or "").removeprefix("@")
 
 
 def _called(bot: Bot) -> str:

@@ -84,7 +84,8 @@ async def running(
     ):
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
         readings = Readings(database, shelf, zone)
-        maker, links = Maker(readings, calendar, now=now, zone=zone), Links(database)
+        links = Links(database)
+        maker = Maker(readings, calendar, now=now, zone=zone, called=partial(_names, present))
         making = _linking(settings, maker, links, now)
         outlets = {each.channel: each.outlet for each in present}
         delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
@@ -118,6 +119,11 @@ async def running(
                     called=tuple(each.called for each in present),
                     unreached=tuple(metrics.awaited),
                 )
+
+
+def _names(present: Sequence[Presence]) -> dict[str, str]:
+    """Return the names by which people find the bot, of the channels that have told them by now."""
+    return {each.channel: name for each in present if (name := each.found_as())}
 
 
 def _linking(settings: Settings, maker: Maker, links: Links, now: Callable[[], datetime]) -> Making:

@@ -5,46 +5,35 @@ from markupsafe import Markup
 from conversations.deadline import deadline
 from conversations.deciding import put_decision
 from conversations.decisions import Reinstate, Suspend
-from conversations.events import Event, Typed
-from conversations.home import go_home
 from conversations.keys import Offer
 from conversations.messages import paragraphs
 from conversations.people import Action, RoleKind
-from conversations.queries import SupervisedRounds, ask
-from conversations.register import Member, MemberView, OpenDeletions, UnitById, UnitsBelow, UnitView
-from conversations.session import Finding, Nowhere
+from conversations.queries import RoundView, SupervisedRounds, ask
+from conversations.register import Member, MemberView, OpenDeletions, UnitById, UnitsUnder, UnitView
+from conversations.session import Nowhere
 from conversations.step import Offers, Step, Talk, Visit, remark, say
-from conversations.understanding import shortened
-from reporting.names import FoundUnit, UnitNames, UnsureUnits
 from reporting.units import Unit
-
-MOST_UNITS = 20  # buttons in one message
 
 
 def put_administration(visit: Visit, before: Markup | None = None) -> Talk:
-    """Show what the person administers: the unit itself where there is one, else which."""
-    texts, units = visit.texts, visit.person.units_for(Action.INVITE)
-    proposed = yield from ask(OpenDeletions(units))
-    deletions = [each for each in proposed if visit.now < each.expires_at]
+    """Show what the person administers and all that can be done."""
+    texts, numbers = visit.texts, visit.person.units_for(Action.INVITE)
+    proposed = yield from ask(OpenDeletions(numbers))
+    waiting = sum(visit.now < each.expires_at for each in proposed)
     rounds = yield from ask(SupervisedRounds(visit.person.id))
-    known = yield from ask(UnitsBelow(units))
+    views = yield from units_of(numbers)
     offers: Offers = (
-        *(
-            ((texts.plain("button.office", unit=each.full_name), f"do.office.{each.id}"),)
-            for each in known
-            if each.id in units
+        (
+            (texts.plain("button.invite_somebody"), "do.invitewhere"),
+            (texts.plain("button.find"), "do.find"),
         ),
-        ((texts.plain("button.find_unit"), "do.find"),),
+        *(((texts.plain("button.office", unit=each.full_name), f"do.office.{each.id}"),) for each in views),
         *(
             ((texts.plain("button.open_round", unit=each.full_name), f"do.openround.{each.id}"),)
-            for each in known
-            if each.id in units
+            for each in views
         ),
-        *(
-            ((texts.plain("button.round", title=each.round.title), f"do.round.{each.round.id}"),)
-            for each in rounds
-        ),
-        *((((texts.plain("button.deletions", n=len(deletions)), "do.deletions"),),) if deletions else ()),
+        *_round_offers(visit, rounds),
+        *((((texts.plain("button.deletions", n=waiting), "do.deletions"),),) if waiting else ()),
     )
     lines = [
         texts("administer.round", title=each.round.title, deadline=deadline(each.round.due, visit.now, texts))
@@ -54,64 +43,78 @@ def put_administration(visit: Visit, before: Markup | None = None) -> Talk:
     return say(visit, text, offers, Nowhere())
 
 
-def ask_which_unit(visit: Visit) -> Step:
-    """Ask for a unit by its name."""
-    return say(visit, visit.texts("administer.which_unit"), (), Finding())
+def put_kept_rounds(visit: Visit) -> Talk:
+    """Show the open rounds by name, to keep one of them."""
+    rounds = yield from ask(SupervisedRounds(visit.person.id))
+    text = visit.texts("keeping.which_round" if rounds else "supervise.no_rounds")
+    return say(visit, text, _round_offers(visit, rounds), Nowhere())
 
 
-def find_unit(visit: Visit, event: Event) -> Talk:
-    """Take the name of a unit: the one, or those that it may be; only units that the person has a say in."""
-    if not isinstance(event, Typed):
-        return (yield from go_home(visit, visit.texts("chat.late_press")))
-    units = yield from ask(UnitsBelow(visit.person.units_for(Action.REPLACE)))
-    match UnitNames(units).find(event.text):
-        case FoundUnit(unit):
-            view = yield from ask(UnitById(unit.id))
-            if view is not None:
-                return put_office(visit, view)
-        case UnsureUnits(units=several):
-            above = {unit.id: unit for unit in units}
-            offers = tuple(((_placed(unit, above), f"do.office.{unit.id}"),) for unit in several[:MOST_UNITS])
-            return say(visit, visit.texts("administer.several_units"), offers, Finding())
-    text = visit.texts("administer.no_unit", text=shortened(event.text))
-    return say(visit, text, (), Finding())
+def put_openings(visit: Visit) -> Talk:
+    """Ask at which of the units administered a round is to be opened."""
+    views = yield from units_of(visit.person.units_for(Action.OPEN_ROUND))
+    offers = tuple(((each.full_name, f"do.openround.{each.id}"),) for each in views)
+    return say(visit, visit.texts("keeping.open_where"), offers, Nowhere())
 
 
-def put_office(visit: Visit, view: UnitView) -> Step:
-    """Show a unit's people and what can be done there."""
-    texts, may = visit.texts, visit.person.may
+def units_of(numbers: tuple[int, ...]) -> Talk[list[Unit]]:
+    """Return those of the units that exist today, in the register's order."""
+    views: list[UnitView] = []
+    for number in sorted(numbers):
+        view = yield from ask(UnitById(number))
+        views += [view] if view is not None else []
+    return [view.unit for view in views]
+
+
+def _round_offers(visit: Visit, rounds: tuple[RoundView, ...]) -> Offers:
+    titles = {each.round.id: each.round.title for each in rounds}
+    label = visit.texts.plain
+    return tuple(
+        ((label("button.round", title=title), f"do.round.{number}"),) for number, title in titles.items()
+    )
+
+
+def put_office(visit: Visit, view: UnitView) -> Talk:
+    """Show a unit's people, the units right under it, and what can be done there."""
+    texts, unit = visit.texts, view.unit
+    under = yield from ask(UnitsUnder(unit.id))
     lines = [
         texts("administer.member", name=each.name, roles=_roles(visit, each), state=_state(visit, each))
         for each in view.members
     ]
-    people = tuple(((each.name, f"do.member.{each.person_id}.{view.unit.id}"),) for each in view.members)
-    invite: tuple[Offer, ...] = (
-        ((texts.plain("button.invite"), f"do.invite.{view.unit.id}"),)
-        if may(Action.INVITE, view.unit_path)
-        else ()
-    )
-    find: tuple[Offer, ...] = ((texts.plain("button.find_unit"), "do.find"),)
+    people = tuple(((each.name, f"do.member.{each.person_id}.{unit.id}"),) for each in view.members)
+    invite: tuple[Offer, ...] = ()
+    if visit.person.may(Action.INVITE, view.unit_path):
+        invite = ((texts.plain("button.invite"), f"do.invite.{unit.id}"),)
+    below: tuple[Offer, ...] = ()
+    if under:
+        below = ((texts.plain("button.below", n=len(under)), f"do.below.{unit.id}.0"),)
+    find: tuple[Offer, ...] = ((texts.plain("button.find"), "do.find"),)
     text = paragraphs(
         [
-            texts("administer.office", unit=view.unit.full_name),
+            texts("administer.office", unit=unit.full_name),
             paragraphs(lines, between="\n") if lines else texts("administer.nobody"),
         ]
     )
-    return say(visit, text, (*people, invite, find), Nowhere())
+    return say(visit, text, (*people, invite, below, find), Nowhere())
 
 
 def put_member(visit: Visit, view: MemberView) -> Step:
     """Show one person at a unit and what can be done."""
     texts, member = visit.texts, view.member
     called = f"{member.person_id}.{view.unit.id}"
-    offers: list[tuple[Offer, ...]] = []
+    verbs: list[str] = []
     if RoleKind.REPORTER in member.roles:
-        offers.append(((texts.plain("button.replace"), f"do.replace.{called}"),))
+        verbs.append("replace")
+    if visit.person.may(Action.INVITE, view.unit_path) and not member.suspended:
+        verbs.append("newcode")
     if visit.person.may(Action.SUSPEND, view.unit_path):
-        verb = "reinstate" if member.suspended else "suspend"
-        offers.append(((texts.plain(f"button.{verb}"), f"do.{verb}.{called}"),))
+        verbs.append("reinstate" if member.suspended else "suspend")
     if visit.person.may(Action.PROPOSE_DELETION, view.unit_path):
-        offers.append(((texts.plain("button.remove"), f"do.remove.{called}"),))
+        verbs.append("remove")
+    offers: list[tuple[Offer, ...]] = [
+        ((texts.plain(f"button.{verb}"), f"do.{verb}.{called}"),) for verb in verbs
+    ]
     offers.append(((texts.plain("button.back_to", unit=view.unit.full_name), f"do.office.{view.unit.id}"),))
     text = texts(
         "administer.person",
@@ -137,12 +140,6 @@ def reinstate(visit: Visit, view: MemberView) -> Step:
     decision = Reinstate(person_id=view.member.person_id, unit_id=view.unit.id)
     text = visit.texts("decide.reinstate", name=view.member.name, unit=view.unit.full_name)
     return put_decision(visit, decision, text)
-
-
-def _placed(unit: Unit, units: dict[int, Unit]) -> str:
-    """Return a unit's name with the one above it, which tells two of a name apart."""
-    above = units.get(unit.parent_id or 0)
-    return f"{unit.full_name}, {above.full_name}" if above else unit.full_name
 
 
 def _roles(visit: Visit, member: Member) -> str:

@@ -10,10 +10,11 @@ from typing import Any, Concatenate, Generic, Protocol, TypeVar
 
 from conversations.accounts import link, put_accounts, receive_here
 from conversations.administering import (
-    ask_which_unit,
     put_administration,
+    put_kept_rounds,
     put_member,
     put_office,
+    put_openings,
     reinstate,
     suspend,
 )
@@ -26,13 +27,15 @@ from conversations.deleting import (
     refuse_deletion,
 )
 from conversations.erasing import ask_erasing
+from conversations.finding import ask_where_to_invite, ask_whom_or_where, put_below
 from conversations.home import correct_report, deny, go_home, open_report, snooze
-from conversations.inviting import ask_invited_name, ask_role, ask_successor
+from conversations.inviting import ask_invited_name, ask_role, ask_successor, invite_again
 from conversations.own_data import ask_name, change_language, order_own_file, put_own_data
 from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
 from conversations.register import DeletionById, MemberAt, RoundOf, UnitById
 from conversations.round_keeping import ask_report_day, ask_round_day, choose_form, close_round, put_round
+from conversations.session import Nowhere
 from conversations.step import Step, Talk, Visit, remark
 from conversations.supervising import (
     order_digest,
@@ -163,19 +166,24 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "remind": At(Action.REMIND, RoundBelow, remind_missing),
     "trail": At(Action.READ_AUDIT, ReportById, put_trail),
     "administer": Anywhere(Action.INVITE, put_administration),
-    "find": Anywhere(Action.REPLACE, ask_which_unit),
+    "find": Anywhere(Action.REPLACE, ask_whom_or_where),
+    "below": At(Action.REPLACE, UnitById, put_below, further=1),
     "office": At(Action.REPLACE, UnitById, put_office),
     "member": At(Action.REPLACE, MemberAt, put_member),
     "invite": At(Action.INVITE, UnitById, ask_role),
+    "invitewhere": Anywhere(Action.INVITE, ask_where_to_invite),
     "inviteas": At(Action.INVITE, UnitById, ask_invited_name, further=1),
     "replace": At(Action.REPLACE, MemberAt, ask_successor),
+    "newcode": At(Action.INVITE, MemberAt, invite_again),
     "suspend": At(Action.SUSPEND, MemberAt, suspend),
     "reinstate": At(Action.SUSPEND, MemberAt, reinstate),
     "remove": At(Action.PROPOSE_DELETION, MemberAt, propose_person),
     "round": At(Action.EXTEND, RoundOf, put_round),
+    "keeprounds": Anywhere(Action.EXTEND, put_kept_rounds),
     "extend": At(Action.EXTEND, ReportById, ask_report_day),
     "extendround": At(Action.EXTEND, RoundOf, ask_round_day),
     "closeround": At(Action.CLOSE_ROUND, RoundOf, close_round),
+    "openrounds": Anywhere(Action.OPEN_ROUND, put_openings),
     "openround": At(Action.OPEN_ROUND, UnitById, choose_form),
     "deleteround": At(Action.PROPOSE_DELETION, RoundOf, propose_round),
     "deletions": Anywhere(Action.CONFIRM_DELETION, put_deletions),
@@ -200,6 +208,28 @@ WORDS = Phrases[str](
     }
 )
 """What can be said at any time, with a slash or without."""
+
+OFFICE_WORDS = Phrases[str](
+    {
+        "mời, mời người, mời thêm": "invitewhere",
+        "tìm, tìm đơn vị, tìm người, thay người, tạm ngừng, mã mới": "find",
+        "thay, thaynguoi, tamngung, mamoi": "find",
+        "mở đợt, mở đợt mới, modot": "openrounds",
+        "đợt, gia hạn, đóng đợt, dot, giahan, dongdot": "keeprounds",
+        "chờ xóa, xem xóa, đề nghị xóa, xemxoa": "deletions",
+    }
+)
+"""What those who administer can say where nothing else is asked for, or at any time with a slash."""
+
+
+def word_command(visit: Visit, words: str, *, anywhere: bool) -> str | None:
+    """Return the command that words stand for at this place, from this person; None where they stand for none."""
+    if (name := WORDS.meaning(words)) is not None:
+        return name
+    name = OFFICE_WORDS.meaning(words) if anywhere or isinstance(visit.session.place, Nowhere) else None
+    command = COMMANDS.get(name or "")
+    may = isinstance(command, Anywhere) and visit.person.may_somewhere(command.action)
+    return name if may else None
 
 
 def obey(visit: Visit, name: str, numbers: Numbers) -> Talk:

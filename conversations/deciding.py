@@ -1,7 +1,7 @@
 """Confirming a decision: what will happen is shown, the rule is asked again, then it is carried out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -14,22 +14,25 @@ from conversations.decisions import (
     Decision,
     ExtendReport,
     ExtendRound,
+    InviteAgain,
     OpenRound,
     ProposeDeletion,
     RefuseDeletion,
     Reinstate,
     Suspend,
 )
+from conversations.deliveries import SendInvitation
 from conversations.effects import Decide, Tell
 from conversations.events import Event, Pressed
 from conversations.home import deny, go_home
-from conversations.joining import INVITED_FOR, hash_code
+from conversations.joining import hash_code, invited_until
 from conversations.messages import Button, Message
 from conversations.people import Action
 from conversations.queries import Query, ReportById, ask
 from conversations.register import Confirmers, DeletionById, MemberAt, NewCode, RoundOf, UnitById
 from conversations.session import Deciding, Nowhere
 from conversations.step import Offers, Step, Talk, Visit, remark, say, settle
+from conversations.ways_back import leave, ways_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Ruling:
 
 RULINGS: Mapping[type[Any], Ruling] = {
     Appoint: Ruling(Action.INVITE, lambda it: UnitById(it.unit_id)),
+    InviteAgain: Ruling(Action.INVITE, lambda it: MemberAt(it.person_id, it.unit_id)),
     Suspend: Ruling(Action.SUSPEND, lambda it: MemberAt(it.person_id, it.unit_id)),
     Reinstate: Ruling(Action.SUSPEND, lambda it: MemberAt(it.person_id, it.unit_id)),
     OpenRound: Ruling(Action.OPEN_ROUND, lambda it: UnitById(it.unit_id)),
@@ -87,16 +91,11 @@ def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
         if isinstance(event, Pressed):
             return (yield from go_home(visit, visit.texts("chat.late_press")))
         return remark(visit, visit.texts("decide.press"))
-    step = yield from _carry(visit, place.decision) if word else _leave(visit)
+    step = (yield from _carry(visit, place.decision)) if word else leave(visit, place.decision)
     if isinstance(event, Pressed):
         chosen = visit.texts.plain("button.confirm" if word else "button.leave_it")
         return step.after(*settle(visit, event, chosen))
     return step
-
-
-def _leave(visit: Visit) -> Talk:
-    yield from ()
-    return say(visit, visit.texts("decide.left"), _back(visit), Nowhere())
 
 
 def _carry(visit: Visit, decision: Decision) -> Talk:
@@ -106,22 +105,27 @@ def _carry(visit: Visit, decision: Decision) -> Talk:
     if found is None or not visit.person.may(ruling.action, found.unit_path):
         return (yield from deny(visit))
     if isinstance(decision, ConfirmDeletion | RefuseDeletion) and visit.now >= found.expires_at:
-        return say(visit, visit.texts("delete.lapsed"), _back(visit), Nowhere())
+        return say(visit, visit.texts("delete.lapsed"), ways_back(visit, decision), Nowhere())
     if isinstance(decision, ConfirmDeletion) and visit.person.id not in found.confirmers:
-        return say(visit, visit.texts("decide.not_you"), _back(visit), Nowhere())
-    parameters: dict[str, str] = {}
-    if isinstance(decision, Appoint):
-        code = yield from ask(NewCode())
-        decision = decision.model_copy(
-            update={"code_hash": hash_code(code), "expires_at": visit.now + INVITED_FOR}
-        )
-        parameters = {"code": code, "name": decision.name, "days": str(INVITED_FOR.days)}
-    text = visit.texts(f"decided.{decision.kind}", n=None, **parameters)
-    step = say(visit, text, _back(visit), Nowhere()).after(Decide(decision))
+        return say(visit, visit.texts("decide.not_you"), ways_back(visit, decision), Nowhere())
+    if isinstance(decision, Appoint | InviteAgain):
+        return (yield from _invite(visit, decision))
+    text = visit.texts(f"decided.{decision.kind}", n=None)
+    step = say(visit, text, ways_back(visit, decision), Nowhere()).after(Decide(decision))
     if isinstance(decision, ProposeDeletion):
         others = yield from ask(Confirmers(decision.unit_id, visit.person.id))
         return step.after(*(_told(visit, decision, person_id) for person_id in sorted(others)))
     return step
+
+
+def _invite(visit: Visit, decision: Appoint | InviteAgain) -> Talk:
+    """Give out a code: the letter that tells it follows as a message of its own, to be passed on."""
+    code = yield from ask(NewCode())
+    given = {"code_hash": hash_code(code), "expires_at": invited_until(visit.now)}
+    text = visit.texts(f"decided.{decision.kind}")
+    step = say(visit, text, ways_back(visit, decision), Nowhere())
+    effects = (Decide(decision.model_copy(update=given)), *step.effects, SendInvitation(code=code))
+    return replace(step, effects=effects)
 
 
 def _told(visit: Visit, decision: ProposeDeletion, person_id: int) -> Tell:
@@ -132,9 +136,3 @@ def _told(visit: Visit, decision: ProposeDeletion, person_id: int) -> Tell:
         person_id=person_id,
         message=Message(text=visit.texts("delete.waits", by=visit.person.name), rows=((button,),)),
     )
-
-
-def _back(visit: Visit) -> Offers:
-    if not visit.person.may_somewhere(Action.INVITE):
-        return ()
-    return (((visit.texts.plain("button.administer"), "do.administer"),),)

@@ -27,6 +27,20 @@ class Appoint(_Decision):
     expires_at: datetime | None = None
 
 
+class InviteAgain(_Decision):
+    """Give a new code to somebody who is registered; those of theirs that were not used expire.
+
+    The code is given out when the decision is carried out.
+    """
+
+    kind: Literal["invite_again"] = "invite_again"
+    person_id: int
+    unit_id: int
+    role: RoleKind
+    code_hash: str = ""
+    expires_at: datetime | None = None
+
+
 class Suspend(_Decision):
     """Have a person's roles at a unit count no longer, until they are reinstated."""
 
@@ -104,6 +118,7 @@ class RefuseDeletion(_Decision):
 
 Decision = Annotated[
     Appoint
+    | InviteAgain
     | Suspend
     | Reinstate
     | OpenRound

@@ -145,6 +145,13 @@ class SendOwnData(_Delivery):
     person_id: int
 
 
+class SendInvitation(_Delivery):
+    """Send an invitation's letter, to be passed on; of a code that nobody can join with any more, nothing is sent."""
+
+    kind: Literal["invitation"] = "invitation"
+    code: str
+
+
 Delivery = Annotated[
     Say
     | Acknowledge
@@ -158,6 +165,7 @@ Delivery = Annotated[
     | SendEvidence
     | SendDigest
     | SendWorkbook
-    | SendOwnData,
+    | SendOwnData
+    | SendInvitation,
     Field(discriminator="kind"),
 ]

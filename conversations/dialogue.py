@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from conversations.commands import WORDS, obey
+from conversations.commands import obey, word_command
 from conversations.events import (
     Attached,
     Event,
@@ -151,7 +151,7 @@ def _typed_command(visit: Visit, text: str) -> tuple[str, tuple[int, ...]] | Non
     if spelled is not None and in_report:
         return _commanded(visit, spelled)
     slash = _SLASH.fullmatch(text.strip())
-    word = WORDS.meaning(slash[1] if slash else plain_answer(text))
+    word = word_command(visit, slash[1] if slash else plain_answer(text), anywhere=slash is not None)
     if spelled is None and word is not None:
         return word, ()
     if slash:

@@ -10,6 +10,7 @@ from conversations.deliveries import (
     Say,
     SendDigest,
     SendEvidence,
+    SendInvitation,
     SendOwnData,
     SendReminder,
     SendWorkbook,
@@ -159,7 +160,7 @@ class Tell:
     message: Message
 
 
-Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook | SendOwnData
+Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook | SendOwnData | SendInvitation
 """What is delivered to the chat that the event came from."""
 
 Change = (

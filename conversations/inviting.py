@@ -1,16 +1,17 @@
 """Inviting somebody to a unit, or one reporter in another's place: role, name, confirmation."""
 
 from conversations.deciding import put_decision
-from conversations.decisions import Appoint
+from conversations.decisions import Appoint, InviteAgain
 from conversations.events import Event, Typed
-from conversations.home import deny, go_home
+from conversations.home import deny
 from conversations.people import Action, RoleKind
+from conversations.prompting import not_typed, prompt
 from conversations.queries import ask
 from conversations.register import MemberAt, MemberView, UnitById, UnitView
 from conversations.session import Appointing, Nowhere
 from conversations.step import Step, Talk, Visit, remark, say
+from conversations.ways_back import KINDS
 
-KINDS = tuple(RoleKind)
 LONGEST_NAME = 100  # characters
 
 
@@ -29,7 +30,7 @@ def ask_invited_name(visit: Visit, view: UnitView, kind: int) -> Talk:
         return (yield from deny(visit))
     role = KINDS[kind]
     text = visit.texts("invite.which_name", unit=view.unit.full_name, role=visit.texts.plain(f"role.{role}"))
-    return say(visit, text, (), Appointing(unit_id=view.unit.id, role=role))
+    return prompt(visit, text, Appointing(unit_id=view.unit.id, role=role))
 
 
 def ask_successor(visit: Visit, view: MemberView) -> Step:
@@ -38,13 +39,21 @@ def ask_successor(visit: Visit, view: MemberView) -> Step:
         return remark(visit, visit.texts("invite.no_reporter", name=view.member.name))
     text = visit.texts("invite.which_successor", name=view.member.name, unit=view.unit.full_name)
     place = Appointing(unit_id=view.unit.id, role=RoleKind.REPORTER, instead_of=view.member.person_id)
-    return say(visit, text, (), place)
+    return prompt(visit, text, place)
+
+
+def invite_again(visit: Visit, view: MemberView) -> Step:
+    """Show what giving somebody a new code will do."""
+    member = view.member
+    decision = InviteAgain(person_id=member.person_id, unit_id=view.unit.id, role=member.roles[0])
+    name = "decide.invite_again_joined" if member.joined else "decide.invite_again"
+    return put_decision(visit, decision, visit.texts(name, name=member.name, unit=view.unit.full_name))
 
 
 def take_invited_name(visit: Visit, place: Appointing, event: Event) -> Talk:
     """Take the name and show what will happen."""
     if not isinstance(event, Typed):
-        return (yield from go_home(visit, visit.texts("chat.late_press")))
+        return (yield from not_typed(visit, event))
     name = " ".join(event.text.split())
     if not name or len(name) > LONGEST_NAME or not any(letter.isalpha() for letter in name):
         return remark(visit, visit.texts("invite.no_name", limit=LONGEST_NAME))

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
@@ -18,7 +18,7 @@ NOTICE = "2026-11-21"
 """The version of the notice that people agree to; it changes whenever the notice's text does."""
 
 INVITED_FOR = timedelta(days=30)
-"""How long an invitation can be used."""
+"""How long an invitation can be used: to the end of its last day."""
 
 MOST_WRONG_CODES = 5
 WAIT = timedelta(minutes=15)
@@ -41,6 +41,11 @@ def hash_code(code: str) -> str:
     Capitals do not count: a phone's keyboard makes the first letter one by itself.
     """
     return hashlib.sha256(code.strip().casefold().encode()).hexdigest()
+
+
+def invited_until(now: datetime) -> datetime:
+    """Return the end of the last day of an invitation that is given out now."""
+    return datetime.combine(now.date() + INVITED_FOR, time.max, now.tzinfo)
 
 
 def redeem(scene: Scene, code: str) -> Talk:
@@ -113,8 +118,9 @@ def consent(scene: Scene, place: Consenting, event: Event) -> Talk:
 
 
 def _notice(scene: Scene, invitation: InvitationView, code_hash: str) -> Step:
-    kind = "supervisor" if invitation.is_supervisor else "reporter"
-    text = scene.texts(f"join.notice_{kind}", office=invitation.office, unit=invitation.unit.full_name)
+    text = scene.texts(
+        f"join.notice_{invitation.role}", office=invitation.office, unit=invitation.unit.full_name
+    )
     offers = (((scene.texts.plain("button.agree"), "agree"), (scene.texts.plain("button.not_me"), "refuse")),)
     return say(scene, text, offers, Consenting(code_hash=code_hash))
 

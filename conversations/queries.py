@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
 from conversations.chats import Chat
-from conversations.people import Person
+from conversations.people import Person, RoleKind
 from forms import CompiledForm
 from reporting.periods import Period
 from reporting.reports import Answer, Report
@@ -74,7 +74,7 @@ class Expected:
     office: str
     unit: Unit
     person: Person
-    is_supervisor: bool
+    role: RoleKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,8 @@ def consent_by_phone(scene: Scene, place: Recognised, event: Event) -> Talk:
 
 
 def _notice(scene: Scene, expected: Expected, phone_hash: str) -> Step:
-    kind = "supervisor" if expected.is_supervisor else "reporter"
-    text = scene.texts(f"sharing.notice_{kind}", office=expected.office, unit=expected.unit.full_name)
+    text = scene.texts(
+        f"sharing.notice_{expected.role}", office=expected.office, unit=expected.unit.full_name
+    )
     offers = (((scene.texts.plain("button.agree"), "agree"), (scene.texts.plain("button.not_me"), "refuse")),)
     return say(scene, text, offers, Recognised(phone_hash=phone_hash))

@@ -40,6 +40,15 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPlace:
+    """Somebody with a role at a unit."""
+
+    person_id: int
+    name: str
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormView:
     """A form that is stored."""
 
@@ -107,6 +116,20 @@ class MemberAt(Query[MemberView | None]):
 @dataclass(frozen=True, slots=True)
 class UnitsBelow(Query[tuple[Unit, ...]]):
     """These units and all below them that exist today."""
+
+    unit_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsUnder(Query[tuple[Unit, ...]]):
+    """The units right under one that exist today."""
+
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleBelow(Query[tuple[PersonPlace, ...]]):
+    """Everybody with a role, suspended or not, at these units or below, in the units' order."""
 
     unit_ids: tuple[int, ...]
 

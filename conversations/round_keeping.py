@@ -9,6 +9,7 @@ from conversations.events import Event, Pressed, Typed
 from conversations.home import deny, go_home
 from conversations.keys import Offer
 from conversations.people import Action
+from conversations.prompting import not_typed, prompt
 from conversations.queries import ReportById, ReportView, RoundView, ask
 from conversations.register import FormView, PlannedRound, RoundOf, StoredForms, UnitById, UnitView
 from conversations.session import Extending, Nowhere, Opening
@@ -58,13 +59,13 @@ def ask_round_day(visit: Visit, view: RoundView) -> Step:
 
 def _ask_day(visit: Visit, round_: Round, name: str, place: Extending) -> Step:
     text = visit.texts("keeping.which_day", name=name, deadline=deadline(round_.due, visit.now, visit.texts))
-    return say(visit, text, (), place)
+    return prompt(visit, text, place)
 
 
 def take_day(visit: Visit, place: Extending, event: Event) -> Talk:
     """Take the new last day and show what will happen."""
     if not isinstance(event, Typed):
-        return (yield from go_home(visit, visit.texts("chat.late_press")))
+        return (yield from not_typed(visit, event))
     day = _day(visit, event.text)
     if day is None:
         return remark(visit, visit.texts("answer.not_a_date", text=shortened(event.text)))
@@ -111,7 +112,7 @@ def take_opening(visit: Visit, place: Opening, event: Event) -> Talk:
     if place.form_hash is None:
         return (yield from _take_form(visit, place, event))
     if not isinstance(event, Typed):
-        return (yield from go_home(visit, visit.texts("chat.late_press")))
+        return (yield from not_typed(visit, event))
     if place.period is None:
         period = read_period(event.text)
         if period is None:

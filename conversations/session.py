@@ -87,9 +87,10 @@ class Deciding(_Record):
 
 
 class Finding(_Record):
-    """A unit is asked for by its name."""
+    """A unit or a person is asked for by name; with `to_invite` the unit to which somebody is to be invited."""
 
     at: Literal["finding"] = "finding"
+    to_invite: bool = False
 
 
 class Appointing(_Record):

@@ -1,10 +1,10 @@
 """What is under way in a chat: an event taken where the chat stands, stopped, resumed, reviewed."""
 
-from conversations.administering import find_unit
 from conversations.deciding import take_decision
 from conversations.erasing import take_word
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.filling import answer_question
+from conversations.finding import find
 from conversations.home import correct, go_home, open_report, reach
 from conversations.inviting import take_invited_name
 from conversations.own_data import take_name
@@ -23,6 +23,7 @@ from conversations.session import (
     Reviewing,
 )
 from conversations.step import Step, Talk, Visit, say
+from conversations.ways_back import leave
 
 
 def take_in_place(visit: Visit, event: Event) -> Talk:
@@ -64,7 +65,7 @@ def _take_further(
         case Deciding():
             return (yield from take_decision(visit, place, event))
         case Finding():
-            return (yield from find_unit(visit, event))
+            return (yield from find(visit, place, event))
         case Appointing():
             return (yield from take_invited_name(visit, place, event))
         case Extending():
@@ -79,8 +80,12 @@ def resume(visit: Visit) -> Talk:
 
 
 def stop(visit: Visit) -> Talk:
-    """Leave the report that is under way; all that was answered stays."""
+    """Leave the report that is under way, all that was answered stays; or what an administrator had begun."""
     place = visit.session.place
+    if isinstance(place, Deciding):
+        return leave(visit, place.decision)
+    if isinstance(place, Finding | Appointing | Extending | Opening):
+        return leave(visit, place)
     if not isinstance(place, Asking | Reviewing):
         return (yield from go_home(visit))
     offers = (((visit.texts.plain("button.resume"), f"do.open.{place.report_id}"),),)

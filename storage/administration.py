@@ -20,12 +20,15 @@ from conversations.register import (
     MemberView,
     NewCode,
     OpenDeletions,
+    PeopleBelow,
+    PersonPlace,
     PlannedRound,
     RoundPlan,
     StoredForms,
     Trail,
     UnitById,
     UnitsBelow,
+    UnitsUnder,
     UnitView,
 )
 from reporting.units import Unit
@@ -51,6 +54,8 @@ class AdministrationReplies:
             UnitById: lambda query: self._unit(query.unit_id),
             MemberAt: self._member,
             UnitsBelow: lambda query: self._below(query.unit_ids),
+            UnitsUnder: self._under,
+            PeopleBelow: self._people_below,
             StoredForms: self._forms,
             PlannedRound: self._planned,
             OpenDeletions: self._open_deletions,
@@ -121,6 +126,24 @@ class AdministrationReplies:
             .order_by(t.units.c.id)
         )
         return tuple(unit_of(row) for row in rows)
+
+    async def _under(self, query: UnitsUnder) -> tuple[Unit, ...]:
+        under = and_(t.units.c.parent_id == query.unit_id, t.units.c.valid_to.is_(None))
+        rows = await self._connection.execute(select(*unit_columns()).where(under).order_by(t.units.c.id))
+        return tuple(unit_of(row) for row in rows)
+
+    async def _people_below(self, query: PeopleBelow) -> tuple[PersonPlace, ...]:
+        below = {unit.id for unit in await self._below(query.unit_ids)}
+        rows = await self._connection.execute(
+            select(t.people.c.id, t.people.c.name, t.roles.c.unit_id)
+            .join(t.people, t.people.c.id == t.roles.c.person_id)
+            .where(t.roles.c.unit_id.in_(below), t.roles.c.until.is_(None))
+            .order_by(t.roles.c.unit_id, t.roles.c.id)
+        )
+        found = dict.fromkeys((row.id, row.name, row.unit_id) for row in rows)
+        return tuple(
+            PersonPlace(person_id=number, name=name, unit_id=unit_id) for number, name, unit_id in found
+        )
 
     async def _forms(self, _query: StoredForms) -> tuple[FormView, ...]:
         rows = await self._connection.execute(

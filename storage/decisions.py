@@ -15,6 +15,7 @@ from conversations.decisions import (
     Decision,
     ExtendReport,
     ExtendRound,
+    InviteAgain,
     OpenRound,
     ProposeDeletion,
     RefuseDeletion,
@@ -28,6 +29,7 @@ from storage import register
 from storage import schema as t
 from storage.audit import Entry, write_audit
 from storage.erasure import BY_TWO, erase_person
+from storage.inviting import expire_codes
 from storage.roles import end_role
 
 PROPOSED_FOR = timedelta(days=7)
@@ -52,6 +54,8 @@ async def _done(
     match decision:
         case Appoint():
             return await _appoint(connection, decision, now)
+        case InviteAgain():
+            return await _invite_again(connection, decision, now)
         case Suspend(person_id=subject, unit_id=unit_id) | Reinstate(person_id=subject, unit_id=unit_id):
             return await _suspend(
                 connection, subject, unit_id, now if isinstance(decision, Suspend) else None
@@ -84,6 +88,22 @@ async def _appoint(connection: AsyncConnection, decision: Appoint, now: datetime
     await end_role(connection, decision.instead_of, RoleKind.REPORTER, role.unit_id, now)
     detail_: dict[str, str | int | bool] = {"from": decision.instead_of}
     return [Entry(deed=Deed.HANDED_OVER, subject_id=subject, unit_id=role.unit_id, detail=detail_)]
+
+
+async def _invite_again(connection: AsyncConnection, decision: InviteAgain, now: datetime) -> list[Entry]:
+    if decision.expires_at is None:
+        raise ValueError("an invitation is given out with its code")
+    role = Role(decision.role, decision.unit_id)
+    await expire_codes(connection, [decision.person_id], now)
+    await register.invite(connection, decision.person_id, decision.code_hash, decision.expires_at, role=role)
+    return [
+        Entry(
+            deed=Deed.INVITED,
+            subject_id=decision.person_id,
+            unit_id=role.unit_id,
+            detail={"role": role.kind.value},
+        )
+    ]
 
 
 async def _suspend(

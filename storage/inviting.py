@@ -65,7 +65,7 @@ async def store_invitations(
     connection: AsyncConnection, invitations: Sequence[Invitation], expires_at: datetime, now: datetime
 ) -> None:
     """Store new codes; what these people have not used of older ones expires now."""
-    await _expire(connection, {each.to.person_id for each in invitations}, now)
+    await expire_codes(connection, {each.to.person_id for each in invitations}, now)
     if invitations:
         await connection.execute(
             t.invitations.insert(),
@@ -92,7 +92,8 @@ async def store_invitations(
     await write_audit(connection, entries, now)
 
 
-async def _expire(connection: AsyncConnection, people: Collection[int], now: datetime) -> None:
+async def expire_codes(connection: AsyncConnection, people: Collection[int], now: datetime) -> None:
+    """Have the codes of these people that were not used count no longer."""
     ids = sorted(people)
     for first in range(0, len(ids), MANY):
         await connection.execute(

@@ -7,7 +7,14 @@ from datetime import datetime, tzinfo
 from sqlalchemy import func, select
 
 from conversations.people import Person
-from conversations.queries import OwnReports, ReportView, RoundView, SupervisedRounds
+from conversations.queries import (
+    InvitationByCode,
+    InvitationView,
+    OwnReports,
+    ReportView,
+    RoundView,
+    SupervisedRounds,
+)
 from reporting.gathering import UnitReport
 from reporting.own_data import OwnData
 from reporting.reports import Progress
@@ -102,6 +109,15 @@ class Readings:
         """Return one report; None where there is none."""
         async with self._database.reading() as connection:
             return (await Replies(connection, self._shelf, self._zone).views([report_id])).get(report_id)
+
+    async def invitation(self, code_hash: str) -> InvitationView | None:
+        """Return an invitation by the hash of its code; None for a code that was never given out."""
+        async with self._database.reading() as connection:
+            query = InvitationByCode(code_hash)
+            found: list[InvitationView | None] = await Replies(connection, self._shelf, self._zone).to(
+                [query]
+            )
+        return found[0]
 
     async def own_data(self, person_id: int, texts: Catalogue, now: datetime) -> OwnData:
         """Return everything that is held about a person, in words; raises LookupError for nobody."""

@@ -271,7 +271,7 @@ class Replies:
                 office=roots[unit.id],
                 unit=unit,
                 person=person[row.person_id],
-                is_supervisor=row.role != RoleKind.REPORTER,
+                role=RoleKind(row.role),
                 expires_at=row.expires_at.astimezone(self._zone),
                 used=row.used_at is not None,
             )
@@ -288,7 +288,7 @@ class Replies:
                 office=office,
                 unit=unit,
                 person=people[person_id],
-                is_supervisor=role.kind is not RoleKind.REPORTER,
+                role=role.kind,
             )
         return [found.get(query.phone_hash) for query in queries]
 

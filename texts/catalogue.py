@@ -50,7 +50,12 @@ class Catalogue:
 
     def plain(self, message: str, /, *, n: int | None = None, **parameters: object) -> str:
         """Return the sentence as plain text: for buttons, pictures, cells and the terminal."""
-        return unescape(_TAG.sub("", self(message, n=n, **parameters)))
+        return bare(self(message, n=n, **parameters))
+
+
+def bare(text: Markup) -> str:
+    """Return markup as plain text."""
+    return unescape(_TAG.sub("", text))
 
 
 @cache

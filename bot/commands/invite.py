@@ -76,7 +76,7 @@ def invite(wanted: Wanted, words: Catalogue) -> None:
     settings = Settings()
     now = datetime.now(settings.zone)
     expires_at = datetime.combine(now.date() + timedelta(days=wanted.days), time.max, settings.zone)
-    username = asyncio.run(_username(settings))
+    username = asyncio.run(telegram_username(settings))
     people, register = asyncio.run(_found(settings, wanted, words))
     if not people:
         refuse([words.plain("register.invite.nobody")])
@@ -115,7 +115,7 @@ async def _store(
         await store_invitations(connection, invitations, expires_at, now)
 
 
-async def _username(settings: Settings) -> str | None:
+async def telegram_username(settings: Settings) -> str | None:
     """Return the bot's name on Telegram: the one set, or as Telegram tells; None where no bot is set up there."""
     if settings.telegram_username:
         return settings.telegram_username.removeprefix("@")

@@ -1,25 +1,29 @@
 """`baocao people list|replace|suspend|reinstate`: who is registered, and a role given to another or suspended."""
 
 import asyncio
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from bot.channels.telegram import NAME as TELEGRAM
 from bot.commands.console import out
 from bot.commands.deciding import decide, look_up
 from bot.commands.form import fail
+from bot.commands.invite import telegram_username
+from bot.invitation_letter import invitation_letter
 from bot.running import system_now
 from bot.settings import Settings
 from conversations.decisions import Appoint, Reinstate, Suspend
-from conversations.joining import INVITED_FOR, hash_code
+from conversations.joining import hash_code, invited_until
 from conversations.people import RoleKind
+from conversations.queries import InvitationByCode
 from conversations.register import MemberAt, MemberView, UnitById, UnitsBelow, UnitView
 from storage import administration
 from storage.accounts import new_code
 from storage.database import open_database
 from texts import Catalogue
+from texts.catalogue import bare
 
 
 def add_people(app: typer.Typer, texts: Catalogue) -> None:
@@ -90,11 +94,14 @@ def replace(number: int, unit_code: str, name: str, texts: Catalogue, *, sure: b
         name=name,
         instead_of=number,
         code_hash=hash_code(code),
-        expires_at=system_now() + INVITED_FOR,
+        expires_at=invited_until(system_now().astimezone(Settings().zone)),
     )
+    username = asyncio.run(telegram_username(Settings()))
     shown = texts.plain("decide.replace", name=name, old=view.member.name, unit=view.unit.full_name)
-    done = texts.plain("decided.appoint", name=name, code=code, days=str(INVITED_FOR // timedelta(days=1)))
-    decide(decision, shown, done, texts, sure=sure)
+    decide(decision, shown, texts.plain("office.invited"), texts, sure=sure)
+    if (invitation := look_up(InvitationByCode(hash_code(code)))) is not None:
+        letter = invitation_letter(invitation, code, {TELEGRAM: username} if username else {})
+        out().print(bare(letter.text), markup=False)
 
 
 def _member(number: int, unit_code: str, texts: Catalogue) -> MemberView:

@@ -100,7 +100,7 @@ def appointed(**changed: Any) -> Appoint:  # noqa: ANN401 -- fields of an appoin
 async def test_who_is_invited_joins_with_the_code_for_that_unit_and_role(office: SmallOffice) -> None:
     await decide(office, THU, appointed(role=RoleKind.SUPERVISOR))
     view = await ask(office, InvitationByCode(hash_code(CODE)))
-    assert (view.unit.id, view.is_supervisor, view.used) == (NAM_TUAN.id, True, False)
+    assert (view.unit.id, view.role, view.used) == (NAM_TUAN.id, RoleKind.SUPERVISOR, False)
     assert view.person.roles == (Role(RoleKind.SUPERVISOR, NAM_TUAN.id),)
     assert await deeds(office) == [Deed.INVITED]
 

@@ -66,7 +66,7 @@ async def test_a_new_code_is_for_its_person_unit_and_role_and_the_older_is_void(
             connection, [Invitation(to=minh, code_hash=hash_code("kfm-4827"))], LATER, NOW
         )
     new, old, other = [await view(office, code) for code in ("kfm-4827", CODES[MINH], CODES[HOA])]
-    assert (new.person.name, new.unit, new.is_supervisor, new.used) == (MINH, BE_TRIEU, False, False)
+    assert (new.person.name, new.unit, new.role, new.used) == (MINH, BE_TRIEU, RoleKind.REPORTER, False)
     assert new.expires_at == LATER
     assert old.expires_at == NOW
     assert other.expires_at > NOW

@@ -6,6 +6,7 @@ from sqlalchemy import func, select, update
 from conversations.auditing import Deed as AuditDeed
 from conversations.effects import JoinByPhone
 from conversations.joining import NOTICE
+from conversations.people import RoleKind
 from conversations.phones import hash_phone
 from conversations.queries import Expected, ExpectedByPhone
 from conversations.session import Recognised, Session
@@ -50,7 +51,7 @@ async def test_a_number_leads_to_the_person_and_the_unit(office: SmallOffice) ->
     found = await expected(office)
     assert found is not None
     assert (found.person.id, found.unit.id) == (office.people[HOA], found.person.roles[-1].unit_id)
-    assert not found.is_supervisor
+    assert found.role is RoleKind.REPORTER
 
 
 async def test_a_number_of_two_people_is_nobodys_until_one_has_left(office: SmallOffice) -> None:

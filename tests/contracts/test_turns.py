@@ -123,10 +123,10 @@ async def invitation(office: SmallOffice, name: str) -> InvitationView:
 async def test_an_invitation_is_found_by_its_codes_hash_and_is_used_by_joining(office: SmallOffice) -> None:
     view = await invitation(office, HOA)
     assert (view.unit, view.person.name, view.office) == (NAM_TUAN, HOA, "Phòng GD&ĐT Hòa An")
-    assert (view.is_supervisor, view.used) == (False, False)
+    assert (view.role, view.used) == (RoleKind.REPORTER, False)
     assert view.expires_at == OPENED + timedelta(days=60)
     assert view.expires_at.tzinfo is ZONE
-    assert (await invitation(office, THU)).is_supervisor
+    assert (await invitation(office, THU)).role is RoleKind.SUPERVISOR
     await office.join(HOA)
     assert (await invitation(office, HOA)).used
     assert not (await invitation(office, MINH)).used

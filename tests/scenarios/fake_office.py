@@ -371,7 +371,7 @@ class FakeOffice:
             office=self._office(role.unit_id),
             unit=self.units[role.unit_id],
             person=person,
-            is_supervisor=role.kind is not RoleKind.REPORTER,
+            role=role.kind,
             expires_at=invitation.expires_at,
             used=invitation.used,
         )
@@ -385,7 +385,7 @@ class FakeOffice:
             office=self._office(role.unit_id),
             unit=self.units[role.unit_id],
             person=self.people[person_id],
-            is_supervisor=role.kind is not RoleKind.REPORTER,
+            role=role.kind,
         )
 
     def _office(self, unit_id: int) -> str:

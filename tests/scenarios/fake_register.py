@@ -15,6 +15,8 @@ from conversations.register import (
     MemberView,
     NewCode,
     OpenDeletions,
+    PeopleBelow,
+    PersonPlace,
     PlannedRound,
     RoundOf,
     RoundPlan,
@@ -22,6 +24,7 @@ from conversations.register import (
     Trail,
     UnitById,
     UnitsBelow,
+    UnitsUnder,
     UnitView,
 )
 
@@ -36,8 +39,8 @@ def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN
             return _unit(office, unit_id)
         case MemberAt(person_id=person_id, unit_id=unit_id):
             return _member(office, person_id, unit_id)
-        case UnitsBelow(unit_ids=unit_ids):
-            return tuple(unit for unit_id in unit_ids for unit in office.units.subtree(unit_id))
+        case UnitsBelow() | UnitsUnder() | PeopleBelow():
+            return _below(office, query)
         case RoundOf(round_id=round_id):
             return _round(office, round_id)
         case StoredForms():
@@ -57,6 +60,20 @@ def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN
             codes = (f"ma-moi-{number:04}" for number in count(1))
             return next(code for code in codes if hash_code(code) not in office.invitations)
     raise AssertionError(query)
+
+
+def _below(office: "FakeOffice", query: UnitsBelow | UnitsUnder | PeopleBelow) -> tuple[Any, ...]:
+    if isinstance(query, UnitsUnder):
+        return office.units.children(query.unit_id)
+    units = tuple(unit for unit_id in query.unit_ids for unit in office.units.subtree(unit_id))
+    if isinstance(query, UnitsBelow):
+        return units
+    return tuple(
+        PersonPlace(person_id=person.id, name=person.name, unit_id=role.unit_id)
+        for person in office.people.values()
+        for role in person.roles
+        if role.unit_id in {unit.id for unit in units}
+    )
 
 
 def _unit(office: "FakeOffice", unit_id: int) -> UnitView | None:

@@ -262,7 +262,7 @@ def _unusual(phone: Phone, content: str) -> Event | Shared | None:
     name, _, argument = content.partition(": ")
     match name:
         case "mở liên kết" if not phone.has_buttons:
-            return HOME if phone.screen and phone.owner else Typed(argument or phone.code)
+            return HOME if phone.screen and phone.owner and not argument else Typed(argument or phone.code)
         case "mở" if not phone.has_buttons:
             return HOME
         case "sửa tin cũ" if not phone.has_buttons:

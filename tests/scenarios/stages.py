@@ -19,6 +19,7 @@ from conversations.deliveries import (
     Say,
     SendDigest,
     SendEscalation,
+    SendInvitation,
     SendOwnData,
     SendReminder,
     SendWorkbook,
@@ -115,6 +116,9 @@ class MemoryStage:
         return escalation(view, missing, overdue, texts)
 
 
+CALLED = {"telegram": "baocao_hoaan_bot", "zalo": "Bot Báo cáo Hòa An"}
+"""By what name people find the bot, as the channels told it."""
+
 DIGEST = paragraphs(["(ảnh tổng hợp tuần)"])
 """What stands for a digest here: the picture and its words are the reporting room's and tested there."""
 
@@ -182,9 +186,13 @@ class StoredStage:
         self._seen = rows[-1].id if rows else self._seen
         planned = [(Chat(row.channel, row.address), _DELIVERY.validate_json(row.delivery)) for row in rows]
         reminders = [delivery for _, delivery in planned if isinstance(delivery, SendReminder)]
+        own = [each for to, each in planned if to == chat and not isinstance(each, SendReminder)]
         return Sent(
             deliveries=tuple(
-                delivery for to, delivery in planned if to == chat and not isinstance(delivery, SendReminder)
+                [
+                    Say(message=await self._made(each, now)) if isinstance(each, SendInvitation) else each
+                    for each in own
+                ]
             ),
             reminded=tuple(each.person_id for each in reminders),
             told=tuple(each.message for to, each in planned if to != chat and isinstance(each, Say)),
@@ -208,9 +216,9 @@ class StoredStage:
             SendEscalation(person_id=person_id, round_id=view.round.id, unit_id=view.unit.id), now
         )
 
-    async def _made(self, delivery: SendReminder | SendEscalation, now: datetime) -> Message:
+    async def _made(self, delivery: SendReminder | SendEscalation | SendInvitation, now: datetime) -> Message:
         readings = Readings(self._database, FormShelf(), ZONE)
-        maker = Maker(readings, WorkingCalendar(), now=lambda: now, zone=ZONE)
+        maker = Maker(readings, WorkingCalendar(), now=lambda: now, zone=ZONE, called=lambda: CALLED)
         parcel = Parcel(
             key="unasked", chat=Chat("", ""), priority=Priority.REMINDER, due_at=now, delivery=delivery
         )

@@ -16,7 +16,7 @@ from storage.database import open_database
 from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
 from tests.scenarios.playing import Play
 from tests.scenarios.stages import MemoryStage, Stage, StoredStage
-from tests.scenarios.transcript import read_transcript, write_transcript
+from tests.scenarios.transcript import Line, read_transcript, write_transcript
 
 ONLY_WITH_BUTTONS = {"20_danh_dau_bang_nut", "23_hai_ung_dung", "24_so_dien_thoai"}
 FILES = sorted(Path(__file__).parent.joinpath("transcripts").glob("*.txt"))
@@ -90,18 +90,36 @@ def test_they_go_the_same_over_the_database_restarted_at_every_message(
 @pytest.mark.parametrize("file", OVER_THE_DATABASE, ids=lambda file: file.stem)
 def test_what_administrators_do_goes_as_written(file: Path, tmp_path: Path) -> None:
     expected = file.read_text(encoding="utf-8")
-
-    async def played() -> str:
-        async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'office.sqlite'}") as database:
-            stage = StoredStage(database)
-            await stage.settle()
-            return await _played(stage, expected)
-
-    result = asyncio.run(played())
+    result = write_transcript(asyncio.run(_over_a_database(tmp_path, expected)))
     if REWRITE:
         file.write_text(result, encoding="utf-8")
     else:
         assert result == expected
+
+
+@pytest.mark.parametrize("file", OVER_THE_DATABASE, ids=lambda file: file.stem)
+def test_administrators_are_told_the_same_where_nothing_can_be_pressed(file: Path, tmp_path: Path) -> None:
+    transcript = file.read_text(encoding="utf-8")
+    said = []
+    for number, buttons in enumerate((True, False), start=1):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with pytest.MonkeyPatch.context() as patch:
+            codes = (f"ma-moi-{place:04}" for place in count(1))
+            patch.setattr(storage.accounts, "new_code", lambda codes=codes: next(codes))
+            lines = asyncio.run(_over_a_database(folder, transcript, words_only=True, buttons=buttons))
+        said.append([line for line in lines if not line.needs_buttons])
+    assert said[0] == said[1]
+
+
+async def _over_a_database(
+    folder: Path, transcript: str, *, words_only: bool = False, buttons: bool = True
+) -> list[Line]:
+    async with open_database(f"sqlite+aiosqlite:///{folder / 'office.sqlite'}") as database:
+        stage = StoredStage(database)
+        await stage.settle()
+        play = Play(stage=stage, words_only=words_only, buttons=buttons)
+        return await play.run(read_transcript(transcript))
 
 
 async def _played(stage: Stage, transcript: str) -> str:

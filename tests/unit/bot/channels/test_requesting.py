@@ -48,15 +48,15 @@ async def test_a_request_arrives_with_its_text_as_it_was_written() -> None:
     heard: list[tuple[object, object]] = []
 
     async def handler(request: web.BaseRequest) -> web.Response:
-        form = await request.post()
-        heard.append((form["chat_id"], form["text"]))
+        body = await request.json()
+        heard.append((body["chat_id"], body["text"]))
         chat = {"id": 101, "type": "private"}
         return ok({"message_id": 7, "date": 1587085200, "chat": chat, "text": "x"})
 
     async with served(handler) as bot:
         sent = await bot.send_message(101, "Biết chữ: <b>99,07 %</b>")
     assert sent.message_id == 7
-    assert heard == [("101", "Biết chữ: <b>99,07 %</b>")]
+    assert heard == [(101, "Biết chữ: <b>99,07 %</b>")]
 
 
 async def test_a_file_arrives_byte_for_byte_under_its_name() -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
-from telegram import Update
 from telegram.error import TimedOut
 
 from bot.channels.channel import ChatClosed, Document, Outgoing, Picture, SendError, Unreachable
@@ -30,9 +29,7 @@ def message(chat: dict[str, Any] = PRIVATE, **content: object) -> dict[str, Any]
 
 def heard(**update: object) -> Happening | None:
     """Return the event of an update, whose key and chat are as they must be."""
-    request = PlayedRequest(sent())
-    read = Update.de_json({"update_id": 9, **update}, bot_on(request))
-    found = incoming(read, 7700)
+    found = incoming({"update_id": 9, **update}, 7700)
     if found is None:
         return None
     assert (found.key, found.chat) == ("telegram:7700:9", CHAT)

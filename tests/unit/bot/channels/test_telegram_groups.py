@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from telegram import Update
 
 from bot.channels.channel import Incoming
 from bot.channels.telegram import incoming
@@ -21,7 +20,7 @@ def group(kind: str = "group") -> dict[str, Any]:
 
 
 def heard(name: str = "BaocaoBot", **update: object) -> Incoming | None:
-    return incoming(Update.de_json({"update_id": 9, **update}), 7700, name)
+    return incoming({"update_id": 9, **update}, 7700, name)
 
 
 def said(text: str, kind: str = "group", **more: object) -> Incoming | None:

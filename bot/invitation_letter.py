@@ -1,0 +1,38 @@
+"""An invitation as a message to pass on: who is invited as what, the ways to come in, and until when."""
+
+from collections.abc import Iterator, Mapping
+
+from markupsafe import Markup
+
+from bot.channels.telegram import NAME as TELEGRAM
+from bot.channels.zalo import NAME as ZALO
+from conversations.messages import Message, paragraphs
+from conversations.queries import InvitationView
+from reporting.invitations.card import telegram_link
+from texts import Catalogue, catalogue
+from texts.written import Writer
+
+
+def invitation_letter(invitation: InvitationView, code: str, called: Mapping[str, str]) -> Message:
+    """Return what is passed on to whoever is invited; `called` is the bot's name on each channel that has told it."""
+    texts = catalogue(invitation.person.language)
+    greeting = texts(
+        "invitation.letter",
+        name=invitation.person.name,
+        office=invitation.office,
+        unit=invitation.unit.full_name,
+        role=texts.plain(f"invitation.role.{invitation.role}"),
+    )
+    day = Writer(texts.language).date(invitation.expires_at)
+    ways = paragraphs(_ways_in(code, called, texts), between="\n")
+    return Message(text=paragraphs([greeting, ways, texts("invitation.once", day=day)]))
+
+
+def _ways_in(code: str, called: Mapping[str, str], texts: Catalogue) -> Iterator[Markup]:
+    """Yield the link where a channel takes codes in links, and the code to type for any other."""
+    if name := called.get(TELEGRAM):
+        yield texts("invitation.link", link=telegram_link(name, code))
+    if name := called.get(ZALO):
+        yield texts("invitation.zalo", name=name, code=code)
+    else:
+        yield texts("invitation.code", code=code)

@@ -1,0 +1,135 @@
+"""Finding a unit or a person by name among those that one has a say in, and going down the units step by step."""
+
+from collections.abc import Sequence
+
+from conversations.administering import put_member, put_office
+from conversations.events import Event, Typed
+from conversations.inviting import ask_role
+from conversations.keys import Offer
+from conversations.messages import paragraphs
+from conversations.people import Action
+from conversations.prompting import not_typed, prompt
+from conversations.queries import ask
+from conversations.register import (
+    MemberAt,
+    PeopleBelow,
+    PersonPlace,
+    UnitById,
+    UnitsBelow,
+    UnitsUnder,
+    UnitView,
+)
+from conversations.session import Finding, Nowhere
+from conversations.step import Step, Talk, Visit, say
+from conversations.understanding import shortened
+from reporting.names import FoundUnit, UnitNames, UnsureUnits
+from reporting.units import Unit
+from texts.folding import words
+
+MOST_FOUND = 20  # buttons in one message
+A_PAGE, A_ROW = 24, 2
+
+
+def ask_whom_or_where(visit: Visit) -> Step:
+    """Ask for the name of a unit or a person."""
+    return prompt(visit, visit.texts("administer.which_unit"), Finding())
+
+
+def ask_where_to_invite(visit: Visit) -> Talk:
+    """Ask at which unit somebody is to be invited; where there is but one, that is it."""
+    units = visit.person.units_for(Action.INVITE)
+    below = yield from ask(UnitsBelow(units))
+    if len(below) == 1 and (view := (yield from ask(UnitById(below[0].id)))) is not None:
+        return ask_role(visit, view)
+    return prompt(visit, visit.texts("invite.which_unit"), Finding(to_invite=True))
+
+
+def find(visit: Visit, place: Finding, event: Event) -> Talk:
+    """Take the name of a unit or of a person: the one, or those that it may be."""
+    if not isinstance(event, Typed):
+        return (yield from not_typed(visit, event))
+    above = visit.person.units_for(Action.INVITE if place.to_invite else Action.REPLACE)
+    units = yield from ask(UnitsBelow(above))
+    found = _units_named(event.text, units)
+    people: list[PersonPlace] = []
+    if not place.to_invite and len(found) != 1:
+        people = _people_named(event.text, (yield from ask(PeopleBelow(above))))
+    if not found and len(people) == 1:
+        member = yield from ask(MemberAt(people[0].person_id, people[0].unit_id))
+        if member is not None:
+            return put_member(visit, member)
+    if len(found) == 1 and not people and (view := (yield from ask(UnitById(found[0].id)))) is not None:
+        return ask_role(visit, view) if place.to_invite else (yield from put_office(visit, view))
+    return _put_found(visit, place, event.text, _offers(place, found, units, people))
+
+
+def _put_found(visit: Visit, place: Finding, typed: str, offers: Sequence[Offer]) -> Step:
+    texts = visit.texts
+    if not offers:
+        name = "invite.no_unit" if place.to_invite else "administer.no_unit"
+        return prompt(visit, texts(name, text=shortened(typed)), place)
+    more = len(offers) - MOST_FOUND
+    text = paragraphs(
+        [texts("administer.several"), texts("administer.more", n=more) if more > 0 else None], between="\n"
+    )
+    return say(visit, text, tuple((offer,) for offer in offers[:MOST_FOUND]), place)
+
+
+def _units_named(typed: str, units: Sequence[Unit]) -> Sequence[Unit]:
+    if coded := [unit for unit in units if unit.code == typed.strip()]:
+        return coded
+    match UnitNames(units).find(typed):
+        case FoundUnit(unit):
+            return (unit,)
+        case UnsureUnits(units=several):
+            return several
+    return ()
+
+
+def _people_named(typed: str, people: Sequence[PersonPlace]) -> list[PersonPlace]:
+    """Return the people whose name has what was typed, from the beginning of a word: 'thi ha' in 'Lương Thị Hằng'."""
+    wanted = f" {' '.join(words(typed))}"
+    return [each for each in people if wanted.strip() and wanted in f" {' '.join(words(each.name))}"]
+
+
+def _offers(
+    place: Finding, found: Sequence[Unit], units: Sequence[Unit], people: Sequence[PersonPlace]
+) -> list[Offer]:
+    known, verb = {unit.id: unit for unit in units}, "invite" if place.to_invite else "office"
+    named: list[Offer] = [(_placed(unit, known), f"do.{verb}.{unit.id}") for unit in found]
+    return named + [
+        (f"{each.name}, {known[each.unit_id].full_name}", f"do.member.{each.person_id}.{each.unit_id}")
+        for each in people
+        if each.unit_id in known
+    ]
+
+
+def _placed(unit: Unit, units: dict[int, Unit]) -> str:
+    """Return a unit's name with the one above it, which tells two of a name apart."""
+    above = units.get(unit.parent_id or 0)
+    return f"{unit.full_name}, {above.full_name}" if above else unit.full_name
+
+
+def put_below(visit: Visit, view: UnitView, page: int) -> Talk:
+    """Show the units right under one, a page at a time."""
+    texts, number = visit.texts, view.unit.id
+    units = yield from ask(UnitsUnder(number))
+    pages = max(1, -(-len(units) // A_PAGE))
+    page = min(page, pages - 1)
+    shown = units[page * A_PAGE : (page + 1) * A_PAGE]
+    offers: list[Offer] = [(unit.full_name, f"do.office.{unit.id}") for unit in shown]
+    rows = [tuple(offers[start : start + A_ROW]) for start in range(0, len(offers), A_ROW)]
+    turning: list[Offer] = []
+    if page > 0:
+        turning.append((texts.plain("button.page_before"), f"do.below.{number}.{page - 1}", "page_before"))
+    if page < pages - 1:
+        turning.append((texts.plain("button.page_after"), f"do.below.{number}.{page + 1}", "page_after"))
+    back: Offer = (texts.plain("button.back_to", unit=view.unit.full_name), f"do.office.{number}", "back")
+    text = paragraphs(
+        [
+            texts("administer.below", unit=view.unit.full_name, n=len(units)),
+            texts("supervise.page", page=page + 1, pages=pages) if pages > 1 else None,
+        ],
+        between="\n",
+    )
+    return say(visit, text, (*rows, tuple(turning), (back,)), Nowhere())
