@@ -70,11 +70,15 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supervisor:
-    """A person with all open reports below a unit they supervise, those that nobody reports for too."""
+    """A person with all open reports below a unit they supervise, those that nobody reports for too.
+
+    `since` is when they began to supervise or joined, whichever came later.
+    """
 
     person_id: int
     unit_id: int
     reports: tuple[OpenReport, ...]
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,14 @@ def next_moment(
     """Return the first moment after `now` at which somebody is to be reminded, as things stand."""
     moments = (moment for person in people for moment, _ in _stages(person, now, calendar, settings))
     return min((moment for moment in moments if moment > now), default=None)
+
+
+def first_reminder(
+    report: OpenReport, now: datetime, calendar: WorkingCalendar, settings: ReminderSettings = DEFAULT
+) -> datetime | None:
+    """Return when a report is first reminded of, as its deadline stands; None for one that never is."""
+    moments = _moments(report.round.due.last_day, now.tzinfo, calendar, settings)
+    return min((moment for moment, _ in moments if moment > report.known_from), default=None)
 
 
 def due_escalations(
