@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.channels.channel import Document, KeptFile, Outgoing, Picture
 from bot.invitation_letter import invitation_letter
+from bot.telling import Teller
 from conversations.chats import Chat
 from conversations.deliveries import (
     Acknowledge,
@@ -16,8 +17,11 @@ from conversations.deliveries import (
     SendEscalation,
     SendEvidence,
     SendInvitation,
+    SendNews,
+    SendNewsBelow,
     SendOwnData,
     SendReminder,
+    SendRoleNews,
     SendUnreachable,
     SendWorkbook,
 )
@@ -69,6 +73,7 @@ class Maker:
         called: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._readings = readings
+        self._teller = Teller(readings)
         self._called = called
         self._calendar = calendar
         self._now = now
@@ -85,6 +90,8 @@ class Maker:
                 return await self._escalation(order)
             case SendUnreachable() as order:
                 return await self._unreachable(order)
+            case SendNews() | SendNewsBelow() | SendRoleNews() as order:
+                return await self._teller.tell(order, self._local())
             case SendEvidence(person_id=person_id, report_id=report_id):
                 return await self._evidence(parcel.chat, person_id, report_id)
             case SendDigest() as order:

@@ -37,6 +37,7 @@ from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.forms import FormShelf
 from storage.groups import find_group, find_unit
+from storage.offices import load_office
 from storage.people import load_people
 from storage.receiving import count_wrong_codes, load_owners
 from storage.reports import (
@@ -51,9 +52,6 @@ from storage.reports import (
 from storage.roles import held
 from storage.unit_tree import load_unit_paths, load_units_below
 from storage.units_left import load_units_left
-
-OFFICE = "office"
-"""The trait of a unit that names the office collecting its reports: 'Phòng GD&ĐT huyện Hòa An'."""
 
 
 class Replies:
@@ -267,7 +265,7 @@ class Replies:
         for row in rows.all():
             unit = unit_of(row)
             if unit.id not in roots:
-                roots[unit.id] = await self._office(unit.id)
+                roots[unit.id] = (await load_office(self._connection, unit.id))[1]
             person = await load_people(self._connection, t.people.c.id == row.person_id)
             found[row.code_hash] = InvitationView(
                 office=roots[unit.id],
@@ -285,22 +283,14 @@ class Replies:
         found: dict[str, Expected] = {}
         for phone_hash, person_id in owners.items():
             role = people[person_id].roles[-1]
-            row = await self._connection.execute(select(*unit_columns()).where(t.units.c.id == role.unit_id))
+            unit, office = await load_office(self._connection, role.unit_id)
             found[phone_hash] = Expected(
-                office=await self._office(role.unit_id),
-                unit=unit_of(row.one()),
+                office=office,
+                unit=unit,
                 person=people[person_id],
                 role=role.kind,
             )
         return [found.get(query.phone_hash) for query in queries]
-
-    async def _office(self, unit_id: int) -> str:
-        """Return the office that the reports go to: of the nearest unit from this one up that has one."""
-        path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
-        rows = await self._connection.execute(select(*unit_columns()).where(t.units.c.id.in_(path)))
-        found = {unit.id: unit for unit in map(unit_of, rows)}
-        offices = [found[each].traits[OFFICE] for each in path if OFFICE in found[each].traits]
-        return offices[0] if offices else found[path[-1]].full_name
 
     async def _accounts(self, queries: list[OwnAccounts]) -> list[Accounts]:
         return await load_accounts(self._connection, queries, self._zone)

@@ -11,6 +11,7 @@ from conversations.chats import Chat
 from conversations.parcels import Parcel
 from conversations.people import Person, RoleKind
 from reminders.policy import OpenReport, Reporter, Supervisor
+from reminders.telling import Happening
 from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
 from reporting.rounds import Round
@@ -19,6 +20,7 @@ from storage.accounts import load_chats, load_digest_chats
 from storage.administration import load_administrators
 from storage.database import Database
 from storage.groups import load_groups
+from storage.happenings import load_happenings
 from storage.outbox import put_parcels
 from storage.quota import load_sent
 from storage.reports import round_columns, round_of
@@ -108,8 +110,9 @@ class StoredWatch:
                 person_id=person_id,
                 unit_id=unit_id,
                 reports=tuple(report for report in open_reports if unit_id in paths[report.unit_id]),
+                since=since,
             )
-            for person_id, unit_id, _ in roles
+            for person_id, unit_id, since in roles
         )
 
     async def subscriptions(self) -> tuple[Subscription, ...]:
@@ -160,6 +163,11 @@ class StoredWatch:
         """Return the officers whom no account reaches while their units' reports are awaited."""
         async with self._database.reading() as connection:
             return await load_unreachable(connection, self._zone)
+
+    async def happenings(self, since: datetime) -> tuple[Happening, ...]:
+        """Return what was done since then that concerns others than those who did it, in its order."""
+        async with self._database.reading() as connection:
+            return await load_happenings(connection, since, self._zone)
 
     async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
         """Return where people are reached; those without an open account are left out."""
