@@ -1,5 +1,6 @@
 """Telegram: updates read as events, messages written as Telegram takes them. Keeps nothing."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -32,6 +33,7 @@ from bot.channels.channel import (
 from bot.channels.pieces import pieces
 from bot.channels.requesting import NEVER_ARRIVED, call
 from bot.channels.telegram_groups import in_group
+from bot.channels.telegram_service import SERVICE
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Shared, Typed
@@ -41,7 +43,6 @@ from conversations.phones import NotAPhone
 NAME = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 NETWORK_RETRY = 3.0  # seconds
-START = "/start"
 HTML = ParseMode.HTML.value
 HARMLESS = (
     "message is not modified",
@@ -50,6 +51,8 @@ HARMLESS = (
     "query is too old",
 )
 """What Telegram says when an edit or an acknowledgement comes too late to matter."""
+
+_START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>.*))?", re.DOTALL)
 
 Hashed = Callable[[str], str]
 """Makes a phone number the hash under which it is looked up; raises NotAPhone."""
@@ -91,10 +94,12 @@ def _heard(update: Wire, hashed: Hashed | None) -> tuple[int, Event | Shared] | 
     if message := _private(update.get("message")):
         if "contact" in message and hashed is not None:
             return message["chat"]["id"], _shared(message["contact"], message.get("from"), hashed)
-        return message["chat"]["id"], _sent(message)
-    if message := _private(update.get("edited_message")):
-        return message["chat"]["id"], Rewritten(message.get("text", ""))
-    return None
+        sent = _sent(message)
+        return (message["chat"]["id"], sent) if sent is not None else None
+    message = _private(update.get("edited_message"))
+    if message and "location" not in message:
+        return message["chat"]["id"], Rewritten(message.get("text") or message.get("caption", ""))
+    return None  # a location that is shared live is rewritten all the time
 
 
 def _private(message: Wire | None) -> Wire | None:
@@ -127,13 +132,15 @@ def _shared(contact: Wire, sender: Wire | None, hashed: Hashed) -> Event | Share
         return Attached("contact")
 
 
-def _sent(message: Wire) -> Event:
+def _sent(message: Wire) -> Event | None:
+    """Return what was sent; None for what the app notes by itself: a message pinned, a background changed."""
     text: str | None = message.get("text")
     if text is not None:
-        if text == START or text.startswith(START + " "):
-            return Opened(text[len(START) :].strip())
-        return Typed(text)
+        started = _START.fullmatch(text)
+        return Opened((started["code"] or "").strip()) if started else Typed(text)
     field = next((field for field in _KINDS if message.get(field)), None)
+    if field is None and not SERVICE.isdisjoint(message):
+        return None
     caption = message.get("caption", "")
     if field is None:
         return Attached("other", caption=caption)

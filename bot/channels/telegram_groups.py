@@ -59,7 +59,7 @@ def _said(message: Mapping[str, Any], bot_name: str) -> tuple[int, GroupEvent] |
     group = message["chat"]["id"]
     if "migrate_to_chat_id" in message:
         return group, GroupMoved(group=_chat(group), to=str(message["migrate_to_chat_id"]))
-    command = _COMMAND.fullmatch(message.get("text", ""))
+    command = _COMMAND.fullmatch(message.get("text") or message.get("caption", ""))
     if command is None or "from" not in message or "sender_chat" in message:
         return None
     addressed = command["bot"]

@@ -42,6 +42,7 @@ def heard(**update: object) -> Happening | None:
         ("431", Typed("431")),
         ("/start", Opened()),
         ("/start hoa-7F3k", Opened("hoa-7F3k")),
+        ("/start@baocao_bot\n hoa-7F3k ", Opened("hoa-7F3k")),
         ("/started", Typed("/started")),
         ("/sua", Typed("/sua")),
         ("  431 ", Typed("  431 ")),
@@ -53,7 +54,25 @@ def test_texts(text: str, event: Event) -> None:
 
 def test_an_edited_text_is_no_new_one() -> None:
     assert heard(edited_message=message(text="432", edit_date=1587085260)) == Rewritten("432")
-    assert heard(edited_message=message(caption="x", photo=[FILE | SIZE], edit_date=1)) == Rewritten("")
+    assert heard(edited_message=message(caption="x", photo=[FILE | SIZE], edit_date=1)) == Rewritten("x")
+
+
+def test_a_location_that_moves_says_nothing_new() -> None:
+    where = {"latitude": 22.7, "longitude": 106.1, "live_period": 900}
+    assert heard(message=message(location=where)) == Attached("location", "22.7 106.1 0 0")
+    assert heard(edited_message=message(location=where, edit_date=1)) is None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        {"pinned_message": {"message_id": 4, "date": 1, "chat": PRIVATE, "text": "431"}},
+        {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}},
+        {"write_access_allowed": {}},
+    ],
+)
+def test_what_the_app_notes_by_itself_is_answered_by_nobody(note: dict[str, Any]) -> None:
+    assert heard(message=message(**note)) is None
 
 
 @pytest.mark.parametrize(

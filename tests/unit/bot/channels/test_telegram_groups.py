@@ -49,6 +49,22 @@ def test_commands_for_us_are_heard(kind: str, text: str, event: InGroup) -> None
     assert (found.key, found.chat, found.event) == ("telegram:7700:9", GROUP_CHAT, event)
 
 
+def test_a_command_under_a_picture_is_heard() -> None:
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+    found = heard(
+        message={
+            "message_id": 5,
+            "date": 1,
+            "chat": group("group"),
+            "from": HOA,
+            "photo": photo,
+            "caption": "/chophep",
+        }
+    )
+    assert found is not None
+    assert found.event == command("chophep")
+
+
 @pytest.mark.parametrize(
     "text", ["431", "báo cáo", "đồng ý", "/ban", "/baocao@OtherBot", "/", "a /baocao", ""]
 )
