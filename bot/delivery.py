@@ -195,11 +195,25 @@ class Delivery:
             raise
         except Exception:
             log.exception("delivery.failed", outbox=queued.id)
+            await self._apologise(queued)
             return Ended(queued=queued, state="failed", at=self._now(), error="could not be made or sent")
         if not sent:
             return Ended(queued=queued, state="dropped", at=self._now())
         messages = sum(bool(each) for each in sent)
         return Ended(queued=queued, state="sent", at=self._now(), message=sent[-1], messages=messages)
+
+    async def _apologise(self, queued: Queued) -> None:
+        """Tell whoever waits for what they ordered that it could not be made; where even that fails, nothing more."""
+        if queued.row.priority != Priority.ORDERED:
+            return
+        try:
+            outlet, said = self._outlets[queued.chat.channel], await self._maker.apology(queued.parcel)
+            async with outlet.pacer.going(queued.chat, Priority.REPLY):
+                await outlet.channel.send(queued.chat, said)
+        except OUTAGES:
+            raise
+        except Exception:
+            log.exception("delivery.not_apologised", outbox=queued.id)
 
     async def _send(self, queued: Queued) -> list[str]:
         """Make and send a parcel; returns the messages' ids, '' for what is none, nothing where nothing was made."""

@@ -54,6 +54,10 @@ class LinkingMaker:
             return made
         return [await self._linked(parcel, place, outgoing) for place, outgoing in enumerate(made)]
 
+    async def apology(self, parcel: Parcel) -> Say:
+        """Return what is said when an order cannot be made."""
+        return await self._maker.apology(parcel)
+
     async def _linked(self, parcel: Parcel, place: int, outgoing: Outgoing) -> Outgoing:
         match outgoing:
             case Picture(filename=filename, caption=caption):

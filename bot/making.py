@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.channels.channel import Document, KeptFile, Outgoing, Picture
 from bot.invitation_letter import invitation_letter
+from bot.telling import Teller
 from conversations.chats import Chat
 from conversations.deliveries import (
     Acknowledge,
@@ -16,15 +17,18 @@ from conversations.deliveries import (
     SendEscalation,
     SendEvidence,
     SendInvitation,
+    SendNews,
+    SendNewsBelow,
     SendOwnData,
     SendReminder,
+    SendRoleNews,
     SendUnreachable,
     SendWorkbook,
 )
 from conversations.joining import hash_code, is_usable
 from conversations.messages import Message
 from conversations.parcels import Parcel
-from conversations.people import Action
+from conversations.people import SPOKEN, Action
 from conversations.queries import RoundView
 from conversations.reminding import escalation, reminder
 from conversations.supervising import round_buttons
@@ -48,6 +52,10 @@ class Making(Protocol):
         """Return what to send for a parcel, in order."""
         ...
 
+    async def apology(self, parcel: Parcel) -> Say:
+        """Return what is said when an order cannot be made."""
+        ...
+
 
 class Maker:
     """Turns parcels into what a channel sends; an order that nobody needs any more becomes nothing.
@@ -65,6 +73,7 @@ class Maker:
         called: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._readings = readings
+        self._teller = Teller(readings)
         self._called = called
         self._calendar = calendar
         self._now = now
@@ -81,6 +90,8 @@ class Maker:
                 return await self._escalation(order)
             case SendUnreachable() as order:
                 return await self._unreachable(order)
+            case SendNews() | SendNewsBelow() | SendRoleNews() as order:
+                return await self._teller.tell(order, self._local())
             case SendEvidence(person_id=person_id, report_id=report_id):
                 return await self._evidence(parcel.chat, person_id, report_id)
             case SendDigest() as order:
@@ -91,6 +102,15 @@ class Maker:
                 return await self._own_data(person_id)
             case SendInvitation(code=code):
                 return await self._invitation(code)
+
+    async def apology(self, parcel: Parcel) -> Say:
+        """Return what is said when an order cannot be made, in the language of whoever waits for it."""
+        match parcel.delivery:
+            case SendDigest() | SendWorkbook() | SendEvidence() | SendOwnData() as order:
+                texts = await self._texts(order.person_id)
+            case _:
+                texts = catalogue(SPOKEN)
+        return Say(message=Message(text=texts("orders.not_made")))
 
     async def _reminder(self, person_id: int, report_ids: Sequence[int]) -> list[Outgoing]:
         views = await self._readings.unsubmitted(report_ids)

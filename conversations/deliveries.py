@@ -9,6 +9,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversations.messages import Message
+from conversations.people import RoleKind
+
+RoundNews = Literal["opened", "extended"]
+RoleNews = Literal["given", "passed_on", "suspended", "reinstated"]
 
 
 class _Delivery(BaseModel):
@@ -67,6 +71,42 @@ class SendUnreachable(_Delivery):
     unit_id: int
 
 
+class SendNews(_Delivery):
+    """Tell a reporter of reports newly asked for, or of their later deadline, as far as they are not submitted."""
+
+    kind: Literal["news"] = "news"
+    person_id: int
+    news: RoundNews
+    report_ids: tuple[int, ...]
+
+
+class SendNewsBelow(_Delivery):
+    """Tell a supervisor of rounds newly opened, or of a later deadline, of a whole round or of single reports."""
+
+    kind: Literal["news_below"] = "news_below"
+    person_id: int
+    unit_id: int
+    news: RoundNews
+    round_ids: tuple[int, ...] = ()
+    report_ids: tuple[int, ...] = ()
+
+
+class RoleChange(_Delivery):
+    """What became of a person's role at a unit; no `role`: all of them there."""
+
+    news: RoleNews
+    unit_id: int
+    role: RoleKind | None = None
+
+
+class SendRoleNews(_Delivery):
+    """Tell a person what became of their roles, as far as it is still so."""
+
+    kind: Literal["role_news"] = "role_news"
+    person_id: int
+    changes: tuple[RoleChange, ...]
+
+
 class SendEvidence(_Delivery):
     """Send the files that were sent as evidence with a report."""
 
@@ -119,6 +159,9 @@ Delivery = Annotated[
     | SendReminder
     | SendEscalation
     | SendUnreachable
+    | SendNews
+    | SendNewsBelow
+    | SendRoleNews
     | SendEvidence
     | SendDigest
     | SendWorkbook

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from conversations.captioned import is_asked_for
 from conversations.commands import obey, word_command
 from conversations.events import (
     Attached,
@@ -29,6 +30,7 @@ from conversations.session import Asking, Consenting, Nowhere, Recognised, Revie
 from conversations.step import Scene, Step, Talk, Visit, acknowledged, asking_for_phone, remark, say
 from conversations.under_way import take_in_place
 from texts import catalogue
+from texts.folding import seen
 from texts.typed.politeness import plain_answer
 
 _NUMBER = re.compile(r"[0-9]{1,18}")  # what a database takes for an id; buttons can be forged
@@ -55,6 +57,22 @@ def converse(session: Session, person: Person | None, event: Happening, now: dat
 def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:
     if isinstance(event, Missed):
         return (yield from _put_again(scene, person))
+    if isinstance(event, Attached) and event.caption.strip():
+        return (yield from _captioned(scene, person, event))
+    return (yield from _heard(scene, person, event))
+
+
+def _captioned(scene: Scene, person: Person | None, event: Attached) -> Talk:
+    if (yield from is_asked_for(scene, person, event)):
+        return (yield from _heard(scene, person, event))
+    step = yield from _heard(scene, person, Typed(event.caption))
+    kind = scene.texts.plain(f"attachment.{event.kind}")
+    return step.beginning(scene.texts("chat.captioned", kind=kind))
+
+
+def _heard(scene: Scene, person: Person | None, event: Event) -> Talk:
+    if isinstance(event, Typed):
+        event = Typed(seen(event.text))
     if isinstance(event, Opened) and event.code:
         return (yield from _redeem(scene, person, event.code))
     if isinstance(scene.session.place, Consenting):

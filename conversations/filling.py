@@ -84,11 +84,8 @@ def answer_question(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> 
 
 
 def _attached(scene: Scene, sheet: Sheet, place: Asking, event: Attached) -> Step:
-    """Take a location or a file where the question asks for one; elsewhere its caption, or say what is asked."""
+    """Take a location or a file where the question asks for one; elsewhere say what is asked."""
     path = place.path
-    if event.caption and event.kind not in SENT_AS.get(sheet.kind(path), ()):
-        not_kept = scene.texts("answer.captioned", kind=_kind(scene, event.kind))
-        return _typed(scene, sheet, place, event.caption).beginning(not_kept)
     if event.kind not in SENT_AS.get(sheet.kind(path), ()):
         return put_question(
             scene, sheet, path, scene.texts("answer.attachment", kind=_kind(scene, event.kind))

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from markupsafe import Markup
 
 from conversations.accepting import go_on
+from conversations.amount import amount, called
 from conversations.deadline import deadline
 from conversations.effects import Snooze
 from conversations.messages import paragraphs
@@ -18,7 +19,6 @@ from conversations.supervising import put_rounds, supervises
 from reporting.reports import Report
 from texts.written import Writer
 
-MINUTES_PER_QUESTION = 0.25
 SNOOZED_UNTIL = time(8)
 
 
@@ -80,7 +80,7 @@ def correct(visit: Visit) -> Talk:
         return (yield from go_home(visit, text))
     if len(own) == 1:
         return (yield from correct_report(visit, own[0]))
-    offers: Offers = tuple(((_title(view), f"do.correct.{view.report.id}"),) for view in own)
+    offers: Offers = tuple(((_title(visit, view), f"do.correct.{view.report.id}"),) for view in own)
     return say(visit, visit.texts("home.which_to_correct"), offers, Nowhere())
 
 
@@ -114,7 +114,7 @@ def _waits(report: Report, now: datetime) -> bool:
 
 def _put_waiting(visit: Visit, views: list[ReportView], before: Markup | None) -> Step:
     texts = visit.texts
-    units = {view.report.unit.full_name for view in views}
+    units = {called(view.report.unit, visit.now, texts) for view in views}
     one_unit = len(units) == 1
     whose = _capitalised(min(units)) if one_unit else texts("home.your_units")
     title = texts("home.waiting", n=len(views), unit=whose)
@@ -127,19 +127,13 @@ def _put_waiting(visit: Visit, views: list[ReportView], before: Markup | None) -
 
 
 def _block(visit: Visit, view: ReportView, *, named: bool) -> Markup:
-    sheet, report = Sheet(view=view, language=visit.texts.language, now=visit.now), view.report
-    total, answered = len(sheet.questions), sum(path in report.answers for path in sheet.questions)
-    size = visit.texts("home.size", n=total, minutes=max(1, round(total * MINUTES_PER_QUESTION)))
-    if report.submissions:
-        size = visit.texts("home.correction_begun")
-    elif answered:
-        size = visit.texts("home.answered", answered=answered, total=total)
+    report, unit = view.report, called(view.report.unit, visit.now, visit.texts)
     return paragraphs(
         [
             visit.texts(
                 "home.report",
-                title=f"{report.round.title} · {report.unit.full_name}" if named else report.round.title,
-                size=size,
+                title=f"{report.round.title} · {unit}" if named else report.round.title,
+                size=amount(view, visit.now, visit.texts),
             ),
             deadline(report.round.due, visit.now, visit.texts),
         ],
@@ -149,11 +143,12 @@ def _block(visit: Visit, view: ReportView, *, named: bool) -> Markup:
 
 def _start(visit: Visit, view: ReportView, *, several: bool) -> str:
     verb = visit.texts.plain("button.resume" if view.report.answers else "button.start")
-    return f"{verb}: {_title(view)}" if several else verb
+    return f"{verb}: {_title(visit, view)}" if several else verb
 
 
-def _title(view: ReportView) -> str:
-    return f"{view.report.round.title} · {view.report.unit.name}"
+def _title(visit: Visit, view: ReportView) -> str:
+    unit = called(view.report.unit, visit.now, visit.texts, with_kind=False)
+    return f"{view.report.round.title} · {unit}"
 
 
 def _capitalised(name: str) -> str:

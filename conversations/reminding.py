@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from conversations.amount import called
 from conversations.deadline import deadline
 from conversations.messages import Button, Message, paragraphs
 from conversations.queries import ReportView, RoundView
@@ -20,7 +21,7 @@ def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Me
         blocks.append(
             texts(
                 "reminder.report",
-                title=f"{report.round.title} · {report.unit.full_name}"
+                title=f"{report.round.title} · {called(report.unit, now, texts)}"
                 if several_units
                 else report.round.title,
                 answered=sum(path in report.answers for path in sheet.questions),
@@ -32,17 +33,18 @@ def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Me
     title = texts(
         "reminder.overdue" if overdue else "reminder.before",
         n=len(views),
-        unit=views[0].report.unit.full_name if not several_units else texts("home.your_units"),
+        unit=texts("home.your_units") if several_units else called(views[0].report.unit, now, texts),
     )
-    return Message(
-        text=paragraphs([title, *blocks], between="\n"),
-        rows=(
-            *(
-                (Button(label=_label(view, texts, len(views)), action=f"do.open.{view.report.id}"),)
-                for view in views
-            ),
-            (Button(label=texts.plain("button.snooze"), action="do.snooze"),),
-        ),
+    return Message(text=paragraphs([title, *blocks], between="\n"), rows=start_rows(views, now, texts))
+
+
+def start_rows(
+    views: Sequence[ReportView], now: datetime, texts: Catalogue
+) -> tuple[tuple[Button, ...], ...]:
+    """Return what leads straight to each report's next question, and what puts reminders off."""
+    return (
+        *((_start(view, now, texts, several=len(views) > 1),) for view in views),
+        (Button(label=texts.plain("button.snooze"), action="do.snooze"),),
     )
 
 
@@ -69,6 +71,8 @@ def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts
     )
 
 
-def _label(view: ReportView, texts: Catalogue, reports: int) -> str:
-    verb = texts.plain("button.resume" if view.report.answers else "button.start")
-    return verb if reports == 1 else f"{verb}: {view.report.round.title} · {view.report.unit.name}"
+def _start(view: ReportView, now: datetime, texts: Catalogue, *, several: bool) -> Button:
+    label = texts.plain("button.resume" if view.report.answers else "button.start")
+    if several:
+        label += f": {view.report.round.title} · {called(view.report.unit, now, texts, with_kind=False)}"
+    return Button(label=label, action=f"do.open.{view.report.id}")

@@ -11,7 +11,7 @@ from conversations.sheet import NUMERIC, Sheet
 from forms import Kind
 from reporting.reports import Absence, Answer
 from texts import Catalogue
-from texts.folding import Matched, SeveralMatch, match_choice, match_label
+from texts.folding import Matched, SeveralMatch, match_choice, match_label, uniform
 from texts.typed import (
     Absent,
     Approximate,
@@ -75,6 +75,8 @@ Understanding = Understood | Doubted | WhichAbsence | NotUnderstood
 
 def understand(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
     """Read a typed text as the answer to the question at `path`."""
+    if not uniform(text):
+        return NotUnderstood(texts("answer.empty"))
     kind = sheet.kind(path)
     if kind in NUMERIC:
         return _number(sheet, path, text, texts)
@@ -87,8 +89,6 @@ def understand(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understa
         return Understood({path: ACKNOWLEDGED}) if agreed else NotUnderstood(texts("answer.press_read"))
     if kind in SENT:
         return NotUnderstood(texts(f"question.how_{kind}"))
-    if not text.strip():
-        return NotUnderstood(texts("answer.empty"))
     if len(text) > LONGEST_TEXT:
         writer = Writer(texts.language)
         limit, length = writer.count(LONGEST_TEXT), writer.count(len(text))

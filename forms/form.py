@@ -59,6 +59,11 @@ class CompiledForm:
                 return language
         return self.default_language
 
+    def repeat_around(self, path: str) -> str | None:
+        """Return the innermost repeat around a question, None where it is asked once; paths are without rows."""
+        around = (repeat for repeat in self.definition.row_labels if path.startswith(f"{repeat}/"))
+        return max(around, key=len, default=None)
+
     def fill(self, answers: Mapping[str, str], world: World) -> Filling:
         """Return the form with these answers (path: lexical form), as of the world's clock."""
         defaults = self._defaults(world)

@@ -19,6 +19,16 @@ from reminders.policy import (
     next_escalation_moment,
     next_moment,
 )
+from reminders.telling import (
+    DueNews,
+    Happening,
+    Hours,
+    due_extensions,
+    due_extensions_below,
+    due_openings,
+    due_openings_below,
+    due_role_news,
+)
 from reminders.thrift import Due, Plan, Thrift, is_worth_saying, thrift
 from reminders.unreachable import DueNotice, Unreachable, due_notices
 from reminders.warning import warning
@@ -44,6 +54,10 @@ class Watch(Protocol):
         """Return the officers whom no account reaches while their units' reports are awaited."""
         ...
 
+    async def happenings(self, since: datetime) -> tuple[Happening, ...]:
+        """Return what was done since then that concerns others than those who did it, in its order."""
+        ...
+
     async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
         """Return where people are reached; those without an open account are left out."""
         ...
@@ -66,7 +80,7 @@ class Watch(Protocol):
 
 
 class Planner:
-    """Plans reminders, escalations and digests; planning again changes nothing.
+    """Plans reminders, escalations, digests and news; planning again changes nothing.
 
     On a channel whose plan runs low it plans less, and tells the administrators.
     """
@@ -82,11 +96,13 @@ class Planner:
     async def plan(self, now: datetime) -> None:
         """Plan everything due by `now` that is not planned yet."""
         local = now.astimezone(self._zone)
-        reminders = due_reminders(await self._watch.reporters(), local, self._calendar)
-        escalations = due_escalations(await self._watch.supervisors(), local, self._calendar)
+        reporters, supervisors = await self._watch.reporters(), await self._watch.supervisors()
+        reminders = due_reminders(reporters, local, self._calendar)
+        escalations = due_escalations(supervisors, local, self._calendar)
         digests = due_digests(await self._watch.subscriptions(), local, self._calendar)
         notices = due_notices(await self._watch.unreachable(), local, self._calendar, QuietHours())
-        unprompted: list[Due] = [*reminders, *escalations, *notices]
+        news = await self._news(reporters, supervisors, local)
+        unprompted: list[Due] = [*news, *reminders, *escalations, *notices]
         chats = await self._watch.chats({due.person_id for due in unprompted})
         digest_chats = await self._watch.digest_chats({due.person_id for due in digests})
         sent = await self._watch.sent(now) if self._plans else {}
@@ -98,6 +114,19 @@ class Planner:
                 *(await self._warnings(local, sent, sparing)),
             ]
         )
+
+    async def _news(
+        self, reporters: Sequence[Reporter], supervisors: Sequence[Supervisor], now: datetime
+    ) -> list[DueNews]:
+        hours = Hours(now, self._calendar, QuietHours())
+        happened = await self._watch.happenings(hours.since)
+        return [
+            *due_role_news(happened, hours),
+            *due_openings(reporters, hours),
+            *due_openings_below(supervisors, happened, hours),
+            *due_extensions(reporters, happened, hours),
+            *due_extensions_below(supervisors, happened, hours),
+        ]
 
     async def _warnings(
         self, now: datetime, sent: Mapping[str, int], sparing: Mapping[str, Thrift]
@@ -157,6 +186,8 @@ def _parcels(
 
 def _delivery(due: Due, *, brief: bool) -> Delivery:
     match due:
+        case DueNews(order=order):
+            return order
         case DueReminder(person_id=person_id, report_ids=report_ids):
             return SendReminder(person_id=person_id, report_ids=report_ids)
         case DueEscalation(person_id=person_id, round_id=round_id, unit_id=unit_id):

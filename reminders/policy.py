@@ -7,7 +7,7 @@ at the next planning, and older ones are not repeated. Whoever plans keeps the k
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 from enum import IntEnum
 from functools import lru_cache
 from itertools import groupby
@@ -70,11 +70,15 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supervisor:
-    """A person with all open reports below a unit they supervise, those that nobody reports for too."""
+    """A person with all open reports below a unit they supervise, those that nobody reports for too.
+
+    `since` is when they began to supervise or joined, whichever came later.
+    """
 
     person_id: int
     unit_id: int
     reports: tuple[OpenReport, ...]
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +143,12 @@ def next_moment(
     return min((moment for moment in moments if moment > now), default=None)
 
 
-def snoozed_until(now: datetime, calendar: WorkingCalendar, settings: ReminderSettings = DEFAULT) -> datetime:
-    """Return when to remind someone who asks at `now` to be left alone until tomorrow morning."""
-    day = now.date() + timedelta(days=1)
-    while calendar.is_holiday(day):
-        day += timedelta(days=1)
-    return _at(day, now, settings)
+def first_reminder(
+    report: OpenReport, now: datetime, calendar: WorkingCalendar, settings: ReminderSettings = DEFAULT
+) -> datetime | None:
+    """Return when a report is first reminded of, as its deadline stands; None for one that never is."""
+    moments = _moments(report.round.due.last_day, now.tzinfo, calendar, settings)
+    return min((moment for moment, _ in moments if moment > report.known_from), default=None)
 
 
 def due_escalations(

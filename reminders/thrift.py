@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from conversations.deliveries import SendNewsBelow
 from reminders.policy import DueEscalation, DueReminder, Stage
+from reminders.telling import DueNews
 from reminders.unreachable import DueNotice
 from reminders.weekly import DueDigest
 
-Due = DueReminder | DueEscalation | DueNotice | DueDigest
+Due = DueReminder | DueEscalation | DueNotice | DueDigest | DueNews
 """What is said unprompted."""
 
 
@@ -23,7 +25,7 @@ class Thrift(IntEnum):
     """How sparing to be, as the percentage of the month's messages that are used."""
 
     NONE = 0
-    SPARING = 80  # reminders of the last day and after it, digests as one text
+    SPARING = 80  # reminders of the last day and after it, no news for supervisors, digests as one text
     REPLIES_ONLY = 95
 
 
@@ -46,4 +48,6 @@ def is_worth_saying(due: Due, sparing: Thrift) -> bool:
         return True
     if sparing is Thrift.SPARING and isinstance(due, DueReminder):
         return due.stage in _NEEDED
+    if sparing is Thrift.SPARING and isinstance(due, DueNews):
+        return not isinstance(due.order, SendNewsBelow)
     return sparing is not Thrift.REPLIES_ONLY

@@ -1,25 +1,22 @@
 """From forms and answers to figures: a round's reports gathered into the digest and the table of all units."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
-from forms import CompiledForm, Filling, Indicator, Kind, World
+from forms import CompiledForm, Filling, Indicator, Kind, Question, World
+from reporting.cell_values import NUMERIC, Answers, cell_value, column_kind
 from reporting.completeness import IsWorking, Standing
 from reporting.digest import Digest, make_digest
-from reporting.reports import Absence, Answer, Report
+from reporting.reports import Absence, Report
 from reporting.rollup import Figures, Measure, UnitFigure, roll_up
 from reporting.rounds import Round
-from reporting.table import Column, ColumnKind, Line, Row, Table, Value
+from reporting.row_lists import row_lists, without_rows
+from reporting.table import Column, Line, Row, RowList, Table, Value
 from reporting.units import Unit
 
-NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
-
 NOT_ASKED = frozenset({Kind.NOTE, Kind.CALCULATE, Kind.HIDDEN, Kind.METADATA})
-
-Answers = Mapping[str, Answer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +61,7 @@ class Gathering:
                 self._row(each, standing) for each, standing in zip(self.reports, self.standings, strict=True)
             ),
             lines=tuple(self._line(indicator) for indicator in self.form.indicators),
+            lists=self._lists(),
         )
 
     @property
@@ -73,7 +71,11 @@ class Gathering:
 
     def _standing(self, report: Report) -> Standing:
         filling = self._filled(report.answers, report.unit)
-        asked = [path for path in filling.questions if filling.question(path).kind is not Kind.NOTE]
+        asked = [
+            path
+            for path in filling.questions
+            if filling.question(path).kind is not Kind.NOTE and not filling.read_only(path)
+        ]
         return Standing(
             unit=report.unit,
             progress=report.progress,
@@ -125,11 +127,21 @@ class Gathering:
                 key=question.path,
                 label=short.get(question.name) or empty.label(question.path, self._form_language),
                 chapter=empty.chapter(question.path, self._form_language),
-                kind=_column_kind(question.kind),
+                kind=column_kind(question.kind),
             )
-            for question in self.form.questions
-            if question.kind not in NOT_ASKED
+            for question in self._listed
+            if self.form.repeat_around(question.path) is None
         )
+
+    @property
+    def _listed(self) -> tuple[Question, ...]:
+        """The questions that have a column."""
+        return tuple(question for question in self.form.questions if question.kind not in NOT_ASKED)
+
+    def _lists(self) -> tuple[RowList, ...]:
+        answers = {each.report.unit.id: each.submitted or {} for each in self.reports}
+        submitted = [(unit, filling, answers[unit.id]) for unit, filling in self._submitted]
+        return row_lists(self.form, self._listed, submitted, self._form_language)
 
     def _row(self, each: UnitReport, standing: Standing) -> Row:
         answers = each.submitted if each.submitted is not None else each.report.answers
@@ -143,7 +155,7 @@ class Gathering:
         filling = self._filled(answers, unit)
         asked = set(filling.questions)
         return {
-            path: _value(filling, path, answer, self._form_language)
+            path: cell_value(filling, path, answer, self._form_language)
             for path, answer in answers.items()
             if path in asked
         }
@@ -155,7 +167,7 @@ class Gathering:
         nothing = {
             path: "0"
             for path, answer in answers.items()
-            if answer.absence is Absence.NONE and path in numeric
+            if answer.absence is Absence.NONE and without_rows(path) in numeric
         }
         world = World(
             now=self.now, unit={"code": unit.code, "name": unit.name, "kind": unit.kind, **unit.traits}
@@ -177,25 +189,3 @@ def _figure(indicator: Indicator, unit: Unit, filling: Filling) -> UnitFigure:
 
 def _only(paths: Sequence[str]) -> str:
     return paths[0] if len(paths) == 1 else ""
-
-
-def _column_kind(kind: Kind) -> ColumnKind:
-    if kind is Kind.INTEGER:
-        return ColumnKind.COUNT
-    return ColumnKind.NUMBER if kind in NUMERIC else ColumnKind.TEXT
-
-
-def _value(filling: Filling, path: str, answer: Answer, language: str) -> Value:
-    if answer.absence is not None:
-        return answer.absence
-    kind = filling.question(path).kind
-    if kind in NUMERIC:
-        try:
-            return Decimal(answer.value)
-        except InvalidOperation:
-            return answer.value
-    if kind in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
-        labels = {choice.name: choice.label for choice in filling.choices(path, language)}
-        names = [answer.value] if kind is Kind.SELECT_ONE else answer.value.split()
-        return ", ".join(labels.get(name, name) for name in names)
-    return answer.value

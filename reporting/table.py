@@ -71,6 +71,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRow:
+    """One row that a unit added to a repeat, by column key; `number` counts from 1, rows within rows as '2.1'."""
+
+    unit: Unit
+    number: str
+    values: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowList:
+    """All rows of one repeat, of the units that submitted; `label` is what the form calls a row."""
+
+    label: str
+    columns: tuple[Column, ...]
+    rows: tuple[ListedRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """What the office's workbook is made of: rows in the tree's order, `made_at` in the office's zone."""
 
@@ -80,6 +98,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     lines: tuple[Line, ...] = ()
+    lists: tuple[RowList, ...] = ()
 
     @property
     def submitted(self) -> int:

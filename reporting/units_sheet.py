@@ -128,9 +128,9 @@ class _UnitsSheet:
         for n, column in enumerate(self._table.columns, start=self._leading + 1):
             value = values.get(column.key)
             moved = not self._is_previous and _moved(value, row.previous.get(column.key))
-            self._value(at, n, value, MOVED if moved else look)
+            write_value(self._sheet, (at, n), value, MOVED if moved else look, self._words)
         texts = (
-            (self._shown(value), _width(column))
+            (shown(value, self._words), _width(column))
             for column in self._table.columns
             if isinstance(value := values.get(column.key), str)
         )
@@ -154,19 +154,6 @@ class _UnitsSheet:
         return self._words.plain(
             f"reporting.workbook.{name}", answered=standing.answered, asked=standing.asked
         )
-
-    def _value(self, row: int, column: int, value: Value | None, look: Look) -> None:
-        match value:
-            case None:
-                self._sheet.blank(row, column, look)
-            case Decimal():
-                self._sheet.number(row, column, value, look)
-            case _:
-                look = ABSENT if isinstance(value, Absence) else TEXT
-                self._sheet.text(row, column, self._shown(value), look)
-
-    def _shown(self, value: str) -> str:
-        return absence_word(value, self._words) if isinstance(value, Absence) else value
 
     def _totals(self) -> None:
         at = self._last + 1
@@ -217,6 +204,24 @@ def made_note(table: Table, words: Catalogue) -> str:
         weekday=write.weekday(due),
         last_day=write.date(due),
     )
+
+
+def write_value(
+    sheet: Sheet, place: tuple[int, int], value: Value | None, look: Look, words: Catalogue
+) -> None:
+    """Write what was answered into the cell at (row, column): `look` is that of numbers and of nothing."""
+    match value:
+        case None:
+            sheet.blank(*place, look)
+        case Decimal():
+            sheet.number(*place, value, look)
+        case _:
+            sheet.text(*place, shown(value, words), ABSENT if isinstance(value, Absence) else TEXT)
+
+
+def shown(value: str, words: Catalogue) -> str:
+    """Return a text as it is, an absence in words."""
+    return absence_word(value, words) if isinstance(value, Absence) else value
 
 
 def absence_word(absence: Absence, words: Catalogue) -> str:

@@ -1,7 +1,8 @@
-"""The office's workbook of a round: all units and answers, the indicators rolled up, the previous period."""
+"""The office's workbook of a round: all units and answers, the indicators rolled up, the lists, the previous period."""
 
 from openpyxl import Workbook
 
+from reporting.lists_sheet import sheet_title, write_list
 from reporting.package import packed
 from reporting.sheet import Sheet
 from reporting.summary_sheet import write_summary
@@ -25,4 +26,7 @@ def round_workbook(table: Table, language: str) -> bytes:
     if any(row.previous for row in table.rows):
         sheets.append(new_sheet("previous"))
         write_previous(sheets[2], table, words)
+    for listed in table.lists:
+        sheets.append(Sheet(workbook.create_sheet(sheet_title(listed.label, workbook.sheetnames))))
+        write_list(sheets[-1], table, listed, words)
     return packed(workbook, {sheet.title: sheet.results for sheet in sheets}, table.made_at)

@@ -7,7 +7,14 @@ from datetime import datetime, tzinfo
 from sqlalchemy import func, select
 
 from conversations.people import Person
-from conversations.queries import InvitationByCode, InvitationView, ReportView, RoundView, SupervisedRounds
+from conversations.queries import (
+    InvitationByCode,
+    InvitationView,
+    OwnReports,
+    ReportView,
+    RoundView,
+    SupervisedRounds,
+)
 from reporting.gathering import UnitReport
 from reporting.own_data import OwnData
 from reporting.reports import Progress
@@ -15,6 +22,7 @@ from reporting.units import Unit
 from storage import schema as t
 from storage.database import Database
 from storage.forms import FormShelf
+from storage.offices import load_office
 from storage.own_data import load_own_data
 from storage.people import load_people
 from storage.replies import Replies
@@ -52,6 +60,18 @@ class Readings:
             views = await Replies(connection, self._shelf, self._zone).views(report_ids)
         found = [views[each] for each in report_ids if each in views]
         return [view for view in found if view.report.progress is not Progress.SUBMITTED]
+
+    async def own_reports(self, person_id: int) -> tuple[ReportView, ...]:
+        """Return all reports of open rounds that the person answers for."""
+        async with self._database.reading() as connection:
+            found = await Replies(connection, self._shelf, self._zone).to([OwnReports(person_id)])
+        views: tuple[ReportView, ...] = found[0]
+        return views
+
+    async def place(self, unit_id: int) -> tuple[Unit, str]:
+        """Return a unit and the office that its reports go to; raises KeyError where there is none."""
+        async with self._database.reading() as connection:
+            return await load_office(connection, unit_id)
 
     async def shut_out(self, person_id: int, unit_id: int) -> tuple[str, Unit] | None:
         """Return the name and the unit of an officer, None where some account reaches the officer again."""

@@ -9,7 +9,12 @@ from functools import lru_cache
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
 _APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼ´`"), "'")
-_INVISIBLE: dict[int, None] = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD))
+_WIDTHLESS = (0x200B, 0x2060, 0xFEFF, 0xAD)
+_DIRECTIONS = (0x200E, 0x200F, 0x61C, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_JOINERS = (0x200C, 0x200D, 0xFE0E, 0xFE0F)  # they make one picture of two, and may be meant
+_UNSEEN: dict[int, None] = dict.fromkeys((*_WIDTHLESS, *_DIRECTIONS))
+_INVISIBLE: dict[int, None] = _UNSEEN | dict.fromkeys(_JOINERS)
+_KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")  # 1️⃣
 _ICELANDIC = {0xD0: "Đ", 0xF0: "đ"}  # Ð and ð: another letter that looks the same, in old documents
 _UNIFORM: dict[int, int | str | None] = {
     **_FULL_WIDTH,
@@ -23,6 +28,11 @@ WORDS_KEPT = 4096
 """Labels, commands and letters are compared with everything that anybody types: the same few, again and again."""
 
 _PLACE = re.compile(r"([0-9]{1,4})[.)]?")
+
+
+def seen(text: str) -> str:
+    """Return a text with what its reader sees: NFC, 1️⃣ as 1, nothing invisible, no direction turned around."""
+    return unicodedata.normalize("NFC", _KEYCAP.sub(r"\1", text.translate(_UNSEEN)))
 
 
 @lru_cache(maxsize=WORDS_KEPT)

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
 import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.channel import Arrived
-from bot.channels.telegram import ALLOWED_UPDATES, NAME, Hashed, incoming
+from bot.channels.requesting import TIMEOUT, call
+from bot.channels.telegram import ALLOWED_UPDATES, NAME, Hashed
 from bot.channels.telegram_groups import own_name
 from bot.channels.telegram_updates import read_update
 from bot.finishing import to_its_end
@@ -62,22 +62,15 @@ async def poll(
 
 
 async def _fetch(bot: Bot, offset: int | None, seconds: int, hashed: Hashed | None) -> list[Heard]:
-    try:
-        updates = await bot.get_updates(
-            offset=offset, limit=BATCH, timeout=seconds, allowed_updates=ALLOWED_UPDATES
-        )
-        return [(update.update_id, incoming(update, bot.id, own_name(bot), hashed)) for update in updates]
-    except TelegramError:
-        raise
-    except Exception:
-        log.exception("poll.unreadable")
-        return await _fetch_each(bot, offset, hashed)
-
-
-async def _fetch_each(bot: Bot, offset: int | None, hashed: Hashed | None) -> list[Heard]:
-    """Fetch updates of which the library cannot read one (Telegram is newer than it): that one is kept.
-
-    It would come again with every poll and nothing after it would ever be heard.
-    """
-    updates: list[dict[str, Any]] = await bot.do_api_request("getUpdates", {"offset": offset, "limit": BATCH})
-    return [(update["update_id"], read_update(update, bot.id, hashed=hashed)) for update in updates]
+    """Fetch updates and read them one by one: one that nobody can read would come again with every poll."""
+    updates = await call(
+        bot,
+        "getUpdates",
+        read_timeout=TIMEOUT + seconds,
+        offset=offset,
+        limit=BATCH,
+        timeout=seconds,
+        allowed_updates=ALLOWED_UPDATES,
+    )
+    name = own_name(bot)
+    return [(update["update_id"], read_update(update, bot.id, name, hashed)) for update in updates]

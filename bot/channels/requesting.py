@@ -3,6 +3,8 @@
 The extension point is python-telegram-bot's `BaseRequest`.
 """
 
+import json
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -20,6 +22,7 @@ from aiohttp import (
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 TIMEOUT = 10.0  # seconds for connecting, and for each wait for bytes
 MEDIA_TIMEOUT = 30.0
@@ -101,11 +104,11 @@ def _seconds(given: object, otherwise: float) -> float | None:
 
 
 def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, str]]:
-    """Return the body: a form as python-telegram-bot's own request sends it."""
+    """Return the body: JSON, which costs less than a form and keeps Vietnamese short; a form where it has files."""
     if data is None:
         return None, {}
     if not data.contains_files:
-        return data.url_encoded_parameters().encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+        return json.dumps(data.parameters, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
     form = FormData(quote_fields=False)  # else a name in Vietnamese arrives as percent signs
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
@@ -116,14 +119,25 @@ def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, 
 
 def telegram_bot(token: str, base_url: str, base_file_url: str) -> Bot:
     """Return a bot that speaks to Telegram over aiohttp."""
-    proxy = proxy_for(base_url)
+    request = AiohttpRequest(proxy_for(base_url))
     return Bot(
         token,
         base_url=base_url,
         base_file_url=base_file_url,
-        request=AiohttpRequest(proxy),
-        get_updates_request=AiohttpRequest(proxy),
+        request=request,
+        get_updates_request=request,
     )
+
+
+async def call(bot: Bot, method: str, *, read_timeout: float = TIMEOUT, **parameters: object) -> Any:  # noqa: ANN401 -- JSON
+    """Call a method of the Bot API and return its result as JSON; raises telegram.error.TelegramError.
+
+    For what is called again and again: the library's own methods make objects of all that goes out and comes in,
+    which costs more than answering. `read_timeout` is in seconds; a parameter that is None is left out.
+    """
+    given = [RequestParameter(name, value, None) for name, value in parameters.items() if value is not None]
+    url = f"{bot.base_url}/{method}"
+    return await bot.request.post(url, RequestData(given), read_timeout=read_timeout)
 
 
 def proxy_for(url: str) -> str | None:

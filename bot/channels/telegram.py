@@ -1,23 +1,12 @@
 """Telegram: updates read as events, messages written as Telegram takes them. Keeps nothing."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from markupsafe import Markup
-from telegram import (
-    Bot,
-    CallbackQuery,
-    Contact,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    KeyboardButton,
-    LinkPreviewOptions,
-    Message,
-    ReplyKeyboardMarkup,
-    Update,
-    User,
-)
+from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ChatType, ParseMode
 from telegram.error import (
     BadRequest,
@@ -42,19 +31,19 @@ from bot.channels.channel import (
     Unreachable,
 )
 from bot.channels.pieces import pieces
-from bot.channels.requesting import NEVER_ARRIVED
+from bot.channels.requesting import NEVER_ARRIVED, call
 from bot.channels.telegram_groups import in_group
+from bot.channels.telegram_service import SERVICE
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Shared, Typed
-from conversations.messages import Button
 from conversations.messages import Message as Said
 from conversations.phones import NotAPhone
 
 NAME = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 NETWORK_RETRY = 3.0  # seconds
-START = "/start"
+HTML = ParseMode.HTML.value
 HARMLESS = (
     "message is not modified",
     "message to edit not found",
@@ -62,6 +51,8 @@ HARMLESS = (
     "query is too old",
 )
 """What Telegram says when an edit or an acknowledgement comes too late to matter."""
+
+_START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>.*))?", re.DOTALL)
 
 Hashed = Callable[[str], str]
 """Makes a phone number the hash under which it is looked up; raises NotAPhone."""
@@ -79,71 +70,85 @@ _KINDS = {
 }
 
 
-def incoming(
-    update: Update, bot_id: int, bot_name: str = "", hashed: Hashed | None = None
-) -> Incoming | None:
+Wire = Mapping[str, Any]
+"""A part of an update as it came in JSON: the library's objects of it would cost more than our whole answer."""
+
+
+def incoming(update: Wire, bot_id: int, bot_name: str = "", hashed: Hashed | None = None) -> Incoming | None:
     """Return what an update says; None for what is not meant for us: channels, and talk in groups.
 
     A shared phone number goes no further than here: only what `hashed` makes of it does; without that, nothing.
+    An update that is not as Telegram describes them raises whatever it does.
     """
     heard = in_group(update, bot_name) or _heard(update, hashed)
     if heard is None:
         return None
     chat_id, event = heard
-    return Incoming(key=f"{NAME}:{bot_id}:{update.update_id}", chat=Chat(NAME, str(chat_id)), event=event)
+    return Incoming(key=f"{NAME}:{bot_id}:{update['update_id']}", chat=Chat(NAME, str(chat_id)), event=event)
 
 
-def _heard(update: Update, hashed: Hashed | None) -> tuple[int, Event | Shared] | None:
-    if query := update.callback_query:
-        return (query.from_user.id, _pressed(query)) if _is_private(query.message) else None
-    if (message := update.message) and _is_private(message):
-        if message.contact is not None and hashed is not None:
-            return message.chat.id, _shared(message.contact, message.from_user, hashed)
-        return message.chat.id, _sent(message)
-    if (message := update.edited_message) and _is_private(message):
-        return message.chat.id, Rewritten(message.text or "")
-    return None
+def _heard(update: Wire, hashed: Hashed | None) -> tuple[int, Event | Shared] | None:
+    if query := update.get("callback_query"):
+        message = _private(query.get("message"))
+        return (query["from"]["id"], _pressed(query, message)) if message else None
+    if message := _private(update.get("message")):
+        if "contact" in message and hashed is not None:
+            return message["chat"]["id"], _shared(message["contact"], message.get("from"), hashed)
+        sent = _sent(message)
+        return (message["chat"]["id"], sent) if sent is not None else None
+    message = _private(update.get("edited_message"))
+    if message and "location" not in message:
+        return message["chat"]["id"], Rewritten(message.get("text") or message.get("caption", ""))
+    return None  # a location that is shared live is rewritten all the time
 
 
-def _is_private(message: object) -> bool:
-    chat = getattr(message, "chat", None)
-    return chat is not None and chat.type == ChatType.PRIVATE
+def _private(message: Wire | None) -> Wire | None:
+    """Return a message of a private chat, None for any other and for none."""
+    return message if message is not None and message["chat"]["type"] == ChatType.PRIVATE else None
 
 
-def _pressed(query: CallbackQuery) -> Pressed:
-    message = query.message if isinstance(query.message, Message) else None
+def _pressed(query: Wire, message: Wire) -> Pressed:
     return Pressed(
-        action=query.data or "?",
-        press=query.id,
-        message=str(message.message_id) if message else None,
-        shown=Markup(message.text_html) if message and message.text else None,  # noqa: S704 -- Telegram's own rendering of what we sent
+        action=query.get("data") or "?",
+        press=query["id"],
+        message=str(message["message_id"]),
+        shown=Markup(_html(message)) if message.get("text") else None,  # noqa: S704 -- Telegram's own rendering of what we sent
     )
 
 
-def _shared(contact: Contact, sender: User | None, hashed: Hashed) -> Event | Shared:
+def _html(message: Wire) -> str:
+    """Return a message's text with its tags: what they are is the library's to say."""
+    parts = ("message_id", "date", "chat", "text", "entities")
+    return Message.de_json({part: message[part] for part in parts if part in message}, None).text_html
+
+
+def _shared(contact: Wire, sender: Wire | None, hashed: Hashed) -> Event | Shared:
     """Return a shared number as its hash, and only where Telegram says that it is the sender's own."""
-    if sender is None or contact.user_id != sender.id:
+    if sender is None or contact.get("user_id") != sender["id"]:
         return Shared(None)
     try:
-        return Shared(hashed(contact.phone_number))
+        return Shared(hashed(contact["phone_number"]))
     except NotAPhone:
         return Attached("contact")
 
 
-def _sent(message: Message) -> Event:
-    if message.text is not None:
-        if message.text == START or message.text.startswith(START + " "):
-            return Opened(message.text[len(START) :].strip())
-        return Typed(message.text)
-    field = next((field for field in _KINDS if getattr(message, field)), None)
+def _sent(message: Wire) -> Event | None:
+    """Return what was sent; None for what the app notes by itself: a message pinned, a background changed."""
+    text: str | None = message.get("text")
+    if text is not None:
+        started = _START.fullmatch(text)
+        return Opened((started["code"] or "").strip()) if started else Typed(text)
+    field = next((field for field in _KINDS if message.get(field)), None)
+    if field is None and not SERVICE.isdisjoint(message):
+        return None
+    caption = message.get("caption", "")
     if field is None:
-        return Attached("other", caption=message.caption or "")
-    if message.location is not None:
-        return Attached("location", f"{message.location.latitude} {message.location.longitude} 0 0")
-    content = message.photo[-1] if field == "photo" else getattr(message, field)
-    reference, name = getattr(content, "file_id", ""), getattr(content, "file_name", None)
-    size = getattr(content, "file_size", None) or 0
-    return Attached(_KINDS[field], reference, name or "", size, message.caption or "")
+        return Attached("other", caption=caption)
+    content = message["photo"][-1] if field == "photo" else message[field]
+    if field == "location":
+        return Attached(field, f"{content['latitude']} {content['longitude']} 0 0")
+    reference, name, size = (content.get(part) for part in ("file_id", "file_name", "file_size"))
+    return Attached(_KINDS[field], reference or "", name or "", size or 0, caption)
 
 
 class Telegram:
@@ -189,57 +194,60 @@ class Telegram:
         except TelegramError as error:
             raise SendError(str(error)) from error
 
-    def _phone_button(self, said: Said) -> ReplyKeyboardMarkup | None:
+    def _phone_button(self, said: Said) -> Wire | None:
         """Return the button that shares the sender's own number: gone once it is used, no use without a key."""
         if not said.share_phone or not self._takes_phones:
             return None
-        button = KeyboardButton(said.share_phone, request_contact=True)
-        return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+        button = {"text": said.share_phone, "request_contact": True}
+        return {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
 
     async def _send_again(self, chat_id: int, kind: str, reference: str, caption: str) -> str:
         """Send a file that Telegram keeps already, or fetches."""
-        html = ParseMode.HTML
         match kind:
             case "photo":
-                sent = await self._bot.send_photo(chat_id, reference, caption=caption, parse_mode=html)
+                sent = await self._bot.send_photo(chat_id, reference, caption=caption, parse_mode=HTML)
             case "voice":
-                sent = await self._bot.send_voice(chat_id, reference, caption=caption, parse_mode=html)
+                sent = await self._bot.send_voice(chat_id, reference, caption=caption, parse_mode=HTML)
             case "video":
-                sent = await self._bot.send_video(chat_id, reference, caption=caption, parse_mode=html)
+                sent = await self._bot.send_video(chat_id, reference, caption=caption, parse_mode=HTML)
             case _:
-                sent = await self._bot.send_document(chat_id, reference, caption=caption, parse_mode=html)
+                sent = await self._bot.send_document(chat_id, reference, caption=caption, parse_mode=HTML)
         return str(sent.message_id)
 
     async def _send(self, chat_id: int, outgoing: Outgoing) -> str:
         match outgoing:
             case Say(message=said):
-                sent = await self._bot.send_message(
-                    chat_id,
-                    str(said.text),
-                    parse_mode=ParseMode.HTML,
+                answer = await call(
+                    self._bot,
+                    "sendMessage",
+                    chat_id=chat_id,
+                    text=str(said.text),
+                    parse_mode=HTML,
                     reply_markup=self._phone_button(said) or _keyboard(said),
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    link_preview_options={"is_disabled": True},
                 )
-                return str(sent.message_id)
+                return str(answer["message_id"])
             case Rewrite(target=target, message=said):
-                await self._bot.edit_message_text(
-                    str(pieces(said.text)[0]),
+                await call(
+                    self._bot,
+                    "editMessageText",
                     chat_id=chat_id,
                     message_id=int(target),
-                    parse_mode=ParseMode.HTML,
+                    text=str(pieces(said.text)[0]),
+                    parse_mode=HTML,
                     reply_markup=_keyboard(said),
                 )
                 return target
             case Acknowledge(press=press):
-                await self._bot.answer_callback_query(press)
+                await call(self._bot, "answerCallbackQuery", callback_query_id=press)
                 return ""
             case Picture(png=png, filename=filename, caption=caption):
                 sent = await self._bot.send_photo(
                     chat_id,
                     InputFile(png, filename=filename),
                     caption=str(caption.text),
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=_keyboard(caption),
+                    parse_mode=HTML,
+                    reply_markup=_markup(caption),
                 )
                 return str(sent.message_id)
             case Document(content=content, filename=filename, caption=caption):
@@ -247,8 +255,8 @@ class Telegram:
                     chat_id,
                     InputFile(content, filename=filename),
                     caption=str(caption.text),
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=_keyboard(caption),
+                    parse_mode=HTML,
+                    reply_markup=_markup(caption),
                 )
                 return str(sent.message_id)
             case PictureLink(url=url, caption=caption):
@@ -257,11 +265,17 @@ class Telegram:
                 return await self._send_again(chat_id, kind, reference, str(caption.text))
 
 
-def _keyboard(said: Said) -> InlineKeyboardMarkup | None:
+def _keyboard(said: Said) -> Wire | None:
     if not said.rows:
         return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in said.rows])
+    return {
+        "inline_keyboard": [
+            [{"text": button.label, "callback_data": button.action} for button in row] for row in said.rows
+        ]
+    }
 
 
-def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(button.label, callback_data=button.action)
+def _markup(said: Said) -> InlineKeyboardMarkup | None:
+    """Return the keyboard under what the library sends for us: pictures and files."""
+    keyboard = _keyboard(said)
+    return InlineKeyboardMarkup.de_json(dict(keyboard), None) if keyboard else None

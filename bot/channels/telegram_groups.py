@@ -1,8 +1,10 @@
 """Telegram's groups: commands and the bot's own comings and goings are read, talk is not."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from telegram import Bot, ChatMemberUpdated, Message, Update
+from telegram import Bot
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import InvalidToken
 
@@ -32,31 +34,33 @@ def own_id(bot: Bot) -> int:
     return int(number)
 
 
-def in_group(update: Update, bot_name: str) -> tuple[int, GroupEvent] | None:
+def in_group(update: Mapping[str, Any], bot_name: str) -> tuple[int, GroupEvent] | None:
     """Return the group's id and what happened there; None for what is no group's, or not meant for us."""
-    if (change := update.my_chat_member) and change.chat.type in _GROUPS:
-        return _membership(change)
-    if query := update.callback_query:
-        chat = query.message.chat if query.message else None
-        if chat is None or chat.type not in _GROUPS:
+    if change := update.get("my_chat_member"):
+        return _membership(change) if change["chat"]["type"] in _GROUPS else None
+    if query := update.get("callback_query"):
+        chat = query["message"]["chat"] if "message" in query else None
+        if chat is None or chat["type"] not in _GROUPS:
             return None
-        return chat.id, InGroup(group=_chat(chat.id), sender=_chat(query.from_user.id), press=query.id)
-    if (message := update.message) and message.chat.type in _GROUPS:
+        group = chat["id"]
+        return group, InGroup(group=_chat(group), sender=_chat(query["from"]["id"]), press=query["id"])
+    if (message := update.get("message")) and message["chat"]["type"] in _GROUPS:
         return _said(message, bot_name)
     return None
 
 
-def _membership(change: ChatMemberUpdated) -> tuple[int, GroupEvent] | None:
-    group = change.chat.id
-    return (group, GroupLeft(group=_chat(group))) if change.new_chat_member.status in _GONE else None
+def _membership(change: Mapping[str, Any]) -> tuple[int, GroupEvent] | None:
+    group = change["chat"]["id"]
+    gone = change["new_chat_member"]["status"] in _GONE
+    return (group, GroupLeft(group=_chat(group))) if gone else None
 
 
-def _said(message: Message, bot_name: str) -> tuple[int, GroupEvent] | None:
-    group = message.chat.id
-    if message.migrate_to_chat_id is not None:
-        return group, GroupMoved(group=_chat(group), to=str(message.migrate_to_chat_id))
-    command = _COMMAND.fullmatch(message.text or "")
-    if command is None or message.from_user is None or message.sender_chat is not None:
+def _said(message: Mapping[str, Any], bot_name: str) -> tuple[int, GroupEvent] | None:
+    group = message["chat"]["id"]
+    if "migrate_to_chat_id" in message:
+        return group, GroupMoved(group=_chat(group), to=str(message["migrate_to_chat_id"]))
+    command = _COMMAND.fullmatch(message.get("text") or message.get("caption", ""))
+    if command is None or "from" not in message or "sender_chat" in message:
         return None
     addressed = command["bot"]
     if addressed is None and command["name"].lower() not in COMMANDS:
@@ -65,7 +69,7 @@ def _said(message: Message, bot_name: str) -> tuple[int, GroupEvent] | None:
         return None
     return group, InGroup(
         group=_chat(group),
-        sender=_chat(message.from_user.id),
+        sender=_chat(message["from"]["id"]),
         command=command["name"].lower(),
         argument=(command["argument"] or "").strip(),
         link=f"https://t.me/{bot_name}" if bot_name else "",

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from telegram import Update
 
 from bot.channels.channel import Arrived
 from bot.channels.telegram import NAME, Hashed, incoming
@@ -19,13 +18,13 @@ def read_update(
 ) -> Arrived | None:
     """Read an update: what it says, None where that is not meant for us, a dead letter where nobody can read it.
 
-    The library may be too old for it. Raises ValueError where it is no update.
+    We may be too old for it. Raises ValueError where it is no update.
     """
     number = update.get("update_id")
     if not isinstance(number, int):
         raise ValueError("no update_id")  # noqa: TRY004 -- a bad body, whatever its type
     try:
-        return incoming(Update.de_json(dict(update)), bot_id, bot_name, hashed)
+        return incoming(update, bot_id, bot_name, hashed)
     except Exception as failure:
         log.exception("update.left_out", update=number)
         return DeadLetter.of_update(f"{NAME}:{bot_id}:{number}", NAME, without_contacts(update), failure)

@@ -24,7 +24,7 @@ from reporting.register import Register
 from storage.accounts import new_code
 from storage.database import open_database
 from storage.inviting import Invitable, Invitation, load_invitable, store_invitations
-from storage.replies import OFFICE
+from storage.offices import OFFICE
 from storage.unit_register import load_register
 from texts.catalogue import Catalogue
 from texts.written import Writer

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from typing import Any, cast
+from unicodedata import normalize
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
@@ -146,4 +147,9 @@ def _shown(cell: Any) -> Written:  # noqa: ANN401 -- openpyxl's cell as a stream
                 text=text.zfill(len(zeros[0]) if zeros else 0), is_number=not zeros or zeros[0] == "0"
             )
         case value:
-            return Written(text=" ".join(str(value).translate(_UNSEEN).strip().removeprefix("'").split()))
+            return Written(text=_plain(str(value)))
+
+
+def _plain(text: str) -> str:
+    """Return a text composed (a Mac decomposes what it writes: e and its accents), without stray spaces."""
+    return " ".join(normalize("NFC", text).translate(_UNSEEN).strip().removeprefix("'").split())

@@ -1,6 +1,6 @@
 """The planner on the database: planned once, whoever plans again, and nothing for those who are done."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -61,7 +61,7 @@ async def test_who_has_submitted_is_not_planned_for(office: SmallOffice) -> None
 
 
 async def test_a_supervisor_of_two_units_is_planned_for_once(office: SmallOffice) -> None:
-    await office.join(THU)
+    await office.join(THU, now=OPENED + timedelta(hours=1))
     async with office.database.writing() as connection:
         await connection.execute(
             t.roles.insert().values(

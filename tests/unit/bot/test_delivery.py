@@ -31,6 +31,7 @@ from tests.unit.bot.post_office import (
     new_delivery,
     post_office,
 )
+from texts import catalogue
 
 A, B, C = CHATS[HOA], CHATS[MINH], CHATS[SON]
 TELEGRAMS = Rates()
@@ -374,6 +375,9 @@ class CountingMaker:
         self.at_once -= 1
         return [Say(message=Message(text=Markup("made")))]
 
+    async def apology(self, parcel: Parcel) -> Say:
+        raise NotImplementedError(parcel)
+
 
 async def test_a_broadcasts_orders_are_made_few_at_a_time(office: SmallOffice) -> None:
     time, channel, maker = PlayedTime(), PlayedChannel(), CountingMaker()
@@ -454,3 +458,23 @@ async def test_a_digest_and_a_workbook_are_made_for_who_supervises_and_for_nobod
     assert post.channel.to(CHATS[THU]) == ["Picture", "Document"]
     assert post.channel.to(CHATS[HOA]) == []
     assert [state for state, _ in await post.outcomes()] == ["sent", "sent", "dropped", "dropped"]
+
+
+async def test_who_waits_for_what_cannot_be_made_is_told(post: PostOffice) -> None:
+    post.channel.failures["Document"] = [RuntimeError("a bug")]
+    person_id = post.office.people[THU]
+    order = SendWorkbook(person_id=person_id, round_id=THIS_YEAR)
+    await post.put(CHATS[THU], order, priority=Priority.ORDERED)
+    await post.settled()
+    (said,) = post.channel.to(CHATS[THU])
+    assert said.startswith("Rất tiếc, chưa lập được")
+    assert [state for state, _ in await post.outcomes()] == ["failed"]
+
+
+async def test_where_nobody_can_be_told_the_rest_goes_on(post: PostOffice) -> None:
+    post.channel.failures["Document"] = [RuntimeError("a bug")]
+    post.channel.failures[catalogue("vi").plain("orders.not_made")] = [RuntimeError("another")]
+    order = SendWorkbook(person_id=post.office.people[THU], round_id=THIS_YEAR)
+    await post.put(CHATS[THU], order, "what comes after", priority=Priority.ORDERED)
+    await post.settled()
+    assert post.channel.to(CHATS[THU]) == ["what comes after"]

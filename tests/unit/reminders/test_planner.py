@@ -17,6 +17,7 @@ from reminders.calendar import WorkingCalendar
 from reminders.planner import Planner
 from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.scheduler import planning
+from reminders.telling import Happening
 from reminders.thrift import Plan
 from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
@@ -41,6 +42,10 @@ LITERACY = Round(
 )
 
 
+JOINED = at(17, 4, 9)
+"""When everybody joined: after the opening, which they have seen in the greeting."""
+
+
 @dataclass(kw_only=True)
 class FakeWatch:
     """An office in memory: reporter n answers for unit n; the outbox is a dictionary by key."""
@@ -52,17 +57,22 @@ class FakeWatch:
     outbox: dict[str, Parcel] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     shut_out: tuple[Unreachable, ...] = ()
+    happened: tuple[Happening, ...] = ()
 
     def _reports(self) -> tuple[OpenReport, ...]:
         return tuple(
-            OpenReport(report_id=unit, round=LITERACY, unit_id=unit) for unit in sorted(self.missing)
+            OpenReport(report_id=unit, round=LITERACY, unit_id=unit, since=JOINED)
+            for unit in sorted(self.missing)
         )
 
     async def reporters(self) -> tuple[Reporter, ...]:
         return tuple(Reporter(person_id=each.unit_id, reports=(each,)) for each in self._reports())
 
     async def supervisors(self) -> tuple[Supervisor, ...]:
-        return (Supervisor(person_id=THU, unit_id=2, reports=self._reports()),)
+        return (Supervisor(person_id=THU, unit_id=2, reports=self._reports(), since=JOINED),)
+
+    async def happenings(self, since: datetime) -> tuple[Happening, ...]:
+        return tuple(each for each in self.happened if each.at >= since)
 
     async def subscriptions(self) -> tuple[Subscription, ...]:
         return (Subscription(person_id=THU, unit_id=2, round=LITERACY, since=at(17, 4), completed_at=None),)

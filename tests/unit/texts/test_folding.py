@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from texts.folding import Matched, NoMatch, SeveralMatch, fold, match_label, spells, words
+from texts.folding import Matched, NoMatch, SeveralMatch, fold, match_label, seen, spells, words
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,25 @@ def test_any_text_is_matched_without_complaint(typed: str, labels: list[str]) ->
             assert set(indices) <= set(range(len(labels)))
         case NoMatch():
             assert not fold(typed) or all(fold(label) != fold(typed) for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("text", "visible"),
+    [
+        ("4\ufe0f\u20e33\ufe0f\u20e31\u20e3", "431"),
+        ("1\u200b\ufe0f\u20e3", "1"),
+        ("\u202e134\u202c \u2066báo cáo\u2069\u200f", "134 báo cáo"),
+        ("\ufeffNông\u200b Thị", "Nông Thị"),
+        ("Lớp 1\nLớp 2 ", "Lớp 1\nLớp 2 "),
+        ("\U0001f468\u200d\U0001f469 \u2764\ufe0f", "\U0001f468\u200d\U0001f469 \u2764\ufe0f"),
+        ("\u200b\u2060", ""),
+    ],
+)
+def test_what_is_seen_of_a_text_is_what_was_meant(text: str, visible: str) -> None:
+    assert seen(text) == visible
+    assert seen(unicodedata.normalize("NFD", text)) == visible
+
+
+@given(st.text())
+def test_seeing_twice_changes_nothing(text: str) -> None:
+    assert seen(seen(text)) == seen(text)

@@ -12,7 +12,6 @@ from typing import Any
 
 import httpx
 import pytest
-from telegram import Update
 
 from bot.channels.channel import Channel, Document, Incoming, KeptFile, Outgoing, Picture, PictureLink
 from bot.channels.telegram import Telegram
@@ -55,8 +54,7 @@ def heard(found: Incoming | None) -> dict[str, Any] | None:
 
 
 def in_telegram(left: dict[str, Any]) -> Incoming | None:
-    update = Update.de_json({"update_id": 9, **left}, bot_on(PlayedRequest(sent())))
-    return telegram_incoming(update, BOT)
+    return telegram_incoming({"update_id": 9, **left}, BOT)
 
 
 def in_zalo(left: dict[str, Any]) -> Incoming | None:

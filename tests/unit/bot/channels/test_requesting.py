@@ -32,11 +32,11 @@ async def served(handler: Handler) -> AsyncIterator[Bot]:
     await site.start()
     port = runner.addresses[0][1]
     bot = telegram_bot(TOKEN, f"http://127.0.0.1:{port}/bot", f"http://127.0.0.1:{port}/file/bot")
-    await bot._request[1].initialize()
+    await bot.request.initialize()
     try:
         yield bot
     finally:
-        await bot._request[1].shutdown()
+        await bot.request.shutdown()
         await runner.cleanup()
 
 
@@ -48,15 +48,15 @@ async def test_a_request_arrives_with_its_text_as_it_was_written() -> None:
     heard: list[tuple[object, object]] = []
 
     async def handler(request: web.BaseRequest) -> web.Response:
-        form = await request.post()
-        heard.append((form["chat_id"], form["text"]))
+        body = await request.json()
+        heard.append((body["chat_id"], body["text"]))
         chat = {"id": 101, "type": "private"}
         return ok({"message_id": 7, "date": 1587085200, "chat": chat, "text": "x"})
 
     async with served(handler) as bot:
         sent = await bot.send_message(101, "Biết chữ: <b>99,07 %</b>")
     assert sent.message_id == 7
-    assert heard == [("101", "Biết chữ: <b>99,07 %</b>")]
+    assert heard == [(101, "Biết chữ: <b>99,07 %</b>")]
 
 
 async def test_a_file_arrives_byte_for_byte_under_its_name() -> None:
@@ -113,19 +113,19 @@ async def test_a_port_where_nobody_listens_is_a_network_that_is_not_there() -> N
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     bot = telegram_bot(TOKEN, f"http://127.0.0.1:{port}/bot", "")
-    await bot._request[1].initialize()
+    await bot.request.initialize()
     with pytest.raises(Unreachable) as failed:
         await Telegram(bot).send(CHAT, Acknowledge(press="q1"))
-    await bot._request[1].shutdown()
+    await bot.request.shutdown()
     assert TOKEN not in str(failed.value)
 
 
 async def test_an_address_that_is_none_is_said_without_the_token() -> None:
     bot = telegram_bot(TOKEN, "http://", "")
-    await bot._request[1].initialize()
+    await bot.request.initialize()
     with pytest.raises(NetworkError) as failed:
         await bot.answer_callback_query("1")
-    await bot._request[1].shutdown()
+    await bot.request.shutdown()
     assert TOKEN not in str(failed.value)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
-from telegram import Update
 
 from bot.channels.telegram import Telegram, incoming
 from bot.channels.telegram_updates import read_update
@@ -35,7 +34,7 @@ def shared(**contact: object) -> dict[str, Any]:
 
 
 def heard(update: dict[str, Any], *, key: bool = True) -> Happening:
-    found = incoming(Update.de_json(update), 7700, hashed=HASHED if key else None)
+    found = incoming(update, 7700, hashed=HASHED if key else None)
     assert found is not None
     assert NUMBER not in repr(found)
     return found.event

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
-from telegram import Update
 from telegram.error import TimedOut
 
 from bot.channels.channel import ChatClosed, Document, Outgoing, Picture, SendError, Unreachable
@@ -30,9 +29,7 @@ def message(chat: dict[str, Any] = PRIVATE, **content: object) -> dict[str, Any]
 
 def heard(**update: object) -> Happening | None:
     """Return the event of an update, whose key and chat are as they must be."""
-    request = PlayedRequest(sent())
-    read = Update.de_json({"update_id": 9, **update}, bot_on(request))
-    found = incoming(read, 7700)
+    found = incoming({"update_id": 9, **update}, 7700)
     if found is None:
         return None
     assert (found.key, found.chat) == ("telegram:7700:9", CHAT)
@@ -45,6 +42,7 @@ def heard(**update: object) -> Happening | None:
         ("431", Typed("431")),
         ("/start", Opened()),
         ("/start hoa-7F3k", Opened("hoa-7F3k")),
+        ("/start@baocao_bot\n hoa-7F3k ", Opened("hoa-7F3k")),
         ("/started", Typed("/started")),
         ("/sua", Typed("/sua")),
         ("  431 ", Typed("  431 ")),
@@ -56,7 +54,25 @@ def test_texts(text: str, event: Event) -> None:
 
 def test_an_edited_text_is_no_new_one() -> None:
     assert heard(edited_message=message(text="432", edit_date=1587085260)) == Rewritten("432")
-    assert heard(edited_message=message(caption="x", photo=[FILE | SIZE], edit_date=1)) == Rewritten("")
+    assert heard(edited_message=message(caption="x", photo=[FILE | SIZE], edit_date=1)) == Rewritten("x")
+
+
+def test_a_location_that_moves_says_nothing_new() -> None:
+    where = {"latitude": 22.7, "longitude": 106.1, "live_period": 900}
+    assert heard(message=message(location=where)) == Attached("location", "22.7 106.1 0 0")
+    assert heard(edited_message=message(location=where, edit_date=1)) is None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        {"pinned_message": {"message_id": 4, "date": 1, "chat": PRIVATE, "text": "431"}},
+        {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}},
+        {"write_access_allowed": {}},
+    ],
+)
+def test_what_the_app_notes_by_itself_is_answered_by_nobody(note: dict[str, Any]) -> None:
+    assert heard(message=message(**note)) is None
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from telegram import Update
 
 from bot.channels.channel import Incoming
 from bot.channels.telegram import incoming
@@ -21,7 +20,7 @@ def group(kind: str = "group") -> dict[str, Any]:
 
 
 def heard(name: str = "BaocaoBot", **update: object) -> Incoming | None:
-    return incoming(Update.de_json({"update_id": 9, **update}), 7700, name)
+    return incoming({"update_id": 9, **update}, 7700, name)
 
 
 def said(text: str, kind: str = "group", **more: object) -> Incoming | None:
@@ -48,6 +47,22 @@ def test_commands_for_us_are_heard(kind: str, text: str, event: InGroup) -> None
     found = said(text, kind)
     assert found is not None
     assert (found.key, found.chat, found.event) == ("telegram:7700:9", GROUP_CHAT, event)
+
+
+def test_a_command_under_a_picture_is_heard() -> None:
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+    found = heard(
+        message={
+            "message_id": 5,
+            "date": 1,
+            "chat": group("group"),
+            "from": HOA,
+            "photo": photo,
+            "caption": "/chophep",
+        }
+    )
+    assert found is not None
+    assert found.event == command("chophep")
 
 
 @pytest.mark.parametrize(

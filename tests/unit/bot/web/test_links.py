@@ -42,6 +42,9 @@ class PlayedMaker:
             Document(content=b"PK", filename="bảng <1>.xlsx", caption=caption),
         ]
 
+    async def apology(self, parcel: Parcel) -> Say:
+        raise NotImplementedError(parcel)
+
 
 @dataclass
 class Place:

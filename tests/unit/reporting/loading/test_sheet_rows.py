@@ -1,5 +1,6 @@
 from datetime import date, datetime
 from io import BytesIO
+from unicodedata import normalize
 from zipfile import ZipFile
 
 import pytest
@@ -51,6 +52,11 @@ def test_a_file_without_the_headings_is_refused() -> None:
 def test_stray_spaces_apostrophes_and_what_cannot_be_seen_do_not_count() -> None:
     sheet = read(workbook([HEADING, ("  01\u00a0", "'Nam \u200b  Tuấn\n"), (None, "   "), ()]))
     assert texts(sheet) == [(2, "01", "Nam Tuấn")]
+
+
+def test_letters_taken_apart_from_their_accents_are_put_together() -> None:
+    sheet = read(workbook([HEADING, ("01", normalize("NFD", "Bế Triều"))]))
+    assert texts(sheet) == [(2, "01", "Bế Triều")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,79 @@
+"""Making what people are told unasked, from how things stand: nothing of what is no longer so."""
+
+from datetime import datetime
+
+from conversations.deliveries import RoleChange, Say, SendNews, SendNewsBelow, SendRoleNews
+from conversations.messages import Message
+from conversations.people import Action, Person, Role
+from conversations.queries import ReportView
+from conversations.telling import PlaceChange, role_news, round_news, round_news_below
+from storage.readings import Readings
+from texts import catalogue
+
+GIVES = frozenset({"given", "reinstated"})
+
+
+class Teller:
+    """Makes the messages that tell of rounds, deadlines and roles."""
+
+    def __init__(self, readings: Readings) -> None:
+        self._readings = readings
+
+    async def tell(self, order: SendNews | SendNewsBelow | SendRoleNews, now: datetime) -> list[Say]:
+        """Return what is to be said, in the local time of the office; nothing where nothing is so any more."""
+        person = await self._readings.person(order.person_id)
+        match order:
+            case SendNews():
+                message = await self._of_reports(order, person, now)
+            case SendNewsBelow():
+                message = await self._of_rounds(order, person, now)
+            case SendRoleNews():
+                message = await self._of_roles(order, person, now)
+        return [Say(message=message)] if message else []
+
+    async def _of_reports(self, order: SendNews, person: Person, now: datetime) -> Message | None:
+        views = [
+            view
+            for view in await self._readings.unsubmitted(order.report_ids)
+            if _waits(view) and person.may(Action.ANSWER, view.unit_path)
+        ]
+        return round_news(views, order.news, now, catalogue(person.language)) if views else None
+
+    async def _of_rounds(self, order: SendNewsBelow, person: Person, now: datetime) -> Message | None:
+        seen = [await self._readings.overseen(person.id, each, order.unit_id) for each in order.round_ids]
+        rounds = [view for view in seen if view]
+        reports = [
+            view
+            for view in await self._readings.unsubmitted(order.report_ids)
+            if _waits(view) and person.may(Action.OVERSEE, view.unit_path)
+        ]
+        if not rounds and not reports:
+            return None
+        return round_news_below(rounds, reports, order.news, now, catalogue(person.language))
+
+    async def _of_roles(self, order: SendRoleNews, person: Person, now: datetime) -> Message | None:
+        told = [each for each in order.changes if _is_so(each, person)]
+        if not told:
+            return None
+        changes = []
+        for each in told:
+            unit, office = await self._readings.place(each.unit_id)
+            changes.append(PlaceChange(change=each, unit=unit, office=office))
+        units = {each.unit_id for each in told if each.news in GIVES}
+        views = [
+            view
+            for view in await self._readings.own_reports(person.id)
+            if not view.report.submissions and units.intersection(view.unit_path)
+        ]
+        return role_news(changes, views, now, catalogue(person.language))
+
+
+def _waits(view: ReportView) -> bool:
+    return not view.report.round.closed
+
+
+def _is_so(change: RoleChange, person: Person) -> bool:
+    """Tell whether a person's roles are still what a change made them."""
+    if change.role is not None:
+        return (Role(change.role, change.unit_id) in person.roles) == (change.news in GIVES)
+    return any(role.unit_id == change.unit_id for role in person.roles) == (change.news in GIVES)

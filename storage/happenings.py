@@ -1,0 +1,59 @@
+"""What somebody did lately that others are told of: read from the audit, no further back than it is still told."""
+
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.auditing import Deed
+from conversations.people import RoleKind
+from reminders.telling import Happening
+from storage import schema as t
+
+_TOLD = (
+    Deed.ROUND_OPENED,
+    Deed.EXTENDED,
+    Deed.HANDED_OVER,
+    Deed.SUSPENDED,
+    Deed.REINSTATED,
+    Deed.ENROLLED,
+)
+
+
+async def load_happenings(
+    connection: AsyncConnection, since: datetime, zone: tzinfo
+) -> tuple[Happening, ...]:
+    """Return what was done since then, in its order; nothing about people who joined only after it."""
+    audit = t.audit.c
+    joined_before = (
+        select(t.accounts.c.person_id)
+        .where(t.accounts.c.person_id == audit.subject_id, t.accounts.c.joined_at <= audit.at)
+        .exists()
+    )
+    query = (
+        select(t.audit, joined_before.label("joined_before"))
+        .where(audit.at >= since, audit.deed.in_(_TOLD))
+        .order_by(audit.id)
+    )
+    return tuple(
+        _happening(row, zone)
+        for row in await connection.execute(query)
+        if row.joined_before or row.deed != Deed.ENROLLED
+    )
+
+
+def _happening(row: Row[Any], zone: tzinfo) -> Happening:
+    detail = row.detail
+    return Happening(
+        deed=Deed(row.deed),
+        at=row.at.astimezone(zone),
+        by=row.person_id,
+        subject_id=row.subject_id,
+        unit_id=row.unit_id,
+        round_id=row.round_id,
+        report_id=row.report_id,
+        until=date.fromisoformat(detail["until"]) if row.deed == Deed.EXTENDED else None,
+        role=RoleKind(detail["role"]) if row.deed == Deed.ENROLLED else None,
+        before=detail["from"] if row.deed == Deed.HANDED_OVER else None,
+    )
