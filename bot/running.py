@@ -80,21 +80,20 @@ async def running(
     telegram.error.InvalidToken and ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken,
     and StorageError for the database.
     """
-    zone = settings.zone
     async with (
         presences(settings, token, seconds) as present,
         open_database(settings.database_url) as database,
     ):
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
-        readings = Readings(database, shelf, zone)
-        links = Links(database)
-        maker = Maker(readings, calendar, now=now, zone=zone, called=partial(_names, present))
+        readings, links = Readings(database, shelf, settings.zone), Links(database)
+        called = partial(_names, present)
+        maker = Maker(readings, calendar, now=now, zone=settings.zone, called=called)
         making = _linking(settings, maker, links, now)
         outlets = {each.channel: each.outlet for each in present}
         delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
         turns = _turns(database, shelf, settings, now, delivery.wake, metrics)
         gate = FloodGate(turns.take, settings.messages_per_minute, seconds)
-        planner = Planner(StoredWatch(database, zone), calendar, zone, settings.plans)
+        planner = Planner(StoredWatch(database, settings.zone), calendar, settings.zone, settings.plans)
 
         async def replan() -> None:
             await planner.plan(now())
@@ -105,10 +104,9 @@ async def running(
         hearer = Hearer(take=gate.take, missed=missed, intake=intake, metrics=metrics)
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
         pages = LinkPages(links=links, maker=maker, now=now)
-        routes = [*health.routes, *pages.routes]
-        async with _hearing(present, hearer, routes, settings.listen) as listening:
+        menus = tuple(each.menus(database) for each in present if each.menus)
+        async with _hearing(present, hearer, [*health.routes, *pages.routes], settings.listen) as listening:
             sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
-            menus = [each.menus(database) for each in present if each.menus]
             keeping = [through_outages(each.keep) for each in menus]
             async with (
                 _working(sending, intake.run(), *listening, *keeping),
@@ -123,7 +121,7 @@ async def running(
                     readings=readings,
                     called=tuple(each.called for each in present),
                     unreached=tuple(metrics.awaited),
-                    menus=tuple(menus),
+                    menus=menus,
                 )
 
 

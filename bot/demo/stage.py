@@ -1,7 +1,7 @@
 """The stage of demo and replay: the sandbox, the bot on it, the sample district in a fresh database."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -91,11 +91,8 @@ async def staged(
     def seconds() -> float:
         return clock.now().timestamp()
 
-    people = [
-        _person(member, district)
-        for member in (*district.officers, district.supervisor, *sample_administrators())
-    ]
-    numbers = {person.id: hash_phone(person.phone_number, PHONE_KEY) for person in people}
+    members = (*district.officers, district.supervisor, *sample_administrators())
+    people = [_person(member, district) for member in members]
     sandbox = Sandbox(
         people,
         shown=[district.officers[FIRST].user_id, district.supervisor.user_id],
@@ -109,10 +106,7 @@ async def staged(
         zalo=ZaloAccount(token=ZALO_TOKEN, name=f"Bot {BOT_NAME}", plan=Plan()),
     )
     async with sandbox.serve(host, port) as address:
-        async with open_database(url) as fresh:
-            await settle(fresh, FormShelf(), numbers)
-            async with fresh.writing() as connection:
-                await settle_members(connection, sample_administrators(), numbers)
+        await _settled(url, people)
         settings = _settings(url, address)
         async with (
             running(settings, TOKEN, now=clock.now, seconds=seconds) as bot,
@@ -125,6 +119,15 @@ async def staged(
 
             clock.on_move(replan)
             yield Stage(district=district, clock=clock, sandbox=sandbox, address=address, bot=bot, http=http)
+
+
+async def _settled(url: str, people: Sequence[Person]) -> None:
+    """Put the sample and its administrators into a database, with the numbers of the people's phones."""
+    numbers = {person.id: hash_phone(person.phone_number, PHONE_KEY) for person in people}
+    async with open_database(url) as fresh:
+        await settle(fresh, FormShelf(), numbers)
+        async with fresh.writing() as connection:
+            await settle_members(connection, sample_administrators(), numbers)
 
 
 def _settings(url: str, address: Address) -> Settings:
