@@ -164,17 +164,23 @@ class AdministrationReplies:
             )
         ).all()
         below = await self._below([query.unit_id])
-        asked = await self._asked(rounds[0].id) if rounds else await self._reporting(below)
+        reporting = await self._reporting(below)
+        asked = reporting | (await self._asked(rounds[0].id) if rounds else set())
+        units = tuple(unit for unit in below if unit.id in asked)
+        kinds = {unit.kind for unit in units}
         return RoundPlan(
-            units=tuple(unit for unit in below if unit.id in asked),
+            units=units,
             exists=any(each.period == query.period for each in rounds),
+            unmanned=tuple(unit for unit in below if unit.kind in kinds and unit.id not in reporting),
         )
 
     async def _asked(self, round_id: int) -> set[int]:
-        rows = await self._connection.execute(
-            select(t.reports.c.unit_id).where(t.reports.c.round_id == round_id)
-        )
-        return set(rows.scalars())
+        """Return the units that a round asked, and all that took their place since."""
+        asked = select(t.reports.c.unit_id).where(t.reports.c.round_id == round_id)
+        line = asked.cte("line", recursive=True)
+        taken = t.unit_successions.c
+        line = line.union(select(taken.new_id).join(line, taken.old_id == line.c.unit_id))
+        return set((await self._connection.execute(select(line.c.unit_id))).scalars())
 
     async def _reporting(self, units: Iterable[Unit]) -> set[int]:
         rows = await self._connection.execute(
