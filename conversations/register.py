@@ -117,9 +117,10 @@ class MemberAt(Query[MemberView | None]):
 
 @dataclass(frozen=True, slots=True)
 class UnitsBelow(Query[tuple[Unit, ...]]):
-    """These units and all below them that exist today."""
+    """These units and all below them that exist today; with `former` those too that ended with people still in them."""
 
     unit_ids: tuple[int, ...]
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from conversations.people import RoleKind
 from conversations.queries import ReportById, ReportView, RoundView, SupervisedRounds
-from conversations.register import PlannedRound
+from conversations.register import MemberAt, PeopleBelow, PlannedRound, UnitsBelow
 from reporting.periods import Period
 from reporting.register import Life, Span
 from reporting.reports import Answer
@@ -253,3 +253,18 @@ async def test_the_next_round_asks_whoever_got_a_reporter_since(office: SmallOff
     async with office.turn(AFTERWARDS) as turn:
         (plan,) = await turn.replies([PlannedRound(PROVINCE.id, form_hash, "2025")])
     assert new.id in [unit.id for unit in plan.units]
+
+
+async def test_people_of_a_unit_that_ended_can_still_be_found_and_suspended(office: SmallOffice) -> None:
+    await happen(office, *DISTRICT_LEVEL_ENDS)
+    hoa = office.people[HOA]
+    async with office.turn(AFTERWARDS) as turn:
+        found, member, today = await turn.replies(
+            [PeopleBelow((PROVINCE.id,)), MemberAt(hoa, NAM_TUAN.id), UnitsBelow((PROVINCE.id,))]
+        )
+        former = (await turn.replies([UnitsBelow((PROVINCE.id,), former=True)]))[0]
+    assert hoa in [place.person_id for place in found]
+    assert member is not None
+    assert NEW.id in member.unit_path
+    assert NAM_TUAN.id not in [unit.id for unit in today]
+    assert NAM_TUAN.id in [unit.id for unit in former]
