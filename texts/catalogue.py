@@ -1,9 +1,7 @@
 """The message catalogues: gettext .po files, compiled in memory when first asked for."""
 
-import re
 from functools import cache
 from gettext import GNUTranslations
-from html import unescape
 from importlib.resources import files
 from io import BytesIO
 
@@ -12,9 +10,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
-LANGUAGES = ("vi", "en")
+from texts.sentence import Sentence
 
-_TAG = re.compile(r"<[^>]*>")  # Markup.striptags would also turn no-break spaces into spaces
+LANGUAGES = ("vi", "en")
 
 
 class UnknownMessage(LookupError):
@@ -31,31 +29,33 @@ class Catalogue:
     def __init__(self, language: str, translations: GNUTranslations) -> None:
         self.language = language
         self._translations = translations
+        self._sentences: dict[str, Sentence] = {}
 
     def __call__(self, message: str, /, *, n: int | None = None, **parameters: object) -> Markup:
         """Return the sentence `message` with its parameters filled in; `n` chooses the plural form.
 
         Raises UnknownMessage for a name that the catalogue lacks and KeyError for a missing parameter.
         """
-        if n is None:
-            sentence = self._translations.gettext(message)
-        else:
-            sentence = self._translations.ngettext(message, message, n)
-            parameters = {"n": n, **parameters}
-        if sentence == message:
-            raise UnknownMessage(message)
-        if not parameters and "{" not in sentence:
-            return Markup(sentence)  # noqa: S704 -- the catalogue is ours
-        return Markup(sentence).format(**parameters)  # noqa: S704 -- the same; format() escapes the rest
+        if n is not None:
+            parameters["n"] = n
+        return self._sentence(message, n).filled(parameters)
 
     def plain(self, message: str, /, *, n: int | None = None, **parameters: object) -> str:
         """Return the sentence as plain text: for buttons, pictures, cells and the terminal."""
-        return bare(self(message, n=n, **parameters))
+        if n is not None:
+            parameters["n"] = n
+        return self._sentence(message, n).plain(parameters)
 
-
-def bare(text: Markup) -> str:
-    """Return markup as plain text."""
-    return unescape(_TAG.sub("", text))
+    def _sentence(self, message: str, n: int | None) -> Sentence:
+        """Return a sentence, taken apart at its first use: there are only as many as the catalogue has."""
+        said = self._translations
+        text = said.gettext(message) if n is None else said.ngettext(message, message, n)
+        if text == message:
+            raise UnknownMessage(message)
+        sentence = self._sentences.get(text)
+        if sentence is None:
+            sentence = self._sentences[text] = Sentence(text)
+        return sentence
 
 
 @cache

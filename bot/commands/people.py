@@ -23,7 +23,7 @@ from storage import administration
 from storage.accounts import new_code
 from storage.database import open_database
 from texts import Catalogue
-from texts.catalogue import bare
+from texts.sentence import bare
 
 
 def add_people(app: typer.Typer, texts: Catalogue) -> None:

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 import texts
 from reporting.reports import Absence, Progress
 from texts.catalogue import LANGUAGES
+from texts.sentence import Sentence
 
 ROOT = Path(texts.__file__).parent.parent
 ROOMS = (
@@ -170,6 +171,7 @@ def test_only_tags_that_channels_know_are_used_and_each_is_closed(language: str)
     for name, message in catalogue_of(language).items():
         for form in forms_of(message):
             assert "<" not in _TAG.sub("", form), f"{name}: a sign that is no tag is written &lt;"
+            Sentence(form)  # raises for anything but names in braces
             for line in form.split("\n"):
                 for tag in "bi":
                     assert line.count(f"<{tag}>") == line.count(f"</{tag}>"), name
