@@ -26,6 +26,7 @@ from storage.forms import FormShelf
 from storage.turns import Deed, open_turn
 
 FIRST_REPORT = 1
+ZONE = Settings(_env_file=None).zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ async def stored_pace(folder: Path, officers: int) -> Pace:
 
 
 async def _turn(database: Database, shelf: FormShelf, form: CompiledForm, steps: Sequence[_Step]) -> None:
-    async with open_turn(database, shelf, Settings(_env_file=None).zone, now()) as turn:
+    async with open_turn(database, shelf, ZONE, now()) as turn:
         await turn.claim([step.key for step in steps])
         visitors = await turn.visitors([step.chat for step in steps])
         await turn.replies([ReportById(step.report_id) for step in steps])

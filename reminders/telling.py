@@ -5,7 +5,7 @@ a mistake that is taken back at once is not told at all. Nothing is told after t
 seen, or a reminder says it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -165,9 +165,22 @@ def due_role_news(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNe
         if hours.is_due(each.at):
             for person_id, change in _role_changes(each):
                 if person_id != each.by:
-                    told.setdefault((person_id, hours.moment(each.at)), {})[change] = None
+                    _take(told.setdefault((person_id, hours.moment(each.at)), {}), change)
     for (person_id, moment), changes in told.items():
-        yield _news(SendRoleNews(person_id=person_id, changes=tuple(changes)), moment, hours)
+        if changes:
+            yield _news(SendRoleNews(person_id=person_id, changes=tuple(changes)), moment, hours)
+
+
+_TAKEN_BACK_BY: Mapping[RoleNews, RoleNews] = {"suspended": "reinstated", "reinstated": "suspended"}
+
+
+def _take(changes: dict[RoleChange, None], change: RoleChange) -> None:
+    """Add a change, or drop the one that it takes back."""
+    opposite = change.model_copy(update={"news": _TAKEN_BACK_BY.get(change.news)})
+    if opposite in changes:
+        del changes[opposite]
+    else:
+        changes[change] = None
 
 
 def _role_changes(each: Happening) -> Iterator[tuple[int, RoleChange]]:

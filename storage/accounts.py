@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.accounts import Account, Accounts, OwnAccounts
@@ -27,31 +27,36 @@ def new_code() -> str:
     return "-".join("".join(secrets.choice(signs) for _ in range(many)) for signs, many in parts)
 
 
+_OTHER = t.accounts.alias("other")
+_USED_SINCE = (
+    select(_OTHER.c.person_id)
+    .where(_OTHER.c.person_id == t.accounts.c.person_id, _OTHER.c.last_used_at > t.accounts.c.last_used_at)
+    .exists()
+)
+_USING = (
+    update(t.accounts)
+    .where(
+        tuple_(t.accounts.c.channel, t.accounts.c.address).in_(bindparam("chats", expanding=True)),
+        or_(
+            t.accounts.c.blocked_at.is_not(None),
+            t.accounts.c.last_used_at.is_(None),
+            t.accounts.c.last_used_at < bindparam("before"),
+            _USED_SINCE,
+        ),
+    )
+    .values(blocked_at=None, last_used_at=bindparam("now"))
+)
+
+
 async def note_use(connection: AsyncConnection, chats: Collection[Chat], now: datetime) -> None:
     """Note that people write from these chats: they have not shut them to us, or have opened them again."""
-    other = t.accounts.alias("other")
-    used_since = (
-        select(other.c.person_id)
-        .where(
-            other.c.person_id == t.accounts.c.person_id,
-            other.c.last_used_at > t.accounts.c.last_used_at,
-        )
-        .exists()
-    )
     await connection.execute(
-        update(t.accounts)
-        .where(
-            tuple_(t.accounts.c.channel, t.accounts.c.address).in_(
-                [(chat.channel, chat.address) for chat in chats]
-            ),
-            or_(
-                t.accounts.c.blocked_at.is_not(None),
-                t.accounts.c.last_used_at.is_(None),
-                t.accounts.c.last_used_at < now - USED_LAST_WITHIN,
-                used_since,
-            ),
-        )
-        .values(blocked_at=None, last_used_at=now)
+        _USING,
+        {
+            "chats": [(chat.channel, chat.address) for chat in chats],
+            "before": now - USED_LAST_WITHIN,
+            "now": now,
+        },
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
@@ -30,7 +30,6 @@ async def change_group(
     connection: AsyncConnection, chat: Chat, person_id: int | None, effect: Change, now: datetime
 ) -> None:
     """Write down what becomes of a group; any other effect is left to others."""
-    here = (t.group_chats.c.channel == chat.channel, t.group_chats.c.address == chat.address)
     match effect:
         case AllowGroup(unit_id=unit_id):
             upsert = inserting(connection, t.group_chats).values(
@@ -41,17 +40,17 @@ async def change_group(
                 upsert.on_conflict_do_update(index_elements=["channel", "address"], set_=new)
             )
         case EndGroup():
-            await connection.execute(t.group_chats.delete().where(*here))
+            await connection.execute(t.group_chats.delete().where(_here(chat)))
         case MoveGroup(to=to):
-            await connection.execute(
-                t.group_chats.delete().where(
-                    t.group_chats.c.channel == chat.channel, t.group_chats.c.address == to
-                )
-            )
-            await connection.execute(update(t.group_chats).where(*here).values(address=to))
+            await connection.execute(t.group_chats.delete().where(_here(Chat(chat.channel, to))))
+            await connection.execute(update(t.group_chats).where(_here(chat)).values(address=to))
             await _move_planned(connection, chat, to)
         case _:
             pass
+
+
+def _here(chat: Chat) -> ColumnElement[bool]:
+    return and_(t.group_chats.c.channel == chat.channel, t.group_chats.c.address == chat.address)
 
 
 async def _move_planned(connection: AsyncConnection, chat: Chat, to: str) -> None:
@@ -93,8 +92,7 @@ async def find_unit(connection: AsyncConnection, key: int | str) -> UnitPlace | 
 
 async def find_group(connection: AsyncConnection, chat: Chat) -> UnitPlace | None:
     """Return the unit whose digests a group gets; None for a group that gets none."""
-    here = select(t.group_chats.c.unit_id).where(
-        t.group_chats.c.channel == chat.channel, t.group_chats.c.address == chat.address
-    )
-    unit_id = (await connection.execute(here)).scalar_one_or_none()
+    unit_id = (
+        await connection.execute(select(t.group_chats.c.unit_id).where(_here(chat)))
+    ).scalar_one_or_none()
     return None if unit_id is None else await find_unit(connection, unit_id)

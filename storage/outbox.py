@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -14,7 +15,7 @@ from conversations.deliveries import Delivery
 from conversations.parcels import Parcel, Priority
 from storage import schema as t
 from storage.database import Database
-from storage.holding import inserting
+from storage.holding import adding
 from storage.quota import count_messages
 from storage.sending_right import announce
 
@@ -104,10 +105,27 @@ async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) ->
         for parcel in parcels
     ]
     if rows:
-        await connection.execute(
-            inserting(connection, t.outbox).on_conflict_do_nothing(index_elements=["key"]), rows
-        )
+        await connection.execute(adding(connection.dialect.name, t.outbox, "key"), rows)
         await announce(connection)
+
+
+_FAILED = t.outbox.alias("failed")
+_HELD_BACK = select(_FAILED.c.channel, _FAILED.c.address).where(
+    _FAILED.c.state == "queued", _FAILED.c.error.is_not(None), _FAILED.c.due_at > bindparam("now")
+)
+_DUE = (
+    select(t.outbox)
+    .where(
+        t.outbox.c.state == "queued",
+        t.outbox.c.due_at <= bindparam("now"),
+        tuple_(t.outbox.c.channel, t.outbox.c.address).not_in(_HELD_BACK),
+    )
+    .order_by(t.outbox.c.priority, t.outbox.c.id)
+    .limit(bindparam("most"))
+)
+_LATER = select(func.min(t.outbox.c.due_at)).where(
+    t.outbox.c.state == "queued", t.outbox.c.due_at > bindparam("now")
+)
 
 
 class Outbox:
@@ -121,23 +139,9 @@ class Outbox:
 
         Nothing is due for a chat that waits for another attempt: what is planned later never overtakes.
         """
-        chat = tuple_(t.outbox.c.channel, t.outbox.c.address)
-        failed = t.outbox.alias("failed")
-        held_back = select(failed.c.channel, failed.c.address).where(
-            failed.c.state == "queued", failed.c.error.is_not(None), failed.c.due_at > now
-        )
-        due = (
-            select(t.outbox)
-            .where(t.outbox.c.state == "queued", t.outbox.c.due_at <= now, chat.not_in(held_back))
-            .order_by(t.outbox.c.priority, t.outbox.c.id)
-            .limit(most)
-        )
-        later = select(func.min(t.outbox.c.due_at)).where(
-            t.outbox.c.state == "queued", t.outbox.c.due_at > now
-        )
         async with self._database.reading() as connection:
-            rows = (await connection.execute(due)).all()
-            next_due = (await connection.execute(later)).scalar_one()
+            rows = (await connection.execute(_DUE, {"now": now, "most": most})).all()
+            next_due = (await connection.execute(_LATER, {"now": now})).scalar_one()
         return Look(
             due=tuple(
                 Queued(id=row.id, attempts=row.attempts, chat=Chat(row.channel, row.address), row=row)
@@ -156,6 +160,7 @@ class Outbox:
                     await _move(connection, each)
 
 
+@cache
 def _writing(*columns: str) -> Update:
     """Return the statement that writes these columns of many rows, each by its id."""
     values: dict[str, Any] = {name: bindparam(name) for name in columns}

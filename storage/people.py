@@ -1,30 +1,51 @@
 """People as the register knows them, with the roles that count now."""
 
 from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.chats import Chat
 from conversations.people import Person, Role, RoleKind
 from storage import schema as t
 from storage.roles import held
 
+_Key = TypeVar("_Key", bound=Hashable)
+
+_COLUMNS = (t.people.c.id, t.people.c.name, t.people.c.language, t.roles.c.kind, t.roles.c.unit_id)
+_WITH_ROLES = t.people.outerjoin(t.roles, and_(t.roles.c.person_id == t.people.c.id, held()))
+_PEOPLE: Select[Any] = select(*_COLUMNS).select_from(_WITH_ROLES).order_by(t.people.c.id, t.roles.c.id)
+_OWNERS: Select[Any] = (
+    select(*_COLUMNS, t.accounts.c.channel, t.accounts.c.address, t.accounts.c.notice)
+    .select_from(_WITH_ROLES.join(t.accounts, t.accounts.c.person_id == t.people.c.id))
+    .where(tuple_(t.accounts.c.channel, t.accounts.c.address).in_(bindparam("chats", expanding=True)))
+    .order_by(t.roles.c.id)
+)
+
 
 async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Person]:
     """Return people with the roles that they hold."""
-    rows = await connection.execute(
-        select(t.people.c.id, t.people.c.name, t.people.c.language, t.roles.c.kind, t.roles.c.unit_id)
-        .outerjoin(t.roles, and_(t.roles.c.person_id == t.people.c.id, held()))
-        .where(which)
-        .order_by(t.people.c.id, t.roles.c.id)
-    )
-    known: dict[int, tuple[str, str]] = {}
-    roles: dict[int, list[Role]] = defaultdict(list)
-    for row in rows:
-        known[row.id] = row.name, row.language
+    rows = await connection.execute(_PEOPLE.where(which))
+    return _gathered((row.id, None, row) for row in rows.all())
+
+
+async def load_chat_owners(connection: AsyncConnection, chats: Collection[Chat]) -> dict[Chat, Person]:
+    """Return whose each chat is, with what was agreed to there; a chat that is nobody's is left out."""
+    rows = await connection.execute(_OWNERS, {"chats": [(chat.channel, chat.address) for chat in chats]})
+    return _gathered((Chat(row.channel, row.address), row.notice, row) for row in rows.all())
+
+
+def _gathered(found: Iterable[tuple[_Key, str | None, Row[Any]]]) -> dict[_Key, Person]:
+    """Make people of rows, one for each role, under their keys and with what they agreed to."""
+    known: dict[_Key, tuple[str | None, Row[Any]]] = {}
+    roles: dict[_Key, list[Role]] = defaultdict(list)
+    for key, agreed, row in found:
+        known[key] = agreed, row
         if row.kind is not None:
-            roles[row.id].append(Role(RoleKind(row.kind), row.unit_id))
+            roles[key].append(Role(RoleKind(row.kind), row.unit_id))
     return {
-        each: Person(id=each, name=name, language=language, roles=tuple(roles[each]))
-        for each, (name, language) in known.items()
+        key: Person(id=row.id, name=row.name, language=row.language, roles=tuple(roles[key]), agreed=agreed)
+        for key, (agreed, row) in known.items()
     }

@@ -17,16 +17,18 @@ async def change_personal_data(
     """Write down what a person changed about themselves; any other effect is left to others."""
     if person_id is None:
         return
-    here = t.people.c.id == person_id
     match effect:
         case Agree():
             await _agree(connection, chat, person_id, effect, now)
         case Rename(name=name):
+            here = t.people.c.id == person_id
             before = (await connection.execute(select(t.people.c.name).where(here))).scalar_one()
             await connection.execute(update(t.people).where(here).values(name=name))
             await restate_name(connection, before, name)
         case Speak(language=language):
-            await connection.execute(update(t.people).where(here).values(language=language))
+            await connection.execute(
+                update(t.people).where(t.people.c.id == person_id).values(language=language)
+            )
         case _:
             pass
 

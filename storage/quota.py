@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Integer, Table, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema as t
-from storage.holding import inserting
+from storage.holding import inserting_in
 
 messages_sent = Table(
     "messages_sent",
@@ -28,6 +30,13 @@ def month_of(at: datetime) -> str:
     return f"{at.astimezone(PLANS_COUNT_IN):%Y-%m}"
 
 
+@cache
+def _counting(dialect: str) -> Any:  # noqa: ANN401 -- two dialects' inserts without a common type
+    adding = inserting_in(dialect, messages_sent)
+    more = {"count": messages_sent.c.count + adding.excluded["count"]}
+    return adding.on_conflict_do_update(index_elements=["channel", "month"], set_=more)
+
+
 async def count_messages(connection: AsyncConnection, sent: Iterable[tuple[str, datetime, int]]) -> None:
     """Add messages to their month's count: the channel, when they were sent, and how many."""
     counts: Counter[tuple[str, str]] = Counter()
@@ -39,14 +48,7 @@ async def count_messages(connection: AsyncConnection, sent: Iterable[tuple[str, 
         if count
     ]
     if rows:
-        adding = inserting(connection, messages_sent)
-        await connection.execute(
-            adding.on_conflict_do_update(
-                index_elements=["channel", "month"],
-                set_={"count": messages_sent.c.count + adding.excluded["count"]},
-            ),
-            rows,
-        )
+        await connection.execute(_counting(connection.dialect.name), rows)
 
 
 async def load_sent(connection: AsyncConnection, now: datetime) -> dict[str, int]:

@@ -35,6 +35,7 @@ from reporting.reports import Report
 from storage import schema as t
 from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
+from storage.answering import answered_for, answering
 from storage.forms import FormShelf
 from storage.groups import find_group, find_unit
 from storage.offices import load_office
@@ -110,24 +111,20 @@ class Replies:
         return [views.get(query.report_id) for query in queries]
 
     async def _own_reports(self, queries: list[OwnReports]) -> list[tuple[ReportView, ...]]:
+        own = answering(t.roles.c.person_id.in_({query.person_id for query in queries}))
         rows = await self._connection.execute(
-            select(t.roles.c.person_id, t.reports.c.id)
-            .join(t.reports, t.reports.c.unit_id == t.roles.c.unit_id)
+            select(own.c.person_id, t.reports.c.id)
+            .join(t.reports, t.reports.c.unit_id == own.c.unit_id)
             .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
-            .where(
-                t.roles.c.kind == RoleKind.REPORTER,
-                held(),
-                t.roles.c.person_id.in_({query.person_id for query in queries}),
-                t.rounds.c.closed_at.is_(None),
-            )
+            .where(t.rounds.c.closed_at.is_(None))
             .order_by(
                 func.coalesce(t.reports.c.due_printed, t.rounds.c.due_printed), t.rounds.c.id, t.reports.c.id
             )
         )
-        ids: dict[int, list[int]] = defaultdict(list)
+        ids: dict[int, dict[int, None]] = defaultdict(dict)
         for row in rows:
-            ids[row.person_id].append(row.id)
-        views = await self.views({each for own in ids.values() for each in own})
+            ids[row.person_id][row.id] = None
+        views = await self.views({each for found in ids.values() for each in found})
         return [tuple(views[each] for each in ids[query.person_id]) for query in queries]
 
     async def _supervised_rounds(self, queries: list[SupervisedRounds]) -> list[tuple[RoundView, ...]]:
@@ -206,28 +203,27 @@ class Replies:
             self._connection, [row.id for row in found], self._zone
         )
         reporters = await self._reporters({row.unit_id for row in found})
-        return tuple(
-            UnitProgress(report=reports[row.id], reporters=tuple(reporters[row.unit_id])) for row in found
-        )
+        return tuple(UnitProgress(report=reports[row.id], reporters=reporters[row.unit_id]) for row in found)
 
-    async def _reporters(self, unit_ids: Collection[int]) -> dict[int, list[int]]:
-        """Return the people who report for each unit and can be reached."""
+    async def _reporters(self, unit_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+        """Return the people who answer for each unit and can be reached."""
+        units = answered_for(unit_ids)
         rows = await self._connection.execute(
-            select(t.roles.c.unit_id, t.roles.c.person_id)
+            select(units.c.unit_id, t.roles.c.person_id)
+            .join(t.roles, t.roles.c.unit_id == units.c.by_id)
             .where(
                 t.roles.c.kind == RoleKind.REPORTER,
                 held(),
-                t.roles.c.unit_id.in_(unit_ids),
                 select(t.accounts.c.person_id)
                 .where(t.accounts.c.person_id == t.roles.c.person_id, t.accounts.c.blocked_at.is_(None))
                 .exists(),
             )
             .order_by(t.roles.c.id)
         )
-        people: dict[int, list[int]] = defaultdict(list)
+        people: dict[int, dict[int, None]] = defaultdict(dict)
         for row in rows:
-            people[row.unit_id].append(row.person_id)
-        return people
+            people[row.unit_id][row.person_id] = None
+        return {unit_id: tuple(people[unit_id]) for unit_id in unit_ids}
 
     async def _invitations(self, queries: list[InvitationByCode]) -> list[InvitationView | None]:
         hashes = {query.code_hash for query in queries}

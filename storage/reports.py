@@ -18,10 +18,14 @@ from reporting.units import Unit
 from storage import schema as t
 from storage.unit_register import load_ancestry
 
+_OF_REPORTS = t.submissions.c.report_id.in_(bindparam("ids", expanding=True))
+_SUBMITTED = select(t.submissions.c.report_id).where(_OF_REPORTS).distinct()
+_SUBMISSIONS = select(t.submissions).where(_OF_REPORTS).order_by(t.submissions.c.number)
+
 
 async def load_reports(connection: AsyncConnection, ids: Collection[int], zone: tzinfo) -> dict[int, Report]:
     """Return the reports of these ids with their current answers, whatever is submitted of them."""
-    rows = await connection.execute(_reports().where(t.reports.c.id.in_(ids)))
+    rows = await connection.execute(_reports(), {"ids": list(ids)})
     answers, newest = await _answers(connection, ids, as_submitted=False)
     submissions, counted = await _submissions(connection, ids, zone)
     return {
@@ -35,7 +39,7 @@ async def load_reports(connection: AsyncConnection, ids: Collection[int], zone: 
                 submissions[row.report_id] and newest.get(row.report_id, 0) > counted[row.report_id]
             ),
         )
-        for row in rows
+        for row in rows.all()
     }
 
 
@@ -43,9 +47,11 @@ async def load_submitted_answers(
     connection: AsyncConnection, ids: Collection[int]
 ) -> dict[int, dict[str, Answer]]:
     """Return what each report's last submission says; reports that were never submitted are left out."""
+    if not ids:
+        return {}
     answers, _ = await _answers(connection, ids, as_submitted=True)
-    submitted = select(t.submissions.c.report_id).where(t.submissions.c.report_id.in_(ids)).distinct()
-    return {row.report_id: answers[row.report_id] for row in await connection.execute(submitted)}
+    submitted = await connection.execute(_SUBMITTED, {"ids": list(ids)})
+    return {report_id: answers[report_id] for report_id in submitted.scalars()}
 
 
 async def load_previous(
@@ -181,7 +187,7 @@ def _before() -> Select[Any]:
 
 @cache
 def _reports() -> Select[Any]:
-    """Select reports with their rounds, and their units as they were on the round's day."""
+    """Select the reports of `ids` with their rounds, and their units as they were on the round's day."""
     joined = (
         t.reports.join(t.rounds, t.reports.c.round_id == t.rounds.c.id)
         .join(t.units, t.reports.c.unit_id == t.units.c.id)
@@ -196,18 +202,19 @@ def _reports() -> Select[Any]:
     )
     then = {name: t.unit_spans.c[name].label(f"unit_{name}") for name in ("name", "kind", "parent_id")}
     now = [column.label(f"unit_{column.name}") for column in t.units.c if column.name not in then]
-    return select(
-        t.reports.c.id.label("report_id"), *round_columns(as_in_report=True), *now, *then.values()
-    ).select_from(joined)
+    return (
+        select(t.reports.c.id.label("report_id"), *round_columns(as_in_report=True), *now, *then.values())
+        .select_from(joined)
+        .where(t.reports.c.id.in_(bindparam("ids", expanding=True)))
+    )
 
 
-async def _answers(
-    connection: AsyncConnection, ids: Collection[int], *, as_submitted: bool
-) -> tuple[dict[int, dict[str, Answer]], dict[int, int]]:
-    """Return each path's newest answer (or the newest that was submitted) and each report's newest id."""
+@cache
+def _newest(*, as_submitted: bool) -> Select[Any]:
+    """Select each path's newest answer in the reports of `ids`, or the newest that was submitted."""
     newest = (
         select(func.max(t.answers.c.id).label("id"))
-        .where(t.answers.c.report_id.in_(ids))
+        .where(t.answers.c.report_id.in_(bindparam("ids", expanding=True)))
         .group_by(t.answers.c.report_id, t.answers.c.path)
     )
     if as_submitted:
@@ -215,7 +222,7 @@ async def _answers(
             select(
                 t.submissions.c.report_id, func.max(t.submissions.c.last_answer_id).label("last_answer_id")
             )
-            .where(t.submissions.c.report_id.in_(ids))
+            .where(t.submissions.c.report_id.in_(bindparam("ids", expanding=True)))
             .group_by(t.submissions.c.report_id)
             .subquery()
         )
@@ -223,15 +230,24 @@ async def _answers(
             t.answers.c.id <= counted.c.last_answer_id
         )
     chosen = newest.subquery()
-    rows = await connection.execute(
-        select(t.answers).join(chosen, chosen.c.id == t.answers.c.id).order_by(t.answers.c.id)
+    columns = t.answers.c
+    return (
+        select(columns.id, columns.report_id, columns.path, columns.value, columns.absence)
+        .join(chosen, chosen.c.id == columns.id)
+        .order_by(columns.id)
     )
+
+
+async def _answers(
+    connection: AsyncConnection, ids: Collection[int], *, as_submitted: bool
+) -> tuple[dict[int, dict[str, Answer]], dict[int, int]]:
+    """Return each path's newest answer (or the newest that was submitted) and each report's newest id."""
+    rows = await connection.execute(_newest(as_submitted=as_submitted), {"ids": list(ids)})
     answers: dict[int, dict[str, Answer]] = defaultdict(dict)
     last: dict[int, int] = {}
-    for row in rows:
-        absence = Absence(row.absence) if row.absence else None
-        answers[row.report_id][row.path] = Answer(row.value or "", absence)
-        last[row.report_id] = row.id
+    for answer_id, report_id, path, value, absence in rows.all():
+        answers[report_id][path] = Answer(value or "", Absence(absence) if absence else None)
+        last[report_id] = answer_id
     return defaultdict(dict, {report_id: standing(found) for report_id, found in answers.items()}), last
 
 
@@ -239,9 +255,7 @@ async def _submissions(
     connection: AsyncConnection, ids: Collection[int], zone: tzinfo
 ) -> tuple[dict[int, list[Submission]], dict[int, int]]:
     """Return each report's submissions in order, and the last answer that the newest of them counted."""
-    rows = await connection.execute(
-        select(t.submissions).where(t.submissions.c.report_id.in_(ids)).order_by(t.submissions.c.number)
-    )
+    rows = await connection.execute(_SUBMISSIONS, {"ids": list(ids)})
     submissions: dict[int, list[Submission]] = defaultdict(list)
     counted: dict[int, int] = defaultdict(int)
     for row in rows:

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
@@ -36,9 +37,9 @@ from storage.decisions import carry_out
 from storage.erasure import FAREWELL, IN_CHAT, erase_person
 from storage.forms import FormShelf
 from storage.groups import change_group
-from storage.holding import Holding, inserting
+from storage.holding import Holding, inserting_in
 from storage.outbox import put_parcels
-from storage.people import load_people
+from storage.people import load_chat_owners
 from storage.personal_data import change_personal_data
 from storage.quota import load_users
 from storage.receiving import bind, note_wrong_codes, receive, receive_by_phone
@@ -46,6 +47,19 @@ from storage.replies import Replies
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
 """How long an update's key is kept; channels repeat what was not confirmed for a day at most."""
+
+
+_OLD = select(t.updates.c.key).where(t.updates.c.at < bindparam("before"))
+# Those that another worker is just forgetting are left to it rather than waited for.
+_FORGETTING = delete(t.updates).where(t.updates.c.key.in_(_OLD.with_for_update(skip_locked=True)))
+_RECORDING = t.answers.insert()
+
+
+@cache
+def _keeping(dialect: str) -> Any:  # noqa: ANN401 -- two dialects' inserts without a common type
+    upsert = inserting_in(dialect, t.sessions)
+    new = {"state": upsert.excluded.state, "updated_at": upsert.excluded.updated_at}
+    return upsert.on_conflict_do_update(index_elements=["channel", "address"], set_=new)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +91,7 @@ class Turn:
     async def claim(self, keys: Sequence[str]) -> set[str]:
         """Take updates by key and return those that were not taken before; old keys are forgotten."""
         fresh = await self._holding.updates(keys)
-        # Those that another worker is just forgetting are left to it rather than waited for.
-        old = select(t.updates.c.key).where(t.updates.c.at < self._now - REPEATS_KNOWN_FOR)
-        await self._connection.execute(
-            delete(t.updates).where(t.updates.c.key.in_(old.with_for_update(skip_locked=True)))
-        )
+        await self._connection.execute(_FORGETTING, {"before": self._now - REPEATS_KNOWN_FOR})
         return fresh
 
     async def visitors(self, chats: Collection[Chat]) -> dict[Chat, Visitor]:
@@ -89,15 +99,7 @@ class Turn:
         rows = await self._holding.sessions(chats)
         states = {Chat(row.channel, row.address): _session(row.state) for row in rows}
         await self._holding.reports(_report_ids(session.place for session in states.values()))
-        addresses = [(chat.channel, chat.address) for chat in chats]
-        accounts = await self._connection.execute(
-            select(t.accounts).where(tuple_(t.accounts.c.channel, t.accounts.c.address).in_(addresses))
-        )
-        owners = {Chat(row.channel, row.address): row for row in accounts}
-        people = await load_people(
-            self._connection, t.people.c.id.in_({row.person_id for row in owners.values()})
-        )
-        present = {chat: replace(people[row.person_id], agreed=row.notice) for chat, row in owners.items()}
+        present = await load_chat_owners(self._connection, chats)
         return {
             chat: Visitor(session=states.get(chat, Session()), person=present.get(chat)) for chat in chats
         }
@@ -165,14 +167,7 @@ class Turn:
             for chat, session in sessions
         ]
         if rows:
-            upsert = inserting(self._connection, t.sessions)
-            await self._connection.execute(
-                upsert.on_conflict_do_update(
-                    index_elements=["channel", "address"],
-                    set_={"state": upsert.excluded.state, "updated_at": upsert.excluded.updated_at},
-                ),
-                rows,
-            )
+            await self._connection.execute(_keeping(self._connection.dialect.name), rows)
 
     async def _record(self, deeds: Iterable[Deed]) -> None:
         rows = [
@@ -189,7 +184,7 @@ class Turn:
             for path, answer in deed.effect.answers.items()
         ]
         if rows:
-            await self._connection.execute(t.answers.insert(), rows)
+            await self._connection.execute(_RECORDING, rows)
 
     async def _keep_files(self, deeds: Iterable[Deed]) -> None:
         rows = [

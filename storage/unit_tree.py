@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema as t
@@ -54,16 +56,25 @@ class _Step:
 
 async def _lines(connection: AsyncConnection, unit_ids: Collection[int]) -> dict[int, _Step]:
     """Return these units and all above them."""
-    columns = t.units.c.id, t.units.c.parent_id, t.units.c.valid_to
-    line = select(*columns).where(t.units.c.id.in_(unit_ids)).cte("line", recursive=True)
-    above = t.units.alias("above")
-    line = line.union(
-        select(above.c.id, above.c.parent_id, above.c.valid_to).join(line, above.c.id == line.c.parent_id)
-    )
+    rows = await connection.execute(_upwards(), {"ids": list(unit_ids)})
     return {
-        row.id: _Step(() if row.parent_id is None else (row.parent_id,), row.valid_to is not None)
-        for row in await connection.execute(select(line))
+        unit_id: _Step(() if parent_id is None else (parent_id,), valid_to is not None)
+        for unit_id, parent_id, valid_to in rows.all()
     }
+
+
+@cache
+def _upwards() -> Select[Any]:
+    """Select the units of `ids` and all above them."""
+    columns = t.units.c.id, t.units.c.parent_id, t.units.c.valid_to
+    start = select(*columns).where(t.units.c.id.in_(bindparam("ids", expanding=True)))
+    line = start.cte("line", recursive=True)
+    above = t.units.alias("above")
+    return select(
+        line.union(
+            select(above.c.id, above.c.parent_id, above.c.valid_to).join(line, above.c.id == line.c.parent_id)
+        )
+    )
 
 
 async def _heirs(connection: AsyncConnection, steps: Mapping[int, _Step]) -> dict[int, _Step]:

@@ -18,6 +18,7 @@ from reporting.rounds import Round
 from storage import schema as t
 from storage.accounts import load_chats, load_digest_chats
 from storage.administration import load_administrators
+from storage.answering import answering
 from storage.database import Database
 from storage.groups import load_groups
 from storage.happenings import load_happenings
@@ -47,44 +48,45 @@ class StoredWatch:
             .group_by(t.accounts.c.person_id)
             .subquery()
         )
+        own = answering()
         query = (
             select(
-                t.roles.c.person_id,
-                t.roles.c.since,
+                own.c.person_id,
+                own.c.since,
                 joined.c.joined_at,
                 t.people.c.snoozed_until,
                 t.reports.c.id.label("report_id"),
                 t.reports.c.unit_id,
                 *round_columns(as_in_report=True),
             )
-            .join(t.people, t.people.c.id == t.roles.c.person_id)
-            .join(joined, joined.c.person_id == t.roles.c.person_id)
-            .join(t.reports, t.reports.c.unit_id == t.roles.c.unit_id)
+            .join(t.people, t.people.c.id == own.c.person_id)
+            .join(joined, joined.c.person_id == own.c.person_id)
+            .join(t.reports, t.reports.c.unit_id == own.c.unit_id)
             .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
-            .where(t.roles.c.kind == RoleKind.REPORTER, held(), t.rounds.c.closed_at.is_(None), ~_submitted())
+            .where(t.rounds.c.closed_at.is_(None), ~_submitted())
             .order_by(
-                t.roles.c.person_id,
+                own.c.person_id,
                 func.coalesce(t.reports.c.due_printed, t.rounds.c.due_printed),
                 t.reports.c.id,
+                own.c.since,
             )
         )
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
-        reports: dict[int, list[OpenReport]] = defaultdict(list)
+        reports: dict[int, dict[int, OpenReport]] = defaultdict(dict)
         snoozed: dict[int, datetime | None] = {}
         for row in rows:
             snoozed[row.person_id] = row.snoozed_until
-            reports[row.person_id].append(
-                OpenReport(
-                    report_id=row.report_id,
-                    round=round_of(row, self._zone),
-                    unit_id=row.unit_id,
-                    since=max(row.since, row.joined_at),
-                )
+            open_report = OpenReport(
+                report_id=row.report_id,
+                round=round_of(row, self._zone),
+                unit_id=row.unit_id,
+                since=max(row.since, row.joined_at),
             )
+            reports[row.person_id].setdefault(row.report_id, open_report)
         return tuple(
-            Reporter(person_id=person_id, reports=tuple(own), snoozed_until=snoozed[person_id])
-            for person_id, own in reports.items()
+            Reporter(person_id=person_id, reports=tuple(found.values()), snoozed_until=snoozed[person_id])
+            for person_id, found in reports.items()
         )
 
     async def supervisors(self) -> tuple[Supervisor, ...]:
