@@ -7,7 +7,7 @@ at the next planning, and older ones are not repeated. Whoever plans keeps the k
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 from enum import IntEnum
 from functools import lru_cache
 from itertools import groupby
@@ -141,14 +141,6 @@ def next_moment(
     """Return the first moment after `now` at which somebody is to be reminded, as things stand."""
     moments = (moment for person in people for moment, _ in _stages(person, now, calendar, settings))
     return min((moment for moment in moments if moment > now), default=None)
-
-
-def snoozed_until(now: datetime, calendar: WorkingCalendar, settings: ReminderSettings = DEFAULT) -> datetime:
-    """Return when to remind someone who asks at `now` to be left alone until tomorrow morning."""
-    day = now.date() + timedelta(days=1)
-    while calendar.is_holiday(day):
-        day += timedelta(days=1)
-    return _at(day, now, settings)
 
 
 def first_reminder(

@@ -4,7 +4,7 @@ Over aiohttp: httpx leaves connections open when a request is cancelled while it
 has closed (httpcore closes them one by one and stops at the first cancellation).
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -46,6 +46,16 @@ class Courier:
         if answer.ok:
             return None
         return f"Wrong response from the webhook: {answer.status} {answer.reason}"
+
+    async def bring_until_taken(
+        self, event: Wire, sleep: Callable[[float], Awaitable[None]], failed: Callable[[str], None]
+    ) -> None:
+        """Bring one event until it is taken, after growing pauses; each failure is told to `failed`."""
+        pause = 1.0
+        while (error := await self.bring(event)) is not None:
+            failed(error)
+            await sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
 
 @asynccontextmanager

@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from bot.commands.console import out
 from bot.commands.register_report import RegisterReport
 from bot.commands.revising import counting, refuse, tell
-from bot.commands.workbooks import read_workbook, write_new
+from bot.commands.workbooks import add_loading, read_workbook
 from bot.settings import Settings
 from conversations.enrolling import Enrolment, EnrolmentChange, added_roles, plan_people
 from conversations.people_rows import WANTED, read_people
@@ -26,30 +25,13 @@ TEMPLATE_COMMAND = "baocao people template"
 
 def add_enrolling(app: typer.Typer, texts: Catalogue) -> None:
     """Add the commands to those of the people."""
-    file = typer.Argument(help=texts.plain("register.help.file"), metavar="FILE")
-    written = typer.Option("--apply", help=texts.plain("register.help.apply"))
-    whole = typer.Option("--all", help=texts.plain("register.help.all"))
-
-    @app.command("template", help=texts.plain("register.help.people_template"))
-    def _template(file: Annotated[Path, file]) -> None:
-        write_new(file, people_template(texts))
-        out().print(texts.plain("register.template_written", file=str(file)), markup=False)
-
-    @app.command("load", help=texts.plain("register.help.people_load"))
-    def _load(
-        file: Annotated[Path, file],
-        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
-        whole: Annotated[bool, whole] = False,  # noqa: FBT002 -- a flag of the command line
-    ) -> None:
-        load(file, texts, apply=apply, whole=whole)
+    add_loading(app, texts, "people", people_template, load)
 
 
 def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
     """Load a workbook of people: shown what would change, and written if `apply`."""
     columns = ", ".join(words.plain(f"register.person_heading.{column}") for column in sorted(WANTED))
     sheet = read_workbook(file, read_people, words, columns=columns, command=TEMPLATE_COMMAND)
-    if not sheet.rows:
-        refuse([words.plain("register.no_rows", sheet=sheet.title)])
     with counting(words, len(sheet.rows)) as seen:
         enrolment = asyncio.run(_enrolled(sheet, seen, apply=apply))
     report = RegisterReport(words, whole=whole)

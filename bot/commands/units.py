@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from bot.commands.console import out
-from bot.commands.revising import Revised, conclude, counting, refuse, revise
+from bot.commands.revising import Revised, conclude, counting, revise
 from bot.commands.unit_changes import add_unit_changes
 from bot.commands.unit_pages import tree_page, unit_page
 from bot.commands.unit_words import day_of, unit_of
-from bot.commands.workbooks import read_workbook, write_new
+from bot.commands.workbooks import add_loading, read_workbook
 from bot.settings import Settings
 from reporting.loading.unit_load import plan_units, read_units
 from reporting.loading.unit_rows import WANTED
@@ -28,25 +28,10 @@ TEMPLATE_COMMAND = "baocao units template"
 def unit_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
     app = typer.Typer(no_args_is_help=True)
-    file = typer.Argument(help=texts.plain("register.help.file"), metavar="FILE")
-    written = typer.Option("--apply", help=texts.plain("register.help.apply"))
-    whole = typer.Option("--all", help=texts.plain("register.help.all"))
+    add_loading(app, texts, "unit", unit_template, load)
     on = typer.Option("--on", help=texts.plain("register.help.tree_on"))
     below = typer.Option("--below", help=texts.plain("register.help.below"))
     depth = typer.Option("--depth", help=texts.plain("register.help.depth"), min=1)
-
-    @app.command("template", help=texts.plain("register.help.unit_template"))
-    def _template(file: Annotated[Path, file]) -> None:
-        write_new(file, unit_template(texts))
-        out().print(texts.plain("register.template_written", file=str(file)), markup=False)
-
-    @app.command("load", help=texts.plain("register.help.unit_load"))
-    def _load(
-        file: Annotated[Path, file],
-        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
-        whole: Annotated[bool, whole] = False,  # noqa: FBT002 -- a flag of the command line
-    ) -> None:
-        load(file, texts, apply=apply, whole=whole)
 
     @app.command("list", help=texts.plain("register.help.unit_list"))
     def _list(
@@ -71,8 +56,6 @@ def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
     """Load a workbook of units: shown what would change, and written if `apply`."""
     columns = ", ".join(words.plain(f"register.unit_heading.{column}") for column in sorted(WANTED))
     sheet = read_workbook(file, read_units, words, columns=columns, command=TEMPLATE_COMMAND)
-    if not sheet.rows:
-        refuse([words.plain("register.no_rows", sheet=sheet.title)])
     with counting(words, len(sheet.rows)) as seen:
 
         def plan(register: Register, today: date) -> Revised:

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated, Protocol
 
+import typer
+
+from bot.commands.console import out
 from bot.commands.form import told
 from bot.commands.revising import refuse
 from forms import FormRefused
@@ -15,10 +19,49 @@ class UnusableFile(Exception):
     """A file cannot be read or written; the message says which and why."""
 
 
+class Load(Protocol):
+    """Loads a workbook: shows what would change, `whole` or its beginning, and writes it if `apply`."""
+
+    def __call__(self, file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
+        """Load it; raises UnusableFile."""
+        ...
+
+
+def add_loading(
+    app: typer.Typer, texts: Catalogue, of: str, template: Callable[[Catalogue], bytes], load: Load
+) -> None:
+    """Add `template` and `load`: `of` is what the workbook holds, `unit` or `people`."""
+    file = typer.Argument(help=texts.plain("register.help.file"), metavar="FILE")
+    written = typer.Option("--apply", help=texts.plain("register.help.apply"))
+    whole = typer.Option("--all", help=texts.plain("register.help.all"))
+
+    @app.command("template", help=texts.plain(f"register.help.{of}_template"))
+    def _template(file: Annotated[Path, file]) -> None:
+        write_new(file, template(texts))
+        out().print(texts.plain("register.template_written", file=str(file)), markup=False)
+
+    @app.command("load", help=texts.plain(f"register.help.{of}_load"))
+    def _load(
+        file: Annotated[Path, file],
+        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
+        whole: Annotated[bool, whole] = False,  # noqa: FBT002 -- a flag of the command line
+    ) -> None:
+        load(file, texts, apply=apply, whole=whole)
+
+
 def read_workbook(
     file: Path, read: Callable[[bytes, str], FilledSheet], words: Catalogue, *, columns: str, command: str
 ) -> FilledSheet:
     """Read a workbook that somebody filled in, or say what is wrong with it; raises UnusableFile."""
+    sheet = _read(file, read, words, columns, command)
+    if not sheet.rows:
+        refuse([words.plain("register.no_rows", sheet=sheet.title)])
+    return sheet
+
+
+def _read(
+    file: Path, read: Callable[[bytes, str], FilledSheet], words: Catalogue, columns: str, command: str
+) -> FilledSheet:
     try:
         return read(file.read_bytes(), file.name)
     except OSError as error:

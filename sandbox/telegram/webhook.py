@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from sandbox.body import Fields
-from sandbox.bringing import LONGEST_PAUSE, LOOPBACK, Courier, courier
+from sandbox.bringing import LOOPBACK, Courier, courier
 from sandbox.telegram.errors import BadRequest
 from sandbox.telegram.methods.receiving import allow
 from sandbox.telegram.network import Network
@@ -108,15 +108,13 @@ class Webhook:
                 await self._network.feed.changed()
 
     async def _carry(self, to_bot: Courier, update: Wire, busy: set[int]) -> None:
-        """Bring one update until it is taken, after growing pauses."""
-        pause = 1.0
-        while (error := await to_bot.bring(update)) is not None:
-            moment = int(self._network.now().timestamp())
-            self._last_error = {"last_error_date": moment, "last_error_message": error}
-            await self._sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+        await to_bot.bring_until_taken(update, self._sleep, self._note)
         busy.discard(_chat(update))
         self._network.updates.taken(update)
+
+    def _note(self, error: str) -> None:
+        moment = int(self._network.now().timestamp())
+        self._last_error = {"last_error_date": moment, "last_error_message": error}
 
 
 def _chat(update: Wire) -> int:

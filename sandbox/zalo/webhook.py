@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from sandbox.body import Fields
-from sandbox.bringing import LONGEST_PAUSE, LOOPBACK, courier
+from sandbox.bringing import LOOPBACK, courier
 from sandbox.telegram.wire import Wire
 from sandbox.zalo.errors import BadRequest
 from sandbox.zalo.network import ZaloNetwork
@@ -82,7 +82,7 @@ class ZaloWebhook:
         return {"url": self._target.url if self._target else "", "updated_at": self._updated_at}
 
     async def _deliver(self, target: _Target) -> None:
-        events, pause, number = self._network.events, 1.0, 0
+        events, number = self._network.events, 0
         async with courier(target.url, {HEADER: target.secret}) as to_bot:
             while not events.is_closed:
                 await events.arrived()
@@ -90,15 +90,15 @@ class ZaloWebhook:
                 if event is None:
                     continue
                 update = {"ok": True, "result": event}
-                if await to_bot.bring(update) is None:
-                    number += 1
-                    if self._repeats(number):
-                        await to_bot.bring(update)
-                    events.drop_head()
-                    pause = 1.0
-                    continue
-                await self._sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                await to_bot.bring_until_taken(update, self._sleep, _let_pass)
+                number += 1
+                if self._repeats(number):
+                    await to_bot.bring(update)
+                events.drop_head()
+
+
+def _let_pass(_: str) -> None:
+    """Zalo tells nobody what went wrong."""
 
 
 def _checked_url(url: str) -> str:

@@ -14,7 +14,6 @@ from reminders.policy import (
     due_reminders,
     next_escalation_moment,
     next_moment,
-    snoozed_until,
 )
 from reporting.periods import Period
 from reporting.rounds import Due, Round
@@ -147,11 +146,6 @@ def test_a_last_day_on_a_holiday_was_reminded_of_on_the_working_day_before() -> 
     overdue = due(labour_day, at(4, 5))
     assert overdue is not None
     assert overdue.stage is Stage.OVERDUE
-
-
-def test_a_snooze_is_until_tomorrow_morning_or_the_next_allowed_day() -> None:
-    assert snoozed_until(at(28, 4, 21), CALENDAR) == at(29, 4)
-    assert snoozed_until(at(29, 4, 9), CALENDAR) == at(2, 5)
 
 
 def test_a_snooze_brings_its_own_reminder_and_silences_those_before() -> None:

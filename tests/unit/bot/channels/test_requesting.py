@@ -32,11 +32,11 @@ async def served(handler: Handler) -> AsyncIterator[Bot]:
     await site.start()
     port = runner.addresses[0][1]
     bot = telegram_bot(TOKEN, f"http://127.0.0.1:{port}/bot", f"http://127.0.0.1:{port}/file/bot")
-    await bot._request[1].initialize()
+    await bot.request.initialize()
     try:
         yield bot
     finally:
-        await bot._request[1].shutdown()
+        await bot.request.shutdown()
         await runner.cleanup()
 
 
@@ -113,19 +113,19 @@ async def test_a_port_where_nobody_listens_is_a_network_that_is_not_there() -> N
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     bot = telegram_bot(TOKEN, f"http://127.0.0.1:{port}/bot", "")
-    await bot._request[1].initialize()
+    await bot.request.initialize()
     with pytest.raises(Unreachable) as failed:
         await Telegram(bot).send(CHAT, Acknowledge(press="q1"))
-    await bot._request[1].shutdown()
+    await bot.request.shutdown()
     assert TOKEN not in str(failed.value)
 
 
 async def test_an_address_that_is_none_is_said_without_the_token() -> None:
     bot = telegram_bot(TOKEN, "http://", "")
-    await bot._request[1].initialize()
+    await bot.request.initialize()
     with pytest.raises(NetworkError) as failed:
         await bot.answer_callback_query("1")
-    await bot._request[1].shutdown()
+    await bot.request.shutdown()
     assert TOKEN not in str(failed.value)
 
 
