@@ -206,7 +206,7 @@ async def test_pictures_and_files_carry_their_captions() -> None:
 
 async def test_what_cannot_be_seen_is_not_sent_after_a_text() -> None:
     async with bot_on(PlayedRequest(sent())) as bot:
-        (part,) = Telegram(bot).parts(Say(message=Message(text=Markup("431" + "\n" * 5000), rows=ROWS)))
+        (part,) = Telegram(bot).parts(Say(message=Message(text=Markup("431") + "\n" * 5000, rows=ROWS)))
     assert isinstance(part, Say)
     assert (len(part.message.text) <= 4096, part.message.rows) == (True, ROWS)
 
