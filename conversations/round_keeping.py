@@ -8,6 +8,7 @@ from conversations.decisions import CloseRound, ExtendReport, ExtendRound, OpenR
 from conversations.events import Event, Pressed, Typed
 from conversations.home import deny, go_home
 from conversations.keys import Offer
+from conversations.messages import paragraphs
 from conversations.people import Action
 from conversations.prompting import not_typed, prompt
 from conversations.queries import ReportById, ReportView, RoundView, ask
@@ -168,6 +169,10 @@ def _put_opening(visit: Visit, place: Opening, form_hash: str, period: str, day:
         units=shortened(", ".join(unit.name for unit in plan.units), 300),
         day=Writer(visit.texts.language).date(day),
     )
+    if plan.unmanned:
+        names = shortened(", ".join(unit.name for unit in plan.unmanned), 300)
+        unmanned = visit.texts("round_plan.unmanned", n=len(plan.unmanned), units=names)
+        text = paragraphs([text, unmanned], between="\n")
     return put_decision(visit, decision, text)
 
 
