@@ -14,10 +14,10 @@ from conversations.deliveries import Say, SendDigest, SendEscalation, SendRemind
 from conversations.parcels import Parcel, Priority
 from conversations.people import Person
 from reminders.calendar import WorkingCalendar
+from reminders.happening import Happening
 from reminders.planner import Planner
 from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.scheduler import planning
-from reminders.telling import Happening
 from reminders.thrift import Plan
 from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
