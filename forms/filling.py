@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 
 from forms.changes import row_values, triggered, without_row
 from forms.fields import Condition
@@ -36,30 +37,48 @@ class Filling:
         self._answers = answers
         self._defaults = defaults
         self._checks = checks
-        self._positions: tuple[Position, ...] | None = None
-        self._questions: tuple[str, ...] | None = None
 
-    @property
+    def refilled(self, answers: Mapping[str, str]) -> "Filling":
+        """Return the same form in the same world with other answers."""
+        return Filling(self._rebuilt(answers), answers, self._defaults, self._checks)
+
+    @cached_property
     def positions(self) -> tuple[Position, ...]:
         """Everything a person passes through, in order: groups, rows, questions, 'add another?'."""
-        if self._positions is None:
-            self._positions = tuple(positions(self._tree))
-        return self._positions
+        return tuple(positions(self._tree))
 
-    @property
+    @cached_property
     def stops(self) -> tuple[Position, ...]:
         """The positions at which a person is asked or shown something: questions and 'add another?'."""
         asked = (Place.QUESTION, Place.ADD_ROW)
         return tuple(position for position in self.positions if position.place in asked)
 
-    @property
+    @cached_property
     def questions(self) -> tuple[str, ...]:
         """The paths of the relevant questions that a person is asked or shown, in order."""
-        if self._questions is None:
-            self._questions = tuple(
-                position.path for position in self.positions if position.place is Place.QUESTION
-            )
-        return self._questions
+        return tuple(position.path for position in self.positions if position.place is Place.QUESTION)
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The questions less those that are only shown: notes, and what the form fills in itself."""
+        nodes = map(self._tree.node, self.questions)
+        return tuple(node.path for node in nodes if self._is_answered_by_people(node))
+
+    @cached_property
+    def further_rows(self) -> frozenset[str]:
+        """The rows that may be added now, by the path that they would have."""
+        if not self._tree.definition.has_repeats:
+            return frozenset()
+        return frozenset(each.path for each in self.positions if each.place is Place.ADD_ROW)
+
+    def asks(self, path: str) -> bool:
+        """Tell whether a question is among those asked now, without looking at all the others."""
+        if self._tree.definition.has_repeats:
+            return path in self.asked
+        node = self._tree.at.get(path)
+        if node is None or node.field.question is None or not node.field.question.kind.is_asked:
+            return False
+        return node.relevant and self._is_answered_by_people(node)
 
     def question(self, path: str) -> Question:
         """Return the question of a path; raises KeyError where there is none."""
@@ -81,7 +100,7 @@ class Filling:
     def relevant(self, path: str) -> bool:
         """Tell whether a question counts; one whose row does not exist does not."""
         node = self._tree.at.get(path)
-        return isinstance(node, FormNode) and node.relevant
+        return node is not None and node.relevant
 
     def label(self, path: str, language: str) -> str:
         """Return the question's text, its name where it has none."""
@@ -209,7 +228,7 @@ class Filling:
         return {
             path: node.value
             for path, node in self._tree.at.items()
-            if isinstance(node, FormNode) and node.relevant and node.value and not node.field.children
+            if node.relevant and node.value and not node.field.children
         }
 
     def answering(self, path: str, value: str) -> dict[str, str]:
@@ -277,6 +296,14 @@ class Filling:
 
     def _rebuilt(self, answers: Mapping[str, str]) -> Tree:
         return Tree(self._tree.definition, answers, self._tree.world, self._defaults)
+
+    def _is_answered_by_people(self, node: FormNode) -> bool:
+        question = node.field.question
+        return (
+            question is not None
+            and question.kind is not Kind.NOTE
+            and not self._holds(node.field.read_only, node)
+        )
 
     def _judge_constraint(self, node: FormNode, language: str) -> Verdict:
         context = self._tree.context(node)
