@@ -17,7 +17,7 @@ from bench.officers import FIRST_OFFICER
 from bench.questions import LABELS, TITLE
 from bot.channels.telegram import NAME
 from bot.logs import set_up_logs
-from bot.running import running
+from bot.running import keep_what_is_loaded, running
 from bot.settings import Settings
 from conversations.joining import NOTICE
 from conversations.people import RoleKind
@@ -113,6 +113,7 @@ async def main(url: str, token: str, folder: str) -> None:
     set_up_logs(settings.log_level)
     flying = itertools.count(0, 3600)
     async with running(settings, token, seconds=lambda: float(next(flying))):
+        keep_what_is_loaded()
         await asyncio.Event().wait()
 
 

@@ -70,7 +70,7 @@ def with_consequences(sheet: Sheet, answers: Answers) -> dict[str, Answer]:
     for path, answer in answers.items():
         so_far = sheet.with_answers(recorded)
         recorded[path] = answer
-        if answer.absence is None and path in so_far.questions:
+        if answer.absence is None and so_far.filling.asks(path):
             recorded |= as_recorded(so_far.filling.answering(path, answer.value))
     return recorded
 

@@ -15,6 +15,6 @@ def is_asked_for(scene: Scene, person: Person | None, event: Attached) -> Talk[b
         return False
     visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person)
     sheet = yield from reach(visit, place.report_id)
-    if isinstance(sheet, Step) or place.path not in sheet.stops or place.path in sheet.further_rows:
+    if isinstance(sheet, Step) or not sheet.filling.asks(place.path):
         return False
     return event.kind in SENT_AS.get(sheet.kind(place.path), ())

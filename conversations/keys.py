@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import count, product
+from itertools import count, islice, product
 from string import ascii_lowercase
 
 from texts import Catalogue
@@ -96,9 +96,9 @@ def keys(offers: Sequence[Offer], typable: Typable, texts: Catalogue) -> list[Ke
     worded = [_word(offer, texts) for offer in offers]
     worded = [word if worded.count(word) == 1 else "" for word in worded]
     slash = SLASH if typable.texts or _are_answers([word for word in worded if word], typable) else ""
-    letters = _letters(typable, texts)
     lettered = typable.numbers or typable.texts or _numbers_mislead(typable.labels)
-    names = [next(letters) for _ in (*typable.labels, *offers)] if lettered else []
+    letters = _letters(typable, texts) if lettered and not all(worded) else iter(())
+    names = list(islice(letters, len(typable.labels) + len(offers)))
     places = count(len(typable.labels))
     given = []
     for offer, word in zip(offers, worded, strict=True):

@@ -130,4 +130,8 @@ def _put_opening(visit: Visit, place: Opening, form_hash: str, period: Period, d
         units=shortened(", ".join(unit.name for unit in plan.units), 300),
         day=Writer(visit.texts.language).date(day),
     )
+    if plan.unmanned:
+        names = shortened(", ".join(unit.name for unit in plan.unmanned), 300)
+        unmanned = visit.texts("round_plan.unmanned", n=len(plan.unmanned), units=names)
+        text = paragraphs([text, unmanned], between="\n")
     return put_decision(visit, decision, text)

@@ -59,13 +59,15 @@ class FormView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundPlan:
-    """Which units a new round would ask: those of the round before, else all with a reporter.
+    """Which units a new round would ask: all with a reporter, those of the round before and what replaced them.
 
-    `exists` where the form was already asked for that period.
+    `unmanned` are units of the same kinds for which nobody reports, asked or not. `exists` where the form was
+    already asked for that period.
     """
 
     units: tuple[Unit, ...]
     exists: bool
+    unmanned: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +118,10 @@ class MemberAt(Query[MemberView | None]):
 
 @dataclass(frozen=True, slots=True)
 class UnitsBelow(Query[tuple[Unit, ...]]):
-    """These units and all below them that exist today."""
+    """These units and all below them that exist today; with `former` those too that ended with people still in them."""
 
     unit_ids: tuple[int, ...]
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import cached_property
 from zlib import crc32
 
 from conversations.queries import ReportView
-from forms import Filling, Indicator, Kind, Place, Question, Reason, Refused, World
+from forms import Filling, Indicator, Kind, Question, Reason, Refused, World
 from reporting.reports import Absence, Answer, standing
 from texts.written import Writer
 
@@ -28,10 +28,14 @@ class Sheet:
     view: ReportView
     language: str
     now: datetime
+    begun: Filling | None = None
+    """The filling of the sheet that this one followed from."""
 
     @cached_property
     def filling(self) -> Filling:
         """The form filled with the recorded values."""
+        if self.begun is not None:
+            return self.begun.refilled(self.view.report.values)
         previous = self.view.previous
         unit = self.view.report.unit
         world = World(
@@ -48,25 +52,27 @@ class Sheet:
         """The form's own name for the person's language."""
         return self.view.form.language_for(self.language)
 
-    @cached_property
+    @property
     def questions(self) -> tuple[str, ...]:
         """The paths of the questions to answer, in order, as far as they are relevant now."""
-        return tuple(path for path in self.filling.questions if not self.is_shown_only(path))
+        return self.filling.asked
 
-    @cached_property
+    @property
     def further_rows(self) -> frozenset[str]:
         """The rows that may be added now, by the path that they would have."""
-        return frozenset(stop.path for stop in self.filling.stops if stop.place is Place.ADD_ROW)
+        return self.filling.further_rows
 
     @cached_property
     def stops(self) -> tuple[str, ...]:
         """Where the conversation stops: at the questions to answer, and where a row may be added."""
+        if not self.further_rows:
+            return self.questions
         asked = frozenset(self.questions) | self.further_rows
         return tuple(stop.path for stop in self.filling.stops if stop.path in asked)
 
-    def is_shown_only(self, path: str) -> bool:
-        """Tell whether a question is shown and not asked: a note, or one that the form fills in itself."""
-        return self.kind(path) is Kind.NOTE or self.filling.read_only(path)
+    def stops_at(self, path: str) -> bool:
+        """Tell whether the conversation stops there."""
+        return self.filling.asks(path) or path in self.further_rows
 
     @property
     def answers(self) -> Mapping[str, Answer]:
@@ -93,11 +99,15 @@ class Sheet:
             answers=standing({**self.view.report.answers, **answers}),
             changed_since=bool(self.view.report.submissions),
         )
-        return Sheet(view=replace(self.view, report=report), language=self.language, now=self.now)
+        view = replace(self.view, report=report)
+        return Sheet(view=view, language=self.language, now=self.now, begun=self.filling)
 
     def mark(self, *paths: str) -> str:
         """Return what is recorded at these paths, at none given everywhere, so short that it can be compared later."""
-        answers = standing(self.answers)
+        looked_at = (
+            {path: self.answers[path] for path in paths if path in self.answers} if paths else self.answers
+        )
+        answers = standing(looked_at)
         recorded = sorted((path, str(answers.get(path))) for path in paths or answers)
         return f"{crc32(repr(recorded).encode()):x}"
 
@@ -137,16 +147,13 @@ class Sheet:
 
     def open_after(self, path: str | None) -> str | None:
         """Return the next stop after `path` at which nothing is recorded, else the first one, else None."""
-        open_stops = [each for each in self.stops if each not in self.answers]
-        if path in self.stops:
-            later = self.stops[self.stops.index(path) + 1 :]
-            open_stops.sort(key=lambda each: each not in later)
-        return open_stops[0] if open_stops else None
+        later = self.stops[self.stops.index(path) + 1 :] if path in self.stops else ()
+        return next((each for each in (*later, *self.stops) if each not in self.answers), None)
 
     def before(self, path: str) -> str | None:
         """Return the question before `path`, answered or not; None at the first."""
         earlier = self.stops[: self.stops.index(path)]
-        return next((each for each in reversed(earlier) if each in self.questions), None)
+        return next((each for each in reversed(earlier) if each not in self.further_rows), None)
 
     def notes_before(self, path: str) -> Iterator[str]:
         """Yield the texts of what is only shown directly before a stop: notes, and values filled in by the form."""

@@ -36,7 +36,7 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
             return sheet
         if isinstance(place, Reviewing):
             return review_answer(visit, sheet, event)
-        if place.path not in sheet.stops:
+        if not sheet.stops_at(place.path):
             return (yield from open_report(visit, sheet.view, visit.texts("chat.question_gone")))
         return answer_question(visit, sheet, place, event)
     if isinstance(place, Naming | Erasing | Deciding | Finding | Appointing | Extending | Opening):

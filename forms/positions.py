@@ -13,7 +13,8 @@ def positions(tree: Tree) -> Iterator[Position]:
     if tree.definition.has_repeats:
         yield from _inside(tree.definition.body, tree, tree.root)
     else:
-        yield from (place for place in tree.definition.course if tree.node(place.path).relevant)
+        at = tree.at
+        yield from (place for place in tree.definition.course if at[place.path].relevant)
 
 
 def _inside(parts: tuple[BodyPart, ...], tree: Tree, around: FormNode) -> Iterator[Position]:
@@ -54,4 +55,4 @@ def below(field: Field, tree: Tree, around: FormNode) -> FormNode | None:
     found = tree.at.get(field.path)
     if found is None and field.path.startswith(f"{around.field.path}/"):
         found = tree.at.get(around.path + field.path[len(around.field.path) :])
-    return found if isinstance(found, FormNode) else None
+    return found

@@ -43,9 +43,9 @@ class Tree:
         self.world = world
         self.now: datetime = world.now
         self.language = definition.default_language
-        self.at: dict[str, Node] = {}
+        self.at: dict[str, FormNode] = {}
         self._answers = answers
-        self._defaults = dict(defaults or {})
+        self._given = {**(defaults or {}), **answers}
         self._rows: dict[str, list[FormNode]] = {}
         self._counted: dict[str, int] = {}
         self._answered_rows = rows_in(answers) if definition.has_repeats else {}
@@ -68,9 +68,7 @@ class Tree:
 
     def node(self, path: str) -> FormNode:
         """Return the node of a path with rows; raises KeyError where there is none."""
-        found = self.at[path]
-        assert isinstance(found, FormNode)  # noqa: S101 -- only such are put there
-        return found
+        return self.at[path]
 
     def instances(self, path: str) -> list[FormNode]:
         """Return the nodes of a path without rows: one, or one for each row."""
@@ -78,7 +76,7 @@ class Tree:
         if rows is not None:
             return rows
         found = self.at.get(path)
-        return [found] if isinstance(found, FormNode) else []
+        return [] if found is None else [found]
 
     def rows(self, path: str) -> list[FormNode]:
         """Return the rows of a repeat whose path carries the rows around it."""
@@ -156,7 +154,7 @@ class Tree:
 
     def _plant(self) -> None:
         """Make the nodes of a form without repeats, whose plan is known."""
-        nodes: list[Node] = []
+        nodes: list[FormNode] = []
         for sketch, around in self.definition.plan:
             parent = nodes[around] if around >= 0 else self._document
             node = self._made(sketch, parent, sketch.field.path)
@@ -164,20 +162,20 @@ class Tree:
             nodes.append(node)
 
     def _made(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
-        field = sketch.field
-        answer = self._answers.get(path)
-        held = sketch.value if answer is None else answer
-        if answer is None and self._defaults:
-            held = self._defaults.get(path, held)
-        if answer is None and field.preload is not None:
-            held = preloaded(field.preload, self.world, self.context(parent, path)) or held
-        node = FormNode(field, parent, path, held, answered=answer is not None)
-        self.at[path] = node
-        if sketch.attributes:
-            node.attributes = tuple(
-                Node(name, node, value, NodeKind.ATTRIBUTE) for name, value in sketch.attributes
-            )
+        held = self._given.get(path, sketch.value)
+        node = self.at[path] = FormNode(sketch.field, parent, path, held, answered=path in self._answers)
+        if sketch.attributes or sketch.field.preload is not None:
+            self._furnish(node, sketch)
         return node
+
+    def _furnish(self, node: FormNode, sketch: Sketch) -> None:
+        """Give a node what few have: metadata that nobody answered, attributes."""
+        preload = sketch.field.preload
+        if preload is not None and not node.answered:
+            node.hold(preloaded(preload, self.world, self.context(node, node.path)) or node.held)
+        node.attributes = tuple(
+            Node(name, node, value, NodeKind.ATTRIBUTE) for name, value in sketch.attributes
+        )
 
     def _sprout(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
         node = self._made(sketch, parent, path)
@@ -270,11 +268,11 @@ class Tree:
                 action.target.startswith(f"{field.path}/") for field in self.definition.counted
             ):
                 for node in self.instances(action.target):
-                    if not node.answered and node.path not in self._defaults:
+                    if not node.answered and node.path not in self._given:
                         value = lexical(
                             action.value.value(self.context(node, node.path)), node.field.data_type
                         )
-                        self._defaults[node.path] = value
+                        self._given[node.path] = value
                         begun |= node.hold(value)
         self.now = self.world.now
         return begun

@@ -71,11 +71,7 @@ class Gathering:
 
     def _standing(self, report: Report) -> Standing:
         filling = self._filled(report.answers, report.unit)
-        asked = [
-            path
-            for path in filling.questions
-            if filling.question(path).kind is not Kind.NOTE and not filling.read_only(path)
-        ]
+        asked = filling.asked
         return Standing(
             unit=report.unit,
             progress=report.progress,

@@ -43,6 +43,12 @@ from storage.unit_tree import load_unit_paths, load_units_below
 
 _KINDS = tuple(RoleKind)
 
+_PEOPLED = or_(
+    t.units.c.valid_to.is_(None),
+    select(t.roles.c.id).where(t.roles.c.unit_id == t.units.c.id, t.roles.c.until.is_(None)).exists(),
+)
+"""A unit that exists today, or one that ended and whose people still have their roles: they finish their reports."""
+
 
 class AdministrationReplies:
     """Answers the queries of administrators on one connection."""
@@ -54,7 +60,7 @@ class AdministrationReplies:
         self._single: dict[type[Query[Any]], Callable[[Any], Awaitable[Any]]] = {
             UnitById: lambda query: self._unit(query.unit_id),
             MemberAt: self._member,
-            UnitsBelow: lambda query: self._below(query.unit_ids),
+            UnitsBelow: lambda query: self._below(query.unit_ids, former=query.former),
             UnitsUnder: self._under,
             PeopleBelow: self._people_below,
             StoredForms: lambda query: self._forms(query.unit_id),
@@ -81,7 +87,7 @@ class AdministrationReplies:
         return await load_administrators(self._connection)
 
     async def _unit(self, unit_id: int) -> UnitView | None:
-        query = select(*unit_columns()).where(t.units.c.id == unit_id, t.units.c.valid_to.is_(None))
+        query = select(*unit_columns()).where(t.units.c.id == unit_id, _PEOPLED)
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             return None
@@ -119,12 +125,12 @@ class AdministrationReplies:
             for person_id, roles in people.items()
         )
 
-    async def _below(self, unit_ids: Collection[int]) -> tuple[Unit, ...]:
+    async def _below(self, unit_ids: Collection[int], *, former: bool = False) -> tuple[Unit, ...]:
         below = await load_units_below(self._connection, unit_ids, date.max)
         every = set(unit_ids).union(*below.values())
         rows = await self._connection.execute(
             select(*unit_columns())
-            .where(t.units.c.id.in_(every), t.units.c.valid_to.is_(None))
+            .where(t.units.c.id.in_(every), _PEOPLED if former else t.units.c.valid_to.is_(None))
             .order_by(t.units.c.id)
         )
         return tuple(unit_of(row) for row in rows)
@@ -135,7 +141,7 @@ class AdministrationReplies:
         return tuple(unit_of(row) for row in rows)
 
     async def _people_below(self, query: PeopleBelow) -> tuple[PersonPlace, ...]:
-        below = {unit.id for unit in await self._below(query.unit_ids)}
+        below = {unit.id for unit in await self._below(query.unit_ids, former=True)}
         rows = await self._connection.execute(
             select(t.people.c.id, t.people.c.name, t.roles.c.unit_id)
             .join(t.people, t.people.c.id == t.roles.c.person_id)
@@ -178,17 +184,23 @@ class AdministrationReplies:
             )
         ).all()
         below = await self._below([query.unit_id])
-        asked = await self._asked(rounds[0].id) if rounds else await self._reporting(below)
+        reporting = await self._reporting(below)
+        asked = reporting | (await self._asked(rounds[0].id) if rounds else set())
+        units = tuple(unit for unit in below if unit.id in asked)
+        kinds = {unit.kind for unit in units}
         return RoundPlan(
-            units=tuple(unit for unit in below if unit.id in asked),
+            units=units,
             exists=any(each.period == query.period for each in rounds),
+            unmanned=tuple(unit for unit in below if unit.kind in kinds and unit.id not in reporting),
         )
 
     async def _asked(self, round_id: int) -> set[int]:
-        rows = await self._connection.execute(
-            select(t.reports.c.unit_id).where(t.reports.c.round_id == round_id)
-        )
-        return set(rows.scalars())
+        """Return the units that a round asked, and all that took their place since."""
+        asked = select(t.reports.c.unit_id).where(t.reports.c.round_id == round_id)
+        line = asked.cte("line", recursive=True)
+        taken = t.unit_successions.c
+        line = line.union(select(taken.new_id).join(line, taken.old_id == line.c.unit_id))
+        return set((await self._connection.execute(select(line.c.unit_id))).scalars())
 
     async def _reporting(self, units: Iterable[Unit]) -> set[int]:
         rows = await self._connection.execute(
@@ -297,7 +309,11 @@ async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]
     return tuple(Person(id=row.id, name=row.name, language=row.language) for row in rows)
 
 
-async def load_unit_of_code(connection: AsyncConnection, code: str) -> int | None:
-    """Return the id of the unit of a code that exists today, None where there is none."""
-    query = select(t.units.c.id).where(t.units.c.code == code, t.units.c.valid_to.is_(None))
+async def load_unit_of_code(connection: AsyncConnection, code: str, *, former: bool = False) -> int | None:
+    """Return the id of the unit of a code that exists today, None where there is none.
+
+    With `former` it may have ended, as long as people still have roles in it.
+    """
+    exists = _PEOPLED if former else t.units.c.valid_to.is_(None)
+    query = select(t.units.c.id).where(t.units.c.code == code, exists)
     return (await connection.execute(query)).scalar_one_or_none()

@@ -148,6 +148,10 @@ async def _extend(connection: AsyncConnection, decision: ExtendReport | ExtendRo
     detail: dict[str, str | int | bool] = {"until": decision.last_day.isoformat()}
     if isinstance(decision, ExtendRound):
         await connection.execute(update(t.rounds).where(t.rounds.c.id == decision.round_id).values(values))
+        own = update(t.reports).where(
+            t.reports.c.round_id == decision.round_id, t.reports.c.due_printed <= decision.last_day
+        )
+        await connection.execute(own.values(due_printed=None, due_inclusive=None))
         return [Entry(deed=Deed.EXTENDED, round_id=decision.round_id, detail=detail)]
     which = t.reports.c.id == decision.report_id
     await connection.execute(update(t.reports).where(which).values(values))

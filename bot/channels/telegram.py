@@ -164,7 +164,9 @@ class Telegram:
         """Return what is sent as one message each; the buttons stand under the last."""
         if not isinstance(outgoing, Say):
             return [outgoing]
-        *before, last = pieces(outgoing.message.text)
+        *before, last = cut = pieces(outgoing.message.text)
+        if cut == [outgoing.message.text]:
+            return [outgoing]
         return [
             *(Say(message=Said(text=piece)) for piece in before),
             Say(message=outgoing.message.model_copy(update={"text": last})),

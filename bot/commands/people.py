@@ -71,7 +71,7 @@ def list_people(unit_code: str, texts: Catalogue) -> None:
     table = Table()
     for column in ("number", "name", "unit", "roles", "state"):
         table.add_column(texts.plain(f"office.column_{column}"))
-    for below in look_up(UnitsBelow((_unit(unit_code, texts).unit.id,))):
+    for below in look_up(UnitsBelow((_unit(unit_code, texts).unit.id,), former=True)):
         view = look_up(UnitById(below.id))
         for member in view.members if view else ():
             state = "suspended" if member.suspended else "joined" if member.joined else "invited"
@@ -115,7 +115,7 @@ def _member(number: int, unit_code: str, texts: Catalogue) -> MemberView:
 def _unit(code: str, texts: Catalogue) -> UnitView:
     async def found() -> int | None:
         async with open_database(Settings().database_url) as database, database.reading() as connection:
-            return await administration.load_unit_of_code(connection, code)
+            return await administration.load_unit_of_code(connection, code, former=True)
 
     unit_id = asyncio.run(found())
     view = look_up(UnitById(unit_id)) if unit_id is not None else None

@@ -104,6 +104,9 @@ def open_round(
         units=", ".join(unit.name for unit in plan.units),
         day=written(day, texts),
     )
+    if plan.unmanned:
+        names = ", ".join(unit.name for unit in plan.unmanned)
+        shown += "\n" + texts.plain("round_plan.unmanned", n=len(plan.unmanned), units=names)
     decide(decision, shown, texts.plain("decided.open_round"), texts, sure=sure)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.commands.console import console_texts, problems
 from bot.logs import set_up_logs
-from bot.running import running, system_now
+from bot.running import keep_what_is_loaded, running, system_now
 from bot.settings import Settings
 
 
@@ -27,6 +27,7 @@ async def _run(settings: Settings, token: str | None) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with running(settings, token, now=clock(settings)) as bot:
+        keep_what_is_loaded()
         problems().print(console_texts().plain("cli.run.started", bot=", ".join(bot.called)))
         for channel in bot.unreached:
             named = console_texts().plain(f"channel.{channel}")

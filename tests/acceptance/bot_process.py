@@ -30,7 +30,8 @@ from tests.acceptance.forking import Forked
 ZALO_TOKEN = "432:zalo-sandbox"  # noqa: S105 -- opens nothing but this sandbox
 ROOT = Path(__file__).resolve().parents[2]
 _TELEGRAMS = Limits()
-LONGEST = 30.0  # seconds for anything at all
+LONGEST = 60.0  # seconds for anything at all, on a machine with much else to do
+AT_ONCE = 15.0  # seconds in which a stop is over: a poll that it waited for would take 30
 
 
 def environment(**settings: str) -> dict[str, str]:

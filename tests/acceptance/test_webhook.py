@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret
 from bot.demo.stage import TOKEN
-from tests.acceptance.bot_process import Installation, installation
+from tests.acceptance.bot_process import AT_ONCE, Installation, installation
 from tests.acceptance.crew import NAM_TUAN, Crew
 from tests.acceptance.ports import free_port
 from tests.acceptance.reckoning import recorded
@@ -79,7 +79,7 @@ async def test_it_hears_only_who_has_the_secret_and_stops_at_once(tmp_path: Path
         assert (health.status_code, health.json()["status"]) == (200, "ok")
         figures = (await anybody.get("/metrics")).text
         assert 'baocao_webhook_requests_total{channel="telegram",status="403"} 3.0' in figures
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(AT_ONCE):
             assert await place.end(signal.SIGTERM) == 0
         with pytest.raises(httpx.ConnectError):
             await anybody.get("/")

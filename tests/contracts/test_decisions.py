@@ -150,6 +150,15 @@ async def test_a_unit_has_its_own_deadline_and_the_others_that_of_the_round(offi
     assert [each.report.round.due.last_day.day for each in view.units] == [15, 9]
 
 
+async def test_a_round_extended_further_than_a_unit_takes_that_unit_along(office: SmallOffice) -> None:
+    own = office.this_year[NAM_TUAN.id]
+    await office.join(THU)
+    await decide(office, THU, ExtendReport(report_id=own, last_day=date(2020, 5, 15)))
+    await decide(office, THU, ExtendRound(round_id=THIS_YEAR, last_day=date(2020, 5, 20)))
+    (view,) = await ask(office, SupervisedRounds(office.people[THU]))
+    assert {each.report.round.due.last_day.day for each in view.units} == {20}
+
+
 async def test_a_round_is_opened_for_the_units_of_the_last_one_and_only_once(office: SmallOffice) -> None:
     async with office.database.reading() as connection:
         form_hash = (await connection.execute(select(t.forms.c.hash))).scalar_one()

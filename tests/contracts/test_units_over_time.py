@@ -3,8 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
+
 from conversations.people import RoleKind
 from conversations.queries import ReportById, ReportView, RoundView, SupervisedRounds
+from conversations.register import MemberAt, PeopleBelow, PlannedRound, UnitsBelow
 from reporting.periods import Period
 from reporting.register import Life, Span
 from reporting.reports import Answer
@@ -228,3 +231,40 @@ async def test_figures_of_an_old_round_stay_the_same_sum(office: SmallOffice) ->
     assert await total() == 300 + 400 + 600
     await happen(office, *DISTRICT_LEVEL_ENDS)
     assert await total() == 300 + 400 + 600
+
+
+async def test_the_next_round_asks_what_took_the_place_of_those_asked_before(office: SmallOffice) -> None:
+    await happen(office, *DISTRICT_LEVEL_ENDS)
+    async with office.database.reading() as connection:
+        form_hash = (await connection.execute(select(t.forms.c.hash))).scalar_one()
+    async with office.turn(AFTERWARDS) as turn:
+        (plan,) = await turn.replies([PlannedRound(PROVINCE.id, form_hash, "2025")])
+    assert [unit.id for unit in plan.units] == [KIM_DONG.id, NEW.id]
+    assert [unit.id for unit in plan.unmanned] == [NEW.id]
+
+
+async def test_the_next_round_asks_whoever_got_a_reporter_since(office: SmallOffice) -> None:
+    new = replace(NEW, valid_from=date.min)
+    await happen(office, new)
+    async with office.database.reading() as connection:
+        form_hash = (await connection.execute(select(t.forms.c.hash))).scalar_one()
+    async with office.database.writing() as connection:
+        await register.add_person(connection, "Nông Văn Mới", RoleKind.REPORTER, new.id, AFTERWARDS)
+    async with office.turn(AFTERWARDS) as turn:
+        (plan,) = await turn.replies([PlannedRound(PROVINCE.id, form_hash, "2025")])
+    assert new.id in [unit.id for unit in plan.units]
+
+
+async def test_people_of_a_unit_that_ended_can_still_be_found_and_suspended(office: SmallOffice) -> None:
+    await happen(office, *DISTRICT_LEVEL_ENDS)
+    hoa = office.people[HOA]
+    async with office.turn(AFTERWARDS) as turn:
+        found, member, today = await turn.replies(
+            [PeopleBelow((PROVINCE.id,)), MemberAt(hoa, NAM_TUAN.id), UnitsBelow((PROVINCE.id,))]
+        )
+        former = (await turn.replies([UnitsBelow((PROVINCE.id,), former=True)]))[0]
+    assert hoa in [place.person_id for place in found]
+    assert member is not None
+    assert NEW.id in member.unit_path
+    assert NAM_TUAN.id not in [unit.id for unit in today]
+    assert NAM_TUAN.id in [unit.id for unit in former]

@@ -36,6 +36,9 @@ HOME = Typed("báo cáo")
 
 UNASKED: dict[str, Unasked] = {"lời nhắc": "reminder", "tổng hợp": "digest", "báo quá hạn": "escalation"}
 
+NEWS = "tin báo"
+"""What arrives by itself because something has happened."""
+
 _BUTTON = re.compile(r"\[(.+)\](?P<old> \(cũ\))?")
 _UNIT = re.compile(r"\{(.+?)\}")
 
@@ -119,6 +122,8 @@ class Play:
                 for deed in line.content.split(" · "):
                     await self._do(deed)
                 return []
+            case "*" if line.content == NEWS:
+                return await self._hear()
             case "*":
                 return await self._arrive(UNASKED[line.content])
             case "=":
@@ -176,6 +181,14 @@ class Play:
         message = await self.stage.unasked(kind, phone.owner, now)
         phone.show(message)
         return _words(message) if self.words_only else phone.seen(message)
+
+    async def _hear(self) -> list[str]:
+        phone, now = self._here()
+        heard: list[str] = []
+        for message in await self.stage.news(phone.chat, now):
+            phone.show(message)
+            heard += _words(message) if self.words_only else phone.seen(message)
+        return heard or ["| {không có tin}"]
 
     async def _reports(self, unit: str, now: datetime) -> tuple[ReportView, ...]:
         owner = _phone(unit).owner

@@ -34,6 +34,7 @@ from conversations.queries import OwnReports, Query
 from conversations.reminding import escalation, reminder
 from conversations.supervising import round_buttons
 from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.planner import Planner
 from reporting.reports import Progress
 from storage import register
 from storage import schema as t
@@ -41,6 +42,7 @@ from storage.database import Database
 from storage.forms import FormShelf
 from storage.readings import Readings
 from storage.replies import Replies
+from storage.watching import StoredWatch
 from tests.scenarios import neighbours
 from tests.scenarios.fake_office import FakeOffice
 from texts import catalogue
@@ -70,6 +72,10 @@ class Stage(Protocol):
 
     async def unasked(self, kind: Unasked, person_id: int, now: datetime) -> Message:
         """Return what is sent to a person without being asked for."""
+        ...
+
+    async def news(self, chat: Chat, now: datetime) -> tuple[Message, ...]:
+        """Return what a chat is told of what has happened, and was not told before."""
         ...
 
 
@@ -115,6 +121,10 @@ class MemoryStage:
         overdue = (now.date() - view.round.due.last_day).days
         return escalation(view, missing, overdue, texts)
 
+    async def news(self, chat: Chat, now: datetime) -> tuple[Message, ...]:
+        """Return nothing: an office in memory keeps no audit."""
+        return ()
+
 
 CALLED = {"telegram": "baocao_hoaan_bot", "zalo": "Bot Báo cáo Hòa An"}
 """By what name people find the bot, as the channels told it."""
@@ -133,6 +143,7 @@ class StoredStage:
         self._now = ISSUED
         self._keys = 0
         self._seen = 0
+        self._told: set[int] = set()
 
     async def settle(self) -> None:
         """Put the sample district and its neighbours into the database."""
@@ -216,12 +227,32 @@ class StoredStage:
             SendEscalation(person_id=person_id, round_id=view.round.id, unit_id=view.unit.id), now
         )
 
+    async def news(self, chat: Chat, now: datetime) -> tuple[Message, ...]:
+        """Have everything planned that is due, and return the news for a chat that it was not told before."""
+        await Planner(StoredWatch(self._database, ZONE), WorkingCalendar(), ZONE).plan(now)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(select(t.outbox).order_by(t.outbox.c.id))).all()
+        self._seen = rows[-1].id if rows else self._seen
+        told = [
+            row
+            for row in rows
+            if row.key.startswith("news:")
+            and (row.channel, row.address) == (chat.channel, chat.address)
+            and row.due_at <= now
+            and row.id not in self._told
+        ]
+        self._told |= {row.id for row in told}
+        made = [await self._say(_DELIVERY.validate_json(row.delivery), now) for row in told]
+        return tuple(message for messages in made for message in messages)
+
     async def _made(self, delivery: SendReminder | SendEscalation | SendInvitation, now: datetime) -> Message:
+        (message,) = await self._say(delivery, now)
+        return message
+
+    async def _say(self, delivery: Delivery, now: datetime) -> list[Message]:
         readings = Readings(self._database, FormShelf(), ZONE)
         maker = Maker(readings, WorkingCalendar(), now=lambda: now, zone=ZONE, called=lambda: CALLED)
         parcel = Parcel(
             key="unasked", chat=Chat("", ""), priority=Priority.REMINDER, due_at=now, delivery=delivery
         )
-        (made,) = await maker.make(parcel)
-        assert isinstance(made, Say)
-        return made.message
+        return [made.message for made in await maker.make(parcel) if isinstance(made, Say)]

@@ -204,6 +204,13 @@ async def test_pictures_and_files_carry_their_captions() -> None:
         assert len(_keyboard(parameters)[0]) == 2
 
 
+async def test_what_cannot_be_seen_is_not_sent_after_a_text() -> None:
+    async with bot_on(PlayedRequest(sent())) as bot:
+        (part,) = Telegram(bot).parts(Say(message=Message(text=Markup("431") + "\n" * 5000, rows=ROWS)))
+    assert isinstance(part, Say)
+    assert (len(part.message.text) <= 4096, part.message.rows) == (True, ROWS)
+
+
 async def test_a_text_too_long_is_sent_in_parts_with_the_buttons_under_the_last() -> None:
     long = Say(
         message=Message(text=Markup("\n").join([Markup("<b>dòng</b> một &amp; hai")] * 400), rows=ROWS)
