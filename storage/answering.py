@@ -75,7 +75,7 @@ def _reporters() -> Select[Any]:
 
 
 OWN_REPORTS = _own_reports()
-"""Takes `people`; rows of (person_id, report id) of open rounds, the nearest deadline first; a pair may be there twice."""
+"""Takes `people`; rows of (person_id, report id) of open rounds, the nearest deadline first, some of them twice."""
 
 REACHED_REPORTERS = _reporters()
 """Takes `units`; rows of (unit_id, person_id) of those who answer for them and can be reached."""
