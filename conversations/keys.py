@@ -53,6 +53,7 @@ _SPACED = re.compile(r"([^\W\d])\s+(\d+)")
 _COMMAND = re.compile(r"([a-z]+?)(\d+(?:_\d+)*)?")
 _SPOKEN = {
     "correct": "sua",
+    "deletions": "xemxoa",
     "digest": "tonghop",
     "evidence": "minhchung",
     "here": "oday",

@@ -59,3 +59,8 @@ def test_a_message_that_nobody_asked_for_offers_commands() -> None:
 
 def test_a_message_without_buttons_is_its_text(texts: Catalogue) -> None:
     assert as_text(Message(text=texts("join.stranger")), "vi") == texts("join.stranger")
+
+
+def test_a_notice_of_a_deletion_can_be_followed_where_nothing_can_be_pressed() -> None:
+    assert spoken("do.deletions") == "/xemxoa"
+    assert read_spoken("xemxoa") == "do.deletions"
