@@ -105,6 +105,40 @@ async def test_flood_control_holds_back_its_chat_alone_and_nothing_overtakes(pos
     assert await post.outcomes() == [("sent", 1), ("sent", 2), ("sent", 1), ("sent", 1), ("sent", 1)]
 
 
+class LateOutbox(Outbox):
+    """An outbox of which what was seen is told only when it may be."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.looked, self.may_tell = asyncio.Event(), asyncio.Event()
+
+    async def look(self, now: datetime, most: int) -> Look:
+        found = await super().look(now, most)
+        self.looked.set()
+        await self.may_tell.wait()
+        return found
+
+
+async def test_what_is_planned_while_another_is_put_off_does_not_overtake_it(post: PostOffice) -> None:
+    post.channel.held_up[A.address] = arriving = asyncio.Event()
+    post.channel.failures["1"] = [SendError("no answer", retry_after=5)]
+    await post.put(A, "1")
+    post.delivery.wake()
+    await post.channel.holding.wait()
+    post.delivery._outbox = late = LateOutbox(post.office.database)
+    await post.put(A, "2")
+    post.delivery.wake()
+    await late.looked.wait()  # before it is written down that "1" has to wait
+    arriving.set()
+    while post.delivery._lanes:  # noqa: ASYNC110 -- no event tells when a lane is gone
+        await asyncio.sleep(0)
+    late.may_tell.set()
+    await post.settled()
+    assert post.channel.to(A) == []
+    await post.pass_time(5)
+    assert post.channel.to(A) == ["1", "2"]
+
+
 async def test_a_wait_that_the_channel_asks_for_is_kept_over_a_restart(office: SmallOffice) -> None:
     async with post_office(office) as before:
         before.channel.failures["1"] = [SendError("Too Many Requests", retry_after=30)]
