@@ -85,7 +85,7 @@ class Delivery:
         self._lanes: dict[Chat, _Lane] = {}
         self._known: set[int] = set()
         self._forgotten: set[int] = set()
-        self._interrupted: set[Chat] = set()
+        self._broken_off: set[Chat] = set()
         self._senders: set[asyncio.Task[None]] = set()
         self._more_is_due = False
         self._stopping = False
@@ -126,15 +126,15 @@ class Delivery:
     async def _take_up(self, tasks: asyncio.TaskGroup) -> datetime | None:
         """Put what is due and not known yet into its chats' lanes; returns when more will be due.
 
-        What a look shows may be older than what was written down while it lasted: of a chat in which something
-        has to be tried again since, nothing is taken up before the next look, or it would overtake that.
+        What a look shows may be older than what was written down while it lasted: for a chat where something has
+        to be tried again since then it shows the rest as due, and that would overtake.
         """
         self._forgotten.clear()
-        self._interrupted.clear()
+        self._broken_off.clear()
         look = await self._outbox.look(self._now(), MOST_KNOWN)
         self._more_is_due = len(look.due) == MOST_KNOWN
         for queued in look.due:
-            if queued.id in self._known or queued.id in self._forgotten or queued.chat in self._interrupted:
+            if queued.id in self._known or queued.id in self._forgotten or queued.chat in self._broken_off:
                 continue
             self._known.add(queued.id)
             lane = self._lanes.get(queued.chat)
@@ -169,11 +169,11 @@ class Delivery:
             measure_delivery(self._metrics, outcome)
             await self._settling.settle(outcome)
             goes_on = isinstance(outcome, Ended)
-            if not goes_on:
-                self._interrupted.add(chat)
             self._forget(queued, look_again=not goes_on)
         for _, _, queued in lane.waiting:
             self._forget(queued, look_again=True)
+        if not goes_on:
+            self._broken_off.add(chat)
         del self._lanes[chat]
 
     def _forget(self, queued: Queued, *, look_again: bool) -> None:

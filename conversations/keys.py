@@ -114,8 +114,14 @@ def keys(offers: Sequence[Offer], typable: Typable, texts: Catalogue) -> list[Ke
 
 def types(text: str, key: str) -> bool:
     """Tell whether a text is that key: '2.' is '2', 's 3' is 's3', and with a slash before it it always is."""
-    bare = _SPACED.sub(r"\1\2", text.strip().rstrip(".)"))
+    bare = _bare(text)
     return bool(key) and (spells(bare, key) or spells(bare, SLASH + key))
+
+
+@lru_cache(maxsize=256)
+def _bare(text: str) -> str:
+    """Return what was typed without closing marks and gaps; each button asks for the same."""
+    return _SPACED.sub(r"\1\2", text.strip().rstrip(".)"))
 
 
 def spoken(action: str) -> str:

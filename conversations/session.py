@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -190,7 +191,7 @@ class Session(_Record):
 
     def spelled(self, text: str) -> Button | None:
         """Return the offered button whose whole label was typed: 'dung' is 'Đúng' where it is offered, 'dừng' never."""
-        found = (button for button in self.offered if spells(text, _LEADING_SIGNS.sub("", button.label)))
+        found = (button for button in self.offered if spells(text, _said(button.label)))
         return next(found, None)
 
     def typed(self, text: str, *, in_full: bool = False) -> Button | None:
@@ -200,10 +201,16 @@ class Session(_Record):
         """
         if button := self.keyed(text):
             return button
-        labels = [_LEADING_SIGNS.sub("", button.label) for button in self.offered]
+        labels = [_said(button.label) for button in self.offered]
         in_full = in_full or _NUMBER.fullmatch(uniform(text)) is not None
         match match_label(text, labels):
             case Matched(index) if not in_full or fold(labels[index]) == fold(text):
                 return self.offered[index]
             case _:
                 return None
+
+
+@lru_cache(maxsize=1024)
+def _said(label: str) -> str:
+    """Return a button's label as it is typed: without its arrow or tick."""
+    return _LEADING_SIGNS.sub("", label)

@@ -12,6 +12,7 @@ from forms.fields import Action, Choices, Field, ListedChoices, Preload, Repeat,
 from forms.findings import Finding, FormRefused
 from forms.kinds import asked_kind, silent_kind
 from forms.labels import Labels, first, itext_argument
+from forms.narrowing import LOOKS_AT_LABELS
 from forms.ordering import ordered
 from forms.places import course
 from forms.questions import Kind, Question, Span
@@ -28,7 +29,6 @@ _VALUE_TYPES = {
     "date": ValueType.DATE,
     "dateTime": ValueType.DATE,
 }
-_LOOKS_AT_LABELS = frozenset({"jr:choice-name", "jr:itext"})
 _NO_BIND: Mapping[str, str] = {}
 _ALWAYS = frozenset({"true()", "true", "1"})
 
@@ -95,7 +95,7 @@ class _Builder:
         groups = any(
             path in self._fields and self._fields[path].children for rule in rules for path in rule.references
         )
-        return not groups and not any(rule.calls & _LOOKS_AT_LABELS for rule in rules)
+        return not groups and not any(rule.calls & LOOKS_AT_LABELS for rule in rules)
 
     def _field(self, path: str, elements: list[Element]) -> Field:
         names = dict.fromkeys(local_name(child.tag) for element in elements for child in element)

@@ -75,3 +75,39 @@ def without_row(answers: Mapping[str, str], repeat: str, index: int, rows: int) 
             kept[f"{repeat}[{place - (place > index)}]{match.group(2)}"] = value
     kept[repeat] = str(max(rows - 1, 0))
     return kept
+
+
+def computed_once(tree: Tree) -> dict[str, str]:
+    """Return the values of once() that stay from now on."""
+    return {
+        node.path: node.held
+        for field in tree.definition.ruled
+        if field.calculation is not None and "once" in field.calculation.calls
+        for node in tree.instances(field.path)
+        if node.held and not node.answered
+    }
+
+
+def overtaken(before: Tree, after: Tree, answered: str) -> dict[str, str]:
+    """Return the new values of computed answers that a person had replaced and whose basis changed."""
+    changes: dict[str, str] = {}
+    for field in before.definition.ruled:
+        if field.calculation is None or not field.overridable:
+            continue
+        for node in before.instances(field.path):
+            if node.answered and node.path != answered and node.path in after.at:
+                value = after.computed(after.node(node.path))
+                if value != before.computed(node):
+                    changes[node.path] = value
+    return changes
+
+
+def recomputed_rows(tree: Tree, repeat: str) -> dict[str, str]:
+    """Return anew the values that a person had put in place of computed ones: a new row resets them."""
+    return {
+        node.path: tree.computed(node)
+        for field in tree.definition.ruled
+        if field.calculation is not None and field.overridable and field.path.startswith(f"{repeat}/")
+        for node in tree.instances(field.path)
+        if node.answered
+    }

@@ -57,7 +57,10 @@ class Expressions:
         if isinstance(whole, Operation) and whole.operator == "and":
             parts = whole.operands
         compiler = self._compiler(at)
-        return tuple(Condition(truth(compiler.compile(part)), references(part, at)) for part in parts)
+        return tuple(
+            Condition(truth(compiler.compile(part)), references(part, at), calls=_calls(part))
+            for part in parts
+        )
 
     def of_item(self, text: str, place: Finding) -> Closure | None:
         """Return an expression for the items of a list: plain paths start there, not in the form."""

@@ -19,6 +19,7 @@ class Definition:
     is called. `answers_echo` says that an answer
     may change others: by an action, or because a person had replaced a computed one. `plan` holds the nodes of
     a form without repeats in order, each with the place of the one around it; `course` its positions.
+    One that is not `whole` has only the nodes that bear on one question.
     """
 
     form_id: str
@@ -40,3 +41,4 @@ class Definition:
     answers_echo: bool = False
     plan: tuple[tuple[Sketch, int], ...] = ()
     course: tuple[Position, ...] = ()
+    whole: bool = True

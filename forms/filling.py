@@ -6,10 +6,12 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
-from forms.changes import row_values, triggered, without_row
+from forms.changes import computed_once, overtaken, recomputed_rows, row_values, triggered, without_row
+from forms.definition import Definition
 from forms.fields import Condition
 from forms.form_node import FormNode
 from forms.judgement import ACCEPTED, FailedCheck, Reason, Refused, Verdict
+from forms.narrowing import narrowed
 from forms.offers import listed, offered
 from forms.places import Place, Position
 from forms.positions import below, positions
@@ -18,6 +20,7 @@ from forms.sheets import Check, Expression
 from forms.tree import Tree
 from forms.typed import fits
 from forms.wording import Wording
+from forms.world import World
 from forms.xpath.values import to_number
 
 _WITHOUT_ROWS = re.compile(r"\[\d+\]")
@@ -31,16 +34,27 @@ class Filling:
     """
 
     def __init__(
-        self, tree: Tree, answers: Mapping[str, str], defaults: Mapping[str, str], checks: tuple[Check, ...]
+        self,
+        definition: Definition,
+        answers: Mapping[str, str],
+        world: World,
+        defaults: Mapping[str, str],
+        checks: tuple[Check, ...] = (),
     ) -> None:
-        self._tree = tree
+        self._definition = definition
         self._answers = answers
+        self._world = world
         self._defaults = defaults
         self._checks = checks
 
+    @cached_property
+    def _tree(self) -> Tree:
+        """The whole form, made when something asks for more than one question."""
+        return self._rebuilt(self._answers)
+
     def refilled(self, answers: Mapping[str, str]) -> "Filling":
         """Return the same form in the same world with other answers."""
-        return Filling(self._rebuilt(answers), answers, self._defaults, self._checks)
+        return Filling(self._definition, answers, self._world, self._defaults, self._checks)
 
     @cached_property
     def positions(self) -> tuple[Position, ...]:
@@ -67,14 +81,17 @@ class Filling:
     @cached_property
     def further_rows(self) -> frozenset[str]:
         """The rows that may be added now, by the path that they would have."""
-        if not self._tree.definition.has_repeats:
+        if not self._definition.has_repeats:
             return frozenset()
         return frozenset(each.path for each in self.positions if each.place is Place.ADD_ROW)
 
     def asks(self, path: str) -> bool:
         """Tell whether a question is among those asked now, without looking at all the others."""
-        if self._tree.definition.has_repeats:
+        if self._definition.has_repeats:
             return path in self.asked
+        about = self._about(path)
+        if about is not self:
+            return about.asks(path)
         node = self._tree.at.get(path)
         if node is None or node.field.question is None or not node.field.question.kind.is_asked:
             return False
@@ -82,12 +99,13 @@ class Filling:
 
     def question(self, path: str) -> Question:
         """Return the question of a path; raises KeyError where there is none."""
-        node = self._tree.node(path)
-        if node.field.question is None:
+        if not self._definition.has_repeats:
+            question = self._definition.fields[path].question
+        else:
+            question = self._tree.node(path).field.question
+        if question is None:
             raise KeyError(path)
-        return (
-            node.field.question if node.path == node.field.path else replace(node.field.question, path=path)
-        )
+        return question if question.path == path else replace(question, path=path)
 
     def value(self, path: str) -> str:
         """Return what was answered or computed, "" while the question is irrelevant."""
@@ -104,8 +122,7 @@ class Filling:
 
     def label(self, path: str, language: str) -> str:
         """Return the question's text, its name where it has none."""
-        node = self._tree.node(path)
-        return self._rendered(node.field.label, node, language) or node.field.name
+        return self.text(path, language) or self._tree.node(path).field.name
 
     def text(self, path: str, language: str) -> str | None:
         """Return the question's text, None where the form gives it none."""
@@ -117,7 +134,7 @@ class Filling:
         repeat = row.rpartition("[")[0]
         around = self._tree.node(repeat.rpartition("/")[0])
         bare = _WITHOUT_ROWS.sub("", repeat)
-        label = self._rendered(self._tree.definition.row_labels[bare], around, language)
+        label = self._rendered(self._definition.row_labels[bare], around, language)
         return label or bare.rpartition("/")[2]
 
     def hint(self, path: str, language: str) -> str:
@@ -128,7 +145,7 @@ class Filling:
     def chapter(self, path: str, language: str) -> str:
         """Return the label of the outermost labelled group around a question, "" where there is none."""
         node = self._tree.node(path)
-        chapter = self._tree.definition.chapters.get(node.field.path)
+        chapter = self._definition.chapters.get(node.field.path)
         if chapter is None:
             return ""
         wording, field = chapter
@@ -162,13 +179,16 @@ class Filling:
 
     def judge(self, path: str, value: str, language: str) -> Verdict:
         """Return the verdict on a candidate answer in its lexical form; "" asks whether it may stay empty."""
-        node = self._tree.node(path)
-        if value and not self._fits(node, value):
-            return Refused(reason=Reason.UNPARSEABLE)
         if not value:
             if not self.required(path):
                 return ACCEPTED
             return Refused(reason=Reason.REQUIRED, message=self.required_message(path, language))
+        about = self._about(path)
+        if about is not self and about.judge(path, value, language) is ACCEPTED:
+            return ACCEPTED
+        node = self._tree.node(path)
+        if not self._fits(node, value):
+            return Refused(reason=Reason.UNPARSEABLE)
         before = node.value
         node.value = value
         try:
@@ -233,14 +253,14 @@ class Filling:
 
     def answering(self, path: str, value: str) -> dict[str, str]:
         """Return what to store for an answer: itself, and what the form sets because of it."""
-        if not self._tree.definition.answers_echo:
+        if not self._definition.answers_echo:
             return {path: value}
         tree = self._rebuilt({**self._answers, path: value})
         node = tree.node(path)
         changes = {path: value}
         if node.held != self._tree.node(path).held:
             changes |= triggered(tree, node)
-        return self._computed_once(tree) | changes | self._overtaken(tree, path)
+        return computed_once(tree) | changes | overtaken(self._tree, tree, path)
 
     def adding_row(self, repeat: str) -> dict[str, str]:
         """Return what to store for a further row of a repeat (its path without the last row number)."""
@@ -248,7 +268,7 @@ class Filling:
         changes = {repeat: str(count)}
         tree = self._rebuilt({**self._answers, **changes})
         row = tree.node(f"{repeat}[{count}]")
-        return changes | row_values(tree, row) | self._recomputed_rows(tree, row.field.path)
+        return changes | row_values(tree, row) | recomputed_rows(tree, row.field.path)
 
     def removing_row(self, row: str) -> dict[str, str]:
         """Return all answers as they are without a row ("/data/member[2]"); the later rows move up."""
@@ -261,49 +281,19 @@ class Filling:
             node for node in self._tree.root.descendants() if isinstance(node, FormNode) and not node.children
         )
 
-    def _computed_once(self, tree: Tree) -> dict[str, str]:
-        """Return the values of once() that stay from now on."""
-        return {
-            node.path: node.held
-            for field in tree.definition.ruled
-            if field.calculation is not None and "once" in field.calculation.calls
-            for node in tree.instances(field.path)
-            if node.held and not node.answered
-        }
-
-    def _overtaken(self, tree: Tree, answered: str) -> dict[str, str]:
-        """Return the new values of computed answers that a person had replaced and whose basis changed."""
-        changes: dict[str, str] = {}
-        for field in self._tree.definition.ruled:
-            if field.calculation is None or not field.overridable:
-                continue
-            for node in self._tree.instances(field.path):
-                if node.answered and node.path != answered and node.path in tree.at:
-                    before, now = self._tree.computed(node), tree.computed(tree.node(node.path))
-                    if before != now:
-                        changes[node.path] = now
-        return changes
-
-    def _recomputed_rows(self, tree: Tree, repeat: str) -> dict[str, str]:
-        """Return anew the values that a person had put in place of computed ones: a new row resets them."""
-        return {
-            node.path: tree.computed(node)
-            for field in self._tree.definition.ruled
-            if field.calculation is not None and field.overridable and field.path.startswith(f"{repeat}/")
-            for node in tree.instances(field.path)
-            if node.answered
-        }
-
     def _rebuilt(self, answers: Mapping[str, str]) -> Tree:
-        return Tree(self._tree.definition, answers, self._tree.world, self._defaults)
+        return Tree(self._definition, answers, self._world, self._defaults)
+
+    def _about(self, path: str) -> "Filling":
+        """Return what tells whether a question is asked and what it accepts: a part, while the whole is not made."""
+        made = "_tree" in self.__dict__
+        part = None if made or not self._definition.whole else narrowed(self._definition, path)
+        return self if part is None else Filling(part, self._answers, self._world, self._defaults)
 
     def _is_answered_by_people(self, node: FormNode) -> bool:
         question = node.field.question
-        return (
-            question is not None
-            and question.kind is not Kind.NOTE
-            and not self._holds(node.field.read_only, node)
-        )
+        told = question is None or question.kind is Kind.NOTE
+        return not told and not self._holds(node.field.read_only, node)
 
     def _judge_constraint(self, node: FormNode, language: str) -> Verdict:
         context = self._tree.context(node)
@@ -334,7 +324,7 @@ class Filling:
 
     def _rendered(self, wording: Wording, node: FormNode, language: str) -> str | None:
         self._tree.language = language
-        text = wording.render(language, self._tree.definition.default_language, self._tree.context(node))
+        text = wording.render(language, self._definition.default_language, self._tree.context(node))
         return None if text is None else text.strip()
 
     def _holds(self, condition: Condition | None, node: FormNode) -> bool:
@@ -343,14 +333,12 @@ class Filling:
     def _looks_at_nothing(self, paths: Iterable[str], last_saved: Iterable[str]) -> bool:
         nodes = [node for path in paths for node in self._tree.instances(path) or (None,)]
         empty = any(node is None or (not node.children and not node.value) for node in nodes)
-        return empty or any(not self._tree.world.previous.get(path) for path in last_saved)
+        return empty or any(not self._world.previous.get(path) for path in last_saved)
 
     def _located(self, paths: Iterable[str], near: FormNode) -> tuple[str, ...]:
         """Return the asked questions among the paths, in the rows of a node, itself left out."""
         asked = set(self.questions)
-        fields = [
-            self._tree.definition.fields[path] for path in paths if path in self._tree.definition.fields
-        ]
+        fields = [self._definition.fields[path] for path in paths if path in self._definition.fields]
         around = [above for above in (near, *near.ancestors()) if isinstance(above, FormNode)]
         found = (below(field, self._tree, node) for field in fields for node in around)
         return tuple(

@@ -67,7 +67,7 @@ class CompiledForm:
     def fill(self, answers: Mapping[str, str], world: World) -> Filling:
         """Return the form with these answers (path: lexical form), as of the world's clock."""
         defaults = self._defaults(world)
-        return Filling(Tree(self.definition, answers, world, defaults), answers, defaults, self.checks)
+        return Filling(self.definition, dict(answers), world, defaults, self.checks)
 
     def _defaults(self, world: World) -> dict[str, str]:
         if not self.definition.actions:

@@ -9,6 +9,7 @@ from conversations.deliveries import Delivery, Say, SendDigest, SendEscalation, 
 from conversations.parcels import Parcel, Priority
 from conversations.people import Person
 from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.happening import Happening, Hours
 from reminders.policy import (
     DueEscalation,
     DueReminder,
@@ -19,16 +20,7 @@ from reminders.policy import (
     next_escalation_moment,
     next_moment,
 )
-from reminders.telling import (
-    DueNews,
-    Happening,
-    Hours,
-    due_extensions,
-    due_extensions_below,
-    due_openings,
-    due_openings_below,
-    due_role_news,
-)
+from reminders.telling import DueNews, due_news, next_news_moment
 from reminders.thrift import Due, Plan, Thrift, is_worth_saying, thrift
 from reminders.unreachable import DueNotice, Unreachable, due_notices
 from reminders.warning import warning
@@ -101,7 +93,9 @@ class Planner:
         escalations = due_escalations(supervisors, local, self._calendar)
         digests = due_digests(await self._watch.subscriptions(), local, self._calendar)
         notices = due_notices(await self._watch.unreachable(), local, self._calendar, QuietHours())
-        news = await self._news(reporters, supervisors, local)
+        hours = self._hours(local)
+        happened = await self._watch.happenings(hours.since)
+        news = due_news(reporters, supervisors, happened, hours)
         unprompted: list[Due] = [*news, *reminders, *escalations, *notices]
         chats = await self._watch.chats({due.person_id for due in unprompted})
         digest_chats = await self._watch.digest_chats({due.person_id for due in digests})
@@ -114,19 +108,6 @@ class Planner:
                 *(await self._warnings(local, sent, sparing)),
             ]
         )
-
-    async def _news(
-        self, reporters: Sequence[Reporter], supervisors: Sequence[Supervisor], now: datetime
-    ) -> list[DueNews]:
-        hours = Hours(now, self._calendar, QuietHours())
-        happened = await self._watch.happenings(hours.since)
-        return [
-            *due_role_news(happened, hours),
-            *due_openings(reporters, hours),
-            *due_openings_below(supervisors, happened, hours),
-            *due_extensions(reporters, happened, hours),
-            *due_extensions_below(supervisors, happened, hours),
-        ]
 
     async def _warnings(
         self, now: datetime, sent: Mapping[str, int], sparing: Mapping[str, Thrift]
@@ -151,12 +132,19 @@ class Planner:
         ]
 
     async def next_reminder(self, now: datetime) -> datetime | None:
-        """Return when somebody is next reminded or told of overdue units, as things stand; None for never."""
+        """Return when somebody is next reminded or told of something, as things stand; None for never."""
         local = now.astimezone(self._zone)
+        reporters, supervisors = await self._watch.reporters(), await self._watch.supervisors()
+        hours = self._hours(local)
+        happened = await self._watch.happenings(hours.since)
         return _first(
-            next_moment(await self._watch.reporters(), local, self._calendar),
-            next_escalation_moment(await self._watch.supervisors(), local, self._calendar),
+            next_moment(reporters, local, self._calendar),
+            next_escalation_moment(supervisors, local, self._calendar),
+            next_news_moment(reporters, supervisors, happened, hours),
         )
+
+    def _hours(self, now: datetime) -> Hours:
+        return Hours(now, self._calendar, QuietHours())
 
     async def next_digest(self, now: datetime) -> datetime | None:
         """Return when the next digest is sent, as things stand; None for never."""

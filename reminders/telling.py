@@ -1,40 +1,14 @@
-"""Telling people of what concerns them when it has happened: pure, at most once, at an hour they may be spoken to.
-
-Whatever happens within the same few minutes has one moment, at their end: so a person is told of it together, and
-a mistake that is taken back at once is not told at all. Nothing is told after the next working day: by then it was
-seen, or a reminder says it.
-"""
+"""Telling people of what concerns them when it has happened: pure, at most once, nothing of their own doing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from conversations.auditing import Deed
 from conversations.deliveries import RoleChange, RoleNews, SendNews, SendNewsBelow, SendRoleNews
 from conversations.people import RoleKind
-from reminders.calendar import ONE_DAY, QuietHours, WorkingCalendar
+from reminders.happening import Happening, Hours
 from reminders.policy import OpenReport, Reporter, Supervisor, first_reminder, written
-
-TOGETHER = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
-    """What somebody did that concerns others; `by` is None for the command line.
-
-    `until` is the last day that an extension gave; `role` the one that was given; `before` who held it before.
-    """
-
-    deed: Deed
-    at: datetime
-    by: int | None = None
-    subject_id: int | None = None
-    unit_id: int | None = None
-    round_id: int | None = None
-    report_id: int | None = None
-    until: date | None = None
-    role: RoleKind | None = None
-    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,41 +18,39 @@ class DueNews:
     key: str
     person_id: int
     order: SendNews | SendNewsBelow | SendRoleNews
+    moment: datetime
     not_before: datetime
 
 
-class Hours:
-    """The moments at which what happens is told, around the one at which it is planned, in the office's zone."""
+def due_news(
+    reporters: Sequence[Reporter],
+    supervisors: Sequence[Supervisor],
+    happened: Sequence[Happening],
+    hours: Hours,
+) -> Iterator[DueNews]:
+    """Yield all that is to be told at the hours' moment."""
+    yield from due_role_news(happened, hours)
+    yield from due_openings(reporters, hours)
+    yield from due_openings_below(supervisors, happened, hours)
+    yield from due_extensions(reporters, happened, hours)
+    yield from due_extensions_below(supervisors, happened, hours)
 
-    def __init__(self, now: datetime, calendar: WorkingCalendar, quiet: QuietHours) -> None:
-        self.now = now
-        self.calendar = calendar
-        self.quiet = quiet
-        self._earliest = calendar.minus_working_days(now.date(), 1)
-        self.since = self._since()
-        """Nothing that happened before it is to be told now."""
-        self._known: dict[datetime, datetime] = {}
 
-    def moment(self, at: datetime) -> datetime:
-        """Return when it is told that something happened then."""
-        if at not in self._known:  # thousands of reports are of few rounds
-            local = at.astimezone(self.now.tzinfo)
-            midnight = datetime.combine(local.date(), time(), tzinfo=local.tzinfo)
-            settled = midnight + ((local - midnight) // TOGETHER + 1) * TOGETHER
-            self._known[at] = self.quiet.next_allowed(settled, self.calendar)
-        return self._known[at]
-
-    def is_due(self, at: datetime) -> bool:
-        """Tell whether what happened then is to be told now."""
-        return (
-            at >= self.since and (moment := self.moment(at)) <= self.now and self._earliest <= moment.date()
-        )
-
-    def _since(self) -> datetime:
-        day = self._earliest - ONE_DAY
-        while self.calendar.is_holiday(day):
-            day -= ONE_DAY
-        return datetime.combine(day, self.quiet.start, tzinfo=self.now.tzinfo) - TOGETHER
+def next_news_moment(
+    reporters: Sequence[Reporter],
+    supervisors: Sequence[Supervisor],
+    happened: Sequence[Happening],
+    hours: Hours,
+) -> datetime | None:
+    """Return the first moment after the hours' own at which somebody is to be told, as things stand."""
+    reports = [*(each.reports for each in reporters), *(each.reports for each in supervisors)]
+    opened = {report.round.opened_at for own in reports for report in own}
+    times = (at for at in opened | {each.at for each in happened} if at >= hours.since)
+    for moment in sorted({moment for at in times if (moment := hours.moment(at)) > hours.now}):
+        told = due_news(reporters, supervisors, happened, hours.at(moment))
+        if any(news.moment == moment for news in told):
+            return moment
+    return None
 
 
 def due_openings(people: Iterable[Reporter], hours: Hours) -> Iterator[DueNews]:
@@ -242,5 +214,6 @@ def _news(order: SendNews | SendNewsBelow | SendRoleNews, moment: datetime, hour
         key=f"news:{what}:{order.person_id}{below}:{written(moment)}",
         person_id=order.person_id,
         order=order,
+        moment=moment,
         not_before=hours.quiet.next_allowed(hours.now, hours.calendar),
     )

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.auditing import Deed
 from conversations.people import RoleKind
-from reminders.telling import Happening
+from reminders.happening import Happening
 from storage import schema as t
 
 _TOLD = (

@@ -35,7 +35,7 @@ from reporting.reports import Report
 from storage import schema as t
 from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
-from storage.answering import answered_for, answering
+from storage.answering import OWN_REPORTS, REACHED_REPORTERS
 from storage.forms import FormShelf
 from storage.groups import find_group, find_unit
 from storage.offices import load_office
@@ -111,16 +111,8 @@ class Replies:
         return [views.get(query.report_id) for query in queries]
 
     async def _own_reports(self, queries: list[OwnReports]) -> list[tuple[ReportView, ...]]:
-        own = answering(t.roles.c.person_id.in_({query.person_id for query in queries}))
-        rows = await self._connection.execute(
-            select(own.c.person_id, t.reports.c.id)
-            .join(t.reports, t.reports.c.unit_id == own.c.unit_id)
-            .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
-            .where(t.rounds.c.closed_at.is_(None))
-            .order_by(
-                func.coalesce(t.reports.c.due_printed, t.rounds.c.due_printed), t.rounds.c.id, t.reports.c.id
-            )
-        )
+        people = {query.person_id for query in queries}
+        rows = await self._connection.execute(OWN_REPORTS, {"people": list(people)})
         ids: dict[int, dict[int, None]] = defaultdict(dict)
         for row in rows:
             ids[row.person_id][row.id] = None
@@ -207,19 +199,7 @@ class Replies:
 
     async def _reporters(self, unit_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
         """Return the people who answer for each unit and can be reached."""
-        units = answered_for(unit_ids)
-        rows = await self._connection.execute(
-            select(units.c.unit_id, t.roles.c.person_id)
-            .join(t.roles, t.roles.c.unit_id == units.c.by_id)
-            .where(
-                t.roles.c.kind == RoleKind.REPORTER,
-                held(),
-                select(t.accounts.c.person_id)
-                .where(t.accounts.c.person_id == t.roles.c.person_id, t.accounts.c.blocked_at.is_(None))
-                .exists(),
-            )
-            .order_by(t.roles.c.id)
-        )
+        rows = await self._connection.execute(REACHED_REPORTERS, {"units": list(unit_ids)})
         people: dict[int, dict[int, None]] = defaultdict(dict)
         for row in rows:
             people[row.unit_id][row.person_id] = None

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.chats import Chat
 from conversations.parcels import Parcel
 from conversations.people import Person, RoleKind
+from reminders.happening import Happening
 from reminders.policy import OpenReport, Reporter, Supervisor
-from reminders.telling import Happening
 from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
 from reporting.rounds import Round

@@ -145,7 +145,10 @@ def proxy_for(url: str) -> str | None:
 
     It is looked up once: aiohttp would ask again, in another thread, at every request.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None  # no address at all: whoever calls it is told so
     if proxy_bypass(parts.netloc):
         return None
     return getproxies().get(parts.scheme)

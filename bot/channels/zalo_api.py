@@ -4,17 +4,30 @@ The token stands in every address: no error, cause or log line of this client ca
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
-import httpx
+from aiohttp import (
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    InvalidURL,
+    NonHttpUrlClientError,
+    TCPConnector,
+)
 from pydantic import BaseModel, ValidationError
 
+from bot.channels.requesting import NEVER_ARRIVED, proxy_for
 from bot.channels.zalo_wire import ZaloAnswer, ZaloBot, ZaloSent, ZaloUpdate, ZaloWebhook, read_update
 
 BASE_URL = "https://bot-api.zaloplatforms.com/bot"
 REQUEST_SECONDS = 15.0
+CONNECT_SECONDS = 10.0
+IDLE = 30.0  # seconds an unused connection is kept open
 POLL_MARGIN = 10.0  # seconds that a long poll's answer may take beyond its own
 NETWORK_RETRY = 3.0  # seconds
 QUOTA_RETRY = 300.0  # seconds
@@ -76,13 +89,20 @@ _CODES: dict[int, type[ZaloError]] = {
     404: ZaloNotFound,
     429: ZaloQuotaSpent,
 }
-_NEVER_ARRIVED = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
+_NEVER_ARRIVED = (*NEVER_ARRIVED, InvalidURL, NonHttpUrlClientError)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a request was answered with: the HTTP status, the body, the header Retry-After."""
+
+    status: int
+    content: bytes
+    retry_after: str | None = None
+
+
+Post = Callable[[str, Mapping[str, object]], Awaitable[Posted]]
+"""Posts JSON to an address; raises aiohttp.ClientError and TimeoutError."""
 
 Result = TypeVar("Result", bound=BaseModel)
 
@@ -93,12 +113,12 @@ class ZaloApi:
     def __init__(
         self,
         token: str,
-        http: httpx.AsyncClient,
+        post: Post,
         base_url: str = BASE_URL,
         quota_retry: float = QUOTA_RETRY,
     ) -> None:
         self._token = token
-        self._http = http
+        self._post = post
         self._base_url = base_url
         self._retries: dict[type[ZaloError], float] = {
             ZaloQuotaSpent: quota_retry,
@@ -157,26 +177,24 @@ class ZaloApi:
     ) -> Any:  # noqa: ANN401 -- each method reads its own result
         try:
             async with asyncio.timeout(seconds):
-                answer = await self._http.post(
-                    f"{self._base_url}{self._token}/{method}", json=parameters or {}, timeout=seconds
-                )
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+                answer = await self._post(f"{self._base_url}{self._token}/{method}", parameters or {})
+        except (ClientError, TimeoutError) as error:
             never = isinstance(error, _NEVER_ARRIVED)
             raise self._failure(ZaloUnreached if never else ZaloFailed, type(error).__name__) from None
         return self._result(answer)
 
-    def _result(self, answer: httpx.Response) -> Any:  # noqa: ANN401 -- each method reads its own result
+    def _result(self, answer: Posted) -> Any:  # noqa: ANN401 -- each method reads its own result
         """Return what an answer brings; raises what it says went wrong."""
         try:
             said = ZaloAnswer.model_validate_json(answer.content)
         except ValidationError:
-            kind = _CODES.get(answer.status_code, ZaloFailed)
-            raise self._failure(kind, f"HTTP {answer.status_code} with an unreadable answer") from None
+            kind = _CODES.get(answer.status, ZaloFailed)
+            raise self._failure(kind, f"HTTP {answer.status} with an unreadable answer") from None
         if said.ok:
             return said.result
-        code = said.error_code or answer.status_code
+        code = said.error_code or answer.status
         kind = ZaloFailed if code >= 500 else _CODES.get(code, ZaloRefused)  # noqa: PLR2004 -- HTTP's own border
-        raise self._failure(kind, f"{code} {said.description}".strip(), answer.headers.get("Retry-After"))
+        raise self._failure(kind, f"{code} {said.description}".strip(), answer.retry_after)
 
     def _failure(self, kind: type[ZaloError], reason: str, asked: str | None = None) -> ZaloError:
         pause = float(asked) if asked is not None and asked.isdecimal() else self._retries.get(kind)
@@ -200,5 +218,15 @@ async def zalo_api(
     token: str, base_url: str = BASE_URL, quota_retry: float = QUOTA_RETRY
 ) -> AsyncIterator[ZaloApi]:
     """Open a client for a bot's token."""
-    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=None, keepalive_expiry=30.0)) as http:
-        yield ZaloApi(token, http, base_url, quota_retry)
+    async with ClientSession(
+        connector=TCPConnector(limit=0, keepalive_timeout=IDLE),
+        cookie_jar=DummyCookieJar(),
+        timeout=ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+        proxy=proxy_for(base_url),
+    ) as session:
+        yield ZaloApi(token, partial(_post, session), base_url, quota_retry)
+
+
+async def _post(session: ClientSession, url: str, content: Mapping[str, object]) -> Posted:
+    async with session.post(url, json=content, allow_redirects=False) as answer:
+        return Posted(answer.status, await answer.read(), answer.headers.get("Retry-After"))

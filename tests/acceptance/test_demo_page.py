@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, async_playwright
 
 from bot.demo.replay import play_morning
 from bot.demo.schedule import START
 from bot.demo.stage import Stage, staged
+from tests.acceptance.browsing import PATIENCE, expect
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,7 @@ async def opened(stage: Stage, chromium: str, *, width: int = 1280, height: int 
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = await browser.new_page(viewport={"width": width, "height": height})
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         await page.goto(stage.address.url)
         await expect(page.locator("#connection")).to_have_attribute("data-state", "open")
         yield page

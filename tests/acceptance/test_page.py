@@ -12,7 +12,7 @@ from typing import Literal
 import pytest
 from markupsafe import escape
 from PIL import Image
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, async_playwright
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -22,7 +22,9 @@ from telegram import (
     Update,
 )
 
+from bot.channels.requesting import telegram_bot
 from sandbox import Address, MovableClock, Person, Sandbox
+from tests.acceptance.browsing import PATIENCE, expect
 
 pytestmark = pytest.mark.browser
 
@@ -133,7 +135,7 @@ class Stage:
             viewport={"width": width, "height": height}, color_scheme=scheme
         )
         page = await context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on(
             "console",
@@ -170,7 +172,7 @@ async def stage(chromium: str) -> AsyncIterator[Stage]:
     sandbox = new_sandbox()
     async with (
         sandbox.serve() as address,
-        Bot(TOKEN, base_url=address.base_url) as bot,
+        telegram_bot(TOKEN, address.base_url, address.base_file_url) as bot,
         async_playwright() as driver,
     ):
         browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

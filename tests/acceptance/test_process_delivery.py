@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from markupsafe import Markup
-from telegram import Bot
 
+from bot.channels.requesting import telegram_bot
 from bot.channels.telegram import Telegram
 from bot.delivery import Delivery
 from bot.pacing import Rates
@@ -72,7 +72,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     async with (
         open_database(f"sqlite+aiosqlite:///{tmp_path / 'baocao.sqlite'}") as database,
         sandbox.serve() as address,
-        Bot(TOKEN, base_url=address.base_url) as bot,
+        telegram_bot(TOKEN, address.base_url, address.base_file_url) as bot,
     ):
         office = await set_up(database)
         for person in PEOPLE:

@@ -236,17 +236,18 @@ async def test_bad_weather_says_whether_to_try_again(
 
 
 async def test_no_error_carries_the_token(stage: Stage) -> None:
-    async with httpx.AsyncClient() as http:
-        wrong = ZaloApi("3:somebody-elses", http, stage.address.zalo_base_url)
-        with pytest.raises(ZaloTokenRefused) as refused:
-            await wrong.get_me()
-        nowhere = ZaloApi("3:somebody-elses", http, "http://127.0.0.1:1/bot")
-        with pytest.raises(ZaloUnreached) as unreached:
-            await nowhere.get_me()
-        nonsense = ZaloApi("3:somebody-elses", http, "http://[::1/bot")
-        with pytest.raises(ZaloUnreached) as invalid:
-            await nonsense.get_me()
-    for error in (refused.value, unreached.value, invalid.value):
+    errors: list[ZaloError] = []
+    for base_url, kind in (
+        (stage.address.zalo_base_url, ZaloTokenRefused),
+        ("http://127.0.0.1:1/bot", ZaloUnreached),
+        ("http://[::1/bot", ZaloUnreached),
+        ("nowhere/bot", ZaloUnreached),
+    ):
+        async with zalo_api("3:somebody-elses", base_url) as api:
+            with pytest.raises(kind) as failed:
+                await api.get_me()
+            errors.append(failed.value)
+    for error in errors:
         assert "somebody" not in str(error)
         assert error.__cause__ is None
         assert error.__suppress_context__ or error.__context__ is None

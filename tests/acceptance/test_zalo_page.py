@@ -6,10 +6,10 @@ With BAOCAO_SCREENSHOTS=1 the pictures of the documentation are written anew.
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
 
 from bot.demo.schedule import START
 from bot.demo.stage import staged
+from tests.acceptance.browsing import expect
 from tests.acceptance.test_demo_page import opened, picture, say
 
 pytestmark = pytest.mark.browser

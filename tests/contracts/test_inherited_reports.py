@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from conversations.people import RoleKind
 from conversations.queries import OwnReports, RoundBelow
+from conversations.reminding import reminder
 from reporting.succession import Replacement, Revision
 from storage import schema as t
 from storage.unit_register import load_register, store_register
@@ -19,6 +20,7 @@ from tests.contracts.small_office import (
     ZONE,
     SmallOffice,
 )
+from texts import catalogue
 
 MERGED = date(2020, 5, 1)
 NOW = datetime(2020, 5, 4, 9, tzinfo=ZONE)
@@ -45,6 +47,18 @@ async def test_the_successors_reporter_finds_the_ended_units_report(office: Smal
     assert await own(office, MINH) == owed
     (minh,) = await StoredWatch(office.database, ZONE).reporters()
     assert [each.report_id for each in minh.reports] == owed
+
+
+async def test_a_reminder_tells_the_ended_unit_from_its_successor(office: SmallOffice) -> None:
+    await merge(office, NAM_TUAN.id, BE_TRIEU.id)
+    async with office.turn(NOW) as turn:
+        (views,) = await turn.replies([OwnReports(office.people[MINH])])
+    message = reminder(views, NOW, catalogue("vi"))
+    assert "Xóa mù chữ 2019 · xã Nam Tuấn (cũ)" in message.text
+    assert [button.label for button in message.buttons][:2] == [
+        "Bắt đầu: Xóa mù chữ 2019 · Nam Tuấn (cũ)",
+        "Bắt đầu: Xóa mù chữ 2019 · Bế Triều",
+    ]
 
 
 async def test_what_was_taken_over_passes_on_with_the_unit(office: SmallOffice) -> None:

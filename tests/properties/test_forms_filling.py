@@ -55,7 +55,7 @@ def sketches(draw: st.DrawFn) -> list[Sketched]:
     return found
 
 
-def form_of(questions: list[Sketched]) -> CompiledForm:
+def form_of(questions: list[Sketched], *, rows: bool = True) -> CompiledForm:
     nodes = "".join(f"<q{index}/>" for index in range(len(questions)))
     binds = "".join(
         f'<bind nodeset="/data/q{index}" type="{question.data_type}"'
@@ -67,6 +67,12 @@ def form_of(questions: list[Sketched]) -> CompiledForm:
         for index, question in enumerate(questions)
     )
     inputs = "".join(f'<input ref="/data/q{index}"/>' for index in range(len(questions)))
+    if not rows:
+        return compile_xform(
+            '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>'
+            f'<h:title/><model><instance><data id="t">{nodes}</data></instance>{binds}</model></h:head>'
+            f"<h:body>{inputs}</h:body></h:html>"
+        )
     return compile_xform(
         '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title/>'
         f'<model><instance><data id="t">{nodes}<rep><n/></rep></data></instance>{binds}'
@@ -129,3 +135,18 @@ def test_a_filling_depends_on_the_answers_alone_not_on_their_order(
     form = form_of(questions)
     backwards = dict(reversed(answers.items()))
     assert form.fill(answers, WORLD).submission() == form.fill(backwards, WORLD).submission()
+
+
+@given(
+    st.dictionaries(st.sampled_from([f"/data/q{n}" for n in range(8)]), st.sampled_from(VALUES)),
+    sketches(),
+    st.sampled_from(VALUES),
+)
+def test_one_question_is_told_the_same_without_the_others_as_with_all_of_them(
+    answers: dict[str, str], questions: list[Sketched], value: str
+) -> None:
+    form = form_of(questions, rows=False)
+    whole = form.fill(answers, WORLD)
+    for path in [f"/data/q{place}" for place in range(len(questions))]:
+        assert form.fill(answers, WORLD).asks(path) == (path in whole.asked)
+        assert form.fill(answers, WORLD).judge(path, value, "") == whole.judge(path, value, "")

@@ -105,38 +105,48 @@ async def test_flood_control_holds_back_its_chat_alone_and_nothing_overtakes(pos
     assert await post.outcomes() == [("sent", 1), ("sent", 2), ("sent", 1), ("sent", 1), ("sent", 1)]
 
 
-class LateOutbox(Outbox):
-    """An outbox of which what was seen is told only when it may be."""
+class SlowOutbox(Outbox):
+    """An outbox that can be held up after it was read, while it is still being looked at."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self.looked, self.may_tell = asyncio.Event(), asyncio.Event()
+        self.held_up: asyncio.Event | None = None
+        self.read, self.written = asyncio.Event(), asyncio.Event()
 
     async def look(self, now: datetime, most: int) -> Look:
         found = await super().look(now, most)
-        self.looked.set()
-        await self.may_tell.wait()
+        if self.held_up is not None:
+            self.read.set()
+            await self.held_up.wait()
         return found
 
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        await super().settle(outcomes)
+        self.written.set()
 
-async def test_what_is_planned_while_another_is_put_off_does_not_overtake_it(post: PostOffice) -> None:
-    post.channel.held_up[A.address] = arriving = asyncio.Event()
-    post.channel.failures["1"] = [SendError("no answer", retry_after=5)]
+
+async def test_nothing_overtakes_what_failed_while_the_outbox_was_looked_at(office: SmallOffice) -> None:
+    time, channel, outbox = PlayedTime(), PlayedChannel(), SlowOutbox(office.database)
+    delivery = new_delivery(office, channel, time, outbox=outbox)
+    post = PostOffice(office=office, time=time, channel=channel, delivery=delivery)
+    channel.failures["1"] = [SendError("Connection broken", retry_after=5)]
+    channel.held_up[A.address] = failing = asyncio.Event()
     await post.put(A, "1")
-    post.delivery.wake()
-    await post.channel.holding.wait()
-    post.delivery._outbox = late = LateOutbox(post.office.database)
-    await post.put(A, "2")
-    post.delivery.wake()
-    await late.looked.wait()  # before it is written down that "1" has to wait
-    arriving.set()
-    while post.delivery._lanes:  # noqa: ASYNC110 -- no event tells when a lane is gone
-        await asyncio.sleep(0)
-    late.may_tell.set()
-    await post.settled()
-    assert post.channel.to(A) == []
-    await post.pass_time(5)
-    assert post.channel.to(A) == ["1", "2"]
+    async with at_work(delivery), asyncio.timeout(10):
+        await channel.holding.wait()
+        await post.put(A, "2")
+        outbox.held_up = looking = asyncio.Event()
+        delivery.wake()
+        await outbox.read.wait()  # both are seen as due
+        failing.set()
+        await outbox.written.wait()
+        for _ in range(100):
+            await asyncio.sleep(0)  # until all that comes of it has happened
+        looking.set()
+        await post.settled()
+        assert channel.to(A) == []
+        await post.pass_time(5)
+    assert channel.to(A) == ["1", "2"]
 
 
 async def test_a_wait_that_the_channel_asks_for_is_kept_over_a_restart(office: SmallOffice) -> None:

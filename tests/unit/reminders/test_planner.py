@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import reminders.scheduler
+from conversations.auditing import Deed
 from conversations.chats import Chat
-from conversations.deliveries import Say, SendDigest, SendEscalation, SendReminder, SendUnreachable
+from conversations.deliveries import Say, SendDigest, SendEscalation, SendNews, SendReminder, SendUnreachable
 from conversations.parcels import Parcel, Priority
 from conversations.people import Person
 from reminders.calendar import WorkingCalendar
+from reminders.happening import Happening
 from reminders.planner import Planner
 from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.scheduler import planning
-from reminders.telling import Happening
 from reminders.thrift import Plan
 from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
@@ -309,3 +310,41 @@ async def test_a_supervisor_is_told_once_of_an_officer_who_cannot_be_reached(wat
     watch.shut_out = (replace(gone, since=at(22, 4, 9)),)
     (again,) = notices(await plan(watch, at(22, 4, 10)))
     assert again.key != notice.key
+
+
+# ---- what has happened ----
+
+EXTENDED = Happening(
+    deed=Deed.EXTENDED, at=at(21, 4, 9), by=ADMINISTRATOR, round_id=2, until=LITERACY.due.last_day
+)
+
+
+def news(parcels: Sequence[Parcel]) -> list[str]:
+    return [parcel.key for parcel in parcels if parcel.key.startswith("news:")]
+
+
+async def test_what_has_happened_is_told_once_as_reminders_are(watch: FakeWatch) -> None:
+    watch.happened = (EXTENDED,)
+    first, *_ = parcels = await plan(watch, at(21, 4, 9, 4), at(21, 4, 9, 5), at(21, 4, 9, 6), at(22, 4))
+    assert news(parcels) == ["news:extended:1:2020-04-21T09:05", "news:extended:2:2020-04-21T09:05"]
+    assert (first.delivery, first.priority, first.due_at) == (
+        SendNews(person_id=HOA, news="extended", report_ids=(HOA,)),
+        Priority.REMINDER,
+        at(21, 4, 9, 5),
+    )
+
+
+@pytest.mark.parametrize(("sent", "told"), [(2399, {"1", "2", "9"}), (2400, {"1", "2"}), (2850, set())])
+async def test_a_plan_that_runs_low_leaves_supervisors_untold_then_everybody(
+    watch: FakeWatch, sent: int, told: set[str]
+) -> None:
+    on_zalo(watch, sent).happened = (EXTENDED,)
+    keys = news(await plan(watch, at(21, 4, 9, 5)))
+    assert {key.split(":")[2] for key in keys} == told
+
+
+async def test_the_next_time_that_somebody_is_told_is_known(watch: FakeWatch) -> None:
+    planner = Planner(watch, WorkingCalendar(), OFFICE)
+    assert await planner.next_reminder(at(21, 4, 9, 1)) == at(24, 4, 8)
+    watch.happened = (EXTENDED,)
+    assert await planner.next_reminder(at(21, 4, 9, 1)) == at(21, 4, 9, 5)

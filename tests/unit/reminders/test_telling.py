@@ -11,16 +11,16 @@ from conversations.auditing import Deed
 from conversations.deliveries import RoleChange, SendNews, SendNewsBelow, SendRoleNews
 from conversations.people import RoleKind
 from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.happening import Happening, Hours
 from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.telling import (
     DueNews,
-    Happening,
-    Hours,
     due_extensions,
     due_extensions_below,
     due_openings,
     due_openings_below,
     due_role_news,
+    next_news_moment,
 )
 from reporting.periods import Period
 from reporting.rounds import Due, Round
@@ -105,6 +105,8 @@ def test_a_reminder_of_the_same_day_says_it_too() -> None:
         round_(at(22, 4, 7, 30), last_day=date(2020, 5, 5))
     )  # 7 working days before: the 22nd, 08:00
     assert opened(at(22, 4, 7, 40), soon) == []
+    later = report(round_(at(22, 4, 7, 30), last_day=date(2020, 5, 6)))
+    assert len(opened(at(22, 4, 7, 40), later)) == 1
 
 
 def test_a_round_that_opens_after_its_deadline_is_not_told() -> None:
@@ -198,6 +200,14 @@ def test_what_becomes_of_a_persons_roles_within_the_same_minutes_is_one_message(
 def test_who_suspends_themselves_knows() -> None:
     own = Happening(deed=Deed.SUSPENDED, at=MONDAY, by=HOA, subject_id=HOA, unit_id=NAM_TUAN)
     assert list(due_role_news([own], hours(at(20, 4, 10)))) == []
+
+
+def test_the_next_news_is_known_before_its_moment() -> None:
+    person = Reporter(person_id=HOA, reports=(report(LITERACY),))
+    assert next_news_moment([person], [], [], hours(at(20, 4, 9, 3))) == at(20, 4, 9, 5)
+    assert next_news_moment([person], [], [], hours(at(20, 4, 9, 5))) is None
+    late = Reporter(person_id=HOA, reports=(report(LITERACY, since=at(20, 4, 9, 3)),))
+    assert next_news_moment([late], [], [], hours(at(20, 4, 9, 3))) is None
 
 
 MOMENTS = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2020, 12, 1)).map(  # noqa: DTZ001 -- the zone follows

@@ -1,17 +1,18 @@
 """What Zalo refuses as delivery understands it, and texts cut so that it takes them."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-import httpx
 import pytest
+from aiohttp import ConnectionTimeoutError, ServerDisconnectedError, SocketTimeoutError
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
 from bot.channels.channel import ChatClosed, PictureLink, SendError, Unreachable
 from bot.channels.zalo import Limits, Zalo
-from bot.channels.zalo_api import ZaloApi
+from bot.channels.zalo_api import Posted, ZaloApi
 from conversations.chats import Chat
 from conversations.deliveries import Say
 from conversations.messages import Button, Message
@@ -34,20 +35,19 @@ class Platform:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.token_is_good = token_is_good
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        method = request.url.path.rpartition("/")[2]
+    async def post(self, url: str, content: Mapping[str, object]) -> Posted:
+        method = url.rpartition("/")[2]
         if method == "getMe":
             bot = {"ok": True, "result": {"id": "b", "account_name": "Bot"}}
-            return httpx.Response(200, json=bot if self.token_is_good else refused(403))
-        self.asked.append((method, json.loads(request.content)))
+            return Posted(200, json.dumps(bot if self.token_is_good else refused(403)).encode())
+        self.asked.append((method, dict(content)))
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
+        return answer if isinstance(answer, Posted) else Posted(200, json.dumps(answer).encode())
 
     def channel(self, *, plain: bool = False) -> Zalo:
-        http = httpx.AsyncClient(transport=httpx.MockTransport(self))
-        api = ZaloApi("1:nobody", http, "https://zalo.example/bot")
+        api = ZaloApi("1:nobody", self.post, "https://zalo.example/bot")
         return Zalo(api, limits=Limits(), style="plain" if plain else "html")
 
 
@@ -60,11 +60,11 @@ class Platform:
         (refused(429, "Quota exceeded"), SendError, True),
         (refused(500), SendError, True),
         (refused(408), SendError, True),
-        (httpx.Response(502, text="<html>"), SendError, True),
-        (httpx.Response(401, text="<html>"), Unreachable, True),
-        (httpx.ConnectError("no route"), Unreachable, True),
-        (httpx.ReadTimeout("late"), SendError, True),
-        (httpx.RemoteProtocolError("cut"), SendError, True),
+        (Posted(502, b"<html>"), SendError, True),
+        (Posted(401, b"<html>"), Unreachable, True),
+        (ConnectionTimeoutError("no route"), Unreachable, True),
+        (SocketTimeoutError("late"), SendError, True),
+        (ServerDisconnectedError("cut"), SendError, True),
         ({"nothing": "of it"}, SendError, True),
     ],
 )
