@@ -16,8 +16,10 @@ from bot.channels.zalo import NAME as ZALO
 from bot.channels.zalo_account import zalo_account
 from bot.delivery import Outlet
 from bot.hearing import Hearer, Hearing, telegram_hearing, zalo_hearing
+from bot.menus import Menus
 from bot.pacing import Pacer, Rates
 from bot.settings import Settings
+from storage.database import Database
 
 
 class MissingToken(Exception):
@@ -28,7 +30,8 @@ class MissingToken(Exception):
 class Presence:
     """The bot on one channel: how it is called there, how messages go out, and how it hears.
 
-    `found_as` is the name by which people find it, '' until the channel has told it.
+    `found_as` is the name by which people find it, '' until the channel has told it; `menus` are the lists of
+    commands, where the channel shows any.
     """
 
     channel: str
@@ -36,6 +39,7 @@ class Presence:
     found_as: Callable[[], str]
     outlet: Outlet
     hearing: Callable[[Hearer], Hearing]
+    menus: Callable[[Database], Menus] | None = None
 
 
 @asynccontextmanager
@@ -58,6 +62,7 @@ async def presences(
                         pacer=Pacer(Rates(), seconds),
                     ),
                     hearing=partial(telegram_hearing, bot, settings),
+                    menus=partial(Menus, bot),
                 )
             )
         if configured is not None:

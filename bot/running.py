@@ -18,6 +18,7 @@ from bot.hearing import Hearer
 from bot.intake import Intake
 from bot.linking import LinkingMaker
 from bot.making import Maker, Making
+from bot.menus import Menus
 from bot.metrics import Metrics
 from bot.missed import MissedMessages
 from bot.outages import through_outages
@@ -62,7 +63,8 @@ def keep_what_is_loaded() -> None:
 class Running:
     """A bot at work, as far as others may look at it.
 
-    `called` is how people know it, channel by channel; `unreached` are the channels that are still tried.
+    `called` is how people know it, channel by channel; `unreached` are the channels that are still tried;
+    `menus` keep the lists of commands.
     """
 
     database: Database
@@ -72,6 +74,7 @@ class Running:
     readings: Readings
     called: tuple[str, ...]
     unreached: tuple[str, ...]
+    menus: tuple[Menus, ...]
 
 
 @asynccontextmanager
@@ -88,21 +91,20 @@ async def running(
     telegram.error.InvalidToken and ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken,
     and StorageError for the database.
     """
-    zone = settings.zone
     async with (
         presences(settings, token, seconds) as present,
         open_database(settings.database_url) as database,
     ):
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
-        readings = Readings(database, shelf, zone)
-        links = Links(database)
-        maker = Maker(readings, calendar, now=now, zone=zone, called=partial(_names, present))
+        readings, links = Readings(database, shelf, settings.zone), Links(database)
+        called = partial(_names, present)
+        maker = Maker(readings, calendar, now=now, zone=settings.zone, called=called)
         making = _linking(settings, maker, links, now)
         outlets = {each.channel: each.outlet for each in present}
         delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
         turns = _turns(database, shelf, settings, now, delivery.wake, metrics)
         gate = FloodGate(turns.take, settings.messages_per_minute, seconds)
-        planner = Planner(StoredWatch(database, zone), calendar, zone, settings.plans)
+        planner = Planner(StoredWatch(database, settings.zone), calendar, settings.zone, settings.plans)
 
         async def replan() -> None:
             await planner.plan(now())
@@ -113,11 +115,12 @@ async def running(
         hearer = Hearer(take=gate.take, missed=missed, intake=intake, metrics=metrics)
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
         pages = LinkPages(links=links, maker=maker, now=now)
-        routes = [*health.routes, *pages.routes]
-        async with _hearing(present, hearer, routes, settings.listen) as listening:
+        menus = tuple(each.menus(database) for each in present if each.menus)
+        async with _hearing(present, hearer, [*health.routes, *pages.routes], settings.listen) as listening:
             sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
+            keeping = [through_outages(each.keep) for each in menus]
             async with (
-                _working(sending, intake.run(), *listening),
+                _working(sending, intake.run(), *listening, *keeping),
                 planning(replan),
                 tidying(Tidier(database, settings.keeping, now=now)),
             ):
@@ -129,6 +132,7 @@ async def running(
                     readings=readings,
                     called=tuple(each.called for each in present),
                     unreached=tuple(metrics.awaited),
+                    menus=menus,
                 )
 
 

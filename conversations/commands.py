@@ -18,6 +18,7 @@ from conversations.administering import (
     reinstate,
     suspend,
 )
+from conversations.deciding import NAMES
 from conversations.deleting import (
     confirm_deletion,
     propose_person,
@@ -30,11 +31,13 @@ from conversations.erasing import ask_erasing
 from conversations.finding import ask_where_to_invite, ask_whom_or_where, put_below
 from conversations.home import correct_report, deny, go_home, open_report, snooze
 from conversations.inviting import ask_invited_name, ask_role, ask_successor, invite_again
+from conversations.messages import paragraphs
+from conversations.opening import choose_form
 from conversations.own_data import ask_name, change_language, order_own_file, put_own_data
 from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
 from conversations.register import DeletionById, MemberAt, RoundOf, UnitById
-from conversations.round_keeping import ask_report_day, ask_round_day, choose_form, close_round, put_round
+from conversations.round_keeping import ask_report_day, ask_round_day, close_round, put_round
 from conversations.session import Nowhere
 from conversations.step import Step, Talk, Visit, remark
 from conversations.supervising import (
@@ -122,7 +125,7 @@ class At(Generic[L]):
         named = len(numbers) - self.further
         found = yield from ask(self.target(*numbers[:named]))
         if found is None or not visit.person.may(self.action, found.unit_path):
-            return (yield from deny(visit))
+            return (yield from deny(visit, NAMES[self.target]))
         return (yield from _talked(self.do(visit, found, *numbers[named:])))
 
 
@@ -131,7 +134,10 @@ def _talked(said: Talk | Step) -> Talk:
 
 
 def _help(visit: Visit) -> Step:
-    return remark(visit, visit.texts("chat.help_supervisor" if supervises(visit) else "chat.help"))
+    """Say what this person can do: of what they may not there is no word."""
+    general = visit.texts("chat.help_supervisor" if supervises(visit) else "chat.help")
+    administers = visit.person.may_somewhere(Action.INVITE)
+    return remark(visit, paragraphs([general, visit.texts("administer.help") if administers else None]))
 
 
 def _unknown(visit: Visit) -> Step:

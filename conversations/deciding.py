@@ -28,8 +28,8 @@ from conversations.home import deny, go_home
 from conversations.joining import hash_code, invited_until
 from conversations.messages import Button, Message
 from conversations.people import Action
-from conversations.queries import Query, ReportById, ask
-from conversations.register import Confirmers, DeletionById, MemberAt, NewCode, RoundOf, UnitById
+from conversations.queries import Query, ReportById, RoundBelow, ask
+from conversations.register import Confirmers, DeletionById, FormAt, MemberAt, NewCode, RoundOf, UnitById
 from conversations.session import Deciding, Nowhere
 from conversations.step import Offers, Step, Talk, Visit, remark, say, settle
 from conversations.ways_back import leave, ways_back
@@ -48,7 +48,7 @@ RULINGS: Mapping[type[Any], Ruling] = {
     InviteAgain: Ruling(Action.INVITE, lambda it: MemberAt(it.person_id, it.unit_id)),
     Suspend: Ruling(Action.SUSPEND, lambda it: MemberAt(it.person_id, it.unit_id)),
     Reinstate: Ruling(Action.SUSPEND, lambda it: MemberAt(it.person_id, it.unit_id)),
-    OpenRound: Ruling(Action.OPEN_ROUND, lambda it: UnitById(it.unit_id)),
+    OpenRound: Ruling(Action.OPEN_ROUND, lambda it: FormAt(it.form_hash, it.unit_id)),
     ExtendReport: Ruling(Action.EXTEND, lambda it: ReportById(it.report_id)),
     ExtendRound: Ruling(Action.EXTEND, lambda it: RoundOf(it.round_id)),
     CloseRound: Ruling(Action.CLOSE_ROUND, lambda it: RoundOf(it.round_id)),
@@ -60,6 +60,17 @@ RULINGS: Mapping[type[Any], Ruling] = {
     RefuseDeletion: Ruling(Action.CONFIRM_DELETION, lambda it: DeletionById(it.deletion_id)),
 }
 """Every decision by its kind; one that is missing here can be neither shown nor carried out."""
+
+NAMES: Mapping[type[Query[Any]], str] = {
+    ReportById: "report",
+    RoundBelow: "round",
+    RoundOf: "round",
+    UnitById: "unit",
+    FormAt: "unit",
+    MemberAt: "person",
+    DeletionById: "deletion",
+}
+"""As what something is named that is not there, or not for whoever asks: the words are the same."""
 
 REPLACING = Ruling(Action.REPLACE, lambda it: MemberAt(it.instead_of, it.unit_id))
 """An appointment in somebody's place: whoever may replace needs not be allowed to invite."""
@@ -101,9 +112,10 @@ def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
 def _carry(visit: Visit, decision: Decision) -> Talk:
     """Ask the rule once more, for roles may have ended while the question was up; then do it."""
     ruling = ruling_on(decision)
-    found = yield from ask(ruling.target(decision))
+    target = ruling.target(decision)
+    found = yield from ask(target)
     if found is None or not visit.person.may(ruling.action, found.unit_path):
-        return (yield from deny(visit))
+        return (yield from deny(visit, NAMES[type(target)]))
     if isinstance(decision, ConfirmDeletion | RefuseDeletion) and visit.now >= found.expires_at:
         return say(visit, visit.texts("delete.lapsed"), ways_back(visit, decision), Nowhere())
     if isinstance(decision, ConfirmDeletion) and visit.person.id not in found.confirmers:

@@ -56,9 +56,9 @@ def reach(visit: Visit, report_id: int) -> Talk[Sheet | Step]:
     return (yield from answerable(visit, view))
 
 
-def deny(visit: Visit) -> Talk:
-    """Answer what the person may not do in the words for what does not exist."""
-    return (yield from go_home(visit, visit.texts("chat.no_such_report")))
+def deny(visit: Visit, what: str = "report") -> Talk:
+    """Answer what the person may not do in the words for what does not exist: report, round, unit, person, deletion."""
+    return (yield from go_home(visit, visit.texts(f"chat.no_such_{what}")))
 
 
 def answerable(visit: Visit, view: ReportView) -> Talk[Sheet | Step]:

@@ -27,7 +27,7 @@ def ask_role(visit: Visit, view: UnitView) -> Step:
 def ask_invited_name(visit: Visit, view: UnitView, kind: int) -> Talk:
     """Ask for the name of who is to be invited."""
     if kind >= len(KINDS):
-        return (yield from deny(visit))
+        return (yield from deny(visit, "unit"))
     role = KINDS[kind]
     text = visit.texts("invite.which_name", unit=view.unit.full_name, role=visit.texts.plain(f"role.{role}"))
     return prompt(visit, text, Appointing(unit_id=view.unit.id, role=role))
@@ -62,7 +62,7 @@ def take_invited_name(visit: Visit, place: Appointing, event: Event) -> Talk:
         return (yield from _replacing(visit, decision, place.instead_of))
     view = yield from ask(UnitById(place.unit_id))
     if view is None or not visit.person.may(Action.INVITE, view.unit_path):
-        return (yield from deny(visit))
+        return (yield from deny(visit, "unit"))
     role = visit.texts.plain(f"role.{place.role}")
     text = visit.texts("decide.appoint", name=name, unit=view.unit.full_name, role=role)
     return put_decision(visit, decision, text)
@@ -71,6 +71,6 @@ def take_invited_name(visit: Visit, place: Appointing, event: Event) -> Talk:
 def _replacing(visit: Visit, decision: Appoint, person_id: int) -> Talk:
     old = yield from ask(MemberAt(person_id, decision.unit_id))
     if old is None or not visit.person.may(Action.REPLACE, old.unit_path):
-        return (yield from deny(visit))
+        return (yield from deny(visit, "person"))
     text = visit.texts("decide.replace", name=decision.name, old=old.member.name, unit=old.unit.full_name)
     return put_decision(visit, decision, text)

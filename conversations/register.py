@@ -50,10 +50,11 @@ class PersonPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormView:
-    """A form that is stored."""
+    """A form that can be asked at a unit; `unit_path` is that unit and all units above it."""
 
     hash: str
     title: str
+    unit_path: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +152,20 @@ class OpenRounds(Query[tuple[RoundView, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class StoredForms(Query[tuple[FormView, ...]]):
-    """The forms that can be asked, of each the newest, the last stored first."""
+    """The forms that can be asked at a unit, of each the newest, the last stored first.
+
+    These are the forms that were asked by the unit itself, by one above it or by one below it.
+    """
+
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormAt(Query[FormView | None]):
+    """A form at a unit; None where it cannot be asked there, or there is no such unit today."""
+
+    form_hash: str
+    unit_id: int
 
 
 @dataclass(frozen=True, slots=True)

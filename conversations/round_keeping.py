@@ -1,28 +1,24 @@
-"""Keeping rounds: one opened, its deadline extended for all or for one unit, closed."""
+"""Keeping rounds: the deadline extended for all or for one unit, the round closed."""
 
 from datetime import date
 
 from conversations.deadline import deadline
 from conversations.deciding import put_decision
-from conversations.decisions import CloseRound, ExtendReport, ExtendRound, OpenRound
-from conversations.events import Event, Pressed, Typed
+from conversations.decisions import CloseRound, ExtendReport, ExtendRound
+from conversations.events import Event, Typed
 from conversations.home import deny, go_home
 from conversations.keys import Offer
-from conversations.messages import paragraphs
 from conversations.people import Action
 from conversations.prompting import not_typed, prompt
 from conversations.queries import ReportById, ReportView, RoundView, ask
-from conversations.register import FormView, PlannedRound, RoundOf, StoredForms, UnitById, UnitView
-from conversations.session import Extending, Nowhere, Opening
+from conversations.register import RoundOf
+from conversations.session import Extending, Nowhere
 from conversations.step import Step, Talk, Visit, remark, say
 from conversations.understanding import shortened
-from reporting.period_names import read_period
 from reporting.reports import Progress
 from reporting.rounds import Round
 from texts.typed.dates import DoubtfulDate, read_date
 from texts.written import Writer
-
-MOST_FORMS = 20  # buttons in one message
 
 
 def put_round(visit: Visit, view: RoundView) -> Step:
@@ -37,7 +33,10 @@ def put_round(visit: Visit, view: RoundView) -> Step:
         submitted=submitted,
         total=len(view.units),
     )
-    offers: list[tuple[Offer, ...]] = [((texts.plain("button.extend_round"), f"do.extendround.{number}"),)]
+    offers: list[tuple[Offer, ...]] = [
+        ((texts.plain("button.units"), f"do.units.{number}.{view.unit.id}.0"),),
+        ((texts.plain("button.extend_round"), f"do.extendround.{number}"),),
+    ]
     if visit.person.may(Action.CLOSE_ROUND, view.unit_path):
         offers.append(((texts.plain("button.close_round"), f"do.closeround.{number}"),))
     if visit.person.may(Action.PROPOSE_DELETION, view.unit_path):
@@ -67,7 +66,7 @@ def take_day(visit: Visit, place: Extending, event: Event) -> Talk:
     """Take the new last day and show what will happen."""
     if not isinstance(event, Typed):
         return (yield from not_typed(visit, event))
-    day = _day(visit, event.text)
+    day = day_typed(visit, event.text)
     if day is None:
         return remark(visit, visit.texts("answer.not_a_date", text=shortened(event.text)))
     if place.report_id is not None:
@@ -80,7 +79,7 @@ def take_day(visit: Visit, place: Extending, event: Event) -> Talk:
     else:
         seen = yield from ask(RoundOf(place.round_id or 0))
         if seen is None or not visit.person.may(Action.EXTEND, seen.unit_path):
-            return (yield from deny(visit))
+            return (yield from deny(visit, "round"))
         name, due = seen.round.title, seen.round.due
         decision = ExtendRound(round_id=seen.round.id, last_day=day)
     if day <= due.last_day:
@@ -98,85 +97,7 @@ def close_round(visit: Visit, view: RoundView) -> Step:
     return put_decision(visit, CloseRound(round_id=view.round.id), text)
 
 
-def choose_form(visit: Visit, view: UnitView) -> Talk:
-    """Ask which form a new round is to ask."""
-    forms = (yield from ask(StoredForms()))[:MOST_FORMS]
-    if not forms:
-        return remark(visit, visit.texts("keeping.no_forms"))
-    offers = tuple(((form.title, f"form.{place}"),) for place, form in enumerate(forms))
-    place = Opening(unit_id=view.unit.id, hashes=tuple(form.hash for form in forms))
-    return say(visit, visit.texts("keeping.which_form", unit=view.unit.full_name), offers, place)
-
-
-def take_opening(visit: Visit, place: Opening, event: Event) -> Talk:
-    """Take what opening a round asks for, one thing after the other: form, period, last day."""
-    if place.form_hash is None:
-        return (yield from _take_form(visit, place, event))
-    if not isinstance(event, Typed):
-        return (yield from not_typed(visit, event))
-    if place.period is None:
-        period = read_period(event.text)
-        if period is None:
-            return remark(visit, visit.texts("keeping.not_a_period", text=shortened(event.text)))
-        asked = place.model_copy(update={"period": period.code})
-        return say(visit, visit.texts("keeping.which_last_day", period=period.code), (), asked)
-    day = _day(visit, event.text)
-    if day is None or day < visit.now.date():
-        return remark(visit, visit.texts("keeping.not_a_last_day", text=shortened(event.text)))
-    return (yield from _put_opening(visit, place, place.form_hash, place.period, day))
-
-
-def _take_form(visit: Visit, place: Opening, event: Event) -> Talk:
-    button = None
-    match event:
-        case Pressed(action=action):
-            button = next((each for each in visit.session.offered if each.action == action), None)
-        case Typed(text):
-            button = visit.session.typed(text)
-        case _:
-            pass
-    if button is None:
-        return (yield from go_home(visit, visit.texts("chat.late_press")))
-    chosen = place.model_copy(update={"form_hash": place.hashes[int(button.action.rpartition(".")[2])]})
-    return say(visit, visit.texts("keeping.which_period", form=button.label), (), chosen)
-
-
-def _put_opening(visit: Visit, place: Opening, form_hash: str, period: str, day: date) -> Talk:
-    view = yield from ask(UnitById(place.unit_id))
-    if view is None or not visit.person.may(Action.OPEN_ROUND, view.unit_path):
-        return (yield from deny(visit))
-    forms: tuple[FormView, ...] = yield from ask(StoredForms())
-    title = next((form.title for form in forms if form.hash == form_hash), "")
-    plan = yield from ask(PlannedRound(place.unit_id, form_hash, period))
-    if plan.exists or not plan.units:
-        text = visit.texts(
-            "keeping.exists" if plan.exists else "keeping.nobody_reports", title=title, period=period
-        )
-        return (yield from go_home(visit, text))
-    decision = OpenRound(
-        unit_id=place.unit_id,
-        form_hash=form_hash,
-        title=f"{title} {period}",
-        period=period,
-        due=day,
-        inclusive=True,
-        unit_ids=tuple(unit.id for unit in plan.units),
-    )
-    text = visit.texts(
-        "decide.open_round",
-        title=decision.title,
-        count=len(plan.units),
-        units=shortened(", ".join(unit.name for unit in plan.units), 300),
-        day=Writer(visit.texts.language).date(day),
-    )
-    if plan.unmanned:
-        names = shortened(", ".join(unit.name for unit in plan.unmanned), 300)
-        unmanned = visit.texts("round_plan.unmanned", n=len(plan.unmanned), units=names)
-        text = paragraphs([text, unmanned], between="\n")
-    return put_decision(visit, decision, text)
-
-
-def _day(visit: Visit, text: str) -> date | None:
+def day_typed(visit: Visit, text: str) -> date | None:
     """Return the day that was typed; of two that it may be, the first that is still to come."""
     match read_date(text, today=visit.now.date()):
         case DoubtfulDate(candidates):

@@ -116,7 +116,7 @@ class Opening(_Record):
 
     at: Literal["opening"] = "opening"
     unit_id: int
-    hashes: tuple[str, ...]
+    hashes: tuple[str, ...] = ()
     form_hash: str | None = None
     period: str | None = None
 

@@ -26,8 +26,12 @@ MARKS = {Progress.SUBMITTED: "✅", Progress.IN_PROGRESS: "✏️", Progress.NOT
 def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
     """Show the open rounds of the units below, with what can be asked for each."""
     rounds = yield from ask(SupervisedRounds(visit.person.id))
+    administering: tuple[Offer, ...] = ()
+    if visit.person.may_somewhere(Action.INVITE):
+        administering = ((visit.texts.plain("button.administer"), "do.administer"),)
     if not rounds:
-        return say(visit, paragraphs([before, visit.texts("supervise.no_rounds")]), (), Nowhere())
+        text = paragraphs([before, visit.texts("supervise.no_rounds")])
+        return say(visit, text, (administering,), Nowhere())
     named = _suffixes(rounds)
     offers: Offers = tuple(
         tuple((button.label, button.action) for button in row)
@@ -35,7 +39,7 @@ def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
         for row in round_buttons(view, visit.texts, named=suffix)
     )
     text = paragraphs([before, *(_summary(visit, view) for view in rounds)])
-    return say(visit, text, offers, Nowhere())
+    return say(visit, text, (*offers, administering), Nowhere())
 
 
 def put_units(visit: Visit, view: RoundView, page: int) -> Step:

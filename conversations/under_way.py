@@ -7,9 +7,10 @@ from conversations.filling import answer_question
 from conversations.finding import find
 from conversations.home import correct, go_home, open_report, reach
 from conversations.inviting import take_invited_name
+from conversations.opening import take_opening
 from conversations.own_data import take_name
 from conversations.reviewing import put_review, review_answer
-from conversations.round_keeping import take_day, take_opening
+from conversations.round_keeping import take_day
 from conversations.session import (
     Appointing,
     Asking,

@@ -1,8 +1,9 @@
-"""Periods as people type them: năm 2020, quý I/2020, tháng 4/2020, 6 tháng đầu năm 2020, năm học 2019-2020."""
+"""Periods as people type and read them: năm 2020, quý I/2020, tháng 4/2020, 6 tháng đầu năm 2020, năm học 2019-2020."""
 
 import re
 
 from reporting.periods import IllegalPeriod, Period, PeriodKind
+from texts import Catalogue
 from texts.folding import fold
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -19,6 +20,17 @@ _PATTERNS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
     (PeriodKind.WEEK, re.compile(rf"tuan (?P<number>[0-9]{{1,2}})(?: ?[/-] ?| nam ){_YEAR}")),
 )
 _HALVES = {"dau": 1, "cuoi": 2}
+
+
+def period_words(period: Period, texts: Catalogue) -> str:
+    """Return a period as people read it: 2020, quý I/2020, tháng 4/2020, 6 tháng cuối năm 2020, năm học 2019-2020."""
+    number = {PeriodKind.QUARTER: ["I", "II", "III", "IV"]}.get(period.kind)
+    return texts.plain(
+        f"period.{period.kind}" if period.kind is not PeriodKind.HALF else f"period.half_{period.number}",
+        year=period.year,
+        next=period.year + 1,
+        number=number[period.number - 1] if number else period.number,
+    )
 
 
 def read_period(text: str) -> Period | None:

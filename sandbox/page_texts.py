@@ -35,6 +35,7 @@ NAMES = (
     "start.code",
     "start.greeting",
     "start.link",
+    "start.lost",
     "start",
     "log",
     "typing",

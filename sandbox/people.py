@@ -23,5 +23,5 @@ class Person:
 
     @property
     def phone_number(self) -> str:
-        """A number that nobody can have: Vietnam's mobile numbers do not begin with 00."""
-        return f"+8400{self.id % 10_000_000:07d}"
+        """A number as mobile numbers are, that nobody has: no network was given those that begin with 030."""
+        return f"+8430{self.id % 10_000_000:07d}"

@@ -6,9 +6,10 @@
 | GET /api/people/{id}/messages?after=&wait= | messages after `after`, waiting for one |
 | POST /api/people/{id}/text {text} | sends what was typed |
 | POST /api/people/{id}/press {message_id, data} | presses an inline button |
-| POST /api/people/{id}/start {code} | taps the bot's link, by default with the person's own code |
+| POST /api/people/{id}/start {code, without_code} | taps the bot's link, by default with the person's own code |
 | POST /api/people/{id}/photo, document, voice | sends the file in the form field `file` |
-| POST /api/people/{id}/sticker {emoji}, location {latitude, longitude}, contact | sends one |
+| POST /api/people/{id}/sticker {emoji}, location {latitude, longitude} | sends one |
+| POST /api/people/{id}/contact {person} or {phone_number} | sends the own card, another's, or one written by hand |
 | POST /api/people/{id}/block, unblock | shuts the bot out, lets it in |
 | POST /api/people/{id}/group {text, mention} | in Zalo only: writes in the office's group |
 """
@@ -66,7 +67,10 @@ def _press(phone: AnyPhone, fields: Fields) -> Wire:
 
 
 def _start(phone: AnyPhone, fields: Fields) -> Wire:
-    return _messages(phone, phone.start(fields.text("code") or None))
+    code = fields.text("code") or None
+    if isinstance(phone, ZaloPhone):
+        return _messages(phone, phone.start(code))
+    return _messages(phone, phone.start(code, without_code=fields.flag("without_code")))
 
 
 def _photo(phone: AnyPhone, fields: Fields) -> Wire:
@@ -96,8 +100,12 @@ def _location(phone: AnyPhone, fields: Fields) -> Wire:
     return _messages(phone, phone.send_location(latitude, longitude))
 
 
-def _contact(phone: AnyPhone, _: Fields) -> Wire:
-    return _messages(phone, phone.send_contact())
+def _contact(phone: AnyPhone, fields: Fields) -> Wire:
+    if isinstance(phone, ZaloPhone):
+        return _messages(phone, phone.send_contact())
+    if number := fields.text("phone_number"):
+        return _messages(phone, phone.write_contact(number, phone.chat.person.first_name))
+    return _messages(phone, phone.send_contact(fields.integer("person") or None))
 
 
 def _block(phone: AnyPhone, _: Fields) -> Wire:

@@ -14,6 +14,7 @@ from conversations.register import (
     Confirmers,
     DeletionById,
     DeletionView,
+    FormAt,
     FormView,
     Member,
     MemberAt,
@@ -62,7 +63,8 @@ class AdministrationReplies:
             UnitsBelow: lambda query: self._below(query.unit_ids, former=query.former),
             UnitsUnder: self._under,
             PeopleBelow: self._people_below,
-            StoredForms: self._forms,
+            StoredForms: lambda query: self._forms(query.unit_id),
+            FormAt: self._form,
             PlannedRound: self._planned,
             OpenDeletions: self._open_deletions,
             DeletionById: self._deletion,
@@ -151,15 +153,27 @@ class AdministrationReplies:
             PersonPlace(person_id=number, name=name, unit_id=unit_id) for number, name, unit_id in found
         )
 
-    async def _forms(self, _query: StoredForms) -> tuple[FormView, ...]:
+    async def _forms(self, unit_id: int) -> tuple[FormView, ...]:
+        """Return the newest of each form that was asked at the unit, above it or below it."""
+        below = {unit.id for unit in await self._below([unit_id])}
+        if unit_id not in below:
+            return ()
+        path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
+        asked = select(t.rounds.c.form_id).where(t.rounds.c.unit_id.in_({*path, *below}))
         rows = await self._connection.execute(
-            select(t.forms.c.hash, t.forms.c.form_id).order_by(t.forms.c.stored_at.desc(), t.forms.c.form_id)
+            select(t.forms.c.hash, t.forms.c.form_id)
+            .where(t.forms.c.form_id.in_(asked))
+            .order_by(t.forms.c.stored_at.desc(), t.forms.c.form_id)
         )
         newest: dict[str, str] = {}
         for row in rows:
             newest.setdefault(row.form_id, row.hash)
         forms = [await self._shelf.take(self._connection, content_hash) for content_hash in newest.values()]
-        return tuple(FormView(hash=form.content_hash, title=form.title) for form in forms)
+        return tuple(FormView(hash=form.content_hash, title=form.title, unit_path=path) for form in forms)
+
+    async def _form(self, query: FormAt) -> FormView | None:
+        forms = await self._forms(query.unit_id)
+        return next((form for form in forms if form.hash == query.form_hash), None)
 
     async def _planned(self, query: PlannedRound) -> RoundPlan:
         form_id = select(t.forms.c.form_id).where(t.forms.c.hash == query.form_hash).scalar_subquery()

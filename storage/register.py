@@ -49,10 +49,17 @@ async def add_units(connection: AsyncConnection, units: Sequence[Unit]) -> None:
 
 
 async def add_person(
-    connection: AsyncConnection, name: str, role: RoleKind, unit_id: int, since: datetime
+    connection: AsyncConnection,
+    name: str,
+    role: RoleKind,
+    unit_id: int,
+    since: datetime,
+    *,
+    phone_hash: str | None = None,
 ) -> int:
     """Add a person with a role at a unit; returns the person's id."""
-    person = await connection.execute(t.people.insert().values(name=name).returning(t.people.c.id))
+    values = {"name": name, "phone_hash": phone_hash}
+    person = await connection.execute(t.people.insert().values(values).returning(t.people.c.id))
     person_id = int(person.scalar_one())
     await connection.execute(
         t.roles.insert().values(person_id=person_id, unit_id=unit_id, kind=role, since=since)

@@ -15,7 +15,7 @@ from bot.settings import Settings
 from conversations.decisions import CloseRound, ExtendReport, ExtendRound, OpenRound
 from conversations.queries import RoundView
 from conversations.register import OpenRounds, PlannedRound, RoundOf
-from reporting.period_names import read_period
+from reporting.period_names import period_words, read_period
 from reporting.reports import Progress
 from storage import administration
 from storage.database import open_database
@@ -86,12 +86,12 @@ def open_round(
     unit_id = _stored(file, unit_code, texts)
     plan = look_up(PlannedRound(unit_id, form.content_hash, period.code))
     if plan.exists or not plan.units:
-        name = "keeping.exists" if plan.exists else "keeping.nobody_reports"
-        fail(texts.plain(name, title=form.title, period=period.code))
+        name = "cli.round_exists" if plan.exists else "keeping.nobody_reports"
+        fail(texts.plain(name, title=form.title, period=period_words(period, texts)))
     decision = OpenRound(
         unit_id=unit_id,
         form_hash=form.content_hash,
-        title=title or f"{form.title} {period.code}",
+        title=title or f"{form.title} {period_words(period, texts)}",
         period=period.code,
         due=day,
         inclusive=True,

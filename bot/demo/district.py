@@ -2,12 +2,15 @@
 
 import csv
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.joining import hash_code
 from conversations.people import RoleKind
@@ -31,6 +34,7 @@ WORKBOOK = "xoa_mu_chu.xlsx"
 DUE = Due(printed=date(2020, 5, 8))
 FIRST_USER = 431_001
 SUPERVISOR_NAME = "Hoàng Thị Thu"
+ADMINISTRATOR_NAMES = ("Nông Thị Hạnh", "Đàm Văn Lợi")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,17 +109,37 @@ def sample_form() -> CompiledForm:
     return compile_workbook(_workbook(), filename=WORKBOOK)
 
 
-async def settle(database: Database, shelf: FormShelf) -> None:
+@cache
+def sample_administrators() -> tuple[Member, ...]:
+    """Return two administrators of the district, as deleting takes two."""
+    unit, first = sample_district().supervisor.unit, len(sample_district().officers) + 1
+    return tuple(
+        _member(first + place, name, unit, RoleKind.ADMINISTRATOR)
+        for place, name in enumerate(ADMINISTRATOR_NAMES)
+    )
+
+
+async def settle_members(
+    connection: AsyncConnection, members: Iterable[Member], phone_hashes: Mapping[int, str]
+) -> None:
+    """Put people into the register and invite them; `phone_hashes` has their numbers, by their phones' user ids."""
+    for member in members:
+        known = phone_hashes.get(member.user_id)
+        person_id = await register.add_person(
+            connection, member.name, member.role, member.unit.id, ISSUED, phone_hash=known
+        )
+        expires_at = ISSUED + timedelta(days=60)
+        await register.invite(connection, person_id, hash_code(member.code), expires_at)
+
+
+async def settle(
+    database: Database, shelf: FormShelf, phone_hashes: Mapping[int, str] = MappingProxyType({})
+) -> None:
     """Put the sample into an empty database: register, invitations, last year's reports, this year's round."""
     district = sample_district()
     async with database.writing() as connection:
         await register.add_units(connection, district.units)
-        for member in (*district.officers, district.supervisor):
-            person_id = await register.add_person(
-                connection, member.name, member.role, member.unit.id, ISSUED
-            )
-            expires_at = ISSUED + timedelta(days=60)
-            await register.invite(connection, person_id, hash_code(member.code), expires_at)
+        await settle_members(connection, (*district.officers, district.supervisor), phone_hashes)
         form = await shelf.put(connection, _workbook(), WORKBOOK, ISSUED)
         communes = [unit.id for unit in district.communes]
         year_before = ISSUED.replace(year=2019)

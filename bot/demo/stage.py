@@ -1,7 +1,7 @@
 """The stage of demo and replay: the sandbox, the bot on it, the sample district in a fresh database."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,10 +10,19 @@ from pathlib import Path
 import httpx
 from pydantic import SecretStr
 
-from bot.demo.district import District, Member, sample_district, settle
+from bot.demo.district import (
+    District,
+    Member,
+    sample_administrators,
+    sample_district,
+    settle,
+    settle_members,
+)
 from bot.demo.officers import Phone, TypingPhone
 from bot.running import Running, running
 from bot.settings import Listen, Settings
+from conversations.people import RoleKind
+from conversations.phones import hash_phone
 from sandbox import MovableClock, Plan, Sandbox, ZaloAccount
 from sandbox.people import Person
 from sandbox.serving import Address
@@ -22,6 +31,7 @@ from storage.database import open_database
 from storage.forms import FormShelf
 
 TOKEN = "431:sandbox"  # noqa: S105 -- opens nothing but the sandbox on this machine
+PHONE_KEY = "sandbox"
 ZALO_TOKEN = "432:sandbox"  # noqa: S105 -- the same
 BOT_USERNAME = "baocao_hoaan_bot"
 BOT_NAME = "Báo cáo Hòa An"
@@ -81,8 +91,10 @@ async def staged(
     def seconds() -> float:
         return clock.now().timestamp()
 
+    members = (*district.officers, district.supervisor, *sample_administrators())
+    people = [_person(member, district) for member in members]
     sandbox = Sandbox(
-        [_person(member, district) for member in (*district.officers, district.supervisor)],
+        people,
         shown=[district.officers[FIRST].user_id, district.supervisor.user_id],
         bot_username=BOT_USERNAME,
         bot_name=BOT_NAME,
@@ -94,8 +106,7 @@ async def staged(
         zalo=ZaloAccount(token=ZALO_TOKEN, name=f"Bot {BOT_NAME}", plan=Plan()),
     )
     async with sandbox.serve(host, port) as address:
-        async with open_database(url) as fresh:
-            await settle(fresh, FormShelf())
+        await _settled(url, people)
         settings = _settings(url, address)
         async with (
             running(settings, TOKEN, now=clock.now, seconds=seconds) as bot,
@@ -110,6 +121,15 @@ async def staged(
             yield Stage(district=district, clock=clock, sandbox=sandbox, address=address, bot=bot, http=http)
 
 
+async def _settled(url: str, people: Sequence[Person]) -> None:
+    """Put the sample and its administrators into a database, with the numbers of the people's phones."""
+    numbers = {person.id: hash_phone(person.phone_number, PHONE_KEY) for person in people}
+    async with open_database(url) as fresh:
+        await settle(fresh, FormShelf(), numbers)
+        async with fresh.writing() as connection:
+            await settle_members(connection, sample_administrators(), numbers)
+
+
 def _settings(url: str, address: Address) -> Settings:
     """Return the settings of a bot between that database and the sandbox; Zalo brings its events to it."""
     office = _free_address()
@@ -122,6 +142,7 @@ def _settings(url: str, address: Address) -> Settings:
         zalo_updates="webhook",
         listen=office,
         public_url=f"http://{office}",
+        phone_key=SecretStr(PHONE_KEY),
         messages_per_minute=0,  # the officers of the replay type as fast as the clock is moved
         _env_file=None,
     )
@@ -135,13 +156,19 @@ def _fresh_database(folder: Path) -> str:
     return f"sqlite+aiosqlite:///{(folder / 'baocao.sqlite').resolve()}"
 
 
+ROLES = {
+    RoleKind.REPORTER: "cán bộ",
+    RoleKind.SUPERVISOR: "người theo dõi",
+    RoleKind.ADMINISTRATOR: "người quản trị",
+}
+
 FIRST = 15
 """The officer whose phone is shown first: xã Nam Tuấn."""
 
 
 def lives_in_zalo(member: Member, district: District) -> bool:
-    """Tell whether somebody of the sample has Zalo: every third officer."""
-    return member in district.officers[1::3]
+    """Tell whether somebody of the sample has Zalo: every third officer, and one of the administrators."""
+    return member in (*district.officers[1::3], sample_administrators()[1])
 
 
 def _free_address() -> Listen:
@@ -151,7 +178,7 @@ def _free_address() -> Listen:
 
 
 def _person(member: Member, district: District) -> Person:
-    role = "người theo dõi" if member.unit.kind == "huyện" else "cán bộ"
+    role = ROLES[member.role]
     return Person(
         id=member.user_id,
         first_name=member.name,

@@ -158,7 +158,14 @@ export class Chat {
       el("p", {}, words),
       el("p", { class: "address" }, address),
       el("button", { type: "button", class: "primary", onclick: () => this.act("start") }, label),
+      ...this.withoutCode(person),
     );
+  }
+
+  // Whoever has lost the link starts without it: the bot then offers to know them by their number.
+  withoutCode({ app, start_code: code }) {
+    if (app === "zalo" || !code) return [];
+    return [el("button", { type: "button", class: "quiet", onclick: () => this.act("start", { without_code: true }) }, t("start.lost"))];
   }
 
   linkInvitation({ start_code: code }) {

@@ -52,9 +52,9 @@ function avatar(person) {
   return el("span", { class: `avatar hue-${person.id % 6}`, "aria-hidden": "true" }, initials(person.first_name));
 }
 
-// Zalo knows no list of commands.
+// Zalo knows no list of commands; a chat may have one of its own.
 function commandsOf(person) {
-  return person.app === "telegram" ? commands : [];
+  return person.app === "telegram" ? (person.commands ?? commands) : [];
 }
 
 // Only the less usual app is named: most phones on the page are Telegram's.
@@ -224,6 +224,7 @@ function showPerson(person) {
   const phone = phones.get(person.id);
   if (!phone) return;
   phone.chat.showPerson(person);
+  phone.chat.composer.showCommands(commandsOf(person));
   phone.block.hidden = person.blocked || !person.begun;
 }
 

@@ -46,13 +46,14 @@ class Message:
 
 @dataclass(slots=True)
 class Chat:
-    """One person's chat with the bot."""
+    """One person's chat with the bot; `commands` are those of its own, None where it has everybody's."""
 
     person: Person
     bot: BotAccount
     begun: bool = False
     blocked: bool = False
     keyboard: Wire | None = None
+    commands: list[Wire] | None = None
     messages: dict[int, Message] = field(default_factory=dict)
 
     def user(self) -> Wire:

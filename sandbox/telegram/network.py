@@ -101,4 +101,5 @@ class Network:
             "begun": chat.begun,
             "blocked": chat.blocked,
             "keyboard": chat.keyboard,
+            "commands": chat.commands,
         }

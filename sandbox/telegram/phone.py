@@ -61,9 +61,9 @@ class Phone:
             raise NothingToSend("the message is empty")
         return [self._send(piece.wire()) for piece in pieces]
 
-    def start(self, code: str | None = None) -> Message:
+    def start(self, code: str | None = None, *, without_code: bool = False) -> Message:
         """Tap the bot's link with a code (the person's own by default), or its 'Start' button without one."""
-        code = code or self.chat.person.start_code
+        code = None if without_code else code or self.chat.person.start_code
         self._clear_block()
         return self.send_text(f"/start {code}" if code else "/start")[0]
 
@@ -106,11 +106,15 @@ class Phone:
         """Send a place."""
         return self._send({"location": {"latitude": latitude, "longitude": longitude}})
 
-    def send_contact(self) -> Message:
-        """Share one's own number, as a button of a reply keyboard asks for."""
-        person = self.chat.person
-        own = {"phone_number": person.phone_number, "first_name": person.first_name, "user_id": person.id}
-        return self._send({"contact": own})
+    def send_contact(self, person_id: int | None = None) -> Message:
+        """Share one's own number, as a button of a reply keyboard asks for, or the card of somebody else."""
+        person = Phone.of(self.network, person_id or self.chat.person.id).chat.person
+        card = {"phone_number": person.phone_number, "first_name": person.first_name, "user_id": person.id}
+        return self._send({"contact": card})
+
+    def write_contact(self, phone_number: str, first_name: str) -> Message:
+        """Send a card that was written by hand: of it nobody knows whose account it is."""
+        return self._send({"contact": {"phone_number": phone_number, "first_name": first_name}})
 
     def block(self) -> None:
         """Block the bot."""

@@ -9,6 +9,7 @@ from conversations.queries import Query, RoundView, WrongCodes
 from conversations.register import (
     Confirmers,
     DeletionById,
+    FormAt,
     FormView,
     Member,
     MemberAt,
@@ -35,19 +36,21 @@ if TYPE_CHECKING:
 def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN401 -- a reply's type is its query's business
     """Answer an administrator's query."""
     match query:
-        case UnitById(unit_id=unit_id):
-            return _unit(office, unit_id)
-        case MemberAt(person_id=person_id, unit_id=unit_id):
-            return _member(office, person_id, unit_id)
+        case UnitById(unit_id=unit_id) | MemberAt(unit_id=unit_id):
+            return (
+                _unit(office, unit_id)
+                if isinstance(query, UnitById)
+                else _member(office, query.person_id, unit_id)
+            )
         case UnitsBelow() | UnitsUnder() | PeopleBelow():
             return _below(office, query)
         case RoundOf(round_id=round_id):
             return _round(office, round_id)
-        case StoredForms():
-            return tuple(
-                FormView(hash=each.form.content_hash, title=each.form.title)
-                for each in office.rounds.values()
-            )
+        case StoredForms(unit_id=unit_id):
+            return _forms(office, unit_id)
+        case FormAt(form_hash=form_hash, unit_id=unit_id):
+            found = [form for form in _forms(office, unit_id) if form.hash == form_hash]
+            return found[0] if found else None
         case PlannedRound(unit_id=unit_id):
             return RoundPlan(units=tuple(office.units.subtree(unit_id)), exists=False)
         case OpenDeletions() | Trail() | Confirmers():
@@ -60,6 +63,17 @@ def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN
             codes = (f"ma-moi-{number:04}" for number in count(1))
             return next(code for code in codes if hash_code(code) not in office.invitations)
     raise AssertionError(query)
+
+
+def _forms(office: "FakeOffice", unit_id: int) -> tuple[FormView, ...]:
+    """Return the forms of rounds in which something above, at or below the unit takes part."""
+    line = {*office.path(unit_id), *(unit.id for unit in office.units.subtree(unit_id))}
+    asked = {number for number, of in office.reports.values() if of in line}
+    forms = {office.rounds[number].form.content_hash: office.rounds[number].form for number in sorted(asked)}
+    return tuple(
+        FormView(hash=known, title=form.title, unit_path=office.path(unit_id))
+        for known, form in forms.items()
+    )
 
 
 def _below(office: "FakeOffice", query: UnitsBelow | UnitsUnder | PeopleBelow) -> tuple[Any, ...]:

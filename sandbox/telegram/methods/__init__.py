@@ -12,6 +12,7 @@ METHODS: dict[str, Method] = {
     "getme": account.get_me,
     "getmycommands": account.get_my_commands,
     "setmycommands": account.set_my_commands,
+    "deletemycommands": account.delete_my_commands,
     "getchat": account.get_chat,
     "getfile": account.get_file,
     "getupdates": receiving.get_updates,

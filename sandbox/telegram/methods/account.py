@@ -74,13 +74,51 @@ async def get_file(network: Network, fields: Fields) -> Wire:
     return stored.wire() | {"file_path": stored.path}
 
 
-async def get_my_commands(network: Network, _: Fields) -> list[Wire]:
-    """Return the commands that setMyCommands left."""
-    return network.commands
+async def get_my_commands(network: Network, fields: Fields) -> list[Wire]:
+    """Return the commands that setMyCommands left for a scope."""
+    chat = _scope(network, fields)
+    return network.commands if chat is None else chat.commands or []
 
 
 async def set_my_commands(network: Network, fields: Fields) -> bool:
-    """Keep the bot's commands; scopes and languages are not told apart here."""
+    """Keep the bot's commands, everybody's or one chat's; languages and further scopes are not told apart here."""
+    chat, commands = _scope(network, fields), _commands(fields)
+    if chat is None:
+        network.commands = commands
+        network.feed.publish("commands", commands=commands)
+    else:
+        chat.commands = commands
+        network.publish_person(chat)
+    return True
+
+
+async def delete_my_commands(network: Network, fields: Fields) -> bool:
+    """Forget the commands of a scope: a chat has everybody's again."""
+    chat = _scope(network, fields)
+    if chat is None:
+        network.commands = []
+        network.feed.publish("commands", commands=[])
+    else:
+        chat.commands = None
+        network.publish_person(chat)
+    return True
+
+
+def _scope(network: Network, fields: Fields) -> Chat | None:
+    """Return the chat that a scope names; None for everybody."""
+    try:
+        scope = json.loads(fields.text("scope") or "{}")
+        if scope.get("type", "default") != "chat":
+            return None
+        chat = network.chats.get(int(scope.get("chat_id", 0)))
+    except (ValueError, TypeError, AttributeError):
+        raise BadRequest("can't parse BotCommandScope JSON object") from None
+    if chat is None or not chat.begun:
+        raise BadRequest("chat not found")
+    return chat
+
+
+def _commands(fields: Fields) -> list[Wire]:
     try:
         commands = [
             {"command": command["command"].removeprefix("/"), "description": command["description"]}
@@ -95,6 +133,4 @@ async def set_my_commands(network: Network, fields: Fields) -> bool:
             raise BadRequest("BOT_COMMAND_INVALID")
         if not 1 <= len(command["description"]) <= DESCRIPTION_LIMIT:
             raise BadRequest("BOT_COMMAND_DESCRIPTION_INVALID")
-    network.commands = commands
-    network.feed.publish("commands", commands=commands)
-    return True
+    return commands
