@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from conversations.deliveries import Say
-from conversations.keys import Offer, Typable
+from conversations.keys import Offer, Typable, read_spoken, spoken
 from conversations.messages import Button, Message
 from conversations.plain import as_text
 from conversations.step import Scene, Step, say
