@@ -50,7 +50,7 @@ def find(visit: Visit, place: Finding, event: Event) -> Talk:
         return (yield from not_typed(visit, event))
     above = visit.person.units_for(Action.INVITE if place.to_invite else Action.REPLACE)
     units = yield from ask(UnitsBelow(above))
-    found = _units_named(event.text, units)
+    found = units_named(event.text, units)
     people: list[PersonPlace] = []
     if not place.to_invite and len(found) != 1:
         people = _people_named(event.text, (yield from ask(PeopleBelow(above))))
@@ -75,7 +75,8 @@ def _put_found(visit: Visit, place: Finding, typed: str, offers: Sequence[Offer]
     return say(visit, text, tuple((offer,) for offer in offers[:MOST_FOUND]), place)
 
 
-def _units_named(typed: str, units: Sequence[Unit]) -> Sequence[Unit]:
+def units_named(typed: str, units: Sequence[Unit]) -> Sequence[Unit]:
+    """Return the units that may be meant by a code or a name, however it is spelled."""
     if coded := [unit for unit in units if unit.code == typed.strip()]:
         return coded
     match UnitNames(units).find(typed):
@@ -96,7 +97,7 @@ def _offers(
     place: Finding, found: Sequence[Unit], units: Sequence[Unit], people: Sequence[PersonPlace]
 ) -> list[Offer]:
     known, verb = {unit.id: unit for unit in units}, "invite" if place.to_invite else "office"
-    named: list[Offer] = [(_placed(unit, known), f"do.{verb}.{unit.id}") for unit in found]
+    named: list[Offer] = [(placed(unit, known), f"do.{verb}.{unit.id}") for unit in found]
     return named + [
         (f"{each.name}, {known[each.unit_id].full_name}", f"do.member.{each.person_id}.{each.unit_id}")
         for each in people
@@ -104,7 +105,7 @@ def _offers(
     ]
 
 
-def _placed(unit: Unit, units: dict[int, Unit]) -> str:
+def placed(unit: Unit, units: dict[int, Unit]) -> str:
     """Return a unit's name with the one above it, which tells two of a name apart."""
     above = units.get(unit.parent_id or 0)
     return f"{unit.full_name}, {above.full_name}" if above else unit.full_name

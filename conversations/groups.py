@@ -1,15 +1,25 @@
 """The bot in a group: it answers commands alone, names nobody's report, and posts the digest where that is allowed."""
 
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
 from conversations.deliveries import Acknowledge
 from conversations.effects import AllowGroup, EndGroup, MoveGroup
 from conversations.events import GroupEvent, GroupLeft, GroupMoved, InGroup
+from conversations.finding import placed, units_named
+from conversations.messages import paragraphs
 from conversations.people import Action, Person
-from conversations.queries import AllowedGroup, UnitFound, ask
+from conversations.queries import AllowedGroup, ask
+from conversations.register import UnitsBelow
 from conversations.step import Scene, Step, Talk, remark
+from reporting.units import Unit
 
 ALLOW, END = "chophep", "thoi"
 COMMANDS = frozenset({ALLOW, END, "start", "baocao", "dulieu", "help", "sua", "tonghop", "trogiup", "xemlai"})
 """What is taken for meant for us where it is not addressed: other bots may listen too."""
+
+MOST_NAMED = 10  # units in one message
 
 
 def take_in_group(scene: Scene, person: Person | None, event: GroupEvent) -> Talk:
@@ -30,12 +40,28 @@ def take_in_group(scene: Scene, person: Person | None, event: GroupEvent) -> Tal
 
 
 def _allow(scene: Scene, person: Person, event: InGroup) -> Talk:
-    """Have the digests of a unit posted here: of the one whose code is named, else of the administrator's own."""
-    found = yield from ask(UnitFound(event.argument or person.units_for(Action.ALLOW_GROUP)[0]))
-    if found is None or not person.may(Action.ALLOW_GROUP, found.unit_path):
+    """Have the digests of a unit posted here: of the one that is named, else of the administrator's own."""
+    above = person.units_for(Action.ALLOW_GROUP)
+    below = yield from ask(UnitsBelow(above))
+    found = units_named(event.argument, below) if event.argument else [u for u in below if u.id == above[0]]
+    if not found:
         return remark(scene, scene.texts("group.no_such_unit"))
-    said = remark(scene, scene.texts("group.allowed", unit=found.unit.full_name))
-    return said.after(AllowGroup(found.unit.id))
+    if len(found) > 1:
+        return remark(scene, _which(scene, found, below))
+    said = remark(scene, scene.texts("group.allowed", unit=found[0].full_name))
+    return said.after(AllowGroup(found[0].id))
+
+
+def _which(scene: Scene, found: Sequence[Unit], below: Sequence[Unit]) -> Markup:
+    """Return the units that may be meant, each with what to type for it: nothing can be pressed in a group."""
+    known = {unit.id: unit for unit in below}
+    lines = [
+        scene.texts("group.which_line", unit=placed(unit, known), command=ALLOW, code=unit.code)
+        for unit in found[:MOST_NAMED]
+    ]
+    more = len(found) - MOST_NAMED
+    rest = scene.texts("administer.more", n=more) if more > 0 else None
+    return paragraphs([scene.texts("group.which"), *lines, rest], between="\n")
 
 
 def _end(scene: Scene, person: Person, event: InGroup) -> Talk:

@@ -58,6 +58,10 @@ SPOKEN = "vi"
 """What is spoken with somebody who is not known yet."""
 
 
+WELCOMED_AS = (RoleKind.REPORTER, RoleKind.ADMINISTRATOR, RoleKind.SUPERVISOR)
+"""As what somebody with several roles is welcomed: a reporter's notice names more of what is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A person's role at a unit."""

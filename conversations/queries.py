@@ -182,13 +182,6 @@ class Administrators(Query[tuple[Person, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class UnitFound(Query[UnitPlace | None]):
-    """A unit by its id or its code; None where there is none."""
-
-    key: int | str
-
-
-@dataclass(frozen=True, slots=True)
 class AllowedGroup(Query[UnitPlace | None]):
     """The unit whose digests a group gets; None for a group that gets none."""
 

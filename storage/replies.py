@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.accounts import Accounts, OwnAccounts
-from conversations.people import Action, RoleKind
+from conversations.people import WELCOMED_AS, Action, RoleKind
 from conversations.queries import (
     AllowedGroup,
     Expected,
@@ -25,7 +25,6 @@ from conversations.queries import (
     RoundBelow,
     RoundView,
     SupervisedRounds,
-    UnitFound,
     UnitProgress,
     UnitsLeft,
     WrongCodes,
@@ -37,7 +36,7 @@ from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.answering import OWN_REPORTS, REACHED_REPORTERS
 from storage.forms import FormShelf
-from storage.groups import find_group, find_unit
+from storage.groups import find_group
 from storage.offices import load_office
 from storage.people import load_people
 from storage.receiving import count_wrong_codes, load_owners
@@ -53,6 +52,8 @@ from storage.reports import (
 from storage.roles import held
 from storage.unit_tree import load_unit_paths, load_units_below
 from storage.units_left import load_units_left
+
+_WELCOMED_AS = case({kind: place for place, kind in enumerate(WELCOMED_AS)}, value=t.roles.c.kind)
 
 
 class Replies:
@@ -71,7 +72,6 @@ class Replies:
             ExpectedByPhone: self._expected,
             OwnHoldings: self._holdings,
             UnitsLeft: _each(lambda query: load_units_left(connection, query.person_id)),
-            UnitFound: _each(lambda query: find_unit(connection, query.key)),
             AllowedGroup: _each(lambda query: find_group(connection, query.group)),
             WrongCodes: _each(lambda query: count_wrong_codes(connection, query.since)),
             RoundOf: self._round_of,
@@ -234,7 +234,7 @@ class Replies:
             )
             .join(t.units, t.units.c.id == t.roles.c.unit_id)
             .where(t.invitations.c.code_hash.in_(hashes))
-            .order_by(t.roles.c.id.desc())
+            .order_by(_WELCOMED_AS.desc(), t.roles.c.id.desc())  # the last of a person's rows is taken
         )
         found: dict[str, InvitationView] = {}
         roots: dict[int, str] = {}
@@ -258,7 +258,7 @@ class Replies:
         people = await load_people(self._connection, t.people.c.id.in_(owners.values()))
         found: dict[str, Expected] = {}
         for phone_hash, person_id in owners.items():
-            role = people[person_id].roles[-1]
+            role = min(reversed(people[person_id].roles), key=lambda role: WELCOMED_AS.index(role.kind))
             unit, office = await load_office(self._connection, role.unit_id)
             found[phone_hash] = Expected(
                 office=office,

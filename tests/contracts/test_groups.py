@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from pydantic import TypeAdapter
 from sqlalchemy import select
 
@@ -19,6 +20,7 @@ from storage.readings import Readings
 from storage.roles import end_role
 from storage.watching import StoredWatch
 from tests.contracts.small_office import (
+    BE_TRIEU,
     CHATS,
     HOA,
     HOA_AN,
@@ -118,6 +120,24 @@ async def test_a_unit_is_named_by_its_code_and_only_one_below(office: SmallOffic
     assert await group.says(ADMIN, "chophep", "'; DROP TABLE units; --") == none
     ((_, digest),) = await group.digests()
     assert digest.unit_id == NAM_TUAN.id
+
+
+@pytest.mark.parametrize("typed", ["Nam Tuấn", "xã nam tuan", "HA01", "nam tua"])
+async def test_a_unit_is_named_as_everywhere(office: SmallOffice, typed: str) -> None:
+    group = await group_of(office)
+    assert "xã Nam Tuấn" in await group.says(ADMIN, "chophep", typed)
+    ((_, digest),) = await group.digests()
+    assert digest.unit_id == NAM_TUAN.id
+
+
+async def test_of_several_units_that_may_be_meant_each_is_told_with_its_code(office: SmallOffice) -> None:
+    group = await group_of(office)
+    async with office.database.writing() as connection:
+        await connection.execute(t.units.update().where(t.units.c.id == BE_TRIEU.id).values(name="Nam Tuấn"))
+    said = await group.says(ADMIN, "chophep", "nam tuan")
+    assert "xã Nam Tuấn, huyện Hòa An: /chophep HA01" in said
+    assert "xã Nam Tuấn, huyện Hòa An: /chophep HA02" in said
+    assert await group.digests() == []
 
 
 async def test_everybody_else_is_asked_into_the_own_chat_whatever_the_command(office: SmallOffice) -> None:

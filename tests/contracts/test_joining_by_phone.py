@@ -5,16 +5,16 @@ from sqlalchemy import func, select, update
 
 from conversations.auditing import Deed as AuditDeed
 from conversations.effects import JoinByPhone
-from conversations.joining import NOTICE
+from conversations.joining import NOTICE, hash_code
 from conversations.people import RoleKind
 from conversations.phones import hash_phone
-from conversations.queries import Expected, ExpectedByPhone
+from conversations.queries import Expected, ExpectedByPhone, InvitationByCode, InvitationView
 from conversations.session import Recognised, Session
 from storage import schema as t
 from storage.erasure import ON_PAPER, erase_person
 from storage.receiving import NobodyByPhone
 from storage.turns import Deed
-from tests.contracts.small_office import CHATS, HOA, MINH, NOW, SmallOffice
+from tests.contracts.small_office import CHATS, CODES, HOA, MINH, NOW, OPENED, PROVINCE, THU, SmallOffice
 
 NUMBER = hash_phone("0912345678", "a key")
 
@@ -52,6 +52,23 @@ async def test_a_number_leads_to_the_person_and_the_unit(office: SmallOffice) ->
     assert found is not None
     assert (found.person.id, found.unit.id) == (office.people[HOA], found.person.roles[-1].unit_id)
     assert found.role is RoleKind.REPORTER
+
+
+async def test_whoever_administers_and_supervises_is_welcomed_as_administrator(office: SmallOffice) -> None:
+    await enter(office, THU)
+    async with office.database.writing() as connection:
+        for kind in (RoleKind.ADMINISTRATOR, RoleKind.SUPERVISOR):
+            await connection.execute(
+                t.roles.insert().values(
+                    person_id=office.people[THU], unit_id=PROVINCE.id, kind=kind, since=OPENED
+                )
+            )
+    by_number = await expected(office)
+    async with office.turn() as turn:
+        (by_code,) = await turn.replies([InvitationByCode(hash_code(CODES[THU]))])
+    assert isinstance(by_code, InvitationView)
+    assert by_number is not None
+    assert (by_number.role, by_code.role) == (RoleKind.ADMINISTRATOR, RoleKind.ADMINISTRATOR)
 
 
 async def test_a_number_of_two_people_is_nobodys_until_one_has_left(office: SmallOffice) -> None:

@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 import texts
+from conversations.people import RoleKind
 from reporting.reports import Absence, Progress
 from texts.catalogue import LANGUAGES
 from texts.sentence import Sentence
@@ -129,7 +130,8 @@ def test_every_message_that_the_code_names_exists() -> None:
         ("absence.{}", list(Absence)),
         ("attachment.{}", ["photo", "document", "voice", "sticker", "location", "contact", "video", "other"]),
         ("supervise.unit_{}", [each for each in Progress if each is not Progress.SUBMITTED]),
-        ("join.notice_{}", ["reporter", "supervisor"]),
+        ("join.notice_{}", list(RoleKind)),
+        ("sharing.notice_{}", list(RoleKind)),
     ],
 )
 def test_every_member_of_a_family_of_messages_exists(family: str, members: list[str]) -> None:
