@@ -23,6 +23,7 @@ from bot.commands.links import link_commands
 from bot.commands.people import add_people
 from bot.commands.rounds import round_commands
 from bot.commands.run import run
+from bot.commands.setting_faults import setting_fault
 from bot.commands.status import show_status
 from bot.commands.units import unit_commands
 from bot.commands.workbooks import UnusableFile
@@ -141,16 +142,14 @@ def _explained(error: Exception, texts: Catalogue) -> str | None:
     """Return the sentence for an error that is no fault of ours; None for one that is."""
     for kind, message in _MESSAGES.items():
         if isinstance(error, kind):
-            return texts.plain(f"cli.error.{message}", reason=_reason(error))
+            return texts.plain(f"cli.error.{message}", reason=_reason(error, texts))
     return None
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, texts: Catalogue) -> str:
     """Return what is wrong in a few words: of settings, which of them."""
     if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"])
-        return f"BAOCAO_{name.upper()}: {first['msg']}" if name else first["msg"]
+        return setting_fault(error, texts)
     return str(getattr(error, "orig", None) or error)
 
 

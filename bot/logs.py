@@ -16,6 +16,7 @@ import structlog
 TALKATIVE = ("httpx", "httpcore", "apscheduler", "telegram", "matplotlib", "alembic")
 """Libraries that log every request or job: httpx writes whole URLs."""
 
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LogFormat = Literal["line", "json"]
 
 MOST_FRAMES = 6  # the innermost of a failure
@@ -28,9 +29,9 @@ _Entry = MutableMapping[str, Any]
 _Processor = Callable[[Any, str, _Entry], _Entry]
 
 
-def set_up_logs(level: str, style: LogFormat = "line", secrets: Collection[str] = ()) -> None:
-    """Write what is at least of this level (`DEBUG`, `INFO`, `WARNING`, `ERROR`); `secrets` are blotted out."""
-    number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+def set_up_logs(level: LogLevel, style: LogFormat = "line", secrets: Collection[str] = ()) -> None:
+    """Write what is at least of this level; `secrets` are blotted out."""
+    number = logging.getLevelNamesMapping()[level]
     keys = ["timestamp", "level", "event"]
     render: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.channels.zalo import Limits
 from bot.channels.zalo_account import ZaloConfiguration
+from bot.logs import LogFormat, LogLevel
 from conversations.phones import hash_phone
 from reminders.thrift import Plan
 from storage.retention import Keeping
@@ -26,8 +28,12 @@ class UnreadableToken(Exception):
 
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError("no such time zone")
+        raise PydanticCustomError("time_zone", "no such time zone, as in Asia/Ho_Chi_Minh")
     return name
+
+
+def _level(name: object) -> object:
+    return name.upper() if isinstance(name, str) else name
 
 
 class Listen(NamedTuple):
@@ -46,18 +52,35 @@ def _listen(address: object) -> object:
     try:
         parts = urlsplit(f"//{address}")
         host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise ValueError("host:port is needed, as in 127.0.0.1:8080") from error
+    except ValueError:
+        host, port = None, None
     if host is None or port is None or parts.netloc != address:
-        raise ValueError("host:port is needed, as in 127.0.0.1:8080")
+        raise PydanticCustomError("listen", "host:port is needed, as in 127.0.0.1:8080")
     return Listen(host, port)
 
 
 def _web_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("an address is needed, as in https://baocao.example.vn")
+    try:
+        parts = urlsplit(url)
+        usable = (
+            parts.scheme in {"http", "https"} and parts.hostname and not parts.query and not parts.fragment
+        )
+    except ValueError:  # brackets that are no IPv6 address
+        usable = False
+    if not usable:
+        raise PydanticCustomError("web_address", "an address is needed, as in https://baocao.example.vn")
     return url.rstrip("/")
+
+
+def _unreachable(setting: str) -> PydanticCustomError:
+    return PydanticCustomError(
+        "unreachable_webhook",
+        "{setting}=webhook needs BAOCAO_LISTEN and BAOCAO_PUBLIC_URL",
+        {"setting": setting},
+    )
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class Settings(BaseSettings):
@@ -72,20 +95,20 @@ class Settings(BaseSettings):
     """The bot's name on Telegram, for links in invitations; without it Telegram is asked."""
     phone_key: SecretStr | None = None
     """The key with which phone numbers are hashed; with another key no number is recognised any more."""
-    telegram_base_url: str = "https://api.telegram.org/bot"
-    telegram_base_file_url: str = "https://api.telegram.org/file/bot"
+    telegram_base_url: WebAddress = "https://api.telegram.org/bot"
+    telegram_base_file_url: WebAddress = "https://api.telegram.org/file/bot"
     telegram_updates: Literal["poll", "webhook"] = "poll"
     telegram_webhook_secret: SecretStr | None = None
     telegram_webhook_secret_file: Path | None = None
     listen: Annotated[Listen | None, NoDecode, BeforeValidator(_listen)] = None
     """Where webhooks, /healthz and /metrics are answered; None: nowhere."""
-    public_url: Annotated[str, AfterValidator(_web_address)] | None = None
+    public_url: WebAddress | None = None
     """The address under which `listen` is reached from outside."""
     zalo_plan_messages: int = Field(default=3000, ge=0, description="messages a month; 0 is no limit")
     zalo_plan_users: int = Field(default=50, ge=0, description="people; 0 is no limit")
     zalo_token: SecretStr | None = None
     zalo_token_file: Path | None = None
-    zalo_base_url: str = "https://bot-api.zaloplatforms.com/bot"
+    zalo_base_url: WebAddress = "https://bot-api.zaloplatforms.com/bot"
     zalo_updates: Literal["poll", "webhook"] = "poll"
     """A webhook loses nothing; what Zalo hands to a poll it forgets."""
     zalo_webhook_secret: SecretStr | None = None
@@ -100,8 +123,8 @@ class Settings(BaseSettings):
     zalo_quota_pause: float = Field(default=300.0, gt=0, description="seconds after a 429")
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
     poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")
-    log_level: str = "INFO"
-    log_format: Literal["line", "json"] = "line"
+    log_level: Annotated[LogLevel, BeforeValidator(_level)] = "INFO"
+    log_format: LogFormat = "line"
     messages_per_minute: int = Field(default=120, ge=0)
     """How many messages a chat may send in a minute before the rest of them is dropped; 0: as many as it likes."""
     retention_messages_days: int = Field(default=30, ge=0)
@@ -149,9 +172,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _webhooks_reach_us(self) -> Self:
         if self.telegram_updates == "webhook" and (self.listen is None or self.public_url is None):
-            raise ValueError("BAOCAO_TELEGRAM_UPDATES=webhook needs BAOCAO_LISTEN and BAOCAO_PUBLIC_URL")
+            raise _unreachable("BAOCAO_TELEGRAM_UPDATES")
         if self.zalo_updates == "webhook" and (self.listen is None or self.public_url is None):
-            raise ValueError("BAOCAO_ZALO_UPDATES=webhook needs BAOCAO_LISTEN and BAOCAO_PUBLIC_URL")
+            raise _unreachable("BAOCAO_ZALO_UPDATES")
         return self
 
     def hashed_phones(self) -> Callable[[str], str] | None:

@@ -1,12 +1,12 @@
 """`baocao run`: the bot on its channels, until it is told to stop."""
 
 import asyncio
-import signal
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.commands.console import console_texts, problems
+from bot.commands.stopping import run_until_stopped
 from bot.logs import set_up_logs
 from bot.running import keep_what_is_loaded, running, system_now
 from bot.settings import Settings
@@ -19,21 +19,18 @@ def run() -> None:
     set_up_logs(settings.log_level, settings.log_format, settings.secrets())
     for file in settings.open_secrets():
         problems().print(console_texts().plain("cli.warning.secret_open", file=str(file)), markup=False)
-    asyncio.run(_run(settings, token))
+    run_until_stopped(_run(settings, token))
+    problems().print(console_texts().plain("cli.run.stopped"))
 
 
 async def _run(settings: Settings, token: str | None) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with running(settings, token, now=clock(settings)) as bot:
         keep_what_is_loaded()
         problems().print(console_texts().plain("cli.run.started", bot=", ".join(bot.called)))
         for channel in bot.unreached:
             named = console_texts().plain(f"channel.{channel}")
             problems().print(console_texts().plain("cli.run.unreached", channel=named))
-        await stop.wait()
-    problems().print(console_texts().plain("cli.run.stopped"))
+        await asyncio.Event().wait()  # for good: what ends it is a signal
 
 
 def clock(settings: Settings) -> Callable[[], datetime]:

@@ -1,14 +1,14 @@
 """`baocao demo` and `baocao replay`."""
 
-import asyncio
-import signal
 from datetime import datetime
 from pathlib import Path
 
+import typer
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
 from bot.commands.console import console_texts, out, problems
+from bot.commands.stopping import run_until_stopped
 from bot.demo.failure import ReplayFailed
 from bot.demo.results import PUBLISHED, Results
 from bot.demo.schedule import END, START
@@ -18,24 +18,20 @@ from texts import Catalogue
 from texts.written import Writer
 
 FOLDER = Path(".demo")
+STOPPED = 130
+"""The status of a program that did not come to its end because it was told to stop."""
 
 
 def run_demo(host: str, port: int) -> None:
     """Serve the demo until Ctrl-C; raises PortTaken and NotLoopback."""
     set_up_logs("ERROR")
-    asyncio.run(_demo(host, port))
-
-
-async def _demo(host: str, port: int) -> None:
-    texts, stop = console_texts(), asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    texts = console_texts()
     problems().print(texts.plain("cli.demo.starting"))
 
     def ready(address: str) -> None:
         out().print(texts.plain("cli.demo.ready", address=address))
 
-    await demo(FOLDER, host, port, ready, stop)
+    run_until_stopped(demo(FOLDER, host, port, ready))
     problems().print(texts.plain("cli.demo.stopped"))
 
 
@@ -56,7 +52,10 @@ def run_replay() -> None:
                 description=f"{writer.date(at)} {writer.time(at)} · {who}",
             )
 
-        results = asyncio.run(replay(FOLDER, told))
+        results = run_until_stopped(replay(FOLDER, told))
+    if results is None:
+        problems().print(texts.plain("cli.replay.stopped"))
+        raise typer.Exit(STOPPED)
     out().print(_table(results, texts))
     out().print(
         texts.plain(

@@ -12,13 +12,13 @@ from bot.demo.schedule import START
 from bot.demo.stage import staged
 
 
-async def demo(folder: Path, host: str, port: int, ready: Callable[[str], None], stop: asyncio.Event) -> None:
-    """Serve the demo until `stop`; `ready` is told the page's address when everybody is in place."""
+async def demo(folder: Path, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve the demo until cancelled; `ready` is told the page's address when everybody is in place."""
     async with staged(folder, START, frozen=True, host=host, port=port) as stage:
         await play_morning(stage)
         stage.clock.frozen = False
         ready(stage.address.url)
-        await stop.wait()
+        await asyncio.Event().wait()
 
 
 async def replay(folder: Path, told: Callable[[datetime, str], None]) -> Results:

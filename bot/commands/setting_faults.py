@@ -1,0 +1,40 @@
+"""What is wrong with a setting, in the words of whoever set it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from texts import Catalogue
+
+_SAID: Mapping[str, str] = {
+    "time_zone": "time_zone",
+    "listen": "listen",
+    "web_address": "web_address",
+    "unreachable_webhook": "unreachable_webhook",
+    "literal_error": "one_of",
+    "int_parsing": "whole_number",
+    "int_from_float": "whole_number",
+    "float_parsing": "number",
+    "bool_parsing": "true_or_false",
+    "greater_than": "greater_than",
+    "greater_than_equal": "at_least",
+    "less_than_equal": "at_most",
+    "datetime_from_date_parsing": "moment",
+    "datetime_parsing": "moment",
+    "timezone_aware": "moment",
+}
+"""What is said of each kind of fault: pydantic's kinds and those of bot/settings.py."""
+
+
+def setting_fault(error: ValidationError, texts: Catalogue) -> str:
+    """Return what is wrong with the first setting that cannot be, and with which; never its value.
+
+    A value may be a secret that stands under the wrong name.
+    """
+    first = error.errors(include_input=False, include_url=False)[0]
+    said = _SAID.get(first["type"])
+    given: dict[str, Any] = {name: str(value) for name, value in first.get("ctx", {}).items()}
+    fault = texts.plain(f"setting.{said}", **given) if said else first["msg"]
+    name = "_".join(str(part) for part in first["loc"])
+    return f"BAOCAO_{name.upper()}: {fault}" if name else fault
