@@ -135,6 +135,7 @@ async def call(bot: Bot, method: str, *, read_timeout: float = TIMEOUT, **parame
     For what is called again and again: the library's own methods make objects of all that goes out and comes in,
     which costs more than answering. `read_timeout` is in seconds; a parameter that is None is left out.
     """
+    # RequestParameter is internal to the library. The public way, do_api_request, warns and hides a refused token.
     given = [RequestParameter(name, value, None) for name, value in parameters.items() if value is not None]
     url = f"{bot.base_url}/{method}"
     return await bot.request.post(url, RequestData(given), read_timeout=read_timeout)

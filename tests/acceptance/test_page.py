@@ -191,7 +191,7 @@ def phone(page: Page, person: int) -> Locator:
 async def begin(page: Page, person: int = HOA) -> Locator:
     """Tap a person's link and wait for the bot's greeting; returns the phone."""
     held = phone(page, person)
-    await held.locator(".invitation button").click()
+    await held.locator(".invitation .primary").click()
     await expect(held.get_by_role("log")).to_contain_text("Chào anh/chị!")
     return held
 
@@ -279,7 +279,7 @@ async def test_reply_keyboards_send_their_text_or_the_number(stage: Stage) -> No
     await hoa.locator(".reply-keyboard").get_by_role("button", name="Không").click()
     await expect(hoa.get_by_role("log")).to_contain_text("Đã nhận: Không")
     await hoa.get_by_role("button", name="Gửi số máy").click()
-    await expect(hoa.locator(".from-person .tile")).to_contain_text("+84000000101")
+    await expect(hoa.locator(".from-person .tile")).to_contain_text("+84300000101")
 
 
 async def test_everything_can_be_attached(stage: Stage, tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ async def test_who_blocks_the_bot_is_offered_the_way_back(stage: Stage) -> None:
 async def test_a_round_is_played_by_keyboard_alone(stage: Stage) -> None:
     page = await stage.open()
     hoa = phone(page, HOA)
-    await hoa.locator(".invitation button").focus()
+    await hoa.locator(".invitation .primary").focus()
     await page.keyboard.press("Enter")
     await expect(hoa.get_by_role("textbox")).to_be_focused()
     await expect(hoa.get_by_role("log")).to_contain_text("Chào anh/chị!")
