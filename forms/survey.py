@@ -1,5 +1,6 @@
 """The survey sheet in its author's terms: which row becomes which node."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ _ALIASES = {
     "requiredmsg": "required_message",
 }
 _TRANSLATED = frozenset({"label", "hint", "guidance_hint", "constraint_message", "required_message"})
+FILE_NODE = "instance"
+"""The XForm's node for a file beside the form; a workbook has no column of that name."""
 BEGINNINGS = ("begin group", "begin repeat", "begin loop")
 ENDS = frozenset({"end group", "end repeat", "end loop"})
 
@@ -68,11 +71,23 @@ class Survey:
 
     def placed(self, finding: Finding) -> Finding:
         """Return a finding about a node as one about the cell that the node comes from."""
+        if finding.column == FILE_NODE and finding.text:
+            return self._at_file(finding)
         line = self.by_path.get(finding.sheet)
         if line is None:
             return finding
         heading = self.columns.get(finding.column, finding.column)
         return replace(finding, sheet=self.table.name, row=line.row.number, column=heading)
+
+    def _at_file(self, finding: Finding) -> Finding:
+        """Return a finding about a file beside the form as one about the first cell that names it."""
+        named = re.escape(finding.text), re.escape(finding.text.rpartition(".")[0])
+        wanted = re.compile(rf"(?<!\S){named[0]}(?!\S)|(?:instance|pulldata)\(\s*['\"]{named[1]}['\"]")
+        for line in self.lines:
+            for heading in self.columns.values():
+                if wanted.search(line.row[heading]):
+                    return replace(finding, sheet=self.table.name, row=line.row.number, column=heading)
+        return replace(finding, sheet=self.table.name, column="")
 
     def _lines(self) -> Iterator[Line]:
         above: list[str] = ["/data"]

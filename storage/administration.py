@@ -309,11 +309,8 @@ async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]
     return tuple(Person(id=row.id, name=row.name, language=row.language) for row in rows)
 
 
-async def load_unit_of_code(connection: AsyncConnection, code: str, *, former: bool = False) -> int | None:
-    """Return the id of the unit of a code that exists today, None where there is none.
-
-    With `former` it may have ended, as long as people still have roles in it.
-    """
+async def load_units_today(connection: AsyncConnection, *, former: bool = False) -> tuple[Unit, ...]:
+    """Return every unit that exists today; with `former` those too that ended with people still in them."""
     exists = _PEOPLED if former else t.units.c.valid_to.is_(None)
-    query = select(t.units.c.id).where(t.units.c.code == code, exists)
-    return (await connection.execute(query)).scalar_one_or_none()
+    rows = await connection.execute(select(*unit_columns()).where(exists).order_by(t.units.c.id))
+    return tuple(unit_of(row) for row in rows)

@@ -12,12 +12,12 @@ import typer
 from bot.commands.console import out
 from bot.commands.deciding import read_day, written
 from bot.commands.form import fail
+from bot.commands.unit_words import unit_today
 from bot.commands.workbooks import write_new
 from bot.running import system_now
 from bot.settings import Settings
 from reporting.own_data import Cell, OwnData, Section, own_data_workbook
 from reporting.plain_cells import csv_text
-from storage.administration import load_unit_of_code
 from storage.audit_export import ExportedDeed, load_audit
 from storage.database import open_database
 from texts import Catalogue
@@ -55,16 +55,13 @@ def export(target: Path, unit_code: str, since: str, texts: Catalogue) -> None:
     day = read_day(since, texts) if since else None
     from_ = datetime.combine(day, time(0), tzinfo=settings.zone) if day else None
 
-    async def found() -> list[ExportedDeed] | None:
+    unit_id = unit_today(unit_code, texts).id if unit_code else None
+
+    async def found() -> list[ExportedDeed]:
         async with open_database(settings.database_url) as database, database.reading() as connection:
-            unit_id = await load_unit_of_code(connection, unit_code) if unit_code else None
-            if unit_code and unit_id is None:
-                return None
             return await load_audit(connection, settings.zone, unit_id=unit_id, since=from_)
 
     exported = asyncio.run(found())
-    if exported is None:
-        fail(texts.plain("office.no_such_unit", code=unit_code))
     columns = tuple(texts.plain(f"office.column_{name}") for name in COLUMNS)
     rows = tuple(_row(each, texts) for each in exported)
     write = _csv if target.suffix.lower() == ".csv" else _xlsx

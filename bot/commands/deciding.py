@@ -1,6 +1,7 @@
 """What the commands of administrators share: something looked up, a decision shown, asked for and carried out."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -25,11 +26,16 @@ T = TypeVar("T")
 
 def look_up(query: Query[T]) -> T:
     """Return the reply to a query, outside any conversation."""
+    return look_up_all([query])[0]
 
-    async def asked() -> T:
+
+def look_up_all(queries: Sequence[Query[T]]) -> list[T]:
+    """Return the replies to queries of one kind, in their order, outside any conversation."""
+
+    async def asked() -> list[T]:
         settings = Settings()
         async with open_database(settings.database_url) as database, database.reading() as connection:
-            found: T = (await Replies(connection, FormShelf(), settings.zone).to([query]))[0]
+            found: list[T] = await Replies(connection, FormShelf(), settings.zone).to(queries)
             return found
 
     return asyncio.run(asked())
@@ -55,6 +61,14 @@ def read_day(text: str, texts: Catalogue) -> date:
     day = read_date(text, today=datetime.now(Settings().zone).date())
     if not isinstance(day, date):
         fail(texts.plain("answer.not_a_date", text=text))
+    return day
+
+
+def read_last_day(text: str, texts: Catalogue) -> date:
+    """Return the day that was typed for a deadline, or say that it is none or past."""
+    day = read_day(text, texts)
+    if day < datetime.now(Settings().zone).date():
+        fail(texts.plain("office.past_day", day=written(day, texts)))
     return day
 
 

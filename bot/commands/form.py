@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from bot.commands.console import out
+from bot.commands.file_faults import file_fault
 from bot.commands.preview import Preview
 from forms import CompiledForm, Finding, FormRefused, World, compile_workbook, compile_xform
 from forms.walk import Walk
@@ -81,7 +82,9 @@ def walk(file: Path, answers: Path, language: str, say: Catalogue) -> None:
     """
     try:
         lines = answers.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        fail(say.plain("form.file.unreadable", file=str(answers), reason=file_fault(error)))
+    except UnicodeDecodeError as error:
         fail(say.plain("form.file.unreadable", file=str(answers), reason=str(error)))
     form = load_form(file, say, refused=_REFUSED)
     chosen = form.language_for(language) if language else form.default_language
@@ -109,7 +112,7 @@ def _compiled(file: Path) -> CompiledForm:
         if file.suffix.lower() == ".xml":
             return compile_xform(data.decode("utf-8-sig"), attachments=lists)
     except OSError as error:
-        raise UnreadableFile(error.strerror or str(error)) from error
+        raise UnreadableFile(file_fault(error)) from error
     except UnicodeDecodeError as error:
         raise UnreadableFile(str(error)) from error
     return compile_workbook(data, filename=file.name, attachments=lists)

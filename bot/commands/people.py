@@ -8,9 +8,10 @@ from rich.table import Table
 
 from bot.channels.telegram import NAME as TELEGRAM
 from bot.commands.console import out
-from bot.commands.deciding import decide, look_up
+from bot.commands.deciding import decide, look_up, look_up_all
 from bot.commands.form import fail
 from bot.commands.invite import telegram_username
+from bot.commands.unit_words import unit_named, unit_today, units_today
 from bot.invitation_letter import invitation_letter
 from bot.running import system_now
 from bot.settings import Settings
@@ -18,10 +19,8 @@ from conversations.decisions import Appoint, Reinstate, Suspend
 from conversations.joining import hash_code, invited_until
 from conversations.people import RoleKind
 from conversations.queries import InvitationByCode
-from conversations.register import MemberAt, MemberView, UnitById, UnitsBelow, UnitView
-from storage import administration
+from conversations.register import MemberAt, MemberView, UnitById, UnitsBelow
 from storage.accounts import new_code
-from storage.database import open_database
 from texts import Catalogue
 from texts.sentence import bare
 
@@ -30,11 +29,12 @@ def add_people(app: typer.Typer, texts: Catalogue) -> None:
     """Add the commands to the group about people."""
     number = typer.Argument(help=texts.plain("office.help_person"))
     unit = typer.Option(help=texts.plain("office.help_at_unit"))
+    within = typer.Option("--unit", help=texts.plain("office.help_within"))
     name = typer.Option(help=texts.plain("office.help_name"))
     sure = typer.Option("--yes", help=texts.plain("office.help_yes"))
 
     @app.command("list", help=texts.plain("office.help_people"))
-    def _list(unit: Annotated[str, unit]) -> None:
+    def _list(unit: Annotated[str, within] = "") -> None:
         list_people(unit, texts)
 
     @app.command("replace", help=texts.plain("office.help_replace"))
@@ -66,13 +66,15 @@ def add_people(app: typer.Typer, texts: Catalogue) -> None:
         decide(decision, shown, texts.plain("decided.reinstate"), texts, sure=sure)
 
 
-def list_people(unit_code: str, texts: Catalogue) -> None:
-    """List who is registered at a unit and below."""
+def list_people(named: str, texts: Catalogue) -> None:
+    """List who is registered at a unit and below; everybody where none is named."""
     table = Table()
     for column in ("number", "name", "unit", "roles", "state"):
         table.add_column(texts.plain(f"office.column_{column}"))
-    for below in look_up(UnitsBelow((_unit(unit_code, texts).unit.id,), former=True)):
-        view = look_up(UnitById(below.id))
+    units = units_today(former=True)
+    if named:
+        units = look_up(UnitsBelow((unit_named(named, units, texts).id,), former=True))
+    for below, view in zip(units, look_up_all([UnitById(unit.id) for unit in units]), strict=True):
         for member in view.members if view else ():
             state = "suspended" if member.suspended else "joined" if member.joined else "invited"
             roles = ", ".join(texts.plain(f"role.{kind}") for kind in member.roles)
@@ -105,20 +107,8 @@ def replace(number: int, unit_code: str, name: str, texts: Catalogue, *, sure: b
 
 
 def _member(number: int, unit_code: str, texts: Catalogue) -> MemberView:
-    unit = _unit(unit_code, texts).unit
+    unit = unit_today(unit_code, texts, former=True)
     view = look_up(MemberAt(number, unit.id))
     if view is None:
         fail(texts.plain("office.not_at_unit", number=number, unit=unit.full_name))
-    return view
-
-
-def _unit(code: str, texts: Catalogue) -> UnitView:
-    async def found() -> int | None:
-        async with open_database(Settings().database_url) as database, database.reading() as connection:
-            return await administration.load_unit_of_code(connection, code, former=True)
-
-    unit_id = asyncio.run(found())
-    view = look_up(UnitById(unit_id)) if unit_id is not None else None
-    if view is None:
-        fail(texts.plain("office.no_such_unit", code=code))
     return view

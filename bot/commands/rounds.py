@@ -8,8 +8,9 @@ import typer
 from rich.table import Table
 
 from bot.commands.console import out
-from bot.commands.deciding import decide, look_up, read_day, written
+from bot.commands.deciding import decide, look_up, read_last_day, written
 from bot.commands.form import beside, fail, load_form, warn
+from bot.commands.unit_words import unit_today
 from bot.running import system_now
 from bot.settings import Settings
 from conversations.decisions import CloseRound, ExtendReport, ExtendRound, OpenRound
@@ -17,7 +18,6 @@ from conversations.queries import RoundView
 from conversations.register import OpenRounds, PlannedRound, RoundOf
 from reporting.period_names import period_words, read_period
 from reporting.reports import Progress
-from storage import administration
 from storage.database import open_database
 from storage.forms import FormShelf
 from texts import Catalogue
@@ -82,8 +82,9 @@ def open_round(
     period = read_period(period_text)
     if period is None:
         fail(texts.plain("keeping.not_a_period", text=period_text))
-    day = read_day(due, texts)
-    unit_id = _stored(file, unit_code, texts)
+    day = read_last_day(due, texts)
+    unit_id = unit_today(unit_code, texts).id
+    _store(file, texts)
     plan = look_up(PlannedRound(unit_id, form.content_hash, period.code))
     if plan.exists or not plan.units:
         name = "cli.round_exists" if plan.exists else "keeping.nobody_reports"
@@ -126,15 +127,16 @@ def list_rounds(texts: Catalogue) -> None:
 
 def extend(number: int, day_text: str, unit_code: str, texts: Catalogue, *, sure: bool) -> None:
     """Give a round, or one unit's report in it, a later last day."""
-    view, day = _found(number, texts), read_day(day_text, texts)
+    view, day = _found(number, texts), read_last_day(day_text, texts)
     due, name = view.round.due, view.round.title
     decision: ExtendRound | ExtendReport = ExtendRound(round_id=number, last_day=day)
     if unit_code:
-        reports = [each.report for each in view.units if each.report.unit.code == unit_code]
-        if not reports:
+        reports = {each.report.unit.id: each.report for each in view.units}
+        report = reports.get(unit_today(unit_code, texts, former=True).id)
+        if report is None:
             fail(texts.plain("office.not_in_round", code=unit_code, number=number))
-        decision = ExtendReport(report_id=reports[0].id, last_day=day)
-        due, name = reports[0].round.due, f"{name} · {reports[0].unit.full_name}"
+        decision = ExtendReport(report_id=report.id, last_day=day)
+        due, name = report.round.due, f"{name} · {report.unit.full_name}"
     if day <= due.last_day:
         fail(texts.plain("keeping.not_later", day=written(due.last_day, texts)))
     old, new = written(due.last_day, texts), written(day, texts)
@@ -150,20 +152,12 @@ def _found(number: int, texts: Catalogue) -> RoundView:
     return view
 
 
-def _stored(file: Path, unit_code: str, texts: Catalogue) -> int:
-    """Store the form with the lists beside it; returns the id of the unit of that code, which has to be known."""
+def _store(file: Path, texts: Catalogue) -> None:
+    """Store the form with the lists beside it."""
     workbook, lists = file.read_bytes(), beside(file)
 
-    async def stored() -> int | None:
-        settings = Settings()
-        async with open_database(settings.database_url) as database, database.writing() as connection:
-            unit_id = await administration.load_unit_of_code(connection, unit_code)
-            if unit_id is not None:
-                form = await FormShelf().put(connection, workbook, file.name, system_now(), lists)
-                warn(form, texts)
-            return unit_id
+    async def store() -> None:
+        async with open_database(Settings().database_url) as database, database.writing() as connection:
+            warn(await FormShelf().put(connection, workbook, file.name, system_now(), lists), texts)
 
-    unit_id = asyncio.run(stored())
-    if unit_id is None:
-        fail(texts.plain("office.no_such_unit", code=unit_code))
-    return unit_id
+    asyncio.run(store())

@@ -1,5 +1,7 @@
 """What is typed on the command line for a unit or a day."""
 
+import asyncio
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.commands.revising import refuse
@@ -8,18 +10,41 @@ from reporting.loading.codes import by_code
 from reporting.loading.unit_story import candidates
 from reporting.names import FoundUnit, UnsureUnits
 from reporting.register import Life, Register
+from reporting.units import Unit
+from storage.administration import load_units_today
+from storage.database import open_database
 from texts.catalogue import Catalogue
 from texts.typed.dates import read_date
 
 
 def unit_of(text: str, register: Register, words: Catalogue) -> Life:
     """Return the unit of a code or name, or say that there is none, or which it may be."""
-    found = by_code(life.on(date.max) for life in register).find(text)
+    return register[unit_named(text, (life.on(date.max) for life in register), words).id]
+
+
+def unit_named(text: str, units: Iterable[Unit], words: Catalogue) -> Unit:
+    """Return the one of some units that has that code or name, or say that there is none, or which it may be."""
+    found = by_code(units).find(text)
     if isinstance(found, UnsureUnits):
         refuse([words.plain("register.fault.unsure_unit", value=text, candidates=candidates(found.units))])
     if not isinstance(found, FoundUnit):
         refuse([words.plain("register.no_such_unit", value=text)])
-    return register[found.unit.id]
+    return found.unit
+
+
+def unit_today(text: str, words: Catalogue, *, former: bool = False) -> Unit:
+    """Return the unit of that code or name that exists today; with `former` it may have ended with people in it."""
+    return unit_named(text, units_today(former=former), words)
+
+
+def units_today(*, former: bool = False) -> tuple[Unit, ...]:
+    """Return the units that exist today; with `former` those too that ended with people still in them."""
+
+    async def loaded() -> tuple[Unit, ...]:
+        async with open_database(Settings().database_url) as database, database.reading() as connection:
+            return await load_units_today(connection, former=former)
+
+    return asyncio.run(loaded())
 
 
 def day_of(text: str, words: Catalogue) -> date:

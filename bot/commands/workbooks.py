@@ -7,6 +7,7 @@ from typing import Annotated, Protocol
 import typer
 
 from bot.commands.console import out
+from bot.commands.file_faults import file_fault
 from bot.commands.form import told
 from bot.commands.revising import refuse
 from forms import FormRefused
@@ -65,7 +66,7 @@ def _read(
     try:
         return read(file.read_bytes(), file.name)
     except OSError as error:
-        raise UnusableFile(f"{file}: {error.strerror or error}") from error
+        raise UnusableFile(f"{file}: {file_fault(error)}") from error
     except FormRefused as error:
         refuse(told(finding, words) for finding in error.findings)
     except UnreadableSheet as error:
@@ -79,4 +80,4 @@ def write_new(file: Path, content: bytes) -> None:
         with file.open("xb") as target:
             target.write(content)
     except OSError as error:
-        raise UnusableFile(f"{file}: {error.strerror or error}") from error
+        raise UnusableFile(f"{file}: {file_fault(error)}") from error

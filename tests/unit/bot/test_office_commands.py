@@ -94,6 +94,14 @@ def test_a_round_is_opened_listed_extended_and_closed(office: Office) -> None:
             ("round", "open", "khong-co.xlsx", "--unit", "x", "--period", "2099", "--due", "1/9/2100"),
             "khong-co",
         ),
+        (
+            ("round", "open", str(FORM), "--unit", "x", "--period", "2099", "--due", "1/9/2020"),
+            "1/9/2020 đã qua",
+        ),
+        (
+            ("round", "open", "khong-co.xlsx", "--unit", "x", "--period", "2099", "--due", "1/9/2100"),
+            "không có tệp",
+        ),
         (("round", "close", "99"), "99"),
         (("round", "extend", "2", "1/9/2100", "--unit", "KHONG"), "KHONG"),
         (("people", "list", "--unit", "KHONG"), "KHONG"),
@@ -116,6 +124,8 @@ def test_what_cannot_be_done_is_said_in_a_line_and_nothing_changes(
 
 def test_people_are_listed_replaced_and_suspended(office: Office) -> None:
     assert "Lương Thị Hằng" in office.run("people", "list", "--unit", HOA_AN.code).output
+    assert office.run("people", "list").output == office.run("people", "list", "--unit", "cao bang").output
+    assert "Nam Tuấn" in office.run("people", "list", "--unit", "xã nam tuấn").output
     at = ("--unit", NAM_TUAN.code, "--yes")
     assert office.run("people", "suspend", "16", *at).exit_code == 0
     assert "đang tạm ngừng" in office.run("people", "list", "--unit", NAM_TUAN.code).output

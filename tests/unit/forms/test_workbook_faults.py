@@ -126,9 +126,20 @@ def test_our_own_sheets_are_checked_like_the_others(make_workbook: Callable[...,
     ]
 
 
+def test_a_list_that_a_formula_looks_into_must_be_there(make_workbook: Callable[..., bytes]) -> None:
+    data = make_workbook(
+        [
+            HEADINGS,
+            ("text", "code", "Code?"),
+            ("calculate", "found", "", "", "", "pulldata('communes', 'label', 'name', ${code})"),
+        ]
+    )
+    assert told(findings(data)) == [("missing_file", 3, "calculation", "communes.csv")]
+
+
 def test_a_list_beside_the_form_must_be_there(make_workbook: Callable[..., bytes]) -> None:
     data = make_workbook([HEADINGS, ("select_one_from_file communes.csv", "commune", "Commune?")])
-    assert told(findings(data)) == [("missing_file", 0, "instance", "communes.csv")]
+    assert told(findings(data)) == [("missing_file", 2, "type", "communes.csv")]
     form = compile_workbook(
         data, filename="t.xlsx", attachments={"communes.csv": b"name,label\nnt,Nam Tu\xe1\xba\xa5n\n"}
     )
