@@ -112,7 +112,7 @@ def placed(unit: Unit, units: dict[int, Unit]) -> str:
 
 
 def put_below(visit: Visit, view: UnitView, page: int) -> Talk:
-    """Show the units right under one, a page at a time."""
+    """Show the units right under one, a page at a time; where there are several pages a name may be typed."""
     texts, number = visit.texts, view.unit.id
     units = yield from ask(UnitsUnder(number))
     pages = max(1, -(-len(units) // A_PAGE))
@@ -130,7 +130,9 @@ def put_below(visit: Visit, view: UnitView, page: int) -> Talk:
         [
             texts("administer.below", unit=view.unit.full_name, n=len(units)),
             texts("supervise.page", page=page + 1, pages=pages) if pages > 1 else None,
+            texts("administer.or_type") if pages > 1 else None,
         ],
         between="\n",
     )
-    return say(visit, text, (*rows, tuple(turning), (back,)), Nowhere())
+    place = Finding() if pages > 1 else Nowhere()
+    return say(visit, text, (*rows, tuple(turning), (back,)), place)
