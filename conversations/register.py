@@ -103,9 +103,13 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class UnitById(Query[UnitView | None]):
-    """A unit that exists today, with its people."""
+    """A unit that exists today, with its people; with `former` also one that ended with people still in it.
+
+    Nobody is invited into a unit that ended, and no round is opened there.
+    """
 
     unit_id: int
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)

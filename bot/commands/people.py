@@ -74,7 +74,9 @@ def list_people(named: str, texts: Catalogue) -> None:
     units = units_today(former=True)
     if named:
         units = look_up(UnitsBelow((unit_named(named, units, texts).id,), former=True))
-    for below, view in zip(units, look_up_all([UnitById(unit.id) for unit in units]), strict=True):
+    for below, view in zip(
+        units, look_up_all([UnitById(unit.id, former=True) for unit in units]), strict=True
+    ):
         for member in view.members if view else ():
             state = "suspended" if member.suspended else "joined" if member.joined else "invited"
             roles = ", ".join(texts.plain(f"role.{kind}") for kind in member.roles)
