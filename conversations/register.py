@@ -103,13 +103,16 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class UnitById(Query[UnitView | None]):
-    """A unit that exists today, with its people; with `former` also one that ended with people still in it.
-
-    Nobody is invited into a unit that ended, and no round is opened there.
-    """
+    """A unit that exists today, with its people: nobody is invited, and no round opened, where it ended."""
 
     unit_id: int
-    former: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeopledUnit(Query[UnitView | None]):
+    """A unit that exists today, or one that ended with people still in it."""
+
+    unit_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from conversations.register import (
     NewCode,
     OpenDeletions,
     PeopleBelow,
+    PeopledUnit,
     PersonPlace,
     PlannedRound,
     RoundPlan,
@@ -58,7 +59,8 @@ class AdministrationReplies:
         self._shelf = shelf
         self._zone = zone
         self._single: dict[type[Query[Any]], Callable[[Any], Awaitable[Any]]] = {
-            UnitById: lambda query: self._unit(query.unit_id, former=query.former),
+            UnitById: lambda query: self._unit(query.unit_id, former=False),
+            PeopledUnit: lambda query: self._unit(query.unit_id, former=True),
             MemberAt: self._member,
             UnitsBelow: lambda query: self._below(query.unit_ids, former=query.former),
             UnitsUnder: self._under,
