@@ -103,7 +103,14 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class UnitById(Query[UnitView | None]):
-    """A unit that exists today, with its people."""
+    """A unit that exists today, with its people: nobody is invited, and no round opened, where it ended."""
+
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopledUnit(Query[UnitView | None]):
+    """A unit that exists today, or one that ended with people still in it."""
 
     unit_id: int
 

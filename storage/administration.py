@@ -22,6 +22,7 @@ from conversations.register import (
     NewCode,
     OpenDeletions,
     PeopleBelow,
+    PeopledUnit,
     PersonPlace,
     PlannedRound,
     RoundPlan,
@@ -58,7 +59,8 @@ class AdministrationReplies:
         self._shelf = shelf
         self._zone = zone
         self._single: dict[type[Query[Any]], Callable[[Any], Awaitable[Any]]] = {
-            UnitById: lambda query: self._unit(query.unit_id),
+            UnitById: lambda query: self._unit(query.unit_id, former=False),
+            PeopledUnit: lambda query: self._unit(query.unit_id, former=True),
             MemberAt: self._member,
             UnitsBelow: lambda query: self._below(query.unit_ids, former=query.former),
             UnitsUnder: self._under,
@@ -86,8 +88,9 @@ class AdministrationReplies:
     async def _administrators(self, _query: Administrators) -> tuple[Person, ...]:
         return await load_administrators(self._connection)
 
-    async def _unit(self, unit_id: int) -> UnitView | None:
-        query = select(*unit_columns()).where(t.units.c.id == unit_id, _PEOPLED)
+    async def _unit(self, unit_id: int, *, former: bool) -> UnitView | None:
+        exists = _PEOPLED if former else t.units.c.valid_to.is_(None)
+        query = select(*unit_columns()).where(t.units.c.id == unit_id, exists)
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             return None
@@ -95,7 +98,7 @@ class AdministrationReplies:
         return UnitView(unit=unit_of(row), unit_path=path, members=await self._members(unit_id))
 
     async def _member(self, query: MemberAt) -> MemberView | None:
-        view = await self._unit(query.unit_id)
+        view = await self._unit(query.unit_id, former=True)
         if view is None:
             return None
         found = next((each for each in view.members if each.person_id == query.person_id), None)

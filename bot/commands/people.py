@@ -19,7 +19,7 @@ from conversations.decisions import Appoint, Reinstate, Suspend
 from conversations.joining import hash_code, invited_until
 from conversations.people import RoleKind
 from conversations.queries import InvitationByCode
-from conversations.register import MemberAt, MemberView, UnitById, UnitsBelow
+from conversations.register import MemberAt, MemberView, PeopledUnit, UnitsBelow
 from storage.accounts import new_code
 from texts import Catalogue
 from texts.sentence import bare
@@ -74,7 +74,7 @@ def list_people(named: str, texts: Catalogue) -> None:
     units = units_today(former=True)
     if named:
         units = look_up(UnitsBelow((unit_named(named, units, texts).id,), former=True))
-    for below, view in zip(units, look_up_all([UnitById(unit.id) for unit in units]), strict=True):
+    for below, view in zip(units, look_up_all([PeopledUnit(unit.id) for unit in units]), strict=True):
         for member in view.members if view else ():
             state = "suspended" if member.suspended else "joined" if member.joined else "invited"
             roles = ", ".join(texts.plain(f"role.{kind}") for kind in member.roles)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from conversations.people import RoleKind
 from conversations.queries import ReportById, ReportView, RoundView, SupervisedRounds
-from conversations.register import MemberAt, PeopleBelow, PlannedRound, UnitsBelow
+from conversations.register import MemberAt, PeopleBelow, PeopledUnit, PlannedRound, UnitById, UnitsBelow
 from reporting.periods import Period
 from reporting.register import Life, Span
 from reporting.reports import Answer
@@ -268,3 +268,11 @@ async def test_people_of_a_unit_that_ended_can_still_be_found_and_suspended(offi
     assert NEW.id in member.unit_path
     assert NAM_TUAN.id not in [unit.id for unit in today]
     assert NAM_TUAN.id in [unit.id for unit in former]
+
+
+async def test_nobody_is_invited_into_a_unit_that_ended_by_an_old_button(office: SmallOffice) -> None:
+    await happen(office, *DISTRICT_LEVEL_ENDS)
+    async with office.turn(AFTERWARDS) as turn:
+        today, former = await turn.replies([UnitById(NAM_TUAN.id), PeopledUnit(NAM_TUAN.id)])
+    assert today is None
+    assert office.people[HOA] in [member.person_id for member in former.members]
