@@ -84,7 +84,7 @@ def put_office(visit: Visit, view: UnitView) -> Talk:
     ]
     people = tuple(((each.name, f"do.member.{each.person_id}.{unit.id}"),) for each in view.members)
     invite: tuple[Offer, ...] = ()
-    if visit.person.may(Action.INVITE, view.unit_path):
+    if visit.person.may(Action.INVITE, view.unit_path) and not view.ended:
         invite = ((texts.plain("button.invite"), f"do.invite.{unit.id}"),)
     below: tuple[Offer, ...] = ()
     if under:

@@ -36,7 +36,7 @@ from conversations.opening import choose_form
 from conversations.own_data import ask_name, change_language, order_own_file, put_own_data
 from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
-from conversations.register import DeletionById, MemberAt, RoundOf, UnitById
+from conversations.register import DeletionById, MemberAt, PeopledUnit, RoundOf, UnitById
 from conversations.round_keeping import ask_report_day, ask_round_day, close_round, put_round
 from conversations.session import Nowhere
 from conversations.step import Step, Talk, Visit, remark
@@ -174,7 +174,7 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "administer": Anywhere(Action.INVITE, put_administration),
     "find": Anywhere(Action.REPLACE, ask_whom_or_where),
     "below": At(Action.REPLACE, UnitById, put_below, further=1),
-    "office": At(Action.REPLACE, UnitById, put_office),
+    "office": At(Action.REPLACE, PeopledUnit, put_office),
     "member": At(Action.REPLACE, MemberAt, put_member),
     "invite": At(Action.INVITE, UnitById, ask_role),
     "invitewhere": Anywhere(Action.INVITE, ask_where_to_invite),

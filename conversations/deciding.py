@@ -29,7 +29,16 @@ from conversations.joining import hash_code, invited_until
 from conversations.messages import Button, Message
 from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
-from conversations.register import Confirmers, DeletionById, FormAt, MemberAt, NewCode, RoundOf, UnitById
+from conversations.register import (
+    Confirmers,
+    DeletionById,
+    FormAt,
+    MemberAt,
+    NewCode,
+    PeopledUnit,
+    RoundOf,
+    UnitById,
+)
 from conversations.session import Deciding, Nowhere
 from conversations.step import Offers, Step, Talk, Visit, remark, say, settle
 from conversations.ways_back import leave, ways_back
@@ -66,6 +75,7 @@ NAMES: Mapping[type[Query[Any]], str] = {
     RoundBelow: "round",
     RoundOf: "round",
     UnitById: "unit",
+    PeopledUnit: "unit",
     FormAt: "unit",
     MemberAt: "person",
     DeletionById: "deletion",

@@ -28,6 +28,7 @@ class UnitView:
     unit: Unit
     unit_path: tuple[int, ...]
     members: tuple[Member, ...]
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import date, tzinfo
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.people import RULES, Action, Person, RoleKind
@@ -90,12 +90,19 @@ class AdministrationReplies:
 
     async def _unit(self, unit_id: int, *, former: bool) -> UnitView | None:
         exists = _PEOPLED if former else t.units.c.valid_to.is_(None)
-        query = select(*unit_columns()).where(t.units.c.id == unit_id, exists)
+        query: Select[Any] = select(*unit_columns(), t.units.c.valid_to).where(
+            t.units.c.id == unit_id, exists
+        )
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             return None
         path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
-        return UnitView(unit=unit_of(row), unit_path=path, members=await self._members(unit_id))
+        return UnitView(
+            unit=unit_of(row),
+            unit_path=path,
+            members=await self._members(unit_id),
+            ended=row.valid_to is not None,
+        )
 
     async def _member(self, query: MemberAt) -> MemberView | None:
         view = await self._unit(query.unit_id, former=True)

@@ -275,4 +275,5 @@ async def test_nobody_is_invited_into_a_unit_that_ended_by_an_old_button(office:
     async with office.turn(AFTERWARDS) as turn:
         today, former = await turn.replies([UnitById(NAM_TUAN.id), PeopledUnit(NAM_TUAN.id)])
     assert today is None
+    assert former.ended
     assert office.people[HOA] in [member.person_id for member in former.members]

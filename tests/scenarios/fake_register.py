@@ -17,6 +17,7 @@ from conversations.register import (
     NewCode,
     OpenDeletions,
     PeopleBelow,
+    PeopledUnit,
     PersonPlace,
     PlannedRound,
     RoundOf,
@@ -36,11 +37,11 @@ if TYPE_CHECKING:
 def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN401 -- a reply's type is its query's business
     """Answer an administrator's query."""
     match query:
-        case UnitById(unit_id=unit_id) | MemberAt(unit_id=unit_id):
+        case UnitById(unit_id=unit_id) | PeopledUnit(unit_id=unit_id) | MemberAt(unit_id=unit_id):
             return (
-                _unit(office, unit_id)
-                if isinstance(query, UnitById)
-                else _member(office, query.person_id, unit_id)
+                _member(office, query.person_id, unit_id)
+                if isinstance(query, MemberAt)
+                else _unit(office, unit_id)
             )
         case UnitsBelow() | UnitsUnder() | PeopleBelow():
             return _below(office, query)

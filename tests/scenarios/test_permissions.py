@@ -21,7 +21,7 @@ from conversations.events import Pressed
 from conversations.joining import NOTICE
 from conversations.people import RULES, Action, Person, Role, RoleKind
 from conversations.queries import Query, ReportById, RoundBelow
-from conversations.register import DeletionById, DeletionView, MemberAt, RoundOf, UnitById
+from conversations.register import DeletionById, DeletionView, MemberAt, PeopledUnit, RoundOf, UnitById
 from conversations.session import Session
 from conversations.step import Step
 from storage import schema as t
@@ -67,6 +67,7 @@ TARGETS: dict[type[Query[Any]], tuple[tuple[int, ...], int]] = {
     RoundBelow: ((ROUND, DISTRICT), DISTRICT),
     RoundOf: ((ROUND,), DISTRICT),
     UnitById: ((COMMUNE,), COMMUNE),
+    PeopledUnit: ((COMMUNE,), COMMUNE),
     MemberAt: ((OFFICER, COMMUNE), COMMUNE),
     DeletionById: ((DELETION,), DISTRICT),
 }
