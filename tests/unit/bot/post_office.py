@@ -196,6 +196,8 @@ async def post_office(
     time, channel = PlayedTime(), PlayedChannel()
     delivery = new_delivery(office, channel, time, rates=rates, last_words=last_words)
     async with at_work(delivery):
+        async with asyncio.timeout(10):
+            await delivery.idle()  # its first look is over: it looks again when it is woken
         yield PostOffice(office=office, time=time, channel=channel, delivery=delivery)
 
 
