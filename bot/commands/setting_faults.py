@@ -35,6 +35,8 @@ def setting_fault(error: ValidationError, texts: Catalogue) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     said = _SAID.get(first["type"])
     given: dict[str, Any] = {name: str(value) for name, value in first.get("ctx", {}).items()}
+    if said == "one_of":
+        given["expected"] = given["expected"].replace(" or ", ", ")  # pydantic lists them in English
     fault = texts.plain(f"setting.{said}", **given) if said else first["msg"]
     name = "_".join(str(part) for part in first["loc"])
     return f"BAOCAO_{name.upper()}: {fault}" if name else fault
