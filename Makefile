@@ -12,7 +12,7 @@ replay: .venv/runs
 	@$(BIN)/baocao replay
 
 test: check
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/develops
 	$(BIN)/ruff format --check .

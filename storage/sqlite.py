@@ -29,10 +29,35 @@ def prepare(engine: Engine, *, overhaul: bool) -> None:
 
 
 def probe(url: URL) -> None:
-    """Open the file once without the driver, whose thread would outlive an opening that fails."""
+    """Open the file once without the driver, whose thread would outlive an opening that fails.
+
+    From then on the file has a write-ahead log, whoever opens it.
+    """
     if url.database:
         with closing(sqlite3.connect(url.database, uri=url.database.startswith("file:"))) as connection:
-            connection.execute("PRAGMA schema_version")
+            connection.isolation_level = None
+            connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+            _keep_a_log(connection)
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Change to a write-ahead log: with this alone SQLite does not wait for others, it refuses at once.
+
+    So it is asked again after a moment in which the file was nobody else's, for which it does wait.
+    """
+    while not _keeps_a_log(connection):
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+
+
+def _keeps_a_log(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            return False
+        raise
+    return True
 
 
 def damage(connection: Connection) -> str | None:
@@ -57,7 +82,6 @@ def _set_pragmas(connection: Any, _record: object, *, foreign_keys: bool) -> Non
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",
         f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
         "secure_delete=ON",

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,20 @@ async def test_many_that_start_at_once_find_one_schema(empty_url: str) -> None:
             return str(version.scalar_one())
 
     assert len(set(await asyncio.gather(*(start() for _ in range(5))))) == 1
+
+
+async def test_a_file_that_somebody_else_is_making_just_now_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "baocao.sqlite"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    ended = threading.Timer(
+        0.2, other.execute, ["COMMIT"]
+    )  # SQLite waits in a thread of its own: no clock of ours
+    ended.start()
+    async with open_database(f"sqlite+aiosqlite:///{file}") as database, database.reading() as connection:
+        assert (await connection.execute(text("PRAGMA journal_mode"))).scalar_one() == "wal"
+    ended.join()
+    other.close()
 
 
 async def test_a_reader_sees_a_snapshot(database: Database) -> None:
