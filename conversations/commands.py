@@ -69,14 +69,6 @@ class Located(Protocol):
 L = TypeVar("L", bound=Located)
 
 
-class Command(Protocol):
-    """Something that can be asked for at any time."""
-
-    def obey(self, visit: Visit, numbers: Numbers) -> Talk:
-        """Do it, after checking that this person may."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Own:
     """A command that concerns nobody but the person who gives it: it asks only for what is theirs."""
