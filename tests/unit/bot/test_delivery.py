@@ -56,13 +56,12 @@ async def test_a_chat_gets_everything_in_the_order_of_planning(post: PostOffice)
     assert [row.settled_at for row in await post.rows()] == [NOW] * 4
 
 
-async def test_replies_go_before_reminders_and_reminders_before_broadcasts(post: PostOffice) -> None:
-    await post.put(A, "broadcast", priority=Priority.BROADCAST)
+async def test_replies_go_before_what_was_ordered_and_that_before_reminders(post: PostOffice) -> None:
     await post.put(A, "reminder", priority=Priority.REMINDER)
     await post.put(A, "digest", priority=Priority.ORDERED)
     await post.put(A, "reply")
     await post.settled()
-    assert post.channel.to(A) == ["reply", "digest", "reminder", "broadcast"]
+    assert post.channel.to(A) == ["reply", "digest", "reminder"]
 
 
 async def test_a_chat_that_takes_long_holds_up_no_other(post: PostOffice) -> None:
