@@ -51,7 +51,7 @@ class AdministrationReplies:
     def __init__(self, connection: AsyncConnection, shelf: FormShelf, zone: tzinfo) -> None:
         self._connection = connection
         openings, deletions = Openings(connection, shelf), Deletions(connection, zone)
-        self._single: dict[type[Query[Any]], Callable[[Any], Awaitable[Any]]] = {
+        self.kinds: dict[type[Query[Any]], Callable[[Any], Awaitable[Any]]] = {
             UnitById: lambda query: self._unit(query.unit_id, former=False),
             PeopledUnit: lambda query: self._unit(query.unit_id, former=True),
             MemberAt: self._member,
@@ -68,12 +68,6 @@ class AdministrationReplies:
             NewCode: self._code,
             Administrators: self._administrators,
         }
-        self.kinds: dict[type[Query[Any]], Callable[[Any], Awaitable[list[Any]]]] = dict.fromkeys(
-            self._single, self._answered
-        )
-
-    async def _answered(self, queries: list[Query[Any]]) -> list[Any]:
-        return [await self._single[type(query)](query) for query in queries]
 
     async def _code(self, _query: NewCode) -> str:
         return accounts.new_code()

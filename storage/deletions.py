@@ -33,6 +33,19 @@ class Deletions:
         found = await self._open(t.deletions.c.id == deletion_id)
         return found[0] if found else None
 
+    async def possible_confirmers(self, unit_id: int, proposer: int) -> frozenset[int]:
+        """Return who besides the proposer administers the unit now."""
+        path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
+        rows = await self._connection.execute(
+            select(t.roles.c.person_id).where(
+                t.roles.c.kind.in_(RULES[Action.CONFIRM_DELETION]),
+                t.roles.c.unit_id.in_(path),
+                held(),
+                t.roles.c.person_id != proposer,
+            )
+        )
+        return frozenset(rows.scalars())
+
     async def _open(self, which: ColumnElement[bool]) -> tuple[DeletionView, ...]:
         proposer, person = t.people.alias("proposer"), t.people.alias("person")
         rows = await self._connection.execute(
@@ -74,19 +87,6 @@ class Deletions:
             expires_at=row.expires_at.astimezone(self._zone),
             confirmers=await self._confirmers(row, path),
         )
-
-    async def possible_confirmers(self, unit_id: int, proposer: int) -> frozenset[int]:
-        """Return who besides the proposer administers the unit now."""
-        path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
-        rows = await self._connection.execute(
-            select(t.roles.c.person_id).where(
-                t.roles.c.kind.in_(RULES[Action.CONFIRM_DELETION]),
-                t.roles.c.unit_id.in_(path),
-                held(),
-                t.roles.c.person_id != proposer,
-            )
-        )
-        return frozenset(rows.scalars())
 
     async def _confirmers(self, row: Row[Any], path: Collection[int]) -> frozenset[int]:
         """Return who administers the unit since before the proposal and is not who made it, by number too."""
