@@ -34,7 +34,14 @@ from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
 from storage.backups import BackupFailed, DatabaseInUse, FileTaken, NoSuchFile, UnusableBackup
 from storage.copying import CopyDiffers, NotEmpty
-from storage.database import OUTAGES, DamagedDatabase, NewerDatabase, UnreachableServer, UnusableDatabase
+from storage.database import (
+    OUTAGES,
+    DamagedDatabase,
+    NewerDatabase,
+    NoDatabase,
+    UnreachableServer,
+    UnusableDatabase,
+)
 from storage.decisions import DecisionClash
 from storage.forms import OtherLists
 from texts import Catalogue
@@ -51,6 +58,7 @@ _MESSAGES: dict[type[Exception], str] = {
     ZaloForbidden: "wrong_zalo_token",
     ZaloNotFound: "wrong_zalo_token",
     NewerDatabase: "newer_database",
+    NoDatabase: "no_database",
     UnusableDatabase: "unusable_database",
     WebhookRefused: "webhook_refused",
     AddressTaken: "address_taken",
@@ -126,7 +134,7 @@ def main() -> None:
     try:
         application(texts)()
     except Exception as error:
-        said = _explained(error, texts)
+        said = explained(error, texts)
         if said is None:
             if not structlog.is_configured():
                 raise
@@ -138,7 +146,7 @@ def main() -> None:
         sys.exit(1)
 
 
-def _explained(error: Exception, texts: Catalogue) -> str | None:
+def explained(error: Exception, texts: Catalogue) -> str | None:
     """Return the sentence for an error that is no fault of ours; None for one that is."""
     for kind, message in _MESSAGES.items():
         if isinstance(error, kind):

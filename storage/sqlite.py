@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event
@@ -26,6 +27,12 @@ def prepare(engine: Engine, *, overhaul: bool) -> None:
     """
     event.listen(engine, "connect", partial(_set_pragmas, foreign_keys=not overhaul))
     event.listen(engine, "begin", _begin)
+
+
+def holds_anything(url: URL) -> bool:
+    """Tell whether the file is there and not empty; of a `file:` address only SQLite itself knows."""
+    path = url.database or ""
+    return path.startswith("file:") or (Path(path).is_file() and Path(path).stat().st_size > 0)
 
 
 def probe(url: URL) -> None:

@@ -8,7 +8,7 @@ from bot.checking import Finding, findings
 from bot.commands.console import console_texts, out
 from bot.running import system_now
 from bot.settings import Settings
-from storage.database import open_database
+from storage.database import existing_database
 from storage.status import load_status
 from texts import Catalogue
 from texts.written import Writer
@@ -50,7 +50,7 @@ def _line(finding: Finding, texts: Catalogue) -> str:
 
 async def _plan(settings: Settings, texts: Catalogue) -> str:
     """Return how much of Zalo's plan is used this month."""
-    async with open_database(settings.database_url) as database, database.reading() as connection:
+    async with existing_database(settings.database_url) as database, database.reading() as connection:
         status = await load_status(connection, system_now().astimezone(settings.zone))
     writer, plan = Writer(texts.language), settings.plans["zalo"]
     used, people = status.sent.get("zalo", 0), status.users.get("zalo", 0)

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot.commands.console import console_texts, out, problems
 from bot.running import system_now
 from bot.settings import Settings
-from storage.backups import back_up, existing, path_of, restore
+from storage.backups import back_up, restore
 from storage.copying import Content, copy_database
 from storage.database import open_database
 from texts import Catalogue
@@ -70,10 +70,8 @@ def database_commands(texts: Catalogue) -> typer.Typer:
 
 
 async def _copied(source_url: str, target_url: str, told: Told) -> tuple[Content, ...]:
-    if path := path_of(source_url):
-        existing(path)
     async with (
-        open_database(source_url, overhaul=True) as source,
+        open_database(source_url, overhaul=True, begin=False) as source,
         open_database(target_url, overhaul=True) as target,
     ):
         return await copy_database(source, target, told)

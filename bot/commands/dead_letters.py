@@ -15,7 +15,7 @@ from bot.replaying import replay
 from bot.settings import Settings
 from bot.turn import TurnLoop
 from reminders.calendar import QuietHours, WorkingCalendar
-from storage.database import OUTAGES, Database, open_database
+from storage.database import OUTAGES, Database, existing_database
 from storage.dead_letters import DeadLetters, KeptLetter
 from storage.forms import FormShelf
 from texts import Catalogue
@@ -62,7 +62,7 @@ def dead_letter_commands(texts: Catalogue) -> typer.Typer:
 
 @asynccontextmanager
 async def _database() -> AsyncIterator[tuple[Database, DeadLetters]]:
-    async with open_database(Settings().database_url) as database:
+    async with existing_database(Settings().database_url) as database:
         yield database, DeadLetters(database)
 
 

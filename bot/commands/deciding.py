@@ -13,7 +13,7 @@ from bot.running import system_now
 from bot.settings import Settings
 from conversations.decisions import Decision
 from conversations.queries import Query
-from storage.database import open_database
+from storage.database import existing_database
 from storage.decisions import carry_out
 from storage.forms import FormShelf
 from storage.replies import Replies
@@ -34,7 +34,7 @@ def look_up_all(queries: Sequence[Query[T]]) -> list[T]:
 
     async def asked() -> list[T]:
         settings = Settings()
-        async with open_database(settings.database_url) as database, database.reading() as connection:
+        async with existing_database(settings.database_url) as database, database.reading() as connection:
             found: list[T] = await Replies(connection, FormShelf(), settings.zone).to(queries)
             return found
 
@@ -49,7 +49,7 @@ def decide(decision: Decision, shown: str, done: str, texts: Catalogue, *, sure:
         return
 
     async def carried_out() -> None:
-        async with open_database(Settings().database_url) as database, database.writing() as connection:
+        async with existing_database(Settings().database_url) as database, database.writing() as connection:
             await carry_out(connection, None, decision, system_now())
 
     asyncio.run(carried_out())

@@ -17,7 +17,7 @@ from conversations.people import Person
 from reminders.calendar import QuietHours, WorkingCalendar
 from storage import schema as t
 from storage.accounts import load_chats
-from storage.database import Database, open_database
+from storage.database import Database, existing_database
 from storage.erasure import ON_PAPER, erase_person, scrub
 from storage.outbox import put_parcels
 from storage.people import load_people
@@ -45,7 +45,7 @@ def add_erase(app: typer.Typer, texts: Catalogue) -> None:
 
 async def erase(settings: Settings, who: str, texts: Catalogue, *, sure: bool) -> None:
     """Show who would be erased, ask unless `sure`, and do it; raises NobodyOfThatName and SeveralOfThatName."""
-    async with open_database(settings.database_url) as database:
+    async with existing_database(settings.database_url) as database:
         async with database.reading() as connection:
             person = await _found(connection, who)
             left = await load_units_left(connection, person.id)

@@ -7,7 +7,7 @@ import typer
 
 from bot.commands.console import out
 from bot.settings import Settings
-from storage.database import open_database
+from storage.database import existing_database
 from storage.links import Links
 from texts import Catalogue
 
@@ -35,5 +35,5 @@ def link_commands(texts: Catalogue) -> typer.Typer:
 
 
 async def _close(person_id: int | None) -> int:
-    async with open_database(Settings().database_url) as database:
+    async with existing_database(Settings().database_url) as database:
         return await Links(database).revoke(person_id)

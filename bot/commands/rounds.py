@@ -18,7 +18,7 @@ from conversations.queries import RoundView
 from conversations.register import OpenRounds, PlannedRound, RoundOf
 from reporting.period_names import period_words, read_period
 from reporting.reports import Progress
-from storage.database import open_database
+from storage.database import existing_database
 from storage.forms import FormShelf
 from texts import Catalogue
 
@@ -157,7 +157,7 @@ def _store(file: Path, texts: Catalogue) -> None:
     workbook, lists = file.read_bytes(), beside(file)
 
     async def store() -> None:
-        async with open_database(Settings().database_url) as database, database.writing() as connection:
+        async with existing_database(Settings().database_url) as database, database.writing() as connection:
             warn(await FormShelf().put(connection, workbook, file.name, system_now(), lists), texts)
 
     asyncio.run(store())
