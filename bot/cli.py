@@ -24,6 +24,7 @@ from bot.commands.people import add_people
 from bot.commands.rounds import round_commands
 from bot.commands.run import run
 from bot.commands.setting_faults import setting_fault
+from bot.commands.spoken import Commands
 from bot.commands.status import show_status
 from bot.commands.units import unit_commands
 from bot.commands.workbooks import UnusableFile
@@ -86,7 +87,7 @@ _MESSAGES: dict[type[Exception], str] = {
 
 def application(texts: Catalogue) -> typer.Typer:
     """Return the command line in one language."""
-    app = typer.Typer(no_args_is_help=True, add_completion=False, help=texts.plain("cli.help"))
+    app = Commands(texts)
     host = typer.Option(help=texts.plain("cli.demo.host"))
     port = typer.Option(help=texts.plain("cli.demo.port"), min=0, max=65535)
 
@@ -114,7 +115,7 @@ def application(texts: Catalogue) -> typer.Typer:
     add_invite(app, texts)
     add_backup_commands(app, texts)
     app.add_typer(database_commands(texts), name="database", help=texts.plain("database.help.group"))
-    people = typer.Typer(no_args_is_help=True)
+    people = Commands()
     add_enrolling(people, texts)
     add_people(people, texts)
     add_erase(people, texts)

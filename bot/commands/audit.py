@@ -12,6 +12,7 @@ import typer
 from bot.commands.console import out
 from bot.commands.deciding import read_day, written
 from bot.commands.form import fail
+from bot.commands.spoken import Commands
 from bot.commands.unit_words import unit_today
 from bot.commands.workbooks import write_new
 from bot.running import system_now
@@ -29,7 +30,7 @@ WORDED = frozenset({"number", "from", "answers", "title", "asked"})
 
 def audit_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
+    app = Commands()
     target = typer.Option("--out", help=texts.plain("office.help_out"))
     unit = typer.Option(help=texts.plain("office.help_audit_unit"))
     since = typer.Option(help=texts.plain("office.help_since"))

@@ -6,6 +6,7 @@ import typer
 
 from bot.checking import Finding, findings
 from bot.commands.console import console_texts, out
+from bot.commands.spoken import Commands
 from bot.running import system_now
 from bot.settings import Settings
 from storage.database import existing_database
@@ -18,7 +19,7 @@ CHANNELS = {"telegram": "Telegram", "zalo": "Zalo", "": "Baocao"}
 
 def channel_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
+    app = Commands()
 
     @app.callback()
     def _channels() -> None:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from bot.commands.console import console_texts, out
 from bot.commands.run import clock
+from bot.commands.spoken import Commands
 from bot.replaying import replay
 from bot.settings import Settings
 from bot.turn import TurnLoop
@@ -32,8 +33,8 @@ class LettersFailed(Exception):
 
 def dead_letter_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
-    number = typer.Argument(help=texts.plain("dead_letter.help.id"), metavar="ID")
+    app = Commands()
+    number = typer.Argument(help=texts.plain("dead_letter.help.id"))
 
     @app.command("list", help=texts.plain("dead_letter.help.list"))
     def _list() -> None:

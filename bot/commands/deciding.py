@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
-import typer
-
+from bot.commands.asking import agreed
 from bot.commands.console import out
 from bot.commands.form import fail
 from bot.running import system_now
@@ -44,7 +43,7 @@ def look_up_all(queries: Sequence[Query[T]]) -> list[T]:
 def decide(decision: Decision, shown: str, done: str, texts: Catalogue, *, sure: bool) -> None:
     """Show what a decision will do, ask unless `sure`, and carry it out."""
     out().print(shown, markup=False)
-    if not sure and not typer.confirm(texts.plain("office.really")):
+    if not sure and not agreed(texts.plain("office.really"), texts):
         out().print(texts.plain("decide.left"), markup=False)
         return
 

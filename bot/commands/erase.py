@@ -7,6 +7,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.commands.asking import agreed
 from bot.commands.console import out
 from bot.running import system_now
 from bot.settings import Settings
@@ -35,7 +36,7 @@ class SeveralOfThatName(Exception):
 
 def add_erase(app: typer.Typer, texts: Catalogue) -> None:
     """Add the command to the group about people."""
-    who = typer.Argument(help=texts.plain("erase.help_who"), metavar="NAME|NUMBER")
+    who = typer.Argument(help=texts.plain("erase.help_who"))
     sure = typer.Option("--yes", help=texts.plain("erase.help_yes"))
 
     @app.command("erase", help=texts.plain("erase.help"))
@@ -54,7 +55,7 @@ async def erase(settings: Settings, who: str, texts: Catalogue, *, sure: bool) -
         if left:
             units = ", ".join(each.unit.full_name for each in left)
             out().print(texts.plain("erasing.units_left", units=units), markup=False)
-        if not sure and not typer.confirm(texts.plain("erasing.really")):
+        if not sure and not agreed(texts.plain("erasing.really"), texts):
             out().print(texts.plain("erasing.kept"), markup=False)
             return
         await _erase_and_tell(database, settings, person)

@@ -50,7 +50,7 @@ def add_invite(app: typer.Typer, texts: Catalogue) -> None:
     role = typer.Option("--role", help=texts.plain("register.help.invite_role"))
     everybody = typer.Option("--all-without-account", help=texts.plain("register.help.invite_all"))
     days = typer.Option("--days", help=texts.plain("register.help.invite_days"), min=1, max=MOST_DAYS)
-    file = typer.Option("--out", help=texts.plain("register.help.invite_out"), metavar="FILE")
+    file = typer.Option("--out", help=texts.plain("register.help.invite_out"))
 
     @app.command("invite", help=texts.plain("register.help.invite"))
     def _invite(

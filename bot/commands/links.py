@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.console import out
+from bot.commands.spoken import Commands
 from bot.settings import Settings
 from storage.database import existing_database
 from storage.links import Links
@@ -14,7 +15,7 @@ from texts import Catalogue
 
 def link_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
+    app = Commands()
 
     @app.callback()
     def _links() -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from bot.commands.console import out
 from bot.commands.deciding import decide, look_up, read_last_day, written
 from bot.commands.form import beside, fail, load_form, warn
+from bot.commands.spoken import Commands
 from bot.commands.unit_words import unit_today
 from bot.running import system_now
 from bot.settings import Settings
@@ -25,10 +26,10 @@ from texts import Catalogue
 
 def round_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
-    file = typer.Argument(help=texts.plain("office.help_form"), metavar="FILE")
+    app = Commands()
+    file = typer.Argument(help=texts.plain("office.help_form"))
     number = typer.Argument(help=texts.plain("office.help_number"))
-    day = typer.Argument(help=texts.plain("office.help_day"), metavar="DAY")
+    day = typer.Argument(help=texts.plain("office.help_day"))
     due = typer.Option(help=texts.plain("office.help_day"))
     unit = typer.Option(help=texts.plain("office.help_owner"))
     one = typer.Option(help=texts.plain("office.help_one_unit"))

@@ -9,6 +9,7 @@ import typer
 
 from bot.commands.console import out
 from bot.commands.revising import Revised, conclude, counting, revise_or_begin
+from bot.commands.spoken import Commands
 from bot.commands.unit_changes import add_unit_changes
 from bot.commands.unit_pages import tree_page, unit_page
 from bot.commands.unit_words import day_of, unit_of
@@ -27,7 +28,7 @@ TEMPLATE_COMMAND = "baocao units template"
 
 def unit_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
+    app = Commands()
     add_loading(app, texts, "unit", unit_template, load)
     on = typer.Option("--on", help=texts.plain("register.help.tree_on"))
     below = typer.Option("--below", help=texts.plain("register.help.below"))
