@@ -55,7 +55,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'baocao units rename "Nước Hai" --kind xã --on 01/7/2025 --apply',
     ),
     "units move": ('baocao units move "Nam Tuấn" --under "Cao Bằng" --on 01/7/2025',),
-    "units merge": ('baocao units merge "Nam Tuấn" "Đức Long" --into "01279:xã:Nam Tuấn" --on 01/7/2025',),
+    "units merge": ('baocao units merge "Nam Tuấn" "Đức Long" --into "Nam Tuấn" --on 1/7/2025',),
     "units split": ('baocao units split "Nam Tuấn" --into T1:xã:Tây --into Đ1:xã:Đông --on 1/7/2025',),
     "units end": ('baocao units end "Hòa An" --on 01/7/2025',),
 }
