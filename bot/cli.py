@@ -89,7 +89,7 @@ _MESSAGES: dict[type[Exception], str] = {
 
 def application(texts: Catalogue) -> typer.Typer:
     """Return the command line in one language."""
-    app = Commands(texts)
+    app = Commands(texts, texts.plain("cli.help"))
     host = typer.Option(help=texts.plain("cli.demo.host"))
     port = typer.Option(help=texts.plain("cli.demo.port"), min=0, max=65535)
 
@@ -117,7 +117,7 @@ def application(texts: Catalogue) -> typer.Typer:
     add_invite(app, texts)
     add_backup_commands(app, texts)
     app.add_typer(database_commands(texts), name="database", help=texts.plain("database.help.group"))
-    people = Commands()
+    people = Commands(texts)
     add_enrolling(people, texts)
     add_people(people, texts)
     add_erase(people, texts)

@@ -30,7 +30,7 @@ WORDED = frozenset({"number", "from", "answers", "title", "asked"})
 
 def audit_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = Commands()
+    app = Commands(texts)
     target = typer.Option("--out", help=texts.plain("office.help_out"))
     unit = typer.Option(help=texts.plain("office.help_audit_unit"))
     since = typer.Option(help=texts.plain("office.help_since"))

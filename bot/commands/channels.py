@@ -19,7 +19,7 @@ CHANNELS = {"telegram": "Telegram", "zalo": "Zalo", "": "Baocao"}
 
 def channel_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = Commands()
+    app = Commands(texts)
 
     @app.callback()
     def _channels() -> None:

@@ -46,7 +46,7 @@ def add_backup_commands(app: typer.Typer, texts: Catalogue) -> None:
 
 def database_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands about whole databases, explained in one language."""
-    app = Commands()
+    app = Commands(texts)
     source = typer.Argument(help=texts.plain("database.help.source"))
     target = typer.Argument(help=texts.plain("database.help.target"))
 

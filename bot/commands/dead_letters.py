@@ -33,7 +33,7 @@ class LettersFailed(Exception):
 
 def dead_letter_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = Commands()
+    app = Commands(texts)
     number = typer.Argument(help=texts.plain("dead_letter.help.id"))
 
     @app.command("list", help=texts.plain("dead_letter.help.list"))

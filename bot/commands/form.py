@@ -28,7 +28,7 @@ class UnreadableFile(Exception):
 
 def form_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language; `--language` chooses another for a single call."""
-    app = Commands()
+    app = Commands(texts)
     file = typer.Argument(help=texts.plain("form.help.file"))
     language = typer.Option(help=texts.plain("form.help.language"))
     answers = typer.Option(help=texts.plain("form.help.answers"))

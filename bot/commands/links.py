@@ -15,7 +15,7 @@ from texts import Catalogue
 
 def link_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = Commands()
+    app = Commands(texts)
 
     @app.callback()
     def _links() -> None:

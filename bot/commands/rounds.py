@@ -28,7 +28,7 @@ from texts.sentence import bare
 
 def round_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = Commands()
+    app = Commands(texts)
     file = typer.Argument(help=texts.plain("office.help_form"))
     number = typer.Argument(help=texts.plain("office.help_number"))
     day = typer.Argument(help=texts.plain("office.help_day"))

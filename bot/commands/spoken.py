@@ -12,7 +12,7 @@ import typer.rich_utils
 from rich.markup import escape
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from bot.commands.console import console_texts, problems
+from bot.commands.console import problems
 from bot.commands.examples import EXAMPLES
 from bot.commands.parameters import called, value_word
 from bot.commands.usage_faults import alike, usage_fault
@@ -33,15 +33,15 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class Commands(typer.Typer):
-    """A group of commands. The outermost is given the catalogue; the groups in it find it there."""
+    """A group of commands in one language."""
 
-    def __init__(self, texts: Catalogue | None = None) -> None:
+    def __init__(self, texts: Catalogue, meaning: str | None = None) -> None:
         super().__init__(
             cls=_Group,
             no_args_is_help=True,
             add_completion=False,
-            help=texts.plain("cli.help") if texts else None,
-            context_settings={"obj": texts} if texts else None,
+            help=meaning,
+            context_settings={"obj": texts},
         )
 
     def command(self, *names: Any, **settings: Any) -> Callable[[_Function], _Function]:  # noqa: ANN401 -- whatever Typer takes
@@ -109,7 +109,7 @@ class _Group(TyperGroup):
 
     def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 -- as Typer's own
         """Run what was typed and leave with its status: 2 where it cannot be understood."""
-        texts = self.context_settings["obj"]
+        texts: Catalogue = self.context_settings["obj"]
         _set_words(texts)
         try:
             status = super().main(*args, **{**settings, "standalone_mode": False})
@@ -124,7 +124,9 @@ class _Group(TyperGroup):
 
 
 def _texts(ctx: "Context") -> Catalogue:
-    return ctx.find_object(Catalogue) or console_texts()
+    texts = ctx.obj
+    assert isinstance(texts, Catalogue)  # noqa: S101 -- it is where `Commands` has put it
+    return texts
 
 
 def _set_words(texts: Catalogue) -> None:

@@ -28,7 +28,7 @@ TEMPLATE_COMMAND = "baocao units template"
 
 def unit_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = Commands()
+    app = Commands(texts)
     add_loading(app, texts, "unit", unit_template, load)
     on = typer.Option("--on", help=texts.plain("register.help.tree_on"))
     below = typer.Option("--below", help=texts.plain("register.help.below"))
