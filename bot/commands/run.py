@@ -10,8 +10,8 @@ from bot.commands.stopping import run_until_stopped
 from bot.logs import set_up_logs
 from bot.running import keep_what_is_loaded, running, system_now
 from bot.settings import Settings
-from storage.administration import load_units_today
 from storage.database import Database
+from storage.units_today import load_units_today
 
 
 def run() -> None:

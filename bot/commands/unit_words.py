@@ -11,8 +11,8 @@ from reporting.loading.unit_story import candidates
 from reporting.names import FoundUnit, UnsureUnits
 from reporting.register import Life, Register
 from reporting.units import Unit
-from storage.administration import load_units_today
 from storage.database import existing_database
+from storage.units_today import load_units_today
 from texts.catalogue import Catalogue
 from texts.typed.dates import read_date
 
