@@ -15,6 +15,7 @@ from sqlalchemy import insert
 
 from bench.officers import FIRST_OFFICER
 from bench.questions import LABELS, TITLE
+from bot.channels import requesting
 from bot.channels.telegram import NAME
 from bot.logs import set_up_logs
 from bot.running import keep_what_is_loaded, running
@@ -31,6 +32,7 @@ from storage.forms import FormShelf
 
 FILE = "baocao.sqlite"
 OPENING = "bắt đầu"
+PATIENCE = 60.0  # seconds: officers hear nothing twice, though the machine may be too slow for all of them
 DISTRICT = 1
 FIRST_COMMUNE = 2
 
@@ -111,6 +113,7 @@ async def main(url: str, token: str, folder: str) -> None:
         _env_file=None,
     )
     set_up_logs(settings.log_level)
+    requesting.TIMEOUT = PATIENCE
     flying = itertools.count(0, 3600)
     async with running(settings, token, seconds=lambda: float(next(flying))):
         keep_what_is_loaded()

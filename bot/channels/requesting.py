@@ -129,16 +129,17 @@ def telegram_bot(token: str, base_url: str, base_file_url: str) -> Bot:
     )
 
 
-async def call(bot: Bot, method: str, *, read_timeout: float = TIMEOUT, **parameters: object) -> Any:  # noqa: ANN401 -- JSON
+async def call(bot: Bot, method: str, *, read_timeout: float | None = None, **parameters: object) -> Any:  # noqa: ANN401 -- JSON
     """Call a method of the Bot API and return its result as JSON; raises telegram.error.TelegramError.
 
     For what is called again and again: the library's own methods make objects of all that goes out and comes in,
-    which costs more than answering. `read_timeout` is in seconds; a parameter that is None is left out.
+    which costs more than answering. `read_timeout` is in seconds, TIMEOUT where none is given; a parameter that is
+    None is left out.
     """
     # RequestParameter is internal to the library. The public way, do_api_request, warns and hides a refused token.
     given = [RequestParameter(name, value, None) for name, value in parameters.items() if value is not None]
     url = f"{bot.base_url}/{method}"
-    return await bot.request.post(url, RequestData(given), read_timeout=read_timeout)
+    return await bot.request.post(url, RequestData(given), read_timeout=read_timeout or TIMEOUT)
 
 
 def proxy_for(url: str) -> str | None:

@@ -173,10 +173,10 @@ class ZaloApi:
         return _read(ZaloWebhook, await self._call("getWebhookInfo") or {})
 
     async def _call(
-        self, method: str, parameters: dict[str, object] | None = None, *, seconds: float = REQUEST_SECONDS
+        self, method: str, parameters: dict[str, object] | None = None, *, seconds: float | None = None
     ) -> Any:  # noqa: ANN401 -- each method reads its own result
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds or REQUEST_SECONDS):
                 answer = await self._post(f"{self._base_url}{self._token}/{method}", parameters or {})
         except (ClientError, TimeoutError) as error:
             never = isinstance(error, _NEVER_ARRIVED)

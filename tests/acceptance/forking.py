@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.channels import requesting, zalo_api
 from bot.cli import main
 from tests.patience import LONGEST
 
@@ -20,7 +21,8 @@ _SERVER.set_forkserver_preload([__name__])
 class Forked:
     """A process of the program, as the command line starts it but for the imports; handled like a subprocess.
 
-    What it says is added to the files; where there is none for its output, that goes where this process's goes.
+    What it says is added to the files; where there is none for its output, that goes where this process's goes. It
+    waits as patiently for the tests' side as tests do: what it gave up it would send once more.
     """
 
     def __init__(
@@ -89,4 +91,7 @@ def _run(
             with file.open("ab") as opened:
                 os.dup2(opened.fileno(), stream.fileno())
     sys.argv = ["baocao", *words]
+    requesting.TIMEOUT = zalo_api.REQUEST_SECONDS = zalo_api.POLL_MARGIN = (
+        LONGEST  # this side may be slow to answer
+    )
     main()
