@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 import pytest
+import pytest_asyncio
 from markupsafe import escape
 from PIL import Image
 from playwright.async_api import Browser, Locator, Page, async_playwright
@@ -27,7 +28,7 @@ from sandbox import Address, MovableClock, Person, Sandbox
 from tests.acceptance.browsing import PATIENCE, expect
 from tests.acceptance.ports import free_port
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
 HOA, MINH, LONG = 101, 900, 102
@@ -168,20 +169,28 @@ def new_sandbox() -> Sandbox:
     )
 
 
-@pytest.fixture
-async def stage(chromium: str) -> AsyncIterator[Stage]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """One Chromium for all: to start it takes longer than most of what is tried in it."""
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(browser: Browser) -> AsyncIterator[Stage]:
     sandbox = new_sandbox()
     async with (
         sandbox.serve() as address,
         telegram_bot(TOKEN, address.base_url, address.base_file_url) as bot,
-        async_playwright() as driver,
     ):
-        browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         script = ScriptedBot(bot)
         async with running(script):
             stage = Stage(sandbox, address, script, browser)
             yield stage
-            await browser.close()
+            for context in browser.contexts:
+                await context.close()
         assert stage.complaints == []
 
 
@@ -202,6 +211,12 @@ async def say(held: Locator, text: str) -> None:
     await held.get_by_role("textbox").press("Enter")
 
 
+async def stop_time(page: Page) -> None:
+    """Let nothing on the page vanish by itself before it is looked at."""
+    await page.clock.install()
+    await page.clock.pause_at(datetime.now(UTC) + timedelta(days=1))
+
+
 async def test_two_phones_and_no_doubt_that_this_is_practice(stage: Stage) -> None:
     page = await stage.open()
     await expect(page.locator(".phone")).to_have_count(2)
@@ -215,6 +230,7 @@ async def test_the_link_begins_and_a_button_is_answered(stage: Stage) -> None:
     page = await stage.open()
     hoa = await begin(page)
     assert stage.sandbox.history(HOA)[0]["text"] == "/start hoa-7F3k"
+    await stop_time(page)
     await hoa.get_by_role("button", name="Đồng ý").click()
     await expect(hoa.locator(".toast")).to_have_text("Đã ghi")
     await expect(hoa.get_by_role("log")).to_contain_text("Bạn chọn: đồng ý")
@@ -300,6 +316,7 @@ async def test_everything_can_be_attached(stage: Stage, tmp_path: Path) -> None:
 async def test_typing_shows_and_goes_with_the_message(stage: Stage) -> None:
     page = await stage.open()
     hoa = await begin(page)
+    await stop_time(page)
     await say(hoa, "đang soạn")
     await expect(hoa.locator(".typing")).to_be_visible()
     await say(hoa, "431")
@@ -428,17 +445,15 @@ async def test_dark_where_the_person_wants_it_dark(stage: Stage) -> None:
     assert max(dark) < 60
 
 
-async def test_a_lost_connection_is_said_and_mends_itself_with_nothing_missing(chromium: str) -> None:
-    sandbox, port = new_sandbox(), free_port()
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = await browser.new_page()
-        async with sandbox.serve(port=port) as address:
-            await page.goto(address.url)
-            await expect(page.locator("#connection")).to_have_attribute("data-state", "open")
-        await expect(page.locator("#connection")).to_have_text("Mất kết nối, đang thử lại")
-        sandbox.phone(HOA).send_text("trong lúc mất mạng")
-        async with sandbox.serve(port=port):
-            await expect(page.locator("#connection")).to_have_attribute("data-state", "open")
-            await expect(phone(page, HOA).get_by_role("log")).to_contain_text("trong lúc mất mạng")
-            await browser.close()
+async def test_a_lost_connection_is_said_and_mends_itself_with_nothing_missing(browser: Browser) -> None:
+    sandbox, port, page = new_sandbox(), free_port(), await browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    async with sandbox.serve(port=port) as address:
+        await page.goto(address.url)
+        await expect(page.locator("#connection")).to_have_attribute("data-state", "open")
+    await expect(page.locator("#connection")).to_have_text("Mất kết nối, đang thử lại")
+    sandbox.phone(HOA).send_text("trong lúc mất mạng")
+    async with sandbox.serve(port=port):
+        await expect(page.locator("#connection")).to_have_attribute("data-state", "open")
+        await expect(phone(page, HOA).get_by_role("log")).to_contain_text("trong lúc mất mạng")
+        await page.close()
