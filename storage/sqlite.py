@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, event, exc, make_url
 
 from storage.one_hop import connect
 
+SYNCHRONOUS = "FULL"  # what is committed is on the disk: it outlasts a power failure
 BUSY_TIMEOUT = 10_000  # milliseconds one program waits for another that writes
 
 APPLICATION_ID = 0x62_61_6F_63  # in the header of the file: whose it is
@@ -137,7 +138,7 @@ def _set_pragmas(connection: Any, _record: object, *, foreign_keys: bool) -> Non
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        "synchronous=FULL",
+        f"synchronous={SYNCHRONOUS}",
         f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
         "secure_delete=ON",
         f"busy_timeout={BUSY_TIMEOUT}",

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import storage.sqlite
 from tests.postgres_server import PostgresServer, started_server
 
 os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot warns of its old way of giving seconds
+storage.sqlite.SYNCHRONOUS = (
+    "OFF"  # no test pulls this process's plug; the programs that are killed keep to it
+)
 
 settings.register_profile(
     "baocao",
@@ -31,6 +35,12 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared with the recorded cases is not here")
     return folder
+
+
+@pytest.fixture
+def as_in_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite keeps what is committed on the disk, as it does outside of tests."""
+    monkeypatch.setattr(storage.sqlite, "SYNCHRONOUS", SYNCHRONOUS)
 
 
 @pytest.fixture(scope="session")

@@ -83,6 +83,13 @@ async def test_all_tables_are_strict(file: Path) -> None:
     assert {name for (name,) in loose} == {"alembic_version", "sqlite_schema", "sqlite_sequence"}
 
 
+@pytest.mark.usefixtures("as_in_programs")
+async def test_what_is_committed_is_on_the_disk(file: Path) -> None:
+    full = 2
+    async with open_database(url(file)) as database, database.reading() as connection:
+        assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar_one() == full
+
+
 async def test_a_column_holds_what_its_type_says(file: Path) -> None:
     async with open_database(url(file)) as database:
         with pytest.raises(exc.IntegrityError, match="cannot store BLOB value in TEXT column"):
