@@ -12,9 +12,8 @@ import storage.sqlite
 from tests.postgres_server import PostgresServer, started_server
 
 os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot warns of its old way of giving seconds
-storage.sqlite.SYNCHRONOUS = (
-    "OFF"  # no test pulls this process's plug; the programs that are killed keep to it
-)
+SYNCHRONOUS, storage.sqlite.SYNCHRONOUS = storage.sqlite.SYNCHRONOUS, "OFF"
+"""What programs have, killed ones too; no test pulls this process's own plug, so it need not wait for the disk."""
 
 settings.register_profile(
     "baocao",
