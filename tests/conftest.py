@@ -1,19 +1,39 @@
 """What every test shares: a deterministic Hypothesis profile and the way to the material beside the repository."""
 
+import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+import storage.forms
 import storage.sqlite
+from forms import CompiledForm, compile_workbook
+from storage.database import open_database
 from tests.postgres_server import PostgresServer, started_server
 
 os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot warns of its old way of giving seconds
 SYNCHRONOUS, storage.sqlite.SYNCHRONOUS = storage.sqlite.SYNCHRONOUS, "OFF"
 """What programs have, killed ones too; no test pulls this process's own plug, so it need not wait for the disk."""
+
+
+@cache
+def _compiled(data: bytes, filename: str, lists: tuple[tuple[str, bytes], ...]) -> CompiledForm:
+    return compile_workbook(data, filename=filename, attachments=dict(lists) or None)
+
+
+def _compile_once(
+    data: bytes, *, filename: str, attachments: Mapping[str, bytes] | None = None
+) -> CompiledForm:
+    """Compiling gives the same form every time: a database in a test need not show that a thousand times."""
+    return _compiled(data, filename, tuple((attachments or {}).items()))
+
+
+storage.forms.compile_workbook = _compile_once  # type: ignore[attr-defined]  # where it is called
 
 settings.register_profile(
     "baocao",
@@ -34,6 +54,25 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared with the recorded cases is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def newest_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the newest schema and nothing in it: to copy it is quicker than to make it."""
+    file = tmp_path_factory.mktemp("newest") / "baocao.sqlite"
+
+    async def make() -> None:
+        async with open_database(f"sqlite+aiosqlite:///{file}"):
+            pass
+
+    asyncio.run(make())
+    return file
+
+
+@pytest.fixture
+def sqlite_url(newest_file: Path, tmp_path: Path) -> str:
+    """The URL of an SQLite file of this test's own, with the newest schema and nothing in it."""
+    return f"sqlite+aiosqlite:///{shutil.copy(newest_file, tmp_path)}"
 
 
 @pytest.fixture

@@ -17,18 +17,16 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database with nothing in it; on a server it may have its tables already."""
-    if kind == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'baocao.sqlite'}"
-    return str(request.getfixturevalue("postgres_url"))
+def url(kind: str, request: pytest.FixtureRequest) -> str:
+    """The URL of a database with its tables and nothing in them."""
+    return str(request.getfixturevalue("sqlite_url" if kind == "sqlite" else "postgres_url"))
 
 
 @pytest.fixture
-def empty_url(kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
+def empty_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database without any table."""
     if kind == "sqlite":
-        yield request.getfixturevalue("url")
+        yield f"sqlite+aiosqlite:///{tmp_path / 'baocao.sqlite'}"
     else:
         server: PostgresServer = request.getfixturevalue("postgres")
         with server.database(empty=True) as made:

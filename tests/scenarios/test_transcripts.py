@@ -2,16 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
-from functools import cache
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 import storage.accounts
-import storage.forms
-from forms import compile_workbook
 from storage.database import open_database
 from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
 from tests.scenarios.playing import Play
@@ -53,14 +49,6 @@ def test_the_same_is_said_where_nothing_can_be_pressed(file: Path, settled: Fake
     assert said == [line for line in asyncio.run(pressed.run(lines)) if not line.needs_buttons]
 
 
-@pytest.fixture(autouse=True, scope="module")
-def forms_compiled_once() -> Iterator[None]:
-    """Compiling gives the same form every time; a restarted process need not show that four hundred times."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storage.forms, "compile_workbook", cache(compile_workbook))
-        yield
-
-
 @pytest.fixture(autouse=True)
 def codes_that_can_be_foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = count(1)
@@ -71,12 +59,10 @@ def codes_that_can_be_foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_they_go_the_same_over_the_database_restarted_at_every_message(
-    file: Path, kind: str, tmp_path: Path, request: pytest.FixtureRequest
+    file: Path, kind: str, request: pytest.FixtureRequest
 ) -> None:
     expected = file.read_text(encoding="utf-8")
-    url = f"sqlite+aiosqlite:///{tmp_path / 'office.sqlite'}"
-    if kind == "postgresql":
-        url = request.getfixturevalue("postgres_url")
+    url: str = request.getfixturevalue("sqlite_url" if kind == "sqlite" else "postgres_url")
 
     async def played() -> str:
         async with open_database(url) as database:

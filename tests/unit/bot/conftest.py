@@ -1,7 +1,6 @@
 """A small office in a fresh database for what the bot does with it."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -10,6 +9,6 @@ from tests.contracts.small_office import SmallOffice, set_up
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[SmallOffice]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'baocao.sqlite'}") as database:
+async def office(sqlite_url: str) -> AsyncIterator[SmallOffice]:
+    async with open_database(sqlite_url) as database:
         yield await set_up(database)
