@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.meanwhile import DecidedSince
 from conversations.people import RULES, Action, Person, RoleKind
 from conversations.queries import Administrators, Query
 from conversations.register import (
@@ -37,6 +38,7 @@ from reporting.units import Unit
 from storage import accounts
 from storage import schema as t
 from storage.forms import FormShelf
+from storage.meanwhile import load_overtaken
 from storage.reports import unit_columns, unit_of
 from storage.roles import held
 from storage.trail import load_trail
@@ -73,6 +75,7 @@ class AdministrationReplies:
             Confirmers: self._could_confirm,
             Trail: lambda query: load_trail(self._connection, query.report_id, self._zone),
             NewCode: self._code,
+            DecidedSince: lambda query: load_overtaken(self._connection, query, self._zone),
             Administrators: self._administrators,
         }
         self.kinds: dict[type[Query[Any]], Callable[[Any], Awaitable[list[Any]]]] = dict.fromkeys(
