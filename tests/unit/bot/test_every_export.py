@@ -172,8 +172,9 @@ EXPORTS: Mapping[str, Callable[[Typed], list[bytes]]] = {
 
 
 def _printable(text: str) -> str:
-    """Return the text without what XML cannot hold: a form's labels come out of XML."""
-    return text.replace("\x01", "")
+    """Return the text as a form's label: XML holds no control characters, and openpyxl makes formulas of '=' itself."""
+    plain = text.replace("\x01", "")
+    return f"+{plain}" if plain.startswith("=") else plain
 
 
 def makers() -> set[str]:
