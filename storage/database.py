@@ -4,13 +4,14 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, exc, make_url
+from sqlalchemy import URL, Connection, exc, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import postgresql, sqlite
-from storage.upgrading import upgrade
+from storage.upgrading import has_schema, upgrade
 
 OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError)
 """What is raised when the database itself fails (locked, full, unreachable), whatever was asked of it."""
@@ -32,6 +33,10 @@ class DamagedDatabase(StorageError):
     """The database's file is damaged; nothing was changed in it."""
 
 
+class NoDatabase(StorageError):
+    """There is no database of ours at this place, and what was asked for begins none."""
+
+
 class UnreachableServer(StorageError):
     """The database server does not answer, does not let the program in, or is not fit for it."""
 
@@ -48,6 +53,7 @@ class Database:
         self._turnstile: AbstractAsyncContextManager[None] = (
             asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
         )
+        self._whereabouts = sqlite.Whereabouts.of(sqlite.path_of(engine.url))
         self._snapshot: dict[str, Any] = (
             {}
             if self.dialect == "sqlite"
@@ -62,6 +68,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that only reads."""
+        self._confirm_place()
         async with self._engine.connect() as connection:
             yield await connection.execution_options(**self._snapshot)
 
@@ -69,9 +76,11 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that writes: all of it is kept when the block ends well, else nothing."""
         async with self._turnstile, self._engine.connect() as connection:
+            self._confirm_place()
             await connection.execution_options(baocao_writing=True)
             async with connection.begin():
                 yield connection
+            self._confirm_place()  # a commit into a file that nobody finds again is none
 
     @asynccontextmanager
     async def apart(self) -> AsyncIterator[AsyncConnection]:
@@ -105,33 +114,42 @@ class Database:
             busy, _, _ = await cursor.fetchone()
             return not busy
 
-    async def close(self) -> None:
-        """Close all connections."""
-        await self._engine.dispose()
+    def _confirm_place(self) -> None:
+        if self._whereabouts is not None:
+            self._whereabouts.confirm()
 
 
 @asynccontextmanager
-async def open_database(url: str, *, overhaul: bool = False) -> AsyncIterator[Database]:
+async def open_database(url: str, *, overhaul: bool = False, begin: bool = True) -> AsyncIterator[Database]:
     """Open the database of a URL, creating or upgrading its schema; raises StorageError saying what is wrong.
 
-    For an overhaul statements may take as long as they do.
+    For an overhaul statements may take as long as they do. Without `begin` none is created: raises NoDatabase.
     """
-    database = Database(_engine(url, overhaul=overhaul))
+    engine = _engine(url, overhaul=overhaul)
     try:
-        await _make_ready(url)
-        yield database
+        await _make_ready(url, begin=begin)
+        yield Database(engine)
     finally:
-        await database.close()
+        await engine.dispose()
 
 
-async def _make_ready(url: str) -> None:
-    """Create or upgrade the schema, however long that takes."""
+def existing_database(url: str) -> AbstractAsyncContextManager[Database]:
+    """Open a database that is there, as `open_database` does; raises NoDatabase where there is none."""
+    return open_database(url, begin=False)
+
+
+async def _make_ready(url: str, *, begin: bool) -> None:
+    """Create or upgrade the schema, however long that takes; without `begin` only upgrade it."""
     engine = _engine(url, overhaul=True)
     on_server = engine.dialect.name != "sqlite"
     try:
         if not on_server:
+            if not begin and not sqlite.holds_anything(engine.url):
+                raise NoDatabase(_place(engine.url))
             sqlite.probe(engine.url)
         async with Database(engine).writing() as connection:
+            if not begin and not await connection.run_sync(has_schema):
+                raise NoDatabase(_place(engine.url))
             await connection.run_sync(_upgrade_on_server if on_server else _upgrade_file)
     except (exc.DBAPIError, sqlite3.Error, OSError) as error:
         raise _refused(error, on_server=on_server) from error
@@ -180,6 +198,13 @@ def _engine(url: str, *, overhaul: bool = False) -> AsyncEngine:
         raise UnusableDatabase(f"{_without_password(url)} does not begin with {known}") from error
     dialect.prepare(engine.sync_engine, overhaul=overhaul)
     return engine
+
+
+def _place(url: URL) -> str:
+    """Return where a database is looked for: a file's whole path, or a server's address without its password."""
+    if url.get_backend_name() == "sqlite":
+        return str(Path(url.database or "").absolute())
+    return url.render_as_string(hide_password=True)
 
 
 def _without_password(url: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.channels.channel import ChatClosed, ChatMoved, Outgoing, SendError, Unreachable
 from bot.delivery import MOST_ATTEMPTS, MOST_KNOWN, MOST_MADE, Delivery, Outlet
+from bot.outages import PAUSE, through_outages
 from bot.pacing import Pacer, Rates
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Say, SendDigest, SendEscalation, SendReminder, SendWorkbook
@@ -22,6 +24,7 @@ from storage.database import Database
 from storage.outbox import Look, Outbox, Outcome
 from storage.turns import Deed
 from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SON, THU, SmallOffice
+from tests.patience import LONGEST
 from tests.unit.bot.post_office import (
     AT_ONCE,
     PlayedChannel,
@@ -54,13 +57,12 @@ async def test_a_chat_gets_everything_in_the_order_of_planning(post: PostOffice)
     assert [row.settled_at for row in await post.rows()] == [NOW] * 4
 
 
-async def test_replies_go_before_reminders_and_reminders_before_broadcasts(post: PostOffice) -> None:
-    await post.put(A, "broadcast", priority=Priority.BROADCAST)
+async def test_replies_go_before_what_was_ordered_and_that_before_reminders(post: PostOffice) -> None:
     await post.put(A, "reminder", priority=Priority.REMINDER)
     await post.put(A, "digest", priority=Priority.ORDERED)
     await post.put(A, "reply")
     await post.settled()
-    assert post.channel.to(A) == ["reply", "digest", "reminder", "broadcast"]
+    assert post.channel.to(A) == ["reply", "digest", "reminder"]
 
 
 async def test_a_chat_that_takes_long_holds_up_no_other(post: PostOffice) -> None:
@@ -88,7 +90,7 @@ async def test_it_is_not_idle_while_something_is_on_its_way(post: PostOffice) ->
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(post.delivery.idle(), 0.05)
     slow.set()
-    await asyncio.wait_for(post.delivery.idle(), 10)
+    await asyncio.wait_for(post.delivery.idle(), LONGEST)
     assert post.channel.to(A) == ["1"]
 
 
@@ -132,7 +134,7 @@ async def test_nothing_overtakes_what_failed_while_the_outbox_was_looked_at(offi
     channel.failures["1"] = [SendError("Connection broken", retry_after=5)]
     channel.held_up[A.address] = failing = asyncio.Event()
     await post.put(A, "1")
-    async with at_work(delivery), asyncio.timeout(10):
+    async with at_work(delivery), asyncio.timeout(LONGEST):
         await channel.holding.wait()
         await post.put(A, "2")
         outbox.held_up = looking = asyncio.Event()
@@ -291,9 +293,38 @@ async def test_a_crash_between_sending_and_writing_it_down_repeats_that_one_mess
         await post.delivery.run()
     assert channel.to(A) == ["1"]
     again = new_delivery(office, channel, time, outbox=outbox)
-    async with at_work(again), asyncio.timeout(10):
+    async with at_work(again), asyncio.timeout(LONGEST):
         await again.idle()
     assert channel.to(A) == ["1", "1", "2"]
+
+
+class FullDisk(Outbox):
+    """An outbox that can be read, and for some time not written."""
+
+    failures = 3
+
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise OperationalError("UPDATE outbox", {}, RuntimeError("database or disk is full"))
+        await super().settle(outcomes)
+
+
+async def test_while_the_disk_is_full_nobody_gets_a_message_again_and_again(office: SmallOffice) -> None:
+    time, pauses, channel, outbox = PlayedTime(), PlayedTime(), PlayedChannel(), FullDisk(office.database)
+    delivery = new_delivery(office, channel, time, outbox=outbox)
+    post = PostOffice(office=office, time=time, channel=channel, delivery=delivery)
+    await post.put(A, "1", "2")
+    await post.put(B, "1")
+    trying = asyncio.create_task(through_outages(delivery.run, sleep=pauses.sleep))
+    async with asyncio.timeout(10):
+        await delivery.idle()
+    trying.cancel()
+    with suppress(asyncio.CancelledError):
+        await trying
+    assert (channel.to(A), channel.to(B)) == (["1", "2"], ["1"])
+    assert pauses.waited == [PAUSE] * 3
+    assert await post.outcomes() == [("sent", 1)] * 3
 
 
 async def test_a_crash_while_sending_loses_nothing(office: SmallOffice) -> None:
@@ -308,7 +339,7 @@ async def test_a_crash_while_sending_loses_nothing(office: SmallOffice) -> None:
 
 
 async def test_told_to_stop_it_finishes_what_is_on_its_way_and_begins_nothing(office: SmallOffice) -> None:
-    async with post_office(office, last_words=10.0) as before:
+    async with post_office(office, last_words=LONGEST) as before:
         before.channel.held_up[A.address] = arriving = asyncio.Event()
         await before.put(A, "1", "2")
         before.delivery.wake()
@@ -358,7 +389,7 @@ class WatchedOutbox(Outbox):
     async def looked_at_again(self) -> None:
         """Return after a look that begins from now on."""
         seen = self.looks
-        async with asyncio.timeout(10), self._looking:
+        async with asyncio.timeout(LONGEST), self._looking:
             await self._looking.wait_for(lambda: self.looks >= seen + 2)
 
 
