@@ -126,8 +126,8 @@ async def note_wrong_codes(connection: AsyncConnection, wrong: int, now: datetim
         await connection.execute(delete(t.wrong_codes).where(t.wrong_codes.c.at < now - GUESSED_WITHIN))
 
 
-async def count_wrong_codes(connection: AsyncConnection, since: datetime) -> int:
-    """Return how many codes that were never given out were tried since then."""
-    query = select(func.count()).where(t.wrong_codes.c.at > since)
+async def count_wrong_codes(connection: AsyncConnection, since: datetime, until: datetime) -> int:
+    """Return how many codes that were never given out were tried in that time."""
+    query = select(func.count()).where(t.wrong_codes.c.at > since, t.wrong_codes.c.at <= until)
     found: int = (await connection.execute(query)).scalar_one()
     return found

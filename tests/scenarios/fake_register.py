@@ -59,8 +59,8 @@ def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN
             return None if isinstance(query, DecidedSince) else ()
         case DeletionById(deletion_id=deletion_id):
             return office.deletions.get(deletion_id)
-        case WrongCodes(since=since):
-            return sum(at > since for at in office.wrong_codes)
+        case WrongCodes(since=since, until=until):
+            return sum(since < at <= until for at in office.wrong_codes)
         case NewCode():
             codes = (f"ma-moi-{number:04}" for number in count(1))
             return next(code for code in codes if hash_code(code) not in office.invitations)
