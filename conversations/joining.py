@@ -79,12 +79,13 @@ def wrong_try(scene: Scene, text: Markup) -> Step:
 
 
 def _recent(scene: Scene) -> tuple[datetime, ...]:
-    return tuple(at for at in scene.session.wrong_codes if scene.now - at < WAIT)
+    """Return when the wrong tries of late were; what seems to come was tried before the clock was set back."""
+    return tuple(at for at in scene.session.wrong_codes if timedelta() <= scene.now - at < WAIT)
 
 
 def _too_many_are_guessing(scene: Scene) -> Talk[bool]:
     """Tell whether so many wrong codes came of late, from all chats together, that whoever is new has to wait."""
-    wrong = yield from ask(WrongCodes(since=scene.now - GUESSED_WITHIN))
+    wrong = yield from ask(WrongCodes(since=scene.now - GUESSED_WITHIN, until=scene.now))
     return wrong >= MOST_WRONG_OF_ALL
 
 
