@@ -80,7 +80,12 @@ def conclude(revised: Revised, words: Catalogue, *, apply: bool, whole: bool = F
     if revised.problems:
         refuse(report.problems(revised.problems, "unit"))
     differences = changes(revised.before, revised.after)
-    tell(report.changes(differences, revised.unchanged), words, apply=apply, anything=bool(differences))
+    tell(
+        report.changes(differences, revised.after, revised.unchanged),
+        words,
+        apply=apply,
+        anything=bool(differences),
+    )
 
 
 def tell(lines: Iterable[str], words: Catalogue, *, apply: bool, anything: bool) -> None:
