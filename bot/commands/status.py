@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from rich.table import Table
 
+from bot.commands.clock import office_now
 from bot.commands.console import console_texts, out
-from bot.running import system_now
 from bot.settings import Settings
 from reminders.thrift import Plan
 from storage.database import existing_database
@@ -20,7 +20,7 @@ from texts.written import Writer
 def show_status() -> None:
     """Print how things stand; raises what keeps the database from being read."""
     settings, texts = Settings(), console_texts()
-    now = system_now().astimezone(settings.zone)
+    now = office_now()
     status = asyncio.run(_load(settings.database_url, now))
     if status.rounds:
         out().print(_rounds(status, texts))
