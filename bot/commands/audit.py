@@ -75,7 +75,7 @@ def _row(each: ExportedDeed, texts: Catalogue) -> tuple[Cell, ...]:
     return (
         each.at,
         texts.plain(f"deed_name.{each.deed}"),
-        each.by,
+        each.by or texts.plain("trail.office"),
         each.to,
         each.unit,
         each.round,
