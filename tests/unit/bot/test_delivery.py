@@ -24,6 +24,7 @@ from storage.database import Database
 from storage.outbox import Look, Outbox, Outcome
 from storage.turns import Deed
 from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SON, THU, SmallOffice
+from tests.patience import LONGEST
 from tests.unit.bot.post_office import (
     AT_ONCE,
     PlayedChannel,
@@ -89,7 +90,7 @@ async def test_it_is_not_idle_while_something_is_on_its_way(post: PostOffice) ->
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(post.delivery.idle(), 0.05)
     slow.set()
-    await asyncio.wait_for(post.delivery.idle(), 10)
+    await asyncio.wait_for(post.delivery.idle(), LONGEST)
     assert post.channel.to(A) == ["1"]
 
 
@@ -133,7 +134,7 @@ async def test_nothing_overtakes_what_failed_while_the_outbox_was_looked_at(offi
     channel.failures["1"] = [SendError("Connection broken", retry_after=5)]
     channel.held_up[A.address] = failing = asyncio.Event()
     await post.put(A, "1")
-    async with at_work(delivery), asyncio.timeout(10):
+    async with at_work(delivery), asyncio.timeout(LONGEST):
         await channel.holding.wait()
         await post.put(A, "2")
         outbox.held_up = looking = asyncio.Event()
@@ -261,6 +262,53 @@ async def test_what_becomes_due_by_itself_needs_nobody_to_say_so(office: SmallOf
     assert channel.to(A) == ["soon"]
 
 
+# ---- a clock that is set ----
+
+DAY = 24 * 3600
+
+
+@pytest.mark.parametrize("back", [3600, DAY])
+async def test_a_clock_that_is_set_back_keeps_nothing_waiting_but_what_was_planned_for_later(
+    post: PostOffice, back: float
+) -> None:
+    later = post.time.now() + timedelta(hours=2)
+    post.channel.failures["again"] = [SendError("Bad Gateway", retry_after=5)]
+    await post.put(A, "again", "behind it")
+    await post.settled()
+    await post.put(B, "a reply of before")
+    await post.put(C, "a reminder", priority=Priority.REMINDER, due_at=later)
+    post.time.moment -= timedelta(seconds=back)
+    await post.settled()
+    assert post.channel.to(A) == ["again", "behind it"]
+    assert post.channel.to(B) == ["a reply of before"]
+    assert post.channel.to(C) == []
+    await post.pass_time((later - post.time.moment).total_seconds())
+    assert post.channel.to(C) == ["a reminder"]
+
+
+async def test_what_an_earlier_run_put_off_by_a_clock_that_was_ahead_goes_at_the_start(
+    office: SmallOffice,
+) -> None:
+    async with post_office(office) as ahead:
+        ahead.time.moment += timedelta(seconds=DAY)
+        ahead.channel.failures["1"] = [SendError("Bad Gateway", retry_after=5)]
+        await ahead.put(A, "1", "2")
+        await ahead.settled()
+        assert ahead.channel.to(A) == []
+    async with post_office(office) as after:
+        assert after.channel.to(A) == ["1", "2"]
+
+
+async def test_a_clock_that_jumps_ahead_sends_once_what_is_due_by_then(post: PostOffice) -> None:
+    await post.put(
+        A, "a reminder", priority=Priority.REMINDER, due_at=post.time.now() + timedelta(seconds=DAY)
+    )
+    await post.pass_time(7 * DAY)
+    await post.pass_time(-7 * DAY)
+    await post.pass_time(2 * DAY)
+    assert post.channel.to(A) == ["a reminder"]
+
+
 # ---- at least once ----
 
 
@@ -292,7 +340,7 @@ async def test_a_crash_between_sending_and_writing_it_down_repeats_that_one_mess
         await post.delivery.run()
     assert channel.to(A) == ["1"]
     again = new_delivery(office, channel, time, outbox=outbox)
-    async with at_work(again), asyncio.timeout(10):
+    async with at_work(again), asyncio.timeout(LONGEST):
         await again.idle()
     assert channel.to(A) == ["1", "1", "2"]
 
@@ -338,7 +386,7 @@ async def test_a_crash_while_sending_loses_nothing(office: SmallOffice) -> None:
 
 
 async def test_told_to_stop_it_finishes_what_is_on_its_way_and_begins_nothing(office: SmallOffice) -> None:
-    async with post_office(office, last_words=10.0) as before:
+    async with post_office(office, last_words=LONGEST) as before:
         before.channel.held_up[A.address] = arriving = asyncio.Event()
         await before.put(A, "1", "2")
         before.delivery.wake()
@@ -388,7 +436,7 @@ class WatchedOutbox(Outbox):
     async def looked_at_again(self) -> None:
         """Return after a look that begins from now on."""
         seen = self.looks
-        async with asyncio.timeout(10), self._looking:
+        async with asyncio.timeout(LONGEST), self._looking:
             await self._looking.wait_for(lambda: self.looks >= seen + 2)
 
 
