@@ -82,7 +82,7 @@ def say(
     """
     number = scene.session.step + 1
     message = _message(scene, number, text, offers, typable, besides)
-    session = scene.session.moved(place, message).model_copy(update={"step": number})
+    session = scene.session.moved(place, message, step=number)
     return Step(session=session, effects=(Say(message=message),))
 
 

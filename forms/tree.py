@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from random import Random
 
 from forms.definition import Definition
 from forms.fields import NEW_ROW, Field, Sketch
@@ -93,10 +92,10 @@ class Tree:
         self._draws = 0
         return Context(node, self)
 
-    def random(self) -> Random:
-        """Return a source of chance that depends only on the seed, the node and the number of the draw."""
+    def seed(self) -> str:
+        """Return a seed that depends only on the world's seed, the node and the number of the draw."""
         self._draws += 1
-        return Random(f"{self.world.seed}|{self.definition.form_id}|{self._evaluating}|{self._draws}")  # noqa: S311 -- repeatable on purpose
+        return f"{self.world.seed}|{self.definition.form_id}|{self._evaluating}|{self._draws}"
 
     def instance(self, name: str) -> Node | None:
         """Return the root element of a list, of the unit register or of the previous report."""
