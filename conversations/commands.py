@@ -38,7 +38,7 @@ from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
 from conversations.register import DeletionById, MemberAt, PeopledUnit, RoundOf, UnitById
 from conversations.round_keeping import ask_report_day, ask_round_day, close_round, put_round
-from conversations.session import Nowhere
+from conversations.session import Listing, Nowhere
 from conversations.step import Step, Talk, Visit, remark
 from conversations.supervising import (
     order_digest,
@@ -67,14 +67,6 @@ class Located(Protocol):
 
 
 L = TypeVar("L", bound=Located)
-
-
-class Command(Protocol):
-    """Something that can be asked for at any time."""
-
-    def obey(self, visit: Visit, numbers: Numbers) -> Talk:
-        """Do it, after checking that this person may."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +224,11 @@ def word_command(visit: Visit, words: str, *, anywhere: bool) -> str | None:
     """Return the command that words stand for at this place, from this person; None where they stand for none."""
     if (name := WORDS.meaning(words)) is not None:
         return name
-    name = OFFICE_WORDS.meaning(words) if anywhere or isinstance(visit.session.place, Nowhere) else None
+    name = (
+        OFFICE_WORDS.meaning(words)
+        if anywhere or isinstance(visit.session.place, Nowhere | Listing)
+        else None
+    )
     command = COMMANDS.get(name or "")
     may = isinstance(command, Anywhere) and visit.person.may_somewhere(command.action)
     return name if may else None

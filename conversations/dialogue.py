@@ -21,12 +21,12 @@ from conversations.events import (
 from conversations.groups import take_in_group
 from conversations.home import go_home
 from conversations.joining import consent, looks_like_code, redeem
-from conversations.keys import COMMAND, read_spoken
+from conversations.keys import COMMAND, read_spoken, stands_for_name
 from conversations.messages import Button
 from conversations.people import SPOKEN, Person
 from conversations.recognising import consent_by_phone, recognise
 from conversations.renewing import agreement, ask_again, decided, declined, must_renew, resumed
-from conversations.session import Asking, Consenting, Nowhere, Recognised, Reviewing, Session
+from conversations.session import Asking, Consenting, Listing, Nowhere, Recognised, Reviewing, Session
 from conversations.step import Scene, Step, Talk, Visit, acknowledged, asking_for_phone, remark, say
 from conversations.under_way import take_in_place
 from texts import catalogue
@@ -135,7 +135,11 @@ def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
 
 def _is_further_code(visit: Visit, text: str) -> bool:
     """Tell whether somebody who has joined types another code: for a further role, where nothing is asked."""
-    return isinstance(visit.session.place, Nowhere) and looks_like_code(text) and not text.strip().isdigit()
+    return (
+        isinstance(visit.session.place, Nowhere | Listing)
+        and looks_like_code(text)
+        and not text.strip().isdigit()
+    )
 
 
 def _stranger(scene: Scene, event: Event) -> Talk:
@@ -176,6 +180,8 @@ def _typed_command(visit: Visit, text: str) -> tuple[str, tuple[int, ...]] | Non
         action = read_spoken(slash[1])
         return _command(visit, Pressed(action=action, press="")) if action else ("unknown", ())
     button = spelled or (None if in_report else visit.session.typed(text))
+    if button is not None and isinstance(visit.session.place, Listing) and stands_for_name(button.action):
+        return None  # another page may hold others of that name
     return _commanded(visit, button) if button is not None else None
 
 

@@ -7,6 +7,7 @@ from conversations.events import Event, Typed
 from conversations.inviting import ask_role
 from conversations.keys import Offer
 from conversations.messages import paragraphs
+from conversations.pages import page_of
 from conversations.people import Action
 from conversations.prompting import not_typed, prompt
 from conversations.queries import ask
@@ -19,7 +20,7 @@ from conversations.register import (
     UnitsUnder,
     UnitView,
 )
-from conversations.session import Finding, Nowhere
+from conversations.session import Finding, Listing, Place
 from conversations.step import Step, Talk, Visit, say
 from conversations.understanding import shortened
 from reporting.names import FoundUnit, UnitNames, UnsureUnits
@@ -27,7 +28,6 @@ from reporting.units import Unit
 from texts.folding import words
 
 MOST_FOUND = 20  # buttons in one message
-A_PAGE, A_ROW = 24, 2
 
 
 def ask_whom_or_where(visit: Visit) -> Step:
@@ -68,10 +68,14 @@ def _put_found(visit: Visit, place: Finding, typed: str, offers: Sequence[Offer]
     if not offers:
         name = "invite.no_unit" if place.to_invite else "administer.no_unit"
         return prompt(visit, texts(name, text=shortened(typed)), place)
+    return ask_which(visit, place, offers)
+
+
+def ask_which(visit: Visit, place: Place, offers: Sequence[Offer]) -> Step:
+    """Ask which of several is meant; it may be typed more fully."""
     more = len(offers) - MOST_FOUND
-    text = paragraphs(
-        [texts("administer.several"), texts("administer.more", n=more) if more > 0 else None], between="\n"
-    )
+    unseen = visit.texts("administer.more", n=more) if more > 0 else None
+    text = paragraphs([visit.texts("administer.several"), unseen], between="\n")
     return say(visit, text, tuple((offer,) for offer in offers[:MOST_FOUND]), place)
 
 
@@ -84,13 +88,17 @@ def units_named(typed: str, units: Sequence[Unit]) -> Sequence[Unit]:
             return (unit,)
         case UnsureUnits(units=several):
             return several
-    return ()
+    return [unit for unit in units if _has(unit.name, typed)]
 
 
 def _people_named(typed: str, people: Sequence[PersonPlace]) -> list[PersonPlace]:
-    """Return the people whose name has what was typed, from the beginning of a word: 'thi ha' in 'Lương Thị Hằng'."""
+    return [each for each in people if _has(each.name, typed)]
+
+
+def _has(name: str, typed: str) -> bool:
+    """Tell whether a name has what was typed, from the beginning of a word: 'thi ha' in 'Lương Thị Hằng'."""
     wanted = f" {' '.join(words(typed))}"
-    return [each for each in people if wanted.strip() and wanted in f" {' '.join(words(each.name))}"]
+    return bool(wanted.strip()) and wanted in f" {' '.join(words(name))}"
 
 
 def _offers(
@@ -113,26 +121,12 @@ def placed(unit: Unit, units: dict[int, Unit]) -> str:
 
 def put_below(visit: Visit, view: UnitView, page: int) -> Talk:
     """Show the units right under one, a page at a time; where there are several pages a name may be typed."""
-    texts, number = visit.texts, view.unit.id
+    number, name = view.unit.id, view.unit.full_name
     units = yield from ask(UnitsUnder(number))
-    pages = max(1, -(-len(units) // A_PAGE))
-    page = min(page, pages - 1)
-    shown = units[page * A_PAGE : (page + 1) * A_PAGE]
-    offers: list[Offer] = [(unit.full_name, f"do.office.{unit.id}") for unit in shown]
-    rows = [tuple(offers[start : start + A_ROW]) for start in range(0, len(offers), A_ROW)]
-    turning: list[Offer] = []
-    if page > 0:
-        turning.append((texts.plain("button.page_before"), f"do.below.{number}.{page - 1}", "page_before"))
-    if page < pages - 1:
-        turning.append((texts.plain("button.page_after"), f"do.below.{number}.{page + 1}", "page_after"))
-    back: Offer = (texts.plain("button.back_to", unit=view.unit.full_name), f"do.office.{number}", "back")
-    text = paragraphs(
-        [
-            texts("administer.below", unit=view.unit.full_name, n=len(units)),
-            texts("supervise.page", page=page + 1, pages=pages) if pages > 1 else None,
-            texts("administer.or_type") if pages > 1 else None,
-        ],
-        between="\n",
+    listed = page_of(
+        visit, [(unit.full_name, f"do.office.{unit.id}") for unit in units], page, f"do.below.{number}"
     )
-    place = Finding() if pages > 1 else Nowhere()
-    return say(visit, text, (*rows, tuple(turning), (back,)), place)
+    back: Offer = (visit.texts.plain("button.back_to", unit=name), f"do.office.{number}", "back")
+    title = visit.texts("administer.below", unit=name, n=len(units))
+    text = paragraphs([title, listed.note], between="\n")
+    return say(visit, text, (*listed.rows, (back,)), Listing(unit_id=number))

@@ -49,6 +49,9 @@ WORDED = frozenset(
 PICKED = frozenset({"pick", "tick"})
 """Verbs of a question's own choices; their argument is the choice's place among all of them, from 0."""
 
+NAMED = frozenset({"unit", "office", "member"})
+"""Commands whose buttons are labelled with a name: of a unit, of a person."""
+
 SLASH = "/"
 
 _NUMBERS = re.compile(r"(?:^|\b)[0-9]{1,6}(?![0-9])")
@@ -132,6 +135,11 @@ def types(text: str, key: str) -> bool:
 def _bare(text: str) -> str:
     """Return what was typed in one spelling, without closing marks and gaps; each button asks for the same."""
     return uniform(_SPACED.sub(r"\1\2", text.strip().rstrip(".)")))
+
+
+def stands_for_name(action: str) -> bool:
+    """Tell whether a button is labelled with the name of a unit or a person."""
+    return action.startswith(COMMAND) and action.removeprefix(COMMAND).partition(".")[0] in NAMED
 
 
 def spoken(action: str) -> str:

@@ -14,7 +14,6 @@ class Priority(IntEnum):
     REPLY = 0
     ORDERED = 1  # asked for by somebody who waits: a digest, a workbook
     REMINDER = 2
-    BROADCAST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

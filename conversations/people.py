@@ -97,7 +97,3 @@ class Person:
     def units_for(self, action: Action) -> tuple[int, ...]:
         """Return the units at which the person holds a role that allows this, there and below."""
         return tuple(dict.fromkeys(role.unit_id for role in self.roles if role.kind in RULES[action]))
-
-    def units_as(self, kind: RoleKind) -> tuple[int, ...]:
-        """Return the units at which the person holds that role."""
-        return tuple(role.unit_id for role in self.roles if role.kind == kind)

@@ -94,6 +94,17 @@ class Finding(_Record):
     to_invite: bool = False
 
 
+class Listing(_Record):
+    """A list of units is on the screen, and nothing is asked for: a name that is typed leads to its unit.
+
+    They are those of a round seen from `unit_id`, or without a round those that are administered there.
+    """
+
+    at: Literal["listing"] = "listing"
+    unit_id: int
+    round_id: int | None = None
+
+
 class Appointing(_Record):
     """The name is asked for of who is to have a role at a unit, `instead_of` the person who has it now."""
 
@@ -131,6 +142,7 @@ UnderWay = Annotated[
     | Erasing
     | Deciding
     | Finding
+    | Listing
     | Appointing
     | Extending
     | Opening,
@@ -159,6 +171,7 @@ Place = Annotated[
     | Erasing
     | Deciding
     | Finding
+    | Listing
     | Appointing
     | Extending
     | Opening

@@ -9,17 +9,17 @@ from conversations.deliveries import SendDigest, SendEvidence, SendReminder, Sen
 from conversations.effects import RemindNow
 from conversations.keys import Offer
 from conversations.messages import Button, paragraphs
+from conversations.pages import page_of
 from conversations.people import Action
 from conversations.queries import ReportView, RoundView, SupervisedRounds, UnitProgress, ask
 from conversations.reviewing import answer_lines
-from conversations.session import Nowhere
+from conversations.session import Listing, Nowhere
 from conversations.sheet import Sheet
 from conversations.step import Offers, Step, Talk, Visit, remark, say
 from reporting.reports import Progress, Report
 from texts import Catalogue
 from texts.written import Writer
 
-UNITS_A_PAGE = 24
 MARKS = {Progress.SUBMITTED: "✅", Progress.IN_PROGRESS: "✏️", Progress.NOT_STARTED: "▫️"}
 
 
@@ -44,20 +44,11 @@ def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
 
 def put_units(visit: Visit, view: RoundView, page: int) -> Step:
     """Show the units of a round, a page at a time, each with how far it has come."""
-    texts, pages = visit.texts, max(1, -(-len(view.units) // UNITS_A_PAGE))
     number = _number(view)
-    page = min(max(page, 0), pages - 1)
-    shown = view.units[page * UNITS_A_PAGE : (page + 1) * UNITS_A_PAGE]
-    offers: list[Offer] = [(_unit_label(each.report), f"do.unit.{each.report.id}") for each in shown]
-    rows = [tuple(offers[start : start + 2]) for start in range(0, len(offers), 2)]
-    turning: list[Offer] = []
-    if page > 0:
-        turning.append((texts.plain("button.page_before"), f"do.units.{number}.{page - 1}", "page_before"))
-    if page < pages - 1:
-        turning.append((texts.plain("button.page_after"), f"do.units.{number}.{page + 1}", "page_after"))
-    place = texts("supervise.page", page=page + 1, pages=pages) if pages > 1 else None
-    text = paragraphs([_summary(visit, view), texts("supervise.choose_unit"), place])
-    return say(visit, text, (*rows, tuple(turning)), Nowhere())
+    offers: list[Offer] = [(unit_label(each.report), f"do.unit.{each.report.id}") for each in view.units]
+    listed = page_of(visit, offers, page, f"do.units.{number}")
+    text = paragraphs([_summary(visit, view), visit.texts("supervise.choose_unit"), listed.note])
+    return say(visit, text, listed.rows, Listing(unit_id=view.unit.id, round_id=view.round.id))
 
 
 def put_unit(visit: Visit, view: ReportView) -> Step:
@@ -196,8 +187,9 @@ def round_buttons(
     )
 
 
-def _unit_label(report: Report) -> str:
-    return f"{MARKS[report.progress]} {report.unit.name}"
+def unit_label(report: Report, name: str = "") -> str:
+    """Return a report's button: how far it has come, and its unit as it is named there."""
+    return f"{MARKS[report.progress]} {name or report.unit.name}"
 
 
 def _state(visit: Visit, sheet: Sheet) -> Markup:

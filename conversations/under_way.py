@@ -7,6 +7,7 @@ from conversations.filling import answer_question
 from conversations.finding import find
 from conversations.home import correct, go_home, open_report, reach
 from conversations.inviting import take_invited_name
+from conversations.listing import find_listed
 from conversations.opening import take_opening
 from conversations.own_data import take_name
 from conversations.reviewing import put_review, review_answer
@@ -18,6 +19,7 @@ from conversations.session import (
     Erasing,
     Extending,
     Finding,
+    Listing,
     Naming,
     Nowhere,
     Opening,
@@ -44,6 +46,8 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
     match event:
         case Pressed():
             return (yield from go_home(visit, visit.texts("chat.late_press")))
+        case Typed() if isinstance(place, Listing):
+            return (yield from find_listed(visit, place, event))
         case Typed():
             return (yield from go_home(visit, visit.texts("chat.nothing_asked")))
         case Attached(kind):

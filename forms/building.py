@@ -178,7 +178,6 @@ class _Builder:
             path=path,
             name=name,
             kind=kind,
-            appearance=attribute(control, "appearance").strip(),
             span=self._span(path, control) if kind is Kind.RANGE else None,
             whole=data_type in {"int", "integer", "long"},
         )

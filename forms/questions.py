@@ -48,13 +48,12 @@ class Span:
 class Question:
     """A question of the form: in a filling `path` carries the rows of its repeats ("/data/member[2]/age").
 
-    `whole` tells whether a range counts in whole numbers; `appearance` is a hint for showing, never a rule.
+    `whole` tells whether a range counts in whole numbers.
     """
 
     path: str
     name: str
     kind: Kind
-    appearance: str = ""
     span: Span | None = None
     whole: bool = False
 

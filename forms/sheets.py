@@ -68,11 +68,6 @@ class Indicator:
         """The questions whose answers make the denominator; none for a plain count."""
         return () if self.denominator is None else self.denominator.paths
 
-    @property
-    def question_paths(self) -> tuple[str, ...]:
-        """All questions that the indicator looks at."""
-        return tuple(dict.fromkeys((*self.numerator_paths, *self.denominator_paths)))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Check:

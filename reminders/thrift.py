@@ -29,8 +29,6 @@ class Thrift(IntEnum):
     REPLIES_ONLY = 95
 
 
-UNLIMITED = Plan()
-
 _NEEDED = frozenset({Stage.SNOOZED, Stage.LAST_DAY, Stage.OVERDUE})
 """Reminders that are worth a message when few are left."""
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from reporting.changes import UnitChanges, notable_changes
 from reporting.completeness import WEEK, Completeness, IsWorking, Standing, completeness, forecast
-from reporting.reports import Progress
 from reporting.rollup import Figures, RolledUp, roll_up
 from reporting.rounds import Round
 from reporting.units import Unit
@@ -43,11 +42,6 @@ class Digest:
     def days_left(self) -> int:
         """Days from today to the last day on which a report is on time; negative when it is past."""
         return (self.round.due.last_day - self.made_at.date()) // timedelta(days=1)
-
-    @property
-    def not_submitted(self) -> tuple[Unit, ...]:
-        """The units to remind, in the tree's order."""
-        return tuple(one.unit for one in self.standings if one.progress is not Progress.SUBMITTED)
 
     @property
     def unit_kind(self) -> str:

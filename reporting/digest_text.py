@@ -22,11 +22,6 @@ MOST_NAMES = 12
 _TAG = re.compile(r"<[^>]*>")
 
 
-def digest_text(digest: Digest, language: str) -> Markup:
-    """Return the whole digest as one text, a line for each thing said."""
-    return _joined([line for section in _Wording(digest, language).sections() for line in section])
-
-
 def digest_messages(
     digest: Digest, language: str, *, first: int = CAPTION_LIMIT, further: int = MESSAGE_LIMIT
 ) -> tuple[Markup, ...]:

@@ -35,12 +35,6 @@ class Unit:
         parts = (part.strip() for part in self.traits.get(VARIANTS, "").split(";"))
         return tuple(part for part in parts if part)
 
-    def valid_on(self, day: date) -> bool:
-        """Tell whether the unit existed on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
-
 
 class UnitTree:
     """Units by id, with their children in the order they were given."""

@@ -87,7 +87,6 @@ async def test_nothing_to_put_is_no_error(database: Database) -> None:
 async def test_the_urgent_comes_first_and_equals_in_the_order_of_planning(database: Database) -> None:
     await put(
         database,
-        parcel("broadcast", priority=Priority.BROADCAST),
         parcel("reminder", priority=Priority.REMINDER, due_at=NOW - SECOND),
         parcel("reply 1"),
         parcel("ordered", priority=Priority.ORDERED),
@@ -95,7 +94,7 @@ async def test_the_urgent_comes_first_and_equals_in_the_order_of_planning(databa
         parcel("later", due_at=NOW + SECOND),
     )
     outbox = Outbox(database)
-    assert await keys(outbox) == ["reply 1", "reply 2", "ordered", "reminder", "broadcast"]
+    assert await keys(outbox) == ["reply 1", "reply 2", "ordered", "reminder"]
     assert await keys(outbox, most=2) == ["reply 1", "reply 2"]
     assert (await keys(outbox, NOW + SECOND))[:3] == ["reply 1", "reply 2", "later"]
 

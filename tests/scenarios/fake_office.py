@@ -107,6 +107,10 @@ class Submitted:
     entries: int
 
 
+def _units_as(person: Person, kind: RoleKind) -> tuple[int, ...]:
+    return tuple(role.unit_id for role in person.roles if role.kind == kind)
+
+
 @dataclass(kw_only=True)
 class FakeOffice:
     """Answers queries, applies effects and keeps every chat's session as JSON."""
@@ -269,7 +273,7 @@ class FakeOffice:
             case OwnAccounts(person_id=person_id):
                 return self._accounts(person_id)
             case Administrators():
-                return tuple(each for each in self.people.values() if each.units_as(RoleKind.ADMINISTRATOR))
+                return tuple(each for each in self.people.values() if _units_as(each, RoleKind.ADMINISTRATOR))
             case OwnHoldings(person_id=person_id):
                 return self._holdings(person_id)
             case UnitsLeft(person_id=person_id):
@@ -278,7 +282,7 @@ class FakeOffice:
 
     def own_reports(self, person_id: int) -> tuple[ReportView, ...]:
         """Return the reports of open rounds for which a person answers."""
-        units = self.people[person_id].units_as(RoleKind.REPORTER)
+        units = _units_as(self.people[person_id], RoleKind.REPORTER)
         own = [
             self.view(report_id)
             for report_id, (round_id, unit_id) in self.reports.items()
@@ -347,7 +351,7 @@ class FakeOffice:
         return tuple(
             each.id
             for each in self.people.values()
-            if unit_id in each.units_as(RoleKind.REPORTER) and each.id in joined
+            if unit_id in _units_as(each, RoleKind.REPORTER) and each.id in joined
         )
 
     def _accounts(self, person_id: int) -> Accounts:
@@ -405,8 +409,8 @@ class FakeOffice:
 
     def _units_left(self, person_id: int) -> tuple[UnitLeft, ...]:
         others = [each for each in self.people.values() if each.id != person_id]
-        taken = {unit for each in others for unit in each.units_as(RoleKind.REPORTER)}
-        alone = [unit for unit in self.people[person_id].units_as(RoleKind.REPORTER) if unit not in taken]
+        taken = {unit for each in others for unit in _units_as(each, RoleKind.REPORTER)}
+        alone = [unit for unit in _units_as(self.people[person_id], RoleKind.REPORTER) if unit not in taken]
         return tuple(
             UnitLeft(unit=self.units[unit], supervisors=self._nearest(self.path(unit), others))
             for unit in alone
@@ -414,7 +418,7 @@ class FakeOffice:
 
     def _nearest(self, path: tuple[int, ...], people: list[Person]) -> tuple[Person, ...]:
         for unit in path:
-            found = tuple(each for each in people if unit in each.units_as(RoleKind.SUPERVISOR))
+            found = tuple(each for each in people if unit in _units_as(each, RoleKind.SUPERVISOR))
             if found:
                 return found
         return ()

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conversations.finding import A_PAGE, put_below
+from conversations.finding import put_below
+from conversations.pages import A_PAGE
 from conversations.people import Person
 from conversations.register import UnitView
-from conversations.session import Finding, Nowhere, Session
+from conversations.session import Listing, Session
 from conversations.step import Step, Visit
 from reporting.units import Unit
 from texts import Catalogue
@@ -35,9 +36,12 @@ def below(count: int, page: int, texts: Catalogue) -> Step:
     return step
 
 
-def test_a_name_may_be_typed_where_there_are_several_pages(texts: Catalogue) -> None:
-    assert below(300, 0, texts).session.place == Finding()
-    assert below(A_PAGE, 0, texts).session.place == Nowhere()
+def test_a_name_may_be_typed_and_where_there_are_several_pages_it_is_said(texts: Catalogue) -> None:
+    hint = str(texts("administer.or_type"))
+    assert below(300, 0, texts).session.place == Listing(unit_id=1)
+    assert below(A_PAGE, 0, texts).session.place == Listing(unit_id=1)
+    assert hint in str(below(300, 0, texts).effects)
+    assert hint not in str(below(A_PAGE, 0, texts).effects)
 
 
 @pytest.mark.parametrize(("page", "shown"), [(0, A_PAGE), (12, 300 % A_PAGE), (99, 300 % A_PAGE)])

@@ -48,11 +48,6 @@ def test_the_five_largest_changes_are_named_and_the_rest_counted(digest_of: Dige
     assert digest.more_changes == 2
 
 
-def test_who_is_to_be_reminded_comes_in_the_trees_order(digest_of: DigestOf) -> None:
-    names = [unit.name for unit in digest_of("- 20/4 11 24/4 -").not_submitted]
-    assert names == ["Nước Hai", "Bình Long", "Đức Xuân"]
-
-
 @pytest.mark.parametrize(
     ("now", "week"),
     [
