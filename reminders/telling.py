@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from conversations.auditing import Deed
 from conversations.deliveries import RoleChange, RoleNews, SendNews, SendNewsBelow, SendRoleNews
@@ -56,12 +57,10 @@ def next_news_moment(
 def due_openings(people: Iterable[Reporter], hours: Hours) -> Iterator[DueNews]:
     """Yield who is told of newly opened rounds, unless the first reminder comes that day or has come."""
     for person in people:
-        fresh = [each for each in person.reports if _is_new(each.round.opened_at, each, hours)]
-        for moment in _moments(fresh, hours):
-            reports = tuple(e.report_id for e in fresh if hours.moment(e.round.opened_at) == moment)
-            yield _news(
-                SendNews(person_id=person.person_id, news="opened", report_ids=reports), moment, hours
-            )
+        fresh = [each for each in person.reports if _is_new(each, hours)]
+        for moment, reports in _by_moment(fresh, hours):
+            ids = tuple(each.report_id for each in reports)
+            yield _news(SendNews(person_id=person.person_id, news="opened", report_ids=ids), moment, hours)
 
 
 def due_openings_below(
@@ -78,10 +77,10 @@ def due_openings_below(
             and hours.moment(opened).date() <= each.round.due.last_day
             and (person.person_id, each.round.id) not in own
         ]
-        for moment in _moments(fresh, hours):
-            rounds = {each.round.id: None for each in fresh if hours.moment(each.round.opened_at) == moment}
+        for moment, reports in _by_moment(fresh, hours):
+            rounds = tuple(dict.fromkeys(each.round.id for each in reports))
             order = SendNewsBelow(
-                person_id=person.person_id, unit_id=person.unit_id, news="opened", round_ids=tuple(rounds)
+                person_id=person.person_id, unit_id=person.unit_id, news="opened", round_ids=rounds
             )
             yield _news(order, moment, hours)
 
@@ -174,8 +173,9 @@ def _role_changes(each: Happening) -> Iterator[tuple[int, RoleChange]]:
         yield each.subject_id, change("given", each.role)
 
 
-def _is_new(opened: datetime, report: OpenReport, hours: Hours) -> bool:
+def _is_new(report: OpenReport, hours: Hours) -> bool:
     """Tell whether a reporter, whose report it was at the opening, is told of it now."""
+    opened = report.round.opened_at
     if not hours.is_due(opened) or (report.since is not None and report.since > opened):
         return False
     moment = hours.moment(opened)
@@ -203,8 +203,12 @@ def _extends(extension: Happening, report: OpenReport, hours: Hours) -> bool:
     )
 
 
-def _moments(reports: Iterable[OpenReport], hours: Hours) -> list[datetime]:
-    return sorted({hours.moment(report.round.opened_at) for report in reports})
+def _by_moment(reports: Iterable[OpenReport], hours: Hours) -> list[tuple[datetime, list[OpenReport]]]:
+    """Return the reports by the moment at which their rounds' opening is told, the earliest first."""
+    found: dict[datetime, list[OpenReport]] = {}
+    for report in reports:
+        found.setdefault(hours.moment(report.round.opened_at), []).append(report)
+    return sorted(found.items(), key=itemgetter(0))
 
 
 def _news(order: SendNews | SendNewsBelow | SendRoleNews, moment: datetime, hours: Hours) -> DueNews:
