@@ -163,11 +163,16 @@ class Tree:
     def _plant(self) -> None:
         """Make the nodes of a form without repeats, whose plan is known."""
         nodes: list[FormNode] = []
+        inside: list[list[Node]] = []
+        self._document.children = outermost = list[Node]()
         for sketch, around in self.definition.plan:
             parent = nodes[around] if around >= 0 else self._document
             node = self._made(sketch, parent, sketch.field.path)
-            parent.children.append(node)
+            (inside[around] if around >= 0 else outermost).append(node)
             nodes.append(node)
+            inside.append([])
+            if sketch.children:
+                node.children = inside[-1]
 
     def _made(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
         held = self._given.get(path, sketch.value)
