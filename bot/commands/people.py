@@ -7,13 +7,13 @@ import typer
 from rich.table import Table
 
 from bot.channels.telegram import NAME as TELEGRAM
+from bot.commands.clock import office_now
 from bot.commands.console import out
 from bot.commands.deciding import decide, look_up, look_up_all
 from bot.commands.form import fail
 from bot.commands.invite import telegram_username
 from bot.commands.unit_words import unit_named, unit_today, units_today
 from bot.invitation_letter import invitation_letter
-from bot.running import system_now
 from bot.settings import Settings
 from conversations.decisions import Appoint, Reinstate, Suspend
 from conversations.joining import hash_code, invited_until
@@ -51,19 +51,23 @@ def add_people(app: typer.Typer, texts: Catalogue) -> None:
     def _suspend(
         number: Annotated[int, number], unit: Annotated[str, unit], *, sure: Annotated[bool, sure] = False
     ) -> None:
-        view = _member(number, unit, texts)
-        shown = texts.plain("decide.suspend", name=view.member.name, unit=view.unit.full_name)
-        decision = Suspend(person_id=number, unit_id=view.unit.id)
-        decide(decision, shown, texts.plain("decided.suspend"), texts, sure=sure)
+        decide_on_member(Suspend, number, unit, texts, sure=sure)
 
     @app.command("reinstate", help=texts.plain("office.help_reinstate"))
     def _reinstate(
         number: Annotated[int, number], unit: Annotated[str, unit], *, sure: Annotated[bool, sure] = False
     ) -> None:
-        view = _member(number, unit, texts)
-        shown = texts.plain("decide.reinstate", name=view.member.name, unit=view.unit.full_name)
-        decision = Reinstate(person_id=number, unit_id=view.unit.id)
-        decide(decision, shown, texts.plain("decided.reinstate"), texts, sure=sure)
+        decide_on_member(Reinstate, number, unit, texts, sure=sure)
+
+
+def decide_on_member(
+    ruling: type[Suspend | Reinstate], number: int, unit_code: str, texts: Catalogue, *, sure: bool
+) -> None:
+    """Have a person's roles at a unit count no longer, or again."""
+    view = _member(number, unit_code, texts)
+    decision = ruling(person_id=number, unit_id=view.unit.id)
+    shown = texts.plain(f"decide.{decision.kind}", name=view.member.name, unit=view.unit.full_name)
+    decide(decision, shown, texts.plain(f"decided.{decision.kind}"), texts, sure=sure)
 
 
 def list_people(named: str, texts: Catalogue) -> None:
@@ -96,7 +100,7 @@ def replace(number: int, unit_code: str, name: str, texts: Catalogue, *, sure: b
         name=name,
         instead_of=number,
         code_hash=hash_code(code),
-        expires_at=invited_until(system_now().astimezone(Settings().zone)),
+        expires_at=invited_until(office_now()),
     )
     username = asyncio.run(telegram_username(Settings()))
     shown = texts.plain("decide.replace", name=name, old=view.member.name, unit=view.unit.full_name)
