@@ -4,6 +4,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from conversations.joining import hash_code
+from conversations.meanwhile import DecidedSince
 from conversations.people import RoleKind
 from conversations.queries import Query, RoundView, WrongCodes
 from conversations.register import (
@@ -54,8 +55,8 @@ def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN
             return found[0] if found else None
         case PlannedRound(unit_id=unit_id):
             return RoundPlan(units=tuple(office.units.subtree(unit_id)), exists=False)
-        case OpenDeletions() | Trail() | Confirmers():
-            return ()
+        case OpenDeletions() | Trail() | Confirmers() | DecidedSince():
+            return None if isinstance(query, DecidedSince) else ()
         case DeletionById(deletion_id=deletion_id):
             return office.deletions.get(deletion_id)
         case WrongCodes(since=since, until=until):
