@@ -3,11 +3,15 @@
 import asyncio
 import signal
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from bot.demo.district import sample_district
+from bot.demo.schedule import START
+from bot.demo.stage import staged
+from storage.occupancy import DatabaseInUse, alone_on
 from tests.acceptance.bot_process import Installation, environment, installation
 from tests.acceptance.crew import Crew
 from tests.acceptance.reckoning import assert_reported, repeated
@@ -32,6 +36,23 @@ async def test_a_second_bot_on_the_same_file_is_refused(tmp_path: Path, channel:
         place.in_zalo = False
         await place.start()
         assert await place.end(signal.SIGTERM) == 0
+
+
+def in_use(file: Path) -> AbstractContextManager[None]:
+    """Have a bot run on a file that holds something."""
+    file.write_bytes(b"the first demo's")
+    return alone_on(f"sqlite+aiosqlite:///{file}")
+
+
+async def test_a_second_demo_leaves_the_first_its_database(tmp_path: Path) -> None:
+    file = tmp_path / "baocao.sqlite"
+    with in_use(file), pytest.raises(DatabaseInUse):
+        await staged(tmp_path, START, frozen=True).__aenter__()
+    assert held_in(file) == b"the first demo's"
+
+
+def held_in(file: Path) -> bytes:
+    return file.read_bytes()
 
 
 async def done(place: Installation, *words: str) -> str:
