@@ -7,6 +7,9 @@ from string import Formatter
 
 from markupsafe import Markup, escape
 
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of what follows, to the end of the line: a name with one could hide what stands there."""
+
 _TAG = re.compile(r"<[^>]*>")  # Markup.striptags would also turn no-break spaces into spaces
 
 
@@ -30,14 +33,14 @@ class Sentence:
         self._plain = None if self._markup is None else bare(self._markup)
 
     def filled(self, parameters: Mapping[str, object]) -> Markup:
-        """Return the sentence with its parameters, escaped; raises KeyError for a missing one."""
+        """Return the sentence with its parameters, escaped, its direction kept; raises KeyError for a missing one."""
         if self._markup is not None:
             return self._markup
         said: list[str] = []
         for literal, name in self._pieces:
             said.append(literal)
             if name is not None:
-                said.append(escape(parameters[name]))
+                said.append(_TURNING.sub("", escape(parameters[name])))
         return Markup("".join(said))  # noqa: S704 -- the catalogue is ours, and what is filled in is escaped
 
     def plain(self, parameters: Mapping[str, object]) -> str:
