@@ -8,7 +8,7 @@ from string import Formatter
 from markupsafe import Markup, escape
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Signs that turn the direction of what follows, to the end of the line: a name with one could hide what stands there."""
+"""Signs that turn what follows, to the end of the line: a name with one could hide what stands there."""
 
 _TAG = re.compile(r"<[^>]*>")  # Markup.striptags would also turn no-break spaces into spaces
 
@@ -40,7 +40,8 @@ class Sentence:
         for literal, name in self._pieces:
             said.append(literal)
             if name is not None:
-                said.append(_TURNING.sub("", escape(parameters[name])))
+                value = parameters[name]
+                said.append(value if isinstance(value, Markup) else _TURNING.sub("", escape(value)))
         return Markup("".join(said))  # noqa: S704 -- the catalogue is ours, and what is filled in is escaped
 
     def plain(self, parameters: Mapping[str, object]) -> str:
