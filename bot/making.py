@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from bot.channels.channel import Document, KeptFile, Outgoing, Picture
-from bot.invitation_letter import invitation_letter
+from bot.invitation_letter import GivenOut, invitation_letter, invitations_together
 from bot.telling import Teller
 from conversations.chats import Chat
 from conversations.deliveries import (
@@ -17,6 +17,7 @@ from conversations.deliveries import (
     SendEscalation,
     SendEvidence,
     SendInvitation,
+    SendInvitations,
     SendNews,
     SendNewsBelow,
     SendOwnData,
@@ -100,8 +101,8 @@ class Maker:
                 return await self._workbook(order)
             case SendOwnData(person_id=person_id):
                 return await self._own_data(person_id)
-            case SendInvitation(code=code):
-                return await self._invitation(code)
+            case SendInvitation() | SendInvitations() as order:
+                return await self._invitations(order)
 
     async def apology(self, parcel: Parcel) -> Say:
         """Return what is said when an order cannot be made, in the language of whoever waits for it."""
@@ -206,11 +207,23 @@ class Maker:
         name = f"du-lieu-cua-toi-{now:%Y-%m-%d}.xlsx"
         return [Document(content=content, filename=name, caption=Message(text=caption))]
 
-    async def _invitation(self, code: str) -> list[Outgoing]:
-        invitation = await self._readings.invitation(hash_code(code))
-        if invitation is None or not is_usable(invitation, self._local()):
-            return []
-        return [Say(message=invitation_letter(invitation, code, self._called()))]
+    async def _invitations(self, order: SendInvitation | SendInvitations) -> list[Outgoing]:
+        if isinstance(order, SendInvitations):
+            given = await self._given(order.codes)
+            return [Say(message=invitations_together(given, self._called()))] if given else []
+        return [
+            Say(message=invitation_letter(each.invitation, each.code, self._called()))
+            for each in await self._given([order.code])
+        ]
+
+    async def _given(self, codes: Sequence[str]) -> list[GivenOut]:
+        """Return the invitations of these codes, as far as somebody can join with them now."""
+        found = [(code, await self._readings.invitation(hash_code(code))) for code in codes]
+        return [
+            GivenOut(code=code, invitation=each)
+            for code, each in found
+            if each is not None and is_usable(each, self._local())
+        ]
 
     async def _gathering(self, view: RoundView, texts: Catalogue) -> Gathering:
         return Gathering(

@@ -191,6 +191,7 @@ def _turns(
         wake=wake,
         metrics=metrics,
         plans=settings.plans,
+        hashed_phones=settings.hashed_phones(),
     )
 
 

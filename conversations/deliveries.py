@@ -152,6 +152,13 @@ class SendInvitation(_Delivery):
     code: str
 
 
+class SendInvitations(_Delivery):
+    """Send several invitations in one message; codes that nobody can join with any more are left out."""
+
+    kind: Literal["invitations"] = "invitations"
+    codes: tuple[str, ...]
+
+
 Delivery = Annotated[
     Say
     | Acknowledge
@@ -166,6 +173,7 @@ Delivery = Annotated[
     | SendDigest
     | SendWorkbook
     | SendOwnData
-    | SendInvitation,
+    | SendInvitation
+    | SendInvitations,
     Field(discriminator="kind"),
 ]

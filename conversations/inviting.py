@@ -4,11 +4,12 @@ from conversations.deciding import put_decision
 from conversations.decisions import Appoint, InviteAgain
 from conversations.events import Event, Typed
 from conversations.home import deny
+from conversations.inviting_several import is_list, take_list
 from conversations.people import Action, RoleKind
 from conversations.prompting import not_typed, prompt
 from conversations.queries import ask
 from conversations.register import MemberAt, MemberView, UnitById, UnitView
-from conversations.session import Appointing, Nowhere
+from conversations.session import Appointing, InvitingSeveral, Nowhere
 from conversations.step import Step, Talk, Visit, remark, say
 from conversations.ways_back import KINDS
 
@@ -54,6 +55,9 @@ def take_invited_name(visit: Visit, place: Appointing, event: Event) -> Talk:
     """Take the name and show what will happen."""
     if not isinstance(event, Typed):
         return (yield from not_typed(visit, event))
+    if place.instead_of is None and is_list(event.text):
+        several = InvitingSeveral(unit_id=place.unit_id, role=place.role)
+        return (yield from take_list(visit, several, event.text))
     name = " ".join(event.text.split())
     if not name or len(name) > LONGEST_NAME or not any(letter.isalpha() for letter in name):
         return remark(visit, visit.texts("invite.no_name", limit=LONGEST_NAME))

@@ -1,10 +1,11 @@
 """A name typed where a list of units is on the screen: the one of that name, or those that it may be."""
 
 from conversations.events import Typed
-from conversations.finding import ask_which, find, placed, units_named
+from conversations.finding import ask_which, find, units_named
 from conversations.home import deny, go_home
 from conversations.keys import Offer
 from conversations.people import Action
+from conversations.placing import placed
 from conversations.queries import ReportById, RoundBelow, RoundView, ask
 from conversations.register import UnitsBelow
 from conversations.session import Finding, Listing

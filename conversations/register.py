@@ -215,5 +215,19 @@ class Trail(Query[tuple[Trace, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class HashedPhones(Query[tuple[str, ...] | None]):
+    """The forms in which phone numbers are kept, in their order; None where this installation keeps none."""
+
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhonesTaken(Query[frozenset[str]]):
+    """Those of these numbers, in the form in which they are kept, that somebody has already."""
+
+    phone_hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewCode(Query[str]):
     """A code that was never given out."""

@@ -16,6 +16,7 @@ from conversations.register import (
     DeletionView,
     FormAt,
     FormView,
+    HashedPhones,
     Member,
     MemberAt,
     MemberView,
@@ -24,6 +25,7 @@ from conversations.register import (
     PeopleBelow,
     PeopledUnit,
     PersonPlace,
+    PhonesTaken,
     PlannedRound,
     RoundPlan,
     StoredForms,
@@ -54,8 +56,15 @@ _PEOPLED = or_(
 class AdministrationReplies:
     """Answers the queries of administrators on one connection."""
 
-    def __init__(self, connection: AsyncConnection, shelf: FormShelf, zone: tzinfo) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        shelf: FormShelf,
+        zone: tzinfo,
+        hashed: Callable[[str], str] | None = None,
+    ) -> None:
         self._connection = connection
+        self._hashed = hashed
         self._shelf = shelf
         self._zone = zone
         self._single: dict[type[Query[Any]], Callable[[Any], Awaitable[Any]]] = {
@@ -72,6 +81,8 @@ class AdministrationReplies:
             DeletionById: self._deletion,
             Confirmers: self._could_confirm,
             Trail: lambda query: load_trail(self._connection, query.report_id, self._zone),
+            HashedPhones: self._hashed_phones,
+            PhonesTaken: self._phones_taken,
             NewCode: self._code,
             Administrators: self._administrators,
         }
@@ -84,6 +95,14 @@ class AdministrationReplies:
 
     async def _code(self, _query: NewCode) -> str:
         return accounts.new_code()
+
+    async def _hashed_phones(self, query: HashedPhones) -> tuple[str, ...] | None:
+        return tuple(map(self._hashed, query.numbers)) if self._hashed else None
+
+    async def _phones_taken(self, query: PhonesTaken) -> frozenset[str]:
+        known = t.people.c.phone_hash
+        rows = await self._connection.execute(select(known).where(known.in_(query.phone_hashes)))
+        return frozenset(rows.scalars())
 
     async def _administrators(self, _query: Administrators) -> tuple[Person, ...]:
         return await load_administrators(self._connection)

@@ -80,7 +80,9 @@ async def _appoint(connection: AsyncConnection, decision: Appoint, now: datetime
     if decision.expires_at is None:
         raise ValueError("an appointment is carried out with its code")
     role = Role(decision.role, decision.unit_id)
-    subject = await register.add_person(connection, decision.name, role.kind, role.unit_id, now)
+    subject = await register.add_person(
+        connection, decision.name, role.kind, role.unit_id, now, phone_hash=decision.phone_hash
+    )
     await register.invite(connection, subject, decision.code_hash, decision.expires_at, role=role)
     if decision.instead_of is None:
         detail = {"role": role.kind.value}

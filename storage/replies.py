@@ -57,9 +57,18 @@ _WELCOMED_AS = case({kind: place for place, kind in enumerate(WELCOMED_AS)}, val
 
 
 class Replies:
-    """Answers queries on one connection; times come back in the office's zone."""
+    """Answers queries on one connection; times come back in the office's zone.
 
-    def __init__(self, connection: AsyncConnection, shelf: FormShelf, zone: tzinfo) -> None:
+    `hashed` makes phone numbers what is kept of them, None where no key is set.
+    """
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        shelf: FormShelf,
+        zone: tzinfo,
+        hashed: Callable[[str], str] | None = None,
+    ) -> None:
         self._connection = connection
         self._shelf = shelf
         self._zone = zone
@@ -76,7 +85,7 @@ class Replies:
             WrongCodes: _each(lambda query: count_wrong_codes(connection, query.since)),
             RoundOf: self._round_of,
             OpenRounds: self._every_open_round,
-            **AdministrationReplies(connection, shelf, zone).kinds,
+            **AdministrationReplies(connection, shelf, zone, hashed).kinds,
             OwnAccounts: self._accounts,
         }
 
