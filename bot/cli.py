@@ -32,11 +32,12 @@ from bot.presences import MissingToken
 from bot.settings import UnreadableToken
 from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
-from storage.backups import BackupFailed, DatabaseInUse, FileTaken, NoSuchFile, UnusableBackup
+from storage.backups import BackupFailed, FileTaken, NeverFinished, NoSuchFile, UnusableBackup
 from storage.copying import CopyDiffers, NotEmpty
 from storage.database import OUTAGES, DamagedDatabase, NewerDatabase, UnreachableServer, UnusableDatabase
 from storage.decisions import DecisionClash
 from storage.forms import OtherLists
+from storage.occupancy import DatabaseInUse
 from texts import Catalogue
 
 DEMO_PORT = 8431
@@ -57,6 +58,7 @@ _MESSAGES: dict[type[Exception], str] = {
     UnreachableServer: "unreachable_server",
     DamagedDatabase: "damaged_database",
     NoSuchFile: "no_such_file",
+    NeverFinished: "never_finished",
     UnusableBackup: "unusable_backup",
     FileTaken: "file_taken",
     DatabaseInUse: "database_in_use",

@@ -1,7 +1,8 @@
 """Delivery: what is due in the outbox goes out, paced, and how it ended is written down.
 
 At least once: a crash between sending and writing it down repeats that one message; the next to the same chat
-goes only when it is written down, so that no more than one is ever repeated to a person.
+goes only when it is written down, so that no more than one is ever repeated to a person. A database that fails
+repeats none: nothing is sent before what was sent is written down.
 """
 
 import asyncio
@@ -76,11 +77,11 @@ class Delivery:
         self._idle = asyncio.Event()
         self._last_words = last_words
         self._metrics = metrics
+        self._settling = Settling(outbox)
         self._begin()
 
     def _begin(self) -> None:
         """Know nothing of the outbox yet."""
-        self._settling = Settling(self._outbox)
         self._making = asyncio.Semaphore(MOST_MADE)
         self._lanes: dict[Chat, _Lane] = {}
         self._known: set[int] = set()
@@ -100,8 +101,12 @@ class Delivery:
         await self._idle.wait()
 
     async def run(self) -> None:
-        """Deliver until cancelled; raises what keeps the outbox from being read or written."""
+        """Deliver until cancelled; raises what keeps the outbox from being read or written.
+
+        Run again after that, it writes down first how the deliveries before have ended: they are not sent again.
+        """
         self._begin()
+        await self._settling.write()
         try:
             async with asyncio.TaskGroup() as tasks:
                 lasting = [tasks.create_task(self._settling.run())]

@@ -36,6 +36,7 @@ from reminders.scheduler import planning, tidying
 from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.links import Links
+from storage.occupancy import alone_on
 from storage.outbox import Outbox
 from storage.readings import Readings
 from storage.sending_right import send_while_entitled
@@ -89,12 +90,9 @@ async def running(
 
     A failure that the bot cannot go on from cancels the block and is raised here. Raises MissingToken,
     telegram.error.InvalidToken and ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken,
-    and StorageError for the database.
+    DatabaseInUse, and StorageError for the database.
     """
-    async with (
-        presences(settings, token, seconds) as present,
-        open_database(settings.database_url) as database,
-    ):
+    async with presences(settings, token, seconds) as present, _opened(settings.database_url) as database:
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
         readings, links = Readings(database, shelf, settings.zone), Links(database)
         called = partial(_names, present)
@@ -134,6 +132,14 @@ async def running(
                     unreached=tuple(metrics.awaited),
                     menus=menus,
                 )
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Database]:
+    """Open the database, as the one program that runs on it where it is a file."""
+    with alone_on(url):
+        async with open_database(url) as database:
+            yield database
 
 
 def _names(present: Sequence[Presence]) -> dict[str, str]:

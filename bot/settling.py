@@ -6,7 +6,11 @@ from storage.outbox import Outbox, Outcome
 
 
 class Settling:
-    """Takes outcomes one by one and writes them together; each is waited for until it is on the disk."""
+    """Takes outcomes one by one and writes them together; each is waited for until it is on the disk.
+
+    What a failure of the database kept from being written stays here: it has happened, and is written first when
+    the database works again. Forgotten, it would happen once more with every attempt.
+    """
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
@@ -25,8 +29,14 @@ class Settling:
         while True:
             await self._come.wait()
             self._come.clear()
-            together, self._waiting = self._waiting, []
+            await self.write()
+
+    async def write(self) -> None:
+        """Write down everything that waits for it; raises what keeps the outbox from being written."""
+        together = self._waiting[:]
+        if together:
             await self._outbox.settle([outcome for outcome, _ in together])
-            for _, written in together:
-                if not written.done():
-                    written.set_result(None)
+        del self._waiting[: len(together)]
+        for _, written in together:
+            if not written.done():
+                written.set_result(None)

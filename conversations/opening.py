@@ -6,11 +6,11 @@ from datetime import date
 from markupsafe import Markup
 
 from conversations.deciding import put_decision
-from conversations.decisions import OpenRound
 from conversations.events import Event, Pressed, Typed
 from conversations.home import deny, go_home
 from conversations.keys import Offer
 from conversations.messages import paragraphs
+from conversations.new_round import opening, opening_words, round_title
 from conversations.people import Action
 from conversations.prompting import not_typed, prompt
 from conversations.queries import ask
@@ -22,9 +22,9 @@ from conversations.understanding import shortened
 from reporting.period_names import period_words, read_period
 from reporting.periods import Period
 from texts.folding import fold
-from texts.written import Writer
 
 MOST_FORMS = 20  # buttons in one message
+LONGEST_LIST = 300  # characters of unit names
 
 
 def choose_form(visit: Visit, view: UnitView) -> Talk:
@@ -113,25 +113,7 @@ def _put_opening(visit: Visit, place: Opening, form_hash: str, period: Period, d
     form = yield from ask(FormAt(form_hash, place.unit_id))
     if form is None or not visit.person.may(Action.OPEN_ROUND, form.unit_path):
         return (yield from deny(visit, "unit"))
-    plan = yield from ask(PlannedRound(place.unit_id, form_hash, period.code))
-    decision = OpenRound(
-        unit_id=place.unit_id,
-        form_hash=form_hash,
-        title=f"{form.title} {period_words(period, visit.texts)}",
-        period=period.code,
-        due=day,
-        inclusive=True,
-        unit_ids=tuple(unit.id for unit in plan.units),
-    )
-    text = visit.texts(
-        "decide.open_round",
-        title=decision.title,
-        count=len(plan.units),
-        units=shortened(", ".join(unit.name for unit in plan.units), 300),
-        day=Writer(visit.texts.language).date(day),
-    )
-    if plan.unmanned:
-        names = shortened(", ".join(unit.name for unit in plan.unmanned), 300)
-        unmanned = visit.texts("round_plan.unmanned", n=len(plan.unmanned), units=names)
-        text = paragraphs([text, unmanned], between="\n")
-    return put_decision(visit, decision, text)
+    planned = PlannedRound(place.unit_id, form_hash, period.code)
+    plan = yield from ask(planned)
+    decision = opening(planned, plan, round_title(form.title, period, visit.texts), day)
+    return put_decision(visit, decision, opening_words(decision, plan, visit.texts, LONGEST_LIST))

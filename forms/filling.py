@@ -12,7 +12,6 @@ from forms.fields import Condition
 from forms.form_node import FormNode
 from forms.judgement import ACCEPTED, FailedCheck, Reason, Refused, Verdict
 from forms.narrowing import narrowed
-from forms.offers import listed, offered
 from forms.places import Place, Position
 from forms.positions import below, positions
 from forms.questions import Choice, Kind, Question
@@ -162,7 +161,7 @@ class Filling:
     def listed_choices(self, path: str, language: str) -> tuple[tuple[str, str | None], ...]:
         """Return names and labels just as the form gives them, those without name or label included."""
         self._tree.language = language
-        return listed(self._tree.node(path), self._tree)
+        return self._tree.listed_choices(self._tree.node(path))
 
     def required(self, path: str) -> bool:
         """Tell whether the question must be answered."""
@@ -320,7 +319,7 @@ class Filling:
 
     def _offered(self, node: FormNode, language: str) -> tuple[Choice, ...]:
         self._tree.language = language
-        return offered(node, self._tree)
+        return self._tree.choices(node)
 
     def _rendered(self, wording: Wording, node: FormNode, language: str) -> str | None:
         self._tree.language = language

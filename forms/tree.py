@@ -9,8 +9,9 @@ from forms.definition import Definition
 from forms.fields import NEW_ROW, Field, Sketch
 from forms.form_node import FormNode
 from forms.lists import table
-from forms.offers import offered
+from forms.offers import listed, offered
 from forms.preloads import preloaded
+from forms.questions import Choice
 from forms.typed import lexical
 from forms.world import World
 from forms.xpath.context import Context
@@ -120,11 +121,19 @@ class Tree:
         """Return a number as people write it."""
         return self.world.write_number(number)
 
+    def choices(self, node: FormNode) -> tuple[Choice, ...]:
+        """Return the choices that a question offers a person, in the language under way."""
+        return offered(node.field.choices, self.context(node, node.path), self.definition, self.language)
+
+    def listed_choices(self, node: FormNode) -> tuple[tuple[str, str | None], ...]:
+        """Return names and labels just as the form gives them, those without name or label included."""
+        return listed(node.field.choices, self.context(node, node.path), self.definition, self.language)
+
     def choice_label(self, question: Node, value: str) -> str:
         """Return the label of a choice in the language under way, the value where it has none."""
         if not isinstance(question, FormNode):
             return value
-        return next((choice.label for choice in offered(question, self) if choice.name == value), value)
+        return next((choice.label for choice in self.choices(question) if choice.name == value), value)
 
     def may_grow(self, parent: FormNode, field: Field) -> bool:
         """Tell whether a further row of a repeat would be relevant."""

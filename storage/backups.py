@@ -8,14 +8,17 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from storage.copying import copy_database
 from storage.database import NewerDatabase, StorageError, open_database
+from storage.occupancy import DatabaseInUse, alone_on, held
+from storage.sqlite import path_of
 from storage.upgrading import known_revisions
 
-_COMPANIONS = ("", "-wal", "-shm")
-"""What SQLite keeps beside a file, and the file itself."""
+_COMPANIONS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file."""
+
+_UNFINISHED = ".unfinished"
+"""How the name of a file ends that is still written, or was never finished."""
 
 
 class NoSuchFile(StorageError):
@@ -30,8 +33,8 @@ class FileTaken(StorageError):
     """A file of that name is there already."""
 
 
-class DatabaseInUse(StorageError):
-    """A program has the database open."""
+class NeverFinished(UnusableBackup):
+    """The file is what a backup that was cut off has left behind."""
 
 
 class BackupFailed(StorageError):
@@ -44,6 +47,7 @@ async def back_up(url: str, file: Path, told: Callable[[int, int], None]) -> Non
     `told` hears of rows done and rows in all where they are copied one by one, from a server.
     """
     with _unfinished(_free(file)) as new:
+        _free(file)  # another program may have finished it just now
         if path := path_of(url):
             with closing(sqlite3.connect(existing(path))) as source:
                 source.execute("VACUUM INTO ?", (str(new),))
@@ -61,9 +65,12 @@ async def restore(url: str, file: Path, now: datetime, told: Callable[[int, int]
 
     A database on a server must be empty. Raises DatabaseInUse, NewerDatabase, copying.NotEmpty, BackupFailed.
     """
-    check(existing(file))
+    if existing(file).suffix == _UNFINISHED:
+        raise NeverFinished(str(file))
+    check(file)
     path = path_of(url)
-    with _unfinished(path or file.with_name(f"{file.name}.upgraded"), keep=path is not None) as new:
+    target_file = path or file.with_name(f"{file.name}.upgraded")
+    with alone_on(url), _unfinished(target_file, keep=path is not None) as new:
         shutil.copyfile(file, new)
         if path:
             return _set_aside(path, now)
@@ -104,12 +111,6 @@ def _free(file: Path) -> Path:
     return file
 
 
-def path_of(url: str) -> Path | None:
-    """Return the file of an SQLite URL, None for a server's."""
-    parsed = make_url(url)
-    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
-
-
 def url_of(file: Path) -> str:
     """Return the URL of an SQLite file."""
     return f"sqlite+aiosqlite:///{file}"
@@ -117,24 +118,41 @@ def url_of(file: Path) -> str:
 
 @contextmanager
 def _unfinished(file: Path, *, keep: bool = True) -> Iterator[Path]:
-    """Give a new file that only its owner may read; it gets its name once it is complete, and is gone if not."""
-    new = file.with_name(f"{file.name}.unfinished")
+    """Give a new file that only its owner may read; it gets its name once it is complete, and is gone if not.
+
+    A program that was killed has left one behind: it is begun anew. Raises FileTaken where one is being written.
+    """
+    new = file.with_name(f"{file.name}{_UNFINISHED}")
     try:
-        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        yield new
-        if keep:
-            _sync(new)
-            new.replace(file)
-            _sync(file.parent)
+        with held(new):
+            try:
+                _empty(new)
+                yield new
+                if keep:
+                    _sync(new)
+                    new.replace(file)
+                    _sync(file.parent)
+            finally:
+                for name in ("", *_COMPANIONS):
+                    Path(f"{new}{name}").unlink(missing_ok=True)
+    except BlockingIOError as error:
+        raise FileTaken(str(new)) from error
     except (sqlite3.Error, OSError) as error:
         raise BackupFailed(str(error)) from error
-    finally:
-        for companion in _COMPANIONS:
-            Path(f"{new}{companion}").unlink(missing_ok=True)
+
+
+def _empty(new: Path) -> None:
+    for name in _COMPANIONS:
+        Path(f"{new}{name}").unlink(missing_ok=True)
+    os.truncate(new, 0)
 
 
 def _set_aside(path: Path, now: datetime) -> Path | None:
-    """Give a file that nobody has open another name; returns that name, None where there is no file."""
+    """Give a file that nobody has open a second name; returns that name, None where there is no file.
+
+    It keeps its own until another takes its place: killed in between, a program leaves the one or the other there,
+    never a place where the next start would begin with nothing.
+    """
     if not path.exists():
         return None
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
@@ -149,10 +167,22 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
         except sqlite3.DatabaseError:
             pass  # it is damaged: that is why a backup is put in its place
     kept = path.with_name(f"{path.stem}.{now:%Y%m%d-%H%M%S}{path.suffix}")
-    for companion in _COMPANIONS:
-        if Path(f"{path}{companion}").exists():
-            Path(f"{path}{companion}").rename(f"{kept}{companion}")
+    _name_twice(path, kept)
+    for name in _COMPANIONS:  # a damaged file has its own; on its successor they would do more damage
+        if Path(f"{path}{name}").exists():
+            Path(f"{path}{name}").rename(f"{kept}{name}")
     return kept
+
+
+def _name_twice(path: Path, second: Path) -> None:
+    """Give a file a second name; where the disk knows no such thing, to a copy of it."""
+    try:
+        second.hardlink_to(path)
+    except FileExistsError:
+        raise
+    except OSError:
+        shutil.copy2(path, second)
+        _sync(second)
 
 
 def _sync(path: Path) -> None:

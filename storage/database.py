@@ -48,6 +48,7 @@ class Database:
         self._turnstile: AbstractAsyncContextManager[None] = (
             asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
         )
+        self._whereabouts = sqlite.Whereabouts.of(sqlite.path_of(engine.url))
         self._snapshot: dict[str, Any] = (
             {}
             if self.dialect == "sqlite"
@@ -62,6 +63,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that only reads."""
+        self._confirm_place()
         async with self._engine.connect() as connection:
             yield await connection.execution_options(**self._snapshot)
 
@@ -69,9 +71,11 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that writes: all of it is kept when the block ends well, else nothing."""
         async with self._turnstile, self._engine.connect() as connection:
+            self._confirm_place()
             await connection.execution_options(baocao_writing=True)
             async with connection.begin():
                 yield connection
+            self._confirm_place()  # a commit into a file that nobody finds again is none
 
     @asynccontextmanager
     async def apart(self) -> AsyncIterator[AsyncConnection]:
@@ -105,9 +109,9 @@ class Database:
             busy, _, _ = await cursor.fetchone()
             return not busy
 
-    async def close(self) -> None:
-        """Close all connections."""
-        await self._engine.dispose()
+    def _confirm_place(self) -> None:
+        if self._whereabouts is not None:
+            self._whereabouts.confirm()
 
 
 @asynccontextmanager
@@ -116,12 +120,12 @@ async def open_database(url: str, *, overhaul: bool = False) -> AsyncIterator[Da
 
     For an overhaul statements may take as long as they do.
     """
-    database = Database(_engine(url, overhaul=overhaul))
+    engine = _engine(url, overhaul=overhaul)
     try:
         await _make_ready(url)
-        yield database
+        yield Database(engine)
     finally:
-        await database.close()
+        await engine.dispose()
 
 
 async def _make_ready(url: str) -> None:

@@ -2,10 +2,12 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, event, exc, make_url
 
 from storage.one_hop import connect
 
@@ -58,6 +60,53 @@ def _keeps_a_log(connection: sqlite3.Connection) -> bool:
             return False
         raise
     return True
+
+
+def path_of(url: str | URL) -> Path | None:
+    """Return the file of an SQLite URL; None for a server's, for memory's, and for what is no URL at all."""
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError:
+        return None
+    name = (parsed.database or "").removeprefix("file:")
+    in_file = parsed.get_backend_name() == "sqlite" and name and not name.startswith(":")
+    return Path(name) if in_file else None
+
+
+class FileGone(exc.OperationalError):
+    """The database's file was taken away, or replaced, under the program that has it open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a file lay when it was opened. What is written into one that is gone from there, nobody finds again."""
+
+    file: Path
+    number: tuple[int, int]
+
+    @classmethod
+    def of(cls, file: Path | None) -> "Whereabouts | None":
+        """Note where a file lies; None where there is none."""
+        number = _number(file) if file else None
+        return cls(file, number) if file and number else None
+
+    def confirm(self) -> None:
+        """Raise FileGone unless the same file is still there."""
+        found = _number(self.file)
+        if found != self.number:
+            reason = "replaced" if found else "taken away"
+            said = (
+                f"{self.file} was {reason} under the running program: put it back, or stop the program first"
+            )
+            raise FileGone(None, None, RuntimeError(said))
+
+
+def _number(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def damage(connection: Connection) -> str | None:

@@ -13,9 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot.commands.console import console_texts, out, problems
 from bot.running import system_now
 from bot.settings import Settings
-from storage.backups import back_up, existing, path_of, restore
+from storage.backups import back_up, existing, restore
 from storage.copying import Content, copy_database
 from storage.database import open_database
+from storage.sqlite import path_of
 from texts import Catalogue
 from texts.written import Writer
 

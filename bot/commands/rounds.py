@@ -13,7 +13,8 @@ from bot.commands.form import beside, fail, load_form, warn
 from bot.commands.unit_words import unit_today
 from bot.running import system_now
 from bot.settings import Settings
-from conversations.decisions import CloseRound, ExtendReport, ExtendRound, OpenRound
+from conversations.decisions import CloseRound, ExtendReport, ExtendRound
+from conversations.new_round import opening, opening_words, round_title
 from conversations.queries import RoundView
 from conversations.register import OpenRounds, PlannedRound, RoundOf
 from reporting.period_names import period_words, read_period
@@ -21,6 +22,7 @@ from reporting.reports import Progress
 from storage.database import open_database
 from storage.forms import FormShelf
 from texts import Catalogue
+from texts.sentence import bare
 
 
 def round_commands(texts: Catalogue) -> typer.Typer:
@@ -85,29 +87,13 @@ def open_round(
     day = read_last_day(due, texts)
     unit_id = unit_today(unit_code, texts).id
     _store(file, texts)
-    plan = look_up(PlannedRound(unit_id, form.content_hash, period.code))
+    planned = PlannedRound(unit_id, form.content_hash, period.code)
+    plan = look_up(planned)
     if plan.exists or not plan.units:
         name = "cli.round_exists" if plan.exists else "keeping.nobody_reports"
         fail(texts.plain(name, title=form.title, period=period_words(period, texts)))
-    decision = OpenRound(
-        unit_id=unit_id,
-        form_hash=form.content_hash,
-        title=title or f"{form.title} {period_words(period, texts)}",
-        period=period.code,
-        due=day,
-        inclusive=True,
-        unit_ids=tuple(unit.id for unit in plan.units),
-    )
-    shown = texts.plain(
-        "decide.open_round",
-        title=decision.title,
-        count=len(plan.units),
-        units=", ".join(unit.name for unit in plan.units),
-        day=written(day, texts),
-    )
-    if plan.unmanned:
-        names = ", ".join(unit.name for unit in plan.unmanned)
-        shown += "\n" + texts.plain("round_plan.unmanned", n=len(plan.unmanned), units=names)
+    decision = opening(planned, plan, title or round_title(form.title, period, texts), day)
+    shown = bare(opening_words(decision, plan, texts))
     decide(decision, shown, texts.plain("decided.open_round"), texts, sure=sure)
 
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from storage import schema as t
 from storage.backups import (
     BackupFailed,
-    DatabaseInUse,
     FileTaken,
+    NeverFinished,
     NoSuchFile,
     UnusableBackup,
     back_up,
@@ -23,6 +23,7 @@ from storage.backups import (
 )
 from storage.copying import NotEmpty
 from storage.database import Database, NewerDatabase, open_database
+from storage.occupancy import DatabaseInUse, alone_on, held
 from tests.contracts.small_office import set_up
 from tests.contracts.test_copying import everything
 
@@ -160,3 +161,55 @@ def test_what_is_no_backup_is_refused(backup: Path) -> None:
     other.write_bytes(b"")
     with pytest.raises(UnusableBackup, match="alembic_version"):
         asyncio.run(restore(source, other, NOW, silent))
+
+
+def half_written(backup: Path) -> Path:
+    """Make what a backup leaves behind that was killed while it was written."""
+    left = backup.with_name("backup.sqlite.unfinished")
+    for name in ("", "-wal", "-journal"):
+        Path(f"{left}{name}").write_bytes(b"half of it" * 99)
+    return left
+
+
+async def test_what_a_killed_backup_left_behind_is_begun_anew_and_never_put_back(
+    filled: Database, url: str, backup: Path
+) -> None:
+    left = half_written(backup)
+    with pytest.raises(NeverFinished):
+        await restore(url, left, NOW, silent)
+    await back_up(url, backup, silent)
+    assert [name for name in os.listdir(backup.parent) if name.startswith("backup")] == ["backup.sqlite"]
+    assert permissions(backup) == 0o600
+    async with open_database(f"sqlite+aiosqlite:///{backup}") as copied:
+        assert await everything(copied) == await everything(filled)
+
+
+def test_a_backup_that_another_program_is_writing_is_left_alone(backup: Path) -> None:
+    source = made(backup)
+    backup.unlink()
+    being_written = half_written(backup)
+    with held(being_written):
+        with pytest.raises(FileTaken):
+            asyncio.run(back_up(source, backup, silent))
+        assert being_written.read_bytes() == b"half of it" * 99
+    assert not backup.exists()
+
+
+def test_nothing_is_put_in_the_place_of_a_database_on_which_a_bot_runs(backup: Path) -> None:
+    source = made(backup)
+    with alone_on(source):
+        with pytest.raises(DatabaseInUse):
+            asyncio.run(restore(source, backup, NOW, silent))
+        with pytest.raises(DatabaseInUse), alone_on(source):
+            pass
+    with alone_on(source):
+        pass
+
+
+def test_who_is_told_of_a_file_that_has_just_got_another_name_does_not_hold_it(tmp_path: Path) -> None:
+    """Between opening a file and holding it, whoever held it may have given it its final name."""
+    with held(tmp_path / "new"):
+        (tmp_path / "new").rename(tmp_path / "finished")
+        (tmp_path / "finished").write_bytes(b"finished")
+    with held(tmp_path / "new"):
+        assert (tmp_path / "finished").read_bytes() == b"finished"

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, exc, select, text
 from conversations.events import Typed
 from storage import schema as t
 from storage.database import OUTAGES, DamagedDatabase, Database, UnusableDatabase, _engine, open_database
+from storage.sqlite import FileGone
 from tests.contracts.small_office import CHATS, HOA, NAM_TUAN, SmallOffice, set_up
 from tests.unit.bot.desk import Desk, in_order, incoming
 
@@ -165,6 +166,42 @@ async def test_a_full_disk_is_an_outage_and_the_turn_is_taken_when_there_is_room
     assert await desk.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
 
 
+@pytest.mark.parametrize("successor", [None, b"another file"])
+async def test_what_is_written_into_a_file_that_is_gone_is_not_taken(
+    office: SmallOffice, file: Path, successor: bytes | None
+) -> None:
+    desk, aside = Desk(office=office), file.with_name("aside")
+    answer = incoming("x:0", CHATS[HOA], Typed("431"))
+    move(file, aside, successor)
+    with pytest.raises(FileGone, match="replaced" if successor else "taken away"):
+        await desk.take(answer)
+    with pytest.raises(FileGone):
+        await desk.answers(NAM_TUAN.id)
+    move(aside, file)
+    assert await desk.answers(NAM_TUAN.id) == []
+    await desk.take(answer)
+    assert await desk.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
+
+
+def move(file: Path, to: Path, successor: bytes | None = None) -> None:
+    """Give a file another name, as somebody may under a running program, and another file its own."""
+    file.rename(to)
+    if successor:
+        file.write_bytes(successor)
+
+
+async def test_a_file_that_goes_during_a_turn_has_not_taken_it(office: SmallOffice, file: Path) -> None:
+    async def turn() -> None:
+        async with office.database.writing() as connection:
+            await connection.execute(
+                t.updates.insert().values(key="x:0", at=datetime(2020, 5, 1, tzinfo=UTC))
+            )
+            move(file, file.with_name("aside"))
+
+    with pytest.raises(FileGone):
+        await turn()
+
+
 async def limit(database: Database, pragma: str) -> None:
     """Set a pragma on every connection that the database has open."""
     async with database.reading() as one, database.reading() as other:
@@ -179,12 +216,13 @@ async def test_a_file_that_may_only_be_read_is_an_outage_and_the_turn_is_taken_a
     with pytest.raises(UnusableDatabase, match="readonly database"):
         async with open_database(readonly):
             pass
-    database = Database(_engine(readonly))
+    engine = _engine(readonly)
+    database = Database(engine)
     desk = Desk(office=office, database=database)
     answer = incoming("x:0", CHATS[HOA], Typed("431"))
     with pytest.raises(OUTAGES, match="readonly database"):
         await desk.take(answer)
-    await database.close()
+    await engine.dispose()
     assert await desk.answers(NAM_TUAN.id) == []
     desk.database = None
     await desk.take(answer)

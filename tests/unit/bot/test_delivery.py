@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.channels.channel import ChatClosed, ChatMoved, Outgoing, SendError, Unreachable
 from bot.delivery import MOST_ATTEMPTS, MOST_KNOWN, MOST_MADE, Delivery, Outlet
+from bot.outages import PAUSE, through_outages
 from bot.pacing import Pacer, Rates
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Say, SendDigest, SendEscalation, SendReminder, SendWorkbook
@@ -293,6 +295,35 @@ async def test_a_crash_between_sending_and_writing_it_down_repeats_that_one_mess
     async with at_work(again), asyncio.timeout(10):
         await again.idle()
     assert channel.to(A) == ["1", "1", "2"]
+
+
+class FullDisk(Outbox):
+    """An outbox that can be read, and for some time not written."""
+
+    failures = 3
+
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise OperationalError("UPDATE outbox", {}, RuntimeError("database or disk is full"))
+        await super().settle(outcomes)
+
+
+async def test_while_the_disk_is_full_nobody_gets_a_message_again_and_again(office: SmallOffice) -> None:
+    time, pauses, channel, outbox = PlayedTime(), PlayedTime(), PlayedChannel(), FullDisk(office.database)
+    delivery = new_delivery(office, channel, time, outbox=outbox)
+    post = PostOffice(office=office, time=time, channel=channel, delivery=delivery)
+    await post.put(A, "1", "2")
+    await post.put(B, "1")
+    trying = asyncio.create_task(through_outages(delivery.run, sleep=pauses.sleep))
+    async with asyncio.timeout(10):
+        await delivery.idle()
+    trying.cancel()
+    with suppress(asyncio.CancelledError):
+        await trying
+    assert (channel.to(A), channel.to(B)) == (["1", "2"], ["1"])
+    assert pauses.waited == [PAUSE] * 3
+    assert await post.outcomes() == [("sent", 1)] * 3
 
 
 async def test_a_crash_while_sending_loses_nothing(office: SmallOffice) -> None:

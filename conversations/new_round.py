@@ -1,0 +1,57 @@
+"""A round about to be opened, in the chat or on the command line: the decision, and what is shown of it before."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from conversations.decisions import OpenRound
+from conversations.messages import paragraphs
+from conversations.register import PlannedRound, RoundPlan
+from conversations.understanding import shortened
+from reporting.period_names import period_words
+from reporting.periods import Period
+from reporting.units import Unit
+from texts.catalogue import Catalogue
+from texts.written import Writer
+
+
+def round_title(form_title: str, period: Period, texts: Catalogue) -> str:
+    """Return what a round is called after its form and period."""
+    return f"{form_title} {period_words(period, texts)}"
+
+
+def opening(planned: PlannedRound, plan: RoundPlan, title: str, last_day: date) -> OpenRound:
+    """Return the decision to ask the form of everybody in the plan."""
+    return OpenRound(
+        unit_id=planned.unit_id,
+        form_hash=planned.form_hash,
+        title=title,
+        period=planned.period,
+        due=last_day,
+        inclusive=True,
+        unit_ids=tuple(unit.id for unit in plan.units),
+    )
+
+
+def opening_words(
+    decision: OpenRound, plan: RoundPlan, texts: Catalogue, longest: int | None = None
+) -> Markup:
+    """Say what opening comes to; `longest` is how many characters a list of names may take."""
+    text = texts(
+        "decide.open_round",
+        title=decision.title,
+        count=len(plan.units),
+        units=_names(plan.units, longest),
+        day=Writer(texts.language).date(decision.due),
+    )
+    if not plan.unmanned:
+        return text
+    names = _names(plan.unmanned, longest)
+    unmanned = texts("round_plan.unmanned", n=len(plan.unmanned), units=names)
+    return paragraphs([text, unmanned], between="\n")
+
+
+def _names(units: Sequence[Unit], longest: int | None) -> str:
+    names = ", ".join(unit.name for unit in units)
+    return names if longest is None else shortened(names, longest)

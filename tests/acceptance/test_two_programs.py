@@ -1,0 +1,68 @@
+"""Two programs on one database: on a file the second bot is refused, all else goes on beside the first."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.demo.district import sample_district
+from tests.acceptance.bot_process import LONGEST, Installation, environment, installation
+from tests.acceptance.crew import Crew
+from tests.acceptance.reckoning import assert_reported, repeated
+from tests.acceptance.test_bad_start import failed
+
+MEMBERS = sample_district().officers[:3]
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+async def test_a_second_bot_on_the_same_file_is_refused(tmp_path: Path, channel: str) -> None:
+    """With the first one's token, or in another channel: it would send everything once more."""
+    async with installation(tmp_path) as place:
+        await place.start()
+        place.in_zalo = channel == "zalo"
+        (line,) = await failed(place.folder, "run", **place.settings())
+        assert line == (
+            f"Another program runs on the database {place.database}. Stop that one first; nothing was changed."
+        )
+        assert await place.end(signal.SIGKILL) == -signal.SIGKILL
+        place.in_zalo = False
+        await place.start()
+        assert await place.end(signal.SIGTERM) == 0
+
+
+async def done(place: Installation, *words: str) -> str:
+    """Run a command beside the program; returns what it prints."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.cli",
+        *words,
+        cwd=place.folder,
+        env=environment(**place.settings()),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, error = await asyncio.wait_for(process.communicate(), LONGEST)
+    assert (process.returncode, error) == (0, b"")
+    return out.decode()
+
+
+async def test_commands_beside_a_bot_under_load_disturb_nobody(tmp_path: Path) -> None:
+    async with installation(tmp_path, limits=None) as place:
+        crew = Crew(place, MEMBERS)
+        await place.start()
+        async with asyncio.timeout(LONGEST), asyncio.TaskGroup() as work:
+            work.create_task(crew.report())
+            assert "Open rounds" in await done(place, "status")
+            await done(
+                place, "units", "rename", "HA04", "--on", "01/06/2020", "--name", "Bình Minh", "--apply"
+            )
+            await done(place, "backup", "backup.sqlite")
+        await place.answered(crew.acts)
+        for member in MEMBERS:
+            assert_reported(place, member)
+        assert repeated(place, crew) == []
+        assert await place.end(signal.SIGTERM) == 0
+        assert place.said.count("\n") == 2, place.said
