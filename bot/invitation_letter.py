@@ -43,12 +43,12 @@ def invitations_together(given: Sequence[GivenOut], called: Mapping[str, str]) -
     texts = catalogue(first.person.language)
     telegram, zalo = called.get(TELEGRAM), called.get(ZALO)
     ways = [
-        texts("office.together_telegram") if telegram else None,
-        texts("office.together_zalo", name=zalo) if zalo else texts("office.together_code"),
+        texts("listed.together_telegram") if telegram else None,
+        texts("listed.together_zalo", name=zalo) if zalo else texts("listed.together_code"),
     ]
     people = [
         texts(
-            "office.together_link" if telegram else "office.together_line",
+            "listed.together_link" if telegram else "listed.together_line",
             name=each.invitation.person.name,
             role=texts.plain(f"invitation.role.{each.invitation.role}"),
             unit=each.invitation.unit.full_name,
@@ -58,7 +58,7 @@ def invitations_together(given: Sequence[GivenOut], called: Mapping[str, str]) -
         for each in given
     ]
     day = Writer(texts.language).date(min(each.invitation.expires_at for each in given))
-    greeting = paragraphs([texts("office.together", office=first.office), *ways], between="\n")
+    greeting = paragraphs([texts("listed.together", office=first.office), *ways], between="\n")
     return Message(text=paragraphs([greeting, *people, texts("invitation.once", day=day)]))
 
 

@@ -11,6 +11,7 @@ from bot.telling import Teller
 from conversations.chats import Chat
 from conversations.deliveries import (
     Acknowledge,
+    Delivery,
     Rewrite,
     Say,
     SendDigest,
@@ -28,7 +29,7 @@ from conversations.deliveries import (
 )
 from conversations.joining import hash_code, is_usable
 from conversations.messages import Message
-from conversations.parcels import Parcel
+from conversations.parcels import Parcel, Priority
 from conversations.people import SPOKEN, Action
 from conversations.queries import RoundView
 from conversations.reminding import escalation, reminder
@@ -44,6 +45,9 @@ from reporting.workbook import round_workbook
 from storage.readings import Readings
 from texts import Catalogue, catalogue
 from texts.written import Writer
+
+ORDERS = SendDigest | SendWorkbook | SendEvidence | SendOwnData
+"""What somebody waits for once they have asked for it."""
 
 
 class Making(Protocol):
@@ -81,7 +85,19 @@ class Maker:
         self._zone = zone
 
     async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
-        """Return what to send for a parcel, in order."""
+        """Return what to send for a parcel, in order; for what somebody has ordered never nothing."""
+        made = await self._made(parcel)
+        if made or parcel.priority is not Priority.ORDERED:
+            return made
+        return [await self._absent(parcel.delivery)]
+
+    async def _absent(self, order: Delivery) -> Say:
+        """Say that what was ordered cannot be found: gone, or no longer for whoever ordered it."""
+        texts = await self._texts(order.person_id) if isinstance(order, ORDERS) else catalogue(SPOKEN)
+        what = "report" if isinstance(order, SendEvidence) else "round"
+        return Say(message=Message(text=texts(f"chat.no_such_{what}")))
+
+    async def _made(self, parcel: Parcel) -> Sequence[Outgoing]:
         match parcel.delivery:
             case Say() | Rewrite() | Acknowledge() as ready:
                 return [ready]
@@ -96,7 +112,7 @@ class Maker:
             case SendEvidence(person_id=person_id, report_id=report_id):
                 return await self._evidence(parcel.chat, person_id, report_id)
             case SendDigest() as order:
-                return await self._digest(order)
+                return await self._digest(order, ordered=parcel.priority is Priority.ORDERED)
             case SendWorkbook() as order:
                 return await self._workbook(order)
             case SendOwnData(person_id=person_id):
@@ -106,11 +122,8 @@ class Maker:
 
     async def apology(self, parcel: Parcel) -> Say:
         """Return what is said when an order cannot be made, in the language of whoever waits for it."""
-        match parcel.delivery:
-            case SendDigest() | SendWorkbook() | SendEvidence() | SendOwnData() as order:
-                texts = await self._texts(order.person_id)
-            case _:
-                texts = catalogue(SPOKEN)
+        order = parcel.delivery
+        texts = await self._texts(order.person_id) if isinstance(order, ORDERS) else catalogue(SPOKEN)
         return Say(message=Message(text=texts("orders.not_made")))
 
     async def _reminder(self, person_id: int, report_ids: Sequence[int]) -> list[Outgoing]:
@@ -157,15 +170,20 @@ class Maker:
                 made.append(Say(message=Message(text=texts("evidence.elsewhere", unit=unit, name=each.name))))
         return made
 
-    async def _digest(self, order: SendDigest) -> list[Outgoing]:
-        view = await self._readings.overseen(order.person_id, order.round_id, order.unit_id)
+    async def _digest(self, order: SendDigest, *, ordered: bool) -> list[Outgoing]:
+        """Make a digest; of a closed round only where it was ordered, and then without buttons, which do nothing."""
+        view = await self._readings.overseen(
+            order.person_id, order.round_id, order.unit_id, closed_too=ordered
+        )
         if view is None:
             return []
         texts = await self._texts(order.person_id)
         gathering = await self._gathering(view, texts)
         digest = await asyncio.to_thread(gathering.digest, self._calendar.is_working)
         caption, *further = digest_messages(digest, texts.language)
-        buttons = () if order.for_group else round_buttons(view, texts, with_digest=False)
+        buttons = (
+            () if order.for_group or view.round.closed else round_buttons(view, texts, with_digest=False)
+        )
         if order.brief:
             return [Say(message=Message(text=caption, rows=buttons))]
         png = await asyncio.to_thread(_picture, digest, texts.language)
@@ -184,7 +202,7 @@ class Maker:
         return made
 
     async def _workbook(self, order: SendWorkbook) -> list[Outgoing]:
-        view = await self._readings.overseen(order.person_id, order.round_id, order.unit_id)
+        view = await self._readings.overseen(order.person_id, order.round_id, order.unit_id, closed_too=True)
         if view is None:
             return []
         texts = await self._texts(order.person_id)

@@ -43,7 +43,7 @@ def ask_where_to_invite(visit: Visit) -> Talk:
     below = yield from ask(UnitsBelow(units))
     if len(below) == 1 and (view := (yield from ask(UnitById(below[0].id)))) is not None:
         return ask_role(visit, view)
-    asked = [visit.texts("invite.which_unit"), visit.texts("office.invite_list")]
+    asked = [visit.texts("invite.which_unit"), visit.texts("listed.invite_list")]
     return prompt(visit, paragraphs(asked, between="\n"), Finding(to_invite=True))
 
 

@@ -46,7 +46,7 @@ def take_list(visit: Visit, place: InvitingSeveral, text: str) -> Talk:
     """Add the people on a pasted list, and go on to the first doubt or to all of them."""
     lines = read_pasted(text)
     if len(place.people) + len(lines) > MOST_AT_ONCE:
-        return remark(visit, visit.texts("office.too_many", most=MOST_AT_ONCE, n=len(lines)))
+        return remark(visit, visit.texts("listed.too_many", most=MOST_AT_ONCE, n=len(lines)))
     places = Places((yield from _units(visit)).values())
     added = yield from _understood(places, place, lines)
     return (yield from _go_on(visit, place.model_copy(update={"people": (*place.people, *added)})))
@@ -71,7 +71,7 @@ def take_further(visit: Visit, place: InvitingSeveral, event: Event) -> Talk:
         return (yield from _leave_out(visit, place, int(left[1]) - 1))
     if read_yes_no(event.text):
         return (yield from _carry_out(visit, place, together=False))
-    return remark(visit, visit.texts("office.press_or_add"))
+    return remark(visit, visit.texts("listed.press_or_add"))
 
 
 def _button(visit: Visit, event: Event) -> Button | None:
@@ -95,7 +95,7 @@ def _chosen(visit: Visit, place: InvitingSeveral, doubt: int | None, verb: str, 
 def _leave_out(visit: Visit, place: InvitingSeveral, number: int) -> Talk:
     """Leave somebody out; the line is still shown, so that nothing typed is lost."""
     if not 0 <= number < len(place.people):
-        return remark(visit, visit.texts("office.no_such_line", n=len(place.people)))
+        return remark(visit, visit.texts("listed.no_such_line", n=len(place.people)))
     rest = (*place.people[:number], *place.people[number + 1 :])
     left_out = (*place.left_out, place.people[number].written)
     return (yield from _go_on(visit, place.model_copy(update={"people": rest, "left_out": left_out})))
@@ -168,7 +168,7 @@ def _doubt(place: InvitingSeveral, units: Container[int]) -> int | None:
 def _go_on(visit: Visit, place: InvitingSeveral, before: Markup | None = None) -> Talk:
     """Ask about the first doubtful line; where there is none show all that is understood."""
     if not place.people:
-        return (yield from go_home(visit, visit.texts("office.nobody_left")))
+        return (yield from go_home(visit, visit.texts("listed.nobody_left")))
     units = yield from _units(visit)
     doubt = _doubt(place, units)
     if doubt is None:
@@ -188,18 +188,18 @@ def _ask_about(
     texts, each = visit.texts, place.people[doubt]
     offers: list[tuple[Offer, ...]] = []
     if not each.name:
-        question = texts("office.no_name")
+        question = texts("listed.no_name")
     elif each.candidates:
-        question = texts("office.which_unit", name=each.name, unit=each.named)
+        question = texts("listed.which_unit", name=each.name, unit=each.named)
         offers = [
             ((placed(known[number], known), f"unit.{number}"),)
             for number in each.candidates[:MOST_CANDIDATES]
             if number in known
         ]
     else:
-        name = "office.unknown_unit" if each.named else "office.no_unit"
+        name = "listed.unknown_unit" if each.named else "listed.no_unit"
         question = texts(name, name=each.name, unit=each.named)
-    at = texts("office.line", number=doubt + 1, total=len(place.people), written=shortened(each.written, 200))
+    at = texts("listed.line", number=doubt + 1, total=len(place.people), written=shortened(each.written, 200))
     ways_out: Offers = (
         ((texts.plain("button.office_leave_out"), "leaveout", "skip"),),
         ((texts.plain("button.office_leave_all"), "do.stop", "stop"),),
@@ -215,7 +215,7 @@ def _put_all(visit: Visit, place: InvitingSeveral, units: Mapping[int, Unit], be
     invited = [each for each in weighed if each.is_invited]
     parts = [
         before,
-        texts("office.invited", n=len(invited)),
+        texts("listed.invited", n=len(invited)),
         paragraphs(
             [_line(visit, number, each) for number, each in enumerate(weighed, start=1)], between="\n"
         ),
@@ -238,25 +238,25 @@ def _ways_to_invite(visit: Visit, count: int) -> Offers:
 
 def _line(visit: Visit, number: int, each: Invited) -> Markup:
     role = "" if each.role is RoleKind.REPORTER else visit.texts.plain(f"invitation.role.{each.role}")
-    notes = [role, visit.texts.plain(f"office.fate_{each.fate}") if each.fate is not Fate.NEW else ""]
+    notes = [role, visit.texts.plain(f"listed.fate_{each.fate}") if each.fate is not Fate.NEW else ""]
     if each.phone_note:
-        notes.append(visit.texts.plain(f"office.phone_{each.phone_note}"))
+        notes.append(visit.texts.plain(f"listed.phone_{each.phone_note}"))
     said = "".join(f" · {note}" for note in notes if note)
-    return visit.texts("office.person", number=number, name=each.name, unit=each.unit.full_name, notes=said)
+    return visit.texts("listed.person", number=number, name=each.name, unit=each.unit.full_name, notes=said)
 
 
 def _notes(visit: Visit, place: InvitingSeveral) -> Markup | None:
     """Say what was typed and is not used, line by line."""
     texts = visit.texts
     unread = [
-        texts("office.unread", number=number, text=", ".join(f"«{part}»" for part in each.unread))
+        texts("listed.unread", number=number, text=", ".join(f"«{part}»" for part in each.unread))
         for number, each in enumerate(place.people, start=1)
         if each.unread
     ]
-    left_out = [texts("office.left_out", text=shortened(each, 100)) for each in place.left_out]
+    left_out = [texts("listed.left_out", text=shortened(each, 100)) for each in place.left_out]
     if not unread and not left_out:
         return None
-    return paragraphs([texts("office.not_used"), *unread, *left_out], between="\n")
+    return paragraphs([texts("listed.not_used"), *unread, *left_out], between="\n")
 
 
 def _carry_out(visit: Visit, place: InvitingSeveral, *, together: bool) -> Talk:
@@ -273,12 +273,12 @@ def _carry_out(visit: Visit, place: InvitingSeveral, *, together: bool) -> Talk:
             decisions.append(_decision(visit, each, code))
             codes.append(code)
     if not decisions:
-        return (yield from go_home(visit, visit.texts("office.nobody_left")))
+        return (yield from go_home(visit, visit.texts("listed.nobody_left")))
     offers = (
         ((visit.texts.plain("button.invite_somebody"), "do.invitewhere"),),
         ((visit.texts.plain("button.administer"), "do.administer"),),
     )
-    name = "office.done_together" if together else "office.done"
+    name = "listed.done_together" if together else "listed.done"
     step = say(visit, visit.texts(name, n=len(codes)), offers, Nowhere())
     letters = (
         [SendInvitations(codes=tuple(codes))] if together else [SendInvitation(code=code) for code in codes]

@@ -78,12 +78,13 @@ class Readings:
         async with self._database.reading() as connection:
             return await load_shut_out(connection, person_id, unit_id)
 
-    async def overseen(self, person_id: int, round_id: int, unit_id: int | None) -> RoundView | None:
+    async def overseen(
+        self, person_id: int, round_id: int, unit_id: int | None, *, closed_too: bool = False
+    ) -> RoundView | None:
         """Return a round seen from a unit (None: the first that the person oversees); None for nobody who may."""
         async with self._database.reading() as connection:
-            views = (await Replies(connection, self._shelf, self._zone).to([SupervisedRounds(person_id)]))[0]
-        found = (view for view in views if view.round.id == round_id and unit_id in (None, view.unit.id))
-        return next(found, None)
+            view = await Replies(connection, self._shelf, self._zone).overseen(person_id, round_id, unit_id)
+        return view if view and (closed_too or not view.round.closed) else None
 
     async def evidence(self, report_id: int) -> tuple[Evidence, ...]:
         """Return the files kept with a report, of each question the newest, in the order of the questions' paths."""
