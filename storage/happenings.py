@@ -54,6 +54,7 @@ def _happening(row: Row[Any], zone: tzinfo) -> Happening:
         round_id=row.round_id,
         report_id=row.report_id,
         until=date.fromisoformat(detail["until"]) if row.deed == Deed.EXTENDED else None,
+        was=date.fromisoformat(detail["was"]) if row.deed == Deed.EXTENDED and "was" in detail else None,
         role=RoleKind(detail["role"]) if row.deed == Deed.ENROLLED else None,
         before=detail["from"] if row.deed == Deed.HANDED_OVER else None,
     )

@@ -87,8 +87,8 @@ def _row(each: ExportedDeed, texts: Catalogue) -> tuple[Cell, ...]:
 def _told(detail: tuple[str, str | int | bool], texts: Catalogue) -> str:
     """Return one detail in words."""
     name, value = detail
-    if name == "until":
-        return texts.plain("detail.until", day=written(date.fromisoformat(str(value)), texts))
+    if name in ("until", "was"):
+        return texts.plain(f"detail.{name}", day=written(date.fromisoformat(str(value)), texts))
     if name == "role":
         return texts.plain(f"role.{value}")
     if name == "on_time":
