@@ -24,6 +24,7 @@ from bot.commands.people import add_people
 from bot.commands.rounds import round_commands
 from bot.commands.run import run
 from bot.commands.setting_faults import setting_fault
+from bot.commands.spoken import Commands
 from bot.commands.status import show_status
 from bot.commands.units import unit_commands
 from bot.commands.workbooks import UnusableFile
@@ -34,7 +35,14 @@ from bot.web.serving import AddressTaken
 from sandbox.serving import NotLoopback, PortTaken
 from storage.backups import BackupFailed, FileTaken, NeverFinished, NoSuchFile, UnusableBackup
 from storage.copying import CopyDiffers, NotEmpty
-from storage.database import OUTAGES, DamagedDatabase, NewerDatabase, UnreachableServer, UnusableDatabase
+from storage.database import (
+    OUTAGES,
+    DamagedDatabase,
+    NewerDatabase,
+    NoDatabase,
+    UnreachableServer,
+    UnusableDatabase,
+)
 from storage.decisions import DecisionClash
 from storage.forms import OtherLists
 from storage.occupancy import DatabaseInUse
@@ -52,6 +60,7 @@ _MESSAGES: dict[type[Exception], str] = {
     ZaloForbidden: "wrong_zalo_token",
     ZaloNotFound: "wrong_zalo_token",
     NewerDatabase: "newer_database",
+    NoDatabase: "no_database",
     UnusableDatabase: "unusable_database",
     WebhookRefused: "webhook_refused",
     AddressTaken: "address_taken",
@@ -80,7 +89,7 @@ _MESSAGES: dict[type[Exception], str] = {
 
 def application(texts: Catalogue) -> typer.Typer:
     """Return the command line in one language."""
-    app = typer.Typer(no_args_is_help=True, add_completion=False, help=texts.plain("cli.help"))
+    app = Commands(texts, texts.plain("cli.help"))
     host = typer.Option(help=texts.plain("cli.demo.host"))
     port = typer.Option(help=texts.plain("cli.demo.port"), min=0, max=65535)
 
@@ -108,7 +117,7 @@ def application(texts: Catalogue) -> typer.Typer:
     add_invite(app, texts)
     add_backup_commands(app, texts)
     app.add_typer(database_commands(texts), name="database", help=texts.plain("database.help.group"))
-    people = typer.Typer(no_args_is_help=True)
+    people = Commands(texts)
     add_enrolling(people, texts)
     add_people(people, texts)
     add_erase(people, texts)
@@ -128,7 +137,7 @@ def main() -> None:
     try:
         application(texts)()
     except Exception as error:
-        said = _explained(error, texts)
+        said = explained(error, texts)
         if said is None:
             if not structlog.is_configured():
                 raise
@@ -140,7 +149,7 @@ def main() -> None:
         sys.exit(1)
 
 
-def _explained(error: Exception, texts: Catalogue) -> str | None:
+def explained(error: Exception, texts: Catalogue) -> str | None:
     """Return the sentence for an error that is no fault of ours; None for one that is."""
     for kind, message in _MESSAGES.items():
         if isinstance(error, kind):

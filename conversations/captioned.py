@@ -1,11 +1,11 @@
 """What is written under a picture or a file: read as if it had been typed, unless the file itself is asked for."""
 
 from conversations.events import Attached
-from conversations.filling import SENT_AS
 from conversations.home import reach
 from conversations.people import Person
 from conversations.session import Asking
 from conversations.step import Scene, Step, Talk, Visit
+from conversations.uploads import SENT_AS
 
 
 def is_asked_for(scene: Scene, person: Person | None, event: Attached) -> Talk[bool]:

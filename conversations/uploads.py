@@ -1,12 +1,22 @@
-"""Which files are kept as evidence: of kinds that an office sends, of a bearable size, under a harmless name."""
+"""Which files are taken, and for which questions: of kinds an office sends, of bearable size, under a harmless name."""
 
 import re
 
 from markupsafe import Markup
 
 from conversations.events import Attached
+from forms import Kind
 from texts import Catalogue
 from texts.written import Writer
+
+SENT_AS = {
+    Kind.GEOPOINT: frozenset({"location"}),
+    Kind.IMAGE: frozenset({"photo", "document"}),
+    Kind.AUDIO: frozenset({"voice", "document"}),
+    Kind.VIDEO: frozenset({"video", "document"}),
+    Kind.FILE: frozenset({"document", "photo", "voice", "video"}),
+}
+"""What answers a question that asks for something else than a text."""
 
 LARGEST_MEGABYTES = 20
 """What Telegram's bots may fetch again; nothing larger could ever be shown."""

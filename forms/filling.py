@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 
 from forms.changes import computed_once, overtaken, recomputed_rows, row_values, triggered, without_row
 from forms.definition import Definition
 from forms.fields import Condition
+from forms.figures import fails, figure
 from forms.form_node import FormNode
 from forms.judgement import ACCEPTED, FailedCheck, Reason, Refused, Verdict
 from forms.narrowing import narrowed
@@ -20,7 +21,6 @@ from forms.tree import Tree
 from forms.typed import fits
 from forms.wording import Wording
 from forms.world import World
-from forms.xpath.values import to_number
 
 _WITHOUT_ROWS = re.compile(r"\[\d+\]")
 _CHOSEN_TOGETHER = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
@@ -225,22 +225,12 @@ class Filling:
                 references=self._located(check.paths, root),
             )
             for check in self._checks
-            if not self._looks_at_nothing(check.paths, check.last_saved)
-            and not check.condition.holds(self._tree.context(root))
+            if fails(check, self._tree)
         )
 
     def number(self, expression: Expression) -> Decimal | None:
         """Return the value of an indicator's part; None while an answer it needs is empty."""
-        if self._looks_at_nothing(expression.paths, expression.last_saved):
-            return None
-        value = to_number(expression.formula.value(self._tree.context(self._tree.root)))
-        try:
-            result = Decimal(repr(value))
-        except InvalidOperation:
-            return None
-        if not result.is_finite():
-            return None
-        return result.quantize(Decimal(1)) if result == result.to_integral_value() else result
+        return figure(expression, self._tree)
 
     def submission(self) -> dict[str, str]:
         """Return what is reported: every relevant value, computed ones too; irrelevant ones are dropped."""
@@ -328,11 +318,6 @@ class Filling:
 
     def _holds(self, condition: Condition | None, node: FormNode) -> bool:
         return condition is not None and condition.holds(self._tree.context(node))
-
-    def _looks_at_nothing(self, paths: Iterable[str], last_saved: Iterable[str]) -> bool:
-        nodes = [node for path in paths for node in self._tree.instances(path) or (None,)]
-        empty = any(node is None or (not node.children and not node.value) for node in nodes)
-        return empty or any(not self._world.previous.get(path) for path in last_saved)
 
     def _located(self, paths: Iterable[str], near: FormNode) -> tuple[str, ...]:
         """Return the asked questions among the paths, in the rows of a node, itself left out."""

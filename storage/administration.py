@@ -1,21 +1,19 @@
 """The replies to what administrators look up."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable
-from datetime import date, tzinfo
+from collections.abc import Awaitable, Callable
+from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.people import RULES, Action, Person, RoleKind
+from conversations.people import Person, RoleKind
 from conversations.queries import Administrators, Query
 from conversations.register import (
     Confirmers,
     DeletionById,
-    DeletionView,
     FormAt,
-    FormView,
     HashedPhones,
     Member,
     MemberAt,
@@ -27,7 +25,6 @@ from conversations.register import (
     PersonPlace,
     PhonesTaken,
     PlannedRound,
-    RoundPlan,
     StoredForms,
     Trail,
     UnitById,
@@ -38,19 +35,16 @@ from conversations.register import (
 from reporting.units import Unit
 from storage import accounts
 from storage import schema as t
+from storage.deletions import Deletions
 from storage.forms import FormShelf
+from storage.openings import Openings
+from storage.people import load_administrators
 from storage.reports import unit_columns, unit_of
-from storage.roles import held
 from storage.trail import load_trail
-from storage.unit_tree import load_unit_paths, load_units_below
+from storage.unit_tree import load_unit_paths
+from storage.units_today import exists, load_below_today
 
 _KINDS = tuple(RoleKind)
-
-_PEOPLED = or_(
-    t.units.c.valid_to.is_(None),
-    select(t.roles.c.id).where(t.roles.c.unit_id == t.units.c.id, t.roles.c.until.is_(None)).exists(),
-)
-"""A unit that exists today, or one that ended and whose people still have their roles: they finish their reports."""
 
 
 class AdministrationReplies:
@@ -65,33 +59,26 @@ class AdministrationReplies:
     ) -> None:
         self._connection = connection
         self._hashed = hashed
-        self._shelf = shelf
-        self._zone = zone
-        self._single: dict[type[Query[Any]], Callable[[Any], Awaitable[Any]]] = {
+        openings, deletions = Openings(connection, shelf), Deletions(connection, zone)
+        self.kinds: dict[type[Query[Any]], Callable[[Any], Awaitable[Any]]] = {
             UnitById: lambda query: self._unit(query.unit_id, former=False),
             PeopledUnit: lambda query: self._unit(query.unit_id, former=True),
             MemberAt: self._member,
-            UnitsBelow: lambda query: self._below(query.unit_ids, former=query.former),
+            UnitsBelow: lambda query: load_below_today(connection, query.unit_ids, former=query.former),
             UnitsUnder: self._under,
             PeopleBelow: self._people_below,
-            StoredForms: lambda query: self._forms(query.unit_id),
-            FormAt: self._form,
-            PlannedRound: self._planned,
-            OpenDeletions: self._open_deletions,
-            DeletionById: self._deletion,
-            Confirmers: self._could_confirm,
-            Trail: lambda query: load_trail(self._connection, query.report_id, self._zone),
+            StoredForms: lambda query: openings.forms(query.unit_id),
+            FormAt: openings.form,
+            PlannedRound: openings.plan,
+            OpenDeletions: lambda query: deletions.open_below(query.unit_ids),
+            DeletionById: lambda query: deletions.one(query.deletion_id),
+            Confirmers: lambda query: deletions.possible_confirmers(query.unit_id, query.person_id),
+            Trail: lambda query: load_trail(connection, query.report_id, zone),
             HashedPhones: self._hashed_phones,
             PhonesTaken: self._phones_taken,
             NewCode: self._code,
             Administrators: self._administrators,
         }
-        self.kinds: dict[type[Query[Any]], Callable[[Any], Awaitable[list[Any]]]] = dict.fromkeys(
-            self._single, self._answered
-        )
-
-    async def _answered(self, queries: list[Query[Any]]) -> list[Any]:
-        return [await self._single[type(query)](query) for query in queries]
 
     async def _code(self, _query: NewCode) -> str:
         return accounts.new_code()
@@ -108,9 +95,8 @@ class AdministrationReplies:
         return await load_administrators(self._connection)
 
     async def _unit(self, unit_id: int, *, former: bool) -> UnitView | None:
-        exists = _PEOPLED if former else t.units.c.valid_to.is_(None)
         query: Select[Any] = select(*unit_columns(), t.units.c.valid_to).where(
-            t.units.c.id == unit_id, exists
+            t.units.c.id == unit_id, exists(former=former)
         )
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
@@ -154,23 +140,13 @@ class AdministrationReplies:
             for person_id, roles in people.items()
         )
 
-    async def _below(self, unit_ids: Collection[int], *, former: bool = False) -> tuple[Unit, ...]:
-        below = await load_units_below(self._connection, unit_ids, date.max)
-        every = set(unit_ids).union(*below.values())
-        rows = await self._connection.execute(
-            select(*unit_columns())
-            .where(t.units.c.id.in_(every), _PEOPLED if former else t.units.c.valid_to.is_(None))
-            .order_by(t.units.c.id)
-        )
-        return tuple(unit_of(row) for row in rows)
-
     async def _under(self, query: UnitsUnder) -> tuple[Unit, ...]:
-        under = and_(t.units.c.parent_id == query.unit_id, t.units.c.valid_to.is_(None))
+        under = and_(t.units.c.parent_id == query.unit_id, exists())
         rows = await self._connection.execute(select(*unit_columns()).where(under).order_by(t.units.c.id))
         return tuple(unit_of(row) for row in rows)
 
     async def _people_below(self, query: PeopleBelow) -> tuple[PersonPlace, ...]:
-        below = {unit.id for unit in await self._below(query.unit_ids, former=True)}
+        below = {unit.id for unit in await load_below_today(self._connection, query.unit_ids, former=True)}
         rows = await self._connection.execute(
             select(t.people.c.id, t.people.c.name, t.roles.c.unit_id)
             .join(t.people, t.people.c.id == t.roles.c.person_id)
@@ -181,165 +157,3 @@ class AdministrationReplies:
         return tuple(
             PersonPlace(person_id=number, name=name, unit_id=unit_id) for number, name, unit_id in found
         )
-
-    async def _forms(self, unit_id: int) -> tuple[FormView, ...]:
-        """Return the newest of each form that was asked at the unit, above it or below it."""
-        below = {unit.id for unit in await self._below([unit_id])}
-        if unit_id not in below:
-            return ()
-        path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
-        asked = select(t.rounds.c.form_id).where(t.rounds.c.unit_id.in_({*path, *below}))
-        rows = await self._connection.execute(
-            select(t.forms.c.hash, t.forms.c.form_id)
-            .where(t.forms.c.form_id.in_(asked))
-            .order_by(t.forms.c.stored_at.desc(), t.forms.c.form_id)
-        )
-        newest: dict[str, str] = {}
-        for row in rows:
-            newest.setdefault(row.form_id, row.hash)
-        forms = [await self._shelf.take(self._connection, content_hash) for content_hash in newest.values()]
-        return tuple(FormView(hash=form.content_hash, title=form.title, unit_path=path) for form in forms)
-
-    async def _form(self, query: FormAt) -> FormView | None:
-        forms = await self._forms(query.unit_id)
-        return next((form for form in forms if form.hash == query.form_hash), None)
-
-    async def _planned(self, query: PlannedRound) -> RoundPlan:
-        form_id = select(t.forms.c.form_id).where(t.forms.c.hash == query.form_hash).scalar_subquery()
-        same = and_(t.rounds.c.unit_id == query.unit_id, t.rounds.c.form_id == form_id)
-        rounds = (
-            await self._connection.execute(
-                select(t.rounds.c.id, t.rounds.c.period).where(same).order_by(t.rounds.c.period_start.desc())
-            )
-        ).all()
-        below = await self._below([query.unit_id])
-        reporting = await self._reporting(below)
-        asked = reporting | (await self._asked(rounds[0].id) if rounds else set())
-        units = tuple(unit for unit in below if unit.id in asked)
-        kinds = {unit.kind for unit in units}
-        return RoundPlan(
-            units=units,
-            exists=any(each.period == query.period for each in rounds),
-            unmanned=tuple(unit for unit in below if unit.kind in kinds and unit.id not in reporting),
-        )
-
-    async def _asked(self, round_id: int) -> set[int]:
-        """Return the units that a round asked, and all that took their place since."""
-        asked = select(t.reports.c.unit_id).where(t.reports.c.round_id == round_id)
-        line = asked.cte("line", recursive=True)
-        taken = t.unit_successions.c
-        line = line.union(select(taken.new_id).join(line, taken.old_id == line.c.unit_id))
-        return set((await self._connection.execute(select(line.c.unit_id))).scalars())
-
-    async def _reporting(self, units: Iterable[Unit]) -> set[int]:
-        rows = await self._connection.execute(
-            select(t.roles.c.unit_id).where(
-                t.roles.c.kind == RoleKind.REPORTER,
-                t.roles.c.until.is_(None),
-                t.roles.c.unit_id.in_({unit.id for unit in units}),
-            )
-        )
-        return set(rows.scalars())
-
-    async def _open_deletions(self, query: OpenDeletions) -> tuple[DeletionView, ...]:
-        below = {unit.id for unit in await self._below(query.unit_ids)}
-        return await self._deletions(t.deletions.c.unit_id.in_(below))
-
-    async def _deletion(self, query: DeletionById) -> DeletionView | None:
-        found = await self._deletions(t.deletions.c.id == query.deletion_id)
-        return found[0] if found else None
-
-    async def _deletions(self, which: Any) -> tuple[DeletionView, ...]:  # noqa: ANN401 -- a condition of either shape
-        proposer, person = t.people.alias("proposer"), t.people.alias("person")
-        rows = await self._connection.execute(
-            select(
-                t.deletions.c.id,
-                t.deletions.c.round_id,
-                t.deletions.c.proposed_by,
-                t.deletions.c.proposed_at,
-                t.deletions.c.expires_at,
-                proposer.c.name.label("proposer"),
-                proposer.c.phone_hash,
-                person.c.name.label("person"),
-                t.rounds.c.title,
-                *unit_columns(),
-            )
-            .join(proposer, proposer.c.id == t.deletions.c.proposed_by)
-            .join(t.units, t.units.c.id == t.deletions.c.unit_id)
-            .outerjoin(person, person.c.id == t.deletions.c.person_id)
-            .outerjoin(t.rounds, t.rounds.c.id == t.deletions.c.round_id)
-            .where(
-                which,
-                t.deletions.c.settled_at.is_(None),
-                or_(t.deletions.c.round_id.is_not(None), t.deletions.c.person_id.is_not(None)),
-            )
-            .order_by(t.deletions.c.id)
-        )
-        return tuple([await self._deletion_view(row) for row in rows.all()])
-
-    async def _deletion_view(self, row: Row[Any]) -> DeletionView:
-        path = (await load_unit_paths(self._connection, [row.unit_id]))[row.unit_id]
-        return DeletionView(
-            id=row.id,
-            unit=unit_of(row),
-            unit_path=path,
-            of_round=row.round_id is not None,
-            title=row.title or row.person,
-            proposed_by=row.proposer,
-            proposed_at=row.proposed_at.astimezone(self._zone),
-            expires_at=row.expires_at.astimezone(self._zone),
-            confirmers=await self._confirmers(row, path),
-        )
-
-    async def _could_confirm(self, query: Confirmers) -> frozenset[int]:
-        path = (await load_unit_paths(self._connection, [query.unit_id]))[query.unit_id]
-        rows = await self._connection.execute(
-            select(t.roles.c.person_id).where(
-                t.roles.c.kind.in_(RULES[Action.CONFIRM_DELETION]),
-                t.roles.c.unit_id.in_(path),
-                held(),
-                t.roles.c.person_id != query.person_id,
-            )
-        )
-        return frozenset(rows.scalars())
-
-    async def _confirmers(self, row: Row[Any], path: Collection[int]) -> frozenset[int]:
-        """Return who administers the unit since before the proposal and is not who made it, by number too."""
-        other_phone = or_(
-            t.people.c.phone_hash.is_(None), t.people.c.phone_hash != func.coalesce(row.phone_hash, "")
-        )
-        found = await self._connection.execute(
-            select(t.roles.c.person_id)
-            .join(t.people, t.people.c.id == t.roles.c.person_id)
-            .where(
-                t.roles.c.kind.in_(RULES[Action.CONFIRM_DELETION]),
-                t.roles.c.unit_id.in_(path),
-                t.roles.c.until.is_(None),
-                t.roles.c.suspended_at.is_(None),
-                t.roles.c.since < row.proposed_at,
-                t.roles.c.person_id != row.proposed_by,
-                other_phone,
-            )
-        )
-        return frozenset(found.scalars())
-
-
-async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]:
-    """Return everybody who holds the role of an administrator anywhere."""
-    rows = await connection.execute(
-        select(t.people.c.id, t.people.c.name, t.people.c.language)
-        .where(
-            t.people.c.id.in_(
-                select(t.roles.c.person_id).where(t.roles.c.kind == RoleKind.ADMINISTRATOR, held())
-            )
-        )
-        .order_by(t.people.c.id)
-    )
-    return tuple(Person(id=row.id, name=row.name, language=row.language) for row in rows)
-
-
-async def load_units_today(connection: AsyncConnection, *, former: bool = False) -> tuple[Unit, ...]:
-    """Return every unit that exists today; with `former` those too that ended with people still in them."""
-    exists = _PEOPLED if former else t.units.c.valid_to.is_(None)
-    rows = await connection.execute(select(*unit_columns()).where(exists).order_by(t.units.c.id))
-    return tuple(unit_of(row) for row in rows)

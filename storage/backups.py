@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.copying import copy_database
-from storage.database import NewerDatabase, StorageError, open_database
+from storage.database import NewerDatabase, NoDatabase, StorageError, open_database
 from storage.occupancy import DatabaseInUse, alone_on, held
 from storage.sqlite import path_of
 from storage.upgrading import known_revisions
@@ -49,11 +49,13 @@ async def back_up(url: str, file: Path, told: Callable[[int, int], None]) -> Non
     with _unfinished(_free(file)) as new:
         _free(file)  # another program may have finished it just now
         if path := path_of(url):
-            with closing(sqlite3.connect(existing(path))) as source:
+            if not path.is_file():
+                raise NoDatabase(str(path.absolute()))
+            with closing(sqlite3.connect(path)) as source:
                 source.execute("VACUUM INTO ?", (str(new),))
         else:
             async with (
-                open_database(url, overhaul=True) as source_database,
+                open_database(url, overhaul=True, begin=False) as source_database,
                 open_database(url_of(new), overhaul=True) as target,
             ):
                 await copy_database(source_database, target, told)

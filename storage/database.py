@@ -4,13 +4,14 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, exc, make_url
+from sqlalchemy import URL, Connection, exc, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import postgresql, sqlite
-from storage.upgrading import upgrade
+from storage.upgrading import has_schema, upgrade
 
 OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError)
 """What is raised when the database itself fails (locked, full, unreachable), whatever was asked of it."""
@@ -30,6 +31,10 @@ class UnusableDatabase(StorageError):
 
 class DamagedDatabase(StorageError):
     """The database's file is damaged; nothing was changed in it."""
+
+
+class NoDatabase(StorageError):
+    """There is no database of ours at this place, and what was asked for begins none."""
 
 
 class UnreachableServer(StorageError):
@@ -115,27 +120,36 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(url: str, *, overhaul: bool = False) -> AsyncIterator[Database]:
+async def open_database(url: str, *, overhaul: bool = False, begin: bool = True) -> AsyncIterator[Database]:
     """Open the database of a URL, creating or upgrading its schema; raises StorageError saying what is wrong.
 
-    For an overhaul statements may take as long as they do.
+    For an overhaul statements may take as long as they do. Without `begin` none is created: raises NoDatabase.
     """
     engine = _engine(url, overhaul=overhaul)
     try:
-        await _make_ready(url)
+        await _make_ready(url, begin=begin)
         yield Database(engine)
     finally:
         await engine.dispose()
 
 
-async def _make_ready(url: str) -> None:
-    """Create or upgrade the schema, however long that takes."""
+def existing_database(url: str) -> AbstractAsyncContextManager[Database]:
+    """Open a database that is there, as `open_database` does; raises NoDatabase where there is none."""
+    return open_database(url, begin=False)
+
+
+async def _make_ready(url: str, *, begin: bool) -> None:
+    """Create or upgrade the schema, however long that takes; without `begin` only upgrade it."""
     engine = _engine(url, overhaul=True)
     on_server = engine.dialect.name != "sqlite"
     try:
         if not on_server:
+            if not begin and not sqlite.holds_anything(engine.url):
+                raise NoDatabase(_place(engine.url))
             sqlite.probe(engine.url)
         async with Database(engine).writing() as connection:
+            if not begin and not await connection.run_sync(has_schema):
+                raise NoDatabase(_place(engine.url))
             await connection.run_sync(_upgrade_on_server if on_server else _upgrade_file)
     except (exc.DBAPIError, sqlite3.Error, OSError) as error:
         raise _refused(error, on_server=on_server) from error
@@ -184,6 +198,13 @@ def _engine(url: str, *, overhaul: bool = False) -> AsyncEngine:
         raise UnusableDatabase(f"{_without_password(url)} does not begin with {known}") from error
     dialect.prepare(engine.sync_engine, overhaul=overhaul)
     return engine
+
+
+def _place(url: URL) -> str:
+    """Return where a database is looked for: a file's whole path, or a server's address without its password."""
+    if url.get_backend_name() == "sqlite":
+        return str(Path(url.database or "").absolute())
+    return url.render_as_string(hide_password=True)
 
 
 def _without_password(url: str) -> str:

@@ -37,6 +37,20 @@ async def load_chat_owners(connection: AsyncConnection, chats: Collection[Chat])
     return _gathered((Chat(row.channel, row.address), row.notice, row) for row in rows.all())
 
 
+async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]:
+    """Return everybody who holds the role of an administrator anywhere."""
+    rows = await connection.execute(
+        select(t.people.c.id, t.people.c.name, t.people.c.language)
+        .where(
+            t.people.c.id.in_(
+                select(t.roles.c.person_id).where(t.roles.c.kind == RoleKind.ADMINISTRATOR, held())
+            )
+        )
+        .order_by(t.people.c.id)
+    )
+    return tuple(Person(id=row.id, name=row.name, language=row.language) for row in rows)
+
+
 def _gathered(found: Iterable[tuple[_Key, str | None, Row[Any]]]) -> dict[_Key, Person]:
     """Make people of rows, one for each role, under their keys and with what they agreed to."""
     known: dict[_Key, tuple[str | None, Row[Any]]] = {}

@@ -5,18 +5,15 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.accounts import Accounts, OwnAccounts
-from conversations.people import WELCOMED_AS, Action, RoleKind
+from conversations.accounts import OwnAccounts
+from conversations.people import Action
 from conversations.queries import (
     AllowedGroup,
-    Expected,
     ExpectedByPhone,
-    Holdings,
     InvitationByCode,
-    InvitationView,
     OwnHoldings,
     OwnReports,
     Query,
@@ -35,11 +32,12 @@ from storage import schema as t
 from storage.accounts import load_accounts
 from storage.administration import AdministrationReplies
 from storage.answering import OWN_REPORTS, REACHED_REPORTERS
+from storage.expected import load_expected, load_invitations
 from storage.forms import FormShelf
 from storage.groups import find_group
-from storage.offices import load_office
+from storage.holdings import load_holdings
 from storage.people import load_people
-from storage.receiving import count_wrong_codes, load_owners
+from storage.receiving import count_wrong_codes
 from storage.reports import (
     load_previous,
     load_reports,
@@ -49,11 +47,8 @@ from storage.reports import (
     unit_columns,
     unit_of,
 )
-from storage.roles import held
 from storage.unit_tree import load_unit_paths, load_units_below
 from storage.units_left import load_units_left
-
-_WELCOMED_AS = case({kind: place for place, kind in enumerate(WELCOMED_AS)}, value=t.roles.c.kind)
 
 
 class Replies:
@@ -77,16 +72,19 @@ class Replies:
             ReportById: self._report_by_id,
             SupervisedRounds: self._supervised_rounds,
             RoundBelow: self._round_below,
-            InvitationByCode: self._invitations,
-            ExpectedByPhone: self._expected,
-            OwnHoldings: self._holdings,
+            InvitationByCode: lambda queries: load_invitations(connection, queries, zone),
+            ExpectedByPhone: lambda queries: load_expected(connection, queries),
+            OwnHoldings: _each(lambda query: load_holdings(connection, query.person_id, zone)),
             UnitsLeft: _each(lambda query: load_units_left(connection, query.person_id)),
             AllowedGroup: _each(lambda query: find_group(connection, query.group)),
             WrongCodes: _each(lambda query: count_wrong_codes(connection, query.since)),
             RoundOf: self._round_of,
             OpenRounds: self._every_open_round,
-            **AdministrationReplies(connection, shelf, zone, hashed).kinds,
-            OwnAccounts: self._accounts,
+            **{
+                kind: _each(answer)
+                for kind, answer in AdministrationReplies(connection, shelf, zone, hashed).kinds.items()
+            },
+            OwnAccounts: lambda queries: load_accounts(connection, queries, zone),
         }
 
     async def to(self, queries: Sequence[Query[Any]]) -> list[Any]:
@@ -226,100 +224,6 @@ class Replies:
             people[row.unit_id][row.person_id] = None
         return {unit_id: tuple(people[unit_id]) for unit_id in unit_ids}
 
-    async def _invitations(self, queries: list[InvitationByCode]) -> list[InvitationView | None]:
-        hashes = {query.code_hash for query in queries}
-        rows = await self._connection.execute(
-            select(
-                t.invitations.c.code_hash,
-                t.invitations.c.person_id,
-                t.invitations.c.expires_at,
-                t.invitations.c.used_at,
-                t.people.c.name.label("person_name"),
-                t.roles.c.kind.label("role"),
-                *unit_columns(),
-            )
-            .join(t.people, t.people.c.id == t.invitations.c.person_id)
-            .join(
-                t.roles,
-                and_(
-                    t.roles.c.person_id == t.people.c.id,
-                    held(),
-                    or_(
-                        t.invitations.c.unit_id.is_(None),
-                        and_(
-                            t.roles.c.unit_id == t.invitations.c.unit_id,
-                            t.roles.c.kind == t.invitations.c.kind,
-                        ),
-                    ),
-                ),
-            )
-            .join(t.units, t.units.c.id == t.roles.c.unit_id)
-            .where(t.invitations.c.code_hash.in_(hashes))
-            .order_by(_WELCOMED_AS.desc(), t.roles.c.id.desc())  # the last of a person's rows is taken
-        )
-        found: dict[str, InvitationView] = {}
-        roots: dict[int, str] = {}
-        for row in rows.all():
-            unit = unit_of(row)
-            if unit.id not in roots:
-                roots[unit.id] = (await load_office(self._connection, unit.id))[1]
-            person = await load_people(self._connection, t.people.c.id == row.person_id)
-            found[row.code_hash] = InvitationView(
-                office=roots[unit.id],
-                unit=unit,
-                person=person[row.person_id],
-                role=RoleKind(row.role),
-                expires_at=row.expires_at.astimezone(self._zone),
-                used=row.used_at is not None,
-            )
-        return [found.get(query.code_hash) for query in queries]
-
-    async def _expected(self, queries: list[ExpectedByPhone]) -> list[Expected | None]:
-        owners = await load_owners(self._connection, {query.phone_hash for query in queries})
-        people = await load_people(self._connection, t.people.c.id.in_(owners.values()))
-        found: dict[str, Expected] = {}
-        for phone_hash, person_id in owners.items():
-            role = min(reversed(people[person_id].roles), key=lambda role: WELCOMED_AS.index(role.kind))
-            unit, office = await load_office(self._connection, role.unit_id)
-            found[phone_hash] = Expected(
-                office=office,
-                unit=unit,
-                person=people[person_id],
-                role=role.kind,
-            )
-        return [found.get(query.phone_hash) for query in queries]
-
-    async def _accounts(self, queries: list[OwnAccounts]) -> list[Accounts]:
-        return await load_accounts(self._connection, queries, self._zone)
-
-    async def _holdings(self, queries: list[OwnHoldings]) -> list[Holdings]:
-        return [await self._held(query.person_id) for query in queries]
-
-    async def _held(self, person_id: int) -> Holdings:
-        person = (await load_people(self._connection, t.people.c.id == person_id))[person_id]
-        units = await self._connection.execute(
-            select(*unit_columns()).where(t.units.c.id.in_({role.unit_id for role in person.roles}))
-        )
-        counts = (
-            await self._connection.execute(
-                select(
-                    select(func.min(t.accounts.c.joined_at))
-                    .where(t.accounts.c.person_id == person_id)
-                    .scalar_subquery()
-                    .label("joined_at"),
-                    _count(t.answers.c.person_id == person_id).label("answers"),
-                    _count(t.submissions.c.person_id == person_id).label("submissions"),
-                )
-            )
-        ).one()
-        return Holdings(
-            person=person,
-            units=tuple(unit_of(row) for row in units),
-            joined_at=counts.joined_at.astimezone(self._zone),
-            answers=counts.answers,
-            submissions=counts.submissions,
-        )
-
 
 def _each(answer: Callable[[Any], Awaitable[Any]]) -> Callable[[list[Any]], Awaitable[list[Any]]]:
     """Return what answers queries of a seldom kind one by one."""
@@ -328,7 +232,3 @@ def _each(answer: Callable[[Any], Awaitable[Any]]) -> Callable[[list[Any]], Awai
         return [await answer(query) for query in queries]
 
     return answers
-
-
-def _count(which: ColumnElement[bool]) -> Any:  # noqa: ANN401 -- SQLAlchemy's scalar subquery, whose type names its own internals
-    return select(func.count()).where(which).scalar_subquery()

@@ -30,6 +30,12 @@ def prepare(engine: Engine, *, overhaul: bool) -> None:
     event.listen(engine, "begin", _begin)
 
 
+def holds_anything(url: URL) -> bool:
+    """Tell whether the file is there and not empty; of a `file:` address only SQLite itself knows."""
+    path = url.database or ""
+    return path.startswith("file:") or (Path(path).is_file() and Path(path).stat().st_size > 0)
+
+
 def probe(url: URL) -> None:
     """Open the file once without the driver, whose thread would outlive an opening that fails.
 

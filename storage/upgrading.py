@@ -32,6 +32,11 @@ def upgrade(connection: Connection) -> str | None:
     return None
 
 
+def has_schema(connection: Connection) -> bool:
+    """Tell whether some version of the program has written its tables there."""
+    return MigrationContext.configure(connection).get_current_revision() is not None
+
+
 def known_revisions() -> set[str]:
     """Return the schema's revisions that this version knows."""
     with _configured() as config:

@@ -17,12 +17,12 @@ from reminders.weekly import Subscription
 from reporting.rounds import Round
 from storage import schema as t
 from storage.accounts import load_chats, load_digest_chats
-from storage.administration import load_administrators
 from storage.answering import answering
 from storage.database import Database
 from storage.groups import load_groups
 from storage.happenings import load_happenings
 from storage.outbox import put_parcels
+from storage.people import load_administrators
 from storage.quota import load_sent
 from storage.reports import round_columns, round_of
 from storage.roles import held

@@ -12,6 +12,7 @@ import typer
 from bot.commands.console import out
 from bot.commands.deciding import read_day, written
 from bot.commands.form import fail
+from bot.commands.spoken import Commands
 from bot.commands.unit_words import unit_today
 from bot.commands.workbooks import write_new
 from bot.running import system_now
@@ -19,7 +20,7 @@ from bot.settings import Settings
 from reporting.own_data import Cell, OwnData, Section, own_data_workbook
 from reporting.plain_cells import csv_text
 from storage.audit_export import ExportedDeed, load_audit
-from storage.database import open_database
+from storage.database import existing_database
 from texts import Catalogue
 
 COLUMNS = ("at", "deed", "by", "to", "unit", "round", "report", "count", "detail")
@@ -29,7 +30,7 @@ WORDED = frozenset({"number", "from", "answers", "title", "asked"})
 
 def audit_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
+    app = Commands(texts)
     target = typer.Option("--out", help=texts.plain("office.help_out"))
     unit = typer.Option(help=texts.plain("office.help_audit_unit"))
     since = typer.Option(help=texts.plain("office.help_since"))
@@ -58,7 +59,7 @@ def export(target: Path, unit_code: str, since: str, texts: Catalogue) -> None:
     unit_id = unit_today(unit_code, texts).id if unit_code else None
 
     async def found() -> list[ExportedDeed]:
-        async with open_database(settings.database_url) as database, database.reading() as connection:
+        async with existing_database(settings.database_url) as database, database.reading() as connection:
             return await load_audit(connection, settings.zone, unit_id=unit_id, since=from_)
 
     exported = asyncio.run(found())

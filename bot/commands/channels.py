@@ -6,9 +6,10 @@ import typer
 
 from bot.checking import Finding, findings
 from bot.commands.console import console_texts, out
+from bot.commands.spoken import Commands
 from bot.running import system_now
 from bot.settings import Settings
-from storage.database import open_database
+from storage.database import existing_database
 from storage.status import load_status
 from texts import Catalogue
 from texts.written import Writer
@@ -18,7 +19,7 @@ CHANNELS = {"telegram": "Telegram", "zalo": "Zalo", "": "Baocao"}
 
 def channel_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
+    app = Commands(texts)
 
     @app.callback()
     def _channels() -> None:
@@ -50,7 +51,7 @@ def _line(finding: Finding, texts: Catalogue) -> str:
 
 async def _plan(settings: Settings, texts: Catalogue) -> str:
     """Return how much of Zalo's plan is used this month."""
-    async with open_database(settings.database_url) as database, database.reading() as connection:
+    async with existing_database(settings.database_url) as database, database.reading() as connection:
         status = await load_status(connection, system_now().astimezone(settings.zone))
     writer, plan = Writer(texts.language), settings.plans["zalo"]
     used, people = status.sent.get("zalo", 0), status.users.get("zalo", 0)

@@ -11,12 +11,12 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.commands.console import console_texts, out, problems
+from bot.commands.spoken import Commands
 from bot.running import system_now
 from bot.settings import Settings
-from storage.backups import back_up, existing, restore
+from storage.backups import back_up, restore
 from storage.copying import Content, copy_database
 from storage.database import open_database
-from storage.sqlite import path_of
 from texts import Catalogue
 from texts.written import Writer
 
@@ -25,8 +25,8 @@ Told = Callable[[int, int], None]
 
 def add_backup_commands(app: typer.Typer, texts: Catalogue) -> None:
     """Add the commands that everybody needs, explained in one language."""
-    to = typer.Argument(help=texts.plain("database.help.backup_file"), metavar="FILE", dir_okay=False)
-    of = typer.Argument(help=texts.plain("database.help.restore_file"), metavar="FILE", dir_okay=False)
+    to = typer.Argument(help=texts.plain("database.help.backup_file"))
+    of = typer.Argument(help=texts.plain("database.help.restore_file"))
 
     @app.command("backup", help=texts.plain("database.help.backup"))
     def _backup(file: Annotated[Path, to]) -> None:
@@ -46,9 +46,9 @@ def add_backup_commands(app: typer.Typer, texts: Catalogue) -> None:
 
 def database_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands about whole databases, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
-    source = typer.Argument(help=texts.plain("database.help.source"), metavar="SRC")
-    target = typer.Argument(help=texts.plain("database.help.target"), metavar="DST")
+    app = Commands(texts)
+    source = typer.Argument(help=texts.plain("database.help.source"))
+    target = typer.Argument(help=texts.plain("database.help.target"))
 
     @app.callback()
     def _group() -> None:
@@ -71,10 +71,8 @@ def database_commands(texts: Catalogue) -> typer.Typer:
 
 
 async def _copied(source_url: str, target_url: str, told: Told) -> tuple[Content, ...]:
-    if path := path_of(source_url):
-        existing(path)
     async with (
-        open_database(source_url, overhaul=True) as source,
+        open_database(source_url, overhaul=True, begin=False) as source,
         open_database(target_url, overhaul=True) as target,
     ):
         return await copy_database(source, target, told)

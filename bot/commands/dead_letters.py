@@ -11,11 +11,12 @@ from rich.table import Table
 
 from bot.commands.console import console_texts, out
 from bot.commands.run import clock
+from bot.commands.spoken import Commands
 from bot.replaying import replay
 from bot.settings import Settings
 from bot.turn import TurnLoop
 from reminders.calendar import QuietHours, WorkingCalendar
-from storage.database import OUTAGES, Database, open_database
+from storage.database import OUTAGES, Database, existing_database
 from storage.dead_letters import DeadLetters, KeptLetter
 from storage.forms import FormShelf
 from texts import Catalogue
@@ -32,8 +33,8 @@ class LettersFailed(Exception):
 
 def dead_letter_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
-    number = typer.Argument(help=texts.plain("dead_letter.help.id"), metavar="ID")
+    app = Commands(texts)
+    number = typer.Argument(help=texts.plain("dead_letter.help.id"))
 
     @app.command("list", help=texts.plain("dead_letter.help.list"))
     def _list() -> None:
@@ -62,7 +63,7 @@ def dead_letter_commands(texts: Catalogue) -> typer.Typer:
 
 @asynccontextmanager
 async def _database() -> AsyncIterator[tuple[Database, DeadLetters]]:
-    async with open_database(Settings().database_url) as database:
+    async with existing_database(Settings().database_url) as database:
         yield database, DeadLetters(database)
 
 

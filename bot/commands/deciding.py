@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
-import typer
-
+from bot.commands.asking import agreed
 from bot.commands.console import out
 from bot.commands.form import fail
 from bot.running import system_now
 from bot.settings import Settings
 from conversations.decisions import Decision
 from conversations.queries import Query
-from storage.database import open_database
+from storage.database import existing_database
 from storage.decisions import carry_out
 from storage.forms import FormShelf
 from storage.replies import Replies
@@ -34,7 +33,7 @@ def look_up_all(queries: Sequence[Query[T]]) -> list[T]:
 
     async def asked() -> list[T]:
         settings = Settings()
-        async with open_database(settings.database_url) as database, database.reading() as connection:
+        async with existing_database(settings.database_url) as database, database.reading() as connection:
             found: list[T] = await Replies(connection, FormShelf(), settings.zone).to(queries)
             return found
 
@@ -44,12 +43,12 @@ def look_up_all(queries: Sequence[Query[T]]) -> list[T]:
 def decide(decision: Decision, shown: str, done: str, texts: Catalogue, *, sure: bool) -> None:
     """Show what a decision will do, ask unless `sure`, and carry it out."""
     out().print(shown, markup=False)
-    if not sure and not typer.confirm(texts.plain("office.really")):
+    if not sure and not agreed(texts.plain("office.really"), texts):
         out().print(texts.plain("decide.left"), markup=False)
         return
 
     async def carried_out() -> None:
-        async with open_database(Settings().database_url) as database, database.writing() as connection:
+        async with existing_database(Settings().database_url) as database, database.writing() as connection:
             await carry_out(connection, None, decision, system_now())
 
     asyncio.run(carried_out())

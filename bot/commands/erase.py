@@ -7,6 +7,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.commands.asking import agreed
 from bot.commands.console import out
 from bot.running import system_now
 from bot.settings import Settings
@@ -17,7 +18,7 @@ from conversations.people import Person
 from reminders.calendar import QuietHours, WorkingCalendar
 from storage import schema as t
 from storage.accounts import load_chats
-from storage.database import Database, open_database
+from storage.database import Database, existing_database
 from storage.erasure import ON_PAPER, erase_person, scrub
 from storage.outbox import put_parcels
 from storage.people import load_people
@@ -35,7 +36,7 @@ class SeveralOfThatName(Exception):
 
 def add_erase(app: typer.Typer, texts: Catalogue) -> None:
     """Add the command to the group about people."""
-    who = typer.Argument(help=texts.plain("erase.help_who"), metavar="NAME|NUMBER")
+    who = typer.Argument(help=texts.plain("erase.help_who"))
     sure = typer.Option("--yes", help=texts.plain("erase.help_yes"))
 
     @app.command("erase", help=texts.plain("erase.help"))
@@ -45,7 +46,7 @@ def add_erase(app: typer.Typer, texts: Catalogue) -> None:
 
 async def erase(settings: Settings, who: str, texts: Catalogue, *, sure: bool) -> None:
     """Show who would be erased, ask unless `sure`, and do it; raises NobodyOfThatName and SeveralOfThatName."""
-    async with open_database(settings.database_url) as database:
+    async with existing_database(settings.database_url) as database:
         async with database.reading() as connection:
             person = await _found(connection, who)
             left = await load_units_left(connection, person.id)
@@ -54,7 +55,7 @@ async def erase(settings: Settings, who: str, texts: Catalogue, *, sure: bool) -
         if left:
             units = ", ".join(each.unit.full_name for each in left)
             out().print(texts.plain("erasing.units_left", units=units), markup=False)
-        if not sure and not typer.confirm(texts.plain("erasing.really")):
+        if not sure and not agreed(texts.plain("erasing.really"), texts):
             out().print(texts.plain("erasing.kept"), markup=False)
             return
         await _erase_and_tell(database, settings, person)

@@ -13,6 +13,7 @@ from rich.console import Console
 from bot.commands.console import out
 from bot.commands.file_faults import file_fault
 from bot.commands.preview import Preview
+from bot.commands.spoken import Commands
 from forms import CompiledForm, Finding, FormRefused, World, compile_workbook, compile_xform
 from forms.walk import Walk
 from texts.catalogue import Catalogue, catalogue
@@ -27,8 +28,8 @@ class UnreadableFile(Exception):
 
 def form_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language; `--language` chooses another for a single call."""
-    app = typer.Typer(no_args_is_help=True)
-    file = typer.Argument(help=texts.plain("form.help.file"), metavar="FILE")
+    app = Commands(texts)
+    file = typer.Argument(help=texts.plain("form.help.file"))
     language = typer.Option(help=texts.plain("form.help.language"))
     answers = typer.Option(help=texts.plain("form.help.answers"))
 

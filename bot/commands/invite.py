@@ -22,7 +22,7 @@ from reporting.invitations.card import Card, telegram_link
 from reporting.invitations.cards_workbook import cards_workbook
 from reporting.register import Register
 from storage.accounts import new_code
-from storage.database import open_database
+from storage.database import existing_database
 from storage.inviting import Invitable, Invitation, load_invitable, store_invitations
 from storage.offices import OFFICE
 from storage.unit_register import load_register
@@ -50,7 +50,7 @@ def add_invite(app: typer.Typer, texts: Catalogue) -> None:
     role = typer.Option("--role", help=texts.plain("register.help.invite_role"))
     everybody = typer.Option("--all-without-account", help=texts.plain("register.help.invite_all"))
     days = typer.Option("--days", help=texts.plain("register.help.invite_days"), min=1, max=MOST_DAYS)
-    file = typer.Option("--out", help=texts.plain("register.help.invite_out"), metavar="FILE")
+    file = typer.Option("--out", help=texts.plain("register.help.invite_out"))
 
     @app.command("invite", help=texts.plain("register.help.invite"))
     def _invite(
@@ -99,7 +99,7 @@ def invite(wanted: Wanted, words: Catalogue) -> None:
 
 
 async def _found(settings: Settings, wanted: Wanted, words: Catalogue) -> tuple[list[Invitable], Register]:
-    async with open_database(settings.database_url) as database, database.reading() as connection:
+    async with existing_database(settings.database_url) as database, database.reading() as connection:
         register = await load_register(connection)
         unit_id = unit_of(wanted.unit, register, words).id if wanted.unit else None
         people = await load_invitable(
@@ -111,7 +111,7 @@ async def _found(settings: Settings, wanted: Wanted, words: Catalogue) -> tuple[
 async def _store(
     settings: Settings, invitations: Sequence[Invitation], expires_at: datetime, now: datetime
 ) -> None:
-    async with open_database(settings.database_url) as database, database.writing() as connection:
+    async with existing_database(settings.database_url) as database, database.writing() as connection:
         await store_invitations(connection, invitations, expires_at, now)
 
 

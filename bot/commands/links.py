@@ -6,15 +6,16 @@ from typing import Annotated
 import typer
 
 from bot.commands.console import out
+from bot.commands.spoken import Commands
 from bot.settings import Settings
-from storage.database import open_database
+from storage.database import existing_database
 from storage.links import Links
 from texts import Catalogue
 
 
 def link_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
+    app = Commands(texts)
 
     @app.callback()
     def _links() -> None:
@@ -35,5 +36,5 @@ def link_commands(texts: Catalogue) -> typer.Typer:
 
 
 async def _close(person_id: int | None) -> int:
-    async with open_database(Settings().database_url) as database:
+    async with existing_database(Settings().database_url) as database:
         return await Links(database).revoke(person_id)

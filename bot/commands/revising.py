@@ -18,7 +18,7 @@ from reporting.loading.problems import Problem
 from reporting.register import Register
 from reporting.register_changes import changes
 from storage.audit import Entry, write_audit
-from storage.database import open_database
+from storage.database import NoDatabase, open_database
 from storage.unit_register import load_register, store_register
 from texts.catalogue import Catalogue
 
@@ -38,14 +38,29 @@ Plan = Callable[[Register, date], Revised]
 
 
 def revise(plan: Plan, *, apply: bool) -> Revised:
-    """Make a plan for the register as it is, and write it if `apply` and nothing is wrong."""
-    return asyncio.run(_revised(plan, apply=apply))
+    """Make a plan for the register as it is, and write it if `apply` and nothing is wrong; raises NoDatabase."""
+    return asyncio.run(_revised(plan, apply=apply, begin=False))
 
 
-async def _revised(plan: Plan, *, apply: bool) -> Revised:
+def revise_or_begin(plan: Plan, words: Catalogue, *, apply: bool) -> Revised:
+    """Revise the register; where there is no database yet say so: with this one begins."""
+    try:
+        return revise(plan, apply=apply)
+    except NoDatabase as missing:
+        place = str(missing)
+    revised = plan(Register(), datetime.now(Settings().zone).date())
+    beginning = apply and not revised.problems
+    if beginning:
+        asyncio.run(_revised(lambda *_: revised, apply=True, begin=True))
+    message = "commandline.begun" if beginning else "commandline.begins"
+    problems().print(words.plain(message, place=place), markup=False)
+    return revised
+
+
+async def _revised(plan: Plan, *, apply: bool, begin: bool) -> Revised:
     settings = Settings()
     now = datetime.now(settings.zone)
-    async with open_database(settings.database_url) as database:
+    async with open_database(settings.database_url, begin=begin) as database:
         if not apply:
             async with database.reading() as connection:
                 return plan(await load_register(connection), now.date())

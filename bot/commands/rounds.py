@@ -10,6 +10,7 @@ from rich.table import Table
 from bot.commands.console import out
 from bot.commands.deciding import decide, look_up, read_last_day, written
 from bot.commands.form import beside, fail, load_form, warn
+from bot.commands.spoken import Commands
 from bot.commands.unit_words import unit_today
 from bot.running import system_now
 from bot.settings import Settings
@@ -19,7 +20,7 @@ from conversations.queries import RoundView
 from conversations.register import OpenRounds, PlannedRound, RoundOf
 from reporting.period_names import period_words, read_period
 from reporting.reports import Progress
-from storage.database import open_database
+from storage.database import existing_database
 from storage.forms import FormShelf
 from texts import Catalogue
 from texts.sentence import bare
@@ -27,10 +28,10 @@ from texts.sentence import bare
 
 def round_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
-    file = typer.Argument(help=texts.plain("office.help_form"), metavar="FILE")
+    app = Commands(texts)
+    file = typer.Argument(help=texts.plain("office.help_form"))
     number = typer.Argument(help=texts.plain("office.help_number"))
-    day = typer.Argument(help=texts.plain("office.help_day"), metavar="DAY")
+    day = typer.Argument(help=texts.plain("office.help_day"))
     due = typer.Option(help=texts.plain("office.help_day"))
     unit = typer.Option(help=texts.plain("office.help_owner"))
     one = typer.Option(help=texts.plain("office.help_one_unit"))
@@ -143,7 +144,7 @@ def _store(file: Path, texts: Catalogue) -> None:
     workbook, lists = file.read_bytes(), beside(file)
 
     async def store() -> None:
-        async with open_database(Settings().database_url) as database, database.writing() as connection:
+        async with existing_database(Settings().database_url) as database, database.writing() as connection:
             warn(await FormShelf().put(connection, workbook, file.name, system_now(), lists), texts)
 
     asyncio.run(store())

@@ -10,6 +10,8 @@ from bot.commands.stopping import run_until_stopped
 from bot.logs import set_up_logs
 from bot.running import keep_what_is_loaded, running, system_now
 from bot.settings import Settings
+from storage.database import Database
+from storage.units_today import load_units_today
 
 
 def run() -> None:
@@ -30,7 +32,15 @@ async def _run(settings: Settings, token: str | None) -> None:
         for channel in bot.unreached:
             named = console_texts().plain(f"channel.{channel}")
             problems().print(console_texts().plain("cli.run.unreached", channel=named))
+        if not await _units(bot.database):
+            problems().print(console_texts().plain("commandline.empty_office"))
         await asyncio.Event().wait()  # for good: what ends it is a signal
+
+
+async def _units(database: Database) -> int:
+    """Return how many units there are: none is a new office, or the address of another database than was meant."""
+    async with database.reading() as connection:
+        return len(await load_units_today(connection))
 
 
 def clock(settings: Settings) -> Callable[[], datetime]:

@@ -32,11 +32,21 @@ def setting_fault(error: ValidationError, texts: Catalogue) -> str:
 
     A value may be a secret that stands under the wrong name.
     """
-    first = error.errors(include_input=False, include_url=False)[0]
+    first = _first(error)
+    fault = value_fault(error, texts)
+    name = "_".join(str(part) for part in first["loc"])
+    return f"BAOCAO_{name.upper()}: {fault}" if name else fault
+
+
+def value_fault(error: ValidationError, texts: Catalogue) -> str:
+    """Return what is wrong with the first value that cannot be."""
+    first = _first(error)
     said = _SAID.get(first["type"])
     given: dict[str, Any] = {name: str(value) for name, value in first.get("ctx", {}).items()}
     if said == "one_of":
         given["expected"] = given["expected"].replace(" or ", ", ")  # pydantic lists them in English
-    fault = texts.plain(f"setting.{said}", **given) if said else first["msg"]
-    name = "_".join(str(part) for part in first["loc"])
-    return f"BAOCAO_{name.upper()}: {fault}" if name else fault
+    return texts.plain(f"setting.{said}", **given) if said else str(first["msg"])
+
+
+def _first(error: ValidationError) -> Mapping[str, Any]:
+    return error.errors(include_input=False, include_url=False)[0]

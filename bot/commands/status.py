@@ -11,7 +11,7 @@ from bot.commands.console import console_texts, out
 from bot.running import system_now
 from bot.settings import Settings
 from reminders.thrift import Plan
-from storage.database import open_database
+from storage.database import existing_database
 from storage.status import Status, load_status
 from texts import Catalogue
 from texts.written import Writer
@@ -35,7 +35,7 @@ def show_status() -> None:
 
 
 async def _load(database_url: str, now: datetime) -> Status:
-    async with open_database(database_url) as database, database.reading() as connection:
+    async with existing_database(database_url) as database, database.reading() as connection:
         return await load_status(connection, now)
 
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.commands.console import out
-from bot.commands.revising import Revised, conclude, counting, revise
+from bot.commands.revising import Revised, conclude, counting, revise_or_begin
+from bot.commands.spoken import Commands
 from bot.commands.unit_changes import add_unit_changes
 from bot.commands.unit_pages import tree_page, unit_page
 from bot.commands.unit_words import day_of, unit_of
@@ -18,7 +19,7 @@ from reporting.loading.unit_load import plan_units, read_units
 from reporting.loading.unit_rows import WANTED
 from reporting.loading.unit_template import unit_template
 from reporting.register import Register
-from storage.database import open_database
+from storage.database import existing_database
 from storage.unit_register import load_register
 from texts.catalogue import Catalogue
 
@@ -27,7 +28,7 @@ TEMPLATE_COMMAND = "baocao units template"
 
 def unit_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
-    app = typer.Typer(no_args_is_help=True)
+    app = Commands(texts)
     add_loading(app, texts, "unit", unit_template, load)
     on = typer.Option("--on", help=texts.plain("register.help.tree_on"))
     below = typer.Option("--below", help=texts.plain("register.help.below"))
@@ -64,7 +65,7 @@ def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
                 before=register, after=load.after, problems=load.problems, unchanged=load.unchanged
             )
 
-        revised = revise(plan, apply=apply)
+        revised = revise_or_begin(plan, words, apply=apply)
     if sheet.ignored:
         out().print(words.plain("register.ignored", columns=", ".join(sheet.ignored)), markup=False)
     conclude(revised, words, apply=apply, whole=whole)
@@ -72,7 +73,7 @@ def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
 
 def _register() -> Register:
     async def read() -> Register:
-        async with open_database(Settings().database_url) as database, database.reading() as connection:
+        async with existing_database(Settings().database_url) as database, database.reading() as connection:
             return await load_register(connection)
 
     return asyncio.run(read())

@@ -32,7 +32,7 @@ def add_loading(
     app: typer.Typer, texts: Catalogue, of: str, template: Callable[[Catalogue], bytes], load: Load
 ) -> None:
     """Add `template` and `load`: `of` is what the workbook holds, `unit` or `people`."""
-    file = typer.Argument(help=texts.plain("register.help.file"), metavar="FILE")
+    file = typer.Argument(help=texts.plain("register.help.file"))
     written = typer.Option("--apply", help=texts.plain("register.help.apply"))
     whole = typer.Option("--all", help=texts.plain("register.help.all"))
 

@@ -1,0 +1,84 @@
+"""Asking back what is meant: which of several readings, which kind of absence, whether a list was understood."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from conversations.accepting import doubts_about, yes_or_again
+from conversations.asking import put_doubt, put_question
+from conversations.keys import Offer
+from conversations.messages import paragraphs
+from conversations.sheet import Sheet
+from conversations.shown import shown
+from conversations.step import Scene, Step
+from conversations.understanding import Answers
+from reporting.reports import Answer
+
+
+def ask_which(scene: Scene, sheet: Sheet, path: str, candidates: Sequence[Answers]) -> Step:
+    """Show doubtful readings back and ask which is meant."""
+    readings = [
+        ", ".join(_reading(scene, sheet, each, answer) for each, answer in candidate.items())
+        for candidate in candidates
+    ]
+    if len(candidates) == 1:
+        why = scene.texts("doubt.one_reading", reading=readings[0])
+        return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), tuple(candidates))
+    offers = tuple((reading, f"candidate.{index}") for index, reading in enumerate(readings))
+    again = ((scene.texts.plain("button.again"), "again"),)
+    return put_doubt(
+        scene, sheet, path, scene.texts("doubt.which_reading"), (offers, again), tuple(candidates)
+    )
+
+
+def ask_which_absence(scene: Scene, sheet: Sheet, path: str) -> Step:
+    """Ask what a 'không' to a question for a number means: zero, there are none, or no figures yet."""
+    texts = scene.texts
+    offers: tuple[Offer, ...] = (
+        (texts.plain("button.zero"), "zero"),
+        (texts.plain("button.none"), "none"),
+        (texts.plain("button.pending"), "pending"),
+    )
+    return put_doubt(scene, sheet, path, texts("doubt.which_absence"), tuple((each,) for each in offers))
+
+
+def show_several(
+    scene: Scene, sheet: Sheet, path: str, answers: dict[str, Answer], unplaced: tuple[str, ...]
+) -> Step:
+    """Show what was understood of several answers in one message before recording any."""
+    if not answers:
+        return put_question(scene, sheet, path, scene.texts("several.none_placed", first=unplaced[0]))
+    lines = [
+        scene.texts("several.line", label=sheet.short_label(each), value=_instead(scene, sheet, each, answer))
+        for each, answer in answers.items()
+    ]
+    text = paragraphs(
+        [
+            scene.texts("several.understood", n=len(answers)),
+            *lines,
+            *(
+                scene.texts("review.warning", message=why)
+                for why in doubts_about(sheet, answers, scene.texts)
+            ),
+            scene.texts("several.unplaced", names="; ".join(unplaced)) if unplaced else None,
+            scene.texts("doubt.is_it_so"),
+        ],
+        between="\n",
+    )
+    return put_doubt(scene, sheet, path, text, yes_or_again(scene.texts), (answers,))
+
+
+def _reading(scene: Scene, sheet: Sheet, path: str, answer: Answer) -> str:
+    value = shown(sheet, path, answer, scene.texts)
+    recorded = sheet.answers.get(path)
+    if recorded is None or recorded == answer:
+        return value
+    old = shown(sheet, path, recorded, scene.texts)
+    return scene.texts.plain("doubt.instead_of", label=sheet.short_label(path), value=value, old=old)
+
+
+def _instead(scene: Scene, sheet: Sheet, path: str, answer: Answer) -> Markup | str:
+    value, recorded = shown(sheet, path, answer, scene.texts), sheet.answers.get(path)
+    if recorded is None or recorded == answer:
+        return value
+    return scene.texts("several.instead_of", value=value, old=shown(sheet, path, recorded, scene.texts))

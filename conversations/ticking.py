@@ -1,0 +1,72 @@
+"""Choosing several at once: choices are turned on and off one by one, or all of them named by their keys."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from conversations.accepting import accept
+from conversations.asking import put_question, put_ticks
+from conversations.offering import CHOSEN_TOGETHER
+from conversations.session import Asking
+from conversations.sheet import Sheet
+from conversations.step import Scene, Step
+from conversations.understanding import NotUnderstood, Understanding, Understood
+from forms import Kind
+from reporting.reports import Absence, Answer
+
+SEVERAL = 2
+
+
+def chosen_by(sheet: Sheet, path: str, verb: str) -> str | None:
+    """Return the name of the choice that a button stands for; None where it is offered no more."""
+    place = int(verb.partition(".")[2])
+    choices = sheet.filling.choices(path, sheet.form_language)
+    return choices[place].name if place < len(choices) else None
+
+
+def named_by_keys(scene: Scene, sheet: Sheet, path: str, text: str) -> Understanding | None:
+    """Return the whole answer where two choices or more are named by their keys: '1 3 4', 'a, c'."""
+    pieces = text.replace(",", " ").replace(";", " ").split()
+    if sheet.kind(path) not in CHOSEN_TOGETHER or len(pieces) < SEVERAL:
+        return None
+    buttons = [scene.session.keyed(piece) for piece in pieces]
+    verbs = [button.action.partition(".")[2] if button else "" for button in buttons]
+    if not all(verb.startswith("tick.") for verb in verbs):
+        return None
+    names = dict.fromkeys(name for verb in verbs if (name := chosen_by(sheet, path, verb)))
+    total = len(sheet.filling.choices(path, sheet.form_language))
+    if sheet.kind(path) is Kind.RANK and len(names) < total:
+        return NotUnderstood(scene.texts("answer.rank_all", count=total))
+    return Understood({path: Answer(" ".join(names))})
+
+
+def is_one_of_several(sheet: Sheet, path: str, answer: Answer) -> bool:
+    """Tell whether a typed answer is one choice of a choose-many: it is turned on or off."""
+    return sheet.kind(path) in CHOSEN_TOGETHER and len(answer.value.split()) < SEVERAL
+
+
+def tick(
+    scene: Scene, sheet: Sheet, place: Asking, turned: Collection[str | None], target: str | None
+) -> Step:
+    """Turn choices of a choose-many on or off, in the message itself where the channel can."""
+    choices = [choice.name for choice in sheet.filling.choices(place.path, sheet.form_language)]
+    kept = tuple(name for name in place.ticked if name not in turned)
+    ticked = (*kept, *(name for name in turned if name in choices and name not in place.ticked))
+    if sheet.kind(place.path) is not Kind.RANK:
+        ticked = tuple(name for name in choices if name in ticked)
+    again = place.model_copy(update={"ticked": ticked})
+    if target is not None:
+        return put_ticks(scene, sheet, again, target)
+    session = scene.session.model_copy(update={"place": again})
+    return put_question(replace(scene, session=session), sheet, place.path)
+
+
+def take_ticked(scene: Scene, sheet: Sheet, place: Asking) -> Step:
+    """Take what is turned on as the answer; nothing at all is 'không có' where the question may be left out."""
+    if not place.ticked:
+        if sheet.filling.required(place.path):
+            return put_question(scene, sheet, place.path, scene.texts("answer.tick_one"))
+        return accept(scene, sheet, place.path, {place.path: Answer(absence=Absence.NONE)})
+    choices = sheet.filling.choices(place.path, sheet.form_language)
+    if sheet.kind(place.path) is Kind.RANK and len(place.ticked) < len(choices):
+        return put_question(scene, sheet, place.path, scene.texts("answer.rank_all", count=len(choices)))
+    return accept(scene, sheet, place.path, {place.path: Answer(" ".join(place.ticked))})
