@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from conversations.auditing import Deed
+from conversations.deliveries import UnitChange
 from conversations.people import RoleKind
 from reminders.calendar import ONE_DAY, QuietHours, WorkingCalendar
 
@@ -21,7 +22,7 @@ class Happening:
     """What somebody did that concerns others; `by` is None for the command line.
 
     `until` is the last day that an extension gave, `was` the one before it; `role` the one that was given; `before`
-    who held it before.
+    who held it before. `changes` are what became of the unit, `concerned` the people who have to know.
     """
 
     deed: Deed
@@ -35,6 +36,8 @@ class Happening:
     was: date | None = None
     role: RoleKind | None = None
     before: int | None = None
+    changes: tuple[UnitChange, ...] = ()
+    concerned: tuple[int, ...] = ()
 
 
 class Hours:

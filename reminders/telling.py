@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conversations.auditing import Deed
-from conversations.deliveries import RoleChange, RoleNews, SendNews, SendNewsBelow, SendRoleNews
+from conversations.deliveries import (
+    RoleChange,
+    RoleNews,
+    SendNews,
+    SendNewsBelow,
+    SendRoleNews,
+    SendUnitNews,
+    UnitChange,
+)
 from conversations.people import RoleKind
 from reminders.happening import Happening, Hours
 from reminders.policy import OpenReport, Reporter, Supervisor, first_reminder, written
@@ -17,7 +25,7 @@ class DueNews:
 
     key: str
     person_id: int
-    order: SendNews | SendNewsBelow | SendRoleNews
+    order: SendNews | SendNewsBelow | SendRoleNews | SendUnitNews
     moment: datetime
     not_before: datetime
 
@@ -30,6 +38,7 @@ def due_news(
 ) -> Iterator[DueNews]:
     """Yield all that is to be told at the hours' moment."""
     yield from due_role_news(happened, hours)
+    yield from due_unit_news(happened, hours)
     yield from due_openings(reporters, happened, hours)
     yield from due_openings_below(supervisors, happened, hours)
     yield from due_extensions(reporters, happened, hours)
@@ -150,6 +159,20 @@ def due_role_news(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNe
             yield _news(SendRoleNews(person_id=person_id, changes=tuple(changes)), moment, hours)
 
 
+def due_unit_news(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNews]:
+    """Yield who is told what became of units: those who report for them, before and now, and who supervises them."""
+    told: dict[tuple[int, datetime], dict[UnitChange, None]] = {}
+    for each in happened:
+        if each.changes and hours.is_due(each.at):
+            for person_id in each.concerned:
+                if person_id != each.by:
+                    told.setdefault((person_id, hours.moment(each.at)), {}).update(
+                        dict.fromkeys(each.changes)
+                    )
+    for (person_id, moment), changes in told.items():
+        yield _news(SendUnitNews(person_id=person_id, changes=tuple(changes)), moment, hours)
+
+
 _TAKEN_BACK_BY: Mapping[RoleNews, RoleNews] = {"suspended": "reinstated", "reinstated": "suspended"}
 
 
@@ -240,9 +263,17 @@ def _extends(extension: Happening, report: OpenReport, happened: Sequence[Happen
     )
 
 
-def _news(order: SendNews | SendNewsBelow | SendRoleNews, moment: datetime, hours: Hours) -> DueNews:
+def _news(
+    order: SendNews | SendNewsBelow | SendRoleNews | SendUnitNews, moment: datetime, hours: Hours
+) -> DueNews:
     below = f":{order.unit_id}" if isinstance(order, SendNewsBelow) else ""
-    what = "roles" if isinstance(order, SendRoleNews) else order.news
+    match order:
+        case SendRoleNews():
+            what = "roles"
+        case SendUnitNews():
+            what = "units"
+        case _:
+            what = order.news
     return DueNews(
         key=f"news:{what}:{order.person_id}{below}:{written(moment)}",
         person_id=order.person_id,

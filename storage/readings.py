@@ -1,6 +1,6 @@
 """What deliveries are made from: reports and rounds as they stand at that moment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -15,6 +15,7 @@ from conversations.queries import (
     RoundView,
     SupervisedRounds,
 )
+from conversations.telling_units import UnitStory
 from reporting.gathering import UnitReport
 from reporting.own_data import OwnData
 from reporting.reports import Progress
@@ -27,6 +28,7 @@ from storage.own_data import load_own_data
 from storage.people import load_people
 from storage.replies import Replies
 from storage.reports import load_previous, load_submitted_answers
+from storage.unit_stories import load_unit_stories
 from storage.unreachable import load_shut_out
 from texts import Catalogue
 
@@ -72,6 +74,11 @@ class Readings:
         """Return a unit and the office that its reports go to; raises KeyError where there is none."""
         async with self._database.reading() as connection:
             return await load_office(connection, unit_id)
+
+    async def unit_stories(self, unit_ids: Collection[int]) -> dict[int, UnitStory]:
+        """Return what became of units, by id."""
+        async with self._database.reading() as connection:
+            return await load_unit_stories(connection, unit_ids)
 
     async def shut_out(self, person_id: int, unit_id: int) -> tuple[str, Unit] | None:
         """Return the name and the unit of an officer, None where some account reaches the officer again."""
