@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -85,12 +86,14 @@ async def running(
     *,
     now: Callable[[], datetime] = system_now,
     seconds: Callable[[], float] = time.monotonic,
+    listener: socket.socket | None = None,
 ) -> AsyncIterator[Running]:
     """Run the bot on its channels while the block runs; `token` is Telegram's, `now` the time it lives by.
 
-    A failure that the bot cannot go on from cancels the block and is raised here. Raises MissingToken,
-    telegram.error.InvalidToken and ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken,
-    DatabaseInUse, and StorageError for the database.
+    `listener` is a socket that listens at the address of the settings already. A failure that the bot cannot go on
+    from cancels the block and is raised here. Raises MissingToken, telegram.error.InvalidToken and
+    ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken, DatabaseInUse, and StorageError
+    for the database.
     """
     async with presences(settings, token, seconds) as present, _opened(settings.database_url) as database:
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
@@ -112,13 +115,12 @@ async def running(
         missed = MissedMessages(database, turns.take, now=now).tell
         hearer = Hearer(take=gate.take, missed=missed, intake=intake, metrics=metrics)
         health = Health(database=database, intake=intake, metrics=metrics, now=now)
-        pages = LinkPages(links=links, maker=maker, now=now)
+        routes = [*health.routes, *LinkPages(links=links, maker=maker, now=now).routes]
         menus = tuple(each.menus(database) for each in present if each.menus)
-        async with _hearing(present, hearer, [*health.routes, *pages.routes], settings.listen) as listening:
+        async with _hearing(present, hearer, routes, listener or settings.listen) as listening:
             sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
-            keeping = [through_outages(each.keep) for each in menus]
             async with (
-                _working(sending, intake.run(), *listening, *keeping),
+                _working(sending, intake.run(), *listening, *(through_outages(each.keep) for each in menus)),
                 planning(replan),
                 tidying(Tidier(database, settings.keeping, now=now)),
             ):
@@ -165,7 +167,7 @@ def _linking(settings: Settings, maker: Maker, links: Links, now: Callable[[], d
 
 @asynccontextmanager
 async def _hearing(
-    present: Sequence[Presence], hearer: Hearer, pages: Sequence[Route], listen: Listen | None
+    present: Sequence[Presence], hearer: Hearer, pages: Sequence[Route], listen: Listen | socket.socket | None
 ) -> AsyncIterator[Sequence[Work]]:
     """Answer over HTTP while the block runs; only then is each channel told how it reaches us.
 

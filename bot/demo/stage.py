@@ -107,18 +107,21 @@ async def staged(
     )
     async with sandbox.serve(host, port) as address:
         await _settled(url, people)
-        settings = _settings(url, address)
-        async with (
-            running(settings, TOKEN, now=clock.now, seconds=seconds) as bot,
-            httpx.AsyncClient(base_url=address.url, timeout=30) as http,
-        ):
-            bots.append(bot)
+        with socket.create_server(("127.0.0.1", 0)) as office:  # nobody else is given the port meanwhile
+            settings = _settings(url, address, Listen(*office.getsockname()))
+            async with (
+                running(settings, TOKEN, now=clock.now, seconds=seconds, listener=office) as bot,
+                httpx.AsyncClient(base_url=address.url, timeout=30) as http,
+            ):
+                bots.append(bot)
 
-            async def replan(_: datetime) -> None:
-                await bot.replan()
+                async def replan(_: datetime) -> None:
+                    await bot.replan()
 
-            clock.on_move(replan)
-            yield Stage(district=district, clock=clock, sandbox=sandbox, address=address, bot=bot, http=http)
+                clock.on_move(replan)
+                yield Stage(
+                    district=district, clock=clock, sandbox=sandbox, address=address, bot=bot, http=http
+                )
 
 
 async def _settled(url: str, people: Sequence[Person]) -> None:
@@ -130,9 +133,8 @@ async def _settled(url: str, people: Sequence[Person]) -> None:
             await settle_members(connection, sample_administrators(), numbers)
 
 
-def _settings(url: str, address: Address) -> Settings:
-    """Return the settings of a bot between that database and the sandbox; Zalo brings its events to it."""
-    office = _free_address()
+def _settings(url: str, address: Address, office: Listen) -> Settings:
+    """Return the settings of a bot between that database and the sandbox; Zalo brings its events to the office."""
     return Settings(
         database_url=url,
         telegram_base_url=address.base_url,
@@ -169,12 +171,6 @@ FIRST = 15
 def lives_in_zalo(member: Member, district: District) -> bool:
     """Tell whether somebody of the sample has Zalo: every third officer, and one of the administrators."""
     return member in (*district.officers[1::3], sample_administrators()[1])
-
-
-def _free_address() -> Listen:
-    """Return an address of this machine at which nobody listens: where Zalo brings what people write."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return Listen("127.0.0.1", free.getsockname()[1])
 
 
 def _person(member: Member, district: District) -> Person:

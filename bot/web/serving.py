@@ -27,12 +27,16 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(routes: Sequence[BaseRoute], listen: Listen | None) -> AsyncIterator[None]:
-    """Serve the routes while the block runs, or nothing where no address is given; raises AddressTaken."""
+async def serving(routes: Sequence[BaseRoute], listen: Listen | socket.socket | None) -> AsyncIterator[None]:
+    """Serve the routes while the block runs, at an address or on a socket that listens there already.
+
+    Where neither is given nothing is served. Raises AddressTaken.
+    """
     if listen is None:
         yield
         return
-    listener = _listen(listen)
+    listener = listen if isinstance(listen, socket.socket) else _listen(listen)
+    listener.setblocking(False)  # noqa: FBT003 -- the socket's own signature
     config = uvicorn.Config(
         Starlette(routes=routes),
         log_config=None,
@@ -57,11 +61,9 @@ async def serving(routes: Sequence[BaseRoute], listen: Listen | None) -> AsyncIt
 
 def _listen(listen: Listen) -> socket.socket:
     try:
-        listener = socket.create_server((listen.host, listen.port), family=_family(listen.host), backlog=512)
+        return socket.create_server((listen.host, listen.port), family=_family(listen.host), backlog=512)
     except OSError as error:
         raise AddressTaken(f"{listen} ({error.strerror})") from error
-    listener.setblocking(False)  # noqa: FBT003 -- the socket's own signature
-    return listener
 
 
 def _family(host: str) -> socket.AddressFamily:

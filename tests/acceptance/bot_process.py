@@ -25,13 +25,15 @@ from sandbox.serving import Address
 from sandbox.telegram.limits import Limits
 from storage.database import open_database
 from storage.forms import FormShelf
-from tests.acceptance.forking import Forked
+from tests.acceptance.forking import Ended, Forked, ran
+from tests.patience import LONGEST
 
 ZALO_TOKEN = "432:zalo-sandbox"  # noqa: S105 -- opens nothing but this sandbox
 ROOT = Path(__file__).resolve().parents[2]
 _TELEGRAMS = Limits()
-LONGEST = 60.0  # seconds for anything at all, on a machine with much else to do
-AT_ONCE = 15.0  # seconds in which a stop is over: a poll that it waited for would take 30
+AT_WORK = "Running as"
+POLL = 50  # seconds a long poll waits
+AT_ONCE = 40.0  # seconds in which a stop is over, on a slow machine too: a poll that it waited for would take longer
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -80,13 +82,18 @@ class Installation:
     @property
     def said(self) -> str:
         """What the program has written to standard error, over all its lives."""
-        return (self.folder / "stderr").read_text(encoding="utf-8")
+        return self._said.read_text(encoding="utf-8") if self._said.exists() else ""
+
+    @property
+    def _said(self) -> Path:
+        return self.folder / "stderr"
 
     def settings(self) -> dict[str, str]:
         return {
             "database_url": self.database_url,
             "clock_start": self.sandbox.clock.now().isoformat(),  # goes on over restarts
             "log_level": "WARNING",
+            "poll_timeout": str(POLL),
         } | (self._zalo() if self.in_zalo else self._telegram())
 
     def _telegram(self) -> dict[str, str]:
@@ -101,31 +108,52 @@ class Installation:
 
     async def start(self, **settings: str) -> None:
         """Start the program; it is at work when it has said so."""
-        before = self.said.count("Running as") if (self.folder / "stderr").exists() else 0
-        with (self.folder / "stderr").open("ab") as stderr:
+        before = self.said.count(AT_WORK)
+        self.fork(**settings)
+        await self._at_work(before)
+
+    async def start_anew(self) -> None:
+        """Start the program as a shell does, its imports with it."""
+        before = self.said.count(AT_WORK)
+        with self._said.open("ab") as stderr:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 "bot.cli",
                 "run",
                 cwd=self.folder,
-                env=environment(**self.settings() | settings),
+                env=environment(**self.settings()),
                 stderr=stderr,
             )
-        await until(lambda: self.said.count("Running as") > before, f"the program runs; it said: {self.said}")
+        await self._at_work(before)
+
+    async def _at_work(self, before: int) -> None:
+        await until(lambda: self.said.count(AT_WORK) > before, f"the program runs; it said: {self.said}")
 
     def fork(self, **settings: str) -> Forked:
-        """Start the program without its imports, and do not wait until it is at work."""
-        forked = Forked(self.folder, environment(**self.settings() | settings), self.folder / "stderr")
-        self.process = forked
+        """Start the program and do not wait until it is at work."""
+        own = environment(**self.settings() | settings)
+        self.process = forked = Forked(["run"], self.folder, own, stderr=self._said)
         self.forked.append(forked)
         return forked
+
+    async def command(self, *words: str, **settings: str) -> Ended:
+        """Run a command beside the program."""
+        return await ran(self.folder, environment(**self.settings() | settings), *words)
 
     async def end(self, number: signal.Signals) -> int:
         """Send the program a signal and return its exit status."""
         assert self.process is not None
         self.process.send_signal(number)
         return await asyncio.wait_for(self.process.wait(), LONGEST)
+
+    async def heard_out(self) -> None:
+        """Return when the sandbox has dealt with what a dead program still had on its way to it.
+
+        That came before these requests, and each of them takes more turns of the loop than a message does.
+        """
+        for _ in range(2):
+            await self.http.get("/api/clock")
 
     def phone(self, member: Member) -> Phone:
         kind = TypingPhone if self.in_zalo else Phone
@@ -200,7 +228,7 @@ async def installation(
         zalo=ZaloAccount(token=ZALO_TOKEN, forgetful=True) if in_zalo else None,
         sleep=_briefly,
     )
-    async with sandbox.serve() as address, httpx.AsyncClient(base_url=address.url, timeout=30) as http:
+    async with sandbox.serve() as address, httpx.AsyncClient(base_url=address.url, timeout=LONGEST) as http:
         place = Installation(
             folder=folder,
             database_url=database_url,

@@ -2,7 +2,9 @@
 
 from playwright.async_api import expect
 
-PATIENCE = 30_000.0  # milliseconds; Playwright's own are 5,000
+from tests.patience import LONGEST
+
+PATIENCE = 1000 * LONGEST  # milliseconds; Playwright's own are 5,000
 
 expect.set_options(timeout=PATIENCE)
 

@@ -1,24 +1,39 @@
-"""The program forked off a process that has imported it already: fifty starts cost no fifty seconds of imports."""
+"""The program forked off a process that has imported it already: a hundred starts cost no minutes of imports."""
 
 import asyncio
 import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.cli import main
+from tests.patience import LONGEST
 
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload([__name__])
 
 
 class Forked:
-    """A process of the program, as `baocao run` starts it but for the imports; it may be handled like a subprocess."""
+    """A process of the program, as the command line starts it but for the imports; handled like a subprocess.
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], stderr: Path) -> None:
-        self._process = _SERVER.Process(target=_run, args=(folder, dict(environment), stderr), daemon=True)
+    What it says is added to the files; where there is none for its output, that goes where this process's goes.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        *,
+        stderr: Path,
+        stdout: Path | None = None,
+    ) -> None:
+        begun = (tuple(words), folder, dict(environment), stdout, stderr)
+        self._process = _SERVER.Process(target=_run, args=begun, daemon=True)
         self._process.start()
 
     @property
@@ -44,11 +59,34 @@ class Forked:
             await self.wait()
 
 
-def _run(folder: Path, environment: Mapping[str, str], stderr: Path) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    status: int
+    out: str
+    error: str
+
+
+async def ran(folder: Path, environment: Mapping[str, str], *words: str) -> Ended:
+    """Run a command to its end."""
+    with tempfile.TemporaryDirectory() as said:
+        stdout, stderr = Path(said, "stdout"), Path(said, "stderr")
+        forked = Forked(words, folder, environment, stdout=stdout, stderr=stderr)
+        status = await asyncio.wait_for(forked.wait(), LONGEST)
+        out, error = (file.read_bytes().decode() for file in (stdout, stderr))
+        return Ended(status=status, out=out, error=error)
+
+
+def _run(
+    words: Sequence[str], folder: Path, environment: Mapping[str, str], stdout: Path | None, stderr: Path
+) -> None:
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    with stderr.open("ab") as file:
-        os.dup2(file.fileno(), sys.stderr.fileno())
-    sys.argv = ["baocao", "run"]
+    for file, stream in ((stdout, sys.stdout), (stderr, sys.stderr)):
+        if file is not None:
+            with file.open("ab") as opened:
+                os.dup2(opened.fileno(), stream.fileno())
+    sys.argv = ["baocao", *words]
     main()

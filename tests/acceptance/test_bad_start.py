@@ -1,10 +1,8 @@
 """Bad starts: one clear line on standard error, a status that says so, and nothing half-done."""
 
-import asyncio
 import os
 import socket
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from storage.database import open_database
-from tests.acceptance.bot_process import LONGEST, Installation, environment, installation
+from tests.acceptance.bot_process import Installation, environment, installation
+from tests.acceptance.forking import ran
 
 
 @pytest.fixture
@@ -23,21 +22,10 @@ async def place(tmp_path: Path) -> AsyncIterator[Installation]:
 
 async def failed(folder: Path, *words: str, **settings: str) -> list[str]:
     """Run a command that must fail; returns the lines that it says."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot.cli",
-        *words,
-        cwd=folder,
-        env=environment(**settings),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, error = await asyncio.wait_for(process.communicate(), LONGEST)
-    assert process.returncode == 1
-    assert out == b""
-    assert b"Traceback" not in error
-    return error.decode().splitlines()
+    ended = await ran(folder, environment(**settings), *words)
+    assert (ended.status, ended.out) == (1, "")
+    assert "Traceback" not in ended.error
+    return ended.error.splitlines()
 
 
 async def test_no_token(tmp_path: Path) -> None:

@@ -1,30 +1,17 @@
 """`baocao channels check` on the real program: what is as it must be, and what to do about the rest."""
 
-import asyncio
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.bot_process import ROOT, Installation, environment, installation
+from tests.acceptance.bot_process import Installation, installation
 from tests.acceptance.test_process_zalo import by_zalo_webhook
 
 
 async def checked(place: Installation, **settings: str) -> tuple[int, list[str]]:
     """Run the check and return its exit status and its lines."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot.cli",
-        "channels",
-        "check",
-        cwd=place.folder,
-        env=environment(**place.settings() | settings) | {"PYTHONPATH": str(ROOT)},
-        stdout=asyncio.subprocess.PIPE,
-    )
-    said, _ = await asyncio.wait_for(process.communicate(), 60)
-    assert process.returncode is not None
-    return process.returncode, said.decode().splitlines()
+    ended = await place.command("channels", "check", **settings)
+    return ended.status, ended.out.splitlines()
 
 
 async def test_in_zalo_a_poll_and_no_public_address_are_warned_of(tmp_path: Path) -> None:

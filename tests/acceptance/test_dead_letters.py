@@ -1,13 +1,11 @@
 """The command line's dead letters beside the running program: seen, replayed, dropped."""
 
-import asyncio
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 
 from bot.demo.officers import TEXTS, text_of
-from tests.acceptance.bot_process import LONGEST, Installation, environment, installation
+from tests.acceptance.bot_process import Installation, installation
 from tests.acceptance.crew import NAM_TUAN
 from tests.acceptance.reckoning import recorded
 
@@ -25,20 +23,10 @@ def change(place: Installation, statement: str) -> None:
 
 async def dead_letter(place: Installation, *words: str, status: int = 0) -> str:
     """Run the command and return what it says."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot.cli",
-        "dead-letter",
-        *words,
-        cwd=place.folder,
-        env=environment(**place.settings()),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    out, _ = await asyncio.wait_for(process.communicate(), LONGEST)
-    assert process.returncode == status, out.decode()
-    return out.decode()
+    ended = await place.command("dead-letter", *words)
+    said = ended.out + ended.error
+    assert ended.status == status, said
+    return said
 
 
 async def test_an_answer_that_could_not_be_kept_is_replayed_while_the_bot_runs(tmp_path: Path) -> None:

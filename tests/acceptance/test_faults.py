@@ -12,6 +12,7 @@ from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 
 from sandbox import Address, Fault, FaultKind, FaultPlan, MovableClock, Person, Sandbox
+from tests.patience import LONGEST, let_pass, patient_bot
 
 TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
 HOA = 101
@@ -58,7 +59,7 @@ async def stage() -> AsyncIterator[Stage]:
         clock=MovableClock(START, frozen=True),
         sleep=pauses,
     )
-    async with sandbox.serve() as address, Bot(TOKEN, base_url=address.base_url) as bot:
+    async with sandbox.serve() as address, patient_bot(TOKEN, address.base_url) as bot:
         sandbox.phone(HOA).start()
         yield Stage(sandbox, address, bot, pauses)
         pauses.go.set()
@@ -108,8 +109,11 @@ async def test_after_a_broken_connection_the_next_request_goes_through(stage: St
 
 async def test_a_slow_answer_outlasts_the_patience_of_the_bot_though_it_is_done(stage: Stage) -> None:
     stage.befalls(FaultKind.SLOW_ANSWER, at={1}, seconds=20, methods={"sendMessage"})
+    sending = asyncio.create_task(stage.bot.send_message(HOA, "một"))
+    await stage.pauses.begun.wait()
+    let_pass(2 * LONGEST)
     with pytest.raises(TimedOut):
-        await stage.bot.send_message(HOA, "một", read_timeout=0.05)
+        await sending
     assert stage.texts() == ["một"]
     assert stage.pauses.asked == [20]
 
@@ -159,7 +163,7 @@ async def _sent(bot: Bot) -> bool:
 
 
 async def test_faults_are_turned_on_and_off_over_http(stage: Stage) -> None:
-    async with httpx.AsyncClient(base_url=stage.address.url) as http:
+    async with httpx.AsyncClient(base_url=stage.address.url, timeout=LONGEST) as http:
         plan = {"seed": 1, "faults": [{"kind": "flood", "share": 1, "methods": ["sendMessage"]}]}
         put = await http.post("/api/faults", json=plan)
         assert put.json()["plan"]["faults"][0]["methods"] == ["sendmessage"]

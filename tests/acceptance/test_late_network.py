@@ -12,6 +12,7 @@ from sandbox import MovableClock, Person, Sandbox
 from tests.acceptance.bot_process import Installation, installation, until
 from tests.acceptance.ports import free_port
 from tests.acceptance.test_webhook import by_webhook
+from tests.patience import LONGEST
 
 LATE = Person(id=1, first_name="Hoa", role_title="", start_code="")
 
@@ -28,7 +29,7 @@ def heard(telegram: Sandbox) -> list[Message]:
 
 async def unreached(settings: dict[str, str]) -> list[str]:
     """Return the channels that /healthz says were never reached."""
-    async with httpx.AsyncClient() as anybody:
+    async with httpx.AsyncClient(timeout=LONGEST) as anybody:
         answer = await anybody.get(f"http://{settings['listen']}/healthz")
     return list(answer.json()["seconds_unreached"])
 
@@ -46,7 +47,10 @@ async def test_telegram_alone_is_tried_until_it_is_there(tmp_path: Path, updates
         await until(lambda: "Telegram cannot be reached yet." in place.said, "it says so")
         assert await unreached(settings) == ["telegram"]
         telegram = late_telegram(place)
-        async with telegram.serve(port=port) as address, httpx.AsyncClient(base_url=address.url) as http:
+        async with (
+            telegram.serve(port=port) as address,
+            httpx.AsyncClient(base_url=address.url, timeout=LONGEST) as http,
+        ):
             await until(lambda: "channel.reached" in place.said, "Telegram is reached")
             assert await unreached(settings) == []
             await Phone(http=http, user_id=LATE.id).type("xin chào")

@@ -13,6 +13,7 @@ from tests.acceptance.bot_process import installation
 from tests.acceptance.crew import NAM_TUAN
 from tests.acceptance.test_dead_letters import change
 from tests.acceptance.test_webhook import by_webhook
+from tests.patience import LONGEST
 
 ANSWER, PHONE, STRANGER = "68301", "0912345678", "Hoàng Văn Lạ"
 REFUSING = (
@@ -34,7 +35,7 @@ async def test_nothing_of_anybody_is_logged_whatever_goes_wrong(tmp_path: Path) 
     unread = {"update_id": 1, "message": {"message_id": "?", "text": PHONE, "chat": {"title": STRANGER}}}
     async with (
         installation(tmp_path) as place,
-        httpx.AsyncClient(base_url=settings["public_url"], headers=headers, timeout=30) as http,
+        httpx.AsyncClient(base_url=settings["public_url"], headers=headers, timeout=LONGEST) as http,
     ):
         change(place, REFUSING)
         place.sandbox.inflict(WEATHER)

@@ -25,6 +25,7 @@ from telegram import (
 from bot.channels.requesting import telegram_bot
 from sandbox import Address, MovableClock, Person, Sandbox
 from tests.acceptance.browsing import PATIENCE, expect
+from tests.acceptance.ports import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -428,16 +429,16 @@ async def test_dark_where_the_person_wants_it_dark(stage: Stage) -> None:
 
 
 async def test_a_lost_connection_is_said_and_mends_itself_with_nothing_missing(chromium: str) -> None:
-    sandbox = new_sandbox()
+    sandbox, port = new_sandbox(), free_port()
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = await browser.new_page()
-        async with sandbox.serve() as address:
+        async with sandbox.serve(port=port) as address:
             await page.goto(address.url)
             await expect(page.locator("#connection")).to_have_attribute("data-state", "open")
         await expect(page.locator("#connection")).to_have_text("Mất kết nối, đang thử lại")
         sandbox.phone(HOA).send_text("trong lúc mất mạng")
-        async with sandbox.serve(port=address.port):
+        async with sandbox.serve(port=port):
             await expect(page.locator("#connection")).to_have_attribute("data-state", "open")
             await expect(phone(page, HOA).get_by_role("log")).to_contain_text("trong lúc mất mạng")
             await browser.close()

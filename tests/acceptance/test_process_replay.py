@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.acceptance.bot_process import environment
 
-LONGEST = 240.0  # seconds; a replay takes half a minute on a machine that does nothing else
+LONGEST = 600.0  # seconds; a replay takes half a minute on a machine that does nothing else
 
 
 async def replayed(folder: Path, hash_seed: str) -> dict[str, bytes]:

@@ -23,6 +23,7 @@ from tests.acceptance.ports import free_port
 from tests.acceptance.reckoning import recorded as recorded_by
 from tests.acceptance.test_dead_letters import dead_letter
 from tests.acceptance.test_webhook import by_webhook
+from tests.patience import LONGEST
 from texts import catalogue
 
 KILLS = 6
@@ -79,6 +80,7 @@ async def has_said(place: Installation, number: int) -> None:
 async def begun(place: Installation) -> Officer:
     """Return an officer who has joined and is asked the first question."""
     person = officer(place)
+    await until(lambda: _polls(place), "a poll is open: after a slow start what comes before is forgotten")
     await person.phone.open_link()
     await has_said(place, 1)
     for number in (2, 3):
@@ -198,7 +200,10 @@ async def test_a_telegram_out_of_reach_at_the_start_is_no_matter_to_zalo(tmp_pat
         await begun(place)
         late = Person(id=1, first_name="Hoa", role_title="", start_code="")
         network = Sandbox([late], bot_username=BOT_USERNAME, token=TOKEN, clock=MovableClock(ISSUED))
-        async with network.serve(port=port) as address, httpx.AsyncClient(base_url=address.url) as http:
+        async with (
+            network.serve(port=port) as address,
+            httpx.AsyncClient(base_url=address.url, timeout=LONGEST) as http,
+        ):
             await until(lambda: "channel.reached" in place.said, "Telegram is reached")
             await Phone(http=http, user_id=1).type("xin chào")
             await until(lambda: bool(_answers(network)), "an answer comes in Telegram")
@@ -215,7 +220,7 @@ async def test_by_webhook_only_who_has_the_secret_is_heard(tmp_path: Path) -> No
     settings = by_zalo_webhook()
     async with (
         installation(tmp_path, in_zalo=True) as place,
-        httpx.AsyncClient(base_url=settings["public_url"]) as anybody,
+        httpx.AsyncClient(base_url=settings["public_url"], timeout=LONGEST) as anybody,
     ):
         await place.start(**settings)
         message = {"message_id": "1", "chat": {"id": "a1"}, "text": "xin chào"}
@@ -239,7 +244,7 @@ async def test_by_webhook_only_who_has_the_secret_is_heard(tmp_path: Path) -> No
 
 async def test_a_supervisor_gets_the_picture_and_the_file_by_link(tmp_path: Path) -> None:
     supervisor = sample_district().supervisor
-    async with installation(tmp_path, in_zalo=True) as place, httpx.AsyncClient() as browser:
+    async with installation(tmp_path, in_zalo=True) as place, httpx.AsyncClient(timeout=LONGEST) as browser:
         await place.start(**by_zalo_webhook())
         phone = place.phone(supervisor)
         await phone.open_link()

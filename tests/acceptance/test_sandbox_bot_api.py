@@ -24,6 +24,7 @@ from telegram import (
 from telegram.error import BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken, RetryAfter
 
 from sandbox import Address, Limits, MovableClock, Person, Phone, Sandbox
+from tests.patience import LONGEST, patient_bot
 
 TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
 HOA, MINH, STRANGER = 101, 900, 555
@@ -77,7 +78,7 @@ async def stage(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
         PEOPLE, bot_username="baocao_bot", token=TOKEN, clock=clock, limits=Limits(), time=seconds
     )
     async with sandbox.serve() as address:
-        bot = Bot(TOKEN, base_url=address.base_url, base_file_url=address.base_file_url)
+        bot = patient_bot(TOKEN, address.base_url, address.base_file_url)
         async with bot:
             yield Stage(sandbox, address, bot, clock, seconds)
 
@@ -122,26 +123,26 @@ async def test_commands_are_kept(stage: Stage) -> None:
 
 
 async def test_a_wrong_token_is_unauthorized(stage: Stage) -> None:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=LONGEST) as client:
         answer = await client.post(f"{stage.address.base_url}7700:other/getMe")
     assert answer.status_code == 401
     assert answer.json() == {"ok": False, "error_code": 401, "description": "Unauthorized"}
     with pytest.raises(InvalidToken):
-        async with Bot("7700:other", base_url=stage.address.base_url):
+        async with patient_bot("7700:other", stage.address.base_url):
             pass
 
 
 async def test_an_unknown_method_is_not_found(stage: Stage) -> None:
     with pytest.raises(EndPointNotFound):
         await stage.bot.do_api_request("sendSomething")
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=LONGEST) as client:
         answer = await client.get(f"{stage.address.base_url}{TOKEN}/sendSomething")
     assert answer.json() == {"ok": False, "error_code": 404, "description": "Not Found: method not found"}
 
 
 async def test_methods_are_called_by_get_by_form_and_by_json(begun: Stage) -> None:
     url = f"{begun.address.base_url}{TOKEN}/sendMessage"
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=LONGEST) as client:
         answers = [
             await client.get(url, params={"chat_id": HOA, "text": "một"}),
             await client.post(url, data={"chat_id": HOA, "text": "hai"}),
@@ -168,7 +169,7 @@ async def test_updates_come_again_until_confirmed(stage: Stage) -> None:
 async def test_a_new_bot_process_gets_what_the_old_one_did_not_confirm(stage: Stage) -> None:
     stage.hoa.start()
     await stage.bot.get_updates(timeout=1)
-    async with Bot(TOKEN, base_url=stage.address.base_url) as successor:
+    async with patient_bot(TOKEN, stage.address.base_url) as successor:
         (update,) = await successor.get_updates(timeout=1)
     assert update.message is not None
     assert update.message.text == "/start hoa-7F3k"
@@ -197,7 +198,7 @@ async def test_a_long_poll_answers_as_soon_as_something_comes(begun: Stage) -> N
 
 
 async def test_a_second_poll_ends_the_first_with_a_conflict(begun: Stage) -> None:
-    async with Bot(TOKEN, base_url=begun.address.base_url) as other:
+    async with patient_bot(TOKEN, begun.address.base_url) as other:
         first = asyncio.create_task(begun.bot.get_updates(offset=begun.offset, timeout=30))
         await begun.sandbox.polled()
         second = asyncio.create_task(other.get_updates(offset=begun.offset, timeout=30))
@@ -229,7 +230,7 @@ async def test_a_text_beyond_the_limit_arrives_in_pieces(begun: Stage) -> None:
 async def test_what_people_send_besides_text(begun: Stage) -> None:
     phone = begun.hoa
     upload = httpx_upload("minh chứng.png", "image/png", picture())
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=LONGEST) as client:
         for deed in ("photo", "document"):
             url = f"{begun.address.url}/api/people/{HOA}/{deed}"
             (await client.post(url, files=upload, data={"caption": "bảng"})).raise_for_status()
@@ -379,7 +380,7 @@ async def test_wrong_files_are_refused(begun: Stage) -> None:
         await begun.bot.send_photo(HOA, picture(2100, 100))
     with pytest.raises(BadRequest, match="Invalid file_id"):
         await begun.bot.get_file("nothing")
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=LONGEST) as client:
         answer = await client.post(f"{begun.address.base_url}{TOKEN}/sendPhoto", data={"chat_id": HOA})
     assert answer.json()["description"] == "Bad Request: there is no photo in the request"
 
@@ -389,7 +390,7 @@ async def test_a_download_needs_the_token(begun: Stage) -> None:
     assert sent.document is not None
     file = await begun.bot.get_file(sent.document.file_id)
     assert file.file_path is not None
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=LONGEST) as client:
         assert (await client.get(file.file_path.replace(TOKEN, "7700:x"))).status_code == 401
         assert (await client.get(f"{begun.address.base_file_url}{TOKEN}/documents/none")).status_code == 404
 
@@ -485,7 +486,7 @@ async def test_ids_go_on_from_the_first() -> None:
     sandbox = Sandbox(
         PEOPLE, bot_username="b", token=TOKEN, clock=MovableClock(START, frozen=True), first_id=5000
     )
-    async with sandbox.serve() as address, Bot(TOKEN, base_url=address.base_url) as bot:
+    async with sandbox.serve() as address, patient_bot(TOKEN, address.base_url) as bot:
         sandbox.phone(HOA).start()
         (update,) = await bot.get_updates()
     assert update.update_id == 5000

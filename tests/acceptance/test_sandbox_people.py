@@ -14,6 +14,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from websockets.asyncio.client import connect
 
 from sandbox import Address, MovableClock, Person, Sandbox
+from tests.patience import LONGEST, patient_bot
 
 TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
 HOA, MINH = 101, 900
@@ -60,8 +61,8 @@ async def stage() -> AsyncIterator[Stage]:
     )
     async with (
         sandbox.serve() as address,
-        Bot(TOKEN, base_url=address.base_url) as bot,
-        httpx.AsyncClient(base_url=address.url) as client,
+        patient_bot(TOKEN, address.base_url) as bot,
+        httpx.AsyncClient(base_url=address.url, timeout=LONGEST) as client,
     ):
         yield Stage(sandbox, address, bot, client)
 

@@ -14,7 +14,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram import Bot
 from telegram.error import BadRequest, Conflict
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -22,6 +21,7 @@ from websockets.exceptions import ConnectionClosed
 from sandbox import MovableClock, NotLoopback, Person, PortTaken, Sandbox
 from sandbox.serving import serving
 from tests.acceptance.bot_process import AT_ONCE
+from tests.patience import LONGEST, patient_bot
 
 TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
 SECRET = "geheim-1"  # noqa: S105 -- a made-up one
@@ -46,7 +46,7 @@ def new_sandbox(*, allow_remote: bool = False) -> Sandbox:
 
 
 async def test_it_stops_at_once_though_a_poll_and_a_page_are_open() -> None:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=LONGEST) as client:
         sandbox = new_sandbox()
         async with sandbox.serve() as address:
             poll = asyncio.create_task(client.get(f"{address.base_url}{TOKEN}/getUpdates?timeout=50"))
@@ -75,7 +75,7 @@ async def test_it_listens_on_this_machine_only_unless_told_otherwise() -> None:
             pass
     async with (
         new_sandbox(allow_remote=True).serve(host="0.0.0.0") as address,  # noqa: S104 -- expressly allowed
-        httpx.AsyncClient() as client,
+        httpx.AsyncClient(timeout=LONGEST) as client,
     ):
         answer = await client.get(f"http://127.0.0.1:{address.port}/api/clock", headers={"Host": "office.vn"})
         assert answer.status_code == 200
@@ -116,7 +116,7 @@ async def test_a_webhook_brings_every_update_in_order_with_the_secret() -> None:
     async with (
         sandbox.serve() as address,
         receiver.open() as url,
-        Bot(TOKEN, base_url=address.base_url) as bot,
+        patient_bot(TOKEN, address.base_url) as bot,
     ):
         sandbox.phone(HOA).start()
         assert await bot.set_webhook(url, secret_token=SECRET)
@@ -138,7 +138,7 @@ async def test_an_update_that_is_not_taken_is_brought_again() -> None:
     async with (
         sandbox.serve() as address,
         receiver.open() as url,
-        Bot(TOKEN, base_url=address.base_url) as bot,
+        patient_bot(TOKEN, address.base_url) as bot,
     ):
         await bot.set_webhook(url)
         sandbox.phone(HOA).start()
@@ -152,7 +152,7 @@ async def test_an_update_that_is_not_taken_is_brought_again() -> None:
 
 async def test_pending_updates_are_dropped_on_demand() -> None:
     sandbox = new_sandbox()
-    async with sandbox.serve() as address, Bot(TOKEN, base_url=address.base_url) as bot:
+    async with sandbox.serve() as address, patient_bot(TOKEN, address.base_url) as bot:
         sandbox.phone(HOA).start()
         await bot.delete_webhook(drop_pending_updates=True)
         assert await bot.get_updates() == ()
@@ -160,7 +160,7 @@ async def test_pending_updates_are_dropped_on_demand() -> None:
 
 async def test_wrong_webhooks_are_refused() -> None:
     sandbox = new_sandbox()
-    async with sandbox.serve() as address, Bot(TOKEN, base_url=address.base_url) as bot:
+    async with sandbox.serve() as address, patient_bot(TOKEN, address.base_url) as bot:
         with pytest.raises(BadRequest, match="Bad webhook: an https url must be provided for webhook"):
             await bot.set_webhook("http://office.example/hook")
         with pytest.raises(BadRequest, match="Secret token contains unallowed characters"):

@@ -31,6 +31,7 @@ from bot.channels.zalo_wire import ZaloUpdate
 from sandbox import Address, Fault, FaultKind, FaultPlan, MovableClock, Person, Plan, Sandbox, ZaloAccount
 from sandbox.serving import serving
 from sandbox.zalo.network import user_id
+from tests.patience import LONGEST
 
 TOKEN = "1:zalo-sandbox"  # noqa: S105 -- opens nothing but this sandbox
 SECRET = "a-secret-of-the-office"  # noqa: S105 -- the same
@@ -78,6 +79,7 @@ async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
         bot_username="baocao_bot",
         token="2:telegram",  # noqa: S106 -- opens nothing but this sandbox
         clock=MovableClock(START, frozen=True),
+        time=lambda: 0.0,
         zalo=account,
     )
     async with sandbox.serve() as address, zalo_api(TOKEN, address.zalo_base_url) as api:
@@ -333,7 +335,7 @@ async def test_a_webhook_needs_https_and_a_secret_of_8_to_256(stage: Stage, url:
 
 
 async def test_people_in_zalo_act_over_http(stage: Stage) -> None:
-    async with httpx.AsyncClient(base_url=stage.address.url) as http:
+    async with httpx.AsyncClient(base_url=stage.address.url, timeout=LONGEST) as http:
         people = (await http.get("/api/people")).json()["people"]
         assert [(each["id"], each["app"]) for each in people] == [(HOA, "zalo"), (MINH, "zalo")]
         await http.post(f"/api/people/{HOA}/start", json={})

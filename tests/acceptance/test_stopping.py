@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.bot_process import LONGEST, environment
+from tests.acceptance.bot_process import environment
+from tests.patience import LONGEST
 
 
 async def begun(folder: Path, *words: str) -> asyncio.subprocess.Process:

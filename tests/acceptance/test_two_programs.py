@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.demo.district import sample_district
-from tests.acceptance.bot_process import LONGEST, Installation, environment, installation
+from tests.acceptance.bot_process import Installation, environment, installation
 from tests.acceptance.crew import Crew
 from tests.acceptance.reckoning import assert_reported, repeated
 from tests.acceptance.test_bad_start import failed
+from tests.patience import LONGEST
 
 MEMBERS = sample_district().officers[:3]
 

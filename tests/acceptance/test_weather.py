@@ -14,7 +14,7 @@ from tests.acceptance.reckoning import assert_reported, repeated
 
 SEED, ROUNDS = int(os.environ.get("SOAK_SEED", "431")), int(os.environ.get("SOAK_ROUNDS", "1"))
 MEMBERS = sample_district().officers[:7]
-LONGEST = 240.0  # seconds
+LONGEST = 600.0  # seconds
 SENDING = frozenset({"sendMessage"})
 TALKING = SENDING | {"answerCallbackQuery", "editMessageText"}
 POLLING = frozenset({"getUpdates"})

@@ -14,6 +14,7 @@ from tests.acceptance.bot_process import AT_ONCE, Installation, installation
 from tests.acceptance.crew import NAM_TUAN, Crew
 from tests.acceptance.ports import free_port
 from tests.acceptance.reckoning import recorded
+from tests.patience import LONGEST
 
 KILLS = 4
 
@@ -63,7 +64,10 @@ async def test_killed_in_webhook_mode_it_takes_what_is_brought_again(tmp_path: P
 
 async def test_it_hears_only_who_has_the_secret_and_stops_at_once(tmp_path: Path) -> None:
     settings = by_webhook()
-    async with installation(tmp_path) as place, httpx.AsyncClient(base_url=settings["public_url"]) as anybody:
+    async with (
+        installation(tmp_path) as place,
+        httpx.AsyncClient(base_url=settings["public_url"], timeout=LONGEST) as anybody,
+    ):
         await place.start(**settings)
         assert await brought_to(place) == f"{settings['public_url']}/telegram"
         update = {"update_id": 1, "message": {"text": "431"}}
@@ -101,7 +105,7 @@ async def test_many_who_write_at_once_are_all_answered(tmp_path: Path) -> None:
     async with (
         installation(tmp_path) as place,
         httpx.AsyncClient(
-            base_url=settings["public_url"], headers={SECRET_HEADER: derived_secret(TOKEN)}, timeout=30
+            base_url=settings["public_url"], headers={SECRET_HEADER: derived_secret(TOKEN)}, timeout=LONGEST
         ) as http,
     ):
         await place.start(**settings)

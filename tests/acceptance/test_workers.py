@@ -46,6 +46,7 @@ async def test_one_of_two_workers_killed_fifty_times_nothing_is_lost(
                 await crew.acted(moment)
                 victim = chance.randrange(WORKERS)
                 await workers[victim].killed()
+                await place.heard_out()
                 lives.append(crew.last_message)
                 assert_kept(place, crew)
                 await asyncio.sleep(chance.uniform(0, LONGEST_DEATH))

@@ -18,6 +18,7 @@ from storage.database import Database, open_database
 from storage.outbox import put_parcels
 from storage.sending_right import send_while_entitled
 from tests.contracts.small_office import NOW
+from tests.patience import LONGEST
 
 
 class Workers:
@@ -54,7 +55,7 @@ class Workers:
         self.tasks[name].add_done_callback(lambda _: self._changed.set())
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(LONGEST):
             while not condition():
                 for task in self.tasks.values():
                     if task.done() and not task.cancelled():

@@ -39,6 +39,7 @@ from tests.contracts.small_office import (
     SmallOffice,
     set_up,
 )
+from tests.patience import LONGEST
 from tests.properties.test_turn import KEPT
 from tests.unit.bot.desk import Desk, in_order, incoming
 from texts import catalogue
@@ -187,7 +188,7 @@ async def waiting(desk: Desk, number: int) -> None:
     count = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
-    async with asyncio.timeout(30), desk.office.database.reading() as connection:
+    async with asyncio.timeout(LONGEST), desk.office.database.reading() as connection:
         while (await connection.execute(count)).scalar_one() < number:
             await connection.rollback()
 

@@ -25,6 +25,7 @@ from storage import schema as t
 from storage.outbox import Outbox, put_parcels
 from storage.readings import Readings
 from tests.contracts.small_office import NOW, ZONE, SmallOffice
+from tests.patience import LONGEST
 
 AT_ONCE = Rates(per_second=1e6, burst=1000, chat_per_second=1e6, chat_burst=1000)
 
@@ -81,7 +82,7 @@ class PlayedChannel:
 
     async def has_sent(self, number: int) -> None:
         """Return when so many messages were sent."""
-        async with asyncio.timeout(10), self._sending:
+        async with asyncio.timeout(LONGEST), self._sending:
             await self._sending.wait_for(lambda: len(self.sent) >= number)
 
     def to(self, chat: Chat) -> list[str]:
@@ -150,7 +151,7 @@ class PostOffice:
     async def settled(self) -> None:
         """Have the outbox looked at and return when everything due has been delivered."""
         self.delivery.wake()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LONGEST):
             await self.delivery.idle()
 
     async def pass_time(self, seconds: float) -> None:
@@ -196,7 +197,7 @@ async def post_office(
     time, channel = PlayedTime(), PlayedChannel()
     delivery = new_delivery(office, channel, time, rates=rates, last_words=last_words)
     async with at_work(delivery):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LONGEST):
             await delivery.idle()  # its first look is over: it looks again when it is woken
         yield PostOffice(office=office, time=time, channel=channel, delivery=delivery)
 

@@ -32,6 +32,7 @@ from storage.database import Database
 from storage.outbox import Look, Outbox, Outcome
 from storage.turns import Deed
 from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SON, THU, SmallOffice
+from tests.patience import LONGEST
 from tests.unit.bot.post_office import (
     AT_ONCE,
     PlayedChannel,
@@ -97,7 +98,7 @@ async def test_it_is_not_idle_while_something_is_on_its_way(post: PostOffice) ->
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(post.delivery.idle(), 0.05)
     slow.set()
-    await asyncio.wait_for(post.delivery.idle(), 10)
+    await asyncio.wait_for(post.delivery.idle(), LONGEST)
     assert post.channel.to(A) == ["1"]
 
 
@@ -141,7 +142,7 @@ async def test_nothing_overtakes_what_failed_while_the_outbox_was_looked_at(offi
     channel.failures["1"] = [SendError("Connection broken", retry_after=5)]
     channel.held_up[A.address] = failing = asyncio.Event()
     await post.put(A, "1")
-    async with at_work(delivery), asyncio.timeout(10):
+    async with at_work(delivery), asyncio.timeout(LONGEST):
         await channel.holding.wait()
         await post.put(A, "2")
         outbox.held_up = looking = asyncio.Event()
@@ -300,7 +301,7 @@ async def test_a_crash_between_sending_and_writing_it_down_repeats_that_one_mess
         await post.delivery.run()
     assert channel.to(A) == ["1"]
     again = new_delivery(office, channel, time, outbox=outbox)
-    async with at_work(again), asyncio.timeout(10):
+    async with at_work(again), asyncio.timeout(LONGEST):
         await again.idle()
     assert channel.to(A) == ["1", "1", "2"]
 
@@ -346,7 +347,7 @@ async def test_a_crash_while_sending_loses_nothing(office: SmallOffice) -> None:
 
 
 async def test_told_to_stop_it_finishes_what_is_on_its_way_and_begins_nothing(office: SmallOffice) -> None:
-    async with post_office(office, last_words=10.0) as before:
+    async with post_office(office, last_words=LONGEST) as before:
         before.channel.held_up[A.address] = arriving = asyncio.Event()
         await before.put(A, "1", "2")
         before.delivery.wake()
@@ -396,7 +397,7 @@ class WatchedOutbox(Outbox):
     async def looked_at_again(self) -> None:
         """Return after a look that begins from now on."""
         seen = self.looks
-        async with asyncio.timeout(10), self._looking:
+        async with asyncio.timeout(LONGEST), self._looking:
             await self._looking.wait_for(lambda: self.looks >= seen + 2)
 
 

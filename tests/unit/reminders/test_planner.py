@@ -24,6 +24,7 @@ from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
 from reporting.periods import Period
 from reporting.rounds import Due, Round
+from tests.patience import LONGEST
 
 OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")
 HOA, MINH, THU, ADMINISTRATOR = 1, 2, 9, 10
@@ -265,7 +266,7 @@ class Plans:
             raise OSError("no database")
 
     async def reached(self, number: int) -> None:
-        async with asyncio.timeout(10), self._again:
+        async with asyncio.timeout(LONGEST), self._again:
             await self._again.wait_for(lambda: self.made >= number)
 
 

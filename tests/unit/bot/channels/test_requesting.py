@@ -1,7 +1,6 @@
 """Requests to Telegram over a real network: what arrives there, and how it can fail."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -11,10 +10,12 @@ from telegram import Bot, InputFile
 from telegram.error import InvalidToken, NetworkError, TimedOut
 
 from bot.channels.channel import SendError, Unreachable
-from bot.channels.requesting import proxy_for, telegram_bot
+from bot.channels.requesting import TIMEOUT, proxy_for, telegram_bot
 from bot.channels.telegram import Telegram
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge
+from tests.acceptance.ports import free_port
+from tests.patience import let_pass
 
 TOKEN = "7700:secret-of-the-office"  # noqa: S105 -- opens nothing
 CHAT = Chat("telegram", "101")
@@ -85,13 +86,19 @@ async def test_an_answer_that_says_no_is_read_not_raised_as_a_broken_network() -
 
 
 async def test_an_answer_that_does_not_come_is_given_up_and_may_have_arrived() -> None:
+    arrived = asyncio.Event()
+
     async def handler(_: web.BaseRequest) -> web.Response:
+        arrived.set()
         await asyncio.Event().wait()
         raise AssertionError
 
     async with served(handler) as bot:
+        answering = asyncio.create_task(bot.answer_callback_query("1"))
+        await arrived.wait()
+        let_pass(TIMEOUT)
         with pytest.raises(TimedOut):
-            await bot.answer_callback_query("1", read_timeout=0.05)
+            await answering
 
 
 async def test_a_connection_that_breaks_may_have_arrived_and_is_tried_again() -> None:
@@ -109,10 +116,7 @@ async def test_a_connection_that_breaks_may_have_arrived_and_is_tried_again() ->
 
 
 async def test_a_port_where_nobody_listens_is_a_network_that_is_not_there() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    bot = telegram_bot(TOKEN, f"http://127.0.0.1:{port}/bot", "")
+    bot = telegram_bot(TOKEN, f"http://127.0.0.1:{free_port()}/bot", "")
     await bot.request.initialize()
     with pytest.raises(Unreachable) as failed:
         await Telegram(bot).send(CHAT, Acknowledge(press="q1"))
