@@ -86,4 +86,4 @@ def _names(units: Sequence[Unit], texts: Catalogue) -> str:
     """Name some units, by their number where they are many."""
     names = ", ".join(unit.full_name for unit in units[:MOST_NAMED])
     more = len(units) - MOST_NAMED
-    return names + (texts.plain("unit_news.more", n=more) if more > 0 else "")
+    return texts.plain("unit_news.more", n=more, names=names) if more > 0 else names
