@@ -9,6 +9,7 @@ from markupsafe import Markup
 from conversations.deliveries import UnitChange
 from conversations.messages import Message, paragraphs
 from conversations.queries import ReportView
+from conversations.register import UnitStory
 from conversations.reminding import start_rows
 from conversations.telling import waiting
 from reporting.units import Unit
@@ -16,17 +17,6 @@ from texts import Catalogue
 from texts.written import Writer
 
 MOST_NAMED = 10  # units in one sentence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitStory:
-    """A unit as it is or was last, the units that took its place, what is above it, and its open reports."""
-
-    unit: Unit
-    has_ended: bool
-    heirs: tuple[Unit, ...] = ()
-    above: Unit | None = None
-    open_reports: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +34,7 @@ def unit_news(
     together: dict[tuple[str, date, str, str], list[PlaceStory]] = {}
     for each in told:
         old = each.change.was if each.change.news == "renamed" else ""
-        key = (each.change.news, each.change.on, _names(_others(each), texts), old)
+        key = (each.change.news, each.change.on, name_units(_others(each), texts), old)
         together.setdefault(key, []).append(each)
     said = [_sentence(group, texts) for group in together.values()]
     unchanged = all(each.change.news != "ended" for each in told)
@@ -71,7 +61,10 @@ def _others(each: PlaceStory) -> Sequence[Unit]:
 
 def _sentence(group: Sequence[PlaceStory], texts: Catalogue) -> Markup:
     change, story = group[0].change, group[0].story
-    others, units = _names(_others(group[0]), texts), _names([each.story.unit for each in group], texts)
+    others, units = (
+        name_units(_others(group[0]), texts),
+        name_units([each.story.unit for each in group], texts),
+    )
     name: str = change.news
     if change.news == "ended" and len(story.heirs) != 1:
         name = "divided" if story.heirs else "gone"
@@ -82,7 +75,7 @@ def _sentence(group: Sequence[PlaceStory], texts: Catalogue) -> Markup:
     return paragraphs(parts, between=" ")
 
 
-def _names(units: Sequence[Unit], texts: Catalogue) -> str:
+def name_units(units: Sequence[Unit], texts: Catalogue) -> str:
     """Name some units, by their number where they are many."""
     names = ", ".join(unit.full_name for unit in units[:MOST_NAMED])
     more = len(units) - MOST_NAMED

@@ -41,6 +41,7 @@ from storage.openings import Openings
 from storage.people import load_administrators
 from storage.reports import unit_columns, unit_of
 from storage.trail import load_trail
+from storage.unit_stories import load_unit_stories
 from storage.unit_tree import load_unit_paths
 from storage.units_today import exists, load_below_today
 
@@ -114,7 +115,12 @@ class AdministrationReplies:
         if view is None:
             return None
         found = next((each for each in view.members if each.person_id == query.person_id), None)
-        return MemberView(unit=view.unit, unit_path=view.unit_path, member=found) if found else None
+        if found is None:
+            return None
+        stories = await load_unit_stories(self._connection, [view.unit.id]) if view.ended else {}
+        return MemberView(
+            unit=view.unit, unit_path=view.unit_path, member=found, story=stories.get(view.unit.id)
+        )
 
     async def _members(self, unit_id: int) -> tuple[Member, ...]:
         joined = select(t.accounts.c.person_id).where(t.accounts.c.person_id == t.people.c.id).exists()

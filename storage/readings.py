@@ -15,7 +15,7 @@ from conversations.queries import (
     RoundView,
     SupervisedRounds,
 )
-from conversations.telling_units import UnitStory
+from conversations.register import UnitStory
 from reporting.gathering import UnitReport
 from reporting.own_data import OwnData
 from reporting.reports import Progress

@@ -7,7 +7,7 @@ from itertools import chain
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.telling_units import UnitStory
+from conversations.register import UnitStory
 from reporting.units import Unit
 from storage import schema as t
 from storage.reports import unit_columns, unit_of
