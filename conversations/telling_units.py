@@ -7,6 +7,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from conversations.deliveries import UnitChange
+from conversations.many_names import first_of
 from conversations.messages import Message, paragraphs
 from conversations.queries import ReportView
 from conversations.register import UnitStory
@@ -77,6 +78,4 @@ def _sentence(group: Sequence[PlaceStory], texts: Catalogue) -> Markup:
 
 def name_units(units: Sequence[Unit], texts: Catalogue) -> str:
     """Name some units, by their number where they are many."""
-    names = ", ".join(unit.full_name for unit in units[:MOST_NAMED])
-    more = len(units) - MOST_NAMED
-    return texts.plain("unit_news.more", n=more, names=names) if more > 0 else names
+    return first_of([unit.full_name for unit in units], texts, MOST_NAMED)
