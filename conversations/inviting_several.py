@@ -46,7 +46,7 @@ def take_list(visit: Visit, place: InvitingSeveral, text: str) -> Talk:
     """Add the people on a pasted list, and go on to the first doubt or to all of them."""
     lines = read_pasted(text)
     if len(place.people) + len(lines) > MOST_AT_ONCE:
-        return remark(visit, visit.texts("listed.too_many", most=MOST_AT_ONCE, n=len(lines)))
+        return remark(visit, visit.texts("listed.too_many", most=MOST_AT_ONCE, count=len(lines)))
     places = Places((yield from _units(visit)).values())
     added = yield from _understood(places, place, lines)
     return (yield from _go_on(visit, place.model_copy(update={"people": (*place.people, *added)})))
@@ -85,8 +85,11 @@ def _button(visit: Visit, event: Event) -> Button | None:
 
 
 def _chosen(visit: Visit, place: InvitingSeveral, doubt: int | None, verb: str, argument: str) -> Talk:
-    if doubt is None:
+    """Do what a button says; there may be a doubt by now where there was none when it was offered."""
+    if verb in ("each", "together"):
         return (yield from _carry_out(visit, place, together=verb == "together"))
+    if doubt is None:
+        return (yield from _go_on(visit, place))
     if verb == "unit":
         return (yield from _go_on(visit, _with(place, doubt, unit_id=int(argument), candidates=())))
     return (yield from _leave_out(visit, place, doubt))
