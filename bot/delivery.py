@@ -31,6 +31,7 @@ MOST_MADE = 3  # orders that are made at the same time
 MOST_ATTEMPTS = 8
 LONGEST_REST = 10.0  # seconds: the outbox is looked at again even if nobody wakes us; others may plan, too
 BACKOFF = 2.0  # seconds after the first failed attempt, doubled with each
+LONGEST_PAUSE = timedelta(seconds=BACKOFF * 2**MOST_ATTEMPTS)  # after a failure, as a rule
 LAST_WORDS = 1.5  # seconds in which, when it is stopped, what is on its way may arrive and be written down
 
 
@@ -90,6 +91,7 @@ class Delivery:
         self._senders: set[asyncio.Task[None]] = set()
         self._more_is_due = False
         self._stopping = False
+        self._latest: datetime | None = None
 
     def wake(self) -> None:
         """Have the outbox looked at now."""
@@ -136,7 +138,7 @@ class Delivery:
         """
         self._forgotten.clear()
         self._broken_off.clear()
-        look = await self._outbox.look(self._now(), MOST_KNOWN)
+        look = await self._outbox.look(await self._moment(), MOST_KNOWN)
         self._more_is_due = len(look.due) == MOST_KNOWN
         for queued in look.due:
             if queued.id in self._known or queued.id in self._forgotten or queued.chat in self._broken_off:
@@ -151,6 +153,14 @@ class Delivery:
             lane.join(queued)
             self._outlets[queued.chat.channel].pacer.hurry(queued.chat, Priority(queued.row.priority))
         return look.next_due
+
+    async def _moment(self) -> datetime:
+        """Return the time; at the beginning, and when it has been set back, nothing is left waiting for it."""
+        now = self._now()
+        if self._latest is None or now < self._latest:
+            await self._outbox.bring_forward(now, LONGEST_PAUSE)
+        self._latest = now
+        return now
 
     async def _rest(self, next_due: datetime | None) -> None:
         """Wait until woken, by a sender that makes room too, or until something becomes due."""

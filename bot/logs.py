@@ -8,12 +8,13 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Collection, MutableMapping
+from contextlib import suppress
 from traceback import FrameSummary, extract_tb
 from typing import Any, Literal
 
 import structlog
 
-TALKATIVE = ("httpx", "httpcore", "apscheduler", "telegram", "matplotlib", "alembic")
+TALKATIVE = ("httpx", "httpcore", "telegram", "matplotlib", "alembic")
 """Libraries that log every request or job: httpx writes whole URLs."""
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
@@ -47,7 +48,7 @@ def set_up_logs(level: LogLevel, style: LogFormat = "line", secrets: Collection[
     ]
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Lines(sys.stderr),
         processors=processors,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -94,6 +95,16 @@ def _hiding(secrets: Collection[str]) -> _Processor:
         return entry
 
     return hide
+
+
+class _Lines(structlog.PrintLogger):
+    """Prints lines; one that cannot be (the disk is full, nobody reads the pipe) is lost, and the program goes on."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = msg
 
 
 class _ForeignRecords(logging.Formatter):

@@ -30,7 +30,7 @@ from storage.erasure import FAREWELL
 from storage.forms import FormShelf
 from storage.outbox import REPLIES
 from storage.postgresql import Clash
-from storage.turns import Deed, Turn, Visitor, open_turn
+from storage.turns import Deed, SideBySide, Turn, Visitor, open_turn
 from texts import catalogue
 
 log = structlog.get_logger()
@@ -97,8 +97,8 @@ class TurnLoop:
             await self._turn(events)
         except OUTAGES:
             raise
-        except Exception:
-            log.warning("turn.each_alone", events=len(events), exc_info=True)
+        except Exception as failure:
+            log.warning("turn.each_alone", events=len(events), exc_info=not isinstance(failure, SideBySide))
             for incoming in events:
                 await self._alone(incoming)
         self._wake()

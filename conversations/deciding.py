@@ -26,6 +26,7 @@ from conversations.effects import Decide, Tell
 from conversations.events import Event, Pressed
 from conversations.home import deny, go_home
 from conversations.joining import hash_code, invited_until
+from conversations.meanwhile import overtaken
 from conversations.messages import Button, Message
 from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
@@ -102,7 +103,7 @@ def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
             (texts.plain("button.leave_it"), "cancel", "stop"),
         ),
     )
-    return say(visit, text, offers, Deciding(decision=decision))
+    return say(visit, text, offers, Deciding(decision=decision, put_at=visit.now))
 
 
 def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
@@ -112,16 +113,19 @@ def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
         if isinstance(event, Pressed):
             return (yield from go_home(visit, visit.texts("chat.late_press")))
         return remark(visit, visit.texts("decide.press"))
-    step = (yield from _carry(visit, place.decision)) if word else leave(visit, place.decision)
+    step = (yield from _carry(visit, place)) if word else leave(visit, place.decision)
     if isinstance(event, Pressed):
         chosen = visit.texts.plain("button.confirm" if word else "button.leave_it")
         return step.after(*settle(visit, event, chosen))
     return step
 
 
-def _carry(visit: Visit, decision: Decision) -> Talk:
-    """Ask the rule once more, for roles may have ended while the question was up; then do it."""
+def _carry(visit: Visit, place: Deciding) -> Talk:
+    """Ask the rule once more, for roles may have ended while the question was up, and what others did; then do it."""
+    decision = place.decision
     ruling = ruling_on(decision)
+    if (told := (yield from overtaken(visit, place, ruling.action))) is not None:
+        return told
     target = ruling.target(decision)
     found = yield from ask(target)
     if found is None or not visit.person.may(ruling.action, found.unit_path):

@@ -12,7 +12,7 @@ from conversations.events import Event, Pressed, Typed
 from conversations.home import go_home
 from conversations.invited import Fate, Invited, weigh
 from conversations.joining import hash_code, invited_until
-from conversations.keys import Offer
+from conversations.keys import Offer, Typable
 from conversations.messages import Button, paragraphs
 from conversations.pasted import PastedLine, read_pasted, without_numbers
 from conversations.people import Action, RoleKind
@@ -227,7 +227,8 @@ def _put_all(visit: Visit, place: InvitingSeveral, units: Mapping[int, Unit], be
     offers: Offers = (((texts.plain("button.leave_it"), "do.stop", "stop"),),)
     if invited:
         offers = (*_ways_to_invite(visit, len(invited)), *offers)
-    return say(visit, paragraphs(parts), offers, place)
+    numbered = Typable(numbers=True)  # the people are: what can be chosen has letters
+    return say(visit, paragraphs(parts), offers, place, typable=numbered)
 
 
 def _ways_to_invite(visit: Visit, count: int) -> Offers:

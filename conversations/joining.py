@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from conversations.agreeing import has_agreed
 from conversations.effects import Join, NoteWrongCode
-from conversations.events import Event, Pressed
-from conversations.home import go_home
+from conversations.events import Event
 from conversations.queries import InvitationByCode, InvitationView, WrongCodes, ask
 from conversations.session import Consenting, Nowhere
-from conversations.step import Scene, Step, Talk, Visit, say, settle
+from conversations.step import Scene, Step, Talk, Visit, say
+from conversations.welcoming import AGREE, let_in, noted, put_notice
 
 NOTICE = "2026-11-21"
 """The version of the notice that people agree to; it changes whenever the notice's text does."""
@@ -79,12 +79,13 @@ def wrong_try(scene: Scene, text: Markup) -> Step:
 
 
 def _recent(scene: Scene) -> tuple[datetime, ...]:
-    return tuple(at for at in scene.session.wrong_codes if scene.now - at < WAIT)
+    """Return when the wrong tries of late were; what seems to come was tried before the clock was set back."""
+    return tuple(at for at in scene.session.wrong_codes if timedelta() <= scene.now - at < WAIT)
 
 
 def _too_many_are_guessing(scene: Scene) -> Talk[bool]:
     """Tell whether so many wrong codes came of late, from all chats together, that whoever is new has to wait."""
-    wrong = yield from ask(WrongCodes(since=scene.now - GUESSED_WITHIN))
+    wrong = yield from ask(WrongCodes(since=scene.now - GUESSED_WITHIN, until=scene.now))
     return wrong >= MOST_WRONG_OF_ALL
 
 
@@ -94,35 +95,27 @@ def _minutes(time: timedelta) -> int:
 
 def consent(scene: Scene, place: Consenting, event: Event) -> Talk:
     """Take what arrived while the notice was up: agreement, refusal, or anything else."""
-    agreed = has_agreed(scene, event, "agree")
+    agreed = has_agreed(scene, event, AGREE)
+    invitation = yield from ask(InvitationByCode(place.code_hash))
     if agreed is None:
-        invitation = yield from ask(InvitationByCode(place.code_hash))
         if invitation is None:
             return say(scene, scene.texts("join.unknown_code"), (), Nowhere())
         return _notice(scene, invitation, place.code_hash)
-    invitation = yield from ask(InvitationByCode(place.code_hash))
     problem = _problem(scene, invitation)
     if invitation is None or problem is not None:
         step = say(scene, problem or scene.texts("join.unknown_code"), (), Nowhere())
     elif agreed:
-        visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=invitation.person)
-        welcome = scene.texts("join.welcome", name=invitation.person.name)
-        step = yield from go_home(visit, welcome)
-        step = step.after(Join(place.code_hash, NOTICE))
+        step = yield from let_in(scene, invitation.person, Join(place.code_hash, NOTICE))
     else:
         step = say(scene, scene.texts("join.not_me"), (), Nowhere())
-    if isinstance(event, Pressed):
-        chosen = scene.texts.plain("button.agree" if agreed else "button.not_me")
-        return step.after(*settle(scene, event, chosen))
-    return step
+    return noted(scene, step, event, agreed=agreed)
 
 
 def _notice(scene: Scene, invitation: InvitationView, code_hash: str) -> Step:
     text = scene.texts(
         f"join.notice_{invitation.role}", office=invitation.office, unit=invitation.unit.full_name
     )
-    offers = (((scene.texts.plain("button.agree"), "agree"), (scene.texts.plain("button.not_me"), "refuse")),)
-    return say(scene, text, offers, Consenting(code_hash=code_hash))
+    return put_notice(scene, text, Consenting(code_hash=code_hash))
 
 
 def is_usable(invitation: InvitationView, now: datetime) -> bool:

@@ -157,9 +157,10 @@ class ExpectedByPhone(Query[Expected | None]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongCodes(Query[int]):
-    """How many codes that were never given out were tried since then, in all chats together."""
+    """How many codes that were never given out were tried in that time, in all chats together."""
 
     since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from conversations.agreeing import has_agreed
 from conversations.effects import JoinByPhone, NoteWrongCode
-from conversations.events import Event, Pressed, Shared
-from conversations.home import go_home
+from conversations.events import Event, Shared
 from conversations.joining import NOTICE, held_back, wrong_try
 from conversations.queries import Expected, ExpectedByPhone, ask
 from conversations.session import Nowhere, Recognised
-from conversations.step import Scene, Step, Talk, Visit, say, settle
+from conversations.step import Scene, Step, Talk, say
+from conversations.welcoming import AGREE, let_in, noted, put_notice
 
 
 def recognise(scene: Scene, event: Shared) -> Talk:
@@ -24,27 +24,21 @@ def recognise(scene: Scene, event: Shared) -> Talk:
 
 def consent_by_phone(scene: Scene, place: Recognised, event: Event) -> Talk:
     """Take what arrived while the notice was up: agreement, refusal, or anything else."""
-    agreed = has_agreed(scene, event, "agree")
+    agreed = has_agreed(scene, event, AGREE)
     expected = yield from ask(ExpectedByPhone(place.phone_hash))
     if expected is None:
         step = say(scene, scene.texts("sharing.unknown"), (), Nowhere())
     elif agreed is None:
         return _notice(scene, expected, place.phone_hash)
     elif agreed:
-        visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=expected.person)
-        step = yield from go_home(visit, scene.texts("join.welcome", name=expected.person.name))
-        step = step.after(JoinByPhone(place.phone_hash, NOTICE))
+        step = yield from let_in(scene, expected.person, JoinByPhone(place.phone_hash, NOTICE))
     else:
         step = say(scene, scene.texts("sharing.not_me"), (), Nowhere())
-    if isinstance(event, Pressed) and agreed is not None:
-        chosen = scene.texts.plain("button.agree" if agreed else "button.not_me")
-        return step.after(*settle(scene, event, chosen))
-    return step
+    return step if agreed is None else noted(scene, step, event, agreed=agreed)
 
 
 def _notice(scene: Scene, expected: Expected, phone_hash: str) -> Step:
     text = scene.texts(
         f"sharing.notice_{expected.role}", office=expected.office, unit=expected.unit.full_name
     )
-    offers = (((scene.texts.plain("button.agree"), "agree"), (scene.texts.plain("button.not_me"), "refuse")),)
-    return say(scene, text, offers, Recognised(phone_hash=phone_hash))
+    return put_notice(scene, text, Recognised(phone_hash=phone_hash))

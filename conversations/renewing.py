@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from conversations.agreeing import has_agreed
 from conversations.effects import Agree, Effect
 from conversations.events import Event, Opened, Pressed, Typed
 from conversations.joining import NOTICE
 from conversations.session import Erasing, Naming, Renewing
 from conversations.step import Step, Visit, say, settle
-from texts.typed import read_yes_no
 
 RIGHTS = frozenset({"holdings", "own_file", "rename", "language", "erase"})
 """What nobody has to agree to anything for."""
@@ -41,16 +41,7 @@ def ask_again(visit: Visit, event: Event) -> Step:
 
 def decided(visit: Visit, event: Event) -> bool | None:
     """Tell whether the person agrees; None for anything that is no answer to that."""
-    if not isinstance(visit.session.place, Renewing):
-        return None
-    match event:
-        case Pressed(action=action) if any(action == each.action for each in visit.session.offered):
-            return action.endswith(f".{_AGREE}")
-        case Typed(text):
-            button = visit.session.typed(text)
-            return button.action.endswith(f".{_AGREE}") if button else read_yes_no(text)
-        case _:
-            return None
+    return has_agreed(visit, event, _AGREE) if isinstance(visit.session.place, Renewing) else None
 
 
 def agreement(visit: Visit, event: Event) -> tuple[Effect, ...]:

@@ -81,10 +81,11 @@ class Erasing(_Record):
 
 
 class Deciding(_Record):
-    """What a decision will do is on the screen, to be confirmed."""
+    """What a decision will do is on the screen since `put_at`, to be confirmed."""
 
     at: Literal["deciding"] = "deciding"
     decision: Decision
+    put_at: datetime | None = None
 
 
 class Finding(_Record):

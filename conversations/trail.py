@@ -8,6 +8,7 @@ from conversations.messages import paragraphs
 from conversations.queries import ReportView, ask
 from conversations.register import Trace, Trail
 from conversations.step import Talk, Visit, remark
+from texts import Catalogue
 from texts.written import Writer
 
 MOST_LINES = 30
@@ -25,8 +26,16 @@ def put_trail(visit: Visit, view: ReportView) -> Talk:
 
 def _line(visit: Visit, trace: Trace) -> Markup:
     texts, writer = visit.texts, Writer(visit.texts.language)
+    return texts(
+        "trail.line", date=writer.date(trace.at), time=writer.time(trace.at), what=told(texts, trace)
+    )
+
+
+def told(texts: Catalogue, trace: Trace) -> Markup:
+    """Return in words who did what."""
+    writer = Writer(texts.language)
     until = trace.detail.get("until")
-    what = texts(
+    return texts(
         f"deed.{trace.deed}",
         by=trace.by or texts.plain("trail.office"),
         to=trace.to or "",
@@ -34,4 +43,3 @@ def _line(visit: Visit, trace: Trace) -> Markup:
         number=trace.detail.get("number", ""),
         until=writer.date(date.fromisoformat(until)) if isinstance(until, str) else "",
     )
-    return texts("trail.line", date=writer.date(trace.at), time=writer.time(trace.at), what=what)

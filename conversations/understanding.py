@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from conversations.offering import CHOSEN, CHOSEN_TOGETHER
 from conversations.sheet import NUMERIC, Sheet
+from conversations.uploads import SENT_AS
 from forms import Kind
 from reporting.reports import Absence, Answer
 from texts import Catalogue
@@ -37,9 +38,6 @@ _EXPLAINED = frozenset({"part_exceeds_whole", "contradictory"})
 
 ACKNOWLEDGED = Answer("OK")
 """What XForms stores for a question that is only acknowledged."""
-
-SENT = frozenset({Kind.GEOPOINT, Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE})
-"""Kinds answered by sending something else than a text."""
 
 LONGEST_TEXT = 3000  # characters of a typed text answer: with its question it still fits one Telegram message
 
@@ -87,7 +85,7 @@ def understand(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understa
     if kind is Kind.ACKNOWLEDGE:
         agreed = read_yes_no(text)
         return Understood({path: ACKNOWLEDGED}) if agreed else NotUnderstood(texts("answer.press_read"))
-    if kind in SENT:
+    if kind in SENT_AS:
         return NotUnderstood(texts(f"question.how_{kind}"))
     if len(text) > LONGEST_TEXT:
         writer = Writer(texts.language)

@@ -9,6 +9,7 @@ from forms.findings import Finding, FormRefused
 LARGEST_FILE = 5_000_000  # bytes; a questionnaire with its lists is a hundredth of that
 LARGEST_CONTENT = 60_000_000  # bytes unpacked, all parts together
 MOST_PARTS = 500
+MOST_TAGS = 2_000_000  # of all parts together; a register of ten thousand communes has a tenth of that
 _CONTENT_TYPES = "[Content_Types].xml"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -19,7 +20,7 @@ _MACROS = re.compile(r"(?:^|/)(?:vbaproject\w*\.bin$|vbadata\.xml$|macrosheets/|
 def inspect(data: bytes, filename: str) -> None:
     """Raise FormRefused for a file that is no .xlsx workbook, carries macros, or is made to do harm.
 
-    Harm is to eat memory or to reach outside. Every workbook that comes from outside passes here first.
+    Harm is to eat memory or time, or to reach outside. Every workbook that comes from outside passes here first.
     """
     if data.startswith(_OLD_EXCEL):
         raise _refused("old_excel", filename)
@@ -40,7 +41,7 @@ def _inspect_parts(archive: zipfile.ZipFile, filename: str) -> None:
         raise _refused("not_a_workbook", filename, reason=_CONTENT_TYPES)
     if any(_MACROS.search(part.filename) for part in parts):
         raise _refused("macros", filename)
-    unpacked = 0
+    unpacked = tags = 0
     for part in parts:
         with archive.open(part) as stream:
             content = stream.read(LARGEST_CONTENT - unpacked + 1)
@@ -49,6 +50,9 @@ def _inspect_parts(archive: zipfile.ZipFile, filename: str) -> None:
             raise _refused("zip_bomb", filename, limit=str(LARGEST_CONTENT))
         if part.filename.endswith((".xml", ".rels")) and _declares(content):
             raise _refused("hostile_xml", filename, part=part.filename)
+        tags += content.count(b"<")
+        if tags > MOST_TAGS:
+            raise _refused("too_many_cells", filename)
         if part.filename == _CONTENT_TYPES and b"macroEnabled" in content:
             raise _refused("macros", filename)
 

@@ -55,8 +55,19 @@ def read_tables(data: bytes, filename: str) -> dict[str, Table]:
     except FormRefused:
         raise
     except Exception as error:  # openpyxl raises whatever a broken part makes of it
-        finding = Finding(code="not_a_workbook", text=filename, parameters={"reason": type(error).__name__})
-        raise FormRefused((finding,)) from error
+        raise unreadable(filename, error) from error
+
+
+def unreadable(filename: str, error: Exception) -> FormRefused:
+    """Return the refusal of a workbook that openpyxl cannot make sense of."""
+    finding = Finding(code="not_a_workbook", text=filename, parameters={"reason": type(error).__name__})
+    return FormRefused((finding,))
+
+
+def too_long(sheet: str, limit: int) -> FormRefused:
+    """Return the refusal of a sheet with more rows than can be meant."""
+    parameters = {"limit": str(limit)}
+    return FormRefused((Finding(code="sheet_too_long", sheet=sheet, row=limit + 1, parameters=parameters),))
 
 
 def _table(sheet: Worksheet) -> Table:
@@ -77,16 +88,7 @@ def _lines(sheet: Worksheet) -> Iterator[tuple[int, list[str]]]:
         sheet.reset_dimensions()  # a file may claim a million columns
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
         if number > MOST_ROWS:
-            raise FormRefused(
-                (
-                    Finding(
-                        code="sheet_too_long",
-                        sheet=sheet.title,
-                        row=number,
-                        parameters={"limit": str(MOST_ROWS)},
-                    ),
-                )
-            )
+            raise too_long(sheet.title, MOST_ROWS)
         yield number, [cell_text(cell) for cell in cells]
 
 

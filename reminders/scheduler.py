@@ -1,15 +1,21 @@
-"""APScheduler drives the planner every minute, and what is done unasked about people's data."""
+"""What is done again and again while the program runs: the planner every minute, and what is owed to people's data.
 
+Time is counted here, never read from the clock: one that is set back must not keep anybody from being reminded.
+"""
+
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+import structlog
+
+log = structlog.get_logger()
 
 Job = Callable[[], Awaitable[None]]
 
 PLANNING_INTERVAL = 60  # seconds
+DAY = 86_400  # seconds
 
 
 class Tidies(Protocol):
@@ -28,19 +34,11 @@ class Tidies(Protocol):
 async def planning(plan: Job) -> AsyncIterator[None]:
     """Call `plan` at once and then every minute while the block runs.
 
-    The policies remember nothing, so neither does the scheduler: a minute that was missed is made up by the next,
-    and a run that takes long is not started twice.
+    The policies remember nothing, so neither does this: a plan that failed is made up for by the next.
     """
-    scheduler = AsyncIOScheduler(timezone=UTC)
-    scheduler.add_job(
-        plan, "interval", seconds=PLANNING_INTERVAL, max_instances=1, coalesce=True, misfire_grace_time=None
-    )
     await plan()
-    scheduler.start()
-    try:
+    async with _repeating(_again(plan, PLANNING_INTERVAL, PLANNING_INTERVAL)):
         yield
-    finally:
-        scheduler.shutdown(wait=False)
 
 
 @asynccontextmanager
@@ -49,13 +47,29 @@ async def tidying(tidies: Tidies) -> AsyncIterator[None]:
 
     The first `let_go` comes a minute after the start: an office's machine may be off every night.
     """
-    scheduler = AsyncIOScheduler(timezone=UTC)
-    soon = datetime.now(UTC) + timedelta(seconds=PLANNING_INTERVAL)
-    once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    scheduler.add_job(tidies.scrub, "interval", seconds=PLANNING_INTERVAL, **once)
-    scheduler.add_job(tidies.let_go, "interval", days=1, next_run_time=soon, **once)
-    scheduler.start()
+    scrubbing = _again(tidies.scrub, PLANNING_INTERVAL, PLANNING_INTERVAL)
+    async with _repeating(scrubbing, _again(tidies.let_go, PLANNING_INTERVAL, DAY)):
+        yield
+
+
+async def _again(job: Job, first: float, pause: float) -> None:
+    """Do the job after `first` seconds, and again `pause` seconds after each end, whatever became of it."""
+    await asyncio.sleep(first)
+    while True:
+        try:
+            await job()
+        except Exception:
+            log.exception("job.failed", hint="it is done again in its turn")
+        await asyncio.sleep(pause)
+
+
+@asynccontextmanager
+async def _repeating(*works: Awaitable[None]) -> AsyncIterator[None]:
+    """Do the works while the block runs; they have ended when it has."""
+    tasks = [asyncio.ensure_future(work) for work in works]
     try:
         yield
     finally:
-        scheduler.shutdown(wait=False)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.meanwhile import DecidedSince
 from conversations.people import Person, RoleKind
 from conversations.queries import Administrators, Query
 from conversations.register import (
@@ -37,6 +38,7 @@ from storage import accounts
 from storage import schema as t
 from storage.deletions import Deletions
 from storage.forms import FormShelf
+from storage.meanwhile import load_overtaken
 from storage.openings import Openings
 from storage.people import load_administrators
 from storage.reports import unit_columns, unit_of
@@ -78,6 +80,7 @@ class AdministrationReplies:
             HashedPhones: self._hashed_phones,
             PhonesTaken: self._phones_taken,
             NewCode: self._code,
+            DecidedSince: lambda query: load_overtaken(connection, query, zone),
             Administrators: self._administrators,
         }
 

@@ -29,6 +29,7 @@ from storage import register
 from storage import schema as t
 from storage.audit import Entry, write_audit
 from storage.erasure import BY_TWO, erase_person
+from storage.holding import hold_decisions
 from storage.inviting import expire_codes
 from storage.roles import end_role
 
@@ -44,6 +45,7 @@ async def carry_out(
     connection: AsyncConnection, person_id: int | None, decision: Decision, now: datetime
 ) -> None:
     """Carry a decision out for a person (None: on the command line); raises DecisionClash."""
+    await hold_decisions(connection)
     for entry in await _done(connection, person_id, decision, now):
         await write_audit(connection, [replace(entry, person_id=person_id)], now)
 
@@ -66,7 +68,8 @@ async def _done(
             return await _extend(connection, decision)
         case CloseRound(round_id=round_id):
             closed = update(t.rounds).where(t.rounds.c.id == round_id, t.rounds.c.closed_at.is_(None))
-            await connection.execute(closed.values(closed_at=now))
+            if (await connection.execute(closed.values(closed_at=now))).rowcount != 1:
+                raise DecisionClash(decision.kind)
             return [Entry(deed=Deed.ROUND_CLOSED, round_id=round_id)]
         case ProposeDeletion():
             return await _propose(connection, person_id, decision, now)
@@ -87,7 +90,8 @@ async def _appoint(connection: AsyncConnection, decision: Appoint, now: datetime
     if decision.instead_of is None:
         detail = {"role": role.kind.value}
         return [Entry(deed=Deed.INVITED, subject_id=subject, unit_id=role.unit_id, detail=detail)]
-    await end_role(connection, decision.instead_of, RoleKind.REPORTER, role.unit_id, now)
+    if not await end_role(connection, decision.instead_of, RoleKind.REPORTER, role.unit_id, now):
+        raise DecisionClash(decision.kind)
     detail_: dict[str, str | int | bool] = {"from": decision.instead_of}
     return [Entry(deed=Deed.HANDED_OVER, subject_id=subject, unit_id=role.unit_id, detail=detail_)]
 

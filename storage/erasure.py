@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from markupsafe import escape
-from sqlalchemy import Column, Table, delete, or_, select, tuple_, update
+from sqlalchemy import Column, Table, and_, delete, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.auditing import Deed
@@ -19,6 +19,7 @@ from conversations.chats import Chat
 from storage import schema as t
 from storage.audit import Entry, write_audit
 from storage.database import Database
+from storage.holding import Holding
 
 NAMELESS = "người đã xóa dữ liệu"
 """What stands wherever the person's name stood."""
@@ -42,6 +43,7 @@ async def erase_person(
 
     `asked` says how it was asked for: IN_CHAT, ON_PAPER or IN_TIME.
     """
+    await _hold(connection, person_id, now)
     known = await connection.execute(
         select(t.people.c.name, t.people.c.phone_hash)
         .outerjoin(t.erasures, t.erasures.c.person_id == t.people.c.id)
@@ -51,6 +53,7 @@ async def erase_person(
     if person is None:
         raise NobodyToErase(person_id)
     chats = await _chats(connection, person_id)
+    await _leave_nothing_to_confirm(connection, person_id, now)
     await _take_consents_back(connection, person_id, now)
     await _forget_addresses(connection, chats)
     if person.phone_hash:
@@ -67,6 +70,17 @@ async def erase_person(
         now,
     )
     return chats
+
+
+async def _hold(connection: AsyncConnection, person_id: int, now: datetime) -> None:
+    """Wait for what is under way in the person's chats and for whoever joins as them; what comes next finds nobody."""
+    await Holding(connection, now).sessions(await _chats(connection, person_id))
+    await connection.execute(select(t.people.c.id).where(t.people.c.id == person_id).with_for_update())
+
+
+async def _leave_nothing_to_confirm(connection: AsyncConnection, person_id: int, now: datetime) -> None:
+    about = and_(t.deletions.c.person_id == person_id, t.deletions.c.settled_at.is_(None))
+    await connection.execute(update(t.deletions).where(about).values(settled_at=now))
 
 
 async def _chats(connection: AsyncConnection, person_id: int) -> frozenset[Chat]:

@@ -1,7 +1,7 @@
 """What a turn holds until it ends: the turns of other workers wait for it before they go on with the same.
 
-Always in the same order, so that two turns do not wait for each other: updates, then chats, then reports, each
-sorted. SQLite has one writer at a time: there a turn holds everything anyway, and these are plain readings.
+Always in the same order, so that two turns do not wait for each other: updates, then chats, then all decisions, then
+reports, each sorted. SQLite has one writer at a time: there a turn holds everything anyway, and these only read.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -46,6 +46,15 @@ _REPORTS = (
     .order_by(t.reports.c.id)
     .with_for_update(key_share=True)
 )
+
+
+_DECISIONS = 0x6261_6F63_616F_0003  # beside the locks of storage/upgrading.py and storage/sending_right.py
+
+
+async def hold_decisions(connection: AsyncConnection) -> None:
+    """Have every other decision wait until this transaction ends: what one goes by no other changes meanwhile."""
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_DECISIONS})")
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Update, bindparam, func, select, tuple_, update
+from sqlalchemy import Row, Update, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
@@ -123,6 +123,18 @@ _DUE = (
     .order_by(t.outbox.c.priority, t.outbox.c.id)
     .limit(bindparam("most"))
 )
+_BRINGING_FORWARD = (
+    update(t.outbox)
+    .where(
+        t.outbox.c.state == "queued",
+        t.outbox.c.due_at > bindparam("now"),
+        or_(
+            and_(t.outbox.c.error.is_(None), t.outbox.c.priority <= Priority.ORDERED),
+            and_(t.outbox.c.error.is_not(None), t.outbox.c.due_at > bindparam("latest")),
+        ),
+    )
+    .values(due_at=bindparam("now"))
+)
 _LATER = select(func.min(t.outbox.c.due_at)).where(
     t.outbox.c.state == "queued", t.outbox.c.due_at > bindparam("now")
 )
@@ -149,6 +161,15 @@ class Outbox:
             ),
             next_due=next_due,
         )
+
+    async def bring_forward(self, now: datetime, longest: timedelta) -> None:
+        """Have what waits for a time that nobody gave it be due now: the clock was set back since it was written.
+
+        Replies are due when they are written; nothing that failed waits longer than `longest`. What was planned for
+        later waits for its time by whichever clock.
+        """
+        async with self._database.writing() as connection:
+            await connection.execute(_BRINGING_FORWARD, {"now": now, "latest": now + longest})
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         """Write down how deliveries went, all together."""

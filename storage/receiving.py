@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import ColumnElement, Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.auditing import Deed
@@ -49,8 +49,16 @@ async def receive(connection: AsyncConnection, chat: Chat, invitation: Row[Any],
     return person_id
 
 
+async def keep_people(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+    """Have nobody of these erased until this transaction ends: an account would be left of them."""
+    await connection.execute(
+        select(t.people.c.id).where(which).order_by(t.people.c.id).with_for_update(read=True, key_share=True)
+    )
+
+
 async def receive_by_phone(connection: AsyncConnection, phone_hash: str, now: datetime) -> int:
     """Return who has that phone number and a role; raises NobodyByPhone."""
+    await keep_people(connection, t.people.c.phone_hash == phone_hash)
     person_id = (await load_owners(connection, {phone_hash})).get(phone_hash)
     if person_id is None:
         raise NobodyByPhone
@@ -118,8 +126,8 @@ async def note_wrong_codes(connection: AsyncConnection, wrong: int, now: datetim
         await connection.execute(delete(t.wrong_codes).where(t.wrong_codes.c.at < now - GUESSED_WITHIN))
 
 
-async def count_wrong_codes(connection: AsyncConnection, since: datetime) -> int:
-    """Return how many codes that were never given out were tried since then."""
-    query = select(func.count()).where(t.wrong_codes.c.at > since)
+async def count_wrong_codes(connection: AsyncConnection, since: datetime, until: datetime) -> int:
+    """Return how many codes that were never given out were tried in that time."""
+    query = select(func.count()).where(t.wrong_codes.c.at > since, t.wrong_codes.c.at <= until)
     found: int = (await connection.execute(query)).scalar_one()
     return found

@@ -77,7 +77,7 @@ class Replies:
             OwnHoldings: _each(lambda query: load_holdings(connection, query.person_id, zone)),
             UnitsLeft: _each(lambda query: load_units_left(connection, query.person_id)),
             AllowedGroup: _each(lambda query: find_group(connection, query.group)),
-            WrongCodes: _each(lambda query: count_wrong_codes(connection, query.since)),
+            WrongCodes: _each(lambda query: count_wrong_codes(connection, query.since, query.until)),
             RoundOf: self._round_of,
             OpenRounds: self._every_open_round,
             **{

@@ -31,9 +31,9 @@ async def give_role(
 
 async def end_role(
     connection: AsyncConnection, person_id: int, kind: RoleKind, unit_id: int, now: datetime
-) -> None:
-    """End a role; what was done in it stays."""
-    await connection.execute(
+) -> bool:
+    """End a role and tell whether it was held until now; what was done in it stays."""
+    ended = await connection.execute(
         update(t.roles)
         .where(
             t.roles.c.person_id == person_id,
@@ -43,3 +43,4 @@ async def end_role(
         )
         .values(until=now)
     )
+    return ended.rowcount > 0

@@ -1,6 +1,11 @@
 """A turn on the database: all that one batch reads and writes, in one transaction, all chats together."""
 
+<<<<<<< HEAD
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+=======
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+>>>>>>> main
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -27,7 +32,7 @@ from conversations.effects import (
 from conversations.parcels import Parcel
 from conversations.people import Person
 from conversations.queries import Query
-from conversations.session import Session
+from conversations.session import Deciding, Session
 from reminders.thrift import Plan
 from storage import schema as t
 from storage.accounts import change_accounts, load_chats, note_use
@@ -37,12 +42,12 @@ from storage.decisions import carry_out
 from storage.erasure import FAREWELL, IN_CHAT, erase_person
 from storage.forms import FormShelf
 from storage.groups import change_group
-from storage.holding import Holding, inserting_in
+from storage.holding import Holding, hold_decisions, inserting_in
 from storage.outbox import put_parcels
 from storage.people import load_chat_owners
 from storage.personal_data import change_personal_data
 from storage.quota import load_users
-from storage.receiving import bind, note_wrong_codes, receive, receive_by_phone
+from storage.receiving import bind, keep_people, note_wrong_codes, receive, receive_by_phone
 from storage.replies import Replies
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
@@ -98,6 +103,8 @@ class Turn:
         """Return where each chat stands and whose it is; they and their reports are held until the turn ends."""
         rows = await self._holding.sessions(chats)
         states = {Chat(row.channel, row.address): _session(row.state) for row in rows}
+        if any(isinstance(session.place, Deciding) for session in states.values()):
+            await hold_decisions(self._connection)
         await self._holding.reports(_report_ids(session.place for session in states.values()))
         present = await load_chat_owners(self._connection, chats)
         return {
@@ -111,7 +118,8 @@ class Turn:
     async def write(
         self, sessions: Iterable[tuple[Chat, Session]], deeds: Sequence[Deed], parcels: Iterable[Parcel]
     ) -> None:
-        """Write down everything that the steps of one wave have led to."""
+        """Write down everything that the steps of one wave have led to; raises SideBySide."""
+        _refuse_crossings(deeds)
         await self._holding.reports(_report_ids(deed.effect for deed in deeds))
         await self._join([deed for deed in deeds if isinstance(deed.effect, Join)])
         await self._join_by_phone(deeds)
@@ -229,9 +237,11 @@ class Turn:
             if not isinstance(deed.effect, Join):
                 continue
             invitation = t.invitations.c.code_hash == deed.effect.code_hash
+            invited = select(t.invitations.c.person_id).where(invitation)
+            await keep_people(self._connection, t.people.c.id.in_(invited))
             used = await self._connection.execute(
                 update(t.invitations)
-                .where(invitation, t.invitations.c.used_at.is_(None))
+                .where(invitation, t.invitations.c.used_at.is_(None), t.invitations.c.expires_at > self._now)
                 .values(used_at=self._now)
             )
             if used.rowcount != 1:
@@ -278,8 +288,24 @@ def _report_ids(about: Iterable[object]) -> set[int]:
     return {each.report_id for each in about if hasattr(each, "report_id")}
 
 
+def _refuse_crossings(deeds: Iterable[Deed]) -> None:
+    """Refuse two decisions, or two chats' changes of one report: neither knows of the other."""
+    chats: dict[object, set[Chat]] = defaultdict(set)
+    for deed in deeds:
+        if isinstance(deed.effect, Decide):
+            chats[Decide].add(deed.chat)
+        elif isinstance(deed.effect, Record | Keep | Submit):
+            chats[deed.effect.report_id].add(deed.chat)
+    if any(len(each) > 1 for each in chats.values()):
+        raise SideBySide
+
+
+class SideBySide(Exception):
+    """Two chats of one wave have changed the same without knowing of each other; each is taken by itself."""
+
+
 class InvitationUsed(Exception):
-    """Two chats redeemed one invitation at the same time; the second is refused."""
+    """An invitation was used, or made void, at the same moment; whoever comes second is refused."""
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from rich.console import Console
 from bot.commands.console import out
 from bot.commands.file_faults import file_fault
 from bot.commands.preview import Preview
+from bot.commands.reading import read_file
 from bot.commands.spoken import Commands
 from forms import CompiledForm, Finding, FormRefused, World, compile_workbook, compile_xform
 from forms.walk import Walk
@@ -108,7 +109,7 @@ def load_form(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
 
 def _compiled(file: Path) -> CompiledForm:
     try:
-        data = file.read_bytes()
+        data = read_file(file)
         lists = beside(file)
         if file.suffix.lower() == ".xml":
             return compile_xform(data.decode("utf-8-sig"), attachments=lists)
@@ -133,7 +134,7 @@ def _world() -> World:
 
 def beside(file: Path) -> dict[str, bytes]:
     """Return the files beside a workbook that its questions may take their choices from."""
-    return {path.name: path.read_bytes() for path in file.parent.glob("*.csv")}
+    return {path.name: read_file(path) for path in file.parent.glob("*.csv")}
 
 
 def fail(message: str) -> NoReturn:

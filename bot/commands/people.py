@@ -51,19 +51,23 @@ def add_people(app: typer.Typer, texts: Catalogue) -> None:
     def _suspend(
         number: Annotated[int, number], unit: Annotated[str, unit], *, sure: Annotated[bool, sure] = False
     ) -> None:
-        view = _member(number, unit, texts)
-        shown = texts.plain("decide.suspend", name=view.member.name, unit=view.unit.full_name)
-        decision = Suspend(person_id=number, unit_id=view.unit.id)
-        decide(decision, shown, texts.plain("decided.suspend"), texts, sure=sure)
+        decide_on_member(Suspend, number, unit, texts, sure=sure)
 
     @app.command("reinstate", help=texts.plain("office.help_reinstate"))
     def _reinstate(
         number: Annotated[int, number], unit: Annotated[str, unit], *, sure: Annotated[bool, sure] = False
     ) -> None:
-        view = _member(number, unit, texts)
-        shown = texts.plain("decide.reinstate", name=view.member.name, unit=view.unit.full_name)
-        decision = Reinstate(person_id=number, unit_id=view.unit.id)
-        decide(decision, shown, texts.plain("decided.reinstate"), texts, sure=sure)
+        decide_on_member(Reinstate, number, unit, texts, sure=sure)
+
+
+def decide_on_member(
+    ruling: type[Suspend | Reinstate], number: int, unit_code: str, texts: Catalogue, *, sure: bool
+) -> None:
+    """Have a person's roles at a unit count no longer, or again."""
+    view = _member(number, unit_code, texts)
+    decision = ruling(person_id=number, unit_id=view.unit.id)
+    shown = texts.plain(f"decide.{decision.kind}", name=view.member.name, unit=view.unit.full_name)
+    decide(decision, shown, texts.plain(f"decided.{decision.kind}"), texts, sure=sure)
 
 
 def list_people(named: str, texts: Catalogue) -> None:

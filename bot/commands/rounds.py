@@ -10,6 +10,7 @@ from rich.table import Table
 from bot.commands.console import out
 from bot.commands.deciding import decide, look_up, read_last_day, written
 from bot.commands.form import beside, fail, load_form, warn
+from bot.commands.reading import read_file
 from bot.commands.spoken import Commands
 from bot.commands.unit_words import unit_today
 from bot.running import system_now
@@ -141,7 +142,7 @@ def _found(number: int, texts: Catalogue) -> RoundView:
 
 def _store(file: Path, texts: Catalogue) -> None:
     """Store the form with the lists beside it."""
-    workbook, lists = file.read_bytes(), beside(file)
+    workbook, lists = read_file(file), beside(file)
 
     async def store() -> None:
         async with existing_database(Settings().database_url) as database, database.writing() as connection:

@@ -9,6 +9,7 @@ import typer
 from bot.commands.console import out
 from bot.commands.file_faults import file_fault
 from bot.commands.form import told
+from bot.commands.reading import read_file
 from bot.commands.revising import refuse
 from forms import FormRefused
 from reporting.loading.problems import UnreadableSheet
@@ -64,7 +65,7 @@ def _read(
     file: Path, read: Callable[[bytes, str], FilledSheet], words: Catalogue, columns: str, command: str
 ) -> FilledSheet:
     try:
-        return read(file.read_bytes(), file.name)
+        return read(read_file(file), file.name)
     except OSError as error:
         raise UnusableFile(f"{file}: {file_fault(error)}") from error
     except FormRefused as error:

@@ -12,6 +12,7 @@ from bot.demo.officers import Message, text_of
 from bot.demo.stage import Stage
 from conversations.queries import RoundView
 from reporting.gathering import Gathering
+from reporting.plain_cells import csv_text
 from reporting.reports import Progress
 from reporting.rollup import RolledUp
 from sandbox.telegram.wire import Wire
@@ -57,7 +58,7 @@ async def collect(stage: Stage, folder: Path) -> Results:
         now=stage.clock.now(),
     )
     (folder / "transcript.md").write_text(_transcript(stage, chats), encoding="utf-8")
-    _write_answers(gathering, folder / "answers.csv")
+    write_answers(gathering, folder / "answers.csv")
     await _save_files(stage, chats[supervisor.user_id], folder)
     rates = tuple(line.figure for line in gathering.table().lines if line.figure.measure.name in PUBLISHED)
     return Results(
@@ -115,7 +116,8 @@ async def _download(stage: Stage, file_id: str) -> bytes:
     return (await stage.http.get(f"/files/{file_id}")).raise_for_status().content
 
 
-def _write_answers(gathering: Gathering, path: Path) -> None:
+def write_answers(gathering: Gathering, path: Path) -> None:
+    """Write every answer that was submitted as a line of a .csv file."""
     form = sample_form()
     names = {question.path: question.name for question in form.questions}
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -126,17 +128,16 @@ def _write_answers(gathering: Gathering, path: Path) -> None:
             for question, answer in sorted(
                 (each.submitted or {}).items(), key=lambda item: list(names).index(item[0])
             ):
-                writer.writerow(
-                    [
-                        unit.code,
-                        unit.full_name,
-                        names[question],
-                        answer.value,
-                        answer.absence or "",
-                        last[0].at.isoformat() if last else "",
-                        len(each.report.submissions),
-                    ]
+                row = (
+                    unit.code,
+                    unit.full_name,
+                    names[question],
+                    answer.value,
+                    answer.absence or "",
+                    last[0].at.isoformat() if last else "",
+                    str(len(each.report.submissions)),
                 )
+                writer.writerow(csv_text(cell) for cell in row)
 
 
 def _transcript(stage: Stage, chats: dict[int, list[Message]]) -> str:

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -14,6 +15,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from forms.archive import inspect
+from forms.findings import FormRefused
+from forms.tables import too_long, unreadable
 
 MOST_COLUMNS = 60
 MOST_ROWS = 50_000
@@ -56,8 +59,10 @@ class Book:
     def __init__(self, data: bytes, filename: str) -> None:
         inspect(data, filename)
         self._data = data
-        self._typed = load_workbook(BytesIO(data), read_only=True)
-        self.titles = tuple(sheet.title for sheet in self._typed.worksheets)
+        self._filename = filename
+        with _refusing_broken(filename):
+            self._typed = load_workbook(BytesIO(data), read_only=True)
+            self.titles = tuple(sheet.title for sheet in self._typed.worksheets)
 
     def __enter__(self) -> "Book":
         return self
@@ -67,6 +72,10 @@ class Book:
 
     def rows(self, title: str) -> Iterator[tuple[int, list[Written]]]:
         """Yield the rows that hold something, numbered; of cells merged downwards each shows what they share."""
+        with _refusing_broken(self._filename):
+            yield from self._rows(title)
+
+    def _rows(self, title: str) -> Iterator[tuple[int, list[Written]]]:
         results = cache(lambda: self._results(title))
         shared = _downwards(self._merged(title))
         tops: dict[Place, Written] = {}
@@ -85,9 +94,9 @@ class Book:
 
     def lines_across(self, title: str) -> frozenset[int]:
         """Return the rows with cells merged across, such as a district's name above its communes."""
-        return frozenset(
-            top for left, top, right, bottom in self._merged(title) if top == bottom and left != right
-        )
+        with _refusing_broken(self._filename):
+            merged = self._merged(title)
+        return frozenset(top for left, top, right, bottom in merged if top == bottom and left != right)
 
     def _results(self, title: str) -> dict[Place, Any]:
         """Return what the formulas gave when the workbook was last computed, and everything else."""
@@ -110,16 +119,34 @@ class Book:
         return [cast("Block", range_boundaries(each.decode())) for each in found]
 
 
+@contextmanager
+def _refusing_broken(filename: str) -> Iterator[None]:
+    """Refuse a workbook for whatever openpyxl makes of a broken part."""
+    try:
+        yield
+    except FormRefused:
+        raise
+    except Exception as error:
+        raise unreadable(filename, error) from error
+
+
 def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:  # noqa: ANN401 -- openpyxl's sheet as a stream, which its types do not name
     sheet.reset_dimensions()  # what a file says of its own size may be wrong
-    yield from enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1)
+    for row, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+        if row > MOST_ROWS:
+            raise too_long(sheet.title, MOST_ROWS)
+        yield row, cells
 
 
 def _downwards(merged: list[Block]) -> Mapping[int, list[int]]:
-    """Return by row the columns whose cell is merged with the one above."""
+    """Return by row the columns whose cell is merged with the one above; raises ValueError where they overlap."""
     shared: dict[int, list[int]] = {}
+    room = MOST_ROWS * MOST_COLUMNS
     for left, top, right, bottom in merged:
-        if left == right:
+        if left == right <= MOST_COLUMNS:
+            room -= bottom - top
+            if room < 0:
+                raise ValueError("merged cells")
             for row in range(top + 1, min(bottom, MOST_ROWS) + 1):
                 shared.setdefault(row, []).append(left)
     return shared

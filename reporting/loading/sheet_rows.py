@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from reporting.loading.book import EMPTY, MOST_ROWS, Book, Written
+from reporting.loading.book import EMPTY, Book, Written
 from reporting.loading.problems import Problem, UnreadableSheet
 from texts.folding import fold
 
@@ -41,7 +41,7 @@ def read_sheet(data: bytes, filename: str, headings: Headings, wanted: frozenset
     """Read the first sheet that has the wanted columns.
 
     Raises forms.FormRefused for a file that is no workbook or does harm, UnreadableSheet for one without such a
-    sheet or with more than `MOST_ROWS` rows.
+    sheet.
     """
     with Book(data, filename) as book:
         for title in book.titles:
@@ -78,9 +78,6 @@ def _find_headings(book: Book, title: str, headings: Headings) -> _Found:
 def _rows(book: Book, title: str, found: _Found) -> Iterator[SheetRow]:
     across = book.lines_across(title)
     for number, cells in book.rows(title):
-        if number > MOST_ROWS:
-            limit = {"limit": str(MOST_ROWS)}
-            raise UnreadableSheet(Problem(fault="too_many_rows", row=number, parameters=limit))
         if number > found.row and number not in across:
             row = {column: cells[place] for column, place in found.columns.items() if place < len(cells)}
             if any(row.values()):

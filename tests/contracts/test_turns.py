@@ -155,7 +155,9 @@ async def test_a_person_with_two_chats_is_reached_where_they_joined_last(office:
     async with office.database.writing() as connection:
         await connection.execute(
             t.invitations.insert().values(
-                code_hash=hash_code("a-new-phone"), person_id=office.people[HOA], expires_at=NOW
+                code_hash=hash_code("a-new-phone"),
+                person_id=office.people[HOA],
+                expires_at=NOW + timedelta(days=1),
             )
         )
     new = Deed(chat=STRANGER, person_id=None, effect=Join(hash_code("a-new-phone"), NOTICE))

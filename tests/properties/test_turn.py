@@ -55,7 +55,7 @@ class Kept:
             copy = Path(folder) / "copy.sqlite"
             shutil.copy(self._original, copy)
             async with open_database(_url(copy)) as database:
-                disk = FullDisk(database._engine)
+                disk = FullDisk(database)
                 disk.full = False
                 desk = Desk(
                     office=SmallOffice(

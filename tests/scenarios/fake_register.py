@@ -4,6 +4,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from conversations.joining import hash_code
+from conversations.meanwhile import DecidedSince
 from conversations.people import RoleKind
 from conversations.phones import hash_phone
 from conversations.queries import Query, RoundView, WrongCodes
@@ -58,10 +59,11 @@ def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN
             return found[0] if found else None
         case PlannedRound(unit_id=unit_id):
             return RoundPlan(units=tuple(office.units.subtree(unit_id)), exists=False)
-        case OpenDeletions() | Trail() | Confirmers():
-            return ()
+        case OpenDeletions() | Trail() | Confirmers() | DecidedSince():
+            return None if isinstance(query, DecidedSince) else ()
         case DeletionById(deletion_id=deletion_id):
             return office.deletions.get(deletion_id)
+<<<<<<< HEAD
         case WrongCodes(since=since):
             return sum(at > since for at in office.wrong_codes)
         case NewCode() | HashedPhones() | PhonesTaken():
@@ -75,6 +77,10 @@ def _codes_and_phones(office: "FakeOffice", query: NewCode | HashedPhones | Phon
             return tuple(hash_phone(number, neighbours.PHONE_KEY) for number in numbers)
         case PhonesTaken(phone_hashes=phone_hashes):
             return frozenset(phone_hashes) & office.phones.keys()
+=======
+        case WrongCodes(since=since, until=until):
+            return sum(since < at <= until for at in office.wrong_codes)
+>>>>>>> main
         case NewCode():
             codes = (f"ma-moi-{number:04}" for number in count(1))
             return next(code for code in codes if hash_code(code) not in office.invitations)

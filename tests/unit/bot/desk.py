@@ -97,7 +97,28 @@ def in_order(chat: Chat, events: Sequence[Event], *, first: int = 1) -> list[Inc
     ]
 
 
-class CountedDatabase(Database):
+class Before(Database):
+    """A database that stands before another: all that it is asked it asks of that one."""
+
+    def __init__(self, behind: Database) -> None:
+        self.behind = behind
+
+    @property
+    def dialect(self) -> str:
+        return self.behind.dialect
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        async with self.behind.reading() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        async with self.behind.writing() as connection:
+            yield connection
+
+
+class CountedDatabase(Before):
     """A database that counts its transactions."""
 
     transactions = 0
@@ -109,7 +130,7 @@ class CountedDatabase(Database):
             yield connection
 
 
-class FullDisk(Database):
+class FullDisk(Before):
     """A database whose transactions fail when they are to be kept, as long as the disk is full."""
 
     full = True

@@ -270,6 +270,53 @@ async def test_what_becomes_due_by_itself_needs_nobody_to_say_so(office: SmallOf
     assert channel.to(A) == ["soon"]
 
 
+# ---- a clock that is set ----
+
+DAY = 24 * 3600
+
+
+@pytest.mark.parametrize("back", [3600, DAY])
+async def test_a_clock_that_is_set_back_keeps_nothing_waiting_but_what_was_planned_for_later(
+    post: PostOffice, back: float
+) -> None:
+    later = post.time.now() + timedelta(hours=2)
+    post.channel.failures["again"] = [SendError("Bad Gateway", retry_after=5)]
+    await post.put(A, "again", "behind it")
+    await post.settled()
+    await post.put(B, "a reply of before")
+    await post.put(C, "a reminder", priority=Priority.REMINDER, due_at=later)
+    post.time.moment -= timedelta(seconds=back)
+    await post.settled()
+    assert post.channel.to(A) == ["again", "behind it"]
+    assert post.channel.to(B) == ["a reply of before"]
+    assert post.channel.to(C) == []
+    await post.pass_time((later - post.time.moment).total_seconds())
+    assert post.channel.to(C) == ["a reminder"]
+
+
+async def test_what_an_earlier_run_put_off_by_a_clock_that_was_ahead_goes_at_the_start(
+    office: SmallOffice,
+) -> None:
+    async with post_office(office) as ahead:
+        ahead.time.moment += timedelta(seconds=DAY)
+        ahead.channel.failures["1"] = [SendError("Bad Gateway", retry_after=5)]
+        await ahead.put(A, "1", "2")
+        await ahead.settled()
+        assert ahead.channel.to(A) == []
+    async with post_office(office) as after:
+        assert after.channel.to(A) == ["1", "2"]
+
+
+async def test_a_clock_that_jumps_ahead_sends_once_what_is_due_by_then(post: PostOffice) -> None:
+    await post.put(
+        A, "a reminder", priority=Priority.REMINDER, due_at=post.time.now() + timedelta(seconds=DAY)
+    )
+    await post.pass_time(7 * DAY)
+    await post.pass_time(-7 * DAY)
+    await post.pass_time(2 * DAY)
+    assert post.channel.to(A) == ["a reminder"]
+
+
 # ---- at least once ----
 
 

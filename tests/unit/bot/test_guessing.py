@@ -7,8 +7,8 @@ import pytest
 from bot.channels.channel import Incoming
 from conversations.chats import Chat
 from conversations.events import Opened, Typed
-from conversations.joining import GUESSED_WITHIN, MOST_WRONG_OF_ALL
-from tests.contracts.small_office import CHATS, CODES, HOA, NOW, SmallOffice
+from conversations.joining import GUESSED_WITHIN, MOST_WRONG_CODES, MOST_WRONG_OF_ALL
+from tests.contracts.small_office import CHATS, CODES, HOA, MINH, NOW, SmallOffice
 from tests.unit.bot.desk import Desk
 
 GUESSER = "nobody"
@@ -58,3 +58,15 @@ async def test_who_has_joined_goes_on_as_ever(desk: Desk) -> None:
     await guess(desk, MOST_WRONG_OF_ALL)
     desk.now += timedelta(minutes=1)
     assert "báo cáo đang chờ" in await answer(desk, CHATS[HOA], Typed("báo cáo"))
+
+
+async def test_a_clock_that_is_set_back_keeps_nobody_waiting(desk: Desk) -> None:
+    await guess(desk, MOST_WRONG_OF_ALL)
+    for number in range(MOST_WRONG_CODES):
+        desk.now += timedelta(seconds=1)
+        await answer(desk, CHATS[MINH], Opened(f"wrong-{number:04}"))
+    desk.now += timedelta(seconds=1)
+    assert "phút" in await answer(desk, CHATS[MINH], Opened(CODES[MINH]))
+    desk.now = NOW - timedelta(days=1)
+    assert "Mã này dành cho" in await answer(desk, CHATS[MINH], Opened(CODES[MINH]))
+    assert "Mã này dành cho" in await answer(desk, CHATS[HOA], Opened(CODES[HOA]))

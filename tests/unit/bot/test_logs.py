@@ -3,6 +3,8 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from errno import ENOSPC
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,28 @@ def test_every_secret_that_is_set_is_known_to_be_one(tmp_path: Path) -> None:
     secret.chmod(0o600)
     settings = Settings(telegram_token=SecretStr(TOKEN), telegram_webhook_secret_file=secret, _env_file=None)
     assert settings.secrets() == {TOKEN, "ours"}
+
+
+class FullDisk(StringIO):
+    """A file into which nothing can be written for now."""
+
+    full = True
+
+    def write(self, text: str) -> int:
+        if self.full:
+            raise OSError(ENOSPC, "No space left on device")
+        return super().write(text)
+
+
+def test_a_line_that_cannot_be_written_is_lost_and_ends_nothing(
+    logged: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = FullDisk()
+    monkeypatch.setattr("sys.stderr", file)
+    set_up_logs("INFO")
+    structlog.get_logger().error("database.outage", reason="database or disk is full")
+    file.full = False
+    structlog.get_logger().warning("poll.failed")
+    assert "poll.failed" in file.getvalue()
+    assert "database.outage" not in file.getvalue()
+    assert logged() == ""

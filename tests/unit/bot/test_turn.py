@@ -57,7 +57,7 @@ async def test_a_whole_conversation_in_one_batch_is_answered_in_order(desk: Desk
 
 async def test_a_batch_of_many_chats_is_one_transaction(desk: Desk) -> None:
     await desk.office.join(HOA, MINH, SON)
-    desk.database = counted = CountedDatabase(desk.office.database._engine)
+    desk.database = counted = CountedDatabase(desk.office.database)
     first = [event for name in (HOA, MINH, SON) for event in in_order(CHATS[name], BEGIN)]
     await desk.take(*first)
     assert counted.transactions == 1
@@ -67,7 +67,7 @@ async def test_a_batch_of_many_chats_is_one_transaction(desk: Desk) -> None:
 
 
 async def test_an_empty_batch_is_no_turn(desk: Desk) -> None:
-    desk.database = counted = CountedDatabase(desk.office.database._engine)
+    desk.database = counted = CountedDatabase(desk.office.database)
     await desk.take()
     assert (counted.transactions, desk.woken) == (0, 0)
 
@@ -227,7 +227,7 @@ async def test_text_that_no_database_can_hold_is_told_so(desk: Desk) -> None:
 
 async def test_a_transaction_that_cannot_be_kept_leaves_nothing_and_is_not_confirmed(desk: Desk) -> None:
     await desk.office.join(HOA)
-    desk.database = disk = FullDisk(desk.office.database._engine)
+    desk.database = disk = FullDisk(desk.office.database)
     events = in_order(CHATS[HOA], (*BEGIN, Typed("431")))
     with pytest.raises(OperationalError, match="disk is full"):
         await desk.take(*events)

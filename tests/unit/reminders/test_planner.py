@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +18,7 @@ from reminders.calendar import WorkingCalendar
 from reminders.happening import Happening
 from reminders.planner import Planner
 from reminders.policy import OpenReport, Reporter, Supervisor
-from reminders.scheduler import planning
+from reminders.scheduler import planning, tidying
 from reminders.thrift import Plan
 from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
@@ -247,6 +247,17 @@ async def test_when_nothing_is_missing_nobody_is_reminded_any_more(watch: FakeWa
     assert await Planner(watch, WorkingCalendar(), OFFICE).next_reminder(at(17, 4, 9)) is None
 
 
+async def test_a_clock_that_wanders_reminds_nobody_twice_and_forgets_nobody(watch: FakeWatch) -> None:
+    hours = [at(17, 4) + timedelta(hours=hour) for hour in range(24 * 45)]
+    steady = {parcel.key for parcel in await plan(FakeWatch(), *hours)}
+    wandering = list(hours)
+    for place, jump in ((700, -24), (500, -1), (300, 7 * 24), (100, 24), (20, -1)):
+        wandering[place:place] = [hours[place] + timedelta(hours=jump + step) for step in range(3)]
+    planned = [parcel.key for parcel in await plan(watch, *wandering)]
+    assert sorted(planned) == sorted(steady)
+    assert len(steady) > 10
+
+
 # ---- the scheduler ----
 
 
@@ -288,6 +299,21 @@ async def test_a_plan_that_fails_on_the_way_is_made_up_for_by_the_next(
     plans = Plans(failing={2})
     async with planning(plans.make):
         await plans.reached(3)
+
+
+async def test_data_are_tidied_while_it_runs_and_a_failure_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reminders.scheduler, "PLANNING_INTERVAL", 0.01)
+    monkeypatch.setattr(reminders.scheduler, "DAY", 0.01)
+    scrubbing, letting_go = Plans(failing={1}), Plans(failing={1, 2})
+
+    class Both:
+        scrub, let_go = scrubbing.make, letting_go.make
+
+    async with tidying(Both()):
+        await scrubbing.reached(3)
+        await letting_go.reached(3)
 
 
 async def test_a_plan_that_fails_at_the_start_stops_the_start() -> None:

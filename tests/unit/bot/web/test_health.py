@@ -22,10 +22,10 @@ from reminders.thrift import Plan
 from storage.database import Database
 from storage.quota import count_messages
 from tests.contracts.small_office import CHATS, HOA, NOW, SmallOffice
-from tests.unit.bot.desk import Desk, incoming
+from tests.unit.bot.desk import Before, Desk, incoming
 
 
-class Unplugged(Database):
+class Unplugged(Before):
     """A database that answers nothing any more."""
 
     @asynccontextmanager
@@ -86,7 +86,7 @@ async def test_all_is_well_at_the_start(watch: Watch) -> None:
 
 
 async def test_a_database_that_does_not_answer_is_named(office: SmallOffice) -> None:
-    watch = Watch(office=office, database=Unplugged(office.database._engine))
+    watch = Watch(office=office, database=Unplugged(office.database))
     assert await watch.failing() == ["database"]
     assert await watch.figure("baocao_database_up") == 0
 

@@ -141,6 +141,6 @@ def test_too_many_rows_are_refused() -> None:
     def shape(sheet: Worksheet) -> None:
         sheet["A50001"] = "x"
 
-    with pytest.raises(UnreadableSheet) as refused:
+    with pytest.raises(FormRefused) as refused:
         read(workbook([HEADING], shape=shape))
-    assert refused.value.problem.fault == "too_many_rows"
+    assert [finding.code for finding in refused.value.findings] == ["sheet_too_long"]

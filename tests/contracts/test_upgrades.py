@@ -1,0 +1,80 @@
+"""Every earlier schema, with what its version had written, is upgraded at the start: all is there, and people go on."""
+
+from collections.abc import AsyncIterator, Mapping
+
+import pytest
+
+from conversations.events import Typed
+from conversations.session import Renewing
+from storage.database import Database, open_database
+from storage.forms import FormShelf
+from storage.upgrading import known_revisions
+from tests.contracts.earlier_versions import REVISIONS, Rows, in_order, leave_behind, now_there
+from tests.contracts.small_office import BE_TRIEU, CHATS, HOA, MINH, NAM_TUAN, SON, THU, SmallOffice
+from tests.unit.bot.desk import Desk, incoming
+
+
+@pytest.fixture(params=REVISIONS)
+def revision(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def before(empty_url: str, revision: str) -> Mapping[str, Rows]:
+    return await leave_behind(empty_url, revision)
+
+
+@pytest.fixture
+async def upgraded(empty_url: str, before: Mapping[str, Rows]) -> AsyncIterator[Database]:
+    async with open_database(empty_url) as database:
+        yield database
+
+
+@pytest.fixture
+def desk(upgraded: Database, before: Mapping[str, Rows]) -> Desk:
+    """The turn loop of today on that database."""
+    years = [
+        {row["unit_id"]: row["id"] for row in before["reports"] if row["round_id"] == each["id"]}
+        for each in before["rounds"]
+    ]
+    people = {row["name"]: row["id"] for row in before["people"]}
+    last_year, this_year = years
+    return Desk(
+        office=SmallOffice(
+            database=upgraded, shelf=FormShelf(), people=people, last_year=last_year, this_year=this_year
+        )
+    )
+
+
+def test_every_schema_is_tried_but_that_of_a_version_under_way() -> None:
+    assert set(REVISIONS) >= known_revisions() - {max(known_revisions())}
+
+
+async def test_everything_is_still_there(upgraded: Database, before: Mapping[str, Rows]) -> None:
+    assert await now_there(upgraded, before) == in_order(before)
+
+
+async def test_what_waited_to_be_sent_can_be_read(desk: Desk, before: Mapping[str, Rows]) -> None:
+    assert [parcel.key for parcel in await desk.parcels()] == [row["key"] for row in before["outbox"]]
+
+
+async def say(desk: Desk, name: str, text: str) -> str:
+    """Have somebody type something, and agree if a notice has changed meanwhile; returns what they are told."""
+    await desk.take(incoming(f"{name}:{text}", CHATS[name], Typed(text)))
+    if isinstance((await desk.session(CHATS[name])).place, Renewing):
+        await desk.take(incoming(f"{name}:{text}:agree", CHATS[name], Typed("đồng ý")))
+    return (await desk.said(CHATS[name]))[-1]
+
+
+async def test_an_answer_to_the_question_that_was_open_is_taken_there(desk: Desk) -> None:
+    assert "✓ 427/431 = 99,07\u00a0%" in await say(desk, HOA, "427")
+    assert await desk.answers(NAM_TUAN.id) == [("pop_15_25", "431"), ("literate_l1_15_25", "427")]
+    assert "3/15" in await say(desk, MINH, "Chưa có số liệu")
+    assert await desk.answers(BE_TRIEU.id) == [("pop_15_25", "1234"), ("literate_l1_15_25", "pending")]
+
+
+async def test_who_had_an_invitation_or_an_overview_before_them_goes_on_with_that(desk: Desk) -> None:
+    assert "Xã Kim Đồng có 1 báo cáo đang chờ" in await say(desk, SON, "đồng ý")
+    said = await say(desk, THU, "nhắc 2 đơn vị chưa nộp")
+    # What is typed for a button of the first two versions leads to the overview with today's buttons.
+    assert "Đã gửi lời nhắc đến 2 đơn vị" in said or "Đã nộp 0/2; đang làm 2" in said
