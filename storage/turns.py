@@ -1,11 +1,7 @@
 """A turn on the database: all that one batch reads and writes, in one transaction, all chats together."""
 
-<<<<<<< HEAD
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
-=======
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
->>>>>>> main
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo

@@ -63,9 +63,8 @@ def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN
             return None if isinstance(query, DecidedSince) else ()
         case DeletionById(deletion_id=deletion_id):
             return office.deletions.get(deletion_id)
-<<<<<<< HEAD
-        case WrongCodes(since=since):
-            return sum(at > since for at in office.wrong_codes)
+        case WrongCodes(since=since, until=until):
+            return sum(since < at <= until for at in office.wrong_codes)
         case NewCode() | HashedPhones() | PhonesTaken():
             return _codes_and_phones(office, query)
     raise AssertionError(query)
@@ -77,10 +76,6 @@ def _codes_and_phones(office: "FakeOffice", query: NewCode | HashedPhones | Phon
             return tuple(hash_phone(number, neighbours.PHONE_KEY) for number in numbers)
         case PhonesTaken(phone_hashes=phone_hashes):
             return frozenset(phone_hashes) & office.phones.keys()
-=======
-        case WrongCodes(since=since, until=until):
-            return sum(since < at <= until for at in office.wrong_codes)
->>>>>>> main
         case NewCode():
             codes = (f"ma-moi-{number:04}" for number in count(1))
             return next(code for code in codes if hash_code(code) not in office.invitations)
