@@ -228,7 +228,8 @@ def _put_all(visit: Visit, place: InvitingSeveral, units: Mapping[int, Unit], be
     if invited:
         offers = (*_ways_to_invite(visit, len(invited)), *offers)
     numbered = Typable(numbers=True)  # the people are: what can be chosen has letters
-    return say(visit, paragraphs(parts), offers, place, typable=numbered)
+    shown = place.model_copy(update={"fates": tuple(str(each.fate) for each in weighed)})
+    return say(visit, paragraphs(parts), offers, shown, typable=numbered)
 
 
 def _ways_to_invite(visit: Visit, count: int) -> Offers:
@@ -269,6 +270,8 @@ def _carry_out(visit: Visit, place: InvitingSeveral, *, together: bool) -> Talk:
     if _doubt(place, units) is not None:
         return (yield from _go_on(visit, place))
     weighed = yield from weigh(visit, place.people, units)
+    if tuple(each.fate for each in weighed) != place.fates:
+        return (yield from _go_on(visit, place, visit.texts("listed.changed")))
     decisions: list[Decision] = []
     codes: list[str] = []
     for each in weighed:

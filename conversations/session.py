@@ -133,13 +133,17 @@ class Pasted(_Record):
 
 
 class InvitingSeveral(_Record):
-    """A list of people to invite is being gone through, doubts first; `unit_id` is where who names no unit belongs."""
+    """A list of people to invite is being gone through, doubts first; `unit_id` is where who names no unit belongs.
+
+    `fates` are what was shown to become of each: what is confirmed.
+    """
 
     at: Literal["inviting_several"] = "inviting_several"
     role: RoleKind = RoleKind.REPORTER
     unit_id: int | None = None
     people: tuple[Pasted, ...] = ()
     left_out: tuple[str, ...] = ()
+    fates: tuple[str, ...] = ()
 
 
 class Extending(_Record):

@@ -1,6 +1,6 @@
 """Going through a pasted list: no phone number is ever kept, long lists come in parts, everything is weighed anew."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from conversations.deliveries import SendInvitation, SendInvitations
 from conversations.effects import Decide
 from conversations.events import Event, Opened, Pressed, Typed
 from conversations.inviting_several import MOST_AT_ONCE
+from conversations.people import RoleKind
 from conversations.session import InvitingSeveral, Nowhere
 from conversations.step import Step
 from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
@@ -119,6 +120,19 @@ def test_a_unit_is_asked_about_anew_when_it_is_no_longer_ones_own(office: FakeOf
     step = press(office, "Mời, mỗi người")
     assert decided(step) == []
     assert "Nông Thị Hoa ở đơn vị nào?" in str(step.effects)
+
+
+def test_what_has_changed_since_it_was_shown_is_shown_again_before_anybody_is_invited(
+    office: FakeOffice,
+) -> None:
+    take(office, Typed("Nông Thị Hoa - Nam Tuấn\nBế Văn Sơn - Bế Triều"))
+    commune = next(unit for unit in sample_district().communes if unit.name == "Nam Tuấn")
+    office.add_person("Nông Thị Hoa", RoleKind.REPORTER, commune, "another-1", NOW + timedelta(days=30))
+    again = press(office, "Mời, mỗi người")
+    assert decided(again) == []
+    assert "Xin xem lại trước khi mời" in str(again.effects)
+    assert "đã có trong danh sách, chưa tham gia: làm mã mới" in str(again.effects)
+    assert len(decided(press(office, "Mời, mỗi người"))) == 2
 
 
 def code_of(name: str) -> str:
