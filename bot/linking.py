@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from bot.channels.channel import Document, Outgoing, Picture, PictureLink
@@ -90,4 +91,4 @@ class LinkingMaker:
             time=writer.time(at),
             date=writer.date(at),
         )
-        return caption.model_copy(update={"text": paragraphs([caption.text, words], between="\n")})
+        return replace(caption, text=paragraphs([caption.text, words], between="\n"))

@@ -147,4 +147,6 @@ class Pacer:
         now, rates = self._seconds(), self._rates
         if len(self._chats) > 2 * rates.per_second * rates.chat_burst / rates.chat_per_second:
             self._chats = {each: bucket for each, bucket in self._chats.items() if not bucket.is_full(now)}
-        return self._chats.setdefault(chat, _Bucket(rates.chat_per_second, rates.chat_burst, now))
+        if chat not in self._chats:
+            self._chats[chat] = _Bucket(rates.chat_per_second, rates.chat_burst, now)
+        return self._chats[chat]

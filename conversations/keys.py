@@ -12,13 +12,16 @@ from itertools import count, islice, product
 from string import ascii_lowercase
 
 from texts import Catalogue
-from texts.folding import fold, spells
+from texts.folding import fold, spells, uniform
 
 Offer = tuple[str, str] | tuple[str, str, str]
 """A label, a verb with its arguments, and where the verb does not say it the name of its key.
 
 ('Đúng', 'yes'); ('Trang sau', 'page.2', 'page_after').
 """
+
+Verb = tuple[str] | tuple[str, str]
+"""An offer without its label."""
 
 COMMAND = "do."
 """How the verbs begin that work at any time and are checked anew; any other belongs to its message."""
@@ -92,40 +95,46 @@ class Key:
     listed: bool
 
 
-def keys(offers: Sequence[Offer], typable: Typable, texts: Catalogue) -> list[Key]:
+def keys(offers: Sequence[Offer], typable: Typable, texts: Catalogue) -> Sequence[Key]:
     """Return each offer's key, no two the same and none that is an answer.
 
     Where numbers are answers, or a number could mean another choice by its label, lists have letters.
     """
-    worded = [_word(offer, texts) for offer in offers]
+    return _keys(tuple((offer[1], *offer[2:]) for offer in offers), typable, texts)
+
+
+@lru_cache(maxsize=256)
+def _keys(verbs: Sequence[Verb], typable: Typable, texts: Catalogue) -> tuple[Key, ...]:
+    """Return the keys of offers without their labels: most questions offer the same few."""
+    worded = [_word(verb, texts) for verb in verbs]
     worded = [word if worded.count(word) == 1 else "" for word in worded]
     slash = SLASH if typable.texts or _are_answers([word for word in worded if word], typable) else ""
     lettered = typable.numbers or typable.texts or _numbers_mislead(typable.labels)
     letters = _letters(typable, texts) if lettered and not all(worded) else iter(())
-    names = list(islice(letters, len(typable.labels) + len(offers)))
+    names = list(islice(letters, len(typable.labels) + len(verbs)))
     places = count(len(typable.labels))
-    given = []
-    for offer, word in zip(offers, worded, strict=True):
+    given: list[Key] = []
+    for verb, word in zip(verbs, worded, strict=True):
         if word:
             given.append(Key(slash + word, listed=False))
             continue
-        picked = _picked(offer)
+        picked = _picked(verb)
         place = next(places) if picked is None else picked
         name = names[place] if lettered else str(place + 1)
         given.append(Key(SLASH + name if typable.texts else name, listed=True))
-    return given
+    return tuple(given)
 
 
 def types(text: str, key: str) -> bool:
     """Tell whether a text is that key: '2.' is '2', 's 3' is 's3', and with a slash before it it always is."""
     bare = _bare(text)
-    return bool(key) and (spells(bare, key) or spells(bare, SLASH + key))
+    return bool(key) and (spells(bare, key) or (bare.startswith(SLASH) and spells(bare, SLASH + key)))
 
 
 @lru_cache(maxsize=256)
 def _bare(text: str) -> str:
-    """Return what was typed without closing marks and gaps; each button asks for the same."""
-    return _SPACED.sub(r"\1\2", text.strip().rstrip(".)"))
+    """Return what was typed in one spelling, without closing marks and gaps; each button asks for the same."""
+    return uniform(_SPACED.sub(r"\1\2", text.strip().rstrip(".)")))
 
 
 def stands_for_name(action: str) -> bool:
@@ -149,16 +158,15 @@ def read_spoken(word: str) -> str | None:
     return COMMAND + ".".join([_MEANT.get(found[1], found[1]), *(found[2].split("_") if found[2] else ())])
 
 
-def _word(offer: Offer, texts: Catalogue) -> str:
+def _word(verb: Verb, texts: Catalogue) -> str:
     """Return the letter or word of an offer's verb; '' for a choice."""
-    name, _, argument = offer[1].removeprefix(COMMAND).partition(".")
-    if len(offer) == 3:  # noqa: PLR2004 -- the third of an offer is its key's name
-        name = offer[2]
+    name, _, argument = verb[0].removeprefix(COMMAND).partition(".")
+    name = verb[-1] if len(verb) > 1 else name
     return texts.plain(f"key.{name}", argument=argument) if name in WORDED else ""
 
 
-def _picked(offer: Offer) -> int | None:
-    name, _, argument = offer[1].partition(".")
+def _picked(verb: Verb) -> int | None:
+    name, _, argument = verb[0].partition(".")
     return int(argument) if name in PICKED else None
 
 

@@ -1,56 +1,51 @@
 """What is said in a chat, in words that every channel shares; each channel renders it as it can."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated
 
-from markupsafe import Markup
-from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_validator
+from markupsafe import Markup, escape
+from pydantic import GetPydanticSchema
+from pydantic_core.core_schema import no_info_after_validator_function, str_schema
 
 MAX_ACTION_BYTES = 64  # Telegram's limit for callback_data, the tightest of the channels
 
+_STORED = GetPydanticSchema(lambda *_: no_info_after_validator_function(Markup, str_schema()))
+"""Markup is written down as text, and what is read back is markup: this file has written it."""
 
-class Button(BaseModel):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
     """A choice offered under a message: what it says and the action it stands for.
 
     `key` is what is typed for it where nothing can be pressed (see conversations.keys), `listed` tells one of a list
     of choices from an action. A button of a message that nobody asked for has no key: it is a command.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    label: str = Field(min_length=1)
+    label: str
     action: str
     key: str = ""
     listed: bool = False
 
-    @field_validator("action")
-    @classmethod
-    def _fits(cls, action: str) -> str:
-        if not 1 <= len(action.encode()) <= MAX_ACTION_BYTES:
-            raise ValueError(f"an action takes 1 to {MAX_ACTION_BYTES} bytes: {action!r}")
-        return action
+    def __post_init__(self) -> None:
+        """Refuse what no channel takes."""
+        if not self.label:
+            raise ValueError(f"a button without a label: {self.action!r}")
+        if not 1 <= len(self.action.encode()) <= MAX_ACTION_BYTES:
+            raise ValueError(f"an action takes 1 to {MAX_ACTION_BYTES} bytes: {self.action!r}")
 
 
-class Message(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
     """A text with rows of buttons under it, and what can be typed besides: it would crowd a screen that has buttons.
 
     `share_phone` is the label of a button that shares one's own phone number, where a channel has such buttons.
     """
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
-
-    text: Markup
+    text: Annotated[Markup, _STORED]
     rows: tuple[tuple[Button, ...], ...] = ()
     besides: tuple[Button, ...] = ()
     share_phone: str = ""
-
-    @field_validator("text", mode="before")
-    @classmethod
-    def _stored_markup(cls, text: str) -> Markup:
-        return Markup(text)  # noqa: S704 -- written by this class from markup, read back from our own tables
-
-    @field_serializer("text")
-    def _plain(self, text: Markup) -> str:
-        return str(text)
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -60,4 +55,5 @@ class Message(BaseModel):
 
 def paragraphs(parts: Iterable[str | Markup | None], *, between: str = "\n\n") -> Markup:
     """Join the parts that say something, leaving out the empty ones; plain strings are escaped."""
-    return Markup.escape(between).join(part for part in parts if part)
+    said = [part if isinstance(part, Markup) else escape(part) for part in parts if part]
+    return Markup(between.join(said))  # noqa: S704 -- line breaks between what is markup

@@ -68,8 +68,7 @@ def resumed(visit: Visit) -> tuple[Visit, Event]:
         raise TypeError(held)
     number = visit.session.step
     offered = tuple(
-        button.model_copy(update={"action": _renumbered(button.action, held.step, number)})
-        for button in held.offered
+        replace(button, action=_renumbered(button.action, held.step, number)) for button in held.offered
     )
     session = visit.session.model_copy(update={"place": held.place, "offered": offered})
     event: Event = Opened()

@@ -226,10 +226,17 @@ class Session(_Record):
     offered: tuple[Button, ...] = ()
     wrong_codes: tuple[datetime, ...] = ()
 
-    def moved(self, place: Place | None, message: Message) -> "Session":
-        """Return the session at another place (None: where it is), with the message's buttons as what is on offer."""
+    def moved(self, place: Place | None, message: Message, *, step: int | None = None) -> "Session":
+        """Return the session at another place (None: where it is), with the message's buttons as what is on offer.
+
+        `step` is the message's number, None where it takes the place of the last one.
+        """
         return self.model_copy(
-            update={"place": place or self.place, "offered": (*message.buttons, *message.besides)}
+            update={
+                "step": self.step if step is None else step,
+                "place": place or self.place,
+                "offered": (*message.buttons, *message.besides),
+            }
         )
 
     def keyed(self, text: str) -> Button | None:

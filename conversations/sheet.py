@@ -36,14 +36,13 @@ class Sheet:
         """The form filled with the recorded values."""
         if self.begun is not None:
             return self.begun.refilled(self.view.report.values)
-        previous = self.view.previous
-        unit = self.view.report.unit
+        previous, unit, language = self.view.previous, self.view.report.unit, self.language
         world = World(
             now=self.now,
             previous=_values(previous.answers) if previous else {},
             unit={"code": unit.code, "name": unit.name, "kind": unit.kind, **unit.traits},
             seed=self.view.report.id,
-            write_number=lambda number: written_number(number, self.language),
+            write_number=lambda number: written_number(number, language),
         )
         return self.view.form.fill(self.view.report.values, world)
 

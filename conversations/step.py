@@ -52,7 +52,7 @@ class Step:
         for place, effect in enumerate(self.effects):
             if isinstance(effect, Say):
                 text = paragraphs([words, effect.message.text])
-                said = Say(message=effect.message.model_copy(update={"text": text}))
+                said = Say(message=replace(effect.message, text=text))
                 return replace(self, effects=(*self.effects[:place], said, *self.effects[place + 1 :]))
         return self
 
@@ -82,7 +82,7 @@ def say(
     """
     number = scene.session.step + 1
     message = _message(scene, number, text, offers, typable, besides)
-    session = scene.session.moved(place, message).model_copy(update={"step": number})
+    session = scene.session.moved(place, message, step=number)
     return Step(session=session, effects=(Say(message=message),))
 
 
@@ -92,9 +92,7 @@ def asking_for_phone(scene: Scene, step: Step) -> Step:
     return replace(
         step,
         effects=tuple(
-            Say(message=each.message.model_copy(update={"share_phone": label}))
-            if isinstance(each, Say)
-            else each
+            Say(message=replace(each.message, share_phone=label)) if isinstance(each, Say) else each
             for each in step.effects
         ),
     )

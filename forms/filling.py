@@ -45,6 +45,7 @@ class Filling:
         self._world = world
         self._defaults = defaults
         self._checks = checks
+        self._parts: dict[str, Filling] = {}
 
     @cached_property
     def _tree(self) -> Tree:
@@ -275,9 +276,14 @@ class Filling:
 
     def _about(self, path: str) -> "Filling":
         """Return what tells whether a question is asked and what it accepts: a part, while the whole is not made."""
-        made = "_tree" in self.__dict__
-        part = None if made or not self._definition.whole else narrowed(self._definition, path)
-        return self if part is None else Filling(part, self._answers, self._world, self._defaults)
+        if "_tree" in self.__dict__ or not self._definition.whole:
+            return self
+        if path not in self._parts:
+            part = narrowed(self._definition, path)
+            self._parts[path] = (
+                self if part is None else Filling(part, self._answers, self._world, self._defaults)
+            )
+        return self._parts[path]
 
     def _is_answered_by_people(self, node: FormNode) -> bool:
         question = node.field.question

@@ -19,7 +19,7 @@ class FormNode(Node):
         self.value = held
         self.kind = NodeKind.ELEMENT
         self.type = field.value_type
-        self.children = []
+        self.children = ()
         self.attributes = ()
         self.field = field
         self.path = path

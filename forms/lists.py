@@ -49,8 +49,11 @@ def table(records: list[dict[str, str]]) -> Node:
     top = Node("", None, kind=NodeKind.DOCUMENT)
     root = Node("root", top)
     top.children = [root]
-    for record in records:
-        item = Node("item", root)
-        item.children = [Node(name.strip(), item, value.strip()) for name, value in record.items()]
-        root.children.append(item)
+    root.children = [_item(record, root) for record in records]
     return root
+
+
+def _item(record: Mapping[str, str], root: Node) -> Node:
+    item = Node("item", root)
+    item.children = [Node(name.strip(), item, value.strip()) for name, value in record.items()]
+    return item

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from random import Random
 
 from forms.definition import Definition
 from forms.fields import NEW_ROW, Field, Sketch
@@ -94,10 +93,10 @@ class Tree:
         self._draws = 0
         return Context(node, self)
 
-    def random(self) -> Random:
-        """Return a source of chance that depends only on the seed, the node and the number of the draw."""
+    def seed(self) -> str:
+        """Return a seed that depends only on the world's seed, the node and the number of the draw."""
         self._draws += 1
-        return Random(f"{self.world.seed}|{self.definition.form_id}|{self._evaluating}|{self._draws}")  # noqa: S311 -- repeatable on purpose
+        return f"{self.world.seed}|{self.definition.form_id}|{self._evaluating}|{self._draws}"
 
     def instance(self, name: str) -> Node | None:
         """Return the root element of a list, of the unit register or of the previous report."""
@@ -164,11 +163,16 @@ class Tree:
     def _plant(self) -> None:
         """Make the nodes of a form without repeats, whose plan is known."""
         nodes: list[FormNode] = []
+        inside: list[list[Node]] = []
+        self._document.children = outermost = list[Node]()
         for sketch, around in self.definition.plan:
             parent = nodes[around] if around >= 0 else self._document
             node = self._made(sketch, parent, sketch.field.path)
-            parent.children.append(node)
+            (inside[around] if around >= 0 else outermost).append(node)
             nodes.append(node)
+            inside.append([])
+            if sketch.children:
+                node.children = inside[-1]
 
     def _made(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
         held = self._given.get(path, sketch.value)

@@ -30,6 +30,7 @@ class Catalogue:
         self.language = language
         self._translations = translations
         self._sentences: dict[str, Sentence] = {}
+        """By name; those with a plural by the text of the form that was needed."""
 
     def __call__(self, message: str, /, *, n: int | None = None, **parameters: object) -> Markup:
         """Return the sentence `message` with its parameters filled in; `n` chooses the plural form.
@@ -48,14 +49,16 @@ class Catalogue:
 
     def _sentence(self, message: str, n: int | None) -> Sentence:
         """Return a sentence, taken apart at its first use: there are only as many as the catalogue has."""
+        if n is None and message in self._sentences:
+            return self._sentences[message]
         said = self._translations
         text = said.gettext(message) if n is None else said.ngettext(message, message, n)
         if text == message:
             raise UnknownMessage(message)
-        sentence = self._sentences.get(text)
-        if sentence is None:
-            sentence = self._sentences[text] = Sentence(text)
-        return sentence
+        name = message if n is None else text
+        if name not in self._sentences:
+            self._sentences[name] = Sentence(text)
+        return self._sentences[name]
 
 
 @cache

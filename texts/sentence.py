@@ -37,7 +37,8 @@ class Sentence:
         for literal, name in self._pieces:
             said.append(literal)
             if name is not None:
-                said.append(escape(parameters[name]))
+                value = parameters[name]
+                said.append(value if isinstance(value, Markup) else escape(value))
         return Markup("".join(said))  # noqa: S704 -- the catalogue is ours, and what is filled in is escaped
 
     def plain(self, parameters: Mapping[str, object]) -> str:

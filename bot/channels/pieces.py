@@ -22,6 +22,8 @@ def pieces(
     closed before it and opened again after it; a message whose tags do not match is refused. Pieces without
     anything to see are left out, these are refused too.
     """
+    if len(text) <= limit // 2:  # a character takes two units at most, and is shown with no more
+        return [text]
     if (_utf16_length(text) if tags_count else shown_length(text)) <= limit:
         return [text]
     found: list[Markup] = []

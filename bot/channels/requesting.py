@@ -3,7 +3,6 @@
 The extension point is python-telegram-bot's `BaseRequest`.
 """
 
-import json
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -19,6 +18,7 @@ from aiohttp import (
     InvalidURL,
     TCPConnector,
 )
+from pydantic_core import from_json, to_json
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -59,6 +59,14 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:  # noqa: ANN401 -- JSON
+        """Return what an answer says: twice as fast as the library reads it, which has its way with what is broken."""
+        try:
+            return from_json(payload)
+        except ValueError:
+            return BaseRequest.parse_json_payload(payload)
 
     async def do_request(  # noqa: PLR0917 -- BaseRequest's own signature
         self,
@@ -108,7 +116,7 @@ def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, 
     if data is None:
         return None, {}
     if not data.contains_files:
-        return json.dumps(data.parameters, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
+        return to_json(data.parameters), {"Content-Type": "application/json"}
     form = FormData(quote_fields=False)  # else a name in Vietnamese arrives as percent signs
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

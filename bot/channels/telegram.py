@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -169,7 +170,7 @@ class Telegram:
             return [outgoing]
         return [
             *(Say(message=Said(text=piece)) for piece in before),
-            Say(message=outgoing.message.model_copy(update={"text": last})),
+            Say(message=replace(outgoing.message, text=last)),
         ]
 
     async def send(self, chat: Chat, outgoing: Outgoing) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Literal
 
@@ -182,7 +182,7 @@ class Zalo:
             return _written(caption) + Markup("\n{}").format(outgoing.reference)
         if isinstance(outgoing, Picture):
             text = paragraphs([outgoing.words, caption.text])
-            return _written(caption.model_copy(update={"text": text}))
+            return _written(replace(caption, text=text))
         return _written(caption) + Markup("\n") + catalogue(SPOKEN)("zalo.no_file")
 
 

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from bot.commands.clock import office_now
 from bot.commands.console import out
 from bot.commands.deciding import decide, look_up, read_last_day, written
 from bot.commands.form import beside, fail, load_form, warn
 from bot.commands.reading import read_file
 from bot.commands.spoken import Commands
 from bot.commands.unit_words import unit_today
-from bot.running import system_now
 from bot.settings import Settings
 from conversations.decisions import CloseRound, ExtendReport, ExtendRound
 from conversations.new_round import opening, opening_words, round_title
@@ -146,6 +146,6 @@ def _store(file: Path, texts: Catalogue) -> None:
 
     async def store() -> None:
         async with existing_database(Settings().database_url) as database, database.writing() as connection:
-            warn(await FormShelf().put(connection, workbook, file.name, system_now(), lists), texts)
+            warn(await FormShelf().put(connection, workbook, file.name, office_now(), lists), texts)
 
     asyncio.run(store())

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from random import Random
 from typing import Protocol, TypeAlias
 
 from forms.xpath.nodes import Node
@@ -20,8 +19,8 @@ class Surroundings(Protocol):
     def at(self) -> Mapping[str, Node]:
         """The form's own nodes by path, for finding them without a search."""
 
-    def random(self) -> Random:
-        """Return the source of chance for the expression under way."""
+    def seed(self) -> str:
+        """Return the seed of the next draw of chance for the expression under way."""
 
     def instance(self, name: str) -> Node | None:
         """Return the root element of a list or register; None where there is none of that name."""

@@ -1,6 +1,6 @@
 """The trees that expressions look at: a form's answers, its lists, any XML document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from xml.etree import ElementTree
 
@@ -42,7 +42,7 @@ class Node:
         self.value = value
         self.kind = kind
         self.type = value_type
-        self.children: list[Node] = []
+        self.children: Sequence[Node] = ()
         self.attributes: tuple[Node, ...] = ()
 
     def text(self) -> str:
@@ -64,7 +64,7 @@ class Node:
             yield node
             node = node.parent
 
-    def siblings(self) -> "list[Node]":
+    def siblings(self) -> "Sequence[Node]":
         """Return the parent's children, this node among them."""
         return self.parent.children if self.parent is not None else [self]
 
@@ -75,7 +75,7 @@ _SPEAKING = frozenset({NodeKind.ELEMENT, NodeKind.TEXT})
 def document(root: ElementTree.Element) -> Node:
     """Return a document node above the tree of a parsed XML element, comments and instructions too."""
     top = Node("", None, kind=NodeKind.DOCUMENT)
-    top.children.append(_element(root, top))
+    top.children = [_element(root, top)]
     return top
 
 
@@ -88,10 +88,10 @@ def _element(element: ElementTree.Element, parent: Node) -> Node:
     if len(element) == 0:
         node.value = element.text or ""
         return node
-    _append_text(node, element.text)
+    children = [*_text(element.text, node)]
     for child in element:
-        node.children.append(_child(child, node))
-        _append_text(node, child.tail)
+        children += (_child(child, node), *_text(child.tail, node))
+    node.children = children
     return node
 
 
@@ -105,9 +105,8 @@ def _child(child: ElementTree.Element, parent: Node) -> Node:
     return _element(child, parent)
 
 
-def _append_text(node: Node, text: str | None) -> None:
-    if text:
-        node.children.append(Node("", node, text, NodeKind.TEXT))
+def _text(text: str | None, parent: Node) -> tuple[Node, ...]:
+    return (Node("", parent, text, NodeKind.TEXT),) if text else ()
 
 
 def local_name(tag: str) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from texts.folding import fold
-from texts.typed.amounts import amount_of, read_amount
+from texts.typed.amounts import MOST_DIGITS, amount_of, read_amount
 from texts.typed.phrases import Phrases
 from texts.typed.politeness import plain_answer
 from texts.typed.readings import (
@@ -69,6 +69,8 @@ def read_number(text: str) -> Reading:
     """Say what number, if any, a person meant; for any text the outcome is data and nothing is raised."""
     if len(text) > MOST_CHARACTERS:
         return Impossible("too_long")
+    if text.isdecimal() and text.isascii() and len(text) <= MOST_DIGITS:
+        return Exact(Decimal(int(text)))
     answer = plain_answer(text)
     if not answer:
         return Impossible("empty")
