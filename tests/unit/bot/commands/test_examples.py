@@ -69,7 +69,7 @@ def office(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 def typed(line: str) -> Result:
-    program, *words = shlex.split(line)
+    program, *words = shlex.split(line.replace("\\\n", " "))
     assert program == "baocao"
     return CliRunner().invoke(application(catalogue("vi")), words, input="c\n" * 40)
 
