@@ -40,6 +40,7 @@ from storage.database import (
     DamagedDatabase,
     NewerDatabase,
     NoDatabase,
+    UnknownAddress,
     UnreachableServer,
     UnusableDatabase,
 )
@@ -61,6 +62,7 @@ _MESSAGES: dict[type[Exception], str] = {
     ZaloNotFound: "wrong_zalo_token",
     NewerDatabase: "newer_database",
     NoDatabase: "no_database",
+    UnknownAddress: "unknown_address",
     UnusableDatabase: "unusable_database",
     WebhookRefused: "webhook_refused",
     AddressTaken: "address_taken",

@@ -98,29 +98,26 @@ async def running(
     async with presences(settings, token, seconds) as present, _opened(settings.database_url) as database:
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
         readings, links = Readings(database, shelf, settings.zone), Links(database)
-        called = partial(_names, present)
-        maker = Maker(readings, calendar, now=now, zone=settings.zone, called=called)
+        maker = Maker(readings, calendar, now=now, zone=settings.zone, called=partial(_names, present))
         making = _linking(settings, maker, links, now)
         outlets = {each.channel: each.outlet for each in present}
         delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
         turns = _turns(database, shelf, settings, now, delivery.wake, metrics)
-        gate = FloodGate(turns.take, settings.messages_per_minute, seconds)
+        hearer = _hearer(database, turns, settings, now, seconds, metrics)
         planner = Planner(StoredWatch(database, settings.zone), calendar, settings.zone, settings.plans)
 
         async def replan() -> None:
             await planner.plan(now())
             delivery.wake()
 
-        intake = Intake(gate.take, now=now)
-        missed = MissedMessages(database, turns.take, now=now).tell
-        hearer = Hearer(take=gate.take, missed=missed, intake=intake, metrics=metrics)
-        health = Health(database=database, intake=intake, metrics=metrics, now=now)
+        health = Health(database=database, intake=hearer.intake, metrics=metrics, now=now)
         routes = [*health.routes, *LinkPages(links=links, maker=maker, now=now).routes]
         menus = tuple(each.menus(database) for each in present if each.menus)
         async with _hearing(present, hearer, routes, listener or settings.listen) as listening:
             sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
+            keeping = (through_outages(each.keep) for each in menus)
             async with (
-                _working(sending, intake.run(), *listening, *(through_outages(each.keep) for each in menus)),
+                _working(sending, hearer.intake.run(), *listening, *keeping),
                 planning(replan),
                 tidying(Tidier(database, settings.keeping, now=now)),
             ):
@@ -200,6 +197,20 @@ def _turns(
         metrics=metrics,
         plans=settings.plans,
     )
+
+
+def _hearer(
+    database: Database,
+    turns: TurnLoop,
+    settings: Settings,
+    now: Callable[[], datetime],
+    seconds: Callable[[], float],
+    metrics: Metrics,
+) -> Hearer:
+    """Return who takes what is heard, from nobody more at a time than a person can have meant."""
+    gate = FloodGate(turns.take, settings.messages_per_minute, seconds)
+    missed = MissedMessages(database, turns.take, now=now).tell
+    return Hearer(take=gate.take, missed=missed, intake=Intake(gate.take, now=now), metrics=metrics)
 
 
 @asynccontextmanager

@@ -1,26 +1,20 @@
 """The turn: a batch of events in, all it leads to committed in one transaction, then delivery woken."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import Any
 
 import structlog
 
 from bot.channels.channel import Arrived, Incoming
 from bot.metrics import UNMEASURED, Metrics
+from bot.talking import Talking, begin, talk_through
 from conversations.chats import Chat
-from conversations.crowded import converse_when_full
-from conversations.deliveries import Acknowledge, Say, SendDigest, SendEvidence, SendOwnData, SendWorkbook
-from conversations.dialogue import converse
-from conversations.effects import Effect, Erase, RemindNow, Reply, Tell
-from conversations.events import InGroup, Pressed
-from conversations.messages import Message
+from conversations.deliveries import Say, SendDigest, SendEvidence, SendOwnData, SendWorkbook
+from conversations.effects import Erase, RemindNow, Reply, Tell
+from conversations.events import InGroup
 from conversations.parcels import Parcel, Priority
-from conversations.people import SPOKEN
-from conversations.queries import Query
 from conversations.session import Session
-from conversations.step import Step, Talk
 from reminders.calendar import QuietHours, WorkingCalendar
 from reminders.thrift import Plan
 from storage.database import OUTAGES, Database
@@ -29,28 +23,11 @@ from storage.erasure import FAREWELL
 from storage.forms import FormShelf
 from storage.outbox import REPLIES
 from storage.postgresql import Clash
-from storage.turns import Deed, SideBySide, Turn, Visitor, open_turn
-from texts import catalogue
+from storage.turns import Deed, SideBySide, Turn, open_turn
 
 log = structlog.get_logger()
 
 MOST_CLASHES = 5  # in a row with other workers' turns, before it counts as the database's failure
-
-
-@dataclass(slots=True)
-class _Chat:
-    """One chat's part in a wave: its talk under way, what it asks, and how it ended."""
-
-    incoming: Incoming
-    visitor: Visitor
-    talk: Talk
-    query: Query[Any] | None = None
-    step: Step | None = None
-    failure: Exception | None = None
-
-    def fail(self, failure: Exception) -> None:
-        """Have the talk end in an apology."""
-        self.failure, self.step = failure, _apology(self)
 
 
 class TurnLoop:
@@ -141,7 +118,7 @@ class TurnLoop:
             fresh = await turn.claim([incoming.key for incoming in batch])
             for wave in _waves(incoming for incoming in batch if incoming.key in fresh):
                 chats = await self._open(turn, wave, now)
-                await _talk_through(turn, chats, refusal)
+                await talk_through(turn, chats, refusal)
                 failed = [(chat.incoming, chat.failure) for chat in chats if chat.failure is not None]
                 if letter_id is not None and failed:
                     raise failed[0][1]
@@ -162,7 +139,7 @@ class TurnLoop:
         for _ in range(failures):
             self._metrics.step_failed()
 
-    async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[_Chat]:
+    async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[Talking]:
         chats = [incoming.chat for incoming in wave]
         senders = {incoming.chat: _sender(incoming) for incoming in wave}
         visitors = await turn.visitors({*chats, *senders.values()})
@@ -170,16 +147,16 @@ class TurnLoop:
         strange = any(visitor.person is None for visitor in visitors.values())
         full = await turn.full_channels(self._plans) if strange else set()
         return [
-            _Chat(incoming=incoming, visitor=visitor, talk=_talk(incoming, visitor, full, now))
+            begin(incoming, visitor, full, now)
             for incoming in wave
             for visitor in [replace(visitors[incoming.chat], person=visitors[senders[incoming.chat]].person)]
         ]
 
-    async def _write(self, turn: Turn, chats: Sequence[_Chat], now: datetime) -> None:
+    async def _write(self, turn: Turn, chats: Sequence[Talking], now: datetime) -> None:
         others = {
             effect.person_id if isinstance(effect, Tell) else effect.reminder.person_id
             for chat in chats
-            for effect in _effects(chat)
+            for effect in chat.effects
             if isinstance(effect, RemindNow | Tell)
         }
         addresses = await turn.chats_of(others) if others else {}
@@ -189,8 +166,8 @@ class TurnLoop:
         for chat in chats:
             if chat.step is not None and chat.step.session != chat.visitor.session:
                 sessions.append((chat.incoming.chat, chat.step.session))
-            farewell = Erase() in _effects(chat)
-            for place, effect in enumerate(_effects(chat)):
+            farewell = Erase() in chat.effects
+            for place, effect in enumerate(chat.effects):
                 if isinstance(effect, RemindNow | Tell):
                     parcels += self._to_others(effect, addresses, now)
                 elif isinstance(effect, Reply):
@@ -221,54 +198,8 @@ class TurnLoop:
             )
 
 
-def _talk(incoming: Incoming, visitor: Visitor, full: Collection[str], now: datetime) -> Talk:
-    """Return the talk about what arrived; who has not joined yet may find the channel full."""
-    if visitor.person is None and incoming.chat.channel in full:
-        return converse_when_full(visitor.session, incoming.event, now)
-    return converse(visitor.session, visitor.person, incoming.event, now)
-
-
-async def _talk_through(turn: Turn, chats: Sequence[_Chat], refusal: Exception | None) -> None:
-    """Carry all talks to their ends, answering what they ask together; none is begun where it was refused before."""
-    if refusal is not None:
-        for chat in chats:
-            chat.fail(refusal)
-        return
-    asking = [chat for chat in chats if _advance(chat, None)]
-    while asking:
-        replies = await turn.replies([chat.query for chat in asking if chat.query is not None])
-        asking = [chat for chat, reply in zip(asking, replies, strict=True) if _advance(chat, reply)]
-
-
-def _advance(chat: _Chat, reply: Any) -> bool:  # noqa: ANN401 -- a reply's type is its query's business
-    """Resume a talk; return whether it asks again. One that fails is told so and spares the others."""
-    try:
-        chat.query = chat.talk.send(reply)
-    except StopIteration as end:
-        chat.step = end.value
-        return False
-    except Exception as failure:
-        log.exception("turn.step_failed", key=chat.incoming.key)
-        chat.fail(failure)
-        return False
-    return True
-
-
-def _apology(chat: _Chat) -> Step:
-    """Say that it went wrong and that nothing was lost; the session stays where it was."""
-    session, person, event = chat.visitor.session, chat.visitor.person, chat.incoming.event
-    texts = catalogue(person.language if person else SPOKEN)
-    said = Say(message=Message(text=texts("chat.failed")))
-    noted = (Acknowledge(press=event.press),) if isinstance(event, Pressed) else ()
-    return Step(session=session, effects=(*noted, said))
-
-
 def _letter(incoming: Incoming, failure: Exception) -> DeadLetter:
     return DeadLetter.of_event(incoming.key, incoming.chat, incoming.event, failure)
-
-
-def _effects(chat: _Chat) -> tuple[Effect, ...]:
-    return chat.step.effects if chat.step is not None else ()
 
 
 def _reply(

@@ -23,3 +23,4 @@ class Deed(StrEnum):
     DELETION_REFUSED = "deletion_refused"
     DELETED = "deleted"
     ERASED = "erased"  # what told who a person was; on request, or because its time was up
+    BACKED_UP = "backed_up"  # a copy of everything was made

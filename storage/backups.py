@@ -8,11 +8,13 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from conversations.auditing import Deed
+from storage.audit import Entry, write_audit
 from storage.copying import copy_database
-from storage.database import NewerDatabase, NoDatabase, StorageError, open_database
+from storage.database import NewerDatabase, NoDatabase, StorageError, existing_database, open_database
 from storage.occupancy import DatabaseInUse, alone_on, held
 from storage.sqlite import path_of
-from storage.upgrading import known_revisions
+from storage.upgrading import known_revisions, newest_revision
 
 _COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file."""
@@ -41,10 +43,11 @@ class BackupFailed(StorageError):
     """The backup could not be written or put back; everything is as it was."""
 
 
-async def back_up(url: str, file: Path, told: Callable[[int, int], None]) -> None:
+async def back_up(url: str, file: Path, told: Callable[[int, int], None]) -> bool:
     """Write a consistent copy of a database in use into a new file, checked when it is complete.
 
-    `told` hears of rows done and rows in all where they are copied one by one, from a server.
+    `told` hears of rows done and rows in all where they are copied one by one, from a server. Returns whether the
+    database is of this version: an older one may be in use by an older program, and is left alone.
     """
     with _unfinished(_free(file)) as new:
         _free(file)  # another program may have finished it just now
@@ -59,7 +62,13 @@ async def back_up(url: str, file: Path, told: Callable[[int, int], None]) -> Non
                 open_database(url_of(new), overhaul=True) as target,
             ):
                 await copy_database(source_database, target, told)
-        check(new)
+        return check(new) == newest_revision()
+
+
+async def note_backup(url: str, now: datetime) -> None:
+    """Write into the audit of a database of this version that a backup was made."""
+    async with existing_database(url) as database, database.writing() as connection:
+        await write_audit(connection, [Entry(deed=Deed.BACKED_UP)], now)
 
 
 async def restore(url: str, file: Path, now: datetime, told: Callable[[int, int], None]) -> Path | None:
@@ -84,8 +93,8 @@ async def restore(url: str, file: Path, now: datetime, told: Callable[[int, int]
     return None
 
 
-def check(file: Path) -> None:
-    """Refuse a file that is damaged, none of ours, or of a newer version."""
+def check(file: Path) -> str:
+    """Refuse a file that is damaged, none of ours, or of a newer version; returns its schema's revision."""
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=rw", uri=True)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")  # all in one file, nothing beside it
@@ -98,6 +107,7 @@ def check(file: Path) -> None:
         raise UnusableBackup(f"{file}: {found if found != 'ok' else dangling}")
     if revision not in known_revisions():
         raise NewerDatabase(revision)
+    return str(revision)
 
 
 def existing(file: Path) -> Path:

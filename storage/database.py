@@ -29,6 +29,10 @@ class UnusableDatabase(StorageError):
     """The database cannot be opened, or is not one."""
 
 
+class UnknownAddress(UnusableDatabase):
+    """The address of the database is none that the program understands."""
+
+
 class DamagedDatabase(StorageError):
     """The database's file is damaged; nothing was changed in it."""
 
@@ -194,8 +198,7 @@ def _engine(url: str, *, overhaul: bool = False) -> AsyncEngine:
             parsed, hide_parameters=True, **dialect.engine_options(overhaul=overhaul)
         )
     except (exc.ArgumentError, KeyError) as error:
-        known = " or ".join(f"{driver}://" for driver in _DRIVERS)
-        raise UnusableDatabase(f"{_without_password(url)} does not begin with {known}") from error
+        raise UnknownAddress(_without_password(url)) from error
     dialect.prepare(engine.sync_engine, overhaul=overhaul)
     return engine
 
@@ -211,4 +214,4 @@ def _without_password(url: str) -> str:
     try:
         return make_url(url).render_as_string(hide_password=True)
     except exc.ArgumentError:
-        return "what is set"
+        return url.partition(":")[0]  # what comes after may be a password

@@ -1,7 +1,8 @@
 """SQLite: what has to be said to it with every connection, and how a file is tried before it is used."""
 
+import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -39,13 +40,21 @@ def holds_anything(url: URL) -> bool:
 def probe(url: URL) -> None:
     """Open the file once without the driver, whose thread would outlive an opening that fails.
 
-    From then on the file has a write-ahead log, whoever opens it.
+    From then on the file has a write-ahead log, whoever opens it. A new one is for its owner's eyes only.
     """
     if url.database:
+        _make_private(url.database)
         with closing(sqlite3.connect(url.database, uri=url.database.startswith("file:"))) as connection:
             connection.isolation_level = None
             connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
             _keep_a_log(connection)
+
+
+def _make_private(name: str) -> None:
+    """Make a new file that nobody else may read, nor what SQLite keeps beside it; one that is there stays as it is."""
+    if not name.startswith((":", "file:")):
+        with suppress(OSError):  # SQLite will say why
+            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _keep_a_log(connection: sqlite3.Connection) -> None:

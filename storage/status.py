@@ -1,4 +1,4 @@
-"""How things stand, for whoever runs the program: open rounds, what waits to be sent, channels."""
+"""How things stand, for whoever runs the program: open rounds, what waits to be sent, people, channels."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -6,9 +6,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.auditing import Deed
 from reporting.rounds import Due
 from storage import schema as t
 from storage.quota import load_sent, load_users
+from storage.roles import held
+
+MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +26,30 @@ class RoundStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleStatus:
+    """Who has a role: how many, how many of them joined, and how many closed every chat; a few of those by name."""
+
+    registered: int
+    joined: int
+    unreachable: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Everything at one moment; `oldest` is how long the oldest waits that should have gone out."""
+    """Everything at one moment.
+
+    `oldest` is how long the oldest waits that should have gone out; `heard_at` when somebody last wrote, as far as
+    updates are remembered; `backed_up_at` when a backup was last made.
+    """
 
     rounds: tuple[RoundStatus, ...]
     waiting: int
     oldest: timedelta | None
+    dead_letters: int
+    heard_at: datetime | None
+    backed_up_at: datetime | None
+    people: PeopleStatus
     users: dict[str, int]
     sent: dict[str, int]
 
@@ -41,12 +63,52 @@ async def load_status(connection: AsyncConnection, now: datetime) -> Status:
             )
         )
     ).one()
+    dead = select(func.count()).select_from(t.dead_letters).where(t.dead_letters.c.replayed_at.is_(None))
+    backups = select(func.max(t.audit.c.at)).where(t.audit.c.deed == Deed.BACKED_UP)
     return Status(
         rounds=await _rounds(connection),
         waiting=waiting.waiting,
         oldest=now - waiting.oldest if waiting.oldest else None,
+        dead_letters=(await connection.execute(dead)).scalar_one(),
+        heard_at=(await connection.execute(select(func.max(t.updates.c.at)))).scalar_one(),
+        backed_up_at=(await connection.execute(backups)).scalar_one(),
+        people=await _people(connection),
         users=await load_users(connection),
         sent=await load_sent(connection, now),
+    )
+
+
+async def _people(connection: AsyncConnection) -> PeopleStatus:
+    accounts = (
+        select(
+            t.accounts.c.person_id,
+            func.sum(case((t.accounts.c.blocked_at.is_(None), 1), else_=0)).label("open"),
+        )
+        .group_by(t.accounts.c.person_id)
+        .subquery()
+    )
+    acting = select(t.roles.c.person_id).where(held())
+    everybody = (
+        select(t.people.c.name, accounts.c.open)
+        .outerjoin(accounts, accounts.c.person_id == t.people.c.id)
+        .where(t.people.c.id.in_(acting))
+        .subquery()
+    )
+    counts = (
+        await connection.execute(
+            select(
+                func.count().label("registered"),
+                func.count(everybody.c.open).label("joined"),
+                func.coalesce(func.sum(case((everybody.c.open == 0, 1), else_=0)), 0).label("unreachable"),
+            )
+        )
+    ).one()
+    shut = select(everybody.c.name).where(everybody.c.open == 0).order_by(everybody.c.name).limit(MOST_NAMES)
+    return PeopleStatus(
+        registered=counts.registered,
+        joined=counts.joined,
+        unreachable=counts.unreachable,
+        names=tuple((await connection.execute(shut)).scalars()),
     )
 
 

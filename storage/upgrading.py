@@ -43,6 +43,12 @@ def known_revisions() -> set[str]:
         return _revisions(config)
 
 
+def newest_revision() -> str:
+    """Return the revision that this version brings a database to."""
+    with _configured() as config:
+        return str(ScriptDirectory.from_config(config).get_current_head())
+
+
 @contextmanager
 def _configured() -> Iterator[Config]:
     with as_file(files("storage").joinpath("migrations")) as folder:

@@ -30,8 +30,10 @@ from storage.unit_tree import load_unit_paths, load_units_below
 from storage.unreachable import load_unreachable
 
 _Supervision = tuple[int, int, datetime]
-_Reader = tuple[int, int, datetime, Chat | None]
 """A supervisor, the unit supervised, and since when."""
+
+_Reader = tuple[int, int, datetime, Chat | None]
+"""The same, with the group that gets the digest in the supervisor's place."""
 
 
 class StoredWatch:

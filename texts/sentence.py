@@ -7,6 +7,9 @@ from string import Formatter
 
 from markupsafe import Markup, escape
 
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn what follows, to the end of the line: a name with one could hide what stands there."""
+
 _TAG = re.compile(r"<[^>]*>")  # Markup.striptags would also turn no-break spaces into spaces
 
 
@@ -30,7 +33,7 @@ class Sentence:
         self._plain = None if self._markup is None else bare(self._markup)
 
     def filled(self, parameters: Mapping[str, object]) -> Markup:
-        """Return the sentence with its parameters, escaped; raises KeyError for a missing one."""
+        """Return the sentence with its parameters, escaped, its direction kept; raises KeyError for a missing one."""
         if self._markup is not None:
             return self._markup
         said: list[str] = []
@@ -38,7 +41,7 @@ class Sentence:
             said.append(literal)
             if name is not None:
                 value = parameters[name]
-                said.append(value if isinstance(value, Markup) else escape(value))
+                said.append(value if isinstance(value, Markup) else _TURNING.sub("", escape(value)))
         return Markup("".join(said))  # noqa: S704 -- the catalogue is ours, and what is filled in is escaped
 
     def plain(self, parameters: Mapping[str, object]) -> str:

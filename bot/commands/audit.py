@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.clock import office_now
 from bot.commands.console import out
 from bot.commands.deciding import read_day, written
 from bot.commands.form import fail
 from bot.commands.spoken import Commands
 from bot.commands.unit_words import unit_today
 from bot.commands.workbooks import write_new
-from bot.running import system_now
 from bot.settings import Settings
 from reporting.own_data import Cell, OwnData, Section, own_data_workbook
 from reporting.plain_cells import csv_text
@@ -75,7 +75,7 @@ def _row(each: ExportedDeed, texts: Catalogue) -> tuple[Cell, ...]:
     return (
         each.at,
         texts.plain(f"deed_name.{each.deed}"),
-        each.by,
+        each.by or texts.plain("trail.office"),
         each.to,
         each.unit,
         each.round,
@@ -114,14 +114,14 @@ def _field(cell: Cell) -> str:
         case None:
             return ""
         case datetime():
-            return cell.isoformat(sep=" ", timespec="seconds")
+            return cell.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")  # as Excel reads a moment
         case _:
             return csv_text(str(cell))
 
 
 def _xlsx(columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], texts: Catalogue) -> bytes:
     title = texts.plain("office.audit_title")
-    made_at = system_now().astimezone(Settings().zone)
+    made_at = office_now()
     section = Section(title=title, columns=columns, rows=rows)
     note = texts.plain("office.audit_note")
     return own_data_workbook(OwnData(title=title, note=note, made_at=made_at, sections=(section,)))

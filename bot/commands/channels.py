@@ -5,9 +5,9 @@ import asyncio
 import typer
 
 from bot.checking import Finding, findings
+from bot.commands.clock import office_now
 from bot.commands.console import console_texts, out
 from bot.commands.spoken import Commands
-from bot.running import system_now
 from bot.settings import Settings
 from storage.database import existing_database
 from storage.status import load_status
@@ -52,7 +52,7 @@ def _line(finding: Finding, texts: Catalogue) -> str:
 async def _plan(settings: Settings, texts: Catalogue) -> str:
     """Return how much of Zalo's plan is used this month."""
     async with existing_database(settings.database_url) as database, database.reading() as connection:
-        status = await load_status(connection, system_now().astimezone(settings.zone))
+        status = await load_status(connection, office_now())
     writer, plan = Writer(texts.language), settings.plans["zalo"]
     used, people = status.sent.get("zalo", 0), status.users.get("zalo", 0)
     fine = (not plan.messages or used < plan.messages) and (not plan.users or people <= plan.users)

@@ -10,13 +10,14 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from bot.commands.clock import office_now
 from bot.commands.console import console_texts, out, problems
 from bot.commands.spoken import Commands
 from bot.running import system_now
 from bot.settings import Settings
-from storage.backups import back_up, restore
+from storage.backups import back_up, note_backup, restore
 from storage.copying import Content, copy_database
-from storage.database import open_database
+from storage.database import OUTAGES, StorageError, open_database
 from texts import Catalogue
 from texts.written import Writer
 
@@ -30,8 +31,11 @@ def add_backup_commands(app: typer.Typer, texts: Catalogue) -> None:
 
     @app.command("backup", help=texts.plain("database.help.backup"))
     def _backup(file: Annotated[Path, to]) -> None:
+        url = Settings().database_url
         with _progress() as told:
-            asyncio.run(back_up(Settings().database_url, file, told))
+            of_this_version = asyncio.run(back_up(url, file, told))
+        if of_this_version:
+            _note(url, texts)
         size = Writer(texts.language).number(Decimal(file.stat().st_size // 10_000) / 100)
         out().print(texts.plain("database.backed_up", file=str(file), size=size))
 
@@ -42,6 +46,14 @@ def add_backup_commands(app: typer.Typer, texts: Catalogue) -> None:
         out().print(texts.plain("database.restored", file=str(file)))
         if kept:
             out().print(texts.plain("database.kept", file=str(kept)))
+
+
+def _note(url: str, texts: Catalogue) -> None:
+    """Note the backup for `baocao status`; it is a good one also where that cannot be noted."""
+    try:
+        asyncio.run(note_backup(url, office_now()))
+    except (StorageError, *OUTAGES):
+        problems().print(texts.plain("commandline.backup_unnoted"))
 
 
 def database_commands(texts: Catalogue) -> typer.Typer:

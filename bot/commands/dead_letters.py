@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from bot.commands.clock import clock
 from bot.commands.console import console_texts, out
-from bot.commands.run import clock
 from bot.commands.spoken import Commands
 from bot.replaying import replay
 from bot.settings import Settings

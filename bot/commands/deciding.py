@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from bot.commands.asking import agreed
+from bot.commands.clock import office_now
 from bot.commands.console import out
 from bot.commands.form import fail
-from bot.running import system_now
 from bot.settings import Settings
 from conversations.decisions import Decision
 from conversations.queries import Query
@@ -49,7 +49,7 @@ def decide(decision: Decision, shown: str, done: str, texts: Catalogue, *, sure:
 
     async def carried_out() -> None:
         async with existing_database(Settings().database_url) as database, database.writing() as connection:
-            await carry_out(connection, None, decision, system_now())
+            await carry_out(connection, None, decision, office_now())
 
     asyncio.run(carried_out())
     out().print(done, markup=False)
@@ -57,7 +57,7 @@ def decide(decision: Decision, shown: str, done: str, texts: Catalogue, *, sure:
 
 def read_day(text: str, texts: Catalogue) -> date:
     """Return the day that was typed, or say that it is none."""
-    day = read_date(text, today=datetime.now(Settings().zone).date())
+    day = read_date(text, today=office_now().date())
     if not isinstance(day, date):
         fail(texts.plain("answer.not_a_date", text=text))
     return day
@@ -66,7 +66,7 @@ def read_day(text: str, texts: Catalogue) -> date:
 def read_last_day(text: str, texts: Catalogue) -> date:
     """Return the day that was typed for a deadline, or say that it is none or past."""
     day = read_day(text, texts)
-    if day < datetime.now(Settings().zone).date():
+    if day < office_now().date():
         fail(texts.plain("office.past_day", day=written(day, texts)))
     return day
 

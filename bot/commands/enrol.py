@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
+from bot.commands.clock import office_now
 from bot.commands.console import out
 from bot.commands.register_report import RegisterReport
 from bot.commands.revising import counting, refuse, tell
@@ -57,7 +57,7 @@ async def _enrolled(sheet: FilledSheet, seen: Callable[[], None], *, apply: bool
             seen=seen,
         )
         if apply and not enrolment.problems:
-            await store_enrolled(connection, enrolment.changes, datetime.now(UTC))
+            await store_enrolled(connection, enrolment.changes, office_now())
     return enrolment
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commands.asking import agreed
+from bot.commands.clock import office_now
 from bot.commands.console import out
-from bot.running import system_now
 from bot.settings import Settings
 from conversations.deliveries import Say
 from conversations.erasing import nobody_left
@@ -59,7 +59,7 @@ async def erase(settings: Settings, who: str, texts: Catalogue, *, sure: bool) -
             out().print(texts.plain("erasing.kept"), markup=False)
             return
         await _erase_and_tell(database, settings, person)
-        await scrub(database, system_now())
+        await scrub(database, office_now())
         out().print(texts.plain("erase.done", number=person.id), markup=False)
 
 
@@ -76,7 +76,7 @@ async def _found(connection: AsyncConnection, who: str) -> Person:
 
 async def _erase_and_tell(database: Database, settings: Settings, person: Person) -> None:
     """Erase, and have the supervisors told of units that are left without anybody, outside the quiet hours."""
-    now = system_now()
+    now = office_now()
     due = QuietHours().next_allowed(now.astimezone(settings.zone), WorkingCalendar())
     async with database.writing() as connection:
         tells = [

@@ -32,7 +32,13 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "people erase": ("baocao people erase 1",),
     "channels check": ("baocao channels check",),
     "links revoke": ("baocao links revoke --person 1", "baocao links revoke --all"),
-    "round open": ('baocao round open bieu-mau.xlsx --unit "Hòa An" --period 2026 --due 15/12/2026',),
+    "round open": (
+        'baocao round open bieu-mau.xlsx --unit "Hòa An" --period 2026 --due 15/12/2026',
+        (
+            "baocao round open bieu-mau.xlsx --unit HA --period 2026Q4 --due 15/1/2027 \\\n"
+            '    --except "Nam Tuấn" --except "Đức Long"'
+        ),
+    ),
     "round list": ("baocao round list",),
     "round extend": (
         "baocao round extend 2 22/12/2026",

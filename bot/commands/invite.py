@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from telegram import Bot
 
+from bot.commands.clock import office_now
 from bot.commands.console import out
 from bot.commands.revising import counting, refuse
 from bot.commands.unit_words import unit_of
@@ -74,7 +75,7 @@ def add_invite(app: typer.Typer, texts: Catalogue) -> None:
 def invite(wanted: Wanted, words: Catalogue) -> None:
     """Make the cards, write the file, and only then let the new codes count; raises UnusableFile."""
     settings = Settings()
-    now = datetime.now(settings.zone)
+    now = office_now()
     expires_at = datetime.combine(now.date() + timedelta(days=wanted.days), time.max, settings.zone)
     username = asyncio.run(telegram_username(settings))
     people, register = asyncio.run(_found(settings, wanted, words))

@@ -35,6 +35,7 @@ _VALUES: Mapping[str, str] = {
     "unit": "unit",
     "units": "unit",
     "who": "person",
+    "without": "unit",
 }
 """The kind of value that each parameter takes, by the parameter's name; switches take none."""
 

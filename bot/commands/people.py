@@ -7,13 +7,13 @@ import typer
 from rich.table import Table
 
 from bot.channels.telegram import NAME as TELEGRAM
+from bot.commands.clock import office_now
 from bot.commands.console import out
 from bot.commands.deciding import decide, look_up, look_up_all
 from bot.commands.form import fail
 from bot.commands.invite import telegram_username
 from bot.commands.unit_words import unit_named, unit_today, units_today
 from bot.invitation_letter import invitation_letter
-from bot.running import system_now
 from bot.settings import Settings
 from conversations.decisions import Appoint, Reinstate, Suspend
 from conversations.joining import hash_code, invited_until
@@ -100,7 +100,7 @@ def replace(number: int, unit_code: str, name: str, texts: Catalogue, *, sure: b
         name=name,
         instead_of=number,
         code_hash=hash_code(code),
-        expires_at=invited_until(system_now().astimezone(Settings().zone)),
+        expires_at=invited_until(office_now()),
     )
     username = asyncio.run(telegram_username(Settings()))
     shown = texts.plain("decide.replace", name=name, old=view.member.name, unit=view.unit.full_name)

@@ -1,14 +1,17 @@
 """What a change of the register would do, in lines for the terminal."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from reporting.kinds import KINDS
 from reporting.loading.problems import Problem
-from reporting.register import Life
+from reporting.register import Life, Register
 from reporting.register_changes import Changed, Ended, RegisterChanges
 from texts.catalogue import Catalogue
 from texts.written import Writer
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 MOST_LINES = 25
 """Lines listed of each kind unless all are asked for."""
@@ -22,9 +25,14 @@ class RegisterReport:
         self._writer = Writer(words.language)
         self._whole = whole
 
-    def changes(self, changes: RegisterChanges, unchanged: int | None = None) -> Iterator[str]:
-        """Yield what is new, different and ended, and how many units stay as they are."""
-        yield from self.listed("added", [self._added(life) for life in changes.added])
+    def changes(
+        self, changes: RegisterChanges, after: Register, unchanged: int | None = None
+    ) -> Iterator[str]:
+        """Yield what is new, different and ended, and how many units stay as they are.
+
+        `after` is the register as it will be.
+        """
+        yield from self.listed("added", [self._added(life, after) for life in changes.added])
         yield from self.listed("changed", [self._changed(each) for each in changes.changed])
         yield from self.listed("ended", [self._ended(each) for each in changes.ended])
         if unchanged is not None:
@@ -37,7 +45,8 @@ class RegisterReport:
     def problems(self, problems: Sequence[Problem], family: str) -> Iterator[str]:
         """Yield every problem with its row and column; `family` names the headings: `unit` or `person`."""
         for each in problems:
-            known = {"kinds": ", ".join(KINDS), **each.parameters}
+            told = {name: self._told(value) for name, value in each.parameters.items()}
+            known = {"kinds": ", ".join(KINDS), **told}
             fault = self._words.plain(f"register.fault.{each.fault}", n=None, **known)
             if each.column:
                 heading = self._words.plain(f"register.{family}_heading.{each.column}")
@@ -48,6 +57,10 @@ class RegisterReport:
                 yield fault
         if any(each.row for each in problems):
             yield self._words.plain("register.problems", n=len(problems))
+
+    def _told(self, value: str) -> str:
+        """Return a parameter as people write it: a cell's date has become ISO 8601 on its way here."""
+        return self._writer.date(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
 
     def listed(self, name: str, lines: Sequence[str]) -> Iterator[str]:
         """Yield a heading with the number of lines, and the lines, cut where they are many."""
@@ -60,8 +73,13 @@ class RegisterReport:
             more = self._writer.count(len(lines) - len(shown))
             yield f"  {self._words.plain('register.changes.more', count=more)}"
 
-    def _added(self, life: Life) -> str:
-        return f"+ {named(life)}"
+    def _added(self, life: Life, after: Register) -> str:
+        """Name a new unit with its place: who left a cell empty sees it here."""
+        parent_id = life.newest.parent_id
+        if parent_id is None:
+            return f"+ {named(life)}, {self._words.plain('register.unit.top')}"
+        parent = after[parent_id].on(date.max).full_name
+        return f"+ {self._words.plain('commandline.added_below', unit=named(life), place=parent)}"
 
     def _changed(self, each: Changed) -> str:
         what = self._words.plain(f"register.unit_heading.{each.what}")

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NoReturn
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from bot.commands.clock import office_now
 from bot.commands.console import out, problems
 from bot.commands.register_report import RegisterReport
 from bot.settings import Settings
@@ -48,7 +49,7 @@ def revise_or_begin(plan: Plan, words: Catalogue, *, apply: bool) -> Revised:
         return revise(plan, apply=apply)
     except NoDatabase as missing:
         place = str(missing)
-    revised = plan(Register(), datetime.now(Settings().zone).date())
+    revised = plan(Register(), office_now().date())
     beginning = apply and not revised.problems
     if beginning:
         asyncio.run(_revised(lambda *_: revised, apply=True, begin=True))
@@ -59,7 +60,7 @@ def revise_or_begin(plan: Plan, words: Catalogue, *, apply: bool) -> Revised:
 
 async def _revised(plan: Plan, *, apply: bool, begin: bool) -> Revised:
     settings = Settings()
-    now = datetime.now(settings.zone)
+    now = office_now()
     async with open_database(settings.database_url, begin=begin) as database:
         if not apply:
             async with database.reading() as connection:
@@ -80,7 +81,12 @@ def conclude(revised: Revised, words: Catalogue, *, apply: bool, whole: bool = F
     if revised.problems:
         refuse(report.problems(revised.problems, "unit"))
     differences = changes(revised.before, revised.after)
-    tell(report.changes(differences, revised.unchanged), words, apply=apply, anything=bool(differences))
+    tell(
+        report.changes(differences, revised.after, revised.unchanged),
+        words,
+        apply=apply,
+        anything=bool(differences),
+    )
 
 
 def tell(lines: Iterable[str], words: Catalogue, *, apply: bool, anything: bool) -> None:

@@ -1,24 +1,26 @@
 """`baocao round`: rounds opened from a workbook, listed, extended, closed."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from bot.commands.clock import office_now
 from bot.commands.console import out
 from bot.commands.deciding import decide, look_up, read_last_day, written
 from bot.commands.form import beside, fail, load_form, warn
 from bot.commands.reading import read_file
 from bot.commands.spoken import Commands
-from bot.commands.unit_words import unit_today
-from bot.running import system_now
+from bot.commands.unit_words import unit_named, unit_today
 from bot.settings import Settings
 from conversations.decisions import CloseRound, ExtendReport, ExtendRound
 from conversations.new_round import opening, opening_words, round_title
 from conversations.queries import RoundView
-from conversations.register import OpenRounds, PlannedRound, RoundOf
+from conversations.register import OpenRounds, PlannedRound, RoundOf, RoundPlan
 from reporting.period_names import period_words, read_period
 from reporting.reports import Progress
 from storage.database import existing_database
@@ -39,6 +41,7 @@ def round_commands(texts: Catalogue) -> typer.Typer:
     period = typer.Option(help=texts.plain("office.help_period"))
     title = typer.Option(help=texts.plain("office.help_title"))
     sure = typer.Option("--yes", help=texts.plain("office.help_yes"))
+    without = typer.Option("--except", help=texts.plain("commandline.help_except"))
 
     @app.command("open", help=texts.plain("office.help_open"))
     def _open(
@@ -47,10 +50,11 @@ def round_commands(texts: Catalogue) -> typer.Typer:
         period: Annotated[str, period],
         due: Annotated[str, due],
         title: Annotated[str, title] = "",
+        without: Annotated[list[str] | None, without] = None,
         *,
         sure: Annotated[bool, sure] = False,
     ) -> None:
-        open_round(file, unit, period, due, title, texts, sure=sure)
+        open_round(file, unit, period, due, title, texts, without=without or (), sure=sure)
 
     @app.command("list", help=texts.plain("office.help_list"))
     def _list() -> None:
@@ -79,9 +83,17 @@ def round_commands(texts: Catalogue) -> typer.Typer:
 
 
 def open_round(
-    file: Path, unit_code: str, period_text: str, due: str, title: str, texts: Catalogue, *, sure: bool
+    file: Path,
+    unit_code: str,
+    period_text: str,
+    due: str,
+    title: str,
+    texts: Catalogue,
+    *,
+    without: Sequence[str],
+    sure: bool,
 ) -> None:
-    """Store a form and open a round with it at a unit, for a period, until the end of a day."""
+    """Store a form and open a round with it at a unit, for a period, until the end of a day; some left out."""
     form = load_form(file, texts, refused=1)
     period = read_period(period_text)
     if period is None:
@@ -90,13 +102,24 @@ def open_round(
     unit_id = unit_today(unit_code, texts).id
     _store(file, texts)
     planned = PlannedRound(unit_id, form.content_hash, period.code)
-    plan = look_up(planned)
+    plan = _left_out(look_up(planned), without, texts)
     if plan.exists or not plan.units:
         name = "cli.round_exists" if plan.exists else "keeping.nobody_reports"
         fail(texts.plain(name, title=form.title, period=period_words(period, texts)))
     decision = opening(planned, plan, title or round_title(form.title, period, texts), day)
     shown = bare(opening_words(decision, plan, texts))
     decide(decision, shown, texts.plain("decided.open_round"), texts, sure=sure)
+
+
+def _left_out(plan: RoundPlan, without: Sequence[str], texts: Catalogue) -> RoundPlan:
+    """Return the plan without the units that are named; who would not be asked anyway is said to be none of it."""
+    among = {*plan.units, *plan.unmanned}
+    left = {unit_named(text, among, texts) for text in without}
+    return replace(
+        plan,
+        units=tuple(unit for unit in plan.units if unit not in left),
+        unmanned=tuple(unit for unit in plan.unmanned if unit not in left),
+    )
 
 
 def list_rounds(texts: Catalogue) -> None:
@@ -146,6 +169,6 @@ def _store(file: Path, texts: Catalogue) -> None:
 
     async def store() -> None:
         async with existing_database(Settings().database_url) as database, database.writing() as connection:
-            warn(await FormShelf().put(connection, workbook, file.name, system_now(), lists), texts)
+            warn(await FormShelf().put(connection, workbook, file.name, office_now(), lists), texts)
 
     asyncio.run(store())

@@ -1,14 +1,12 @@
 """`baocao run`: the bot on its channels, until it is told to stop."""
 
 import asyncio
-import time
-from collections.abc import Callable
-from datetime import datetime, timedelta
 
+from bot.commands.clock import clock
 from bot.commands.console import console_texts, problems
 from bot.commands.stopping import run_until_stopped
 from bot.logs import set_up_logs
-from bot.running import keep_what_is_loaded, running, system_now
+from bot.running import keep_what_is_loaded, running
 from bot.settings import Settings
 from storage.database import Database
 from storage.units_today import load_units_today
@@ -41,12 +39,3 @@ async def _units(database: Database) -> int:
     """Return how many units there are: none is a new office, or the address of another database than was meant."""
     async with database.reading() as connection:
         return len(await load_units_today(connection))
-
-
-def clock(settings: Settings) -> Callable[[], datetime]:
-    """Return the time the bot lives by: the real one, or one that started at the moment set for training."""
-    start = settings.clock_start
-    if start is None:
-        return system_now
-    began = time.monotonic()
-    return lambda: start + timedelta(seconds=time.monotonic() - began)

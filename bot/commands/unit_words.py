@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
+from bot.commands.clock import office_now
 from bot.commands.revising import refuse
 from bot.settings import Settings
 from reporting.loading.codes import by_code
@@ -49,7 +50,7 @@ def units_today(*, former: bool = False) -> tuple[Unit, ...]:
 
 def day_of(text: str, words: Catalogue) -> date:
     """Return a day that is not to come, or say what is wrong with it."""
-    today = datetime.now(Settings().zone).date()
+    today = office_now().date()
     day = read_date(text, today=today)
     if not isinstance(day, date):
         refuse([words.plain("register.fault.day", value=text)])

@@ -29,6 +29,7 @@ from sandbox.serving import Address
 from sandbox.telegram.limits import Limits
 from storage.database import open_database
 from storage.forms import FormShelf
+from storage.occupancy import alone_on
 
 TOKEN = "431:sandbox"  # noqa: S105 -- opens nothing but the sandbox on this machine
 PHONE_KEY = "sandbox"
@@ -75,8 +76,7 @@ class Stage:
 async def staged(
     folder: Path, start: datetime, *, frozen: bool, host: str = "127.0.0.1", port: int = 0
 ) -> AsyncIterator[Stage]:
-    """Set the stage in a folder, whose database is made anew; raises PortTaken and StorageError."""
-    url = _fresh_database(folder)
+    """Set the stage in a folder, whose database is made anew; raises PortTaken, DatabaseInUse, StorageError."""
     clock = MovableClock(start, frozen=frozen)
     district = sample_district()
     bots: list[Running] = []
@@ -106,6 +106,7 @@ async def staged(
         zalo=ZaloAccount(token=ZALO_TOKEN, name=f"Bot {BOT_NAME}", plan=Plan()),
     )
     async with sandbox.serve(host, port) as address:
+        url = _fresh_database(folder)
         await _settled(url, people)
         with socket.create_server(("127.0.0.1", 0)) as office:  # nobody else is given the port meanwhile
             settings = _settings(url, address, Listen(*office.getsockname()))
@@ -151,11 +152,14 @@ def _settings(url: str, address: Address, office: Listen) -> Settings:
 
 
 def _fresh_database(folder: Path) -> str:
-    """Clear what an earlier run left, and return the URL of a database to be made."""
+    """Clear what an earlier run left, and return the URL of a database to be made; not under a run that goes on."""
     folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob("baocao.sqlite*"):
-        leftover.unlink()
-    return f"sqlite+aiosqlite:///{(folder / 'baocao.sqlite').resolve()}"
+    file = (folder / "baocao.sqlite").resolve()
+    url = f"sqlite+aiosqlite:///{file}"
+    with alone_on(url):
+        for name in ("", "-wal", "-shm"):
+            Path(f"{file}{name}").unlink(missing_ok=True)
+    return url
 
 
 ROLES = {

@@ -62,7 +62,8 @@ class Book:
         self._filename = filename
         with _refusing_broken(filename):
             self._typed = load_workbook(BytesIO(data), read_only=True)
-            self.titles = tuple(sheet.title for sheet in self._typed.worksheets)
+            seen_first = sorted(self._typed.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
+            self.titles = tuple(sheet.title for sheet in seen_first)
 
     def __enter__(self) -> "Book":
         return self

@@ -1,7 +1,7 @@
 """The rows of a sheet that somebody filled in, its columns known by their headings."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reporting.loading.book import EMPTY, Book, Written
@@ -9,6 +9,8 @@ from reporting.loading.problems import Problem, UnreadableSheet
 from texts.folding import fold
 
 ROWS_ABOVE_HEADINGS = 10
+
+_COLUMN_NUMBER = re.compile(r"\(?(?:[A-ZĐ]|[0-9]{1,2})\)?")
 
 _DECORATION = re.compile(r"\(.*?\)|[*:?]")
 
@@ -78,7 +80,15 @@ def _find_headings(book: Book, title: str, headings: Headings) -> _Found:
 def _rows(book: Book, title: str, found: _Found) -> Iterator[SheetRow]:
     across = book.lines_across(title)
     for number, cells in book.rows(title):
+        if number == found.row + 1 and _numbers_columns(cells):
+            continue
         if number > found.row and number not in across:
             row = {column: cells[place] for column, place in found.columns.items() if place < len(cells)}
             if any(row.values()):
                 yield SheetRow(number=number, cells=row)
+
+
+def _numbers_columns(cells: Sequence[Written]) -> bool:
+    """Tell whether a row only numbers the columns, as printed tables do: (1), (2), (3) or A, B, 1, 2."""
+    filled = [each.text for each in cells if each]
+    return len(filled) > 1 and all(_COLUMN_NUMBER.fullmatch(each) for each in filled)

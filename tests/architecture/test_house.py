@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,21 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
             yield node.name, node.end_lineno - node.lineno + 1 - saved
 
 
+def module(path: Path) -> str:
+    """Return what imports call a file."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield what a file imports, for types alone too: modules, and names in them that may be modules."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield from (node.module, *(f"{node.module}.{each.name}" for each in node.names))
+
+
 def test_imports_keep_their_contracts() -> None:
     run = subprocess.run(  # noqa: S603 -- our own tool with fixed words
         [Path(sys.executable).with_name("lint-imports")],
@@ -46,6 +62,13 @@ def test_imports_keep_their_contracts() -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    known = {module(path): path for path in FILES}
+    house = {name: known.keys() & set(imported(path)) - {name} for name, path in known.items()}
+    assert "forms.tree" in house["forms.filling"]
+    TopologicalSorter(house).prepare()  # raises CycleError, which names the circle
 
 
 def test_there_are_rooms_to_look_at() -> None:

@@ -2,7 +2,8 @@
 
 `earlier/<revision>.json` holds the rows of a small office: Hoa at the second question of her report, Minh asked
 there which of three answers his 'ko' was, Son with the notice before him, Thu with an overview; and what was waiting
-to be sent. The form's workbook is the same in all of them.
+to be sent. The form's workbook is the same in all of them. `sessions.jsonl` and `deliveries.jsonl` hold one of each
+kind of state and of order that any of them wrote.
 """
 
 import json

@@ -83,6 +83,18 @@ async def test_all_tables_are_strict(file: Path) -> None:
     assert {name for (name,) in loose} == {"alembic_version", "sqlite_schema", "sqlite_sequence"}
 
 
+async def test_a_new_file_is_for_its_owners_eyes_only(file: Path) -> None:
+    async with open_database(url(file)) as database:
+        async with database.writing() as connection:
+            await connection.execute(t.people.insert().values(name="Hoa"))
+        assert permissions(file) == dict.fromkeys(("", "-wal", "-shm"), 0o600)
+
+
+def permissions(file: Path) -> dict[str, int]:
+    """Return who may do what with the file and what lies beside it."""
+    return {name: Path(f"{file}{name}").stat().st_mode & 0o777 for name in ("", "-wal", "-shm")}
+
+
 async def test_a_column_holds_what_its_type_says(file: Path) -> None:
     async with open_database(url(file)) as database:
         with pytest.raises(exc.IntegrityError, match="cannot store BLOB value in TEXT column"):

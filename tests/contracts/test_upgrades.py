@@ -1,17 +1,22 @@
 """Every earlier schema, with what its version had written, is upgraded at the start: all is there, and people go on."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 
 import pytest
+from pydantic import TypeAdapter
 
+from conversations.deliveries import Delivery
 from conversations.events import Typed
-from conversations.session import Renewing
+from conversations.session import Renewing, Session
 from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.upgrading import known_revisions
-from tests.contracts.earlier_versions import REVISIONS, Rows, in_order, leave_behind, now_there
+from tests.contracts.earlier_versions import FOLDER, REVISIONS, Rows, in_order, leave_behind, now_there
 from tests.contracts.small_office import BE_TRIEU, CHATS, HOA, MINH, NAM_TUAN, SON, THU, SmallOffice
 from tests.unit.bot.desk import Desk, incoming
+
+DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
 
 @pytest.fixture(params=REVISIONS)
@@ -78,3 +83,29 @@ async def test_who_had_an_invitation_or_an_overview_before_them_goes_on_with_tha
     said = await say(desk, THU, "nhắc 2 đơn vị chưa nộp")
     # What is typed for a button of the first two versions leads to the overview with today's buttons.
     assert "Đã gửi lời nhắc đến 2 đơn vị" in said or "Đã nộp 0/2; đang làm 2" in said
+
+
+def stored(name: str) -> list[str]:
+    """Return what earlier versions wrote into one column, every kind of it that there was."""
+    return (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+
+
+def keeps(now: object, before: object) -> bool:
+    """Tell whether everything that was said is still said, besides what was not said then."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        return all(name in now and keeps(now[name], value) for name, value in before.items())
+    if isinstance(before, list) and isinstance(now, list):
+        return len(now) == len(before) and all(map(keeps, now, before))
+    return now == before
+
+
+@pytest.mark.parametrize("state", stored("sessions"))
+def test_wherever_an_earlier_version_left_a_chat_it_is_found_there(state: str) -> None:
+    before = {name: value for name, value in json.loads(state).items() if name != "language"}
+    assert keeps(json.loads(Session.model_validate_json(state).model_dump_json()), before)
+
+
+@pytest.mark.parametrize("delivery", stored("deliveries"))
+def test_whatever_an_earlier_version_left_to_be_sent_is_what_it_was(delivery: str) -> None:
+    found = DELIVERY.dump_python(DELIVERY.validate_json(delivery), mode="json")
+    assert keeps(found, json.loads(delivery))

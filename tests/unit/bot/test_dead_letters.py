@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-import bot.turn
+import bot.talking
 from bot.replaying import AlreadyReplayed, StillUnread, replay
 from bot.unread import unread
 from conversations.chats import Chat
@@ -42,8 +42,8 @@ async def desk(office: SmallOffice) -> Desk:
 @pytest.fixture
 def mend(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Have dialogues stumble until they are mended."""
-    monkeypatch.setattr(bot.turn, "converse", stumbling)
-    return lambda: monkeypatch.setattr(bot.turn, "converse", converse)
+    monkeypatch.setattr(bot.talking, "converse", stumbling)
+    return lambda: monkeypatch.setattr(bot.talking, "converse", converse)
 
 
 @pytest.mark.usefixtures("mend")

@@ -187,3 +187,27 @@ def test_the_lists_beside_a_form_are_kept_with_it(tmp_path: Path) -> None:
             return kept, False
 
     assert asyncio.run(stored()) == ({"xa.csv": b"name\n"}, True)
+
+
+def test_units_are_left_out_of_a_round_by_name_and_nobody_else(office: Office) -> None:
+    opening = (
+        "round",
+        "open",
+        str(FORM),
+        "--unit",
+        "Hòa An",
+        "--period",
+        "2021",
+        "--due",
+        "31/12/2099",
+        "--yes",
+    )
+    unknown = office.run(*opening, "--except", "Cao Bằng")
+    assert unknown.exit_code == 1
+    assert "«Cao Bằng»" in unknown.stderr
+    opened = office.run(*opening, "--except", "nam tuan", "--except", "Đức Long")
+    assert opened.exit_code == 0
+    assert "19 đơn vị" in opened.stdout
+    assert "Nam Tuấn" not in opened.stdout
+    assert "Đức Long" not in opened.stdout
+    assert "0/19" in office.run("round", "list").stdout

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-import bot.turn
+import bot.talking
 from conversations.deliveries import Acknowledge, Say, SendDigest, SendReminder
 from conversations.dialogue import converse
 from conversations.events import Event, Opened, Pressed, Typed
@@ -168,7 +168,7 @@ class Stumbling:
 
 @pytest.fixture
 def stumbling(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.turn, "converse", Stumbling())
+    monkeypatch.setattr(bot.talking, "converse", Stumbling())
 
 
 @pytest.mark.usefixtures("stumbling")

@@ -36,3 +36,10 @@ def test_a_missing_parameter_raises_and_one_too_many_does_not() -> None:
 def test_only_names_stand_in_braces(text: str) -> None:
     with pytest.raises(ValueError, match="a parameter is written"):
         Sentence(text)
+
+
+@pytest.mark.parametrize("sign", [*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"], ids=ascii)
+def test_what_is_filled_in_turns_nothing_that_stands_behind_it(sign: str) -> None:
+    sentence = Sentence("<b>{name}</b>: đã nộp")
+    assert sentence.filled({"name": f"Hoa{sign}"}) == Markup("<b>Hoa</b>: đã nộp")
+    assert sentence.plain({"name": f"{sign}Hoa"}) == "Hoa: đã nộp"

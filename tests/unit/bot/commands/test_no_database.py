@@ -76,3 +76,19 @@ def test_units_with_a_mistake_begin_nothing(folder: Path) -> None:
     (folder / "units.xlsx").write_bytes(workbook([*UNITS, ("01279", "xã", "Nam Tuấn", "Ở đâu")]))
     assert baocao("units", "load", "units.xlsx", "--apply").exit_code == 1
     assert os.listdir(folder) == ["units.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "url", ["foo", "sqlite:///office.sqlite", "mysql://root:geheim@host/office", "postgres:geheim"]
+)
+def test_an_address_that_means_nothing_is_said_with_what_it_should_be(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("BAOCAO_DATABASE_URL", url)
+    error = baocao("status").exception
+    assert isinstance(error, Exception)
+    said = explained(error, catalogue("vi"))
+    assert said is not None
+    assert said.startswith("Không hiểu địa chỉ cơ sở dữ liệu «")
+    assert "sqlite+aiosqlite:///" in said
+    assert "geheim" not in said

@@ -38,7 +38,10 @@ def file(tmp_path: Path) -> Path:
 def test_a_load_is_first_shown_then_written_then_nothing_new(file: Path) -> None:
     shown = baocao("units", "load", str(file))
     assert shown.exit_code == 0
-    assert "Thêm 4:\n  + tỉnh Cao Bằng (04)\n" in shown.stdout
+    assert (
+        "Thêm 4:\n  + tỉnh Cao Bằng (04), cấp cao nhất\n  + huyện Hòa An (042), thuộc tỉnh Cao Bằng\n"
+        in shown.stdout
+    )
     assert "Chưa ghi gì" in shown.stdout
     assert "Cao Bằng" not in baocao("units", "list").stdout
     assert "Đã ghi." in baocao("units", "load", str(file), "--apply").stdout

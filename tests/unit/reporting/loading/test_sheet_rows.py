@@ -144,3 +144,28 @@ def test_too_many_rows_are_refused() -> None:
     with pytest.raises(FormRefused) as refused:
         read(workbook([HEADING], shape=shape))
     assert [finding.code for finding in refused.value.findings] == ["sheet_too_long"]
+
+
+def test_a_hidden_sheet_is_read_only_where_no_other_has_the_headings() -> None:
+    book = Workbook()
+    hidden, seen = book.worksheets[0], book.create_sheet("Đơn vị")
+    hidden.title = "cũ"
+    hidden.sheet_state = "hidden"
+    hidden.append(HEADING)
+    hidden.append(["02", "Đức Long"])
+    seen.append(HEADING)
+    seen.append(["01", "Nam Tuấn"])
+    assert texts(read(saved(book))) == [(2, "01", "Nam Tuấn")]
+    book.remove(seen)
+    book.create_sheet("Hướng dẫn")
+    assert texts(read(saved(book))) == [(2, "02", "Đức Long")]
+
+
+@pytest.mark.parametrize("numbers", [("(1)", "(2)", "(3)"), (1, 2, 3), ("A", "B", "1"), ("(1)", None, "(3)")])
+def test_a_row_that_numbers_the_columns_is_none_of_the_rows(numbers: tuple[object, ...]) -> None:
+    assert texts(read(workbook([HEADING, numbers, ("01", "Nam Tuấn")]))) == [(3, "01", "Nam Tuấn")]
+
+
+@pytest.mark.parametrize("row", [("1", "Ba"), (1, "Đức Long"), ("01", None), (None, "A")])
+def test_a_first_row_that_is_one_stays_one(row: tuple[object, ...]) -> None:
+    assert [each.number for each in read(workbook([HEADING, row])).rows] == [2]

@@ -1,0 +1,23 @@
+"""The time that commands live by: the real one, or in training the moment at which the bot's clock starts."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.running import system_now
+from bot.settings import Settings
+
+
+def clock(settings: Settings) -> Callable[[], datetime]:
+    """Return the time the program lives by: the real one, or one that started at the moment set for training."""
+    start = settings.clock_start
+    if start is None:
+        return system_now
+    began = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - began)
+
+
+def office_now() -> datetime:
+    """Return the moment in the office's time zone."""
+    settings = Settings()
+    return clock(settings)().astimezone(settings.zone)
