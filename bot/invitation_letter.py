@@ -1,6 +1,7 @@
 """An invitation as a message to pass on: who is invited as what, the ways to come in, and until when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -26,6 +27,39 @@ def invitation_letter(invitation: InvitationView, code: str, called: Mapping[str
     day = Writer(texts.language).date(invitation.expires_at)
     ways = paragraphs(_ways_in(code, called, texts), between="\n")
     return Message(text=paragraphs([greeting, ways, texts("invitation.once", day=day)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenOut:
+    """An invitation with its code, which is known only as long as it is on its way."""
+
+    code: str
+    invitation: InvitationView
+
+
+def invitations_together(given: Sequence[GivenOut], called: Mapping[str, str]) -> Message:
+    """Return several invitations as one message: what all need to know once, then a line for each of them."""
+    first = given[0].invitation
+    texts = catalogue(first.person.language)
+    telegram, zalo = called.get(TELEGRAM), called.get(ZALO)
+    ways = [
+        texts("listed.together_telegram") if telegram else None,
+        texts("listed.together_zalo", name=zalo) if zalo else texts("listed.together_code"),
+    ]
+    people = [
+        texts(
+            "listed.together_link" if telegram else "listed.together_line",
+            name=each.invitation.person.name,
+            role=texts.plain(f"invitation.role.{each.invitation.role}"),
+            unit=each.invitation.unit.full_name,
+            code=each.code,
+            link=telegram_link(telegram, each.code) if telegram else "",
+        )
+        for each in given
+    ]
+    day = Writer(texts.language).date(min(each.invitation.expires_at for each in given))
+    greeting = paragraphs([texts("listed.together", office=first.office), *ways], between="\n")
+    return Message(text=paragraphs([greeting, *people, texts("invitation.once", day=day)]))
 
 
 def _ways_in(code: str, called: Mapping[str, str], texts: Catalogue) -> Iterator[Markup]:

@@ -6,28 +6,31 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from bot.channels.channel import Document, KeptFile, Outgoing, Picture
-from bot.invitation_letter import invitation_letter
+from bot.invitation_letter import GivenOut, invitation_letter, invitations_together
 from bot.telling import Teller
 from conversations.chats import Chat
 from conversations.deliveries import (
     Acknowledge,
+    Delivery,
     Rewrite,
     Say,
     SendDigest,
     SendEscalation,
     SendEvidence,
     SendInvitation,
+    SendInvitations,
     SendNews,
     SendNewsBelow,
     SendOwnData,
     SendReminder,
     SendRoleNews,
+    SendUnitNews,
     SendUnreachable,
     SendWorkbook,
 )
 from conversations.joining import hash_code, is_usable
 from conversations.messages import Message
-from conversations.parcels import Parcel
+from conversations.parcels import Parcel, Priority
 from conversations.people import SPOKEN, Action
 from conversations.queries import RoundView
 from conversations.reminding import escalation, reminder
@@ -43,6 +46,9 @@ from reporting.workbook import round_workbook
 from storage.readings import Readings
 from texts import Catalogue, catalogue
 from texts.written import Writer
+
+ORDERS = SendDigest | SendWorkbook | SendEvidence | SendOwnData
+"""What somebody waits for once they have asked for it."""
 
 
 class Making(Protocol):
@@ -80,7 +86,19 @@ class Maker:
         self._zone = zone
 
     async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
-        """Return what to send for a parcel, in order."""
+        """Return what to send for a parcel, in order; for what somebody has ordered never nothing."""
+        made = await self._made(parcel)
+        if made or parcel.priority is not Priority.ORDERED:
+            return made
+        return [await self._absent(parcel.delivery)]
+
+    async def _absent(self, order: Delivery) -> Say:
+        """Say that what was ordered cannot be found: gone, or no longer for whoever ordered it."""
+        texts = await self._texts(order.person_id) if isinstance(order, ORDERS) else catalogue(SPOKEN)
+        what = "report" if isinstance(order, SendEvidence) else "round"
+        return Say(message=Message(text=texts(f"chat.no_such_{what}")))
+
+    async def _made(self, parcel: Parcel) -> Sequence[Outgoing]:
         match parcel.delivery:
             case Say() | Rewrite() | Acknowledge() as ready:
                 return [ready]
@@ -90,26 +108,23 @@ class Maker:
                 return await self._escalation(order)
             case SendUnreachable() as order:
                 return await self._unreachable(order)
-            case SendNews() | SendNewsBelow() | SendRoleNews() as order:
+            case SendNews() | SendNewsBelow() | SendRoleNews() | SendUnitNews() as order:
                 return await self._teller.tell(order, self._local())
             case SendEvidence(person_id=person_id, report_id=report_id):
                 return await self._evidence(parcel.chat, person_id, report_id)
             case SendDigest() as order:
-                return await self._digest(order)
+                return await self._digest(order, ordered=parcel.priority is Priority.ORDERED)
             case SendWorkbook() as order:
                 return await self._workbook(order)
             case SendOwnData(person_id=person_id):
                 return await self._own_data(person_id)
-            case SendInvitation(code=code):
-                return await self._invitation(code)
+            case SendInvitation() | SendInvitations() as order:
+                return await self._invitations(order)
 
     async def apology(self, parcel: Parcel) -> Say:
         """Return what is said when an order cannot be made, in the language of whoever waits for it."""
-        match parcel.delivery:
-            case SendDigest() | SendWorkbook() | SendEvidence() | SendOwnData() as order:
-                texts = await self._texts(order.person_id)
-            case _:
-                texts = catalogue(SPOKEN)
+        order = parcel.delivery
+        texts = await self._texts(order.person_id) if isinstance(order, ORDERS) else catalogue(SPOKEN)
         return Say(message=Message(text=texts("orders.not_made")))
 
     async def _reminder(self, person_id: int, report_ids: Sequence[int]) -> list[Outgoing]:
@@ -156,15 +171,20 @@ class Maker:
                 made.append(Say(message=Message(text=texts("evidence.elsewhere", unit=unit, name=each.name))))
         return made
 
-    async def _digest(self, order: SendDigest) -> list[Outgoing]:
-        view = await self._readings.overseen(order.person_id, order.round_id, order.unit_id)
+    async def _digest(self, order: SendDigest, *, ordered: bool) -> list[Outgoing]:
+        """Make a digest; of a closed round only where it was ordered, and then without buttons, which do nothing."""
+        view = await self._readings.overseen(
+            order.person_id, order.round_id, order.unit_id, closed_too=ordered
+        )
         if view is None:
             return []
         texts = await self._texts(order.person_id)
         gathering = await self._gathering(view, texts)
         digest = await asyncio.to_thread(gathering.digest, self._calendar.is_working)
         caption, *further = digest_messages(digest, texts.language)
-        buttons = () if order.for_group else round_buttons(view, texts, with_digest=False)
+        buttons = (
+            () if order.for_group or view.round.closed else round_buttons(view, texts, with_digest=False)
+        )
         if order.brief:
             return [Say(message=Message(text=caption, rows=buttons))]
         png = await asyncio.to_thread(_picture, digest, texts.language)
@@ -183,7 +203,7 @@ class Maker:
         return made
 
     async def _workbook(self, order: SendWorkbook) -> list[Outgoing]:
-        view = await self._readings.overseen(order.person_id, order.round_id, order.unit_id)
+        view = await self._readings.overseen(order.person_id, order.round_id, order.unit_id, closed_too=True)
         if view is None:
             return []
         texts = await self._texts(order.person_id)
@@ -206,11 +226,23 @@ class Maker:
         name = f"du-lieu-cua-toi-{now:%Y-%m-%d}.xlsx"
         return [Document(content=content, filename=name, caption=Message(text=caption))]
 
-    async def _invitation(self, code: str) -> list[Outgoing]:
-        invitation = await self._readings.invitation(hash_code(code))
-        if invitation is None or not is_usable(invitation, self._local()):
-            return []
-        return [Say(message=invitation_letter(invitation, code, self._called()))]
+    async def _invitations(self, order: SendInvitation | SendInvitations) -> list[Outgoing]:
+        if isinstance(order, SendInvitations):
+            given = await self._given(order.codes)
+            return [Say(message=invitations_together(given, self._called()))] if given else []
+        return [
+            Say(message=invitation_letter(each.invitation, each.code, self._called()))
+            for each in await self._given([order.code])
+        ]
+
+    async def _given(self, codes: Sequence[str]) -> list[GivenOut]:
+        """Return the invitations of these codes, as far as somebody can join with them now."""
+        found = [(code, await self._readings.invitation(hash_code(code))) for code in codes]
+        return [
+            GivenOut(code=code, invitation=each)
+            for code, each in found
+            if each is not None and is_usable(each, self._local())
+        ]
 
     async def _gathering(self, view: RoundView, texts: Catalogue) -> Gathering:
         return Gathering(

@@ -196,6 +196,7 @@ def _turns(
         wake=wake,
         metrics=metrics,
         plans=settings.plans,
+        hashed_phones=settings.hashed_phones(),
     )
 
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from conversations.deliveries import RoleChange, Say, SendNews, SendNewsBelow, SendRoleNews
+from conversations.deliveries import RoleChange, Say, SendNews, SendNewsBelow, SendRoleNews, SendUnitNews
 from conversations.messages import Message
 from conversations.people import Action, Person, Role
 from conversations.queries import ReportView
 from conversations.telling import PlaceChange, role_news, round_news, round_news_below
+from conversations.telling_units import PlaceStory, unit_news
 from storage.readings import Readings
 from texts import catalogue
 
@@ -19,7 +20,9 @@ class Teller:
     def __init__(self, readings: Readings) -> None:
         self._readings = readings
 
-    async def tell(self, order: SendNews | SendNewsBelow | SendRoleNews, now: datetime) -> list[Say]:
+    async def tell(
+        self, order: SendNews | SendNewsBelow | SendRoleNews | SendUnitNews, now: datetime
+    ) -> list[Say]:
         """Return what is to be said, in the local time of the office; nothing where nothing is so any more."""
         person = await self._readings.person(order.person_id)
         match order:
@@ -29,6 +32,8 @@ class Teller:
                 message = await self._of_rounds(order, person, now)
             case SendRoleNews():
                 message = await self._of_roles(order, person, now)
+            case SendUnitNews():
+                message = await self._of_units(order, person, now)
         return [Say(message=message)] if message else []
 
     async def _of_reports(self, order: SendNews, person: Person, now: datetime) -> Message | None:
@@ -66,6 +71,23 @@ class Teller:
             if not view.report.submissions and units.intersection(view.unit_path)
         ]
         return role_news(changes, views, now, catalogue(person.language))
+
+    async def _of_units(self, order: SendUnitNews, person: Person, now: datetime) -> Message | None:
+        ended = {each.unit_id for each in order.changes if each.news == "ended"}
+        stories = await self._readings.unit_stories({each.unit_id for each in order.changes})
+        told = [
+            PlaceStory(change=each, story=stories[each.unit_id])
+            for each in order.changes
+            if each.unit_id in stories and (each.news == "ended") == stories[each.unit_id].has_ended
+        ]
+        if not told:
+            return None
+        views = [
+            view
+            for view in (await self._readings.own_reports(person.id) if ended else ())
+            if not view.report.submissions and view.report.unit.id in ended
+        ]
+        return unit_news(told, views, now, catalogue(person.language))
 
 
 def _waits(view: ReportView) -> bool:

@@ -1,6 +1,7 @@
 """The turn: a batch of events in, all it leads to committed in one transaction, then delivery woken."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
@@ -45,6 +46,7 @@ class TurnLoop:
         wake: Callable[[], None],
         metrics: Metrics = UNMEASURED,
         plans: Mapping[str, Plan] | None = None,
+        hashed_phones: Callable[[str], str] | None = None,
     ) -> None:
         self._database = database
         self._shelf = shelf
@@ -54,6 +56,7 @@ class TurnLoop:
         self._quiet = quiet
         self._wake = wake
         self._plans = plans or {}
+        self._hashed_phones = hashed_phones
         self._metrics = metrics
 
     async def take(self, batch: Sequence[Arrived]) -> None:
@@ -86,9 +89,12 @@ class TurnLoop:
             log.exception("turn.refused", key=incoming.key)
             await self._turn([incoming], refusal=failure)
 
+    def _opened(self, now: datetime) -> AbstractAsyncContextManager[Turn]:
+        return open_turn(self._database, self._shelf, self._zone, now, self._hashed_phones)
+
     async def _bury(self, letters: Sequence[DeadLetter]) -> None:
         """Keep what nobody could read."""
-        async with open_turn(self._database, self._shelf, self._zone, self._now()) as turn:
+        async with self._opened(self._now()) as turn:
             await turn.bury(letters)
         for _ in letters:
             self._metrics.step_failed()
@@ -114,7 +120,7 @@ class TurnLoop:
 
     async def _try(self, batch: Sequence[Incoming], refusal: Exception | None, letter_id: int | None) -> None:
         now, failures = self._now().astimezone(self._zone), 0
-        async with open_turn(self._database, self._shelf, self._zone, now) as turn:
+        async with self._opened(now) as turn:
             fresh = await turn.claim([incoming.key for incoming in batch])
             for wave in _waves(incoming for incoming in batch if incoming.key in fresh):
                 chats = await self._open(turn, wave, now)

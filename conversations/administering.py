@@ -5,6 +5,7 @@ from markupsafe import Markup
 from conversations.deadline import deadline
 from conversations.deciding import put_decision
 from conversations.decisions import Reinstate, Suspend
+from conversations.ended_units import ended_note, is_over
 from conversations.keys import Offer
 from conversations.messages import paragraphs
 from conversations.people import Action, RoleKind
@@ -104,9 +105,9 @@ def put_member(visit: Visit, view: MemberView) -> Step:
     texts, member = visit.texts, view.member
     called = f"{member.person_id}.{view.unit.id}"
     verbs: list[str] = []
-    if RoleKind.REPORTER in member.roles:
+    if RoleKind.REPORTER in member.roles and not is_over(view):
         verbs.append("replace")
-    if visit.person.may(Action.INVITE, view.unit_path) and not member.suspended:
+    if visit.person.may(Action.INVITE, view.unit_path) and not member.suspended and not is_over(view):
         verbs.append("newcode")
     if visit.person.may(Action.SUSPEND, view.unit_path):
         verbs.append("reinstate" if member.suspended else "suspend")
@@ -123,7 +124,7 @@ def put_member(visit: Visit, view: MemberView) -> Step:
         roles=_roles(visit, member),
         state=_state(visit, member),
     )
-    return say(visit, text, tuple(offers), Nowhere())
+    return say(visit, paragraphs([text, ended_note(view, texts)]), tuple(offers), Nowhere())
 
 
 def suspend(visit: Visit, view: MemberView) -> Step:

@@ -22,6 +22,7 @@ class Appoint(_Decision):
     unit_id: int
     role: RoleKind
     name: str
+    phone_hash: str | None = None
     instead_of: int | None = None
     code_hash: str = ""
     expires_at: datetime | None = None

@@ -4,6 +4,7 @@ Deliveries are stored between the turn that plans them and the sending, so they 
 go stale (a reminder) or is slow to make (a picture) is an order: it is made from how things stand at that moment.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +13,7 @@ from conversations.messages import Message
 from conversations.people import RoleKind
 
 RoundNews = Literal["opened", "extended"]
+UnitNews = Literal["ended", "moved", "renamed"]
 RoleNews = Literal["given", "passed_on", "suspended", "reinstated"]
 
 
@@ -107,6 +109,23 @@ class SendRoleNews(_Delivery):
     changes: tuple[RoleChange, ...]
 
 
+class UnitChange(_Delivery):
+    """What became of a unit from a day on; `was` is what it was called before."""
+
+    news: UnitNews
+    unit_id: int
+    on: date
+    was: str = ""
+
+
+class SendUnitNews(_Delivery):
+    """Tell a person what became of units that concern them, and which reports of these wait for them."""
+
+    kind: Literal["unit_news"] = "unit_news"
+    person_id: int
+    changes: tuple[UnitChange, ...]
+
+
 class SendEvidence(_Delivery):
     """Send the files that were sent as evidence with a report."""
 
@@ -152,6 +171,13 @@ class SendInvitation(_Delivery):
     code: str
 
 
+class SendInvitations(_Delivery):
+    """Send several invitations in one message; codes that nobody can join with any more are left out."""
+
+    kind: Literal["invitations"] = "invitations"
+    codes: tuple[str, ...]
+
+
 Delivery = Annotated[
     Say
     | Acknowledge
@@ -162,10 +188,12 @@ Delivery = Annotated[
     | SendNews
     | SendNewsBelow
     | SendRoleNews
+    | SendUnitNews
     | SendEvidence
     | SendDigest
     | SendWorkbook
     | SendOwnData
-    | SendInvitation,
+    | SendInvitation
+    | SendInvitations,
     Field(discriminator="kind"),
 ]

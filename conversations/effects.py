@@ -11,6 +11,7 @@ from conversations.deliveries import (
     SendDigest,
     SendEvidence,
     SendInvitation,
+    SendInvitations,
     SendOwnData,
     SendReminder,
     SendWorkbook,
@@ -160,7 +161,17 @@ class Tell:
     message: Message
 
 
-Reply = Say | Acknowledge | Rewrite | SendDigest | SendEvidence | SendWorkbook | SendOwnData | SendInvitation
+Reply = (
+    Say
+    | Acknowledge
+    | Rewrite
+    | SendDigest
+    | SendEvidence
+    | SendWorkbook
+    | SendOwnData
+    | SendInvitation
+    | SendInvitations
+)
 """What is delivered to the chat that the event came from."""
 
 Change = (

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from conversations.administering import put_member, put_office
 from conversations.events import Event, Typed
 from conversations.inviting import ask_role
+from conversations.inviting_several import is_list, take_list
 from conversations.keys import Offer
 from conversations.messages import paragraphs
 from conversations.pages import page_of
 from conversations.people import Action
+from conversations.placing import placed
 from conversations.prompting import not_typed, prompt
 from conversations.queries import ask
 from conversations.register import (
@@ -20,7 +22,7 @@ from conversations.register import (
     UnitsUnder,
     UnitView,
 )
-from conversations.session import Finding, Listing, Place
+from conversations.session import Finding, InvitingSeveral, Listing, Place
 from conversations.step import Step, Talk, Visit, say
 from conversations.understanding import shortened
 from reporting.names import FoundUnit, UnitNames, UnsureUnits
@@ -41,7 +43,8 @@ def ask_where_to_invite(visit: Visit) -> Talk:
     below = yield from ask(UnitsBelow(units))
     if len(below) == 1 and (view := (yield from ask(UnitById(below[0].id)))) is not None:
         return ask_role(visit, view)
-    return prompt(visit, visit.texts("invite.which_unit"), Finding(to_invite=True))
+    asked = [visit.texts("invite.which_unit"), visit.texts("listed.invite_list")]
+    return prompt(visit, paragraphs(asked, between="\n"), Finding(to_invite=True))
 
 
 def find(visit: Visit, place: Finding, event: Event) -> Talk:
@@ -51,6 +54,8 @@ def find(visit: Visit, place: Finding, event: Event) -> Talk:
     above = visit.person.units_for(Action.INVITE if place.to_invite else Action.REPLACE)
     units = yield from ask(UnitsBelow(above))
     found = units_named(event.text, units)
+    if place.to_invite and not found and is_list(event.text):
+        return (yield from take_list(visit, InvitingSeveral(), event.text))
     people: list[PersonPlace] = []
     if not place.to_invite and len(found) != 1:
         people = _people_named(event.text, (yield from ask(PeopleBelow(above))))
@@ -111,12 +116,6 @@ def _offers(
         for each in people
         if each.unit_id in known
     ]
-
-
-def placed(unit: Unit, units: dict[int, Unit]) -> str:
-    """Return a unit's name with the one above it, which tells two of a name apart."""
-    above = units.get(unit.parent_id or 0)
-    return f"{unit.full_name}, {above.full_name}" if above else unit.full_name
 
 
 def put_below(visit: Visit, view: UnitView, page: int) -> Talk:

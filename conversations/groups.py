@@ -7,9 +7,10 @@ from markupsafe import Markup
 from conversations.deliveries import Acknowledge
 from conversations.effects import AllowGroup, EndGroup, MoveGroup
 from conversations.events import GroupEvent, GroupLeft, GroupMoved, InGroup
-from conversations.finding import placed, units_named
+from conversations.finding import units_named
 from conversations.messages import paragraphs
 from conversations.people import Action, Person
+from conversations.placing import placed
 from conversations.queries import AllowedGroup, ask
 from conversations.register import UnitsBelow
 from conversations.step import Scene, Step, Talk, remark

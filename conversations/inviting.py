@@ -2,13 +2,16 @@
 
 from conversations.deciding import put_decision
 from conversations.decisions import Appoint, InviteAgain
+from conversations.ended_units import ended_note, is_over
 from conversations.events import Event, Typed
 from conversations.home import deny
+from conversations.inviting_several import is_list, take_list
+from conversations.messages import paragraphs
 from conversations.people import Action, RoleKind
 from conversations.prompting import not_typed, prompt
 from conversations.queries import ask
 from conversations.register import MemberAt, MemberView, UnitById, UnitView
-from conversations.session import Appointing, Nowhere
+from conversations.session import Appointing, InvitingSeveral, Nowhere
 from conversations.step import Step, Talk, Visit, remark, say
 from conversations.ways_back import KINDS
 
@@ -37,6 +40,8 @@ def ask_successor(visit: Visit, view: MemberView) -> Step:
     """Ask for the name of who is to report in somebody's place."""
     if RoleKind.REPORTER not in view.member.roles:
         return remark(visit, visit.texts("invite.no_reporter", name=view.member.name))
+    if is_over(view) and (over := ended_note(view, visit.texts)):
+        return remark(visit, over)
     text = visit.texts("invite.which_successor", name=view.member.name, unit=view.unit.full_name)
     place = Appointing(unit_id=view.unit.id, role=RoleKind.REPORTER, instead_of=view.member.person_id)
     return prompt(visit, text, place)
@@ -45,15 +50,21 @@ def ask_successor(visit: Visit, view: MemberView) -> Step:
 def invite_again(visit: Visit, view: MemberView) -> Step:
     """Show what giving somebody a new code will do."""
     member = view.member
+    if is_over(view) and (over := ended_note(view, visit.texts)):
+        return remark(visit, over)
     decision = InviteAgain(person_id=member.person_id, unit_id=view.unit.id, role=member.roles[0])
     name = "decide.invite_again_joined" if member.joined else "decide.invite_again"
-    return put_decision(visit, decision, visit.texts(name, name=member.name, unit=view.unit.full_name))
+    text = visit.texts(name, name=member.name, unit=view.unit.full_name)
+    return put_decision(visit, decision, paragraphs([text, ended_note(view, visit.texts)]))
 
 
 def take_invited_name(visit: Visit, place: Appointing, event: Event) -> Talk:
     """Take the name and show what will happen."""
     if not isinstance(event, Typed):
         return (yield from not_typed(visit, event))
+    if place.instead_of is None and is_list(event.text):
+        several = InvitingSeveral(unit_id=place.unit_id, role=place.role)
+        return (yield from take_list(visit, several, event.text))
     name = " ".join(event.text.split())
     if not name or len(name) > LONGEST_NAME or not any(letter.isalpha() for letter in name):
         return remark(visit, visit.texts("invite.no_name", limit=LONGEST_NAME))
@@ -73,4 +84,4 @@ def _replacing(visit: Visit, decision: Appoint, person_id: int) -> Talk:
     if old is None or not visit.person.may(Action.REPLACE, old.unit_path):
         return (yield from deny(visit, "person"))
     text = visit.texts("decide.replace", name=decision.name, old=old.member.name, unit=old.unit.full_name)
-    return put_decision(visit, decision, text)
+    return put_decision(visit, decision, paragraphs([text, ended_note(old, visit.texts)]))

@@ -1,10 +1,11 @@
 """A name typed where a list of units is on the screen: the one of that name, or those that it may be."""
 
 from conversations.events import Typed
-from conversations.finding import ask_which, find, placed, units_named
+from conversations.finding import ask_which, find, units_named
 from conversations.home import deny, go_home
 from conversations.keys import Offer
 from conversations.people import Action
+from conversations.placing import placed
 from conversations.queries import ReportById, RoundBelow, RoundView, ask
 from conversations.register import UnitsBelow
 from conversations.session import Finding, Listing
@@ -25,7 +26,7 @@ def find_listed(visit: Visit, place: Listing, event: Typed) -> Talk:
     reports = {each.report.unit.id: each.report for each in view.units}
     found = units_named(event.text, [report.unit for report in reports.values()])
     if not found:
-        return remark(visit, visit.texts("office.not_listed", text=shortened(event.text)))
+        return remark(visit, visit.texts("listed.not_listed", text=shortened(event.text)))
     if len(found) == 1 and (report := (yield from ask(ReportById(reports[found[0].id].id)))) is not None:
         return put_unit(visit, report)
     return (yield from _ask_which(visit, place, view, [unit.id for unit in found]))

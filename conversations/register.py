@@ -32,12 +32,24 @@ class UnitView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitStory:
+    """A unit as it is or was last, the units that took its place, what is above it, and its open reports."""
+
+    unit: Unit
+    has_ended: bool
+    heirs: tuple[Unit, ...] = ()
+    above: Unit | None = None
+    open_reports: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:
-    """One person at one unit."""
+    """One person at one unit; `story` where that unit has ended."""
 
     unit: Unit
     unit_path: tuple[int, ...]
     member: Member
+    story: UnitStory | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +224,20 @@ class Trail(Query[tuple[Trace, ...]]):
     """Who did what with a report, the newest first."""
 
     report_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HashedPhones(Query[tuple[str, ...] | None]):
+    """The forms in which phone numbers are kept, in their order; None where this installation keeps none."""
+
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhonesTaken(Query[frozenset[str]]):
+    """Those of these numbers, in the form in which they are kept, that somebody has already."""
+
+    phone_hashes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from conversations.amount import called
 from conversations.deadline import deadline
+from conversations.many_names import first_of
 from conversations.messages import Button, Message, paragraphs
 from conversations.queries import ReportView, RoundView
 from conversations.sheet import Sheet
@@ -55,7 +56,7 @@ def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts
         n=len(missing),
         title=view.round.title,
         days=days_overdue,
-        units=", ".join(missing),
+        units=first_of(missing, texts),
     )
     number = f"{view.round.id}.{view.unit.id}"
     return Message(

@@ -115,6 +115,37 @@ class Appointing(_Record):
     instead_of: int | None = None
 
 
+class Pasted(_Record):
+    """Somebody on a pasted list: who and where as far as that is understood.
+
+    `written` is the line without its phone number, `named` how it names the unit, `candidates` which units that may
+    be: one has to be chosen, or named anew. `unread` are the parts of which nothing is made.
+    """
+
+    written: str
+    name: str
+    role: RoleKind
+    named: str = ""
+    unit_id: int | None = None
+    candidates: tuple[int, ...] = ()
+    phone_hash: str | None = None
+    unread: tuple[str, ...] = ()
+
+
+class InvitingSeveral(_Record):
+    """A list of people to invite is being gone through, doubts first; `unit_id` is where who names no unit belongs.
+
+    `fates` are what was shown to become of each: what is confirmed.
+    """
+
+    at: Literal["inviting_several"] = "inviting_several"
+    role: RoleKind = RoleKind.REPORTER
+    unit_id: int | None = None
+    people: tuple[Pasted, ...] = ()
+    left_out: tuple[str, ...] = ()
+    fates: tuple[str, ...] = ()
+
+
 class Extending(_Record):
     """A new last day is asked for, of one unit's report or of a round."""
 
@@ -145,6 +176,7 @@ UnderWay = Annotated[
     | Finding
     | Listing
     | Appointing
+    | InvitingSeveral
     | Extending
     | Opening,
     Field(discriminator="at"),
@@ -174,6 +206,7 @@ Place = Annotated[
     | Finding
     | Listing
     | Appointing
+    | InvitingSeveral
     | Extending
     | Opening
     | Renewing,

@@ -8,6 +8,7 @@ from conversations.deadline import deadline
 from conversations.deliveries import SendDigest, SendEvidence, SendReminder, SendWorkbook
 from conversations.effects import RemindNow
 from conversations.keys import Offer
+from conversations.many_names import first_of
 from conversations.messages import Button, paragraphs
 from conversations.pages import page_of
 from conversations.people import Action
@@ -98,7 +99,7 @@ def remind_missing(visit: Visit, view: RoundView) -> Step:
     """Remind the reporters of every unit that has not submitted; at most once a day each."""
     missing = [each for each in view.units if each.report.progress is not Progress.SUBMITTED]
     reached = [each for each in missing if each.reporters]
-    unreached = ", ".join(each.report.unit.name for each in missing if not each.reporters)
+    unreached = first_of([each.report.unit.name for each in missing if not each.reporters], visit.texts)
     text = paragraphs(
         [
             visit.texts("supervise.reminded", n=len(reached)) if reached else None,

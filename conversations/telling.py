@@ -60,11 +60,14 @@ def role_news(
 ) -> Message:
     """Return what somebody is told of their roles, and of the reports that wait for them now."""
     says = dict.fromkeys(_said(each, texts) for each in changes)
-    waiting = _blocks(views, now, texts)
-    parts = [*says, paragraphs([texts("telling.waiting", n=len(views)), *waiting], between="\n")]
-    return Message(
-        text=paragraphs(parts if views else says), rows=start_rows(views, now, texts) if views else ()
-    )
+    text = paragraphs([*says, *(waiting(views, now, texts) if views else ())])
+    return Message(text=text, rows=start_rows(views, now, texts) if views else ())
+
+
+def waiting(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> list[Markup]:
+    """Return what is said of the reports that wait for somebody now."""
+    blocks = _blocks(views, now, texts)
+    return [paragraphs([texts("telling.waiting", n=len(views)), *blocks], between="\n")]
 
 
 def _said(place: PlaceChange, texts: Catalogue) -> Markup:

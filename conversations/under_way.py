@@ -7,6 +7,7 @@ from conversations.filling import answer_question
 from conversations.finding import find
 from conversations.home import correct, go_home, open_report, reach
 from conversations.inviting import take_invited_name
+from conversations.inviting_several import take_further
 from conversations.listing import find_listed
 from conversations.opening import take_opening
 from conversations.own_data import take_name
@@ -19,6 +20,7 @@ from conversations.session import (
     Erasing,
     Extending,
     Finding,
+    InvitingSeveral,
     Listing,
     Naming,
     Nowhere,
@@ -27,6 +29,9 @@ from conversations.session import (
 )
 from conversations.step import Step, Talk, Visit, say
 from conversations.ways_back import leave
+
+Further = Naming | Erasing | Deciding | Finding | Appointing | InvitingSeveral | Extending | Opening
+"""Where something is asked for that is no answer of a report."""
 
 
 def take_in_place(visit: Visit, event: Event) -> Talk:
@@ -41,7 +46,7 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
         if not sheet.stops_at(place.path):
             return (yield from open_report(visit, sheet.view, visit.texts("chat.question_gone")))
         return answer_question(visit, sheet, place, event)
-    if isinstance(place, Naming | Erasing | Deciding | Finding | Appointing | Extending | Opening):
+    if isinstance(place, Further):
         return (yield from _take_further(visit, place, event))
     match event:
         case Pressed():
@@ -59,7 +64,7 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
 
 def _take_further(
     visit: Visit,
-    place: Naming | Erasing | Deciding | Finding | Appointing | Extending | Opening,
+    place: Further,
     event: Event,
 ) -> Talk:
     match place:
@@ -73,6 +78,8 @@ def _take_further(
             return (yield from find(visit, place, event))
         case Appointing():
             return (yield from take_invited_name(visit, place, event))
+        case InvitingSeveral():
+            return (yield from take_further(visit, place, event))
         case Extending():
             return (yield from take_day(visit, place, event))
         case Opening():
@@ -89,7 +96,7 @@ def stop(visit: Visit) -> Talk:
     place = visit.session.place
     if isinstance(place, Deciding):
         return leave(visit, place.decision)
-    if isinstance(place, Finding | Appointing | Extending | Opening):
+    if isinstance(place, Finding | Appointing | InvitingSeveral | Extending | Opening):
         return leave(visit, place)
     if not isinstance(place, Asking | Reviewing):
         return (yield from go_home(visit))

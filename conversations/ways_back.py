@@ -11,10 +11,10 @@ from conversations.decisions import (
 )
 from conversations.keys import Offer
 from conversations.people import Action, RoleKind
-from conversations.session import Appointing, Extending, Finding, Nowhere, Opening
+from conversations.session import Appointing, Extending, Finding, InvitingSeveral, Nowhere, Opening
 from conversations.step import Offers, Step, Visit, say
 
-About = Decision | Finding | Appointing | Extending | Opening
+About = Decision | Finding | Appointing | InvitingSeveral | Extending | Opening
 """What was decided, or asked for and not given."""
 
 KINDS = tuple(RoleKind)

@@ -3,10 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 
 from conversations.auditing import Deed
-from conversations.deliveries import RoleChange, RoleNews, SendNews, SendNewsBelow, SendRoleNews
+from conversations.deliveries import (
+    RoleChange,
+    RoleNews,
+    SendNews,
+    SendNewsBelow,
+    SendRoleNews,
+    SendUnitNews,
+    UnitChange,
+)
 from conversations.people import RoleKind
 from reminders.happening import Happening, Hours
 from reminders.policy import OpenReport, Reporter, Supervisor, first_reminder, written
@@ -18,7 +25,7 @@ class DueNews:
 
     key: str
     person_id: int
-    order: SendNews | SendNewsBelow | SendRoleNews
+    order: SendNews | SendNewsBelow | SendRoleNews | SendUnitNews
     moment: datetime
     not_before: datetime
 
@@ -31,7 +38,8 @@ def due_news(
 ) -> Iterator[DueNews]:
     """Yield all that is to be told at the hours' moment."""
     yield from due_role_news(happened, hours)
-    yield from due_openings(reporters, hours)
+    yield from due_unit_news(happened, hours)
+    yield from due_openings(reporters, happened, hours)
     yield from due_openings_below(supervisors, happened, hours)
     yield from due_extensions(reporters, happened, hours)
     yield from due_extensions_below(supervisors, happened, hours)
@@ -46,21 +54,28 @@ def next_news_moment(
     """Return the first moment after the hours' own at which somebody is to be told, as things stand."""
     reports = [*(each.reports for each in reporters), *(each.reports for each in supervisors)]
     opened = {report.round.opened_at for own in reports for report in own}
-    times = (at for at in opened | {each.at for each in happened} if at >= hours.since)
-    for moment in sorted({moment for at in times if (moment := hours.moment(at)) > hours.now}):
+    times = [at for at in opened | {each.at for each in happened} if at >= hours.since]
+    for moment in sorted({each for at in times for each in hours.moments(at) if each > hours.now}):
         told = due_news(reporters, supervisors, happened, hours.at(moment))
         if any(news.moment == moment for news in told):
             return moment
     return None
 
 
-def due_openings(people: Iterable[Reporter], hours: Hours) -> Iterator[DueNews]:
+def due_openings(
+    people: Iterable[Reporter], happened: Sequence[Happening], hours: Hours
+) -> Iterator[DueNews]:
     """Yield who is told of newly opened rounds, unless the first reminder comes that day or has come."""
     for person in people:
-        fresh = [each for each in person.reports if _is_new(each, hours)]
-        for moment, reports in _by_moment(fresh, hours):
-            ids = tuple(each.report_id for each in reports)
-            yield _news(SendNews(person_id=person.person_id, news="opened", report_ids=ids), moment, hours)
+        fresh: dict[datetime, list[int]] = {}
+        for report in _opened_lately(person.reports, hours):
+            moment = _opening_moment(report, happened, hours)
+            if _is_new(report, moment, hours):
+                fresh.setdefault(moment, []).append(report.report_id)
+        for moment, ids in sorted(fresh.items()):
+            yield _news(
+                SendNews(person_id=person.person_id, news="opened", report_ids=tuple(ids)), moment, hours
+            )
 
 
 def due_openings_below(
@@ -69,18 +84,16 @@ def due_openings_below(
     """Yield which supervisors are told of newly opened rounds, unless they opened them."""
     own = {(each.by, each.round_id) for each in happened if each.deed is Deed.ROUND_OPENED}
     for person in supervisors:
-        fresh = [
-            each
-            for each in person.reports
-            if hours.is_due(opened := each.round.opened_at)
-            and (person.since is None or person.since <= opened)
-            and hours.moment(opened).date() <= each.round.due.last_day
-            and (person.person_id, each.round.id) not in own
-        ]
-        for moment, reports in _by_moment(fresh, hours):
-            rounds = tuple(dict.fromkeys(each.round.id for each in reports))
+        fresh: dict[datetime, dict[int, None]] = {}
+        for report in _opened_lately(person.reports, hours):
+            moment = _opening_moment(report, happened, hours)
+            known = person.since is None or person.since <= report.round.opened_at
+            is_own = (person.person_id, report.round.id) in own
+            if known and not is_own and _is_told(report, moment, hours):
+                fresh.setdefault(moment, {})[report.round.id] = None
+        for moment, rounds in sorted(fresh.items()):
             order = SendNewsBelow(
-                person_id=person.person_id, unit_id=person.unit_id, news="opened", round_ids=rounds
+                person_id=person.person_id, unit_id=person.unit_id, news="opened", round_ids=tuple(rounds)
             )
             yield _news(order, moment, hours)
 
@@ -95,8 +108,12 @@ def due_extensions(
         for extension in extensions:
             for report in person.reports:
                 known = report.since is None or report.since <= extension.at
-                if known and extension.by != person.person_id and _extends(extension, report, hours):
-                    told.setdefault(hours.moment(extension.at), {})[report.report_id] = None
+                if (
+                    known
+                    and extension.by != person.person_id
+                    and _extends(extension, report, happened, hours)
+                ):
+                    told.setdefault(_extension_moment(extension, hours), {})[report.report_id] = None
         for moment, reports in told.items():
             order = SendNews(person_id=person.person_id, news="extended", report_ids=tuple(reports))
             yield _news(order, moment, hours)
@@ -111,9 +128,9 @@ def due_extensions_below(
         told: dict[datetime, tuple[dict[int, None], dict[int, None]]] = {}
         for extension in extensions:
             known = person.since is None or person.since <= extension.at
-            found = [report for report in person.reports if _extends(extension, report, hours)]
+            found = [report for report in person.reports if _extends(extension, report, happened, hours)]
             if found and known and extension.by != person.person_id:
-                rounds, reports = told.setdefault(hours.moment(extension.at), ({}, {}))
+                rounds, reports = told.setdefault(_extension_moment(extension, hours), ({}, {}))
                 if extension.report_id is None:
                     rounds[found[0].round.id] = None
                 else:
@@ -140,6 +157,20 @@ def due_role_news(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNe
     for (person_id, moment), changes in told.items():
         if changes:
             yield _news(SendRoleNews(person_id=person_id, changes=tuple(changes)), moment, hours)
+
+
+def due_unit_news(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNews]:
+    """Yield who is told what became of units: those who report for them, before and now, and who supervises them."""
+    told: dict[tuple[int, datetime], dict[UnitChange, None]] = {}
+    for each in happened:
+        if each.changes and hours.is_due(each.at):
+            for person_id in each.concerned:
+                if person_id != each.by:
+                    told.setdefault((person_id, hours.moment(each.at)), {}).update(
+                        dict.fromkeys(each.changes)
+                    )
+    for (person_id, moment), changes in told.items():
+        yield _news(SendUnitNews(person_id=person_id, changes=tuple(changes)), moment, hours)
 
 
 _TAKEN_BACK_BY: Mapping[RoleNews, RoleNews] = {"suspended": "reinstated", "reinstated": "suspended"}
@@ -173,47 +204,76 @@ def _role_changes(each: Happening) -> Iterator[tuple[int, RoleChange]]:
         yield each.subject_id, change("given", each.role)
 
 
-def _is_new(report: OpenReport, hours: Hours) -> bool:
+def _opened_lately(reports: Iterable[OpenReport], hours: Hours) -> Iterator[OpenReport]:
+    return (report for report in reports if report.round.opened_at >= hours.since)
+
+
+def _opening_moment(report: OpenReport, happened: Iterable[Happening], hours: Hours) -> datetime:
+    """Return when it is told that a round opened: by the last day that it had then, whatever was given since."""
+    opened = report.round.opened_at
+    days = (each.was for each in happened if _concerns(each, report) and each.at >= opened)
+    return hours.moment(opened, (next(days, report.round.due.last_day),))
+
+
+def _extension_moment(extension: Happening, hours: Hours) -> datetime:
+    """Return when more time is told: who works towards the day before, or has the new one soon, has to know now."""
+    return hours.moment(extension.at, (extension.was, extension.until))
+
+
+def _is_told(report: OpenReport, moment: datetime, hours: Hours) -> bool:
+    """Tell whether an opening is told now, and not after the last day."""
+    due = hours.is_told_at(report.round.opened_at, moment)
+    return due and moment.date() <= report.round.due.last_day
+
+
+def _is_new(report: OpenReport, moment: datetime, hours: Hours) -> bool:
     """Tell whether a reporter, whose report it was at the opening, is told of it now."""
     opened = report.round.opened_at
-    if not hours.is_due(opened) or (report.since is not None and report.since > opened):
+    if not _is_told(report, moment, hours) or (report.since is not None and report.since > opened):
         return False
-    moment = hours.moment(opened)
     first = first_reminder(report, hours.now, hours.calendar)
-    reminded = first is not None and (first <= hours.now or first.date() == moment.date())
-    return moment.date() <= report.round.due.last_day and not reminded
+    return first is None or (first > hours.now and first.date() != moment.date())
 
 
 def _extensions(happened: Iterable[Happening], hours: Hours) -> list[Happening]:
-    return [each for each in happened if each.deed is Deed.EXTENDED and hours.is_due(each.at)]
+    return [
+        each
+        for each in happened
+        if each.deed is Deed.EXTENDED and hours.is_told_at(each.at, _extension_moment(each, hours))
+    ]
 
 
-def _extends(extension: Happening, report: OpenReport, hours: Hours) -> bool:
+def _concerns(extension: Happening, report: OpenReport) -> bool:
+    """Tell whether more time was given to a report, alone or with its round."""
+    if extension.deed is not Deed.EXTENDED:
+        return False
+    if extension.report_id is None:
+        return extension.round_id == report.round.id
+    return extension.report_id == report.report_id
+
+
+def _extends(extension: Happening, report: OpenReport, happened: Sequence[Happening], hours: Hours) -> bool:
     """Tell whether a report has the day that an extension gave, and was known of before with another."""
     due = report.round.due
-    if extension.report_id is None:
-        meant = extension.round_id == report.round.id
-    else:
-        meant = extension.report_id == report.report_id
     return (
-        meant
+        _concerns(extension, report)
         and due.last_day == extension.until
         and hours.now.date() <= due.last_day
-        and hours.moment(report.round.opened_at) < hours.moment(extension.at)
+        and _opening_moment(report, happened, hours) < _extension_moment(extension, hours)
     )
 
 
-def _by_moment(reports: Iterable[OpenReport], hours: Hours) -> list[tuple[datetime, list[OpenReport]]]:
-    """Return the reports by the moment at which their rounds' opening is told, the earliest first."""
-    found: dict[datetime, list[OpenReport]] = {}
-    for report in reports:
-        found.setdefault(hours.moment(report.round.opened_at), []).append(report)
-    return sorted(found.items(), key=itemgetter(0))
-
-
-def _news(order: SendNews | SendNewsBelow | SendRoleNews, moment: datetime, hours: Hours) -> DueNews:
+def _news(
+    order: SendNews | SendNewsBelow | SendRoleNews | SendUnitNews, moment: datetime, hours: Hours
+) -> DueNews:
     below = f":{order.unit_id}" if isinstance(order, SendNewsBelow) else ""
-    what = "roles" if isinstance(order, SendRoleNews) else order.news
+    match order:
+        case SendRoleNews():
+            what = "roles"
+        case SendUnitNews():
+            what = "units"
+        case _:
+            what = order.news
     return DueNews(
         key=f"news:{what}:{order.person_id}{below}:{written(moment)}",
         person_id=order.person_id,

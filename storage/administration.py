@@ -15,6 +15,7 @@ from conversations.register import (
     Confirmers,
     DeletionById,
     FormAt,
+    HashedPhones,
     Member,
     MemberAt,
     MemberView,
@@ -23,6 +24,7 @@ from conversations.register import (
     PeopleBelow,
     PeopledUnit,
     PersonPlace,
+    PhonesTaken,
     PlannedRound,
     StoredForms,
     Trail,
@@ -41,6 +43,7 @@ from storage.openings import Openings
 from storage.people import load_administrators
 from storage.reports import unit_columns, unit_of
 from storage.trail import load_trail
+from storage.unit_stories import load_unit_stories
 from storage.unit_tree import load_unit_paths
 from storage.units_today import exists, load_below_today
 
@@ -50,8 +53,15 @@ _KINDS = tuple(RoleKind)
 class AdministrationReplies:
     """Answers the queries of administrators on one connection."""
 
-    def __init__(self, connection: AsyncConnection, shelf: FormShelf, zone: tzinfo) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        shelf: FormShelf,
+        zone: tzinfo,
+        hashed: Callable[[str], str] | None = None,
+    ) -> None:
         self._connection = connection
+        self._hashed = hashed
         openings, deletions = Openings(connection, shelf), Deletions(connection, zone)
         self.kinds: dict[type[Query[Any]], Callable[[Any], Awaitable[Any]]] = {
             UnitById: lambda query: self._unit(query.unit_id, former=False),
@@ -67,6 +77,8 @@ class AdministrationReplies:
             DeletionById: lambda query: deletions.one(query.deletion_id),
             Confirmers: lambda query: deletions.possible_confirmers(query.unit_id, query.person_id),
             Trail: lambda query: load_trail(connection, query.report_id, zone),
+            HashedPhones: self._hashed_phones,
+            PhonesTaken: self._phones_taken,
             NewCode: self._code,
             DecidedSince: lambda query: load_overtaken(connection, query, zone),
             Administrators: self._administrators,
@@ -74,6 +86,14 @@ class AdministrationReplies:
 
     async def _code(self, _query: NewCode) -> str:
         return accounts.new_code()
+
+    async def _hashed_phones(self, query: HashedPhones) -> tuple[str, ...] | None:
+        return tuple(map(self._hashed, query.numbers)) if self._hashed else None
+
+    async def _phones_taken(self, query: PhonesTaken) -> frozenset[str]:
+        known = t.people.c.phone_hash
+        rows = await self._connection.execute(select(known).where(known.in_(query.phone_hashes)))
+        return frozenset(rows.scalars())
 
     async def _administrators(self, _query: Administrators) -> tuple[Person, ...]:
         return await load_administrators(self._connection)
@@ -98,7 +118,12 @@ class AdministrationReplies:
         if view is None:
             return None
         found = next((each for each in view.members if each.person_id == query.person_id), None)
-        return MemberView(unit=view.unit, unit_path=view.unit_path, member=found) if found else None
+        if found is None:
+            return None
+        stories = await load_unit_stories(self._connection, [view.unit.id]) if view.ended else {}
+        return MemberView(
+            unit=view.unit, unit_path=view.unit_path, member=found, story=stories.get(view.unit.id)
+        )
 
     async def _members(self, unit_id: int) -> tuple[Member, ...]:
         joined = select(t.accounts.c.person_id).where(t.accounts.c.person_id == t.people.c.id).exists()

@@ -1,7 +1,7 @@
 """Carrying decisions out, each with its row in the audit, all in the transaction of the turn."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -83,7 +83,9 @@ async def _appoint(connection: AsyncConnection, decision: Appoint, now: datetime
     if decision.expires_at is None:
         raise ValueError("an appointment is carried out with its code")
     role = Role(decision.role, decision.unit_id)
-    subject = await register.add_person(connection, decision.name, role.kind, role.unit_id, now)
+    subject = await register.add_person(
+        connection, decision.name, role.kind, role.unit_id, now, phone_hash=decision.phone_hash
+    )
     await register.invite(connection, subject, decision.code_hash, decision.expires_at, role=role)
     if decision.instead_of is None:
         detail = {"role": role.kind.value}
@@ -148,27 +150,41 @@ async def _open(connection: AsyncConnection, decision: OpenRound, now: datetime)
 
 
 async def _extend(connection: AsyncConnection, decision: ExtendReport | ExtendRound) -> list[Entry]:
+    round_columns = t.rounds.c.due_printed, t.rounds.c.due_inclusive
     values = {"due_printed": decision.last_day, "due_inclusive": True}
-    detail: dict[str, str | int | bool] = {"until": decision.last_day.isoformat()}
     if isinstance(decision, ExtendRound):
-        await connection.execute(update(t.rounds).where(t.rounds.c.id == decision.round_id).values(values))
+        which = t.rounds.c.id == decision.round_id
+        before = (await connection.execute(select(*round_columns).where(which))).one()
+        await connection.execute(update(t.rounds).where(which).values(values))
         own = update(t.reports).where(
             t.reports.c.round_id == decision.round_id, t.reports.c.due_printed <= decision.last_day
         )
         await connection.execute(own.values(due_printed=None, due_inclusive=None))
+        detail = _extended(decision.last_day, before)
         return [Entry(deed=Deed.EXTENDED, round_id=decision.round_id, detail=detail)]
     which = t.reports.c.id == decision.report_id
+    report = (await connection.execute(select(t.reports).where(which))).one()
+    before = report
+    if report.due_printed is None:
+        before = (
+            await connection.execute(select(*round_columns).where(t.rounds.c.id == report.round_id))
+        ).one()
     await connection.execute(update(t.reports).where(which).values(values))
-    row = (await connection.execute(select(t.reports).where(which))).one()
     return [
         Entry(
             deed=Deed.EXTENDED,
-            unit_id=row.unit_id,
-            round_id=row.round_id,
-            report_id=row.id,
-            detail=detail,
+            unit_id=report.unit_id,
+            round_id=report.round_id,
+            report_id=report.id,
+            detail=_extended(decision.last_day, before),
         )
     ]
+
+
+def _extended(until: date, before: Any) -> dict[str, str | int | bool]:  # noqa: ANN401 -- a row of round or report
+    """Return what the audit keeps of more time: the last day, and which it was before."""
+    was = Due(printed=before.due_printed, inclusive=before.due_inclusive).last_day
+    return {"until": until.isoformat(), "was": was.isoformat()}
 
 
 async def _propose(

@@ -1,5 +1,6 @@
 """What somebody did lately that others are told of: read from the audit, no further back than it is still told."""
 
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -10,6 +11,8 @@ from conversations.auditing import Deed
 from conversations.people import RoleKind
 from reminders.happening import Happening
 from storage import schema as t
+from storage.concerned import load_concerned
+from storage.unit_audit import told_changes
 
 _TOLD = (
     Deed.ROUND_OPENED,
@@ -18,6 +21,7 @@ _TOLD = (
     Deed.SUSPENDED,
     Deed.REINSTATED,
     Deed.ENROLLED,
+    Deed.UNIT_CHANGED,
 )
 
 
@@ -36,9 +40,21 @@ async def load_happenings(
         .where(audit.at >= since, audit.deed.in_(_TOLD))
         .order_by(audit.id)
     )
+    rows = (await connection.execute(query)).all()
+    changes = {row.id: told_changes(row.unit_id, row.detail) for row in rows if row.deed == Deed.UNIT_CHANGED}
+    left = {row.unit_id: row.detail.get("left") for row in rows if changes.get(row.id)}
+    concerned = await load_concerned(connection, left)
     return tuple(
-        _happening(row, zone)
-        for row in await connection.execute(query)
+        replace(
+            _happening(row, zone),
+            changes=changes.get(row.id, ()),
+            concerned=tuple(
+                person_id
+                for person_id, joined_at in concerned.get(row.unit_id, {}).items()
+                if joined_at <= row.at
+            ),
+        )
+        for row in rows
         if row.joined_before or row.deed != Deed.ENROLLED
     )
 
@@ -54,6 +70,7 @@ def _happening(row: Row[Any], zone: tzinfo) -> Happening:
         round_id=row.round_id,
         report_id=row.report_id,
         until=date.fromisoformat(detail["until"]) if row.deed == Deed.EXTENDED else None,
+        was=date.fromisoformat(detail["was"]) if row.deed == Deed.EXTENDED and "was" in detail else None,
         role=RoleKind(detail["role"]) if row.deed == Deed.ENROLLED else None,
         before=detail["from"] if row.deed == Deed.HANDED_OVER else None,
     )

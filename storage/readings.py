@@ -1,6 +1,6 @@
 """What deliveries are made from: reports and rounds as they stand at that moment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -15,6 +15,7 @@ from conversations.queries import (
     RoundView,
     SupervisedRounds,
 )
+from conversations.register import UnitStory
 from reporting.gathering import UnitReport
 from reporting.own_data import OwnData
 from reporting.reports import Progress
@@ -27,6 +28,7 @@ from storage.own_data import load_own_data
 from storage.people import load_people
 from storage.replies import Replies
 from storage.reports import load_previous, load_submitted_answers
+from storage.unit_stories import load_unit_stories
 from storage.unreachable import load_shut_out
 from texts import Catalogue
 
@@ -73,17 +75,23 @@ class Readings:
         async with self._database.reading() as connection:
             return await load_office(connection, unit_id)
 
+    async def unit_stories(self, unit_ids: Collection[int]) -> dict[int, UnitStory]:
+        """Return what became of units, by id."""
+        async with self._database.reading() as connection:
+            return await load_unit_stories(connection, unit_ids)
+
     async def shut_out(self, person_id: int, unit_id: int) -> tuple[str, Unit] | None:
         """Return the name and the unit of an officer, None where some account reaches the officer again."""
         async with self._database.reading() as connection:
             return await load_shut_out(connection, person_id, unit_id)
 
-    async def overseen(self, person_id: int, round_id: int, unit_id: int | None) -> RoundView | None:
+    async def overseen(
+        self, person_id: int, round_id: int, unit_id: int | None, *, closed_too: bool = False
+    ) -> RoundView | None:
         """Return a round seen from a unit (None: the first that the person oversees); None for nobody who may."""
         async with self._database.reading() as connection:
-            views = (await Replies(connection, self._shelf, self._zone).to([SupervisedRounds(person_id)]))[0]
-        found = (view for view in views if view.round.id == round_id and unit_id in (None, view.unit.id))
-        return next(found, None)
+            view = await Replies(connection, self._shelf, self._zone).overseen(person_id, round_id, unit_id)
+        return view if view and (closed_too or not view.round.closed) else None
 
     async def evidence(self, report_id: int) -> tuple[Evidence, ...]:
         """Return the files kept with a report, of each question the newest, in the order of the questions' paths."""

@@ -52,9 +52,18 @@ from storage.units_left import load_units_left
 
 
 class Replies:
-    """Answers queries on one connection; times come back in the office's zone."""
+    """Answers queries on one connection; times come back in the office's zone.
 
-    def __init__(self, connection: AsyncConnection, shelf: FormShelf, zone: tzinfo) -> None:
+    `hashed` makes phone numbers what is kept of them, None where no key is set.
+    """
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        shelf: FormShelf,
+        zone: tzinfo,
+        hashed: Callable[[str], str] | None = None,
+    ) -> None:
         self._connection = connection
         self._shelf = shelf
         self._zone = zone
@@ -73,7 +82,7 @@ class Replies:
             OpenRounds: self._every_open_round,
             **{
                 kind: _each(answer)
-                for kind, answer in AdministrationReplies(connection, shelf, zone).kinds.items()
+                for kind, answer in AdministrationReplies(connection, shelf, zone, hashed).kinds.items()
             },
             OwnAccounts: lambda queries: load_accounts(connection, queries, zone),
         }
@@ -120,12 +129,23 @@ class Replies:
     async def _supervised_rounds(self, queries: list[SupervisedRounds]) -> list[tuple[RoundView, ...]]:
         return [await self._rounds_below(query.person_id) for query in queries]
 
+    async def overseen(self, person_id: int, round_id: int, unit_id: int | None) -> RoundView | None:
+        """Return a round, closed or not, as somebody sees it from a unit that they oversee (None: from the first)."""
+        for each in await self._overseen_units(person_id):
+            if unit_id in (None, each) and (views := await self._rounds(each, t.rounds.c.id == round_id)):
+                return views[0]
+        return None
+
     async def _rounds_below(self, person_id: int) -> tuple[RoundView, ...]:
+        units = await self._overseen_units(person_id)
+        return tuple([view for unit_id in units for view in await self._open_rounds(unit_id)])
+
+    async def _overseen_units(self, person_id: int) -> list[int]:
+        """Return the units that somebody oversees, without those below another of them."""
         person = (await load_people(self._connection, t.people.c.id == person_id)).get(person_id)
         units = person.units_for(Action.OVERSEE) if person else ()
         paths = await load_unit_paths(self._connection, units)
-        outermost = sorted(each for each in units if not set(paths[each][1:]) & set(units))
-        return tuple([view for unit_id in outermost for view in await self._open_rounds(unit_id)])
+        return sorted(each for each in units if not set(paths[each][1:]) & set(units))
 
     async def _round_below(self, queries: list[RoundBelow]) -> list[RoundView | None]:
         found = [await self._open_rounds(query.unit_id, t.rounds.c.id == query.round_id) for query in queries]
@@ -148,7 +168,10 @@ class Replies:
         return [tuple(view for view in views if view) for _ in queries]
 
     async def _open_rounds(self, unit_id: int, *which: ColumnElement[bool]) -> list[RoundView]:
-        """Return the open rounds in which something at a unit or below takes part, the nearest deadline first."""
+        return await self._rounds(unit_id, t.rounds.c.closed_at.is_(None), *which)
+
+    async def _rounds(self, unit_id: int, *which: ColumnElement[bool]) -> list[RoundView]:
+        """Return the rounds in which something at a unit or below takes part, the nearest deadline first."""
         row = (
             await self._connection.execute(
                 select(*unit_columns()).where(t.units.c.id == unit_id, t.units.c.valid_to.is_(None))
@@ -158,9 +181,7 @@ class Replies:
             return []
         path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
         rounds = await self._connection.execute(
-            select(*round_columns())
-            .where(t.rounds.c.closed_at.is_(None), *which)
-            .order_by(t.rounds.c.due_printed, t.rounds.c.id)
+            select(*round_columns()).where(*which).order_by(t.rounds.c.due_printed, t.rounds.c.id)
         )
         taking_part = [(each, await self._taking_part(each, unit_id)) for each in rounds.all()]
         return [

@@ -1,7 +1,7 @@
 """A turn on the database: all that one batch reads and writes, in one transaction, all chats together."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -83,9 +83,9 @@ class Deed:
 class Turn:
     """One batch's transaction."""
 
-    def __init__(self, connection: AsyncConnection, shelf: FormShelf, zone: tzinfo, now: datetime) -> None:
+    def __init__(self, connection: AsyncConnection, replies: Replies, now: datetime) -> None:
         self._connection = connection
-        self._replies = Replies(connection, shelf, zone)
+        self._replies = replies
         self._holding = Holding(connection, now)
         self._now = now
 
@@ -305,7 +305,13 @@ class InvitationUsed(Exception):
 
 
 @asynccontextmanager
-async def open_turn(database: Database, shelf: FormShelf, zone: tzinfo, now: datetime) -> AsyncIterator[Turn]:
+async def open_turn(
+    database: Database,
+    shelf: FormShelf,
+    zone: tzinfo,
+    now: datetime,
+    hashed: Callable[[str], str] | None = None,
+) -> AsyncIterator[Turn]:
     """Open a turn: what is written in the block is committed when it ends well, else nothing is."""
     async with database.writing() as connection:
-        yield Turn(connection, shelf, zone, now)
+        yield Turn(connection, Replies(connection, shelf, zone, hashed), now)

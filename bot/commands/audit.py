@@ -24,8 +24,9 @@ from storage.database import existing_database
 from texts import Catalogue
 
 COLUMNS = ("at", "deed", "by", "to", "unit", "round", "report", "count", "detail")
-WORDED = frozenset({"number", "from", "answers", "title", "asked"})
-"""Details that have a sentence of their own."""
+WORDED = frozenset({"number", "from", "answers", "title", "asked", "old_name", "left"})
+DAYS = frozenset({"until", "was", "ended", "moved", "renamed"})
+"""Details that have a sentence of their own: with what is written there, with a day."""
 
 
 def audit_commands(texts: Catalogue) -> typer.Typer:
@@ -88,8 +89,8 @@ def _row(each: ExportedDeed, texts: Catalogue) -> tuple[Cell, ...]:
 def _told(detail: tuple[str, str | int | bool], texts: Catalogue) -> str:
     """Return one detail in words."""
     name, value = detail
-    if name == "until":
-        return texts.plain("detail.until", day=written(date.fromisoformat(str(value)), texts))
+    if name in DAYS:
+        return texts.plain(f"detail.{name}", day=written(date.fromisoformat(str(value)), texts))
     if name == "role":
         return texts.plain(f"role.{value}")
     if name == "on_time":

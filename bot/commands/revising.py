@@ -14,12 +14,11 @@ from bot.commands.clock import office_now
 from bot.commands.console import out, problems
 from bot.commands.register_report import RegisterReport
 from bot.settings import Settings
-from conversations.auditing import Deed
 from reporting.loading.problems import Problem
 from reporting.register import Register
 from reporting.register_changes import changes
-from storage.audit import Entry, write_audit
 from storage.database import NoDatabase, open_database
+from storage.unit_audit import note_changes
 from storage.unit_register import load_register, store_register
 from texts.catalogue import Catalogue
 
@@ -69,9 +68,7 @@ async def _revised(plan: Plan, *, apply: bool, begin: bool) -> Revised:
             revised = plan(await load_register(connection), now.date())
             if not revised.problems:
                 await store_register(connection, revised.before, revised.after)
-                concerned = sorted(changes(revised.before, revised.after).ids)
-                entries = [Entry(deed=Deed.UNIT_CHANGED, unit_id=unit_id) for unit_id in concerned]
-                await write_audit(connection, entries, now)
+                await note_changes(connection, revised.before, revised.after, now)
             return revised
 
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 from conversations.joining import hash_code
 from conversations.meanwhile import DecidedSince
 from conversations.people import RoleKind
+from conversations.phones import hash_phone
 from conversations.queries import Query, RoundView, WrongCodes
 from conversations.register import (
     Confirmers,
     DeletionById,
     FormAt,
     FormView,
+    HashedPhones,
     Member,
     MemberAt,
     MemberView,
@@ -20,6 +22,7 @@ from conversations.register import (
     PeopleBelow,
     PeopledUnit,
     PersonPlace,
+    PhonesTaken,
     PlannedRound,
     RoundOf,
     RoundPlan,
@@ -30,6 +33,7 @@ from conversations.register import (
     UnitsUnder,
     UnitView,
 )
+from tests.scenarios import neighbours
 
 if TYPE_CHECKING:
     from tests.scenarios.fake_office import FakeOffice
@@ -61,10 +65,20 @@ def register_reply(office: "FakeOffice", query: Query[Any]) -> Any:  # noqa: ANN
             return office.deletions.get(deletion_id)
         case WrongCodes(since=since, until=until):
             return sum(since < at <= until for at in office.wrong_codes)
+        case NewCode() | HashedPhones() | PhonesTaken():
+            return _codes_and_phones(office, query)
+    raise AssertionError(query)
+
+
+def _codes_and_phones(office: "FakeOffice", query: NewCode | HashedPhones | PhonesTaken) -> Any:  # noqa: ANN401 -- as above
+    match query:
+        case HashedPhones(numbers=numbers):
+            return tuple(hash_phone(number, neighbours.PHONE_KEY) for number in numbers)
+        case PhonesTaken(phone_hashes=phone_hashes):
+            return frozenset(phone_hashes) & office.phones.keys()
         case NewCode():
             codes = (f"ma-moi-{number:04}" for number in count(1))
             return next(code for code in codes if hash_code(code) not in office.invitations)
-    raise AssertionError(query)
 
 
 def _forms(office: "FakeOffice", unit_id: int) -> tuple[FormView, ...]:

@@ -20,6 +20,7 @@ from conversations.deliveries import (
     SendDigest,
     SendEscalation,
     SendInvitation,
+    SendInvitations,
     SendOwnData,
     SendReminder,
     SendWorkbook,
@@ -189,6 +190,7 @@ class StoredStage:
             calendar=WorkingCalendar(),
             quiet=QuietHours(),
             wake=lambda: None,
+            hashed_phones=lambda number: hash_phone(number, neighbours.PHONE_KEY),
         )
         await loop.take([Incoming(key=f"scenario:{self._keys}", chat=chat, event=event)])
         async with self._database.reading() as connection:
@@ -201,7 +203,9 @@ class StoredStage:
         return Sent(
             deliveries=tuple(
                 [
-                    Say(message=await self._made(each, now)) if isinstance(each, SendInvitation) else each
+                    Say(message=await self._made(each, now))
+                    if isinstance(each, SendInvitation | SendInvitations)
+                    else each
                     for each in own
                 ]
             ),
@@ -245,7 +249,9 @@ class StoredStage:
         made = [await self._say(_DELIVERY.validate_json(row.delivery), now) for row in told]
         return tuple(message for messages in made for message in messages)
 
-    async def _made(self, delivery: SendReminder | SendEscalation | SendInvitation, now: datetime) -> Message:
+    async def _made(
+        self, delivery: SendReminder | SendEscalation | SendInvitation | SendInvitations, now: datetime
+    ) -> Message:
         (message,) = await self._say(delivery, now)
         return message
 

@@ -4,7 +4,7 @@
     @ 29/4/2020 08:15 · Nam Tuấn      from here on: when, and whose phone ('người lạ' is nobody's,
                                       'Nam Tuấn, máy 2' another phone of the same person, 'Nam Tuấn, Zalo'
                                       one on a channel that has no buttons)
-    > 431                             typed; ⏎ is a new line, {10000 × a} repeats
+    > 431                             typed; ⏎ is a new line, ⇥ a tab, {10000 × a} repeats
     > [Bắt đầu]                       the newest button of that label is pressed
     > [Bắt đầu] (cũ)                  the button of an older message, or one that is gone by now
     > [do.unit.{Bế Triều}]            a forged button; the braces stand for that unit's open report
@@ -85,7 +85,7 @@ def moment_and_phone(line: Line) -> tuple[datetime, str]:
 def typed(content: str) -> str:
     """Return a text as it was typed: new lines and repetitions spelled out."""
     repeated = _REPEATED.sub(lambda found: int(found[1]) * found[2], content)
-    return repeated.replace("⏎", "\n")
+    return repeated.replace("⏎", "\n").replace("⇥", "\t")
 
 
 def as_shown(message: Message, mark: str = "|") -> list[str]:

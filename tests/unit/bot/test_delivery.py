@@ -15,7 +15,15 @@ from bot.delivery import MOST_ATTEMPTS, MOST_KNOWN, MOST_MADE, Delivery, Outlet
 from bot.outages import PAUSE, through_outages
 from bot.pacing import Pacer, Rates
 from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Say, SendDigest, SendEscalation, SendReminder, SendWorkbook
+from conversations.deliveries import (
+    Acknowledge,
+    Say,
+    SendDigest,
+    SendEscalation,
+    SendEvidence,
+    SendReminder,
+    SendWorkbook,
+)
 from conversations.effects import Submit
 from conversations.messages import Message
 from conversations.parcels import Parcel, Priority
@@ -578,8 +586,39 @@ async def test_a_digest_and_a_workbook_are_made_for_who_supervises_and_for_nobod
         )
     await post.settled()
     assert post.channel.to(CHATS[THU]) == ["Picture", "Document"]
-    assert post.channel.to(CHATS[HOA]) == []
-    assert [state for state, _ in await post.outcomes()] == ["sent", "sent", "dropped", "dropped"]
+    assert post.channel.to(CHATS[HOA]) == ["Không tìm thấy đợt báo cáo đó."] * 2
+    assert [state for state, _ in await post.outcomes()] == ["sent"] * 4
+
+
+async def test_what_was_ordered_before_its_round_closed_is_made_and_a_weekly_digest_is_not(
+    post: PostOffice,
+) -> None:
+    office = post.office
+    async with office.database.writing() as connection:
+        closed = update(t.rounds).where(t.rounds.c.id == THIS_YEAR).values(closed_at=NOW)
+        await connection.execute(closed)
+    digest = SendDigest(person_id=office.people[THU], round_id=THIS_YEAR)
+    workbook = SendWorkbook(person_id=office.people[THU], round_id=THIS_YEAR)
+    await post.put(CHATS[THU], digest, workbook, priority=Priority.ORDERED)
+    await post.put(CHATS[THU], digest, priority=Priority.REMINDER)
+    await post.settled()
+    assert post.channel.to(CHATS[THU]) == ["Picture", "Document"]
+    assert [state for state, _ in await post.outcomes()] == ["sent", "sent", "dropped"]
+
+
+async def test_who_ordered_what_is_gone_by_the_time_is_told(post: PostOffice) -> None:
+    person_id = post.office.people[THU]
+    await post.put(
+        CHATS[THU],
+        SendWorkbook(person_id=person_id, round_id=99),
+        SendEvidence(person_id=person_id, report_id=99),
+        priority=Priority.ORDERED,
+    )
+    await post.settled()
+    assert post.channel.to(CHATS[THU]) == [
+        "Không tìm thấy đợt báo cáo đó.",
+        "Không tìm thấy báo cáo đó.",
+    ]
 
 
 async def test_who_waits_for_what_cannot_be_made_is_told(post: PostOffice) -> None:

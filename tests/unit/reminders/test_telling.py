@@ -17,6 +17,7 @@ from reminders.telling import (
     DueNews,
     due_extensions,
     due_extensions_below,
+    due_news,
     due_openings,
     due_openings_below,
     due_role_news,
@@ -54,7 +55,7 @@ def hours(now: datetime) -> Hours:
 
 
 def opened(now: datetime, *reports: OpenReport) -> list[DueNews]:
-    return list(due_openings([Reporter(person_id=HOA, reports=reports)], hours(now)))
+    return list(due_openings([Reporter(person_id=HOA, reports=reports)], (), hours(now)))
 
 
 def extended(until: date, when: datetime, *, by: int | None = TAM, report_id: int | None = None) -> Happening:
@@ -79,14 +80,95 @@ def test_a_new_round_is_told_when_the_minutes_are_over_in_which_more_may_be_open
     [
         (at(20, 4, 19, 58), at(21, 4, 7)),
         (at(20, 4, 23), at(21, 4, 7)),
-        (at(30, 4, 9), at(2, 5, 7)),  # holidays until the 1st of May
-        (at(18, 4, 9), at(18, 4, 9, 5)),  # a Saturday is no night
+        (at(30, 4, 9), at(4, 5, 7)),  # holidays until the 1st of May, a Friday
+        (at(18, 4, 9), at(20, 4, 7)),  # a Saturday
     ],
 )
 def test_nobody_is_told_at_night_or_on_a_holiday(opening: datetime, told: datetime) -> None:
     new = report(round_(opening, last_day=date(2020, 6, 30)))
     assert opened(told - timedelta(minutes=1), new) == []
     assert [news.not_before for news in opened(told, new)] == [told]
+
+
+FRIDAY_NIGHT, SATURDAY, MONDAY_7 = at(24, 4, 21), at(25, 4, 9), at(27, 4, 7)
+
+
+@pytest.mark.parametrize(
+    ("opening", "last_day", "told"),
+    [
+        (FRIDAY_NIGHT, date(2020, 6, 30), MONDAY_7),
+        (SATURDAY, date(2020, 6, 30), MONDAY_7),
+        (SATURDAY, date(2020, 4, 29), MONDAY_7),
+        (SATURDAY, date(2020, 4, 28), None),  # and so does the one of the day before
+        (SATURDAY, date(2020, 4, 27), at(25, 4, 9, 5)),  # due on the very Monday: it takes the weekend
+        (FRIDAY_NIGHT, date(2020, 4, 26), at(25, 4, 7)),
+        (FRIDAY_NIGHT, date(2020, 4, 25), None),  # the reminder of the last day comes the same day
+        (
+            at(29, 4, 21),
+            date(2020, 5, 4),
+            at(2, 5, 7),
+        ),  # holidays until Friday: quiet even then; then a Saturday
+        (at(29, 4, 21), date(2020, 6, 30), at(4, 5, 7)),
+    ],
+)
+def test_a_new_round_waits_for_a_working_day_unless_it_is_due_by_then(
+    opening: datetime, last_day: date, told: datetime | None
+) -> None:
+    new = report(round_(opening, last_day=last_day))
+    week = [opening + timedelta(minutes=15 * quarter) for quarter in range(4 * 24 * 7)]
+    when = [news.moment for now in week for news in opened(now, new)]
+    assert set(when) == ({told} if told else set())
+
+
+@pytest.mark.parametrize(
+    ("when", "was", "until", "told"),
+    [
+        (SATURDAY, date(2020, 4, 25), date(2020, 5, 15), at(25, 4, 9, 5)),  # at work on it this very day
+        (SATURDAY, date(2020, 4, 27), date(2020, 5, 15), at(25, 4, 9, 5)),  # Sunday need not be spent on it
+        (SATURDAY, date(2020, 4, 28), date(2020, 5, 15), MONDAY_7),
+        (SATURDAY, date(2020, 4, 24), date(2020, 5, 15), MONDAY_7),  # overdue already, and a month is left
+        (FRIDAY_NIGHT, date(2020, 4, 24), date(2020, 4, 26), at(25, 4, 7)),  # the new day is Sunday
+        (FRIDAY_NIGHT, date(2020, 4, 24), date(2020, 4, 27), at(25, 4, 7)),
+        (at(22, 4, 9), date(2020, 4, 30), date(2020, 5, 15), at(22, 4, 9, 5)),  # a Wednesday
+        (at(30, 4, 9), date(2020, 4, 30), date(2020, 5, 15), at(4, 5, 7)),  # on a holiday nobody is disturbed
+        (at(30, 4, 9), date(2020, 5, 3), date(2020, 5, 15), at(2, 5, 7)),
+    ],
+)
+def test_more_time_waits_for_a_working_day_unless_either_day_comes_by_then(
+    when: datetime, was: date, until: date, told: datetime
+) -> None:
+    moved = Happening(deed=Deed.EXTENDED, at=when, by=TAM, round_id=1, until=until, was=was)
+    person = Reporter(person_id=HOA, reports=(report(round_(at(1, 4), last_day=until)),))
+    week = [when + timedelta(minutes=15 * quarter) for quarter in range(4 * 24 * 7)]
+    assert {news.moment for now in week for news in due_extensions([person], [moved], hours(now))} == {told}
+
+
+def test_a_round_told_on_a_saturday_is_not_told_anew_when_it_gets_more_time() -> None:
+    new = report(round_(SATURDAY, last_day=date(2020, 5, 15)))
+    moved = Happening(
+        deed=Deed.EXTENDED,
+        at=at(25, 4, 15),
+        by=TAM,
+        round_id=1,
+        until=date(2020, 5, 15),
+        was=date(2020, 4, 27),
+    )
+    person = Reporter(person_id=HOA, reports=(new,))
+    week = [SATURDAY + timedelta(minutes=15 * quarter) for quarter in range(4 * 24 * 7)]
+    keys = {
+        news.key
+        for now in week
+        for happened in [[moved] if now >= moved.at else []]
+        for news in due_news([person], [], happened, hours(now))
+    }
+    assert keys == {"news:opened:7:2020-04-25T09:05", "news:extended:7:2020-04-25T15:05"}
+
+
+@pytest.mark.parametrize("when", [FRIDAY_NIGHT, SATURDAY, at(26, 4, 10)])
+def test_what_becomes_of_roles_waits_for_a_working_day(when: datetime) -> None:
+    suspended = Happening(deed=Deed.SUSPENDED, at=when, by=TAM, subject_id=HOA, unit_id=NAM_TUAN)
+    assert list(due_role_news([suspended], hours(MONDAY_7 - timedelta(minutes=1)))) == []
+    assert [news.moment for news in due_role_news([suspended], hours(MONDAY_7))] == [MONDAY_7]
 
 
 def test_what_was_not_told_by_the_end_of_the_next_working_day_is_not_told_any_more() -> None:

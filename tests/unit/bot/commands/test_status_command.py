@@ -59,6 +59,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("BAOCAO_DATABASE_URL", url)
     monkeypatch.setenv("BAOCAO_CLOCK_START", NOW.isoformat())
     monkeypatch.setenv("COLUMNS", str(WIDTH))
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
 
     async def begun() -> None:
         async with open_database(url) as database:

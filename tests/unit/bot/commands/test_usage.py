@@ -29,6 +29,8 @@ def commands(group: TyperGroup, *before: str) -> Iterator[tuple[str, ...]]:
 @pytest.fixture(autouse=True)
 def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(WIDTH))
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.setattr("typer.rich_utils.FORCE_TERMINAL", None)  # it looks for FORCE_COLOR when it is loaded
 
 
 def baocao(*words: str, language: str = "vi") -> Result:
