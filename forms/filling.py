@@ -278,11 +278,11 @@ class Filling:
         """Return what tells whether a question is asked and what it accepts: a part, while the whole is not made."""
         if "_tree" in self.__dict__ or not self._definition.whole:
             return self
+        part = narrowed(self._definition, path)
+        if part is None:
+            return self
         if path not in self._parts:
-            part = narrowed(self._definition, path)
-            self._parts[path] = (
-                self if part is None else Filling(part, self._answers, self._world, self._defaults)
-            )
+            self._parts[path] = Filling(part, self._answers, self._world, self._defaults)
         return self._parts[path]
 
     def _is_answered_by_people(self, node: FormNode) -> bool:

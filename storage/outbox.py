@@ -113,8 +113,9 @@ _FAILED = t.outbox.alias("failed")
 _HELD_BACK = select(_FAILED.c.channel, _FAILED.c.address).where(
     _FAILED.c.state == "queued", _FAILED.c.error.is_not(None), _FAILED.c.due_at > bindparam("now")
 )
+_WAITING = ("id", "key", "channel", "address", "priority", "due_at", "delivery", "attempts")
 _DUE = (
-    select(t.outbox)
+    select(*(t.outbox.c[name] for name in _WAITING))
     .where(
         t.outbox.c.state == "queued",
         t.outbox.c.due_at <= bindparam("now"),

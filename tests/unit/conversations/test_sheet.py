@@ -1,3 +1,9 @@
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
 from conversations.accepting import accept, can_be
 from conversations.deliveries import Say
 from conversations.reviewing import put_review
@@ -8,6 +14,25 @@ from reporting.reports import Absence, Answer
 from tests.scenarios.library_form import library_form
 from tests.unit.conversations.conftest import OpenSheet, path_of
 from tests.unit.conversations.workbooks import workbook
+
+
+@pytest.fixture
+def without_collector() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("without_collector")
+def test_a_sheet_is_let_go_with_the_answer_it_was_opened_for(open_sheet: OpenSheet, scene: Scene) -> None:
+    sheet = open_sheet({"pop_15_25": "431"})
+    path = path_of(sheet, "literate_l1_15_25")
+    step = accept(scene, sheet, path, {path: Answer("427")})
+    after = sheet.with_answers({path: Answer("427")})
+    left = [weakref.ref(each) for each in (sheet, after, sheet.filling, after.filling)]
+    assert "427/431" in said(step)
+    del sheet, after
+    assert [each() for each in left] == [None] * 4
 
 
 def said(step: Step) -> str:

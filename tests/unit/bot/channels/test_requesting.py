@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 from telegram import Bot, InputFile
-from telegram.error import InvalidToken, NetworkError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 
 from bot.channels.channel import SendError, Unreachable
-from bot.channels.requesting import TIMEOUT, proxy_for, telegram_bot
+from bot.channels.requesting import TIMEOUT, call, proxy_for, telegram_bot
 from bot.channels.telegram import Telegram
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge
@@ -83,6 +83,32 @@ async def test_an_answer_that_says_no_is_read_not_raised_as_a_broken_network() -
     async with served(handler) as bot:
         with pytest.raises(InvalidToken):
             await bot.answer_callback_query("1")
+
+
+async def test_an_answer_that_is_no_json_is_an_error_of_telegrams() -> None:
+    async def handler(_: web.BaseRequest) -> web.Response:
+        return web.Response(body=b"<html>", content_type="text/html")
+
+    async with served(handler) as bot:
+        with pytest.raises(TelegramError, match="Invalid server response"):
+            await call(bot, "getUpdates")
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        (b'{"ok": true, "result": "a\xffb"}', "a\ufffdb"),
+        (b'{"ok": true, "result": "a\\ud83d"}', "a\ud83d"),
+        ('{"ok": true, "result": "số"}'.encode(), "số"),
+    ],
+    ids=["no UTF-8", "half a character", "Vietnamese"],
+)
+async def test_an_answer_that_is_a_little_broken_is_read_as_far_as_it_goes(body: bytes, read: str) -> None:
+    async def handler(_: web.BaseRequest) -> web.Response:
+        return web.Response(body=body, content_type="application/json")
+
+    async with served(handler) as bot:
+        assert await call(bot, "getUpdates") == read
 
 
 async def test_an_answer_that_does_not_come_is_given_up_and_may_have_arrived() -> None:
