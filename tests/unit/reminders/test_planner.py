@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 import reminders.scheduler
 from conversations.auditing import Deed
@@ -18,7 +19,7 @@ from reminders.calendar import WorkingCalendar
 from reminders.happening import Happening
 from reminders.planner import Planner
 from reminders.policy import OpenReport, Reporter, Supervisor
-from reminders.scheduler import planning, tidying
+from reminders.scheduler import bring_forward, planning, tidying
 from reminders.thrift import Plan
 from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
@@ -314,6 +315,48 @@ async def test_data_are_tidied_while_it_runs_and_a_failure_ends_nothing(
     async with tidying(Both()):
         await scrubbing.reached(3)
         await letting_go.reached(3)
+
+
+async def test_after_the_clock_was_set_back_nothing_waits_for_a_time_that_was_there_already() -> None:
+    began = datetime(2020, 5, 8, 9, tzinfo=UTC)
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.start(paused=True)
+    for name, interval in (("every minute", timedelta(minutes=1)), ("daily", timedelta(days=1))):
+        scheduler.add_job(
+            print, "interval", seconds=interval.total_seconds(), id=name, next_run_time=began + interval
+        )
+
+    def waiting(now: datetime) -> dict[str, timedelta]:
+        bring_forward(scheduler, now)
+        return {job.id: job.next_run_time - now for job in scheduler.get_jobs()}
+
+    assert waiting(began) == {"every minute": timedelta(minutes=1), "daily": timedelta(days=1)}
+    an_hour_back = waiting(began - timedelta(hours=1))
+    assert an_hour_back == {"every minute": timedelta(0), "daily": timedelta(0)}
+    scheduler.shutdown(wait=False)
+
+
+async def test_what_is_under_way_when_it_is_stopped_has_ended_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reminders.scheduler, "PLANNING_INTERVAL", 0.01)
+    steps: list[str] = []
+    begun = asyncio.Event()
+
+    async def plan() -> None:
+        if not steps:
+            steps.append("planned at the start")
+            return
+        steps.append("begun")
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            steps.append("ended")
+
+    async with planning(plan):
+        await begun.wait()
+    assert steps == ["planned at the start", "begun", "ended"]
 
 
 async def test_a_plan_that_fails_at_the_start_stops_the_start() -> None:
