@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import structlog
 
-TALKATIVE = ("httpx", "httpcore", "telegram", "matplotlib", "alembic")
+TALKATIVE = ("httpx", "httpcore", "apscheduler", "telegram", "matplotlib", "alembic")
 """Libraries that log every request or job: httpx writes whole URLs."""
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
