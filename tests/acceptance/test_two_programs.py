@@ -78,7 +78,7 @@ async def test_commands_beside_a_bot_under_load_disturb_nobody(tmp_path: Path) -
         await place.start()
         async with asyncio.timeout(ALL_OF_IT), asyncio.TaskGroup() as work:
             work.create_task(crew.report())
-            assert "Open rounds" in await done(place, "status")
+            assert "Xóa mù chữ 2019" in await done(place, "status")
             await done(
                 place, "units", "rename", "HA04", "--on", "01/06/2020", "--name", "Bình Minh", "--apply"
             )
