@@ -80,7 +80,7 @@ async def test_commands_beside_a_bot_under_load_disturb_nobody(tmp_path: Path) -
             work.create_task(crew.report())
             assert "Xóa mù chữ 2019" in await done(place, "status")
             await done(
-                place, "units", "rename", "HA04", "--on", "01/06/2020", "--name", "Bình Minh", "--apply"
+                place, "units", "rename", "HA04", "--on", "01/04/2020", "--name", "Bình Minh", "--apply"
             )
             await done(place, "backup", "backup.sqlite")
         await place.answered(crew.acts)
