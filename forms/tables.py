@@ -8,6 +8,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
+from pyxform.constants import SUPPORTED_SHEET_NAMES
 
 from forms.findings import Finding, FormRefused
 
@@ -71,6 +72,7 @@ def too_long(sheet: str, limit: int) -> FormRefused:
 
 
 def _table(sheet: Worksheet) -> Table:
+    _expect_words(sheet)
     lines = _lines(sheet)
     headings = tuple(next(lines, (0, ()))[1])
     rows = (
@@ -81,6 +83,20 @@ def _table(sheet: Worksheet) -> Table:
         for number, cells in lines
     )
     return Table(sheet.title.strip(), headings, tuple(row for row in rows if row.cells))
+
+
+def _expect_words(sheet: Worksheet) -> None:
+    """Refuse a heading that is a number or a date on a sheet that pyxform reads: it ends there without a word."""
+    if sheet.title.strip().lower() not in SUPPORTED_SHEET_NAMES:
+        return
+    headings = next(sheet.iter_rows(max_row=1, max_col=MOST_COLUMNS, values_only=True), ())
+    strange = [cell_text(heading) for heading in headings if not isinstance(heading, str | None)]
+    if strange:
+        raise FormRefused(
+            tuple(
+                Finding(code="heading_is_no_word", sheet=sheet.title, row=1, column=each) for each in strange
+            )
+        )
 
 
 def _lines(sheet: Worksheet) -> Iterator[tuple[int, list[str]]]:

@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from forms import FormRefused, World, compile_workbook, compile_xform
+from forms import Finding, FormRefused, World, compile_workbook, compile_xform
 
 SECONDS, MEGABYTES = 5, 150
 
@@ -122,6 +122,17 @@ def test_a_sheet_without_end_is_refused(make_workbook: Callable[..., bytes]) -> 
         compile_workbook(data, filename="form.xlsx")
     assert refused.value.findings[0].code == "sheet_too_long"
     assert time.process_time() - begun < SECONDS
+
+
+def test_a_heading_that_is_no_word_is_named_on_a_sheet_that_counts(
+    make_workbook: Callable[..., bytes],
+) -> None:
+    data = make_workbook([("type", "name", "label", 2026), ("integer", "q", "Q")])
+    with pytest.raises(FormRefused) as refused:
+        compile_workbook(data, filename="form.xlsx")
+    assert refused.value.findings == (
+        Finding(code="heading_is_no_word", sheet="survey", row=1, column="2026"),
+    )
 
 
 def test_a_hostile_number_of_rows_is_cut(make_workbook: Callable[..., bytes], world: World) -> None:
