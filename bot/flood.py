@@ -4,6 +4,7 @@ What is over the limit is dropped before any turn begins: it costs no transactio
 above what fingers can do, so that no answer of a fast typist is ever lost.
 """
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from bot.channels.channel import Arrived, Incoming
 from conversations.chats import Chat
 from conversations.events import Hurried, InGroup
 
-MOST_CHATS = 10_000  # remembered at once
+MINUTE = 60.0  # seconds, after which whoever said nothing may send as much as ever
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class FloodGate:
         self._take = take
         self._per_minute = per_minute
         self._seconds = seconds
-        self._chats: dict[Chat, _Allowance] = {}
+        self._chats: OrderedDict[Chat, _Allowance] = OrderedDict()  # who was heard last stands last
 
     async def take(self, batch: Sequence[Arrived]) -> None:
         """Have what is within the limit taken; of the rest, the first of each chat becomes a word about it."""
@@ -57,11 +58,15 @@ class FloodGate:
 
     def _allowance(self, chat: Chat) -> _Allowance:
         now = self._seconds()
-        if len(self._chats) > MOST_CHATS:
-            self._chats = {each: known for each, known in self._chats.items() if now - known.at < 60}  # noqa: PLR2004 -- a minute
+        self._forget_the_silent(now)
         known = self._chats.setdefault(chat, _Allowance(left=self._per_minute, at=now))
-        left = known.left + (now - known.at) * self._per_minute / 60
+        self._chats.move_to_end(chat)
+        left = known.left + (now - known.at) * self._per_minute / MINUTE
         known.left, known.at = min(float(self._per_minute), left), now
         if known.left >= self._per_minute / 2:
             known.told = False
         return known
+
+    def _forget_the_silent(self, now: float) -> None:
+        while self._chats and now - next(iter(self._chats.values())).at >= MINUTE:
+            self._chats.popitem(last=False)
