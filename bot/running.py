@@ -20,7 +20,7 @@ from bot.intake import Intake
 from bot.linking import LinkingMaker
 from bot.making import Maker, Making
 from bot.menus import Menus
-from bot.metrics import Metrics
+from bot.metrics import UNMEASURED, Metrics
 from bot.missed import MissedMessages
 from bot.outages import through_outages
 from bot.presences import Presence, presences
@@ -102,7 +102,7 @@ async def running(
         making = _linking(settings, maker, links, now)
         outlets = {each.channel: each.outlet for each in present}
         delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
-        turns = _turns(database, shelf, settings, now, delivery.wake, metrics)
+        turns = turn_loop(database, shelf, settings, now, delivery.wake, metrics)
         hearer = _hearer(database, turns, settings, now, seconds, metrics)
         planner = Planner(StoredWatch(database, settings.zone), calendar, settings.zone, settings.plans)
 
@@ -178,14 +178,15 @@ async def _hearing(
         yield [through_outages(work) for hearing in hearings for work in hearing.works]
 
 
-def _turns(
+def turn_loop(
     database: Database,
     shelf: FormShelf,
     settings: Settings,
     now: Callable[[], datetime],
     wake: Callable[[], None],
-    metrics: Metrics,
+    metrics: Metrics = UNMEASURED,
 ) -> TurnLoop:
+    """Return what takes events as the settings say; `wake` hears of what is to be sent."""
     return TurnLoop(
         database,
         shelf,

@@ -13,9 +13,8 @@ from bot.commands.clock import clock
 from bot.commands.console import console_texts, out
 from bot.commands.spoken import Commands
 from bot.replaying import replay
+from bot.running import turn_loop
 from bot.settings import Settings
-from bot.turn import TurnLoop
-from reminders.calendar import QuietHours, WorkingCalendar
 from storage.database import OUTAGES, Database, existing_database
 from storage.dead_letters import DeadLetters, KeptLetter
 from storage.forms import FormShelf
@@ -111,15 +110,9 @@ async def _replay_letters(letter_id: int | None) -> None:
         chosen: Sequence[KeptLetter] = (
             await letters.waiting() if letter_id is None else [await _found(letters, letter_id)]
         )
-        turns = TurnLoop(
-            database,
-            FormShelf(),
-            now=clock(settings),
-            zone=settings.zone,
-            calendar=WorkingCalendar(),
-            quiet=QuietHours(),
-            wake=lambda: None,  # the running bot looks into the outbox by itself
-        )
+        if not chosen:
+            out().print(texts.plain("dead_letter.none"))
+        turns = turn_loop(database, FormShelf(), settings, clock(settings), _wake_nobody)
         for kept in chosen:
             try:
                 await replay(kept, turns)
@@ -131,6 +124,10 @@ async def _replay_letters(letter_id: int | None) -> None:
                 out().print(texts.plain("dead_letter.replayed", id=kept.id))
     if failed:
         raise LettersFailed("; ".join(failed))
+
+
+def _wake_nobody() -> None:
+    """Leave what is to be sent to the running bot, which looks into the outbox by itself."""
 
 
 async def _drop_letter(letter_id: int) -> None:

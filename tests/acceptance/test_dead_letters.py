@@ -56,6 +56,7 @@ async def test_an_answer_that_could_not_be_kept_is_replayed_while_the_bot_runs(t
         assert await dead_letter(place, "replay", "--all") == "Letter 1 has been replayed.\n"
         assert recorded(place, NAM_TUAN) == [("pop_15_25", "683")]
         assert "No dead letters" in await dead_letter(place, "list")
+        assert "No dead letters" in await dead_letter(place, "replay", "--all")
         assert "It has been replayed." in await dead_letter(place, "show", "1")
         assert "no dead letter 7" in await dead_letter(place, "drop", "7", status=1)
         await phone.type("?")  # whatever is written next brings the replayed reply with it
