@@ -1,8 +1,7 @@
 # The two commands of the README: `make demo` and `make test`; everything they need is installed into .venv.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-# More than the two cores that tests have at least: many wait for the programs they have started.
-WORKERS ?= 3
+WORKERS ?= 2
 
 .PHONY: demo replay test check format bench soak lock clean
 
