@@ -12,6 +12,7 @@ from conversations.chats import Chat
 from conversations.deliveries import (
     Acknowledge,
     Delivery,
+    Order,
     Rewrite,
     Say,
     SendDigest,
@@ -46,9 +47,6 @@ from reporting.workbook import round_workbook
 from storage.readings import Readings
 from texts import Catalogue, catalogue
 from texts.written import Writer
-
-ORDERS = SendDigest | SendWorkbook | SendEvidence | SendOwnData
-"""What somebody waits for once they have asked for it."""
 
 
 class Making(Protocol):
@@ -94,7 +92,7 @@ class Maker:
 
     async def _absent(self, order: Delivery) -> Say:
         """Say that what was ordered cannot be found: gone, or no longer for whoever ordered it."""
-        texts = await self._texts(order.person_id) if isinstance(order, ORDERS) else catalogue(SPOKEN)
+        texts = await self._awaited_in(order)
         what = "report" if isinstance(order, SendEvidence) else "round"
         return Say(message=Message(text=texts(f"chat.no_such_{what}")))
 
@@ -123,9 +121,12 @@ class Maker:
 
     async def apology(self, parcel: Parcel) -> Say:
         """Return what is said when an order cannot be made, in the language of whoever waits for it."""
-        order = parcel.delivery
-        texts = await self._texts(order.person_id) if isinstance(order, ORDERS) else catalogue(SPOKEN)
+        texts = await self._awaited_in(parcel.delivery)
         return Say(message=Message(text=texts("orders.not_made")))
+
+    async def _awaited_in(self, order: Delivery) -> Catalogue:
+        """Return the language of whoever waits for an order."""
+        return await self._texts(order.person_id) if isinstance(order, Order) else catalogue(SPOKEN)
 
     async def _reminder(self, person_id: int, report_ids: Sequence[int]) -> list[Outgoing]:
         views = await self._readings.unsubmitted(report_ids)

@@ -11,7 +11,7 @@ from bot.channels.channel import Arrived, Incoming
 from bot.metrics import UNMEASURED, Metrics
 from bot.talking import Talking, begin, talk_through
 from conversations.chats import Chat
-from conversations.deliveries import Say, SendDigest, SendEvidence, SendOwnData, SendWorkbook
+from conversations.deliveries import Order, Say
 from conversations.effects import Erase, RemindNow, Reply, Tell
 from conversations.events import InGroup
 from conversations.parcels import Parcel, Priority
@@ -216,7 +216,7 @@ def _reply(
     *,
     farewell: bool,
 ) -> Parcel:
-    ordered = isinstance(effect, SendDigest | SendEvidence | SendWorkbook | SendOwnData)
+    ordered = isinstance(effect, Order)
     return Parcel(
         key=f"{FAREWELL if farewell else REPLIES}{incoming.key}:{place}",
         chat=incoming.chat,

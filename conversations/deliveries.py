@@ -178,6 +178,9 @@ class SendInvitations(_Delivery):
     codes: tuple[str, ...]
 
 
+Order = SendDigest | SendWorkbook | SendEvidence | SendOwnData
+"""What somebody waits for once they have asked for it."""
+
 Delivery = Annotated[
     Say
     | Acknowledge

@@ -1,7 +1,7 @@
 """Whom it concerns what becomes of a unit: its own people, those who report in its place, and who supervises it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.people import RoleKind
 from storage import schema as t
 from storage.roles import held
-from storage.unit_tree import load_unit_paths
+from storage.unit_tree import load_heirs, load_unit_paths
 
 
 async def load_concerned(
@@ -20,7 +20,7 @@ async def load_concerned(
     if not left:
         return {}
     paths = await load_unit_paths(connection, {*left, *(above for above in left.values() if above)})
-    heirs = await _heirs(connection, left)
+    heirs = await load_heirs(connection, left)
     rows = await connection.execute(
         select(
             t.roles.c.unit_id,
@@ -43,17 +43,7 @@ async def load_concerned(
             for kind, person_id, joined_at in at[place]
             if place == unit_id
             or kind == RoleKind.SUPERVISOR
-            or (kind == RoleKind.REPORTER and place in heirs[unit_id])
+            or (kind == RoleKind.REPORTER and place in heirs.get(unit_id, ()))
         }
         for unit_id, above in left.items()
     }
-
-
-async def _heirs(connection: AsyncConnection, unit_ids: Collection[int]) -> Mapping[int, set[int]]:
-    """Return the units that took each one's place."""
-    taken = t.unit_successions.c
-    found: dict[int, set[int]] = defaultdict(set)
-    successions = select(taken.old_id, taken.new_id).where(taken.old_id.in_(unit_ids))
-    for succession in await connection.execute(successions):
-        found[succession.old_id].add(succession.new_id)
-    return found

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import Exists, Row, Select, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.queries import Previous
@@ -95,6 +95,11 @@ def unit_of(row: Row[Any]) -> Unit:
         valid_to=row.unit_valid_to,
         traits=row.unit_traits if isinstance(row.unit_traits, dict) else json.loads(row.unit_traits),
     )
+
+
+def is_submitted() -> Exists:
+    """Return the condition on `reports` that one has been submitted, however often."""
+    return select(t.submissions.c.id).where(t.submissions.c.report_id == t.reports.c.id).exists()
 
 
 def unit_columns() -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from conversations.auditing import Deed
 from reporting.rounds import Due
 from storage import schema as t
 from storage.quota import load_sent, load_users
+from storage.reports import is_submitted
 from storage.roles import held
 
 MOST_NAMES = 5
@@ -113,13 +114,12 @@ async def _people(connection: AsyncConnection) -> PeopleStatus:
 
 
 async def _rounds(connection: AsyncConnection) -> tuple[RoundStatus, ...]:
-    submitted = select(t.submissions.c.id).where(t.submissions.c.report_id == t.reports.c.id).exists()
     rows = await connection.execute(
         select(
             t.rounds.c.title,
             t.rounds.c.due_printed,
             t.rounds.c.due_inclusive,
-            func.sum(case((submitted, 1), else_=0)).label("submitted"),
+            func.sum(case((is_submitted(), 1), else_=0)).label("submitted"),
             func.count(t.reports.c.id).label("total"),
         )
         .join(t.reports, t.reports.c.round_id == t.rounds.c.id)

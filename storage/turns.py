@@ -50,6 +50,14 @@ REPEATS_KNOWN_FOR = timedelta(days=2)
 """How long an update's key is kept; channels repeat what was not confirmed for a day at most."""
 
 
+class SideBySide(Exception):
+    """Two chats of one wave have changed the same without knowing of each other; each is taken by itself."""
+
+
+class InvitationUsed(Exception):
+    """An invitation was used, or made void, at the same moment; whoever comes second is refused."""
+
+
 _OLD = select(t.updates.c.key).where(t.updates.c.at < bindparam("before"))
 # Those that another worker is just forgetting are left to it rather than waited for.
 _FORGETTING = delete(t.updates).where(t.updates.c.key.in_(_OLD.with_for_update(skip_locked=True)))
@@ -294,14 +302,6 @@ def _refuse_crossings(deeds: Iterable[Deed]) -> None:
             chats[deed.effect.report_id].add(deed.chat)
     if any(len(each) > 1 for each in chats.values()):
         raise SideBySide
-
-
-class SideBySide(Exception):
-    """Two chats of one wave have changed the same without knowing of each other; each is taken by itself."""
-
-
-class InvitationUsed(Exception):
-    """An invitation was used, or made void, at the same moment; whoever comes second is refused."""
 
 
 @asynccontextmanager

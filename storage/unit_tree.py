@@ -1,7 +1,7 @@
 """The tree of units: as it is today for what people may do, as it was on a round's day for what counts where."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -77,20 +77,26 @@ def _upwards() -> Select[Any]:
     )
 
 
+async def load_heirs(connection: AsyncConnection, unit_ids: Collection[int]) -> Mapping[int, Sequence[int]]:
+    """Return the units that took each one's place, in the order of their days; those without any are left out."""
+    taken: dict[int, list[int]] = defaultdict(list)
+    successions = t.unit_successions.c
+    rows = await connection.execute(
+        select(t.unit_successions)
+        .where(successions.old_id.in_(unit_ids))
+        .order_by(successions.on_day, successions.new_id)
+    )
+    for row in rows:
+        taken[row.old_id].append(row.new_id)
+    return dict(taken)
+
+
 async def _heirs(connection: AsyncConnection, steps: Mapping[int, _Step]) -> dict[int, _Step]:
     """Lead from units that have ended to those that took their place, where there are any."""
     ended = [unit_id for unit_id, step in steps.items() if step.ended]
     if not ended:
         return dict(steps)
-    taken: dict[int, list[int]] = defaultdict(list)
-    successions = t.unit_successions.c
-    rows = await connection.execute(
-        select(t.unit_successions)
-        .where(successions.old_id.in_(ended))
-        .order_by(successions.on_day, successions.new_id)
-    )
-    for row in rows:
-        taken[row.old_id].append(row.new_id)
+    taken = await load_heirs(connection, ended)
     return {**steps, **{unit_id: _Step(tuple(heirs), ended=True) for unit_id, heirs in taken.items()}}
 
 

@@ -9,7 +9,7 @@ from conversations.people import RoleKind
 from reminders.unreachable import Unreachable
 from reporting.units import Unit
 from storage import schema as t
-from storage.reports import unit_columns, unit_of
+from storage.reports import is_submitted, unit_columns, unit_of
 from storage.roles import held
 from storage.unit_tree import load_unit_paths
 from storage.units_left import load_supervisors, nearest
@@ -39,7 +39,7 @@ def _shut_out() -> Select[tuple[int, int, datetime]]:
         .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
         .where(
             t.rounds.c.closed_at.is_(None),
-            ~select(t.submissions.c.id).where(t.submissions.c.report_id == t.reports.c.id).exists(),
+            ~is_submitted(),
         )
     )
     return (

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 
-from sqlalchemy import Exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
@@ -24,7 +24,7 @@ from storage.happenings import load_happenings
 from storage.outbox import put_parcels
 from storage.people import load_administrators
 from storage.quota import load_sent
-from storage.reports import round_columns, round_of
+from storage.reports import is_submitted, round_columns, round_of
 from storage.roles import held
 from storage.unit_tree import load_unit_paths, load_units_below
 from storage.unreachable import load_unreachable
@@ -65,7 +65,7 @@ class StoredWatch:
             .join(joined, joined.c.person_id == own.c.person_id)
             .join(t.reports, t.reports.c.unit_id == own.c.unit_id)
             .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
-            .where(t.rounds.c.closed_at.is_(None), ~_submitted())
+            .where(t.rounds.c.closed_at.is_(None), ~is_submitted())
             .order_by(
                 own.c.person_id,
                 func.coalesce(t.reports.c.due_printed, t.rounds.c.due_printed),
@@ -100,7 +100,7 @@ class StoredWatch:
                     t.reports.c.id.label("report_id"), t.reports.c.unit_id, *round_columns(as_in_report=True)
                 )
                 .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)
-                .where(t.rounds.c.closed_at.is_(None), ~_submitted())
+                .where(t.rounds.c.closed_at.is_(None), ~is_submitted())
                 .order_by(t.reports.c.id)
             )
             rows = (await connection.execute(query)).all()
@@ -226,10 +226,6 @@ def _outermost(roles: Sequence[_Supervision], paths: Mapping[int, Collection[int
         for person_id, unit_id, since in roles
         if not any((person_id, above) in held for above in paths[unit_id] if above != unit_id)
     ]
-
-
-def _submitted() -> Exists:
-    return select(t.submissions.c.id).where(t.submissions.c.report_id == t.reports.c.id).exists()
 
 
 def _last(moments: Sequence[datetime | None]) -> datetime | None:
