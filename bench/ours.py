@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import itertools
 import sys
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -33,6 +32,7 @@ from storage.forms import FormShelf
 FILE = "baocao.sqlite"
 OPENING = "bắt đầu"
 PATIENCE = 60.0  # seconds: officers hear nothing twice, though the machine may be too slow for all of them
+UNPACED = 1e6
 DISTRICT = 1
 FIRST_COMMUNE = 2
 
@@ -104,7 +104,7 @@ async def prepare(folder: Path, officers: int, now: datetime | None = None, days
 
 
 async def main(url: str, token: str, folder: str) -> None:
-    """Run until interrupted, at no pace: the seconds by which delivery is paced fly."""
+    """Run until interrupted, at no pace."""
     settings = Settings(
         database_url=database_url(Path(folder)),
         telegram_base_url=f"{url}/bot",
@@ -114,8 +114,7 @@ async def main(url: str, token: str, folder: str) -> None:
     )
     set_up_logs(settings.log_level)
     requesting.TIMEOUT = PATIENCE
-    flying = itertools.count(0, 3600)
-    async with running(settings, token, seconds=lambda: float(next(flying))):
+    async with running(settings, token, haste=UNPACED):
         keep_what_is_loaded()
         await asyncio.Event().wait()
 

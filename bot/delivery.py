@@ -9,7 +9,7 @@ import asyncio
 import heapq
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -22,7 +22,7 @@ from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.parcels import Parcel, Priority
 from storage.database import OUTAGES
-from storage.outbox import Ended, Moved, Outbox, Outcome, Postponed, Queued
+from storage.outbox import Ended, Look, Moved, Outbox, Outcome, Postponed, Queued
 
 log = structlog.get_logger()
 
@@ -31,7 +31,6 @@ MOST_MADE = 3  # orders that are made at the same time
 MOST_ATTEMPTS = 8
 LONGEST_REST = 10.0  # seconds: the outbox is looked at again even if nobody wakes us; others may plan, too
 BACKOFF = 2.0  # seconds after the first failed attempt, doubled with each
-LONGEST_PAUSE = timedelta(seconds=BACKOFF * 2**MOST_ATTEMPTS)  # after a failure, as a rule
 LAST_WORDS = 1.5  # seconds in which, when it is stopped, what is on its way may arrive and be written down
 
 
@@ -130,8 +129,8 @@ class Delivery:
         if self._senders:
             await asyncio.wait(self._senders, timeout=self._last_words)
 
-    async def _take_up(self, tasks: asyncio.TaskGroup) -> datetime | None:
-        """Put what is due and not known yet into its chats' lanes; returns when more will be due.
+    async def _take_up(self, tasks: asyncio.TaskGroup) -> Look:
+        """Put what is due and not known yet into its chats' lanes; returns what the outbox showed.
 
         What a look shows may be older than what was written down while it lasted: for a chat where something has
         to be tried again since then it shows the rest as due, and that would overtake.
@@ -152,21 +151,21 @@ class Delivery:
                 sender.add_done_callback(self._senders.discard)
             lane.join(queued)
             self._outlets[queued.chat.channel].pacer.hurry(queued.chat, Priority(queued.row.priority))
-        return look.next_due
+        return look
 
     async def _moment(self) -> datetime:
-        """Return the time; at the beginning, and when it has been set back, nothing is left waiting for it."""
+        """Return the office's time; at the beginning, and when it has been set back, no reply waits for it."""
         now = self._now()
         if self._latest is None or now < self._latest:
-            await self._outbox.bring_forward(now, LONGEST_PAUSE)
+            await self._outbox.bring_forward(now)
         self._latest = now
         return now
 
-    async def _rest(self, next_due: datetime | None) -> None:
-        """Wait until woken, by a sender that makes room too, or until something becomes due."""
-        seconds = LONGEST_REST
-        if next_due is not None:
-            seconds = min(seconds, max(0.0, (next_due - self._now()).total_seconds()))
+    async def _rest(self, look: Look) -> None:
+        """Wait until woken, by a sender that makes room too, or until something becomes due or is tried again."""
+        seconds = LONGEST_REST if look.retry_in is None else min(LONGEST_REST, look.retry_in)
+        if look.next_due is not None:
+            seconds = min(seconds, max(0.0, (look.next_due - self._now()).total_seconds()))
         if not self._known and not self._woken.is_set():
             self._idle.set()
         try:
@@ -262,6 +261,5 @@ class Delivery:
         if error.retry_after is None or (counted and queued.attempts + 1 >= MOST_ATTEMPTS):
             log.warning("delivery.given_up", outbox=queued.id, error=str(error))
             return Ended(queued=queued, state="failed", at=self._now(), error=str(error))
-        pause = max(error.retry_after, BACKOFF * 2**queued.attempts)
-        until = self._now() + timedelta(seconds=pause)
-        return Postponed(queued=queued, until=until, error=str(error), counted=counted)
+        seconds = max(error.retry_after, BACKOFF * 2**queued.attempts)
+        return Postponed(queued=queued, seconds=seconds, error=str(error), counted=counted)

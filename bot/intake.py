@@ -1,6 +1,7 @@
 """The intake: what webhooks bring waits here for its turn, and whoever brought it for the commit."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +25,7 @@ class NotTaken(Exception):
 class _Brought:
     """One request's events, and the news of their commit that it waits for."""
 
-    at: datetime
+    since: float
     events: Sequence[Arrived]
     taken: asyncio.Future[None]
 
@@ -41,9 +42,11 @@ class Intake:
         *,
         now: Callable[[], datetime],
         room: int = ROOM,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._take = take
         self._now = now
+        self._seconds = seconds
         self._room = room
         self._waiting: list[_Brought] = []
         self._arrived = asyncio.Event()
@@ -57,7 +60,7 @@ class Intake:
     @property
     def oldest_wait(self) -> float:
         """For how many seconds the first event that waits for its turn has waited."""
-        return (self._now() - self._waiting[0].at).total_seconds() if self._waiting else 0.0
+        return self._seconds() - self._waiting[0].since if self._waiting else 0.0
 
     async def put(self, events: Sequence[Arrived]) -> None:
         """Have events taken; return after the commit. Raises NotTaken."""
@@ -67,7 +70,7 @@ class Intake:
             raise NotTaken("full")
         at = self._now()
         brought = _Brought(
-            at=at,
+            since=self._seconds(),
             events=[_arrived(event, at) for event in events],
             taken=asyncio.get_running_loop().create_future(),
         )

@@ -1,5 +1,6 @@
 """Where the bot is present: its account on each channel that the settings name."""
 
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -44,9 +45,12 @@ class Presence:
 
 @asynccontextmanager
 async def presences(
-    settings: Settings, token: str | None, seconds: Callable[[], float]
+    settings: Settings, token: str | None, haste: float = 1.0
 ) -> AsyncIterator[Sequence[Presence]]:
-    """Open all accounts; `token` is Telegram's. Raises MissingToken and what says that a token is no good."""
+    """Open all accounts; `token` is Telegram's. Raises MissingToken and what says that a token is no good.
+
+    Messages go `haste` times as fast as the channels take them.
+    """
     configured = settings.zalo()
     async with AsyncExitStack() as stack:
         found: list[Presence] = []
@@ -59,7 +63,7 @@ async def presences(
                     found_as=partial(_found_as, bot, settings),
                     outlet=Outlet(
                         channel=Telegram(bot, takes_phones=settings.hashed_phones() is not None),
-                        pacer=Pacer(Rates(), seconds),
+                        pacer=Pacer(Rates().hastened(haste), time.monotonic),
                     ),
                     hearing=partial(telegram_hearing, bot, settings),
                     menus=partial(Menus, bot),
@@ -67,13 +71,13 @@ async def presences(
             )
         if configured is not None:
             account = await stack.enter_async_context(zalo_account(configured))
-            rates = Rates(per_second=settings.zalo_per_second)
+            rates = Rates(per_second=settings.zalo_per_second).hastened(haste)
             found.append(
                 Presence(
                     channel=ZALO,
                     called=f"{account.name or account.id} (Zalo)",
                     found_as=partial(str, account.name),
-                    outlet=Outlet(channel=account.channel, pacer=Pacer(rates, seconds)),
+                    outlet=Outlet(channel=account.channel, pacer=Pacer(rates, time.monotonic)),
                     hearing=partial(zalo_hearing, account, settings),
                 )
             )

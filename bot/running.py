@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from starlette.routing import Route
@@ -37,6 +37,7 @@ from reminders.scheduler import planning, tidying
 from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.links import Links
+from storage.moment import real_now
 from storage.occupancy import alone_on
 from storage.outbox import Outbox
 from storage.readings import Readings
@@ -44,11 +45,6 @@ from storage.sending_right import send_while_entitled
 from storage.watching import StoredWatch
 
 Work = Coroutine[None, None, None]
-
-
-def system_now() -> datetime:
-    """Return the real time."""
-    return datetime.now(UTC)
 
 
 def keep_what_is_loaded() -> None:
@@ -84,18 +80,20 @@ async def running(
     settings: Settings,
     token: str | None,
     *,
-    now: Callable[[], datetime] = system_now,
-    seconds: Callable[[], float] = time.monotonic,
+    now: Callable[[], datetime] = real_now,
+    haste: float = 1.0,
     listener: socket.socket | None = None,
 ) -> AsyncIterator[Running]:
-    """Run the bot on its channels while the block runs; `token` is Telegram's, `now` the time it lives by.
+    """Run the bot on its channels while the block runs; `token` is Telegram's, `now` the office's clock.
 
+    The office's clock says what day it is and may stand still or jump; whatever waits counts real seconds. `haste` is
+    how many times as fast messages go as channels take them, where a channel of our own takes them so.
     `listener` is a socket that listens at the address of the settings already. A failure that the bot cannot go on
     from cancels the block and is raised here. Raises MissingToken, telegram.error.InvalidToken and
     ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken, DatabaseInUse, and StorageError
     for the database.
     """
-    async with presences(settings, token, seconds) as present, _opened(settings.database_url) as database:
+    async with presences(settings, token, haste) as present, _opened(settings.database_url) as database:
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
         readings, links = Readings(database, shelf, settings.zone), Links(database)
         maker = Maker(readings, calendar, now=now, zone=settings.zone, called=partial(_names, present))
@@ -103,7 +101,7 @@ async def running(
         outlets = {each.channel: each.outlet for each in present}
         delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
         turns = turn_loop(database, shelf, settings, now, delivery.wake, metrics)
-        hearer = _hearer(database, turns, settings, now, seconds, metrics)
+        hearer = _hearer(database, turns, settings, now, metrics)
         planner = Planner(StoredWatch(database, settings.zone), calendar, settings.zone, settings.plans)
 
         async def replan() -> None:
@@ -206,11 +204,10 @@ def _hearer(
     turns: TurnLoop,
     settings: Settings,
     now: Callable[[], datetime],
-    seconds: Callable[[], float],
     metrics: Metrics,
 ) -> Hearer:
     """Return who takes what is heard, from nobody more at a time than a person can have meant."""
-    gate = FloodGate(turns.take, settings.messages_per_minute, seconds)
+    gate = FloodGate(turns.take, settings.messages_per_minute, time.monotonic)
     missed = MissedMessages(database, turns.take, now=now).tell
     return Hearer(take=gate.take, missed=missed, intake=Intake(gate.take, now=now), metrics=metrics)
 

@@ -1,5 +1,6 @@
 """The turn: a batch of events in, all it leads to committed in one transaction, then delivery woken."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -47,6 +48,7 @@ class TurnLoop:
         metrics: Metrics = UNMEASURED,
         plans: Mapping[str, Plan] | None = None,
         hashed_phones: Callable[[str], str] | None = None,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._shelf = shelf
@@ -58,6 +60,7 @@ class TurnLoop:
         self._plans = plans or {}
         self._hashed_phones = hashed_phones
         self._metrics = metrics
+        self._seconds = seconds
 
     async def take(self, batch: Sequence[Arrived]) -> None:
         """Process a batch; when this returns, all of it is committed and may be confirmed to the channel.
@@ -119,7 +122,7 @@ class TurnLoop:
         return await self._try(batch, refusal, letter_id)
 
     async def _try(self, batch: Sequence[Incoming], refusal: Exception | None, letter_id: int | None) -> None:
-        now, failures = self._now().astimezone(self._zone), 0
+        now, began, failures = self._now().astimezone(self._zone), self._seconds(), 0
         async with self._opened(now) as turn:
             fresh = await turn.claim([incoming.key for incoming in batch])
             for wave in _waves(incoming for incoming in batch if incoming.key in fresh):
@@ -133,15 +136,14 @@ class TurnLoop:
                 failures += len(failed)
             if letter_id is not None:
                 await turn.replayed(letter_id)
-        self._measure(batch, now, failures)
+        self._measure(batch, now, self._seconds() - began, failures)
 
-    def _measure(self, batch: Sequence[Incoming], began: datetime, failures: int) -> None:
-        """Report a turn that is committed."""
-        ended = self._now()
-        self._metrics.turn_taken(events=len(batch), seconds=(ended - began).total_seconds())
+    def _measure(self, batch: Sequence[Incoming], now: datetime, lasted: float, failures: int) -> None:
+        """Report a turn that began `now`, is committed and lasted so many seconds."""
+        self._metrics.turn_taken(events=len(batch), seconds=lasted)
         for incoming in batch:
-            waited = ended - (incoming.arrived_at or began)
-            self._metrics.step_taken(seconds=waited.total_seconds())
+            waited = (now - (incoming.arrived_at or now)).total_seconds()
+            self._metrics.step_taken(seconds=max(0.0, waited) + lasted)
         for _ in range(failures):
             self._metrics.step_failed()
 

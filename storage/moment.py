@@ -5,6 +5,11 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect, TypeDecorator
 
 
+def real_now() -> datetime:
+    """Return the real time, whatever the office's clock says."""
+    return datetime.now(UTC)
+
+
 class Moment(TypeDecorator[datetime]):
     """A point in time: aware in Python, UTC in the database (SQLite has no zones)."""
 

@@ -1,13 +1,17 @@
-"""The outbox: what is to be delivered, when, and how it went. A key is planned once, whoever plans it again."""
+"""The outbox: what is to be delivered, when, and how it went. A key is planned once, whoever plans it again.
 
-from collections.abc import Iterable, Sequence
+Two clocks: when a parcel is due, the office's clock says, which may be moved; when what failed is tried again, the
+real one. A channel that asks for five seconds means seconds.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Update, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import Row, Update, bindparam, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
@@ -16,11 +20,15 @@ from conversations.parcels import Parcel, Priority
 from storage import schema as t
 from storage.database import Database
 from storage.holding import adding
+from storage.moment import real_now
 from storage.quota import count_messages
 from storage.sending_right import announce
 
 REPLIES = "reply:"
 """How the keys of replies begin; a reply is never planned anew once the update that it answers is known."""
+
+LONGEST_PAUSE = timedelta(minutes=15)
+"""After a failure, as a rule; longer only where the channel asks for it, and not after the real clock was set back."""
 
 _DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
@@ -64,10 +72,13 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postponed:
-    """A delivery to try again later, and all else that waits for its chat; `counted` makes it a failed attempt."""
+    """A delivery to try again after so many seconds, and all else that waits for its chat.
+
+    `counted` makes it a failed attempt.
+    """
 
     queued: Queued
-    until: datetime
+    seconds: float
     error: str
     counted: bool
 
@@ -85,10 +96,14 @@ Outcome = Ended | Postponed | Moved
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What a look at the outbox shows: what is due, the most urgent first, and when more will be."""
+    """What a look at the outbox shows: what is due, the most urgent first, and when more will be.
+
+    `next_due` goes by the office's clock; after `retry_in` seconds something that failed is tried again.
+    """
 
     due: tuple[Queued, ...]
     next_due: datetime | None
+    retry_in: float | None = None
 
 
 async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) -> None:
@@ -111,7 +126,7 @@ async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) ->
 
 _FAILED = t.outbox.alias("failed")
 _HELD_BACK = select(_FAILED.c.channel, _FAILED.c.address).where(
-    _FAILED.c.state == "queued", _FAILED.c.error.is_not(None), _FAILED.c.due_at > bindparam("now")
+    _FAILED.c.state == "queued", _FAILED.c.retry_at > bindparam("real")
 )
 _WAITING = ("id", "key", "channel", "address", "priority", "due_at", "delivery", "attempts")
 _DUE = (
@@ -129,54 +144,73 @@ _BRINGING_FORWARD = (
     .where(
         t.outbox.c.state == "queued",
         t.outbox.c.due_at > bindparam("now"),
-        or_(
-            and_(t.outbox.c.error.is_(None), t.outbox.c.priority <= Priority.ORDERED),
-            and_(t.outbox.c.error.is_not(None), t.outbox.c.due_at > bindparam("latest")),
-        ),
+        t.outbox.c.priority <= Priority.ORDERED,
     )
     .values(due_at=bindparam("now"))
+)
+_RETRYING = (
+    update(t.outbox)
+    .where(t.outbox.c.state == "queued", t.outbox.c.retry_at > bindparam("latest"))
+    .values(retry_at=bindparam("real"))
 )
 _LATER = select(func.min(t.outbox.c.due_at)).where(
     t.outbox.c.state == "queued", t.outbox.c.due_at > bindparam("now")
 )
+_RETRY = select(func.min(t.outbox.c.retry_at)).where(
+    t.outbox.c.state == "queued", t.outbox.c.retry_at > bindparam("real")
+)
 
 
 class Outbox:
-    """The outbox as delivery works on it."""
+    """The outbox as delivery works on it; `real` is the time by which what failed is tried again."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, real: Callable[[], datetime] = real_now) -> None:
         self._database = database
+        self._real = real
+        self._latest: datetime | None = None
 
     async def look(self, now: datetime, most: int) -> Look:
         """Return what is due now, the most urgent first and within one chat in the order of planning.
 
         Nothing is due for a chat that waits for another attempt: what is planned later never overtakes.
         """
+        real = await self._moment()
         async with self._database.reading() as connection:
-            rows = (await connection.execute(_DUE, {"now": now, "most": most})).all()
+            rows = (await connection.execute(_DUE, {"now": now, "real": real, "most": most})).all()
             next_due = (await connection.execute(_LATER, {"now": now})).scalar_one()
+            retry_at = (await connection.execute(_RETRY, {"real": real})).scalar_one()
         return Look(
             due=tuple(
                 Queued(id=row.id, attempts=row.attempts, chat=Chat(row.channel, row.address), row=row)
                 for row in rows
             ),
             next_due=next_due,
+            retry_in=None if retry_at is None else (retry_at - real).total_seconds(),
         )
 
-    async def bring_forward(self, now: datetime, longest: timedelta) -> None:
-        """Have what waits for a time that nobody gave it be due now: the clock was set back since it was written.
+    async def _moment(self) -> datetime:
+        """Return the real time; when it has been set back, nothing that failed waits for the time of before."""
+        real = self._real()
+        if self._latest is None or real < self._latest:
+            async with self._database.writing() as connection:
+                await connection.execute(_RETRYING, {"real": real, "latest": real + LONGEST_PAUSE})
+        self._latest = real
+        return real
 
-        Replies are due when they are written; nothing that failed waits longer than `longest`. What was planned for
-        later waits for its time by whichever clock.
+    async def bring_forward(self, now: datetime) -> None:
+        """Have replies and orders be due now: the office's clock was set back since they were written.
+
+        What was planned for later waits for its time by whichever clock.
         """
         async with self._database.writing() as connection:
-            await connection.execute(_BRINGING_FORWARD, {"now": now, "latest": now + longest})
+            await connection.execute(_BRINGING_FORWARD, {"now": now})
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         """Write down how deliveries went, all together."""
         async with self._database.writing() as connection:
             await _end(connection, [each for each in outcomes if isinstance(each, Ended)])
-            await _postpone(connection, [each for each in outcomes if isinstance(each, Postponed)])
+            postponed = [each for each in outcomes if isinstance(each, Postponed)]
+            await _postpone(connection, postponed, self._real())
             for each in outcomes:
                 if isinstance(each, Moved):
                     await _move(connection, each)
@@ -214,15 +248,15 @@ async def _end(connection: AsyncConnection, outcomes: Sequence[Ended]) -> None:
             await _close(connection, each.queued.chat, each.at)
 
 
-async def _postpone(connection: AsyncConnection, outcomes: Sequence[Postponed]) -> None:
+async def _postpone(connection: AsyncConnection, outcomes: Sequence[Postponed], real: datetime) -> None:
     if not outcomes:
         return
     await connection.execute(
-        _writing("due_at", "attempts", "error"),
+        _writing("retry_at", "attempts", "error"),
         [
             {
                 "row": each.queued.id,
-                "due_at": each.until,
+                "retry_at": real + timedelta(seconds=each.seconds),
                 "attempts": each.queued.attempts + each.counted,
                 "error": each.error,
             }

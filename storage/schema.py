@@ -237,6 +237,7 @@ outbox = Table(
     Column("settled_at", Moment),
     Column("message", Text),
     Column("error", Text),
+    Column("retry_at", Moment),
     Index(
         "ix_outbox_queued",
         "due_at",
@@ -244,6 +245,12 @@ outbox = Table(
         "id",
         sqlite_where=text("state = 'queued'"),
         postgresql_where=text("state = 'queued'"),
+    ),
+    Index(
+        "ix_outbox_retried",
+        "retry_at",
+        sqlite_where=text("state = 'queued' AND retry_at IS NOT NULL"),
+        postgresql_where=text("state = 'queued' AND retry_at IS NOT NULL"),
     ),
     sqlite_autoincrement=True,
 )

@@ -4,15 +4,15 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.running import system_now
 from bot.settings import Settings
+from storage.moment import real_now
 
 
 def clock(settings: Settings) -> Callable[[], datetime]:
     """Return the time the program lives by: the real one, or one that started at the moment set for training."""
     start = settings.clock_start
     if start is None:
-        return system_now
+        return real_now
     began = time.monotonic()
     return lambda: start + timedelta(seconds=time.monotonic() - began)
 

@@ -13,11 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot.commands.clock import office_now
 from bot.commands.console import console_texts, out, problems
 from bot.commands.spoken import Commands
-from bot.running import system_now
 from bot.settings import Settings
 from storage.backups import back_up, note_backup, restore
 from storage.copying import Content, copy_database
 from storage.database import OUTAGES, StorageError, open_database
+from storage.moment import real_now
 from texts import Catalogue
 from texts.written import Writer
 
@@ -42,7 +42,7 @@ def add_backup_commands(app: typer.Typer, texts: Catalogue) -> None:
     @app.command("restore", help=texts.plain("database.help.restore"))
     def _restore(file: Annotated[Path, of]) -> None:
         with _progress() as told:
-            kept = asyncio.run(restore(Settings().database_url, file, system_now(), told))
+            kept = asyncio.run(restore(Settings().database_url, file, real_now(), told))
         out().print(texts.plain("database.restored", file=str(file)))
         if kept:
             out().print(texts.plain("database.kept", file=str(kept)))

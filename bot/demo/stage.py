@@ -36,6 +36,8 @@ PHONE_KEY = "sandbox"
 ZALO_TOKEN = "432:sandbox"  # noqa: S105 -- the same
 BOT_USERNAME = "baocao_hoaan_bot"
 BOT_NAME = "Báo cáo Hòa An"
+HASTE = 60.0
+"""How many times as fast as real people the scripted officers live: the bot's pace, and the limits it must keep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +90,6 @@ async def staged(
         monday = now.date() + timedelta(days=7 - now.weekday())
         return datetime.combine(monday, datetime.min.time().replace(hour=7, minute=30), tzinfo=now.tzinfo)
 
-    def seconds() -> float:
-        return clock.now().timestamp()
-
     members = (*district.officers, district.supervisor, *sample_administrators())
     people = [_person(member, district) for member in members]
     sandbox = Sandbox(
@@ -101,8 +100,7 @@ async def staged(
         token=TOKEN,
         clock=clock,
         jumps={"next_reminder": next_reminder, "next_monday": next_monday},
-        limits=Limits(),
-        time=seconds,
+        limits=Limits().hastened(HASTE),
         zalo=ZaloAccount(token=ZALO_TOKEN, name=f"Bot {BOT_NAME}", plan=Plan()),
     )
     async with sandbox.serve(host, port) as address:
@@ -111,7 +109,7 @@ async def staged(
         with socket.create_server(("127.0.0.1", 0)) as office:  # nobody else is given the port meanwhile
             settings = _settings(url, address, Listen(*office.getsockname()))
             async with (
-                running(settings, TOKEN, now=clock.now, seconds=seconds, listener=office) as bot,
+                running(settings, TOKEN, now=clock.now, haste=HASTE, listener=office) as bot,
                 httpx.AsyncClient(base_url=address.url, timeout=30) as http,
             ):
                 bots.append(bot)
@@ -146,7 +144,7 @@ def _settings(url: str, address: Address, office: Listen) -> Settings:
         listen=office,
         public_url=f"http://{office}",
         phone_key=SecretStr(PHONE_KEY),
-        messages_per_minute=0,  # the officers of the replay type as fast as the clock is moved
+        messages_per_minute=0,  # the scripted officers type faster than people do
         _env_file=None,
     )
 

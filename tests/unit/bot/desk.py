@@ -54,6 +54,7 @@ class Desk:
             quiet=QuietHours(),
             wake=self._wake,
             metrics=self.metrics,
+            seconds=lambda: 0.0,
         )
 
     async def parcels(self) -> list[Parcel]:

@@ -31,13 +31,18 @@ AT_ONCE = Rates(per_second=1e6, burst=1000, chat_per_second=1e6, chat_burst=1000
 
 
 class PlayedTime:
-    """A clock that stands still but for those who wait for it."""
+    """A clock that stands still but for those who wait for it; the office's goes along unless it is put somewhere."""
 
     def __init__(self) -> None:
         self.moment = NOW
+        self.office: datetime | None = None
         self.waited: list[float] = []
 
     def now(self) -> datetime:
+        """Return the office's time."""
+        return self.office or self.moment
+
+    def real(self) -> datetime:
         return self.moment
 
     def seconds(self) -> float:
@@ -180,7 +185,7 @@ def new_delivery(
 ) -> Delivery:
     readings = Readings(office.database, office.shelf, ZONE)
     return Delivery(
-        outbox or Outbox(office.database),
+        outbox or Outbox(office.database, real=time.real),
         {channel.name: Outlet(channel=channel, pacer=Pacer(rates, time.seconds, time.sleep))},
         Maker(readings, WorkingCalendar(), now=time.now, zone=ZONE),
         now=time.now,

@@ -118,8 +118,8 @@ async def test_flood_control_holds_back_its_chat_alone_and_nothing_overtakes(pos
 class SlowOutbox(Outbox):
     """An outbox that can be held up after it was read, while it is still being looked at."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, time: PlayedTime) -> None:
+        super().__init__(database, real=time.real)
         self.held_up: asyncio.Event | None = None
         self.read, self.written = asyncio.Event(), asyncio.Event()
 
@@ -136,7 +136,8 @@ class SlowOutbox(Outbox):
 
 
 async def test_nothing_overtakes_what_failed_while_the_outbox_was_looked_at(office: SmallOffice) -> None:
-    time, channel, outbox = PlayedTime(), PlayedChannel(), SlowOutbox(office.database)
+    time, channel = PlayedTime(), PlayedChannel()
+    outbox = SlowOutbox(office.database, time)
     delivery = new_delivery(office, channel, time, outbox=outbox)
     post = PostOffice(office=office, time=time, channel=channel, delivery=delivery)
     channel.failures["1"] = [SendError("Connection broken", retry_after=5)]
@@ -188,8 +189,8 @@ async def test_pauses_grow_with_each_attempt(post: PostOffice) -> None:
     await post.settled()
     pauses = []
     for _ in range(4):
-        due_at = (await post.rows())[0].due_at
-        pauses.append((due_at - post.time.now()).total_seconds())
+        retry_at = (await post.rows())[0].retry_at
+        pauses.append((retry_at - post.time.real()).total_seconds())
         await post.pass_time(pauses[-1])
     assert pauses == [3, 4, 8, 16]
     assert post.channel.to(A) == ["1"]
@@ -292,6 +293,31 @@ async def test_a_clock_that_is_set_back_keeps_nothing_waiting_but_what_was_plann
     assert post.channel.to(C) == []
     await post.pass_time((later - post.time.moment).total_seconds())
     assert post.channel.to(C) == ["a reminder"]
+
+
+@pytest.mark.parametrize("shift", [0, -DAY, 7 * DAY], ids=["stands still", "is set back", "jumps ahead"])
+async def test_a_retry_waits_for_real_seconds_whatever_the_offices_clock_does(
+    post: PostOffice, shift: float
+) -> None:
+    post.channel.failures["1"] = [SendError("Too Many Requests", retry_after=5)]
+    await post.put(A, "1", "2")
+    await post.settled()
+    post.time.office = NOW + timedelta(seconds=shift)
+    await post.put(A, "3")
+    await post.pass_time(4)
+    assert post.channel.to(A) == []
+    await post.pass_time(1)
+    assert post.channel.to(A) == ["1", "2", "3"]
+
+
+async def test_a_broadcast_beyond_the_burst_goes_out_while_the_offices_clock_stands_still(
+    office: SmallOffice,
+) -> None:
+    async with post_office(office, rates=Rates()) as post:
+        post.time.office = NOW
+        await post.put_to_all([Chat("telegram", str(number)) for number in range(100, 150)], "reminder")
+        await post.settled()
+        assert len(post.channel.sent) == 50
 
 
 async def test_what_an_earlier_run_put_off_by_a_clock_that_was_ahead_goes_at_the_start(

@@ -50,7 +50,7 @@ class Watch:
 
     def __post_init__(self) -> None:
         self.metrics = Prometheus(self.seconds)
-        self.intake = Intake(never, now=lambda: self.moment)
+        self.intake = Intake(never, now=lambda: NOW, seconds=self.seconds)
 
     def seconds(self) -> float:
         return (self.moment - NOW).total_seconds()
