@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 import httpx
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.requesting import telegram_bot
-from bot.channels.zalo_api import ZaloError, ZaloFailed, ZaloUnreached, zalo_api
+from bot.channels.zalo_api import ZaloError, ZaloFailed, ZaloImpostor, ZaloUnreached, zalo_api
 from bot.settings import Settings
 
 REACHING = 10.0  # seconds in which our own public address has to answer
@@ -62,13 +63,19 @@ async def _zalo(settings: Settings) -> AsyncIterator[Finding]:
             bot = await api.get_me()
             brought_to = (await api.webhook()).url
         except (ZaloUnreached, ZaloFailed) as error:
-            yield Finding(channel="zalo", name="unreached", fine=False, details={"reason": str(error)})
+            name = "wrong_token" if _is_tokens(error) else "unreached"
+            yield Finding(channel="zalo", name=name, fine=False, details={"reason": str(error)})
             return
         except ZaloError:
             yield Finding(channel="zalo", name="wrong_token", fine=False)
             return
     yield Finding(channel="zalo", name="token", fine=True, details={"bot": bot.name or bot.id})
     yield _webhook("zalo", settings.zalo_updates, settings.public_url, brought_to)
+
+
+def _is_tokens(error: ZaloError) -> bool:
+    """Tell whether a page was shown as Zalo shows it for a wrong token."""
+    return isinstance(error, ZaloImpostor) and error.status == HTTPStatus.UNAUTHORIZED
 
 
 def _webhook(channel: str, updates: str, public_url: str | None, brought_to: str) -> Finding:

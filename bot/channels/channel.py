@@ -35,7 +35,19 @@ class ChatMoved(SendError):
 
 
 class Unreachable(SendError):
-    """The channel was not reached at all: nothing arrived, and the message is not to blame."""
+    """The channel was not reached: nobody answered, or somebody on the way did. Nothing arrived."""
+
+
+class ChannelFailed(SendError):
+    """The channel failed, or the connection broke: the message is not to blame, and may have arrived."""
+
+
+class Unanswered(SendError):
+    """The request was written and nobody answered in time: the message may well have arrived."""
+
+
+class Throttled(SendError):
+    """The channel asks to wait: it has taken nothing, and nothing is wrong with the message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,13 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.channels import token_trust
 from bot.channels.channel import Arrived
 from bot.channels.requesting import TIMEOUT, call
 from bot.channels.telegram import ALLOWED_UPDATES, NAME, Hashed
 from bot.channels.telegram_groups import own_name
 from bot.channels.telegram_updates import read_update
+from bot.channels.token_trust import TokenTrust
 from bot.finishing import to_its_end
 from bot.metrics import UNMEASURED, Metrics
 
@@ -34,17 +36,22 @@ async def poll(
     metrics: Metrics = UNMEASURED,
     hashed: Hashed | None = None,
 ) -> None:
-    """Fetch updates and have them taken until cancelled; raises InvalidToken for a token nobody knows.
+    """Fetch updates and have them taken until cancelled; raises InvalidToken where the token is refused for good.
 
     The offset moves on only after `take` has returned, that is after the commit: what a crash interrupts is
     sent again, and recognised by its key.
     """
     offset: int | None = None
+    trust = TokenTrust()
     while True:
         try:
             heard = await _fetch(bot, offset, timeout, hashed)
-        except InvalidToken:
-            raise
+        except InvalidToken as error:
+            trust.refused(error)
+            metrics.polled(NAME, "failed")
+            log.warning("poll.token_refused", hint="it worked before, so it is tried again", error=str(error))
+            await sleep(token_trust.PAUSE)
+            continue
         except Conflict as error:
             metrics.polled(NAME, "conflict")
             log.warning("poll.conflict", hint="another program polls with this token", error=str(error))
@@ -55,6 +62,7 @@ async def poll(
             log.warning("poll.failed", error=str(error))
             await sleep(PAUSE)
             continue
+        trust.taken()
         metrics.polled(NAME, "heard")
         await to_its_end(take([said for _, said in heard if said is not None]))
         if heard:

@@ -3,6 +3,8 @@
 The extension point is python-telegram-bot's `BaseRequest`.
 """
 
+import json
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -24,12 +26,22 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-TIMEOUT = 10.0  # seconds for connecting, and for each wait for bytes
+CONNECTING = 10.0  # seconds
+TIMEOUT = (
+    20.0  # seconds for each wait for bytes: an answer that is late is still better than a second message
+)
 MEDIA_TIMEOUT = 30.0
 IDLE = 60.0  # seconds an unused connection is kept open
 
 NEVER_ARRIVED = (ClientConnectorError, ConnectionTimeoutError)
 """Failures of the network after which it is certain that nothing was received."""
+
+
+class NotTelegram(NetworkError):
+    """Something on the way answered in Telegram's place: a filter, a proxy, a page to log in."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"HTTP {status} without Telegram's own answer")
 
 
 class AiohttpRequest(BaseRequest):
@@ -62,11 +74,11 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:  # noqa: ANN401 -- JSON
-        """Return what an answer says: twice as fast as the library reads it, which has its way with what is broken."""
+        """Return what an answer says: twice as fast as the library reads it, and no less of what is broken."""
         try:
             return from_json(payload)
         except ValueError:
-            return BaseRequest.parse_json_payload(payload)
+            return json.loads(payload.decode(errors="replace"))
 
     async def do_request(  # noqa: PLR0917 -- BaseRequest's own signature
         self,
@@ -78,30 +90,47 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Send one request and return the status and the body; raises TimedOut and NetworkError.
+        """Send one request and return Telegram's own status and the body; raises TimedOut and NetworkError.
 
-        There is no pool to wait for, and writing is timed with reading.
+        There is no pool to wait for, and writing is timed with reading. What HTTP says counts for nothing: of an
+        answer that is not Telegram's own NotTelegram is raised.
         """
         if self._session is None:
             raise RuntimeError("the request is used before it is initialised")
         has_files = request_data is not None and request_data.contains_files
         timeout = ClientTimeout(
             total=None,
-            sock_connect=_seconds(connect_timeout, TIMEOUT),
+            sock_connect=_seconds(connect_timeout, CONNECTING),
             sock_read=_seconds(read_timeout, MEDIA_TIMEOUT if has_files else TIMEOUT),
         )
         body, headers = _body(request_data)
         try:
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
-                return answer.status, await answer.read()
+                content = await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
         except InvalidURL as error:
             raise NetworkError("the address of Telegram is not valid") from error  # its text has the token
         except ClientError as error:
             raise NetworkError(f"{type(error).__name__}: {error}") from error
+        if method == "GET":  # a file
+            return answer.status, content
+        return self._said_by_telegram(answer.status, content), content
+
+    def _said_by_telegram(self, status: int, content: bytes) -> int:
+        """Return the status that Telegram itself gives in an answer; raises NotTelegram."""
+        try:
+            said = self.parse_json_payload(content)
+        except ValueError:
+            raise NotTelegram(status) from None
+        match said:
+            case {"ok": True, "result": _}:
+                return HTTPStatus.OK
+            case {"ok": False, "error_code": int(code)} if code >= HTTPStatus.BAD_REQUEST:
+                return code
+        raise NotTelegram(status)
 
 
 def _seconds(given: object, otherwise: float) -> float | None:

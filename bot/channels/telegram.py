@@ -17,9 +17,11 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
+    TimedOut,
 )
 
 from bot.channels.channel import (
+    ChannelFailed,
     ChatClosed,
     ChatMoved,
     Document,
@@ -29,10 +31,12 @@ from bot.channels.channel import (
     Picture,
     PictureLink,
     SendError,
+    Throttled,
+    Unanswered,
     Unreachable,
 )
 from bot.channels.pieces import pieces
-from bot.channels.requesting import NEVER_ARRIVED, call
+from bot.channels.requesting import NEVER_ARRIVED, NotTelegram, call
 from bot.channels.telegram_groups import in_group
 from bot.channels.telegram_service import SERVICE
 from conversations.chats import Chat
@@ -180,7 +184,7 @@ class Telegram:
         except RetryAfter as error:
             pause = error.retry_after
             seconds = pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
-            raise SendError(str(error), retry_after=seconds) from error
+            raise Throttled(str(error), retry_after=seconds) from error
         except Forbidden as error:
             raise ChatClosed(str(error)) from error
         except ChatMigrated as error:
@@ -192,8 +196,7 @@ class Telegram:
         except InvalidToken as error:  # the poll ends the program for it; what waits is for the next start
             raise Unreachable(str(error), retry_after=NETWORK_RETRY) from error
         except NetworkError as error:
-            kind = Unreachable if isinstance(error.__cause__, NEVER_ARRIVED) else SendError
-            raise kind(str(error), retry_after=NETWORK_RETRY) from error
+            raise _network_failure(error)(str(error), retry_after=NETWORK_RETRY) from error
         except TelegramError as error:
             raise SendError(str(error)) from error
 
@@ -266,6 +269,13 @@ class Telegram:
                 return await self._send_again(chat_id, "photo", url, str(caption.text))
             case KeptFile(kind=kind, reference=reference, caption=caption):
                 return await self._send_again(chat_id, kind, reference, str(caption.text))
+
+
+def _network_failure(error: NetworkError) -> type[SendError]:
+    """Return what a failure on the way to Telegram, or of its own, says about the message."""
+    if isinstance(error, NotTelegram) or isinstance(error.__cause__, NEVER_ARRIVED):
+        return Unreachable
+    return Unanswered if isinstance(error, TimedOut) else ChannelFailed
 
 
 def _keyboard(said: Said) -> Wire | None:

@@ -10,6 +10,7 @@ import structlog
 from markupsafe import Markup
 
 from bot.channels.channel import (
+    ChannelFailed,
     ChatClosed,
     Document,
     Incoming,
@@ -18,15 +19,20 @@ from bot.channels.channel import (
     Picture,
     PictureLink,
     SendError,
+    Throttled,
+    Unanswered,
     Unreachable,
 )
 from bot.channels.pieces import pieces
 from bot.channels.zalo_api import (
     ZaloApi,
     ZaloError,
+    ZaloFailed,
     ZaloForbidden,
+    ZaloQuotaSpent,
     ZaloRefused,
     ZaloTokenRefused,
+    ZaloUnanswered,
     ZaloUnreached,
 )
 from bot.channels.zalo_wire import ZaloMessage, ZaloSent, ZaloUpdate
@@ -47,6 +53,14 @@ ADDRESS = "https://"
 
 Style = Literal["html", "plain"]
 """How texts are marked up: with the few tags that Zalo shows, or not at all."""
+
+_MEANS: Sequence[tuple[type[ZaloError], type[SendError]]] = (
+    (ZaloUnreached, Unreachable),
+    (ZaloUnanswered, Unanswered),
+    (ZaloFailed, ChannelFailed),
+    (ZaloQuotaSpent, Throttled),
+)
+"""What Zalo's errors say about a message; any other refuses it for good."""
 
 _COMMAND = re.compile(r"(?:^|\s)/(\w{1,32})(.*)", re.DOTALL)
 _TAG = re.compile(r"</?([a-z-]+)[^>]*>")
@@ -162,7 +176,7 @@ class Zalo:
             return ChatClosed(str(error))
         if isinstance(error, ZaloForbidden | ZaloTokenRefused):  # what waits is for a better token
             return Unreachable(str(error), retry_after=NETWORK_RETRY)
-        kind = Unreachable if isinstance(error, ZaloUnreached) else SendError
+        kind = next((said for met, said in _MEANS if isinstance(error, met)), SendError)
         return kind(str(error), retry_after=error.retry_after)
 
     async def _token_is_good(self) -> bool:

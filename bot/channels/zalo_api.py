@@ -25,7 +25,7 @@ from bot.channels.requesting import NEVER_ARRIVED, proxy_for
 from bot.channels.zalo_wire import ZaloAnswer, ZaloBot, ZaloSent, ZaloUpdate, ZaloWebhook, read_update
 
 BASE_URL = "https://bot-api.zaloplatforms.com/bot"
-REQUEST_SECONDS = 15.0
+REQUEST_SECONDS = 20.0
 CONNECT_SECONDS = 10.0
 IDLE = 30.0  # seconds an unused connection is kept open
 POLL_MARGIN = 10.0  # seconds that a long poll's answer may take beyond its own
@@ -62,7 +62,11 @@ class ZaloQuotaSpent(ZaloError):
 
 
 class ZaloFailed(ZaloError):
-    """Zalo answered with a failure, late, or with what nobody can read: it may or may not have been done."""
+    """Zalo answered with a failure, or the connection broke: it may or may not have been done."""
+
+
+class ZaloUnanswered(ZaloFailed):
+    """Zalo did not answer in time: it may well have been done."""
 
 
 class ZaloUnreadable(ZaloFailed):
@@ -74,7 +78,18 @@ class ZaloUnreadable(ZaloFailed):
 
 
 class ZaloUnreached(ZaloError):
-    """Zalo was not reached at all: nothing arrived there."""
+    """Zalo was not reached: nobody answered, or somebody on the way did; nothing arrived there."""
+
+
+class ZaloImpostor(ZaloUnreached):
+    """Something on the way answered in Zalo's place: a filter, a proxy; Zalo's edge does it for a wrong token (401).
+
+    `status` is what HTTP said.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"HTTP {status} without Zalo's own answer", retry_after=NETWORK_RETRY)
+        self.status = status
 
 
 class _EmptyPoll(ZaloFailed):
@@ -123,6 +138,7 @@ class ZaloApi:
         self._retries: dict[type[ZaloError], float] = {
             ZaloQuotaSpent: quota_retry,
             ZaloFailed: NETWORK_RETRY,
+            ZaloUnanswered: NETWORK_RETRY,
             ZaloUnreached: NETWORK_RETRY,
             _EmptyPoll: NETWORK_RETRY,
         }
@@ -179,26 +195,32 @@ class ZaloApi:
             async with asyncio.timeout(seconds or REQUEST_SECONDS):
                 answer = await self._post(f"{self._base_url}{self._token}/{method}", parameters or {})
         except (ClientError, TimeoutError) as error:
-            never = isinstance(error, _NEVER_ARRIVED)
-            raise self._failure(ZaloUnreached if never else ZaloFailed, type(error).__name__) from None
+            raise self._failure(_on_the_way(error), type(error).__name__) from None
         return self._result(answer)
 
     def _result(self, answer: Posted) -> Any:  # noqa: ANN401 -- each method reads its own result
-        """Return what an answer brings; raises what it says went wrong."""
+        """Return what an answer brings; raises what it says went wrong. What HTTP says counts for nothing."""
         try:
             said = ZaloAnswer.model_validate_json(answer.content)
         except ValidationError:
-            kind = _CODES.get(answer.status, ZaloFailed)
-            raise self._failure(kind, f"HTTP {answer.status} with an unreadable answer") from None
-        if said.ok:
+            said = None
+        if said is not None and said.ok:
             return said.result
-        code = said.error_code or answer.status
+        if said is None or said.error_code is None:
+            raise ZaloImpostor(answer.status)
+        code = said.error_code
         kind = ZaloFailed if code >= 500 else _CODES.get(code, ZaloRefused)  # noqa: PLR2004 -- HTTP's own border
         raise self._failure(kind, f"{code} {said.description}".strip(), answer.retry_after)
 
     def _failure(self, kind: type[ZaloError], reason: str, asked: str | None = None) -> ZaloError:
         pause = float(asked) if asked is not None and asked.isdecimal() else self._retries.get(kind)
         return kind(reason, retry_after=pause)
+
+
+def _on_the_way(error: Exception) -> type[ZaloError]:
+    if isinstance(error, _NEVER_ARRIVED):
+        return ZaloUnreached
+    return ZaloUnanswered if isinstance(error, TimeoutError) else ZaloFailed
 
 
 def _read(kind: type[Result], result: object) -> Result:

@@ -7,9 +7,18 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
+from bot.channels import token_trust
 from bot.channels.channel import Arrived
+from bot.channels.token_trust import TokenTrust
 from bot.channels.zalo import NAME, incoming
-from bot.channels.zalo_api import ZaloApi, ZaloError, ZaloTokenRefused, ZaloUnreached, ZaloUnreadable
+from bot.channels.zalo_api import (
+    ZaloApi,
+    ZaloError,
+    ZaloImpostor,
+    ZaloTokenRefused,
+    ZaloUnreached,
+    ZaloUnreadable,
+)
 from bot.finishing import to_its_end
 from bot.metrics import UNMEASURED, Metrics
 from bot.unread import unread
@@ -31,29 +40,32 @@ async def poll_zalo(
     seconds: Callable[[], float] = time.monotonic,
     metrics: Metrics = UNMEASURED,
 ) -> None:
-    """Fetch events and have them taken until cancelled; raises ZaloTokenRefused.
+    """Fetch events and have them taken until cancelled; raises ZaloTokenRefused where it is refused for good.
 
     What Zalo handed out and nobody took is lost, and so may be what was sent while nobody listened. `missed` is
     awaited as soon as Zalo is heard again: at the start, after a poll whose answer did not arrive, and after
     DEAF seconds in which Zalo was not reached.
     """
     deaf_since, lost = seconds(), True
-    hearing = False
+    hearing, trust = False, TokenTrust()
     while True:
         try:
             update = await api.get_update(timeout if hearing else 0)
-        except ZaloTokenRefused:
-            raise
         except ZaloError as error:
+            if isinstance(error, ZaloTokenRefused):
+                trust.refused(error)
             metrics.polled(NAME, "failed")
             log.warning("zalo.poll_failed", kind=type(error).__name__, error=str(error))
             if isinstance(error, ZaloUnreadable):
                 await to_its_end(take([unread(NAME, json.dumps(error.event).encode(), error)]))
             deaf_since = seconds() if hearing else deaf_since
-            lost = lost or not isinstance(error, ZaloUnreached)
+            lost = lost or isinstance(error, ZaloImpostor) or not isinstance(error, ZaloUnreached)
             hearing = False
-            await sleep(error.retry_after or PAUSE)
+            await sleep(
+                token_trust.PAUSE if isinstance(error, ZaloTokenRefused) else error.retry_after or PAUSE
+            )
             continue
+        trust.taken()
         metrics.polled(NAME, "heard")
         said = incoming(update, bot_id) if update is not None else None
         if said is not None:

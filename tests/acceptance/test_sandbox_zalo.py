@@ -20,10 +20,10 @@ from bot.channels.zalo_api import (
     ZaloError,
     ZaloFailed,
     ZaloForbidden,
+    ZaloImpostor,
     ZaloNotFound,
     ZaloQuotaSpent,
     ZaloRefused,
-    ZaloTokenRefused,
     ZaloUnreached,
     zalo_api,
 )
@@ -221,7 +221,7 @@ async def test_the_plan_ends_by_the_month_and_with_its_users(stage: Stage) -> No
     ("kind", "error"),
     [
         (FaultKind.FLOOD, ZaloQuotaSpent),
-        (FaultKind.FAILURE, ZaloFailed),
+        (FaultKind.FAILURE, ZaloImpostor),
         (FaultKind.LOST_REQUEST, ZaloFailed),
         (FaultKind.LOST_ANSWER, ZaloFailed),
     ],
@@ -240,7 +240,7 @@ async def test_bad_weather_says_whether_to_try_again(
 async def test_no_error_carries_the_token(stage: Stage) -> None:
     errors: list[ZaloError] = []
     for base_url, kind in (
-        (stage.address.zalo_base_url, ZaloTokenRefused),
+        (stage.address.zalo_base_url, ZaloImpostor),
         ("http://127.0.0.1:1/bot", ZaloUnreached),
         ("http://[::1/bot", ZaloUnreached),
         ("nowhere/bot", ZaloUnreached),
@@ -346,5 +346,5 @@ async def test_people_in_zalo_act_over_http(stage: Stage) -> None:
         assert (pressed.status_code, pressed.json()["error"]) == (409, "NotInThisApp")
         await http.post(f"/api/people/{HOA}/group", json={"text": "chào bot", "mention": True})
         await http.post("/api/zalo/faults", json={"faults": [{"kind": "failure", "share": 1}]})
-        with pytest.raises(ZaloFailed):
+        with pytest.raises(ZaloImpostor):
             await stage.api.get_me()

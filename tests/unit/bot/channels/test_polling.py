@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 from telegram.error import InvalidToken, NetworkError, TimedOut
 
+from bot.channels import token_trust
 from bot.channels.channel import Arrived
 from bot.channels.polling import CONFLICT_PAUSE, PAUSE, poll
 from conversations.events import Typed
@@ -117,11 +118,19 @@ async def test_each_poll_is_counted_by_how_it_ended() -> None:
     assert counted.noted == [("polled", "telegram", outcome) for outcome in outcomes]
 
 
-async def test_a_token_that_is_no_longer_known_ends_it() -> None:
-    request = PlayedRequest(refused(401, "Unauthorized"))
+async def test_a_token_that_is_refused_again_and_again_ends_it() -> None:
+    request, pauses = PlayedRequest(refused(401, "Unauthorized")), Pauses()
     async with bot_on(request) as bot:
         with pytest.raises(InvalidToken):
-            await poll(bot, Taker(1).take, timeout=30, sleep=Pauses())
+            await poll(bot, Taker(1).take, timeout=30, sleep=pauses)
+    assert pauses.seconds == [token_trust.PAUSE] * (token_trust.MOST_REFUSALS - 1)
+
+
+async def test_a_token_that_worked_is_not_given_up_at_one_answer() -> None:
+    refusals = [refused(401, "Unauthorized")] * (token_trust.MOST_REFUSALS - 1)
+    request, taker = PlayedRequest(*refusals, updates(), *refusals, said("1")), Taker(2)
+    await polled(request, taker)
+    assert taker.batches == [[], ["1"]]
 
 
 async def test_it_asks_for_what_it_understands_and_waits_as_long_as_told() -> None:

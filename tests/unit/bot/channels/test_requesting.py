@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 from telegram import Bot, InputFile
-from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TimedOut
 
-from bot.channels.channel import SendError, Unreachable
+from bot.channels.channel import ChannelFailed, ChatClosed, SendError, Unreachable
 from bot.channels.requesting import TIMEOUT, call, proxy_for, telegram_bot
 from bot.channels.telegram import Telegram
 from conversations.chats import Chat
@@ -85,13 +85,29 @@ async def test_an_answer_that_says_no_is_read_not_raised_as_a_broken_network() -
             await bot.answer_callback_query("1")
 
 
-async def test_an_answer_that_is_no_json_is_an_error_of_telegrams() -> None:
+@pytest.mark.parametrize("status", [200, 204, 302, 401, 403, 404, 451, 500, 502])
+@pytest.mark.parametrize(
+    "body", ["<html>blocked</html>", "", "[]", '"ok"', '{"ok": false}', '{"ok": true}', '{"error_code": 403}']
+)
+async def test_what_is_not_telegrams_own_answer_is_telegram_not_reached(status: int, body: str) -> None:
     async def handler(_: web.BaseRequest) -> web.Response:
-        return web.Response(body=b"<html>", content_type="text/html")
+        return web.Response(
+            text=body, status=status, content_type="text/html", headers={"Location": "/login"}
+        )
 
     async with served(handler) as bot:
-        with pytest.raises(TelegramError, match="Invalid server response"):
-            await call(bot, "getUpdates")
+        with pytest.raises(Unreachable) as failed:
+            await Telegram(bot).send(CHAT, Acknowledge(press="q1"))
+    assert failed.value.retry_after is not None
+
+
+async def test_what_http_says_counts_for_nothing_beside_telegrams_own_word() -> None:
+    async def handler(_: web.BaseRequest) -> web.Response:
+        return web.json_response({"ok": False, "error_code": 403, "description": "Forbidden: blocked"})
+
+    async with served(handler) as bot:
+        with pytest.raises(ChatClosed):
+            await Telegram(bot).send(CHAT, Acknowledge(press="q1"))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +152,7 @@ async def test_a_connection_that_breaks_may_have_arrived_and_is_tried_again() ->
     async with served(handler) as bot:
         with pytest.raises(SendError) as failed:
             await Telegram(bot).send(CHAT, Acknowledge(press="q1"))
-    assert type(failed.value) is SendError
+    assert type(failed.value) is ChannelFailed
     assert failed.value.retry_after is not None
     assert TOKEN not in str(failed.value)
 

@@ -5,9 +5,20 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
-from telegram.error import TimedOut
+from telegram.error import NetworkError, TimedOut
 
-from bot.channels.channel import ChatClosed, Document, Outgoing, Picture, SendError, Unreachable
+from bot.channels.channel import (
+    ChannelFailed,
+    ChatClosed,
+    Document,
+    Outgoing,
+    Picture,
+    SendError,
+    Throttled,
+    Unanswered,
+    Unreachable,
+)
+from bot.channels.requesting import NotTelegram
 from bot.channels.telegram import Telegram, incoming
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
@@ -239,15 +250,17 @@ async def test_what_comes_too_late_to_matter_is_no_error(description: str) -> No
 @pytest.mark.parametrize(
     ("answer", "kind", "retry_after"),
     [
-        (refused(429, "Too Many Requests: retry after 7", retry_after=7), SendError, 7.0),
+        (refused(429, "Too Many Requests: retry after 7", retry_after=7), Throttled, 7.0),
         (refused(403, "Forbidden: bot was blocked by the user"), ChatClosed, None),
         (refused(403, "Forbidden: user is deactivated"), ChatClosed, None),
         (refused(400, "Bad Request: can't parse entities"), SendError, None),
         (refused(400, "Bad Request: chat not found"), SendError, None),
-        (refused(500, "Internal Server Error"), SendError, 3.0),
-        (refused(502, "Bad Gateway"), SendError, 3.0),
+        (refused(500, "Internal Server Error"), ChannelFailed, 3.0),
+        (refused(502, "Bad Gateway"), ChannelFailed, 3.0),
         (refused(401, "Unauthorized"), Unreachable, 3.0),
-        (TimedOut(), SendError, 3.0),
+        (TimedOut(), Unanswered, 3.0),
+        (NetworkError("cut"), ChannelFailed, 3.0),
+        (NotTelegram(403), Unreachable, 3.0),
     ],
 )
 async def test_refusals_say_whether_and_when_to_try_again(

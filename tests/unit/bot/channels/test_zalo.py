@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.channels.channel import ChatClosed, PictureLink, SendError, Unreachable
+from bot.channels.channel import (
+    ChannelFailed,
+    ChatClosed,
+    PictureLink,
+    SendError,
+    Throttled,
+    Unanswered,
+    Unreachable,
+)
 from bot.channels.zalo import Limits, Zalo
 from bot.channels.zalo_api import Posted, ZaloApi
 from conversations.chats import Chat
@@ -57,15 +65,15 @@ class Platform:
         (refused(401), Unreachable, True),
         (refused(403), ChatClosed, False),
         (refused(404), SendError, False),
-        (refused(429, "Quota exceeded"), SendError, True),
-        (refused(500), SendError, True),
-        (refused(408), SendError, True),
-        (Posted(502, b"<html>"), SendError, True),
-        (Posted(401, b"<html>"), Unreachable, True),
+        (refused(429, "Quota exceeded"), Throttled, True),
+        (refused(500), ChannelFailed, True),
+        (refused(408), ChannelFailed, True),
+        *((Posted(status, b"<html>"), Unreachable, True) for status in (200, 302, 401, 403, 404, 502)),
         (ConnectionTimeoutError("no route"), Unreachable, True),
-        (SocketTimeoutError("late"), SendError, True),
-        (ServerDisconnectedError("cut"), SendError, True),
-        ({"nothing": "of it"}, SendError, True),
+        (SocketTimeoutError("late"), Unanswered, True),
+        (ServerDisconnectedError("cut"), ChannelFailed, True),
+        ({"nothing": "of it"}, Unreachable, True),
+        ({"ok": False, "description": "without a code"}, Unreachable, True),
     ],
 )
 async def test_a_failure_says_whether_it_is_tried_again(

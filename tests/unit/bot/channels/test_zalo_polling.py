@@ -1,15 +1,16 @@
 """Polling Zalo: one event a turn, and when people are told that something may have been missed."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
+from bot.channels import token_trust
 from bot.channels.channel import Arrived
 from bot.channels.zalo_api import (
     ZaloApi,
     ZaloFailed,
+    ZaloImpostor,
     ZaloRefused,
     ZaloTokenRefused,
     ZaloUnreached,
@@ -106,6 +107,7 @@ async def test_what_waits_at_the_start_is_taken_before_people_are_told() -> None
         ([ZaloUnreached("x", retry_after=3)], False),
         ([ZaloUnreached("x", retry_after=3)] * 4, True),
         ([ZaloFailed("x", retry_after=3)], True),
+        ([ZaloImpostor(502)], True),
         ([ZaloRefused("a webhook is set")], True),
     ],
 )
@@ -135,25 +137,7 @@ async def test_every_poll_is_counted() -> None:
     assert diary.counted.noted == [("polled", "zalo", outcome) for outcome in outcomes]
 
 
-async def test_a_token_that_nobody_knows_ends_it() -> None:
-    assert await Diary().play(ZaloTokenRefused("401"), ends=ZaloTokenRefused) == []
-
-
-async def test_told_to_stop_it_lets_the_turn_under_way_end() -> None:
-    diary, begun, go_on = Diary(), asyncio.Event(), asyncio.Event()
-
-    async def take(_: Sequence[Arrived]) -> None:
-        begun.set()
-        await go_on.wait()
-        diary.done.append("taken")
-
-    polling = asyncio.create_task(
-        poll_zalo(PlayedApi(diary, [text("một")]), "b", take, diary.missed, timeout=30, sleep=diary.sleep)
-    )
-    await begun.wait()
-    polling.cancel()
-    await asyncio.sleep(0)
-    go_on.set()
-    with pytest.raises(asyncio.CancelledError):
-        await polling
-    assert diary.done == ["taken"]
+async def test_a_token_that_is_refused_again_and_again_ends_it() -> None:
+    refusals = [ZaloTokenRefused("401")] * (token_trust.MOST_REFUSALS - 1)
+    assert await Diary().play(*refusals, text("một"), *refusals) == ["một", "[missed]"]
+    assert await Diary().play(*refusals, ZaloTokenRefused("401"), ends=ZaloTokenRefused) == []
