@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from conversations.asking import put_doubt, put_question
+from conversations.asking import put_doubt, put_question, return_or_put
 from conversations.effects import Record
 from conversations.messages import paragraphs
 from conversations.reviewing import put_review
@@ -92,7 +92,7 @@ def go_on(scene: Scene, sheet: Sheet, path: str | None, before: Markup | None = 
     following = sheet.open_after(path)
     if following is None:
         return put_review(scene, sheet, before)
-    return put_question(scene, sheet, following, before)
+    return return_or_put(scene, sheet, following, before)
 
 
 def yes_or_again(texts: Catalogue) -> Offers:

@@ -1,13 +1,13 @@
 """Whether a person agrees to what was put with two buttons, one of them a yes."""
 
-from conversations.events import Event, Pressed, Typed
+from conversations.events import Event, Pressed, Typed, in_words
 from conversations.step import Scene
 from texts.typed import read_yes_no
 
 
 def has_agreed(scene: Scene, event: Event, yes: str) -> bool | None:
     """Tell whether the button whose action ends in `yes` was meant; None for anything that is no answer."""
-    match event:
+    match in_words(event):
         case Pressed(action=action) if any(action == each.action for each in scene.session.offered):
             return action.endswith(f".{yes}")
         case Typed(text):

@@ -2,12 +2,12 @@
 
 from markupsafe import Markup
 
-from conversations.messages import paragraphs
+from conversations.messages import Message, paragraphs
 from conversations.offering import CHOSEN_TOGETHER, offers_at, row_offers, typable_at, ways_out
-from conversations.session import Asking
+from conversations.session import Asking, Left, Reviewing
 from conversations.sheet import Sheet
 from conversations.shown import shown
-from conversations.step import Offers, Scene, Step, say, say_again
+from conversations.step import Offers, Scene, Step, put_again, return_to, say, say_again
 from conversations.understanding import Answers
 from forms import Kind
 from texts import Catalogue
@@ -69,7 +69,36 @@ def put_doubt(
         ticked=_ticked(scene, sheet, path),
         mark=sheet.mark(path),
     )
-    return say(scene, why, offers, place, typable=typable_at(sheet, path))
+    return say(scene, why, offers, place, typable=typable_at(sheet, path), awaits=True)
+
+
+def ask_again(scene: Scene, sheet: Sheet, path: str, why: Markup | None = None) -> Step:
+    """Ask again what is asked, after what does not answer it: what awaits a yes stays, else the question is put."""
+    awaited = scene.session.awaited
+    return put_again(scene, awaited, why) if awaited else put_question(scene, sheet, path, why)
+
+
+def return_or_put(scene: Scene, sheet: Sheet, path: str, before: Markup | None = None) -> Step:
+    """Put what awaits a yes at the question at `path` since it was left, else the question."""
+    left = scene.session.left_in(sheet.view.report.id)
+    if left is not None and left.awaited is not None and still_stands(sheet, left.place, path):
+        return return_to_doubt(scene, sheet, left, left.awaited, before)
+    return put_question(scene, sheet, path, before)
+
+
+def return_to_doubt(
+    scene: Scene, sheet: Sheet, left: Left, awaited: Message, before: Markup | None = None
+) -> Step:
+    """Put anew what awaited a yes at a question that was left, and say which question it is."""
+    path, which = left.place.path if isinstance(left.place, Asking) else "", None
+    if path in sheet.questions:
+        which = scene.texts("doubt.returned", number=sheet.number(path), label=sheet.short_label(path))
+    return return_to(scene, left, awaited, paragraphs([before, which]))
+
+
+def still_stands(sheet: Sheet, place: Asking | Reviewing, path: str) -> bool:
+    """Tell whether a place is at that question, and nothing else was recorded there meanwhile."""
+    return isinstance(place, Asking) and place.path == path and place.mark in (None, sheet.mark(path))
 
 
 def _ticked(scene: Scene, sheet: Sheet, path: str) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ from conversations.queries import Query, ReportById, RoundBelow, ask
 from conversations.register import DeletionById, MemberAt, PeopledUnit, RoundOf, UnitById
 from conversations.round_keeping import ask_report_day, ask_round_day, close_round, put_round
 from conversations.session import Listing, Nowhere
-from conversations.step import Step, Talk, Visit, remark
+from conversations.step import Step, Talk, Visit
 from conversations.supervising import (
     order_digest,
     order_evidence,
@@ -51,7 +51,7 @@ from conversations.supervising import (
     supervises,
 )
 from conversations.trail import put_trail
-from conversations.under_way import correct_anything, resume, review, stop
+from conversations.under_way import correct_anything, in_passing, resume, review, stop
 from texts.typed.phrases import Phrases
 
 Numbers = tuple[int, ...]
@@ -125,15 +125,16 @@ def _talked(said: Talk | Step) -> Talk:
     return said if isinstance(said, Step) else (yield from said)
 
 
-def _help(visit: Visit) -> Step:
+def _help(visit: Visit) -> Talk:
     """Say what this person can do: of what they may not there is no word."""
     general = visit.texts("chat.help_supervisor" if supervises(visit) else "chat.help")
     administers = visit.person.may_somewhere(Action.INVITE)
-    return remark(visit, paragraphs([general, visit.texts("administer.help") if administers else None]))
+    said = paragraphs([general, visit.texts("administer.help") if administers else None])
+    return (yield from in_passing(visit, said))
 
 
-def _unknown(visit: Visit) -> Step:
-    return remark(visit, visit.texts("chat.unknown_command"))
+def _unknown(visit: Visit) -> Talk:
+    return (yield from in_passing(visit, visit.texts("chat.unknown_command")))
 
 
 COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {

@@ -24,7 +24,7 @@ from conversations.decisions import (
 from conversations.deliveries import SendInvitation
 from conversations.effects import Decide, Tell
 from conversations.events import Event, Pressed
-from conversations.home import deny, go_home
+from conversations.home import deny
 from conversations.joining import hash_code, invited_until
 from conversations.meanwhile import overtaken
 from conversations.messages import Button, Message
@@ -41,7 +41,7 @@ from conversations.register import (
     UnitById,
 )
 from conversations.session import Deciding, Nowhere
-from conversations.step import Offers, Step, Talk, Visit, remark, say, settle
+from conversations.step import Offers, Step, Talk, Visit, put_again, remark, say, settle
 from conversations.ways_back import leave, ways_back
 
 
@@ -103,16 +103,15 @@ def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
             (texts.plain("button.leave_it"), "cancel", "stop"),
         ),
     )
-    return say(visit, text, offers, Deciding(decision=decision, put_at=visit.now))
+    return say(visit, text, offers, Deciding(decision=decision, put_at=visit.now), awaits=True)
 
 
 def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
     """Take the answer to what was shown: carried out, left alone, or asked for again."""
     word = has_agreed(visit, event, "confirm")
     if word is None:
-        if isinstance(event, Pressed):
-            return (yield from go_home(visit, visit.texts("chat.late_press")))
-        return remark(visit, visit.texts("decide.press"))
+        said = visit.texts("decide.late_press" if isinstance(event, Pressed) else "decide.press")
+        return put_again(visit, visit.session.awaited, said) if visit.session.awaited else remark(visit, said)
     step = (yield from _carry(visit, place)) if word else leave(visit, place.decision)
     if isinstance(event, Pressed):
         chosen = visit.texts.plain("button.confirm" if word else "button.leave_it")

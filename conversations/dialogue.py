@@ -92,7 +92,8 @@ def _take(visit: Visit, event: Event, command: tuple[str, tuple[int, ...]] | Non
         return (yield from redeem(visit, event.text))
     if command is None:
         return (yield from take_in_place(visit, event))
-    return (yield from obey(visit, *command))
+    step = yield from obey(visit, *command)
+    return step.leaving(visit.session)
 
 
 def _renew(visit: Visit, event: Event) -> Talk:
@@ -111,7 +112,9 @@ def _renew(visit: Visit, event: Event) -> Talk:
 def _put_again(scene: Scene, person: Person | None) -> Talk:
     """Put what is asked once more under its old number, with a word why; where nothing is asked say nothing."""
     place, session = scene.session.place, scene.session
-    before = replace(scene, session=session.model_copy(update={"step": max(0, session.step - 1)}))
+    before = scene
+    if session.awaited is None:
+        before = replace(scene, session=session.model_copy(update={"step": max(0, session.step - 1)}))
     if isinstance(place, Consenting):
         step = yield from consent(before, place, Missed())
     elif isinstance(place, Recognised):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from conversations.accepting import doubts_about, yes_or_again
-from conversations.asking import put_doubt, put_question
+from conversations.asking import ask_again, put_doubt
 from conversations.keys import Offer
 from conversations.messages import paragraphs
 from conversations.sheet import Sheet
@@ -47,7 +47,7 @@ def show_several(
 ) -> Step:
     """Show what was understood of several answers in one message before recording any."""
     if not answers:
-        return put_question(scene, sheet, path, scene.texts("several.none_placed", first=unplaced[0]))
+        return ask_again(scene, sheet, path, scene.texts("several.none_placed", first=unplaced[0]))
     lines = [
         scene.texts("several.line", label=sheet.short_label(each), value=_instead(scene, sheet, each, answer))
         for each, answer in answers.items()

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from pydantic import PlainSerializer, PlainValidator
 
 from conversations.chats import Chat
+from texts.typed import read_yes_no
 
 StoredMarkup = Annotated[Markup, PlainValidator(Markup), PlainSerializer(str)]
 """Markup in what may be written as data and read back."""
@@ -45,7 +46,8 @@ class Attached:
     """Something that is no text was sent: photo, document, voice, sticker, location, contact, video, other.
 
     `content` is a location's latitude and longitude, or the channel's own reference to a file; `name` is the
-    file's name, where it has one, `size` its bytes, where they are known, `caption` what was written under it.
+    file's name, where it has one, `size` its bytes, where they are known, `caption` what was written under it,
+    `emoji` what a sticker stands for.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class Attached:
     name: str = ""
     size: int = 0
     caption: str = ""
+    emoji: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,14 @@ class Shared:
 
 Event = Typed | Opened | Pressed | Attached | Rewritten | Missed
 """What happens between a person and us alone."""
+
+
+def in_words(event: Event) -> Event:
+    """Return a sticker that says yes or no as if it had been typed; anything else as it is."""
+    if isinstance(event, Attached) and read_yes_no(event.emoji) is not None:
+        return Typed(event.emoji)
+    return event
+
 
 GroupEvent = InGroup | GroupLeft | GroupMoved
 """What happens in a group."""

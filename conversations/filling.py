@@ -5,10 +5,10 @@ import re
 from markupsafe import Markup
 
 from conversations.accepting import accept, can_be, go_on
-from conversations.asking import put_page, put_question
+from conversations.asking import ask_again, put_page, put_question, return_or_put
 from conversations.doubting import ask_which, ask_which_absence, show_several
 from conversations.effects import Keep
-from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
+from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed, in_words
 from conversations.keys import COMMAND
 from conversations.naming import named_answers
 from conversations.reviewing import put_review
@@ -38,6 +38,9 @@ from texts.written import Writer
 MOVES = Phrases[str]({"quay lại, trở lại, câu trước": "back", "bỏ qua": "skip"})
 """What can be said at a question besides its answer, by the button that does the same."""
 
+ANSWERED_BY_YES = frozenset({Kind.ACKNOWLEDGE, Kind.SELECT_ONE})
+"""Kinds of which a thumb up can be the answer; in a text it would be taken for the text."""
+
 EXTENSIONS = {"photo": ".jpg", "voice": ".ogg", "video": ".mp4", "document": ""}
 """How what has no name of its own is called, after its question."""
 
@@ -54,6 +57,8 @@ def answer_question(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> 
         return put_question(scene, sheet, place.path, _answered_elsewhere(scene, sheet, place.path, event))
     if place.path in sheet.further_rows:
         return answer_further_row(scene, sheet, place, event)
+    if scene.session.awaited or sheet.kind(place.path) in ANSWERED_BY_YES:
+        event = in_words(event)
     match event:
         case Pressed():
             return _pressed(scene, sheet, place, event)
@@ -62,22 +67,21 @@ def answer_question(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> 
         case Attached():
             return _attached(scene, sheet, place, event)
         case Rewritten():
-            return put_question(scene, sheet, place.path, scene.texts("answer.rewritten"))
+            return ask_again(scene, sheet, place.path, scene.texts("answer.rewritten"))
         case Opened() | Missed():
-            return put_question(scene, sheet, place.path)
+            return ask_again(scene, sheet, place.path)
 
 
 def _attached(scene: Scene, sheet: Sheet, place: Asking, event: Attached) -> Step:
     """Take a location or a file where the question asks for one; elsewhere say what is asked."""
     path = place.path
     if event.kind not in SENT_AS.get(sheet.kind(path), ()):
-        return put_question(
-            scene, sheet, path, scene.texts("answer.attachment", kind=_kind(scene, event.kind))
-        )
+        said = "doubt.attachment" if scene.session.awaited else "answer.attachment"
+        return ask_again(scene, sheet, path, scene.texts(said, kind=_kind(scene, event.kind)))
     if sheet.kind(path) is Kind.GEOPOINT:
         return accept(scene, sheet, path, {path: Answer(event.content)})
     if why := refusal(event, scene.texts):
-        return put_question(scene, sheet, path, why)
+        return ask_again(scene, sheet, path, why)
     name = kept_name(event.name) or f"{sheet.question(path).name}{EXTENSIONS[event.kind]}"
     step = accept(scene, sheet, path, {path: Answer(name)})
     return step.after(Keep(sheet.view.report.id, path, event.kind, name, event.content))
@@ -95,7 +99,7 @@ def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
     numeric = sheet.kind(path) in NUMERIC
     if numeric and len(text) > LONGEST_NUMBER:
         length = Writer(scene.texts.language).count(len(text))
-        return put_question(scene, sheet, path, scene.texts("answer.too_long_for_number", length=length))
+        return ask_again(scene, sheet, path, scene.texts("answer.too_long_for_number", length=length))
     if numeric and (named := read_named_answers(text)):
         return show_several(scene, sheet, path, *named_answers(sheet, path, named, scene.texts))
     match named_by_keys(scene, sheet, path, text) or understand(sheet, path, text, scene.texts):
@@ -113,7 +117,7 @@ def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
         case WhichAbsence():
             return ask_which_absence(scene, sheet, path)
         case NotUnderstood(why):
-            return put_question(scene, sheet, path, why)
+            return ask_again(scene, sheet, path, why)
 
 
 def _offered(scene: Scene, sheet: Sheet, path: str, text: str) -> str | None:
@@ -136,7 +140,7 @@ def _pressed(scene: Scene, sheet: Sheet, place: Asking, event: Pressed) -> Step:
     verb = event.action.partition(".")[2]
     label = next((button.label for button in scene.session.offered if button.action == event.action), None)
     if label is None:
-        return put_question(scene, sheet, place.path, scene.texts("chat.late_press"))
+        return ask_again(scene, sheet, place.path, scene.texts("chat.late_press"))
     if verb.startswith("tick."):
         return tick(scene, sheet, place, (chosen_by(sheet, place.path, verb),), event.message)
     return _act(scene, sheet, place, verb).after(*settle(scene, event, label))
@@ -154,15 +158,16 @@ def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:  # noqa:
         case "page":
             return put_page(scene, sheet, place.model_copy(update={"page": int(argument)}))
         case "skip":
-            return put_question(scene, sheet, path, scene.texts("answer.cannot_skip"))
+            return ask_again(scene, sheet, path, scene.texts("answer.cannot_skip"))
         case "keep":
             return go_on(scene, sheet, path)
         case "back":
             return put_question(scene, sheet, sheet.before(path) or path)
         case "fix" if 1 <= int(argument) <= len(sheet.questions):
-            return put_question(scene, sheet, sheet.questions[int(argument) - 1])
+            other = return_or_put(scene, sheet, sheet.questions[int(argument) - 1])
+            return other.leaving(scene.session)
         case "review":
-            return put_review(scene, sheet)
+            return put_review(scene, sheet).leaving(scene.session)
         case "yes" if len(place.candidates) > 1:
             return ask_which(scene, sheet, path, place.candidates)
         case "yes" | "candidate" if place.candidates:

@@ -1,20 +1,22 @@
 """What waits for a person: the open reports with their deadlines, or the rounds to supervise."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
 from conversations.accepting import go_on
 from conversations.amount import amount, called
+from conversations.asking import put_question, return_to_doubt, still_stands
 from conversations.deadline import deadline
 from conversations.effects import Snooze
 from conversations.messages import paragraphs
 from conversations.people import Action
 from conversations.queries import OwnReports, ReportById, ReportView, ask
 from conversations.reviewing import put_review
-from conversations.session import Nowhere
+from conversations.session import Asking, Left, Nowhere, Reviewing
 from conversations.sheet import Sheet
-from conversations.step import Offers, Step, Talk, Visit, remark, say
+from conversations.step import Offers, Step, Talk, Visit, put_again, remark, say
 from conversations.supervising import put_rounds, supervises
 from reporting.reports import Report
 from texts.written import Writer
@@ -40,9 +42,33 @@ def open_report(visit: Visit, view: ReportView, before: Markup | None = None) ->
     sheet = yield from answerable(visit, view)
     if isinstance(sheet, Step):
         return sheet
+    if (returned := _returned(visit, sheet, before)) is not None:
+        return returned
     if sheet.view.report.submissions and not sheet.view.report.changed_since:
         return (yield from go_home(visit, visit.texts("home.already_submitted")))
     return go_on(visit, sheet, None, before)
+
+
+def _returned(visit: Visit, sheet: Sheet, before: Markup | None) -> Step | None:
+    """Return to where the person is in the report or was last; None where that is nowhere any more."""
+    session, number = visit.session, sheet.view.report.id
+    if isinstance(session.place, Asking) and session.place.report_id == number:
+        left = Left(place=session.place, awaited=session.awaited)
+    elif (found := session.left_in(number)) is not None:
+        left = found
+    else:
+        return None
+    if isinstance(left.place, Reviewing):
+        return put_review(visit, sheet, before)
+    if not sheet.stops_at(left.place.path) or not still_stands(sheet, left.place, left.place.path):
+        return None
+    if left.awaited is not None:
+        here = left.place == session.place
+        if here:
+            return put_again(visit, left.awaited, before)
+        return return_to_doubt(visit, sheet, left, left.awaited, before)
+    there = replace(visit, session=session.model_copy(update={"place": left.place}))
+    return put_question(there, sheet, left.place.path, before)
 
 
 def reach(visit: Visit, report_id: int) -> Talk[Sheet | Step]:

@@ -7,7 +7,7 @@ from conversations.effects import Agree, Effect
 from conversations.events import Event, Opened, Pressed, Typed
 from conversations.joining import NOTICE
 from conversations.session import Erasing, Naming, Renewing
-from conversations.step import Step, Visit, say, settle
+from conversations.step import Step, Visit, renumbered, say, settle
 
 RIGHTS = frozenset({"holdings", "own_file", "rename", "language", "erase"})
 """What nobody has to agree to anything for."""
@@ -28,7 +28,9 @@ def ask_again(visit: Visit, event: Event) -> Step:
     """Show the notice, holding on to what was under way and to what came just now."""
     place = visit.session.place
     if not isinstance(place, Renewing):
-        place = Renewing(place=place, offered=visit.session.offered, step=visit.session.step)
+        place = Renewing(
+            place=place, offered=visit.session.offered, awaited=visit.session.awaited, step=visit.session.step
+        )
     match event:
         case Typed(text):
             place = place.model_copy(update={"typed": text, "pressed": ""})
@@ -70,7 +72,8 @@ def resumed(visit: Visit) -> tuple[Visit, Event]:
     offered = tuple(
         replace(button, action=_renumbered(button.action, held.step, number)) for button in held.offered
     )
-    session = visit.session.model_copy(update={"place": held.place, "offered": offered})
+    awaited = renumbered(held.awaited, number) if held.awaited else None
+    session = visit.session.model_copy(update={"place": held.place, "offered": offered, "awaited": awaited})
     event: Event = Opened()
     if held.typed:
         event = Typed(held.typed)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from markupsafe import Markup
 
-from conversations.asking import put_question
+from conversations.asking import return_or_put
 from conversations.deadline import time_left
 from conversations.effects import Submit
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
@@ -105,11 +106,13 @@ def _act(scene: Scene, sheet: Sheet, verb: str) -> Step:
         case "review":
             return put_review(scene, sheet)
         case "next" if following := sheet.open_after(None):
-            return put_question(scene, sheet, following)
+            return return_or_put(scene, sheet, following)
         case "next":
             return put_review(scene, sheet)
         case "fix":
             return _change(scene, sheet, int(argument))
+        case _ if sheet.view.report.submissions and not sheet.view.report.changed_since:
+            return say(scene, scene.texts("chat.left_as_submitted"), (), Nowhere())
         case _:
             return say(
                 scene,
@@ -122,7 +125,7 @@ def _act(scene: Scene, sheet: Sheet, verb: str) -> Step:
 def _change(scene: Scene, sheet: Sheet, number: int) -> Step:
     if not 1 <= number <= len(sheet.questions):
         return remark(scene, scene.texts("review.no_such_number", last=len(sheet.questions)))
-    return put_question(scene, sheet, sheet.questions[number - 1])
+    return return_or_put(scene, sheet, sheet.questions[number - 1])
 
 
 def _submit(scene: Scene, sheet: Sheet) -> Step:
@@ -145,7 +148,8 @@ def _submit(scene: Scene, sheet: Sheet) -> Step:
     if on_time:
         text = paragraphs([text, texts("submit.how_to_correct")], between=" ")
     others = ((texts.plain("button.other_reports"), "do.home"),)
-    return say(scene, text, (others,), Nowhere()).after(Submit(report.id, on_time))
+    step = say(scene, text, (others,), Nowhere()).after(Submit(report.id, on_time))
+    return replace(step, session=step.session.forgetting(report.id))
 
 
 def _faults(sheet: Sheet, texts: Catalogue) -> Iterator[tuple[str | None, Markup]]:

@@ -3,9 +3,9 @@
 from markupsafe import Markup
 
 from conversations.accepting import as_recorded, go_on, record
-from conversations.asking import put_question
+from conversations.asking import ask_again, put_question
 from conversations.effects import Record
-from conversations.events import Event, Pressed, Typed
+from conversations.events import Event, Pressed, Typed, in_words
 from conversations.session import Asking
 from conversations.sheet import Sheet
 from conversations.step import Scene, Step, say, settle
@@ -15,11 +15,11 @@ from texts.typed import read_yes_no
 
 def answer_further_row(scene: Scene, sheet: Sheet, place: Asking, event: Event) -> Step:
     """Take whatever arrived while it was asked whether to add the row of `place`."""
-    match event:
-        case Pressed(action=action):
+    match in_words(event):
+        case Pressed(action=action) as event:
             label = next((each.label for each in scene.session.offered if each.action == action), None)
             if label is None:
-                return put_question(scene, sheet, place.path, scene.texts("chat.late_press"))
+                return ask_again(scene, sheet, place.path, scene.texts("chat.late_press"))
             return _act(scene, sheet, place, action.partition(".")[2]).after(*settle(scene, event, label))
         case Typed(text):
             button = scene.session.typed(text)
@@ -27,7 +27,7 @@ def answer_further_row(scene: Scene, sheet: Sheet, place: Asking, event: Event) 
                 return _act(scene, sheet, place, button.action.partition(".")[2])
             return _act(scene, sheet, place, _said(scene, text))
         case _:
-            return put_question(scene, sheet, place.path)
+            return ask_again(scene, sheet, place.path)
 
 
 def _said(scene: Scene, text: str) -> str:
@@ -55,7 +55,7 @@ def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:
         case "back":
             return put_question(scene, sheet, sheet.before(place.path) or place.path)
         case _:
-            return put_question(scene, sheet, place.path, scene.texts("row.yes_or_no"))
+            return ask_again(scene, sheet, place.path, scene.texts("row.yes_or_no"))
 
 
 def _add(scene: Scene, sheet: Sheet, row: str) -> Step:
@@ -77,7 +77,7 @@ def _ask_to_drop(scene: Scene, sheet: Sheet, place: Asking) -> Step:
             (scene.texts.plain("button.keep_row"), "again", "keep"),
         ),
     )
-    return say(scene, scene.texts("row.really_drop", label=label), offers, place)
+    return say(scene, scene.texts("row.really_drop", label=label), offers, place, awaits=True)
 
 
 def _last_row(further: str) -> str:

@@ -15,6 +15,8 @@ from reporting.reports import Answer
 from texts.folding import Matched, fold, match_label, spells, uniform
 
 _NUMBER = re.compile(r"\d+[.)]?")  # a number means a button only where it was shown beside it
+MOST_LEFT = 8  # more reports are never answered by turns
+
 _LEADING_SIGNS = re.compile(r"^\W+")  # the arrow of "‹ Quay lại", the tick of a chosen label
 
 
@@ -189,6 +191,7 @@ class Renewing(_Record):
     at: Literal["renewing"] = "renewing"
     place: UnderWay
     offered: tuple[Button, ...]
+    awaited: Message | None = None
     step: int
     typed: str = ""
     pressed: str = ""
@@ -214,30 +217,74 @@ Place = Annotated[
 ]
 
 
+class Left(_Record):
+    """Where somebody was in a report when they went elsewhere, with what awaited a yes there."""
+
+    place: Asking | Reviewing
+    awaited: Message | None = None
+
+    def is_overtaken(self, place: Place) -> bool:
+        """Tell whether being at that place leaves nothing to return to: what awaits a yes waits for its question."""
+        if not isinstance(place, Asking | Reviewing) or place.report_id != self.place.report_id:
+            return False
+        return self.awaited is None or _path(place) == _path(self.place)
+
+
 class Session(_Record):
     """A chat's state.
 
     `step` counts the messages with choices: a button carries the step it was made in, so a late press is known.
     `offered` are the buttons of the last one, for people who type a key or a label instead of pressing it.
+    `awaited` is the last one itself where it awaits a yes: it is put again until it is answered. `left` are the
+    places in reports to return to, one for each report, the newest last.
     """
 
     step: int = 0
     place: Place = Nowhere()
     offered: tuple[Button, ...] = ()
     wrong_codes: tuple[datetime, ...] = ()
+    awaited: Message | None = None
+    left: tuple[Left, ...] = ()
 
-    def moved(self, place: Place | None, message: Message, *, step: int | None = None) -> "Session":
+    def moved(
+        self, place: Place | None, message: Message, *, step: int | None = None, awaits: bool = False
+    ) -> "Session":
         """Return the session at another place (None: where it is), with the message's buttons as what is on offer.
 
         `step` is the message's number, None where it takes the place of the last one.
         """
+        now = place or self.place
         return self.model_copy(
             update={
                 "step": self.step if step is None else step,
-                "place": place or self.place,
+                "place": now,
                 "offered": (*message.buttons, *message.besides),
+                "awaited": message if awaits else None,
+                "left": tuple(each for each in self.left if not each.is_overtaken(now)),
             }
         )
+
+    def leaving(self, before: "Session") -> "Session":
+        """Return the session with the question that one has come from, as far as it is to be returned to."""
+        if not isinstance(before.place, Asking):
+            return self
+        left = Left(place=before.place, awaited=before.awaited)
+        return self if left.is_overtaken(self.place) else self.returning_to(left)
+
+    def returning_to(self, left: Left) -> "Session":
+        """Return the session with a place in a report to return to."""
+        others = self.forgetting(left.place.report_id).left
+        return self.model_copy(update={"left": (*others, left)[-MOST_LEFT:]})
+
+    def forgetting(self, report_id: int) -> "Session":
+        """Return the session without a place in that report to return to."""
+        return self.model_copy(
+            update={"left": tuple(each for each in self.left if each.place.report_id != report_id)}
+        )
+
+    def left_in(self, report_id: int) -> Left | None:
+        """Return the place in a report to return to."""
+        return next((each for each in self.left if each.place.report_id == report_id), None)
 
     def keyed(self, text: str) -> Button | None:
         """Return the offered button whose key was typed; a key is no answer where it is offered."""
@@ -262,6 +309,10 @@ class Session(_Record):
                 return self.offered[index]
             case _:
                 return None
+
+
+def _path(place: Asking | Reviewing) -> str:
+    return place.path if isinstance(place, Asking) else ""
 
 
 @lru_cache(maxsize=1024)

@@ -16,7 +16,7 @@ from conversations.keys import COMMAND, NOTHING, Key, Offer, Typable, keys
 from conversations.messages import Button, Message, paragraphs
 from conversations.people import Person
 from conversations.queries import Query
-from conversations.session import Place, Session
+from conversations.session import Left, Place, Session
 from texts import Catalogue
 
 
@@ -47,6 +47,10 @@ class Step:
         """Return the step with these effects done first."""
         return replace(self, effects=(*effects, *self.effects))
 
+    def leaving(self, before: Session) -> "Step":
+        """Return the step with the place in a report that it led away from, to be returned to."""
+        return replace(self, session=self.session.leaving(before))
+
     def beginning(self, words: Markup) -> "Step":
         """Return the step with these words before the first that is said."""
         for place, effect in enumerate(self.effects):
@@ -75,15 +79,47 @@ def say(
     *,
     typable: Typable = NOTHING,
     besides: tuple[Offer, ...] = (),
+    awaits: bool = False,
 ) -> Step:
     """Say a text with choices as a new message, moving to `place` (None: stay).
 
-    `typable` is what can be typed there as an answer; `besides` can be typed too and has no button.
+    `typable` is what can be typed there as an answer; `besides` can be typed too and has no button. What `awaits` a
+    yes is kept, to be put again until it is answered.
     """
     number = scene.session.step + 1
     message = _message(scene, number, text, offers, typable, besides)
-    session = scene.session.moved(place, message, step=number)
+    session = scene.session.moved(place, message, step=number, awaits=awaits)
     return Step(session=session, effects=(Say(message=message),))
+
+
+def put_again(scene: Scene, awaited: Message, before: Markup | None = None) -> Step:
+    """Say once more what awaits a yes, with a word before it; the buttons of either message answer it."""
+    text = paragraphs([before, awaited.text])
+    return Step(session=scene.session, effects=(Say(message=replace(awaited, text=text)),))
+
+
+def return_to(scene: Scene, left: Left, awaited: Message, before: Markup | None = None) -> Step:
+    """Say anew what awaited a yes at a place that was left."""
+    number = scene.session.step + 1
+    message = renumbered(awaited, number)
+    session = scene.session.moved(left.place, message, step=number, awaits=True)
+    text = paragraphs([before, message.text])
+    return Step(session=session, effects=(Say(message=replace(message, text=text)),))
+
+
+def renumbered(message: Message, number: int) -> Message:
+    """Return a message as if it had been made as the one of that number."""
+
+    def anew(button: Button) -> Button:
+        if button.action.startswith(COMMAND):
+            return button
+        return replace(button, action=f"{number}.{button.action.partition('.')[2]}")
+
+    return replace(
+        message,
+        rows=tuple(tuple(map(anew, row)) for row in message.rows),
+        besides=tuple(map(anew, message.besides)),
+    )
 
 
 def asking_for_phone(scene: Scene, step: Step) -> Step:

@@ -1,5 +1,9 @@
 """What is under way in a chat: an event taken where the chat stands, stopped, resumed, reviewed."""
 
+from dataclasses import replace
+
+from markupsafe import Markup
+
 from conversations.deciding import take_decision
 from conversations.erasing import take_word
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
@@ -11,6 +15,8 @@ from conversations.inviting_several import take_further
 from conversations.listing import find_listed
 from conversations.opening import take_opening
 from conversations.own_data import take_name
+from conversations.people import Action
+from conversations.queries import ReportById, ask
 from conversations.reviewing import put_review, review_answer
 from conversations.round_keeping import take_day
 from conversations.session import (
@@ -21,13 +27,14 @@ from conversations.session import (
     Extending,
     Finding,
     InvitingSeveral,
+    Left,
     Listing,
     Naming,
     Nowhere,
     Opening,
     Reviewing,
 )
-from conversations.step import Step, Talk, Visit, say
+from conversations.step import Step, Talk, Visit, put_again, remark, say
 from conversations.ways_back import leave
 
 Further = Naming | Erasing | Deciding | Finding | Appointing | InvitingSeveral | Extending | Opening
@@ -87,7 +94,11 @@ def _take_further(
 
 
 def resume(visit: Visit) -> Talk:
-    """Show again what is under way."""
+    """Show again what is under way, or return to the report that was left last."""
+    if isinstance(visit.session.place, Nowhere | Listing) and visit.session.left:
+        view = yield from ask(ReportById(visit.session.left[-1].place.report_id))
+        if view is not None and visit.person.may(Action.ANSWER, view.unit_path):
+            return (yield from open_report(visit, view))
     return (yield from take_in_place(visit, Opened()))
 
 
@@ -101,7 +112,18 @@ def stop(visit: Visit) -> Talk:
     if not isinstance(place, Asking | Reviewing):
         return (yield from go_home(visit))
     offers = (((visit.texts.plain("button.resume"), f"do.open.{place.report_id}"),),)
-    return say(visit, visit.texts("chat.stopped"), offers, Nowhere())
+    step = say(visit, visit.texts("chat.stopped"), offers, Nowhere())
+    left = Left(place=place, awaited=visit.session.awaited)
+    return replace(step, session=step.session.returning_to(left))
+
+
+def in_passing(visit: Visit, text: Markup) -> Talk:
+    """Say something in passing; a question that was up, or what awaits a yes, follows in the same message."""
+    if visit.session.awaited is not None:
+        return put_again(visit, visit.session.awaited, text)
+    if isinstance(visit.session.place, Asking):
+        return (yield from take_in_place(visit, Opened())).beginning(text)
+    return remark(visit, text)
 
 
 def correct_anything(visit: Visit) -> Talk:

@@ -153,7 +153,8 @@ def _sent(message: Wire) -> Event | None:
     if field == "location":
         return Attached(field, f"{content['latitude']} {content['longitude']} 0 0")
     reference, name, size = (content.get(part) for part in ("file_id", "file_name", "file_size"))
-    return Attached(_KINDS[field], reference or "", name or "", size or 0, caption)
+    emoji = content.get("emoji") or ""
+    return Attached(_KINDS[field], reference or "", name or "", size or 0, caption, emoji)
 
 
 class Telegram:

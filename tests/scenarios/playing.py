@@ -290,6 +290,8 @@ def _unusual(phone: Phone, content: str) -> Event | Shared | None:
             return Shared(None)
         case "sửa tin cũ":
             return Rewritten(argument)
+        case "nhãn dán":
+            return Attached("sticker", "tep-1", emoji=argument)
         case _:
             return Attached(
                 ATTACHMENTS[name], "22.7 106.2 0 0" if name == "vị trí" else "tep-1", caption=argument

@@ -8,7 +8,7 @@
     > [Bắt đầu]                       the newest button of that label is pressed
     > [Bắt đầu] (cũ)                  the button of an older message, or one that is gone by now
     > [do.unit.{Bế Triều}]            a forged button; the braces stand for that unit's open report
-    > {nhãn dán}                      something that is no text; also ảnh, tin thoại, vị trí, tệp, danh thiếp, video
+    > {nhãn dán: 👍}                  something that is no text; also ảnh, tin thoại, vị trí, tệp, danh thiếp, video
     > {sửa tin cũ: 450}               an earlier message is edited
     > {số của tôi: 0912345678}        one's own phone number is shared; {số của người khác} that of another
     > {mở liên kết}                   the person's own link is opened; {mở liên kết: abc} any other

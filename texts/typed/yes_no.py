@@ -3,6 +3,13 @@
 from texts.typed.phrases import Phrases
 from texts.typed.politeness import plain_answer
 
+_SIGNS = {
+    **{ord(tone): None for tone in "🏻🏼🏽🏾🏿"},
+    ord("👌"): "👍",
+}
+_ZALO = {"/-strong": "👍", "/-ok": "👍", "/-weak": "👎"}
+"""What Zalo makes of signs that are typed there."""
+
 _ANSWERS = Phrases[bool](
     {
         "có, có chứ, có rồi, vâng, dạ, đúng, đúng vậy, đúng rồi, đúng thế, phải, chính xác": True,
@@ -14,5 +21,21 @@ _ANSWERS = Phrases[bool](
 
 
 def read_yes_no(text: str) -> bool | None:
-    """Say whether a person agreed; None where the text is neither a yes nor a no."""
-    return _ANSWERS.meaning(plain_answer(text))
+    """Say whether a person agreed; None where the text is neither a yes nor a no.
+
+    A sign is read in any skin and however often it is given, and adds nothing to words beside it.
+    """
+    said = _signed(text)
+    for sign in ("👍", "👎"):
+        words = said.replace(sign, " ").strip()
+        if sign in said:
+            return _ANSWERS.meaning(plain_answer(words)) if words else _ANSWERS.meaning(sign)
+    return _ANSWERS.meaning(plain_answer(said))
+
+
+def _signed(text: str) -> str:
+    """Return a text with every sign for yes or no in its plain form."""
+    plain = text.translate(_SIGNS)
+    for written, sign in _ZALO.items():
+        plain = plain.replace(written, sign)
+    return plain
