@@ -5,8 +5,26 @@ from texts.typed import read_yes_no
 
 @pytest.mark.parametrize(
     "typed",
-    ["có", "co", "Vâng ạ", "dạ", "dạ vâng ạ", "Đúng rồi!", "dung", "ok", "OK.", "uh", "Đồng ý", "👍"]
-    + ["👍🏻", "👍👍", "👌", "ok 👍", "👍 đúng rồi", "/-strong"],
+    [
+        "có",
+        "co",
+        "Vâng ạ",
+        "dạ",
+        "dạ vâng ạ",
+        "Đúng rồi!",
+        "dung",
+        "ok",
+        "OK.",
+        "uh",
+        "Đồng ý",
+        "👍",
+        "👍🏻",
+        "👍👍",
+        "👌",
+        "ok 👍",
+        "👍 đúng rồi",
+        "/-strong",
+    ],
 )
 def test_yes(typed: str) -> None:
     assert read_yes_no(typed) is True
