@@ -27,7 +27,8 @@ from bot.turn import TurnLoop
 from conversations.chats import Chat
 from conversations.deliveries import Say
 from conversations.events import Event, Pressed, Typed
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
+from reporting.working_days import WorkingCalendar
 from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.outbox import Outbox

@@ -36,7 +36,6 @@ from conversations.people import SPOKEN, Action
 from conversations.queries import RoundView
 from conversations.reminding import escalation, reminder
 from conversations.supervising import round_buttons
-from reminders.calendar import WorkingCalendar
 from reporting.digest import Digest
 from reporting.digest_bars import digest_bars
 from reporting.digest_text import digest_messages
@@ -44,6 +43,7 @@ from reporting.gathering import Gathering
 from reporting.own_data import own_data_workbook
 from reporting.reports import Progress
 from reporting.workbook import round_workbook
+from reporting.working_days import WorkingCalendar
 from storage.readings import Readings
 from texts import Catalogue, catalogue
 from texts.written import Writer

@@ -31,9 +31,10 @@ from bot.web.health import Health
 from bot.web.links import LinkPages
 from bot.web.prometheus import Prometheus
 from bot.web.serving import serving
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
 from reminders.planner import Planner
 from reminders.scheduler import planning, tidying
+from reporting.working_days import WorkingCalendar
 from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.links import Links

@@ -17,8 +17,9 @@ from conversations.effects import Erase, RemindNow, Reply, Tell
 from conversations.events import InGroup
 from conversations.parcels import Parcel, Priority
 from conversations.session import Session
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
 from reminders.thrift import Plan
+from reporting.working_days import WorkingCalendar
 from storage.database import OUTAGES, Database
 from storage.dead_letters import DeadLetter
 from storage.erasure import FAREWELL

@@ -1,19 +1,21 @@
 """A round about to be opened, in the chat or on the command line: the decision, and what is shown of it before."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 
 from markupsafe import Markup
 
+from conversations.deadline import deadline
 from conversations.decisions import OpenRound
+from conversations.last_day import with_day_off
 from conversations.messages import paragraphs
 from conversations.register import PlannedRound, RoundPlan
 from conversations.understanding import shortened
 from reporting.period_names import period_words
 from reporting.periods import Period
+from reporting.rounds import Due
 from reporting.units import Unit
 from texts.catalogue import Catalogue
-from texts.written import Writer
 
 
 def round_title(form_title: str, period: Period, texts: Catalogue) -> str:
@@ -21,30 +23,32 @@ def round_title(form_title: str, period: Period, texts: Catalogue) -> str:
     return f"{form_title} {period_words(period, texts)}"
 
 
-def opening(planned: PlannedRound, plan: RoundPlan, title: str, last_day: date) -> OpenRound:
+def opening(planned: PlannedRound, plan: RoundPlan, title: str, due: Due) -> OpenRound:
     """Return the decision to ask the form of everybody in the plan."""
     return OpenRound(
         unit_id=planned.unit_id,
         form_hash=planned.form_hash,
         title=title,
         period=planned.period,
-        due=last_day,
-        inclusive=True,
+        due=due.printed,
+        inclusive=due.inclusive,
         unit_ids=tuple(unit.id for unit in plan.units),
     )
 
 
 def opening_words(
-    decision: OpenRound, plan: RoundPlan, texts: Catalogue, longest: int | None = None
+    decision: OpenRound, plan: RoundPlan, now: datetime, texts: Catalogue, longest: int | None = None
 ) -> Markup:
     """Say what opening comes to; `longest` is how many characters a list of names may take."""
+    due = Due(printed=decision.due, inclusive=decision.inclusive)
     text = texts(
         "decide.open_round",
         title=decision.title,
         count=len(plan.units),
         units=_names(plan.units, longest),
-        day=Writer(texts.language).date(decision.due),
+        deadline=deadline(due, now, texts),
     )
+    text = with_day_off(text, due.last_day, texts)
     if not plan.unmanned:
         return text
     names = _names(plan.unmanned, longest)

@@ -1,7 +1,6 @@
 """Opening a round from a form that is known at the unit: form, period and last day are asked for in turn."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from markupsafe import Markup
 
@@ -9,18 +8,19 @@ from conversations.deciding import put_decision
 from conversations.events import Event, Pressed, Typed
 from conversations.home import deny, go_home
 from conversations.keys import Offer
+from conversations.last_day import day_example, take_due
 from conversations.messages import paragraphs
 from conversations.new_round import opening, opening_words, round_title
 from conversations.people import Action
 from conversations.prompting import not_typed, prompt
 from conversations.queries import ask
 from conversations.register import FormAt, FormView, PlannedRound, StoredForms, UnitView
-from conversations.round_keeping import day_typed
 from conversations.session import Opening
 from conversations.step import Offers, Step, Talk, Visit, remark, say
 from conversations.understanding import shortened
 from reporting.period_names import period_words, read_period
 from reporting.periods import Period
+from reporting.rounds import Due
 from texts.folding import fold
 
 MOST_FORMS = 20  # buttons in one message
@@ -54,17 +54,17 @@ def take_opening(visit: Visit, place: Opening, event: Event) -> Talk:
     """Take what opening a round asks for, one thing after the other: form, period, last day."""
     if place.form_hash is None:
         return (yield from _take_form(visit, place, event))
-    if not isinstance(event, Typed):
-        return (yield from not_typed(visit, event))
     if place.period is None:
+        if not isinstance(event, Typed):
+            return (yield from not_typed(visit, event))
         period = read_period(event.text)
         if period is None:
             return remark(visit, visit.texts("keeping.not_a_period", text=shortened(event.text)))
         return (yield from _take_period(visit, place, place.form_hash, period))
-    day = day_typed(visit, event.text)
-    if day is None or day < visit.now.date():
-        return remark(visit, visit.texts("keeping.not_a_last_day", text=shortened(event.text)))
-    return (yield from _put_opening(visit, place, place.form_hash, Period.parse(place.period), day))
+    due = yield from take_due(visit, place, event)
+    if isinstance(due, Step):
+        return due
+    return (yield from _put_opening(visit, place, place.form_hash, Period.parse(place.period), due))
 
 
 def _take_form(visit: Visit, place: Opening, event: Event) -> Talk:
@@ -106,14 +106,15 @@ def _take_period(visit: Visit, place: Opening, form_hash: str, period: Period) -
         text = visit.texts("keeping.nobody_reports", title=form.title, period=words)
         return (yield from go_home(visit, text))
     asked = place.model_copy(update={"period": period.code})
-    return prompt(visit, visit.texts("keeping.which_last_day", period=words), asked)
+    example = day_example(visit.now.date())
+    return prompt(visit, visit.texts("keeping.which_last_day", period=words, example=example), asked)
 
 
-def _put_opening(visit: Visit, place: Opening, form_hash: str, period: Period, day: date) -> Talk:
+def _put_opening(visit: Visit, place: Opening, form_hash: str, period: Period, due: Due) -> Talk:
     form = yield from ask(FormAt(form_hash, place.unit_id))
     if form is None or not visit.person.may(Action.OPEN_ROUND, form.unit_path):
         return (yield from deny(visit, "unit"))
     planned = PlannedRound(place.unit_id, form_hash, period.code)
     plan = yield from ask(planned)
-    decision = opening(planned, plan, round_title(form.title, period, visit.texts), day)
-    return put_decision(visit, decision, opening_words(decision, plan, visit.texts, LONGEST_LIST))
+    decision = opening(planned, plan, round_title(form.title, period, visit.texts), due)
+    return put_decision(visit, decision, opening_words(decision, plan, visit.now, visit.texts, LONGEST_LIST))

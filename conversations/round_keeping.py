@@ -5,19 +5,18 @@ from datetime import date
 from conversations.deadline import deadline
 from conversations.deciding import put_decision
 from conversations.decisions import CloseRound, ExtendReport, ExtendRound
-from conversations.events import Event, Typed
+from conversations.events import Event
 from conversations.home import deny, go_home
 from conversations.keys import Offer
+from conversations.last_day import day_example, take_due
 from conversations.people import Action
-from conversations.prompting import not_typed, prompt
+from conversations.prompting import prompt
 from conversations.queries import ReportById, ReportView, RoundView, ask
 from conversations.register import RoundOf
 from conversations.session import Extending, Nowhere
-from conversations.step import Step, Talk, Visit, remark, say
-from conversations.understanding import shortened
+from conversations.step import Step, Talk, Visit, say
 from reporting.reports import Progress
 from reporting.rounds import Round
-from texts.typed.dates import DoubtfulDate, read_date
 from texts.written import Writer
 
 
@@ -58,35 +57,41 @@ def ask_round_day(visit: Visit, view: RoundView) -> Step:
 
 
 def _ask_day(visit: Visit, round_: Round, name: str, place: Extending) -> Step:
-    text = visit.texts("keeping.which_day", name=name, deadline=deadline(round_.due, visit.now, visit.texts))
+    text = visit.texts(
+        "keeping.which_day",
+        name=name,
+        deadline=deadline(round_.due, visit.now, visit.texts),
+        example=day_example(max(visit.now.date(), round_.due.last_day)),
+    )
     return prompt(visit, text, place)
 
 
 def take_day(visit: Visit, place: Extending, event: Event) -> Talk:
     """Take the new last day and show what will happen."""
-    if not isinstance(event, Typed):
-        return (yield from not_typed(visit, event))
-    day = day_typed(visit, event.text)
-    if day is None:
-        return remark(visit, visit.texts("answer.not_a_date", text=shortened(event.text)))
     if place.report_id is not None:
         view = yield from ask(ReportById(place.report_id))
         if view is None or not visit.person.may(Action.EXTEND, view.unit_path):
             return (yield from deny(visit))
-        name = f"{view.report.round.title} · {view.report.unit.full_name}"
-        decision: ExtendReport | ExtendRound = ExtendReport(report_id=view.report.id, last_day=day)
-        due = view.report.round.due
+        name, round_ = f"{view.report.round.title} · {view.report.unit.full_name}", view.report.round
     else:
         seen = yield from ask(RoundOf(place.round_id or 0))
         if seen is None or not visit.person.may(Action.EXTEND, seen.unit_path):
             return (yield from deny(visit, "round"))
-        name, due = seen.round.title, seen.round.due
-        decision = ExtendRound(round_id=seen.round.id, last_day=day)
-    if day <= due.last_day:
-        return remark(
-            visit, visit.texts("keeping.not_later", day=Writer(visit.texts.language).date(due.last_day))
-        )
-    text = visit.texts("decide.extend", n=None, name=name, **_days(visit, day, due.last_day))
+        name, round_ = seen.round.title, seen.round
+    due = yield from take_due(visit, place, event, later_than=round_.due.last_day)
+    return due if isinstance(due, Step) else _put_extension(visit, place, name, round_, due.last_day)
+
+
+def _put_extension(visit: Visit, place: Extending, name: str, round_: Round, day: date) -> Step:
+    """Show what a later last day comes to."""
+    decision: ExtendReport | ExtendRound = (
+        ExtendRound(round_id=round_.id, last_day=day)
+        if place.report_id is None
+        else ExtendReport(report_id=place.report_id, last_day=day)
+    )
+    writer = Writer(visit.texts.language)
+    new, old = writer.day(day), writer.day(round_.due.last_day)
+    text = visit.texts("decide.extend", n=None, name=name, new=new, old=old)
     return put_decision(visit, decision, text)
 
 
@@ -95,17 +100,3 @@ def close_round(visit: Visit, view: RoundView) -> Step:
     missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
     text = visit.texts("decide.close_round", title=view.round.title, missing=missing, total=len(view.units))
     return put_decision(visit, CloseRound(round_id=view.round.id), text)
-
-
-def day_typed(visit: Visit, text: str) -> date | None:
-    """Return the day that was typed; of two that it may be, the first that is still to come."""
-    match read_date(text, today=visit.now.date()):
-        case DoubtfulDate(candidates):
-            return min((day for day in candidates if day >= visit.now.date()), default=None)
-        case found:
-            return found
-
-
-def _days(visit: Visit, new: date, old: date) -> dict[str, str]:
-    writer = Writer(visit.texts.language)
-    return {"new": writer.date(new), "old": writer.date(old)}

@@ -41,5 +41,5 @@ def told(texts: Catalogue, trace: Trace) -> Markup:
         to=trace.to or "",
         count=writer.count(trace.count),
         number=trace.detail.get("number", ""),
-        until=writer.date(date.fromisoformat(until)) if isinstance(until, str) else "",
+        until=writer.day(date.fromisoformat(until)) if isinstance(until, str) else "",
     )

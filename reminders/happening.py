@@ -12,7 +12,8 @@ from datetime import date, datetime, time, timedelta
 from conversations.auditing import Deed
 from conversations.deliveries import UnitChange
 from conversations.people import RoleKind
-from reminders.calendar import ONE_DAY, QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
+from reporting.working_days import ONE_DAY, WorkingCalendar
 
 TOGETHER = timedelta(minutes=5)
 

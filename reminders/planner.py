@@ -8,7 +8,7 @@ from conversations.chats import Chat
 from conversations.deliveries import Delivery, Say, SendDigest, SendEscalation, SendReminder, SendUnreachable
 from conversations.parcels import Parcel, Priority
 from conversations.people import Person
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
 from reminders.happening import Happening, Hours
 from reminders.policy import (
     DueEscalation,
@@ -25,6 +25,7 @@ from reminders.thrift import Due, Plan, Thrift, is_worth_saying, thrift
 from reminders.unreachable import DueNotice, Unreachable, due_notices
 from reminders.warning import warning
 from reminders.weekly import DueDigest, Subscription, due_digests, next_digest_moment
+from reporting.working_days import WorkingCalendar
 
 
 class Watch(Protocol):

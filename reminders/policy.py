@@ -12,8 +12,9 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import groupby
 
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
 from reporting.rounds import Round
+from reporting.working_days import WorkingCalendar
 
 
 class Stage(IntEnum):

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
+from reporting.working_days import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

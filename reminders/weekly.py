@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from conversations.chats import Chat
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
 from reporting.rounds import Round
+from reporting.working_days import WorkingCalendar
 
 ONE_WEEK = timedelta(weeks=1)
 

@@ -121,7 +121,7 @@ class _Wording:
 
     def _outlook(self) -> Markup:
         digest, stands = self._digest, self._stands
-        last_day = self._write.short_date(digest.round.due.last_day)
+        last_day = self._write.short_day(digest.round.due.last_day)
         if stands.missing == 0:
             return self._words("reporting.digest.all_in", expected=stands.expected, kind=digest.unit_kind)
         if digest.days_left < 0:

@@ -134,6 +134,7 @@ async def _open(connection: AsyncConnection, decision: OpenRound, now: datetime)
     )
     if (await connection.execute(same)).one_or_none() is not None:
         raise DecisionClash(decision.kind)
+    due = Due(printed=decision.due, inclusive=decision.inclusive)
     await register.open_round(
         connection,
         title=decision.title,
@@ -141,11 +142,11 @@ async def _open(connection: AsyncConnection, decision: OpenRound, now: datetime)
         reporting_units=decision.unit_ids,
         form_hash=decision.form_hash,
         period=period,
-        due=Due(printed=decision.due, inclusive=decision.inclusive),
+        due=due,
         opened_at=now,
     )
     round_id = (await connection.execute(same)).scalar_one()
-    detail: dict[str, str | int | bool] = {"title": decision.title, "until": decision.due.isoformat()}
+    detail: dict[str, str | int | bool] = {"title": decision.title, "until": due.last_day.isoformat()}
     return [Entry(deed=Deed.ROUND_OPENED, unit_id=decision.unit_id, round_id=round_id, detail=detail)]
 
 

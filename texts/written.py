@@ -67,6 +67,14 @@ class Writer:
             return _WEEKDAYS[day.weekday()]
         return format_date(day, "EEEE", locale=self._locale)
 
+    def day(self, day: datetime.date) -> str:
+        """Write a day with its weekday and year: thứ Năm 07/5/2020."""
+        return f"{self.weekday(day)} {self.date(day)}"
+
+    def short_day(self, day: datetime.date) -> str:
+        """Write a day with its weekday, its year going without saying: thứ Năm 07/5."""
+        return f"{self.weekday(day)} {self.short_date(day)}"
+
     def time(self, moment: datetime.datetime | datetime.time) -> str:
         """Write the time of day: 15:42."""
         return f"{moment:%H:%M}"

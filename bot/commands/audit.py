@@ -11,7 +11,7 @@ import typer
 
 from bot.commands.clock import office_now
 from bot.commands.console import out
-from bot.commands.deciding import read_day, written
+from bot.commands.deciding import read_day
 from bot.commands.form import fail
 from bot.commands.spoken import Commands
 from bot.commands.unit_words import unit_today
@@ -22,6 +22,7 @@ from reporting.plain_cells import csv_text
 from storage.audit_export import ExportedDeed, load_audit
 from storage.database import existing_database
 from texts import Catalogue
+from texts.written import Writer
 
 COLUMNS = ("at", "deed", "by", "to", "unit", "round", "report", "count", "detail")
 WORDED = frozenset({"number", "from", "answers", "title", "asked", "old_name", "left"})
@@ -90,7 +91,7 @@ def _told(detail: tuple[str, str | int | bool], texts: Catalogue) -> str:
     """Return one detail in words."""
     name, value = detail
     if name in DAYS:
-        return texts.plain(f"detail.{name}", day=written(date.fromisoformat(str(value)), texts))
+        return texts.plain(f"detail.{name}", day=Writer(texts.language).date(date.fromisoformat(str(value))))
     if name == "role":
         return texts.plain(f"role.{value}")
     if name == "on_time":

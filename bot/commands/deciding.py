@@ -11,7 +11,10 @@ from bot.commands.console import out
 from bot.commands.form import fail
 from bot.settings import Settings
 from conversations.decisions import Decision
+from conversations.last_day import day_example
 from conversations.queries import Query
+from reporting.rounds import Due
+from reporting.typed_due import read_due
 from storage.database import existing_database
 from storage.decisions import carry_out
 from storage.forms import FormShelf
@@ -63,14 +66,17 @@ def read_day(text: str, texts: Catalogue) -> date:
     return day
 
 
-def read_last_day(text: str, texts: Catalogue) -> date:
-    """Return the day that was typed for a deadline, or say that it is none or past."""
-    day = read_day(text, texts)
-    if day < office_now().date():
-        fail(texts.plain("office.past_day", day=written(day, texts)))
-    return day
+def read_last_day(text: str, texts: Catalogue) -> Due:
+    """Return the deadline that was typed, or say that it is none or past."""
+    today = office_now().date()
+    due = read_due(text, today=today)
+    if due is None:
+        fail(texts.plain("keeping.not_a_last_day", text=text, example=day_example(today)))
+    if due.last_day < today:
+        fail(texts.plain("office.past_day", day=written(due.last_day, texts)))
+    return due
 
 
 def written(day: date, texts: Catalogue) -> str:
-    """Return a day as people read it."""
-    return Writer(texts.language).date(day)
+    """Return a day as people read it, with its weekday."""
+    return Writer(texts.language).day(day)

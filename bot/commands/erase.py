@@ -15,7 +15,8 @@ from conversations.deliveries import Say
 from conversations.erasing import nobody_left
 from conversations.parcels import Parcel, Priority
 from conversations.people import Person
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
+from reporting.working_days import WorkingCalendar
 from storage import schema as t
 from storage.accounts import load_chats
 from storage.database import Database, existing_database

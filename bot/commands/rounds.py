@@ -18,6 +18,7 @@ from bot.commands.spoken import Commands
 from bot.commands.unit_words import unit_named, unit_today
 from bot.settings import Settings
 from conversations.decisions import CloseRound, ExtendReport, ExtendRound
+from conversations.last_day import with_day_off
 from conversations.new_round import opening, opening_words, round_title
 from conversations.queries import RoundView
 from conversations.register import OpenRounds, PlannedRound, RoundOf, RoundPlan
@@ -98,7 +99,7 @@ def open_round(
     period = read_period(period_text)
     if period is None:
         fail(texts.plain("keeping.not_a_period", text=period_text))
-    day = read_last_day(due, texts)
+    last = read_last_day(due, texts)
     unit_id = unit_today(unit_code, texts).id
     _store(file, texts)
     planned = PlannedRound(unit_id, form.content_hash, period.code)
@@ -106,8 +107,8 @@ def open_round(
     if plan.exists or not plan.units:
         name = "cli.round_exists" if plan.exists else "keeping.nobody_reports"
         fail(texts.plain(name, title=form.title, period=period_words(period, texts)))
-    decision = opening(planned, plan, title or round_title(form.title, period, texts), day)
-    shown = bare(opening_words(decision, plan, texts))
+    decision = opening(planned, plan, title or round_title(form.title, period, texts), last)
+    shown = bare(opening_words(decision, plan, office_now(), texts))
     decide(decision, shown, texts.plain("decided.open_round"), texts, sure=sure)
 
 
@@ -138,7 +139,7 @@ def list_rounds(texts: Catalogue) -> None:
 
 def extend(number: int, day_text: str, unit_code: str, texts: Catalogue, *, sure: bool) -> None:
     """Give a round, or one unit's report in it, a later last day."""
-    view, day = _found(number, texts), read_last_day(day_text, texts)
+    view, day = _found(number, texts), read_last_day(day_text, texts).last_day
     due, name = view.round.due, view.round.title
     decision: ExtendRound | ExtendReport = ExtendRound(round_id=number, last_day=day)
     if unit_code:
@@ -151,7 +152,7 @@ def extend(number: int, day_text: str, unit_code: str, texts: Catalogue, *, sure
     if day <= due.last_day:
         fail(texts.plain("keeping.not_later", day=written(due.last_day, texts)))
     old, new = written(due.last_day, texts), written(day, texts)
-    shown = texts.plain("decide.extend", name=name, new=new, old=old)
+    shown = bare(with_day_off(texts("decide.extend", name=name, new=new, old=old), day, texts))
     done = texts.plain("decided.extend_report" if unit_code else "decided.extend_round")
     decide(decision, shown, done, texts, sure=sure)
 

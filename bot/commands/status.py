@@ -116,7 +116,7 @@ def _rounds(rounds: tuple[RoundStatus, ...], now: datetime, texts: Catalogue) ->
     for each in rounds[:MOST_ROUNDS]:
         days = (each.last_day - now.date()).days
         left = "status.days_left" if days > 0 else "status.last_day" if days == 0 else "status.days_over"
-        due = f"{writer.date(each.last_day)}, {texts.plain(left, n=None, days=abs(days))}"
+        due = f"{writer.day(each.last_day)}, {texts.plain(left, n=None, days=abs(days))}"
         table.add_row(Text(each.title), due, f"{each.submitted}/{each.total}")
     return table
 

@@ -10,8 +10,9 @@ from conversations.chats import Chat
 from conversations.events import Event, Opened, Shared, Typed
 from conversations.joining import hash_code
 from conversations.people import RoleKind
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
 from reminders.thrift import Plan
+from reporting.working_days import WorkingCalendar
 from storage import register
 from storage import schema as t
 from tests.contracts.small_office import CHATS, CODES, HOA, HOA_AN, MINH, NOW, ZONE, SmallOffice

@@ -12,8 +12,9 @@ from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Delivery, Say, SendDigest
 from conversations.events import Event, GroupEvent, GroupLeft, GroupMoved, InGroup, Typed
 from conversations.people import RoleKind
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
 from reminders.planner import Planner
+from reporting.working_days import WorkingCalendar
 from storage import register
 from storage import schema as t
 from storage.readings import Readings

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from conversations.effects import Submit
 from conversations.people import RoleKind
-from reminders.calendar import WorkingCalendar
 from reminders.planner import Planner
+from reporting.working_days import WorkingCalendar
 from storage import schema as t
 from storage.turns import Deed
 from storage.watching import StoredWatch

@@ -17,9 +17,9 @@ from conversations.chats import Chat
 from conversations.effects import Record, Submit
 from conversations.events import Event, Opened, Typed
 from conversations.session import Asking, Session
-from reminders.calendar import WorkingCalendar
 from reminders.planner import Planner
 from reporting.reports import Answer
+from reporting.working_days import WorkingCalendar
 from storage import schema as t
 from storage.database import open_database
 from storage.forms import FormShelf

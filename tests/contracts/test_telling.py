@@ -19,9 +19,9 @@ from conversations.deliveries import Say
 from conversations.effects import Record
 from conversations.enrolling import Enrolled, EnrolmentChange
 from conversations.people import Role, RoleKind
-from reminders.calendar import WorkingCalendar
 from reminders.planner import Planner
 from reporting.reports import Answer
+from reporting.working_days import WorkingCalendar
 from storage import register
 from storage.decisions import carry_out
 from storage.outbox import Outbox

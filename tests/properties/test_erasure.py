@@ -28,7 +28,8 @@ from conversations.parcels import Parcel, Priority
 from conversations.people import RoleKind
 from conversations.phones import hash_phone
 from conversations.session import Session
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
+from reporting.working_days import WorkingCalendar
 from storage import register
 from storage import schema as t
 from storage.database import Database, open_database

@@ -34,9 +34,10 @@ from conversations.phones import hash_phone
 from conversations.queries import OwnReports, Query
 from conversations.reminding import escalation, reminder
 from conversations.supervising import round_buttons
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
 from reminders.planner import Planner
 from reporting.reports import Progress
+from reporting.working_days import WorkingCalendar
 from storage import register
 from storage import schema as t
 from storage.database import Database

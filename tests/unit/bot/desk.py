@@ -17,7 +17,8 @@ from conversations.deliveries import Say
 from conversations.events import Event
 from conversations.parcels import Parcel
 from conversations.session import Session
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
+from reporting.working_days import WorkingCalendar
 from storage import schema as t
 from storage.database import Database
 from storage.dead_letters import DeadLetters

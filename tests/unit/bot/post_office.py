@@ -20,7 +20,7 @@ from conversations.deliveries import Acknowledge, Say
 from conversations.deliveries import Delivery as Order
 from conversations.messages import Message
 from conversations.parcels import Parcel, Priority
-from reminders.calendar import WorkingCalendar
+from reporting.working_days import WorkingCalendar
 from storage import schema as t
 from storage.outbox import Outbox, put_parcels
 from storage.readings import Readings

@@ -69,6 +69,7 @@ def test_a_round_is_opened_listed_extended_and_closed(office: Office) -> None:
     left = office.run(*opening, answer="n\n")
     assert "21 đơn vị" in left.output
     assert "không thay đổi gì" in left.output
+    assert "hết 15/9/2100 (thứ Tư" in left.output
     opened = office.run(*opening, "--yes")
     assert (opened.exit_code, "Đã mở đợt" in opened.output) == (0, True)
     again = office.run(*opening, "--yes")
@@ -82,6 +83,17 @@ def test_a_round_is_opened_listed_extended_and_closed(office: Office) -> None:
     assert office.run("round", "close", "3", "--yes").exit_code == 0
     assert office.run("round", "close", "3", "--yes").exit_code == 1
     assert office.deeds() == ["round_opened", "extended", "extended", "round_closed"]
+
+
+def test_a_deadline_is_typed_as_the_letter_says_it_and_a_day_off_is_named(office: Office) -> None:
+    opening = ("round", "open", str(FORM), "--unit", HOA_AN.code, "--period", "2099", "--due")
+    before = office.run(*opening, "trước ngày 20/9/2100", answer="n\n").output
+    assert "Hạn: trước 20/9/2100 (hết Chủ nhật 19/9" in before
+    assert "Chủ nhật 19/9 là ngày nghỉ; ngày làm việc gần đó là thứ Sáu 17/9 và thứ Hai 20/9" in before
+    assert "ngày nghỉ" not in office.run(*opening, "hết 20/9/2100", answer="n\n").output
+    office.run(*opening, "20/9/2100", "--yes")
+    extended = office.run("round", "extend", "3", "25/9/2100", answer="n\n").output
+    assert "thứ Bảy 25/9 là ngày nghỉ" in extended
 
 
 @pytest.mark.parametrize(

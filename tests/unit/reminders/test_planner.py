@@ -15,7 +15,6 @@ from conversations.chats import Chat
 from conversations.deliveries import Say, SendDigest, SendEscalation, SendNews, SendReminder, SendUnreachable
 from conversations.parcels import Parcel, Priority
 from conversations.people import Person
-from reminders.calendar import WorkingCalendar
 from reminders.happening import Happening
 from reminders.planner import Planner
 from reminders.policy import OpenReport, Reporter, Supervisor
@@ -25,6 +24,7 @@ from reminders.unreachable import Unreachable
 from reminders.weekly import Subscription
 from reporting.periods import Period
 from reporting.rounds import Due, Round
+from reporting.working_days import WorkingCalendar
 from tests.patience import LONGEST
 
 OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -3,7 +3,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reminders.calendar import WorkingCalendar
 from reminders.policy import (
     DueReminder,
     OpenReport,
@@ -17,6 +16,7 @@ from reminders.policy import (
 )
 from reporting.periods import Period
 from reporting.rounds import Due, Round
+from reporting.working_days import WorkingCalendar
 
 OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDAR = WorkingCalendar()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conversations.auditing import Deed
 from conversations.deliveries import RoleChange, SendNews, SendNewsBelow, SendRoleNews
 from conversations.people import RoleKind
-from reminders.calendar import QuietHours, WorkingCalendar
+from reminders.calendar import QuietHours
 from reminders.happening import Happening, Hours
 from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.telling import (
@@ -25,6 +25,7 @@ from reminders.telling import (
 )
 from reporting.periods import Period
 from reporting.rounds import Due, Round
+from reporting.working_days import WorkingCalendar
 
 OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDAR, QUIET = WorkingCalendar(), QuietHours()

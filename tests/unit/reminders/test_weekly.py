@@ -3,10 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reminders.calendar import WorkingCalendar
 from reminders.weekly import DueDigest, Subscription, due_digests, next_digest_moment
 from reporting.periods import Period
 from reporting.rounds import Due, Round
+from reporting.working_days import WorkingCalendar
 
 OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDAR = WorkingCalendar()

@@ -38,7 +38,7 @@ def test_it_reads_as_a_supervisor_would_say_it(digest_of: DigestOf) -> None:
     assert lines(digest) == [
         "<b>Tuần 17 · Xóa mù chữ 2019 · huyện Hòa An</b>",
         "Đã nộp 4/7 (57,1 %), đúng hạn 4; đang làm 1; chưa bắt đầu 2: Hồng Nam, Nam Tuấn",
-        "Tuần qua thêm 4. Với nhịp này, 7/7 vào khoảng 04/5 (hạn: hết 07/5).",
+        "Tuần qua thêm 4. Với nhịp này, 7/7 vào khoảng 04/5 (hạn: hết thứ Năm 07/5).",
         "Biết chữ MĐ1 15-60: 98,90 % (mục tiêu 96 %, ✓) · theo 4/7 xã",
     ]
 
@@ -48,7 +48,7 @@ def test_it_speaks_english_too(digest_of: DigestOf) -> None:
     assert lines(digest, "en") == [
         "<b>Week 17 · Xóa mù chữ 2019 · huyện Hòa An</b>",
         "Submitted 4/7 (57.1%), on time 4; in progress 1; not started 2: Hồng Nam, Nam Tuấn",
-        "4 more in the past week. At this pace, 7/7 around 4 May (deadline: end of 7 May).",
+        "4 more in the past week. At this pace, 7/7 around 4 May (deadline: end of Thursday 7 May).",
         "Literate: 98.90% (target 96%, ✓) · from 4/7 units",
     ]
 
@@ -57,20 +57,20 @@ def test_before_anything_came_in_it_says_how_long_there_is_and_no_rates(digest_o
     digest = digest_of("- - -", "20/4 07:30", figures=[rate("Biết chữ", [None] * 3)])
     assert lines(digest)[1:] == [
         "Đã nộp 0/3 (0 %); chưa bắt đầu 3: Nước Hai, Bế Triều, Bình Long",
-        "Tuần qua không thêm báo cáo nào. Hạn: hết 07/5, còn 17 ngày.",
+        "Tuần qua không thêm báo cáo nào. Hạn: hết thứ Năm 07/5, còn 17 ngày.",
     ]
 
 
 def test_a_forecast_after_the_deadline_says_so(digest_of: DigestOf) -> None:
     assert lines(digest_of("21/4 24/4 - - - - -"))[2] == (
-        "Tuần qua thêm 2. Với nhịp này, đến khoảng 15/5 mới đủ 7/7, sau hạn (hết 07/5)."
+        "Tuần qua thêm 2. Với nhịp này, đến khoảng 15/5 mới đủ 7/7, sau hạn (hết thứ Năm 07/5)."
     )
 
 
 def test_after_the_deadline_everybody_missing_is_named(digest_of: DigestOf) -> None:
     assert lines(digest_of("7/5 8/5 11 -", "11/5 07:30"))[1:] == [
         "Đã nộp 2/4 (50 %), đúng hạn 1; đang làm 1: Bình Long; chưa bắt đầu 1: Công Trừng",
-        "Tuần qua thêm 2. Hạn hết 07/5 đã qua 4 ngày.",
+        "Tuần qua thêm 2. Hạn hết thứ Năm 07/5 đã qua 4 ngày.",
     ]
 
 
