@@ -10,7 +10,9 @@ from zlib import crc32
 
 from conversations.queries import ReportView
 from forms import Filling, Indicator, Kind, Question, Reason, Refused, World
+from reporting.round_facts import round_facts
 from reporting.reports import Absence, Answer, standing
+from texts import catalogue
 from texts.written import Writer
 
 _ROW = re.compile(r"\[(\d+)\]")
@@ -41,6 +43,7 @@ class Sheet:
             now=self.now,
             previous=_values(previous.answers) if previous else {},
             unit={"code": unit.code, "name": unit.name, "kind": unit.kind, **unit.traits},
+            round=round_facts(self.view.report.round.period, catalogue(language)),
             seed=self.view.report.id,
             write_number=lambda number: written_number(number, language),
         )

@@ -7,7 +7,7 @@ from forms.findings import Finding
 from forms.xform import XForm, attribute
 from forms.xpath.nodes import Node, local_name
 
-_PROVIDED = frozenset({"unit", "__last-saved"})  # by the world
+_PROVIDED = frozenset({"unit", "round", "__last-saved"})  # by the world
 
 
 def refusals(xform: XForm, lists: Mapping[str, Node]) -> Iterator[Finding]:

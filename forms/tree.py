@@ -144,6 +144,8 @@ class Tree:
     def _register(self, name: str) -> Node | None:
         if name == "unit":
             return table([dict(self.world.unit)])
+        if name == "round":
+            return table([dict(self.world.round)])
         if name == "__last-saved":
             if not self.world.previous:
                 return None

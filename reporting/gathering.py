@@ -166,7 +166,9 @@ class Gathering:
             if answer.absence is Absence.NONE and without_rows(path) in numeric
         }
         world = World(
-            now=self.now, unit={"code": unit.code, "name": unit.name, "kind": unit.kind, **unit.traits}
+            now=self.now,
+            unit={"code": unit.code, "name": unit.name, "kind": unit.kind, **unit.traits},
+            round=round_facts(self.round.period, catalogue(self.language)),
         )
         return self.form.fill({**values, **nothing}, world)
 
