@@ -1,6 +1,6 @@
 """A round about to be opened, in the chat or on the command line: the decision, and what is shown of it before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -11,6 +11,8 @@ from conversations.last_day import with_day_off
 from conversations.messages import paragraphs
 from conversations.register import PlannedRound, RoundPlan
 from conversations.understanding import shortened
+from forms import Finding
+from forms.years import NAMES_A_YEAR, other_years
 from reporting.period_names import period_words
 from reporting.periods import Period
 from reporting.rounds import Due
@@ -54,6 +56,16 @@ def opening_words(
     names = _names(plan.unmanned, longest)
     unmanned = texts("round_plan.unmanned", n=len(plan.unmanned), units=names)
     return paragraphs([text, unmanned], between="\n")
+
+
+def with_other_years(text: Markup, warnings: Iterable[Finding], period: Period, texts: Catalogue) -> Markup:
+    """Return the text, and under it the sentences of the form that name a year which is not the period's."""
+    years = range(period.start.year, period.end.year + 1)
+    named = [each.text for each in other_years(warnings, years) if each.code == NAMES_A_YEAR]
+    if not named:
+        return text
+    quoted = ", ".join(f"«{each}»" for each in dict.fromkeys(named))
+    return paragraphs([text, texts("round_plan.other_years", named=quoted)], between="\n")
 
 
 def _names(units: Sequence[Unit], longest: int | None) -> str:

@@ -10,7 +10,7 @@ from conversations.home import deny, go_home
 from conversations.keys import Offer
 from conversations.last_day import day_example, take_due
 from conversations.messages import paragraphs
-from conversations.new_round import opening, opening_words, round_title
+from conversations.new_round import opening, opening_words, round_title, with_other_years
 from conversations.people import Action
 from conversations.prompting import not_typed, prompt
 from conversations.queries import ask
@@ -117,4 +117,5 @@ def _put_opening(visit: Visit, place: Opening, form_hash: str, period: Period, d
     planned = PlannedRound(place.unit_id, form_hash, period.code)
     plan = yield from ask(planned)
     decision = opening(planned, plan, round_title(form.title, period, visit.texts), due)
-    return put_decision(visit, decision, opening_words(decision, plan, visit.now, visit.texts, LONGEST_LIST))
+    words = opening_words(decision, plan, visit.now, visit.texts, LONGEST_LIST)
+    return put_decision(visit, decision, with_other_years(words, form.warnings, period, visit.texts))

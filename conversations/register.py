@@ -7,6 +7,7 @@ from datetime import datetime
 from conversations.auditing import Deed
 from conversations.people import RoleKind
 from conversations.queries import Query, RoundView
+from forms import Finding
 from reporting.units import Unit
 
 
@@ -63,11 +64,15 @@ class PersonPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormView:
-    """A form that can be asked at a unit; `unit_path` is that unit and all units above it."""
+    """A form that can be asked at a unit; `unit_path` is that unit and all units above it.
+
+    `warnings` are what its author should think about again.
+    """
 
     hash: str
     title: str
     unit_path: tuple[int, ...]
+    warnings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

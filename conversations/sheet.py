@@ -10,8 +10,8 @@ from zlib import crc32
 
 from conversations.queries import ReportView
 from forms import Filling, Indicator, Kind, Question, Reason, Refused, World
-from reporting.round_facts import round_facts
 from reporting.reports import Absence, Answer, standing
+from reporting.round_facts import round_facts
 from texts import catalogue
 from texts.written import Writer
 

@@ -17,6 +17,7 @@ from forms.persons import lists_of_persons
 from forms.survey import Survey
 from forms.survey_faults import survey_faults
 from forms.tables import read_tables
+from forms.years import years_named
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _QUOTED = re.compile(r"'([^']+)'")
@@ -48,7 +49,7 @@ def compile_workbook(
         content_hash=hashlib.sha256(data).hexdigest(),
         indicators=indicators,
         checks=checks,
-        warnings=tuple(lists_of_persons(survey)),
+        warnings=(*lists_of_persons(survey), *years_named(tables)),
     )
 
 

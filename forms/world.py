@@ -12,7 +12,8 @@ class World:
     `now` carries the office's zone, in which dates are read and written; `started` is when the report was
     begun (defaults are computed as of then; without it, `now`). `previous` are the values of the unit's
     previous report by path (`${last-saved#name}`), `unit` its entry in the unit register
-    (`pulldata('unit', ...)`, `instance('unit')`), `round` what its round is about (`pulldata('round', ...)`). `seed` makes uuid() and random() repeatable. `write_number`
+    (`pulldata('unit', ...)`, `instance('unit')`), `round` what it can say of its round (`pulldata('round', ...)`).
+    `seed` makes uuid() and random() repeatable. `write_number`
     writes a number that a text of the form quotes (`${name}` in a label or message) as people write it.
     """
 

@@ -11,10 +11,12 @@ from reporting.completeness import IsWorking, Standing
 from reporting.digest import Digest, make_digest
 from reporting.reports import Absence, Report
 from reporting.rollup import Figures, Measure, UnitFigure, roll_up
+from reporting.round_facts import round_facts
 from reporting.rounds import Round
 from reporting.row_lists import row_lists, without_rows
 from reporting.table import Column, Line, Row, RowList, Table, Value
 from reporting.units import Unit
+from texts import catalogue
 
 NOT_ASKED = frozenset({Kind.NOTE, Kind.CALCULATE, Kind.HIDDEN, Kind.METADATA})
 

@@ -37,7 +37,10 @@ class Openings:
         for row in rows:
             newest.setdefault(row.form_id, row.hash)
         forms = [await self._shelf.take(self._connection, content_hash) for content_hash in newest.values()]
-        return tuple(FormView(hash=form.content_hash, title=form.title, unit_path=path) for form in forms)
+        return tuple(
+            FormView(hash=form.content_hash, title=form.title, unit_path=path, warnings=form.warnings)
+            for form in forms
+        )
 
     async def form(self, query: FormAt) -> FormView | None:
         """Return a form that could be asked at a unit."""

@@ -71,6 +71,12 @@ class Writer:
         """Write a day with its weekday and year: thứ Năm 07/5/2020."""
         return f"{self.weekday(day)} {self.date(day)}"
 
+    def month(self, day: datetime.date) -> str:
+        """Name the month of a day, with its year: tháng 12/2019."""
+        if self._is_vietnamese:
+            return f"tháng {day.month}/{day.year}"
+        return format_date(day, "MMMM y", locale=self._locale)
+
     def short_day(self, day: datetime.date) -> str:
         """Write a day with its weekday, its year going without saying: thứ Năm 07/5."""
         return f"{self.weekday(day)} {self.short_date(day)}"

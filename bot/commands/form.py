@@ -17,6 +17,9 @@ from bot.commands.reading import read_file
 from bot.commands.spoken import Commands
 from forms import CompiledForm, Finding, FormRefused, World, compile_workbook, compile_xform
 from forms.walk import Walk
+from forms.years import other_years
+from reporting.periods import Period, PeriodKind
+from reporting.round_facts import round_facts
 from texts.catalogue import Catalogue, catalogue
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -65,16 +68,21 @@ def check(file: Path, say: Catalogue) -> None:
     out().print(fine, style="green", markup=False)
 
 
-def warn(form: CompiledForm, say: Catalogue) -> None:
-    """Say what the form's author should think about again."""
-    for warning in form.warnings:
+def warn(form: CompiledForm, say: Catalogue, period: Period | None = None) -> None:
+    """Say what the form's author should think about again; a period's own years may be named in it."""
+    years = range(0) if period is None else range(period.start.year, period.end.year + 1)
+    for warning in other_years(form.warnings, years):
         typer.echo(say.plain("form.check.warning", finding=told(warning, say)), err=True)
 
 
 def preview(file: Path, say: Catalogue) -> None:
     """Answer a form in the terminal, as a conversation; nothing is stored."""
     form = load_form(file, say, refused=_REFUSED)
-    Preview(form, _world(), form.language_for(say.language), say=say, console=Console()).run()
+    now = datetime.now(_ZONE)
+    facts = round_facts(Period(PeriodKind.YEAR, now.year), say)
+    Preview(
+        form, World(now=now, round=facts), form.language_for(say.language), say=say, console=Console()
+    ).run()
 
 
 def walk(file: Path, answers: Path, language: str, say: Catalogue) -> None:

@@ -23,6 +23,7 @@ from conversations.new_round import opening, opening_words, round_title
 from conversations.queries import RoundView
 from conversations.register import OpenRounds, PlannedRound, RoundOf, RoundPlan
 from reporting.period_names import period_words, read_period
+from reporting.periods import Period
 from reporting.reports import Progress
 from storage.database import existing_database
 from storage.forms import FormShelf
@@ -101,7 +102,7 @@ def open_round(
         fail(texts.plain("keeping.not_a_period", text=period_text))
     last = read_last_day(due, texts)
     unit_id = unit_today(unit_code, texts).id
-    _store(file, texts)
+    _store(file, period, texts)
     planned = PlannedRound(unit_id, form.content_hash, period.code)
     plan = _left_out(look_up(planned), without, texts)
     if plan.exists or not plan.units:
@@ -164,12 +165,12 @@ def _found(number: int, texts: Catalogue) -> RoundView:
     return view
 
 
-def _store(file: Path, texts: Catalogue) -> None:
+def _store(file: Path, period: Period, texts: Catalogue) -> None:
     """Store the form with the lists beside it."""
     workbook, lists = read_file(file), beside(file)
 
     async def store() -> None:
         async with existing_database(Settings().database_url) as database, database.writing() as connection:
-            warn(await FormShelf().put(connection, workbook, file.name, office_now(), lists), texts)
+            warn(await FormShelf().put(connection, workbook, file.name, office_now(), lists), texts, period)
 
     asyncio.run(store())

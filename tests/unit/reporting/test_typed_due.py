@@ -65,17 +65,21 @@ def test_any_other_day_is_the_last_and_so_is_one_with_a_time(typed: str) -> None
 )
 def test_a_month_ends_with_its_last_day(typed: str, last_day: date) -> None:
     due = read_due(typed, today=TODAY)
-    assert due is not None and due.last_day == last_day
+    assert due is not None
+    assert due.last_day == last_day
 
 
-@pytest.mark.parametrize("typed", ["", "trước", "kỳ sau", "hết", "trước ngày", "15/13/2020", "sớm nhất có thể"])
+@pytest.mark.parametrize(
+    "typed", ["", "trước", "kỳ sau", "hết", "trước ngày", "15/13/2020", "sớm nhất có thể"]
+)
 def test_what_is_no_day_is_no_deadline(typed: str) -> None:
     assert read_due(typed, today=TODAY) is None
 
 
 def test_of_two_days_the_first_that_is_not_past_counts() -> None:
     due = read_due("trước 10/10", today=TODAY)
-    assert due is not None and due.printed == date(2020, 10, 10)
+    assert due is not None
+    assert due.printed == date(2020, 10, 10)
 
 
 @given(st.text(max_size=30))
