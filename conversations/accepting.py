@@ -14,7 +14,7 @@ from conversations.sheet import NUMERIC, Sheet
 from conversations.shown import shown, shown_rate, shown_value
 from conversations.step import Offers, Scene, Step
 from conversations.understanding import Answers
-from forms import Kind, Reason, Refused, Severity
+from forms import Kind, Reason, Refused, Severity, TooMuchWork
 from reporting.plausibility import departs, rate_departs, seems_misplaced
 from reporting.reports import Absence, Answer
 from texts import Catalogue, catalogue
@@ -114,6 +114,17 @@ def doubts_about(sheet: Sheet, answers: Answers, texts: Catalogue) -> Iterator[M
 
 def _objection(sheet: Sheet, answers: Answers, texts: Catalogue) -> _Objection | None:
     """Return why the answers cannot be, or None when they can."""
+    try:
+        return _found_wrong(sheet, answers, texts)
+    except TooMuchWork:
+        path, answer = list(answers.items())[-1]
+        if answer.absence is not None:
+            raise
+        value = shown_value(sheet, path, answer.value, texts)
+        return _Objection(path, texts("refused.too_much_work", value=value), ())
+
+
+def _found_wrong(sheet: Sheet, answers: Answers, texts: Catalogue) -> _Objection | None:
     trial = sheet
     for path, answer in answers.items():
         if answer.absence is None:
@@ -135,6 +146,8 @@ def _why(sheet: Sheet, path: str, answer: Answer, verdict: Refused, texts: Catal
         return texts("refused.constraint", value=value, message=verdict.message)
     if verdict.reason is Reason.UNPARSEABLE:
         return texts(_NOT_FIT.get(sheet.kind(path), "refused.plain"), value=value)
+    if verdict.reason is Reason.TOO_MANY_ROWS:
+        return texts("refused.too_many_rows", value=value)
     return texts("refused.plain", value=value)
 
 

@@ -29,6 +29,7 @@ from conversations.renewing import agreement, ask_again, decided, declined, must
 from conversations.session import Asking, Consenting, Listing, Nowhere, Recognised, Reviewing, Session
 from conversations.step import Scene, Step, Talk, Visit, acknowledged, asking_for_phone, remark, say
 from conversations.under_way import take_in_place
+from forms import TooMuchWork
 from texts import catalogue
 from texts.folding import seen
 from texts.typed.politeness import plain_answer
@@ -51,7 +52,11 @@ def converse(session: Session, person: Person | None, event: Happening, now: dat
         if person is None:
             return (yield from recognise(scene, event))
         event = Attached("contact")  # whoever has joined has nothing to prove
-    return acknowledged((yield from _answer(scene, person, event)), event)
+    try:
+        step = yield from _answer(scene, person, event)
+    except TooMuchWork:  # what is recorded already makes the form's expressions so
+        step = remark(scene, scene.texts("chat.too_much_work"))
+    return acknowledged(step, event)
 
 
 def _answer(scene: Scene, person: Person | None, event: Event) -> Talk:

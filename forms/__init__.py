@@ -9,6 +9,7 @@ from forms.questions import Choice, Kind, Question, Span
 from forms.sheets import Check, Expression, Indicator, Rollup, Severity
 from forms.workbook import compile_workbook
 from forms.world import World
+from forms.xpath.limits import TooMuchWork
 
 __all__ = [
     "Accepted",
@@ -30,6 +31,7 @@ __all__ = [
     "Rollup",
     "Severity",
     "Span",
+    "TooMuchWork",
     "Verdict",
     "World",
     "compile_workbook",

@@ -10,6 +10,7 @@ from forms.compiling import Expressions
 from forms.definition import Definition
 from forms.fields import Action, Choices, Field, ListedChoices, Preload, Repeat, Sketch, StaticChoices
 from forms.findings import Finding, FormRefused
+from forms.growth import endless_texts
 from forms.kinds import asked_kind, silent_kind
 from forms.labels import Labels, first, itext_argument
 from forms.narrowing import LOOKS_AT_LABELS
@@ -61,6 +62,10 @@ class _Builder:
         self._field(self._root, [self._xform.primary])
         sketch = self._sketch(self._xform.primary, self._root)
         ruled = ordered(self._fields, self.findings)
+        calculations = self._expressions.calculations
+        self.findings += endless_texts(
+            (field.path, calculations[field.path]) for field in ruled if field.path in calculations
+        )
         body = self._body.parts(self._fields, self._labels)
         has_repeats = any(field.repeat is not None for field in self._fields.values())
         return Definition(
@@ -87,6 +92,7 @@ class _Builder:
             plan=() if has_repeats else tuple(_planned(sketch)),
             course=() if has_repeats else tuple(course(body)),
             settles_at_once=not has_repeats and all(map(self._is_direct, ruled)),
+            warnings=tuple(self._expressions.warnings),
         )
 
     def _is_direct(self, field: Field) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from forms.fields import Condition, Formula
 from forms.findings import Finding
 from forms.form_node import FormNode
+from forms.pattern_warnings import doubtful_patterns
 from forms.references import own_row_references, references, static_path
 from forms.xpath.comparison import truth
 from forms.xpath.compiler import Compiler
@@ -21,13 +22,16 @@ class Expressions:
     """Compiles a form's expressions and gathers what is wrong with them.
 
     `paths` are all paths of the form without rows, `repeats` those that repeat, `names` the path of each
-    name that is used once (for `${name}` in the sheets that only this project knows).
+    name that is used once (for `${name}` in the sheets that only this project knows). `warnings` are what an author
+    should think about again; `calculations` are kept by the path of their node.
     """
 
     paths: Set[str]
     repeats: Set[str]
     names: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    calculations: dict[str, Expression] = field(default_factory=dict)
 
     def formula(self, text: str, at: str, place: Finding) -> Formula | None:
         """Return an expression's value, or None with a finding at its place."""
@@ -35,6 +39,8 @@ class Expressions:
         if found is None:
             return None
         expression, value = found
+        if place.column == "calculate":
+            self.calculations[at] = expression
         paths, own_row = references(expression, at), own_row_references(expression, at)
         return Formula(value, paths, own_row, _calls(expression))
 
@@ -73,12 +79,15 @@ class Expressions:
     def _compiled(self, text: str, at: str, place: Finding) -> tuple[Expression, Closure] | None:
         try:
             expression = without_references(parse(text), self._resolve)
-            return expression, self._compiler(at).compile(expression)
+            closure = self._compiler(at).compile(expression)
         except ExpressionError as error:
             shown = error.text or text.strip()
             parameters = {"expression": text.strip(), "at": str(error.at + 1), **error.parameters}
             self.findings.append(replace(place, code=error.code, text=shown, parameters=parameters))
             return None
+        if "regex" in text:
+            self.warnings += doubtful_patterns(expression, place)
+        return expression, closure
 
     def _compiler(self, at: str) -> Compiler:
         return Compiler(shortcut=lambda path, nested: self._shortcut(path, at, nested=nested))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.fields import Action, BodyPart, Field, Sketch
+from forms.findings import Finding
 from forms.places import Position
 from forms.wording import Wording
 from forms.xpath.nodes import Node
@@ -19,7 +20,7 @@ class Definition:
     is called. `answers_echo` says that an answer
     may change others: by an action, or because a person had replaced a computed one. `plan` holds the nodes of
     a form without repeats in order, each with the place of the one around it; `course` its positions.
-    One that is not `whole` has only the nodes that bear on one question.
+    One that is not `whole` has only the nodes that bear on one question. `warnings` are for the form's author.
     """
 
     form_id: str
@@ -42,3 +43,4 @@ class Definition:
     plan: tuple[tuple[Sketch, int], ...] = ()
     course: tuple[Position, ...] = ()
     whole: bool = True
+    warnings: tuple[Finding, ...] = ()

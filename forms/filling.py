@@ -16,6 +16,7 @@ from forms.narrowing import narrowed
 from forms.places import Place, Position
 from forms.positions import below, positions
 from forms.questions import Choice, Kind, Question
+from forms.row_counts import deciding_rows
 from forms.sheets import Check, Expression
 from forms.tree import Tree
 from forms.typed import fits
@@ -192,9 +193,12 @@ class Filling:
         before = node.value
         node.value = value
         try:
-            return self._judge_constraint(node, language)
+            verdict = self._judge_constraint(node, language)
         finally:
             node.value = before
+        if verdict is ACCEPTED and self._cuts_rows(path, value):
+            return Refused(reason=Reason.TOO_MANY_ROWS)
+        return verdict
 
     def missing(self) -> tuple[str, ...]:
         """Return the relevant questions that must be answered and are not."""
@@ -300,6 +304,15 @@ class Filling:
             reason=Reason.CONSTRAINT,
             message=self._rendered(node.field.constraint_message, node, language) or "",
             references=self._located(paths, node),
+        )
+
+    def _cuts_rows(self, path: str, value: str) -> bool:
+        """Tell whether an answer would have a repeat count more rows than there may be."""
+        if not self._definition.counted:
+            return False
+        bare = _WITHOUT_ROWS.sub("", path)
+        return (
+            bare in deciding_rows(self._definition) and self._rebuilt({**self._answers, path: value}).rows_cut
         )
 
     def _fits(self, node: FormNode, value: str) -> bool:

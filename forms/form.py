@@ -94,5 +94,6 @@ def compile_xform(xml: str, *, attachments: Mapping[str, bytes] | None = None) -
         version=xform.primary.get("version", ""),
         content_hash=hashlib.sha256(xml.encode()).hexdigest(),
         title=xform.title,
+        warnings=definition.warnings,
         questions=tuple(field.question for field in definition.fields.values() if field.question is not None),
     )

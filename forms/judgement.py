@@ -12,6 +12,7 @@ class Reason(StrEnum):
 
     UNPARSEABLE = "unparseable"  # not in the form that the question's kind asks for, or no offered choice
     CONSTRAINT = "constraint"  # the form's own condition does not hold
+    TOO_MANY_ROWS = "too_many_rows"  # a repeat would have more rows than may be
     REQUIRED = "required"  # empty, and the question must be answered
 
 

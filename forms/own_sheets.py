@@ -27,6 +27,11 @@ class OwnSheets:
         self._names = _unique_names(definition)
         self._expressions = Expressions(set(definition.fields), repeats, self._names, findings)
 
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What the author should think about again."""
+        return tuple(finding for finding in self._expressions.warnings if finding.sheet)
+
     def indicators(self, table: Table | None) -> tuple[Indicator, ...]:
         """Return the indicators in the order of their sheet."""
         rows = () if table is None else self._named(table)

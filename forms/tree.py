@@ -14,11 +14,14 @@ from forms.questions import Choice
 from forms.typed import lexical
 from forms.world import World
 from forms.xpath.context import Context
+from forms.xpath.limits import MOST_STEPS, NODE_STEPS, Excess, TooMuchWork
 from forms.xpath.nodes import Node, NodeKind
 from forms.xpath.values import to_number
 
 MOST_ROWS = 1000  # of one repeat; more in a conversation is a mistake, or a hostile form's way to eat memory
 MOST_ROWS_IN_ALL = 5000  # of all repeats together: rows in rows multiply
+_RULE_STEPS = 4  # that applying a node's rules counts for, beside what its expressions look at
+_TEXT_STEPS = 16  # characters of a computed value that count for one step: they are kept
 _MOST_ROUNDS = 60  # of recomputation; a form without cycles settles in as many as its longest chain needs
 _ROW = re.compile(r"\[(\d+)\](?=/|$)")
 
@@ -52,12 +55,16 @@ class Tree:
         self._evaluating = ""
         self._draws = 0
         self._room = MOST_ROWS_IN_ALL
+        self._left = MOST_STEPS
+        self._settled = False
+        self._counts_cut = self._room_cut = False
         self._document = Node("", None, kind=NodeKind.DOCUMENT)
         self._registers: dict[str, Node | None] = {}
         self._alive = alive
         self._grow()
         if alive:
             self._settle()
+        self._settled = True
 
     @property
     def root(self) -> FormNode:
@@ -65,6 +72,11 @@ class Tree:
         root = self._document.children[0]
         assert isinstance(root, FormNode)  # noqa: S101 -- _grow puts it there
         return root
+
+    @property
+    def rows_cut(self) -> bool:
+        """Whether the answers ask for more rows than a form may have."""
+        return self._counts_cut or self._room_cut
 
     def node(self, path: str) -> FormNode:
         """Return the node of a path with rows; raises KeyError where there is none."""
@@ -91,7 +103,15 @@ class Tree:
         """Return the context for an expression of a node; `purpose` tells draws of chance apart."""
         self._evaluating = purpose
         self._draws = 0
+        if self._settled:
+            self._left = MOST_STEPS
         return Context(node, self)
+
+    def spend(self, steps: int) -> None:
+        """Count work: of all rules together while the form is recomputed, afterwards of each expression."""
+        self._left -= steps
+        if self._left < 0:
+            raise TooMuchWork(Excess.STEPS)
 
     def seed(self) -> str:
         """Return a seed that depends only on the world's seed, the node and the number of the draw."""
@@ -136,7 +156,9 @@ class Tree:
 
     def may_grow(self, parent: FormNode, field: Field) -> bool:
         """Tell whether a further row of a repeat would be relevant."""
-        if not parent.relevant:
+        if not parent.relevant or self._room <= 0:
+            return False
+        if len(self.rows(f"{parent.path}/{field.name}")) >= MOST_ROWS:
             return False
         stand_in = FormNode(field, parent, field.path, "", answered=False)
         return field.relevant is None or field.relevant.holds(self.context(stand_in, "relevant"))
@@ -154,6 +176,7 @@ class Tree:
 
     def _grow(self) -> None:
         self._room = MOST_ROWS_IN_ALL
+        self._room_cut = False
         self.at.clear()
         self._rows.clear()
         if self.definition.plan:
@@ -193,6 +216,7 @@ class Tree:
         )
 
     def _sprout(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
+        self.spend(NODE_STEPS)
         node = self._made(sketch, parent, path)
         node.children = list(self._branches(sketch, node, path))
         if path != sketch.field.path:
@@ -219,7 +243,9 @@ class Tree:
         assert field.repeat is not None  # noqa: S101 -- the caller looked
         given = [child for child in sketch.children if child.field is field and not child.template]
         self._rows.setdefault(field.path, [])
-        count = min(self._row_count(field, path, len(given)), self._room)
+        wanted = self._row_count(field, path, len(given))
+        count = min(wanted, self._room)
+        self._room_cut |= wanted > count
         self._room -= count
         for index in range(count):
             row = given[index] if index < len(given) else self.definition.templates[field.path]
@@ -238,7 +264,9 @@ class Tree:
         for _ in range(_MOST_ROUNDS):
             changed = False
             for field in self.definition.ruled:
-                for node in self.instances(field.path):
+                nodes = self.instances(field.path)
+                self.spend(_RULE_STEPS * len(nodes))
+                for node in nodes:
                     changed |= self._apply(field, node)
             if self.definition.counted and self._recount():
                 self._grow()
@@ -258,12 +286,15 @@ class Tree:
         if field.relevant is not None:
             changed = node.count(own=field.relevant.holds(self.context(node, "relevant")))
         if field.calculation is not None and not (node.answered and field.overridable):
-            changed |= node.hold(self.computed(node))
+            value = self.computed(node)
+            self.spend(len(value) // _TEXT_STEPS)
+            changed |= node.hold(value)
         return changed
 
     def _recount(self) -> bool:
         """Count the rows of counted repeats anew; tell whether a number changed."""
         before = dict(self._counted)
+        self._counts_cut = False
         for field in self.definition.counted:
             assert field.repeat is not None  # noqa: S101 -- only counted repeats are listed
             assert field.repeat.count is not None  # noqa: S101 -- as above
@@ -271,6 +302,7 @@ class Tree:
                 stand_in = FormNode(field, parent, field.path, "", answered=False)
                 wanted = to_number(field.repeat.count.value(self.context(stand_in, "count")))
                 rows = int(min(wanted, MOST_ROWS)) if wanted > 0 else 0
+                self._counts_cut |= wanted >= MOST_ROWS + 1
                 self._counted[f"{parent.path}/{field.name}"] = rows
         return self._counted != before
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 
@@ -49,8 +49,17 @@ def compile_workbook(
         content_hash=hashlib.sha256(data).hexdigest(),
         indicators=indicators,
         checks=checks,
-        warnings=(*lists_of_persons(survey), *years_named(tables)),
+        warnings=_warnings(form, own, [*lists_of_persons(survey), *years_named(tables)], survey),
     )
+
+
+def _warnings(
+    form: CompiledForm, own: OwnSheets, found: Sequence[Finding], survey: Survey
+) -> tuple[Finding, ...]:
+    """Return what the author should think about again, each once, that of the survey first."""
+    placed = [survey.placed(finding) for finding in form.warnings]
+    every = [*sorted(placed, key=lambda finding: finding.row), *found, *own.warnings]
+    return tuple(one for place, one in enumerate(every) if one not in every[:place])
 
 
 def _converted(data: bytes, survey: Survey, findings: list[Finding]) -> str:

@@ -115,6 +115,7 @@ class Preview:
             Reason.UNPARSEABLE: "form.preview.unparseable",
             Reason.CONSTRAINT: "form.preview.constraint",
             Reason.REQUIRED: "form.preview.required",
+            Reason.TOO_MANY_ROWS: "form.preview.too_many_rows",
         }
         return self._say.plain(names[verdict.reason])
 

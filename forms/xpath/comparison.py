@@ -19,7 +19,7 @@ def comparison(sign: str, left: Closure, right: Closure) -> Closure:
     if sign in _ORDERS:
         return _ordering(_ORDERS[sign], left, right)
     wanted = sign == "="
-    return lambda context: _equal(left(context), right(context), wanted=wanted)
+    return lambda context: _equal(context, left(context), right(context), wanted=wanted)
 
 
 def _ordering(order: Order, left: Closure, right: Closure) -> Closure:
@@ -33,12 +33,13 @@ def _ordering(order: Order, left: Closure, right: Closure) -> Closure:
             other = _node_magnitude(other[0])
         if type(one) is float and type(other) is float:
             return order(one, other)
+        _spend_pairs(context, one, other)
         return _ordered(order, one, other)
 
     return evaluate
 
 
-def _equal(left: Value, right: Value, *, wanted: bool) -> bool:
+def _equal(context: Context, left: Value, right: Value, *, wanted: bool) -> bool:
     """Tell whether some pair of the two sides is equal (wanted) or some pair differs (not wanted)."""
     if type(left) is list and len(left) == 1 and type(right) is not bool:
         left = _typed(left[0])
@@ -48,7 +49,14 @@ def _equal(left: Value, right: Value, *, wanted: bool) -> bool:
         return _same(left, right) is wanted
     if isinstance(left, bool) or isinstance(right, bool):
         return (to_boolean(left) is to_boolean(right)) is wanted
+    _spend_pairs(context, left, right)
     return any(_same(one, other) is wanted for one in _items(left, right) for other in _items(right, left))
+
+
+def _spend_pairs(context: Context, left: Value, right: Value) -> None:
+    """Count that each node of one set may be compared with each of the other."""
+    if isinstance(left, list) and isinstance(right, list):
+        context.surroundings.spend(len(left) * len(right))
 
 
 def _items(value: Value, beside: Value) -> list[Scalar]:

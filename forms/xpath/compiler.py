@@ -64,7 +64,7 @@ class Compiler:
             return _disjunction(operands)
         left, right = operands
         if operation.operator == "|":
-            return lambda context: _union(left(context), right(context))
+            return lambda context: _union(context, left(context), right(context))
         if operation.operator in _ARITHMETIC:
             compute = _ARITHMETIC[operation.operator]
             return lambda context: compute(to_number(left(context)), to_number(right(context)))
@@ -124,9 +124,9 @@ def _disjunction(operands: tuple[Closure, ...]) -> Closure:
     return evaluate
 
 
-def _union(left: Value, right: Value) -> list[Node]:
+def _union(context: Context, left: Value, right: Value) -> list[Node]:
     nodes = [*left, *right] if isinstance(left, list) and isinstance(right, list) else []
-    return document_order(nodes)
+    return document_order(nodes, context)
 
 
 def _divide(left: float, right: float) -> float:

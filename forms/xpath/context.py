@@ -19,6 +19,9 @@ class Surroundings(Protocol):
     def at(self) -> Mapping[str, Node]:
         """The form's own nodes by path, for finding them without a search."""
 
+    def spend(self, steps: int) -> None:
+        """Count the work of an expression; raises TooMuchWork where it does more than any form needs."""
+
     def seed(self) -> str:
         """Return the seed of the next draw of chance for the expression under way."""
 

@@ -2,6 +2,7 @@
 
 from forms.xpath.errors import ExpressionError
 from forms.xpath.lexer import Kind, Token, tokens
+from forms.xpath.limits import MOST_PARTS
 from forms.xpath.syntax import (
     Call,
     Expression,
@@ -46,7 +47,10 @@ _LONGEST = 150  # operands in a row of one level; each costs a stack frame while
 
 def parse(text: str) -> Expression:
     """Return the syntax tree of an expression; raises ExpressionError."""
-    parser = _Parser(tokens(text))
+    stream = tokens(text)
+    if len(stream) > MOST_PARTS:
+        raise ExpressionError("too_deep", stream[MOST_PARTS].at)
+    parser = _Parser(stream)
     if parser.at_end():
         raise ExpressionError("empty_expression", 0)
     expression = parser.expression()

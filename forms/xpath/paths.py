@@ -94,7 +94,11 @@ class StepClosure:
         """Return the nodes that the step reaches from the given ones, each once."""
         found: list[Node] = []
         for node in nodes:
-            reached = [candidate for candidate in self._axis(node) if self._test(candidate)]
+            candidates = self._axis(node)
+            if not isinstance(candidates, list | tuple):
+                candidates = list(candidates)
+            context.surroundings.spend(len(candidates) + 1)
+            reached = [candidate for candidate in candidates if self._test(candidate)]
             found += filtered(reached, self._predicates, context)
         return found if self._ordered or len(nodes) == 1 else unique(found)
 
@@ -104,6 +108,7 @@ def filtered(nodes: list[Node], predicates: tuple[Closure, ...], context: Contex
     for predicate in predicates:
         kept: list[Node] = []
         size = len(nodes)
+        context.surroundings.spend(size)
         for place, node in enumerate(nodes, 1):
             value = predicate(Context(node, context.surroundings, context.origin, place, size))
             holds = value == place if type(value) is float else to_boolean(value)
@@ -118,12 +123,14 @@ def unique(nodes: list[Node]) -> list[Node]:
     return list(dict.fromkeys(nodes))
 
 
-def document_order(nodes: list[Node]) -> list[Node]:
+def document_order(nodes: list[Node], context: Context) -> list[Node]:
     """Return each node once, in the order of the document."""
     distinct = unique(nodes)
     if len(distinct) < 2:  # noqa: PLR2004 -- one node is in order
         return distinct
+    context.surroundings.spend(len(nodes))
     places = {id(node): place for place, node in enumerate(_root(distinct[0]).descendants())}
+    context.surroundings.spend(len(places))
     return sorted(distinct, key=lambda node: places.get(id(node), -1))
 
 

@@ -32,6 +32,9 @@ class Alone:
     now: datetime = datetime(2024, 5, 6, 12, tzinfo=ZoneInfo("America/Phoenix"))
     at: Mapping[str, Node] = field(default_factory=dict)
 
+    def spend(self, steps: int) -> None:
+        pass
+
     def seed(self) -> str:
         return ""  # no recorded case draws
 

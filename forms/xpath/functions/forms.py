@@ -26,6 +26,7 @@ def pulldata(context: Context, name: Value, column: Value, key: Value = "", want
     root = context.surroundings.instance(to_string(name))
     if root is None:
         return ""
+    context.surroundings.spend(len(root.children))
     for row in root.children:
         if not to_string(key) or _cell(row, to_string(key)) == to_string(wanted):
             return _cell(row, to_string(column))
@@ -42,6 +43,7 @@ def indexed_repeat(arguments: tuple[Closure, ...]) -> Closure:
         for repeat, place in levels:
             index = to_number(place(context))
             candidates = _rows_within(first_node(repeat(context)), rows)
+            context.surroundings.spend(len(candidates))
             if not 1 <= index <= len(candidates):
                 return []
             rows = [candidates[int(index) - 1]]

@@ -46,6 +46,7 @@ def position(context: Context, *nodes: Value) -> float:
     if not isinstance(nodes[0], list) or not nodes[0]:
         return math.nan
     node = nodes[0][0]
+    context.surroundings.spend(len(node.siblings()))
     return float([sibling for sibling in node.siblings() if sibling.name == node.name].index(node) + 1)
 
 

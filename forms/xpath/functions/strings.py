@@ -1,11 +1,11 @@
 """Texts: joining, cutting, comparing, replacing."""
 
 import math
-import re
-from functools import lru_cache
 
 from forms.xpath.context import Context
 from forms.xpath.functions.registry import contextual, strict
+from forms.xpath.limits import PATTERN_STEPS, bounded
+from forms.xpath.patterns import pattern
 from forms.xpath.values import Value, to_number, to_string
 
 
@@ -18,13 +18,13 @@ def string(context: Context, *value: Value) -> str:
 @strict("concat", 0, None)
 def concat(*values: Value) -> str:
     """Return the arguments one after the other; of a node-set every node."""
-    return "".join(_spread(values))
+    return bounded("".join(_spread(values)))
 
 
 @strict("join", 1, None)
 def join(separator: Value, *values: Value) -> str:
     """Return the arguments with the separator between them; of a node-set every node."""
-    return to_string(separator).join(_spread(values))
+    return bounded(to_string(separator).join(_spread(values)))
 
 
 @strict("contains", 2, 2)
@@ -103,19 +103,15 @@ def translate(text: Value, old: Value, new: Value) -> str:
     return to_string(text).translate(table)
 
 
-@strict("regex", 2, 2)
-def regex(text: Value, pattern: Value) -> bool:
+@contextual("regex", 2, 2)
+def regex(context: Context, text: Value, wanted: Value) -> bool:
     """Tell whether the whole text matches the pattern (JavaRosa); false for a pattern that is none."""
-    compiled = _pattern(to_string(pattern))
-    return compiled is not None and compiled.fullmatch(to_string(text)) is not None
-
-
-@lru_cache(maxsize=256)
-def _pattern(text: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(text)
-    except re.error:
-        return None
+    found = pattern(to_string(wanted))
+    if found is None:
+        return False
+    if found.backtracks:
+        context.surroundings.spend(PATTERN_STEPS)
+    return found.matches(to_string(text))
 
 
 def _spread(values: tuple[Value, ...]) -> list[str]:

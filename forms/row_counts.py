@@ -1,0 +1,34 @@
+"""Which answers decide how many rows a form has."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from forms.definition import Definition
+from forms.fields import Condition, Formula
+from forms.references import self_and_above
+
+
+@lru_cache(maxsize=64)
+def deciding_rows(definition: Definition) -> frozenset[str]:
+    """Return the paths (without rows) on which the counts of repeats depend, however indirectly."""
+    found: set[str] = set()
+    waiting = [
+        path
+        for field in definition.counted
+        if field.repeat is not None and field.repeat.count is not None
+        for path in field.repeat.count.references
+    ]
+    while waiting:
+        for each in self_and_above(waiting.pop()):
+            if each not in found and each in definition.fields:
+                found.add(each)
+                waiting += (path for rule in _rules(definition, each) for path in rule.references)
+    return frozenset(found)
+
+
+def _rules(definition: Definition, path: str) -> Iterator[Condition | Formula]:
+    field = definition.fields[path]
+    if field.relevant is not None:
+        yield field.relevant
+    if field.calculation is not None:
+        yield field.calculation
