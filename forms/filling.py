@@ -16,7 +16,7 @@ from forms.narrowing import narrowed
 from forms.places import Place, Position
 from forms.positions import below, positions
 from forms.questions import Choice, Kind, Question
-from forms.row_counts import deciding_rows
+from forms.row_counts import decides_rows
 from forms.sheets import Check, Expression
 from forms.tree import Tree
 from forms.typed import fits
@@ -196,7 +196,8 @@ class Filling:
             verdict = self._judge_constraint(node, language)
         finally:
             node.value = before
-        if verdict is ACCEPTED and self._cuts_rows(path, value):
+        decides = verdict is ACCEPTED and decides_rows(self._definition, path)
+        if decides and self._rebuilt({**self._answers, path: value}).rows_cut:
             return Refused(reason=Reason.TOO_MANY_ROWS)
         return verdict
 
@@ -304,15 +305,6 @@ class Filling:
             reason=Reason.CONSTRAINT,
             message=self._rendered(node.field.constraint_message, node, language) or "",
             references=self._located(paths, node),
-        )
-
-    def _cuts_rows(self, path: str, value: str) -> bool:
-        """Tell whether an answer would have a repeat count more rows than there may be."""
-        if not self._definition.counted:
-            return False
-        bare = _WITHOUT_ROWS.sub("", path)
-        return (
-            bare in deciding_rows(self._definition) and self._rebuilt({**self._answers, path: value}).rows_cut
         )
 
     def _fits(self, node: FormNode, value: str) -> bool:

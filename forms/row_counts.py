@@ -1,5 +1,6 @@
 """Which answers decide how many rows a form has."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -8,8 +9,16 @@ from forms.fields import Condition, Formula
 from forms.references import self_and_above
 
 
+_WITHOUT_ROWS = re.compile(r"\[\d+\]")
+
+
+def decides_rows(definition: Definition, path: str) -> bool:
+    """Tell whether an answer (its path with rows) decides how often something repeats."""
+    return bool(definition.counted) and _WITHOUT_ROWS.sub("", path) in _deciding(definition)
+
+
 @lru_cache(maxsize=64)
-def deciding_rows(definition: Definition) -> frozenset[str]:
+def _deciding(definition: Definition) -> frozenset[str]:
     """Return the paths (without rows) on which the counts of repeats depend, however indirectly."""
     found: set[str] = set()
     waiting = [
