@@ -8,7 +8,6 @@ from forms.definition import Definition
 from forms.fields import Condition, Formula
 from forms.references import self_and_above
 
-
 _WITHOUT_ROWS = re.compile(r"\[\d+\]")
 
 
