@@ -62,12 +62,12 @@ def keep_what_is_loaded() -> None:
 class Running:
     """A bot at work, as far as others may look at it.
 
-    `called` is how people know it, channel by channel; `unreached` are the channels that are still tried;
-    `menus` keep the lists of commands.
+    `next_moment` says when it next speaks unasked, None for never. `called` is how people know it, channel by
+    channel; `unreached` are the channels that are still tried; `menus` keep the lists of commands.
     """
 
     database: Database
-    planner: Planner
+    next_moment: Callable[[], Awaitable[datetime | None]]
     replan: Callable[[], Awaitable[None]]
     delivery: Delivery
     readings: Readings
@@ -100,7 +100,8 @@ async def running(
         maker = Maker(readings, calendar, now=now, zone=settings.zone, called=partial(_names, present))
         making = _linking(settings, maker, links, now)
         outlets = {each.channel: each.outlet for each in present}
-        delivery = Delivery(Outbox(database), outlets, making, now=now, metrics=metrics)
+        outbox = Outbox(database)
+        delivery = Delivery(outbox, outlets, making, now=now, metrics=metrics)
         turns = turn_loop(database, shelf, settings, now, delivery.wake, metrics)
         hearer = _hearer(database, turns, settings, now, metrics)
         planner = Planner(StoredWatch(database, settings.zone), calendar, settings.zone, settings.plans)
@@ -108,6 +109,10 @@ async def running(
         async def replan() -> None:
             await planner.plan(now())
             delivery.wake()
+
+        async def next_moment() -> datetime | None:
+            moments = (await planner.next_moment(now()), await outbox.next_due(now()))
+            return min((each for each in moments if each is not None), default=None)
 
         health = Health(database=database, intake=hearer.intake, metrics=metrics, now=now)
         routes = [*health.routes, *LinkPages(links=links, maker=maker, now=now).routes]
@@ -122,7 +127,7 @@ async def running(
             ):
                 yield Running(
                     database=database,
-                    planner=planner,
+                    next_moment=next_moment,
                     replan=replan,
                     delivery=delivery,
                     readings=readings,

@@ -132,8 +132,8 @@ class Planner:
             if each.id in chats
         ]
 
-    async def next_reminder(self, now: datetime) -> datetime | None:
-        """Return when somebody is next reminded or told of something, as things stand; None for never."""
+    async def next_moment(self, now: datetime) -> datetime | None:
+        """Return when anything is next said unprompted, as things stand; None for never."""
         local = now.astimezone(self._zone)
         reporters, supervisors = await self._watch.reporters(), await self._watch.supervisors()
         hours = self._hours(local)
@@ -142,15 +142,11 @@ class Planner:
             next_moment(reporters, local, self._calendar),
             next_escalation_moment(supervisors, local, self._calendar),
             next_news_moment(reporters, supervisors, happened, hours),
+            next_digest_moment(await self._watch.subscriptions(), local, self._calendar),
         )
 
     def _hours(self, now: datetime) -> Hours:
         return Hours(now, self._calendar, QuietHours())
-
-    async def next_digest(self, now: datetime) -> datetime | None:
-        """Return when the next digest is sent, as things stand; None for never."""
-        local = now.astimezone(self._zone)
-        return next_digest_moment(await self._watch.subscriptions(), local, self._calendar)
 
 
 def _parcels(

@@ -1,5 +1,6 @@
 """The clock over HTTP: what time it is, and the jumps that can be made."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -29,10 +30,21 @@ BUILT_IN: Mapping[str, Jump] = MappingProxyType({"plus_hour": _plus_hour, "plus_
 
 
 class ClockApi:
-    """Shows the clock and moves it by named jumps, labelled `sandbox.jump.<name>` in the catalogue."""
+    """Shows the clock and moves it by named jumps, labelled `sandbox.jump.<name>` in the catalogue.
 
-    def __init__(self, clock: MovableClock, jumps: Mapping[str, Jump], feed: Feed) -> None:
+    `wait_until` lets the time pass; without it a jump skips all that lies between.
+    """
+
+    def __init__(
+        self,
+        clock: MovableClock,
+        jumps: Mapping[str, Jump],
+        feed: Feed,
+        wait_until: Callable[[datetime], Awaitable[None]] | None = None,
+    ) -> None:
         self._clock = clock
+        self._wait_until = wait_until or self._move_to
+        self._one_by_one = asyncio.Lock()
         self._jumps = {**jumps, **BUILT_IN}
         self._feed = feed
 
@@ -61,12 +73,16 @@ class ClockApi:
         }
 
     async def jump(self, name: str) -> datetime | None:
-        """Make a jump; return the new time, or None when there was nothing to jump to."""
-        target = await self._jumps[name](self._clock.now())
-        if target is None:
-            return None
-        await self._clock.move_to(max(target, self._clock.now()))
-        return self._clock.now()
+        """Make a jump when those before have ended; return the new time, None when there was nothing to jump to."""
+        async with self._one_by_one:
+            target = await self._jumps[name](self._clock.now())
+            if target is None:
+                return None
+            await self._wait_until(target)
+            return self._clock.now()
+
+    async def _move_to(self, moment: datetime) -> None:
+        await self._clock.move_to(max(moment, self._clock.now()))
 
     async def _show(self, _: Request) -> Response:
         return JSONResponse(self.state())

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -38,11 +39,11 @@ class Sandbox:
 
     `limits` are Telegram's sending limits, None turns them off; `time` gives the seconds by which they and
     the lifetime of a pressed button are counted. `jumps` are the clock's named jumps besides '+1 hour' and
-    '+1 day'. `shown` are the people whose phones the page opens first, by default the first two. Updates and
-    messages are numbered from `first_id`: a bot that remembers an earlier sandbox needs numbers that it has
-    not seen. `sleep` waits between the attempts of a webhook and before slow answers. `faults` is what goes
-    wrong on the way to the bot; `inflict` changes it. Where a `zalo` account is given, those of the people
-    whose app it is have their phones in Zalo.
+    '+1 day'; `wait_until` lets the time pass on the way there. `shown` are the people whose phones the page
+    opens first, by default the first two. Updates and messages are numbered from `first_id`: a bot that
+    remembers an earlier sandbox needs numbers that it has not seen. `sleep` waits between the attempts of a
+    webhook and before slow answers. `faults` is what goes wrong on the way to the bot; `inflict` changes it.
+    Where a `zalo` account is given, those of the people whose app it is have their phones in Zalo.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Sandbox:
         clock: MovableClock,
         bot_name: str = "Baocao",
         jumps: Mapping[str, Jump] | None = None,
+        wait_until: Callable[[datetime], Awaitable[None]] | None = None,
         shown: Sequence[int] | None = None,
         limits: Limits | None = None,
         time: Callable[[], float] = time.monotonic,
@@ -81,7 +83,7 @@ class Sandbox:
         self.zalo = self._zalo_side(zalo, people, time, sleep, first_id) if zalo is not None else None
         self._webhook = Webhook(self._network, sleep)
         self._api = BotApi(self._network, self._webhook, self._faults, sleep)
-        self._clock_api = ClockApi(clock, jumps or {}, self._feed)
+        self._clock_api = ClockApi(clock, jumps or {}, self._feed, wait_until)
         self.app = self._application(Page(self._network, self._feed, {**(jumps or {}), **BUILT_IN}))
 
     def _zalo_side(

@@ -188,6 +188,12 @@ class Outbox:
             retry_in=None if retry_at is None else (retry_at - real).total_seconds(),
         )
 
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return when something that is planned for later goes out; None where nothing is."""
+        async with self._database.reading() as connection:
+            found: datetime | None = (await connection.execute(_LATER, {"now": now})).scalar_one()
+        return found
+
     async def _moment(self) -> datetime:
         """Return the real time; when it has been set back, nothing that failed waits for the time of before."""
         real = self._real()

@@ -4,7 +4,7 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import httpx
@@ -68,9 +68,9 @@ class Stage:
 
     async def wait_until(self, moment: datetime) -> None:
         """Let the time pass until `moment`, stopping at all that the bot does unasked on the way."""
-        while (now := self.clock.now()) < moment:
-            planned = (await self.bot.planner.next_reminder(now), await self.bot.planner.next_digest(now))
-            await self.clock.move_to(min(each for each in (*planned, moment) if each is not None))
+        while self.clock.now() < moment:
+            stop = min(await self.bot.next_moment() or moment, moment)
+            await self.clock.move_to(max(stop, self.clock.now()))  # which goes on meanwhile
             await self.settled()
 
 
@@ -81,14 +81,17 @@ async def staged(
     """Set the stage in a folder, whose database is made anew; raises PortTaken, DatabaseInUse, StorageError."""
     clock = MovableClock(start, frozen=frozen)
     district = sample_district()
-    bots: list[Running] = []
+    stages: list[Stage] = []
 
-    async def next_reminder(now: datetime) -> datetime | None:
-        return await bots[0].planner.next_reminder(now)
+    async def next_reminder(_: datetime) -> datetime | None:
+        return await stages[0].bot.next_moment()
 
-    async def next_monday(now: datetime) -> datetime | None:
+    async def next_monday(now: datetime) -> datetime:
         monday = now.date() + timedelta(days=7 - now.weekday())
-        return datetime.combine(monday, datetime.min.time().replace(hour=7, minute=30), tzinfo=now.tzinfo)
+        return datetime.combine(monday, time(7, 30), tzinfo=now.tzinfo)
+
+    async def wait_until(moment: datetime) -> None:
+        await stages[0].wait_until(moment)
 
     members = (*district.officers, district.supervisor, *sample_administrators())
     people = [_person(member, district) for member in members]
@@ -100,6 +103,7 @@ async def staged(
         token=TOKEN,
         clock=clock,
         jumps={"next_reminder": next_reminder, "next_monday": next_monday},
+        wait_until=wait_until,
         limits=Limits().hastened(HASTE),
         zalo=ZaloAccount(token=ZALO_TOKEN, name=f"Bot {BOT_NAME}", plan=Plan()),
     )
@@ -112,15 +116,17 @@ async def staged(
                 running(settings, TOKEN, now=clock.now, haste=HASTE, listener=office) as bot,
                 httpx.AsyncClient(base_url=address.url, timeout=30) as http,
             ):
-                bots.append(bot)
 
                 async def replan(_: datetime) -> None:
                     await bot.replan()
 
                 clock.on_move(replan)
-                yield Stage(
-                    district=district, clock=clock, sandbox=sandbox, address=address, bot=bot, http=http
+                stages.append(
+                    Stage(
+                        district=district, clock=clock, sandbox=sandbox, address=address, bot=bot, http=http
+                    )
                 )
+                yield stages[0]
 
 
 async def _settled(url: str, people: Sequence[Person]) -> None:

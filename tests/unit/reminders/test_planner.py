@@ -61,6 +61,9 @@ class FakeWatch:
     counts: dict[str, int] = field(default_factory=dict)
     shut_out: tuple[Unreachable, ...] = ()
     happened: tuple[Happening, ...] = ()
+    subscribed: tuple[Subscription, ...] = (
+        Subscription(person_id=THU, unit_id=2, round=LITERACY, since=at(17, 4)),
+    )
 
     def _reports(self) -> tuple[OpenReport, ...]:
         return tuple(
@@ -78,7 +81,7 @@ class FakeWatch:
         return tuple(each for each in self.happened if each.at >= since)
 
     async def subscriptions(self) -> tuple[Subscription, ...]:
-        return (Subscription(person_id=THU, unit_id=2, round=LITERACY, since=at(17, 4), completed_at=None),)
+        return self.subscribed
 
     async def sent(self, now: datetime) -> Mapping[str, int]:
         return self.counts
@@ -236,16 +239,16 @@ async def test_a_channel_without_a_plan_is_never_spared(watch: FakeWatch) -> Non
 
 async def test_the_next_moments_are_those_at_which_something_is_planned(watch: FakeWatch) -> None:
     planner = Planner(watch, WorkingCalendar(), OFFICE)
-    now = at(17, 4, 9)
-    assert await planner.next_digest(now) == at(20, 4, 7, 30)
-    assert await planner.next_reminder(now) == at(24, 4, 8)
+    assert await planner.next_moment(at(17, 4, 9)) == at(20, 4, 7, 30), "the digest's Monday"
+    assert await planner.next_moment(at(20, 4, 7, 30)) == at(24, 4, 8), "the first reminder"
     assert await plan(watch, at(24, 4, 7, 59)) == []
     assert len(await plan(watch, at(24, 4, 8))) == 2
 
 
 async def test_when_nothing_is_missing_nobody_is_reminded_any_more(watch: FakeWatch) -> None:
     watch.missing = set()
-    assert await Planner(watch, WorkingCalendar(), OFFICE).next_reminder(at(17, 4, 9)) is None
+    watch.subscribed = ()
+    assert await Planner(watch, WorkingCalendar(), OFFICE).next_moment(at(17, 4, 9)) is None
 
 
 async def test_a_clock_that_wanders_reminds_nobody_twice_and_forgets_nobody(watch: FakeWatch) -> None:
@@ -415,6 +418,6 @@ async def test_a_plan_that_runs_low_leaves_supervisors_untold_then_everybody(
 
 async def test_the_next_time_that_somebody_is_told_is_known(watch: FakeWatch) -> None:
     planner = Planner(watch, WorkingCalendar(), OFFICE)
-    assert await planner.next_reminder(at(21, 4, 9, 1)) == at(24, 4, 8)
+    assert await planner.next_moment(at(21, 4, 9, 1)) == at(24, 4, 8)
     watch.happened = (EXTENDED,)
-    assert await planner.next_reminder(at(21, 4, 9, 1)) == at(21, 4, 9, 5)
+    assert await planner.next_moment(at(21, 4, 9, 1)) == at(21, 4, 9, 5)
