@@ -49,8 +49,6 @@ from storage.forms import OtherLists
 from storage.occupancy import DatabaseInUse
 from texts import Catalogue
 
-DEMO_PORT = 8431
-
 _MESSAGES: dict[type[Exception], str] = {
     MissingToken: "no_token",
     UnreadableToken: "unreadable_token",
@@ -100,7 +98,7 @@ def application(texts: Catalogue) -> typer.Typer:
         run()
 
     @app.command("demo", help=texts.plain("cli.demo.help"))
-    def _demo(host: Annotated[str, host] = "127.0.0.1", port: Annotated[int, port] = DEMO_PORT) -> None:
+    def _demo(host: Annotated[str, host] = "127.0.0.1", port: Annotated[int | None, port] = None) -> None:
         from bot.commands.show import run_demo  # noqa: PLC0415 -- the demo's own, which would slow every other command's start
 
         run_demo(host, port)

@@ -119,6 +119,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(where)
+        listener.listen()  # bound alone, another program could still bind it, too
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:

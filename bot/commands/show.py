@@ -22,7 +22,7 @@ STOPPED = 130
 """The status of a program that did not come to its end because it was told to stop."""
 
 
-def run_demo(host: str, port: int) -> None:
+def run_demo(host: str, port: int | None) -> None:
     """Serve the demo until Ctrl-C; raises PortTaken and NotLoopback."""
     set_up_logs("ERROR")
     texts = console_texts()

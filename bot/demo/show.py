@@ -3,22 +3,40 @@
 import asyncio
 import shutil
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 
 from bot.demo.replay import play, play_morning
 from bot.demo.results import Results, collect
 from bot.demo.schedule import START
-from bot.demo.stage import staged
+from bot.demo.stage import Stage, staged
+from sandbox.serving import PortTaken
+
+PORT = 8431
 
 
-async def demo(folder: Path, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Serve the demo until cancelled; `ready` is told the page's address when everybody is in place."""
-    async with staged(folder, START, frozen=True, host=host, port=port) as stage:
+async def demo(folder: Path, host: str, port: int | None, ready: Callable[[str], None]) -> None:
+    """Serve the demo until cancelled; `ready` is told the page's address when everybody is in place.
+
+    Without a port it takes PORT or, where another program has that, any; raises PortTaken for the one wanted.
+    """
+    async with AsyncExitStack() as stages:
+        stage = await _set(stages, folder, host, port)
         await play_morning(stage)
         stage.clock.frozen = False
         ready(stage.address.url)
         await asyncio.Event().wait()
+
+
+async def _set(stages: AsyncExitStack, folder: Path, host: str, port: int | None) -> Stage:
+    try:
+        wanted = PORT if port is None else port
+        return await stages.enter_async_context(staged(folder, START, frozen=True, host=host, port=wanted))
+    except PortTaken:
+        if port is not None:
+            raise
+        return await stages.enter_async_context(staged(folder, START, frozen=True, host=host))
 
 
 async def replay(folder: Path, told: Callable[[datetime, str], None]) -> Results:

@@ -81,32 +81,10 @@ async def staged(
     """Set the stage in a folder, whose database is made anew; raises PortTaken, DatabaseInUse, StorageError."""
     clock = MovableClock(start, frozen=frozen)
     district = sample_district()
-    stages: list[Stage] = []
-
-    async def next_reminder(_: datetime) -> datetime | None:
-        return await stages[0].bot.next_moment()
-
-    async def next_monday(now: datetime) -> datetime:
-        monday = now.date() + timedelta(days=7 - now.weekday())
-        return datetime.combine(monday, time(7, 30), tzinfo=now.tzinfo)
-
-    async def wait_until(moment: datetime) -> None:
-        await stages[0].wait_until(moment)
-
     members = (*district.officers, district.supervisor, *sample_administrators())
     people = [_person(member, district) for member in members]
-    sandbox = Sandbox(
-        people,
-        shown=[district.officers[FIRST].user_id, district.supervisor.user_id],
-        bot_username=BOT_USERNAME,
-        bot_name=BOT_NAME,
-        token=TOKEN,
-        clock=clock,
-        jumps={"next_reminder": next_reminder, "next_monday": next_monday},
-        wait_until=wait_until,
-        limits=Limits().hastened(HASTE),
-        zalo=ZaloAccount(token=ZALO_TOKEN, name=f"Bot {BOT_NAME}", plan=Plan()),
-    )
+    stages: list[Stage] = []
+    sandbox = _sandbox(people, [district.officers[FIRST].user_id, district.supervisor.user_id], clock, stages)
     async with sandbox.serve(host, port) as address:
         url = _fresh_database(folder)
         await _settled(url, people)
@@ -127,6 +105,35 @@ async def staged(
                     )
                 )
                 yield stages[0]
+
+
+def _sandbox(
+    people: Sequence[Person], shown: Sequence[int], clock: MovableClock, stages: Sequence[Stage]
+) -> Sandbox:
+    """Return the sandbox; its clock's buttons go where the bot on the stage that is to come speaks next."""
+
+    async def next_reminder(_: datetime) -> datetime | None:
+        return await stages[0].bot.next_moment()
+
+    async def next_monday(now: datetime) -> datetime:
+        monday = now.date() + timedelta(days=7 - now.weekday())
+        return datetime.combine(monday, time(7, 30), tzinfo=now.tzinfo)
+
+    async def wait_until(moment: datetime) -> None:
+        await stages[0].wait_until(moment)
+
+    return Sandbox(
+        people,
+        shown=shown,
+        bot_username=BOT_USERNAME,
+        bot_name=BOT_NAME,
+        token=TOKEN,
+        clock=clock,
+        jumps={"next_reminder": next_reminder, "next_monday": next_monday},
+        wait_until=wait_until,
+        limits=Limits().hastened(HASTE),
+        zalo=ZaloAccount(token=ZALO_TOKEN, name=f"Bot {BOT_NAME}", plan=Plan()),
+    )
 
 
 async def _settled(url: str, people: Sequence[Person]) -> None:
