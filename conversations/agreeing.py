@@ -10,6 +10,8 @@ def has_agreed(scene: Scene, event: Event, yes: str) -> bool | None:
     match in_words(event):
         case Pressed(action=action) if any(action == each.action for each in scene.session.offered):
             return action.endswith(f".{yes}")
+        case Typed(text) if scene.session.is_unsure(text):
+            return None
         case Typed(text):
             button = scene.session.typed(text)
             return button.action.endswith(f".{yes}") if button else read_yes_no(text)

@@ -69,7 +69,9 @@ def put_doubt(
         ticked=_ticked(scene, sheet, path),
         mark=sheet.mark(path),
     )
-    return say(scene, why, offers, place, typable=typable_at(sheet, path), awaits=True)
+    _, stop = ways_out(scene.texts)
+    typable = typable_at(sheet, path)
+    return say(scene, why, offers, place, typable=typable, besides=(stop,), awaits=True)
 
 
 def ask_again(scene: Scene, sheet: Sheet, path: str, why: Markup | None = None) -> Step:

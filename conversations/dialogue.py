@@ -23,10 +23,20 @@ from conversations.home import go_home
 from conversations.joining import consent, looks_like_code, redeem
 from conversations.keys import COMMAND, read_spoken, stands_for_name
 from conversations.messages import Button
+from conversations.out_of_place import beyond_menu
 from conversations.people import SPOKEN, Person
 from conversations.recognising import consent_by_phone, recognise
 from conversations.renewing import agreement, ask_again, decided, declined, must_renew, resumed
-from conversations.session import Asking, Consenting, Listing, Nowhere, Recognised, Reviewing, Session
+from conversations.session import (
+    Asking,
+    Consenting,
+    Deciding,
+    Listing,
+    Nowhere,
+    Recognised,
+    Reviewing,
+    Session,
+)
 from conversations.step import Scene, Step, Talk, Visit, acknowledged, asking_for_phone, remark, say
 from conversations.under_way import take_in_place
 from forms import TooMuchWork
@@ -78,6 +88,8 @@ def _captioned(scene: Scene, person: Person | None, event: Attached) -> Talk:
 def _heard(scene: Scene, person: Person | None, event: Event) -> Talk:
     if isinstance(event, Typed):
         event = Typed(seen(event.text))
+        if beyond := beyond_menu(scene, event.text):
+            return remark(scene, beyond)
     if isinstance(event, Opened) and event.code:
         return (yield from _redeem(scene, person, event.code))
     if isinstance(scene.session.place, Consenting):
@@ -177,6 +189,8 @@ def _typed_command(visit: Visit, text: str) -> tuple[str, tuple[int, ...]] | Non
     if keyed is not None:
         return _commanded(visit, keyed)
     in_report = isinstance(visit.session.place, Asking | Reviewing)
+    if isinstance(visit.session.place, Deciding) and visit.session.is_unsure(text):
+        return None
     spelled = visit.session.spelled(text)
     if spelled is not None and in_report:
         return _commanded(visit, spelled)

@@ -40,7 +40,9 @@ def take_word(visit: Visit, place: Erasing, event: Event) -> Talk:
     texts = visit.texts
     offers = (
         ((texts.plain("erasing.button_keep"), _KEEP),),  # first: whoever taps twice keeps
-        ((texts.plain("erasing.button_erase"), _GO_ON),),
+        (
+            (texts.plain("erasing.button_erase"), _GO_ON, "yes"),
+        ),  # nor does typing the same number twice erase
     )
     return say(visit, texts("erasing.really"), offers, Erasing(confirmed=True))
 

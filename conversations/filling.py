@@ -11,6 +11,7 @@ from conversations.effects import Keep
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed, in_words
 from conversations.keys import COMMAND
 from conversations.naming import named_answers
+from conversations.out_of_place import beyond_list, letter_elsewhere
 from conversations.reviewing import put_review
 from conversations.rows import answer_further_row
 from conversations.session import Asking
@@ -87,7 +88,7 @@ def _attached(scene: Scene, sheet: Sheet, place: Asking, event: Attached) -> Ste
     return step.after(Keep(sheet.view.report.id, path, event.kind, name, event.content))
 
 
-def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
+def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:  # noqa: PLR0911 -- one return for each thing that a text can be
     path = place.path
     offered = _offered(scene, sheet, path, text)
     if offered is not None:
@@ -102,6 +103,8 @@ def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
         return ask_again(scene, sheet, path, scene.texts("answer.too_long_for_number", length=length))
     if numeric and (named := read_named_answers(text)):
         return show_several(scene, sheet, path, *named_answers(sheet, path, named, scene.texts))
+    if elsewhere := letter_elsewhere(scene, sheet, path, text):
+        return ask_again(scene, sheet, path, elsewhere)
     match named_by_keys(scene, sheet, path, text) or understand(sheet, path, text, scene.texts):
         case Understood(answers) if place.ticked and is_one_of_several(sheet, path, answers[path]):
             return tick(scene, sheet, place, answers[path].value.split(), None)
@@ -117,13 +120,14 @@ def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
         case WhichAbsence():
             return ask_which_absence(scene, sheet, path)
         case NotUnderstood(why):
-            return ask_again(scene, sheet, path, why)
+            return ask_again(scene, sheet, path, beyond_list(scene, text) or why)
 
 
 def _offered(scene: Scene, sheet: Sheet, path: str, text: str) -> str | None:
     """Return the verb of the offered button that was typed instead of pressed; an answer is never taken for one."""
     if text.strip().isdigit():
-        return None
+        listed = scene.session.keyed(text)
+        return listed.action.partition(".")[2] if listed is not None and listed.listed else None
     kind = sheet.kind(path)
     other = _OTHER_QUESTION.fullmatch(uniform(text))
     if other is not None and (other["slash"] or kind is not Kind.TEXT):

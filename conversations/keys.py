@@ -1,21 +1,22 @@
-"""What is typed for a button where there are none to press: a number in a list, a letter, a word.
+"""What is typed for a button where there are none to press: a number in a list, else one of a few words or its letter.
 
-A button's key is fixed when it is offered, in view of all that can be typed as an answer at that place, so that an
-answer is never taken for a button. It is kept with the button: what is shown and what is understood are one thing.
+Numbers choose what is listed, and nothing else is listed by a letter. What is no list is one of the few words of
+`WORDED`: each means the same on every screen, and so does its letter. Where a number or a word could be an answer, the
+key has a slash before it. A button's key is fixed when it is offered, in view of all that can be typed as an answer at
+that place, and kept with the button: what is shown and what is understood are one thing.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import count, islice, product
-from string import ascii_lowercase
+from functools import lru_cache
+from itertools import count
 
 from texts import Catalogue
 from texts.folding import fold, spells, uniform
 
 Offer = tuple[str, str] | tuple[str, str, str]
-"""A label, a verb with its arguments, and where the verb does not say it the name of its key.
+"""A label, a verb with its arguments, and where the verb does not say it the name of its word.
 
 ('Đúng', 'yes'); ('Trang sau', 'page.2', 'page_after').
 """
@@ -28,23 +29,15 @@ COMMAND = "do."
 
 WORDED = frozenset(
     {
-        *("again", "back", "change", "done", "drop", "fix", "keep", "leave", "next", "none", "page_after"),
-        *(
-            "page_before",
-            "pending",
-            "read",
-            "review",
-            "same",
-            "skip",
-            "snooze",
-            "stop",
-            "submit",
-            "yes",
-            "zero",
-        ),
+        *("add", "again", "back", "change", "done", "drop", "fix", "keep", "next", "none", "page_after"),
+        *("page_before", "pending", "same", "skip", "snooze", "stop", "submit", "yes", "zero"),
     }
 )
-"""Verbs that have a letter or word of their own; whatever else is offered is a choice from a list."""
+"""The few words that are offered besides lists, each with a letter of its own; any other offer is listed.
+
+An offer whose verb is called otherwise names its word: ('Để sau', 'leave', 'stop') is 'dừng'. 'yes' confirms, and is
+offered only where something awaits a yes.
+"""
 
 PICKED = frozenset({"pick", "tick"})
 """Verbs of a question's own choices; their argument is the choice's place among all of them, from 0."""
@@ -89,40 +82,41 @@ NOTHING = Typable()
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What is typed for a button; `listed` where it stands in the list of choices."""
+    """What is typed for a button: `listed` where it stands in the list of choices, else a letter and its `word`."""
 
     typed: str
     listed: bool
+    word: str = ""
 
 
 def keys(offers: Sequence[Offer], typable: Typable, texts: Catalogue) -> Sequence[Key]:
-    """Return each offer's key, no two the same and none that is an answer.
-
-    Where numbers are answers, or a number could mean another choice by its label, lists have letters.
-    """
+    """Return each offer's key, no two the same and none that is an answer."""
     return _keys(tuple((offer[1], *offer[2:]) for offer in offers), typable, texts)
 
 
 @lru_cache(maxsize=256)
 def _keys(verbs: Sequence[Verb], typable: Typable, texts: Catalogue) -> tuple[Key, ...]:
     """Return the keys of offers without their labels: most questions offer the same few."""
-    worded = [_word(verb, texts) for verb in verbs]
-    worded = [word if worded.count(word) == 1 else "" for word in worded]
-    slash = SLASH if typable.texts or _are_answers([word for word in worded if word], typable) else ""
-    lettered = typable.numbers or typable.texts or _numbers_mislead(typable.labels)
-    letters = _letters(typable, texts) if lettered and not all(worded) else iter(())
-    names = list(islice(letters, len(typable.labels) + len(verbs)))
+    letters = [_letter(verb, texts) for verb in verbs]
+    letters = [letter if letters.count(letter) == 1 else "" for letter in letters]
+    slash = SLASH if typable.texts or _are_answers([each for each in letters if each], typable) else ""
+    numbered = SLASH if typable.numbers or typable.texts or _numbers_mislead(typable.labels) else ""
     places = count(len(typable.labels))
     given: list[Key] = []
-    for verb, word in zip(verbs, worded, strict=True):
-        if word:
-            given.append(Key(slash + word, listed=False))
+    for verb, letter in zip(verbs, letters, strict=True):
+        if letter:
+            given.append(Key(slash + letter, listed=False, word=texts.plain(f"word.{_named(verb)}")))
             continue
         picked = _picked(verb)
         place = next(places) if picked is None else picked
-        name = names[place] if lettered else str(place + 1)
-        given.append(Key(SLASH + name if typable.texts else name, listed=True))
+        given.append(Key(f"{numbered}{place + 1}", listed=True))
     return tuple(given)
+
+
+def word_of_letter(text: str, texts: Catalogue) -> str | None:
+    """Return the word whose letter was typed, offered or not; None for anything else, and for what is a whole word."""
+    named = (name for name in sorted(WORDED) if types(text, texts.plain(f"key.{name}", argument="")))
+    return next((word for name in named if (word := texts.plain(f"word.{name}")) != _bare(text)), None)
 
 
 def types(text: str, key: str) -> bool:
@@ -158,10 +152,14 @@ def read_spoken(word: str) -> str | None:
     return COMMAND + ".".join([_MEANT.get(found[1], found[1]), *(found[2].split("_") if found[2] else ())])
 
 
-def _word(verb: Verb, texts: Catalogue) -> str:
-    """Return the letter or word of an offer's verb; '' for a choice."""
-    name, _, argument = verb[0].removeprefix(COMMAND).partition(".")
-    name = verb[-1] if len(verb) > 1 else name
+def _named(verb: Verb) -> str:
+    """Return what an offer's word is called."""
+    return verb[-1] if len(verb) > 1 else verb[0].removeprefix(COMMAND).partition(".")[0]
+
+
+def _letter(verb: Verb, texts: Catalogue) -> str:
+    """Return the letter of an offer's word; '' for a choice."""
+    name, (_, _, argument) = _named(verb), verb[0].removeprefix(COMMAND).partition(".")
     return texts.plain(f"key.{name}", argument=argument) if name in WORDED else ""
 
 
@@ -187,16 +185,3 @@ def _numbers_mislead(labels: tuple[str, ...]) -> bool:
         for place, label in enumerate(labels, start=1)
         for number in _NUMBERS.findall(fold(label))
     )
-
-
-@cache
-def _words(texts: Catalogue) -> frozenset[str]:
-    return frozenset(fold(texts.plain(f"key.{name}", argument="")) for name in WORDED)
-
-
-def _letters(typable: Typable, texts: Catalogue) -> Iterator[str]:
-    """Yield what choices are named where numbers will not do: a, c, e … ac …; never an action's letter."""
-    taken = _folded(typable.labels) | _words(texts)
-    letters = [letter for letter in ascii_lowercase if letter not in taken]
-    for length in count(1):
-        yield from (name for name in map("".join, product(letters, repeat=length)) if name not in taken)

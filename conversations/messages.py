@@ -19,13 +19,15 @@ class Button:
     """A choice offered under a message: what it says and the action it stands for.
 
     `key` is what is typed for it where nothing can be pressed (see conversations.keys), `listed` tells one of a list
-    of choices from an action. A button of a message that nobody asked for has no key: it is a command.
+    of choices from an action, `word` is what an action's key stands for on every screen. A button of a message that
+    nobody asked for has no key: it is a command.
     """
 
     label: str
     action: str
     key: str = ""
     listed: bool = False
+    word: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no channel takes."""

@@ -58,13 +58,13 @@ def typable_at(sheet: Sheet, path: str) -> Typable:
 
 def ways_out(texts: Catalogue) -> tuple[Offer, ...]:
     """Return what can be typed at every question besides what is offered there."""
-    return (texts.plain("button.look_back"), "do.review"), (texts.plain("button.stop"), "do.stop")
+    return (texts.plain("button.look_back"), "do.review", "change"), (texts.plain("button.stop"), "do.stop")
 
 
 def row_offers(sheet: Sheet, path: str, texts: Catalogue) -> Offers:
     """Return the choices where a row may be added: add it, go on without, take the last one away, go back."""
     rows: list[tuple[Offer, ...]] = [
-        ((texts.plain("button.add_row"), "add"), (texts.plain("button.enough_rows"), "enough"))
+        ((texts.plain("button.add_row"), "add"), (texts.plain("button.enough_rows"), "enough", "done"))
     ]
     if not path.endswith("[1]"):
         rows.append(((texts.plain("button.drop_row"), "drop"),))

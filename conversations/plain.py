@@ -40,9 +40,12 @@ def _how_several(message: Message, texts: Catalogue) -> Iterator[Markup]:
 
 
 def _action(button: Button, key: str, texts: Catalogue) -> Markup:
-    """Return 'b quay lại', or 'nộp báo cáo' with the word to type made bold."""
+    """Return 'b quay lại', or 'nộp báo cáo' with the word to type made bold.
+
+    A label that says more than its key's word is shown: 's sửa câu khác'; in place of another, 'Để sau', the word is.
+    """
     label = _label(button)
-    label = label[:1].lower() + label[1:]
+    label = label[:1].lower() + label[1:] if fold(label).startswith(fold(button.word)) else button.word
     if len(key) > 1 and fold(label[: len(key)]) == fold(key) and not label[len(key) :][:1].isalnum():
         return texts("plain.word", key=label[: len(key)], rest=label[len(key) :])
     return texts("plain.action", key=key, label=label)

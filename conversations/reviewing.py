@@ -52,7 +52,7 @@ def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step
         submit,
         *fixes,
         onward,
-        ((texts.plain("button.change_one"), "change"), (texts.plain("button.later"), "leave")),
+        ((texts.plain("button.change_one"), "change"), (texts.plain("button.later"), "leave", "stop")),
     )
     return say(
         scene, text, offers, Reviewing(report_id=sheet.view.report.id, mark=sheet.mark()), typable=_QUESTIONS

@@ -73,7 +73,7 @@ def _ask_to_drop(scene: Scene, sheet: Sheet, place: Asking) -> Step:
     label = sheet.filling.row_label(_last_row(place.path), sheet.form_language)
     offers = (
         (
-            (scene.texts.plain("button.really_drop"), "really", "drop"),
+            (scene.texts.plain("button.really_drop"), "really", "yes"),
             (scene.texts.plain("button.keep_row"), "again", "keep"),
         ),
     )

@@ -171,7 +171,7 @@ def _message(
 def _button(number: int, offer: Offer, key: Key) -> Button:
     label, verb = offer[0], offer[1]
     action = verb if verb.startswith(COMMAND) else f"{number}.{verb}"
-    return Button(label=label, action=action, key=key.typed, listed=key.listed)
+    return Button(label=label, action=action, key=key.typed, listed=key.listed, word=key.word)
 
 
 def settle(scene: Scene, event: Pressed, chosen: str) -> tuple[Effect, ...]:

@@ -4,20 +4,26 @@ from string import ascii_lowercase
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import invariant, rule
 
 from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite
 from conversations.effects import Effect
 from conversations.events import Event, Pressed, Typed
-from conversations.keys import spoken
+from conversations.keys import WORDED, spoken
 from conversations.messages import Message
 from conversations.offering import CHOSEN, typable_at
 from conversations.plain import as_text
-from conversations.session import Asking, Session
+from conversations.session import Asking, Deciding, Erasing, Session
 from conversations.sheet import Sheet
-from tests.properties.test_conversations import AN_OFFICER, ANYBODY, FIGURES, Chatting
+from tests.properties.test_conversations import AN_OFFICER, ANYBODY, FIGURES, PHONES, Chatting
+from texts import catalogue
+from texts.folding import fold
 
+MEANT = {
+    catalogue("vi").plain(f"key.{name}", argument=""): catalogue("vi").plain(f"word.{name}")
+    for name in WORDED - {"fix"}
+}
 KEYS = (
     "b",
     "s",
@@ -44,8 +50,33 @@ LETTERS = st.one_of(st.sampled_from(KEYS), st.text(ascii_lowercase + "đ ", min_
 NUMBERS = st.one_of(st.integers(0, 30).map(str), st.sampled_from(FIGURES))
 
 
+def _awaits_a_yes(session: Session) -> bool:
+    """Tell whether an answer, a row to take away, an erasure or a decision waits to be confirmed."""
+    match session.place:
+        case Asking(candidates=candidates):
+            return bool(candidates) or any(button.action.endswith(".really") for button in session.offered)
+        case Erasing(confirmed=confirmed):
+            return confirmed
+        case _:
+            return isinstance(session.place, Deciding)
+
+
 class Typing(Chatting):
     """The same phones, on a channel that has no buttons."""
+
+    @invariant()
+    def a_letter_means_the_same_on_every_screen(self) -> None:
+        for phone in PHONES:
+            session = self.office.session(phone)
+            keyed = [button for button in session.offered if button.key]
+            assert len({fold(button.key) for button in keyed}) == len(keyed)
+            for button in keyed:
+                letter = button.key.removeprefix("/")
+                if button.listed:
+                    assert letter.isdigit()
+                else:
+                    assert MEANT[letter.rstrip("0123456789") or letter] == button.word
+            assert _awaits_a_yes(session) or not any(button.word == "đúng" for button in keyed)
 
     @rule(phone=ANYBODY, which=st.integers(0, 200))
     def type_the_key_of_what_is_offered(self, phone: Chat, which: int) -> None:

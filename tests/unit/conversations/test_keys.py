@@ -48,10 +48,10 @@ def test_a_choice_keeps_its_number_on_another_page() -> None:
     assert typed(offers, Typable(labels=labels)) == ["3", "4", "v"]
 
 
-def test_where_a_number_is_an_answer_lists_have_letters() -> None:
+def test_where_a_number_is_an_answer_a_choice_has_a_slash_before_its_number() -> None:
     assert typed([("1.234", "candidate.0"), ("1,234", "candidate.1"), ("Gõ lại", "again")], NUMBERS) == [
-        "a",
-        "e",
+        "/1",
+        "/2",
         "l",
     ]
 
@@ -59,7 +59,7 @@ def test_where_a_number_is_an_answer_lists_have_letters() -> None:
 @pytest.mark.parametrize(
     "labels", [("Chưa đạt", "Mức độ 1", "Mức độ 2"), ("2", "10", "1"), ("2 lớp", "Khác")]
 )
-def test_where_a_number_may_mean_another_choice_lists_have_letters(labels: tuple[str, ...]) -> None:
+def test_where_a_number_may_mean_another_choice_a_slash_stands_before_it(labels: tuple[str, ...]) -> None:
     offers, typable = choices(*labels)
     assert not any(key.isdigit() for key in typed(offers, typable))
 
@@ -71,7 +71,7 @@ def test_numbers_in_labels_that_mislead_nobody_leave_the_list_numbered(labels: t
 
 
 def test_where_any_text_is_an_answer_every_key_has_a_slash() -> None:
-    assert typed([BACK, ("Đúng", "yes"), ("Khác", "other")], ANYTHING) == ["/b", "/ok", "/a"]
+    assert typed([BACK, ("Đúng", "yes"), ("Khác", "other")], ANYTHING) == ["/b", "/ok", "/1"]
 
 
 def test_an_action_gives_way_to_a_choice_of_the_same_letter() -> None:
@@ -83,6 +83,27 @@ def test_no_two_keys_are_the_same_however_many_choices_there_are() -> None:
     offers, typable = choices(*(f"Lớp {100 - number}" for number in range(100)))
     every = typed([*offers, BACK, ("Xong", "done"), ("Dừng", "do.stop"), ("Dừng", "do.stop")], typable)
     assert len({fold(key) for key in every}) == len(every)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_letter_means_two_things_and_no_word_has_two_letters(language: str) -> None:
+    texts = catalogue(language)
+    letters = {name: texts.plain(f"key.{name}", argument="") for name in WORDED - {"fix"}}
+    words = {name: texts.plain(f"word.{name}") for name in WORDED - {"fix"}}
+    assert len({fold(letter) for letter in letters.values()}) == len(letters)
+    assert len(set(words.values())) == len(words)
+    assert not {
+        (one, other) for one in letters for other in words if letters[one] == words[other] and one != other
+    }
+    assert texts.plain("key.fix", argument="3") == f"{letters['change']}3"
+    assert texts.plain("word.fix") == words["change"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_listed_by_a_letter(language: str) -> None:
+    offers, _ = choices(*(f"Lớp {100 - number}" for number in range(100)))
+    for typable in (NOTHING, NUMBERS, ANYTHING, Typable(labels=tuple(label for label, *_ in offers))):
+        assert all(key.removeprefix("/").isdigit() for key in typed(offers, typable, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -64,3 +64,19 @@ def test_a_label_is_spelled_with_its_own_diacritics_or_none() -> None:
 
 def test_a_session_is_read_back_as_it_was_written() -> None:
     assert Session.model_validate_json(SESSION.model_dump_json()) == SESSION
+
+
+def test_no_letter_begins_a_label() -> None:
+    deciding = Session(
+        offered=(
+            Button(label="Đồng ý", action="1.confirm", key="ok", word="đúng"),
+            Button(label="Thôi", action="1.cancel", key="d", word="dừng"),
+        )
+    )
+    assert label(deciding.typed("d")) == "Thôi"
+    assert deciding.typed("đ") is None
+    assert SESSION.typed("n") is None
+    assert label(deciding.typed("đúng")) == "Đồng ý"
+    assert label(deciding.typed("dừng")) == "Thôi"
+    assert deciding.typed("dung") is None
+    assert deciding.is_unsure("dung")
