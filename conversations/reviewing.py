@@ -13,7 +13,7 @@ from conversations.effects import Submit
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.keys import COMMAND, Offer, Typable
 from conversations.messages import paragraphs
-from conversations.session import Nowhere, Reviewing
+from conversations.session import Left, Nowhere, Reviewing
 from conversations.sheet import Sheet
 from conversations.shown import shown, shown_rate, shown_value
 from conversations.step import Offers, Scene, Step, remark, say, settle
@@ -112,7 +112,9 @@ def _act(scene: Scene, sheet: Sheet, verb: str) -> Step:
         case "fix":
             return _change(scene, sheet, int(argument))
         case _ if sheet.view.report.submissions and not sheet.view.report.changed_since:
-            return say(scene, scene.texts("chat.left_as_submitted"), (), Nowhere())
+            step = say(scene, scene.texts("chat.left_as_submitted"), (), Nowhere())
+            left = Left(place=scene.session.place) if isinstance(scene.session.place, Reviewing) else None
+            return replace(step, session=step.session.returning_to(left)) if left else step
         case _:
             return say(
                 scene,
