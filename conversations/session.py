@@ -1,24 +1,17 @@
 """Where a chat stands between two messages; written down after every step and read back before the next."""
 
-import re
 from datetime import datetime
-from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversations.decisions import Decision
-from conversations.keys import types
 from conversations.messages import Button, Message
+from conversations.offered import is_unsure, keyed, missed_by, spelled, typed
 from conversations.people import RoleKind
 from reporting.reports import Answer
-from texts.folding import Matched, fold, match_label, spells, uniform
 
-_LISTED = re.compile(r"[1-9]?\d{1,2}[.)]?")  # more digits, or a zero before them, are the code of something
-_NUMBER = re.compile(r"\d+[.)]?")  # a number means a button only where it was shown beside it
 MOST_LEFT = 8  # more reports are never answered by turns
-SHORTEST_BEGINNING = 3  # letters of what begins a label within a word
-_LEADING_SIGNS = re.compile(r"^\W+")  # the arrow of "‹ Quay lại", the tick of a chosen label
 
 
 class _Record(BaseModel):
@@ -289,65 +282,24 @@ class Session(_Record):
 
     def keyed(self, text: str) -> Button | None:
         """Return the offered button whose key was typed; a key is no answer where it is offered."""
-        return next((button for button in self.offered if types(text, button.key)), None)
+        return keyed(self.offered, text)
 
     def spelled(self, text: str) -> Button | None:
-        """Return the offered button whose whole label was typed: 'dung' is 'Đúng' where it is offered, 'dừng' never.
-
-        A key's word is typed for it too, whatever its button is labelled.
-        """
-        found = (button for button in self.offered if spells(text, _said(button.label)))
-        return next(found, None) or self._worded(text)
+        """Return the offered button whose whole label, or whose key's word, was typed."""
+        return spelled(self.offered, text)
 
     def typed(self, text: str, *, in_full: bool = False) -> Button | None:
-        """Return the offered button that was typed: its key, its word, its label, or the label's beginning.
-
-        None where not just one is meant. With `in_full` only the whole counts: where any text is an answer. A letter
-        begins no label: where it is offered it is a key, and elsewhere nothing.
-        """
-        if button := self.keyed(text):
-            return button
-        labels = [_said(button.label) for button in self.offered]
-        match match_label(text, labels):
-            case Matched(index) if fold(labels[index]) == fold(text):
-                return self.offered[index]
-            case Matched(index) if not in_full and _begins_enough(text, labels[index]):
-                return self.offered[index]
-            case _:
-                return self._worded(text)
+        """Return the one offered button that was typed: its key, its word, its label, or the label's beginning."""
+        return typed(self.offered, text, in_full=in_full)
 
     def is_unsure(self, text: str) -> bool:
-        """Tell whether the words of several buttons were typed: 'dung' where 'đúng' and 'dừng' are offered."""
-        return (
-            not self.keyed(text)
-            and sum(bool(each.word) and spells(text, each.word) for each in self.offered) > 1
-        )
-
-    def _worded(self, text: str) -> Button | None:
-        found = [button for button in self.offered if button.word and spells(text, button.word)]
-        return found[0] if len(found) == 1 else None
+        """Tell whether the words of several buttons were typed."""
+        return is_unsure(self.offered, text)
 
     def missed_by(self, text: str) -> tuple[Button, ...]:
         """Return the buttons that have a number where another number was typed; none where that is no matter."""
-        numbered = [button for button in self.offered if button.listed and button.key.isdigit()]
-        if not _LISTED.fullmatch(uniform(text)) or self.keyed(text):
-            return ()
-        return tuple(sorted(numbered, key=lambda button: int(button.key)))
-
-
-def _begins_enough(text: str, label: str) -> bool:
-    """Tell whether what begins a label says which: no number, no letter, of two letters only a whole word."""
-    begun = fold(text)
-    if _NUMBER.fullmatch(uniform(text)) or len(begun) == 1:
-        return False
-    return len(begun) >= SHORTEST_BEGINNING or fold(label)[len(begun) :][:1] in ("", " ")
+        return missed_by(self.offered, text)
 
 
 def _path(place: Asking | Reviewing) -> str:
     return place.path if isinstance(place, Asking) else ""
-
-
-@lru_cache(maxsize=1024)
-def _said(label: str) -> str:
-    """Return a button's label as it is typed: without its arrow or tick."""
-    return _LEADING_SIGNS.sub("", label)
