@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime, time
+from decimal import Context, Decimal, InvalidOperation
 from functools import cached_property
 from zlib import crc32
 
@@ -15,6 +15,8 @@ from reporting.round_facts import round_facts
 from texts import catalogue
 from texts.written import Writer
 
+_FIGURES = Context(prec=15)  # 0.1 + 0.2 is 0.30000000000000004
+_TIME = re.compile(r"\d{1,2}:\d{2}")
 _ROW = re.compile(r"\[(\d+)\]")
 
 FILES = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE})
@@ -45,7 +47,9 @@ class Sheet:
             unit={"code": unit.code, "name": unit.name, "kind": unit.kind, **unit.traits},
             round=round_facts(self.view.report.round.period, catalogue(language)),
             seed=self.view.report.id,
-            write_number=lambda number: written_number(number, language),
+            language=self.form_language,
+            write_number=lambda number: written_figure(number, language),
+            write_moment=lambda moment: written_moment(moment, language),
         )
         return self.view.form.fill(self.view.report.values, world)
 
@@ -223,6 +227,26 @@ def written_number(number: str, language: str) -> str:
         return Writer(language).number(Decimal(number))
     except InvalidOperation:
         return number
+
+
+def written_figure(number: str, language: str) -> str:
+    """Return a computed number as people write it, without what floating point leaves far behind the point."""
+    try:
+        return Writer(language).number(_FIGURES.plus(Decimal(number)))
+    except InvalidOperation:
+        return number
+
+
+def written_moment(moment: str, language: str) -> str:
+    """Return a date, a time of day or both in lexical form as people write them; anything else stays as it is."""
+    writer = Writer(language)
+    try:
+        if _TIME.match(moment):
+            return writer.time(time.fromisoformat(moment))
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    return f"{writer.time(at)} {writer.date(at)}" if _TIME.search(moment) else writer.date(at)
 
 
 def _values(answers: Mapping[str, Answer]) -> dict[str, str]:

@@ -1,11 +1,10 @@
 """Answers as people read them."""
 
-from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from conversations.offering import CHOSEN
-from conversations.sheet import NUMERIC, Sheet, written_number
+from conversations.sheet import NUMERIC, Sheet, written_moment, written_number
 from forms import Kind
 from reporting.reports import Answer
 from texts import Catalogue
@@ -24,15 +23,8 @@ def shown_value(sheet: Sheet, path: str, value: str, texts: Catalogue) -> str:
     kind = sheet.kind(path)
     if kind in NUMERIC:
         return written_number(value, texts.language)
-    if kind is Kind.DATE:
-        try:
-            return Writer(texts.language).date(date.fromisoformat(value))
-        except ValueError:
-            return value
-    if kind is Kind.TIME:
-        return value[:5]
-    if kind is Kind.DATETIME:
-        return _moment(value, texts.language)
+    if kind in {Kind.DATE, Kind.TIME, Kind.DATETIME}:
+        return written_moment(value, texts.language)
     if kind is Kind.ACKNOWLEDGE:
         return texts.plain("button.read")
     if kind is Kind.GEOPOINT:
@@ -42,15 +34,6 @@ def shown_value(sheet: Sheet, path: str, value: str, texts: Catalogue) -> str:
         names = [value] if kind is Kind.SELECT_ONE else value.split()
         return ", ".join(labels.get(name, name) for name in names)
     return value
-
-
-def _moment(value: str, language: str) -> str:
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    writer = Writer(language)
-    return f"{writer.time(at)} {writer.date(at)}"
 
 
 def shown_rate(part: Decimal, whole: Decimal, texts: Catalogue) -> str:

@@ -8,7 +8,19 @@ from xml.etree.ElementTree import Element
 from forms.bodies import Body, chapters, row_labels
 from forms.compiling import Expressions
 from forms.definition import Definition
-from forms.fields import Action, Choices, Field, ListedChoices, Preload, Repeat, Sketch, StaticChoices
+from forms.fields import (
+    Action,
+    Choices,
+    Condition,
+    Field,
+    Formula,
+    ListedChoices,
+    Preload,
+    Repeat,
+    Sketch,
+    StaticChoices,
+    computes_once,
+)
 from forms.findings import Finding, FormRefused
 from forms.growth import endless_texts
 from forms.kinds import asked_kind, silent_kind
@@ -29,6 +41,7 @@ _VALUE_TYPES = {
     "decimal": ValueType.NUMBER,
     "date": ValueType.DATE,
     "dateTime": ValueType.DATE,
+    "time": ValueType.TIME,
 }
 _NO_BIND: Mapping[str, str] = {}
 _ALWAYS = frozenset({"true()", "true", "1"})
@@ -85,10 +98,9 @@ class _Builder:
             counted=tuple(field for field in self._fields.values() if field.repeat and field.repeat.count),
             has_repeats=has_repeats,
             answers_echo=bool(self._xform.actions)
-            or any(
-                field.calculation and (field.overridable or "once" in field.calculation.calls)
-                for field in ruled
-            ),
+            or any(field.calculation and (field.overridable or computes_once(field)) for field in ruled),
+            computes_labels=any(rule.calls & LOOKS_AT_LABELS for field in ruled for rule in _rules(field)),
+            computes_once=any(map(computes_once, ruled)),
             plan=() if has_repeats else tuple(_planned(sketch)),
             course=() if has_repeats else tuple(course(body)),
             settles_at_once=not has_repeats and all(map(self._is_direct, ruled)),
@@ -97,7 +109,7 @@ class _Builder:
 
     def _is_direct(self, field: Field) -> bool:
         """Tell whether a field's rules depend on nothing but the questions they name: no groups, no labels."""
-        rules = [rule for rule in (field.relevant, field.calculation) if rule is not None]
+        rules = _rules(field)
         groups = any(
             path in self._fields and self._fields[path].children for rule in rules for path in rule.references
         )
@@ -277,6 +289,10 @@ class _Builder:
             if value is not None and target in self._fields:
                 events = attribute(element, "event").split()
                 yield from (Action(target, value, event, source) for event in events)
+
+
+def _rules(field: Field) -> list[Condition | Formula]:
+    return [rule for rule in (field.relevant, field.calculation) if rule is not None]
 
 
 def _planned(root: Sketch) -> Iterator[tuple[Sketch, int]]:

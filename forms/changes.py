@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from forms.fields import FIRST_LOAD, NEW_ROW, VALUE_CHANGED, Action
+from forms.fields import FIRST_LOAD, NEW_ROW, VALUE_CHANGED, Action, computes_once
 from forms.form_node import FormNode
 from forms.tree import Tree
 from forms.typed import lexical
@@ -12,9 +12,8 @@ from forms.xpath.context import Context
 
 def first_values(tree: Tree) -> dict[str, str]:
     """Return the values set when a report is begun, computed one after the other on the fresh form."""
-    return _performed(
-        tree, [action for action in tree.definition.actions if action.event == FIRST_LOAD], tree.root
-    )
+    actions = [action for action in tree.definition.actions if action.event == FIRST_LOAD]
+    return _performed(tree, actions, tree.root)
 
 
 def triggered(tree: Tree, node: FormNode) -> dict[str, str]:
@@ -78,13 +77,13 @@ def without_row(answers: Mapping[str, str], repeat: str, index: int, rows: int) 
 
 
 def computed_once(tree: Tree) -> dict[str, str]:
-    """Return the values of once() that stay from now on."""
+    """Return the values of once() that stay from now on; one that does not count is not yet computed."""
     return {
         node.path: node.held
         for field in tree.definition.ruled
-        if field.calculation is not None and "once" in field.calculation.calls
+        if computes_once(field)
         for node in tree.instances(field.path)
-        if node.held and not node.answered
+        if node.relevant and node.held and not node.answered
     }
 
 

@@ -90,7 +90,10 @@ class Expressions:
         return expression, closure
 
     def _compiler(self, at: str) -> Compiler:
-        return Compiler(shortcut=lambda path, nested: self._shortcut(path, at, nested=nested))
+        return Compiler(
+            shortcut=lambda path, nested, hidden: self._shortcut(path, at, nested=nested, hidden=hidden),
+            in_form=True,
+        )
 
     def _resolve(self, reference: Reference) -> Expression:
         path = self.names.get(reference.name)
@@ -100,7 +103,7 @@ class Expressions:
             return parse(f"instance('__last-saved'){path}")
         return parse(path)
 
-    def _shortcut(self, path: Path, at: str, *, nested: bool) -> Closure | None:
+    def _shortcut(self, path: Path, at: str, *, nested: bool, hidden: bool) -> Closure | None:
         """Return a closure that finds a plain path's nodes without a search, None where it takes one."""
         if nested and path.start is None:
             return None
@@ -109,26 +112,26 @@ class Expressions:
             return None
         lineage = [repeat for repeat in self.repeats if target == repeat or target.startswith(f"{repeat}/")]
         if not lineage:
-            return _looked_up(target)
+            return _looked_up(target, hidden=hidden)
         if path.start != "/":
             return None
         shared = [repeat for repeat in lineage if repeat != target and f"{at}/".startswith(f"{repeat}/")]
-        return _beside(max(shared, key=len), target) if shared else None
+        return _beside(max(shared, key=len), target, hidden=hidden) if shared else None
 
 
 def _calls(expression: Expression) -> frozenset[str]:
     return frozenset(part.name for part in within(expression) if isinstance(part, Call))
 
 
-def _looked_up(path: str) -> Closure:
+def _looked_up(path: str, *, hidden: bool) -> Closure:
     def evaluate(context: Context) -> list[Node]:
         node = context.surroundings.at.get(path)
-        return [] if node is None else [node]
+        return [node] if node is not None and (node.relevant or hidden) else []
 
     return evaluate
 
 
-def _beside(repeat: str, target: str) -> Closure:
+def _beside(repeat: str, target: str, *, hidden: bool) -> Closure:
     """Return the closure of a path into a repeat around the node under way: its own row is meant."""
     names = target[len(repeat) + 1 :].split("/")
 
@@ -139,6 +142,6 @@ def _beside(repeat: str, target: str) -> Closure:
         nodes: list[Node] = [] if row is None else [row]
         for name in names:
             nodes = [child for node in nodes for child in node.children if child.name == name]
-        return nodes
+        return nodes if hidden else [node for node in nodes if node.relevant]
 
     return evaluate

@@ -18,8 +18,9 @@ class Definition:
     `settles_at_once` says that one round in that order is enough. `chapters` gives for the path of a question
     the label of the outermost labelled group around it, and that group; `row_labels` gives by repeat what a row
     is called. `answers_echo` says that an answer
-    may change others: by an action, or because a person had replaced a computed one. `plan` holds the nodes of
-    a form without repeats in order, each with the place of the one around it; `course` its positions.
+    may change others: by an action, or because a person had replaced a computed one. `computes_labels` says that
+    a rule looks at labels, which differ by language, `computes_once` that one keeps its first value. `plan` holds
+    the nodes of a form without repeats in order, each with the place of the one around it; `course` its positions.
     One that is not `whole` has only the nodes that bear on one question. `warnings` are for the form's author.
     """
 
@@ -40,6 +41,8 @@ class Definition:
     has_repeats: bool = False
     settles_at_once: bool = False
     answers_echo: bool = False
+    computes_labels: bool = False
+    computes_once: bool = False
     plan: tuple[tuple[Sketch, int], ...] = ()
     course: tuple[Position, ...] = ()
     whole: bool = True

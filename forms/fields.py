@@ -99,6 +99,11 @@ class Field:
     overridable: bool = False  # a calculation that a person may replace by an answer
 
 
+def computes_once(field: Field) -> bool:
+    """Tell whether a field's value stays as it was first computed."""
+    return field.calculation is not None and "once" in field.calculation.calls
+
+
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """A field's place in a fresh form with what it holds there.

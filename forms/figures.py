@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
+from forms.form_node import FormNode
 from forms.sheets import Check, Expression
 from forms.tree import Tree
 from forms.xpath.values import to_number
@@ -30,6 +31,11 @@ def fails(check: Check, tree: Tree) -> bool:
 
 
 def _lacks_an_answer(tree: Tree, paths: Iterable[str], last_saved: Iterable[str]) -> bool:
-    nodes = [node for path in paths for node in tree.instances(path) or (None,)]
-    empty = any(node is None or (not node.children and not node.value) for node in nodes)
+    empty = any(_is_empty(tree.instances(path)) for path in paths)
     return empty or any(not tree.world.previous.get(path) for path in last_saved)
+
+
+def _is_empty(nodes: list[FormNode]) -> bool:
+    """Tell whether an answer is missing: of the rows of a repeat only those count in which it is asked."""
+    asked = [node for node in nodes if node.relevant]
+    return not asked or any(not node.children and not node.value for node in asked)

@@ -162,7 +162,7 @@ class Filling:
 
     def listed_choices(self, path: str, language: str) -> tuple[tuple[str, str | None], ...]:
         """Return names and labels just as the form gives them, those without name or label included."""
-        self._tree.language = language
+        self._tree.speak(language)
         return self._tree.listed_choices(self._tree.node(path))
 
     def required(self, path: str) -> bool:
@@ -240,6 +240,7 @@ class Filling:
 
     def submission(self) -> dict[str, str]:
         """Return what is reported: every relevant value, computed ones too; irrelevant ones are dropped."""
+        self._tree.speak(self._world.language or self._definition.default_language)
         return {
             path: node.value
             for path, node in self._tree.at.items()
@@ -263,7 +264,7 @@ class Filling:
         changes = {repeat: str(count)}
         tree = self._rebuilt({**self._answers, **changes})
         row = tree.node(f"{repeat}[{count}]")
-        return changes | row_values(tree, row) | recomputed_rows(tree, row.field.path)
+        return computed_once(tree) | changes | row_values(tree, row) | recomputed_rows(tree, row.field.path)
 
     def removing_row(self, row: str) -> dict[str, str]:
         """Return all answers as they are without a row ("/data/member[2]"); the later rows move up."""
@@ -319,11 +320,11 @@ class Filling:
         return fits(value, node.field.data_type)
 
     def _offered(self, node: FormNode, language: str) -> tuple[Choice, ...]:
-        self._tree.language = language
+        self._tree.speak(language)
         return self._tree.choices(node)
 
     def _rendered(self, wording: Wording, node: FormNode, language: str) -> str | None:
-        self._tree.language = language
+        self._tree.speak(language)
         text = wording.render(language, self._definition.default_language, self._tree.context(node))
         return None if text is None else text.strip()
 

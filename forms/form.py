@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.building import build
-from forms.changes import first_values
+from forms.changes import computed_once, first_values
 from forms.definition import Definition
 from forms.filling import Filling
 from forms.findings import Finding
@@ -70,19 +70,13 @@ class CompiledForm:
         return Filling(self.definition, dict(answers), world, defaults, self.checks)
 
     def _defaults(self, world: World) -> dict[str, str]:
-        if not self.definition.actions:
+        """Return what stands in the form when it is opened: dynamic defaults, then what once() computes from them."""
+        once = self.definition.computes_once
+        if not self.definition.actions and not once:
             return {}
-        begun = World(
-            now=world.started or world.now,
-            started=world.started,
-            previous=world.previous,
-            unit=world.unit,
-            seed=world.seed,
-            username=world.username,
-            phone_number=world.phone_number,
-            device_id=world.device_id,
-        )
-        return first_values(Tree(self.definition, {}, begun))
+        begun = replace(world, now=world.started or world.now)
+        values = first_values(Tree(self.definition, {}, begun))
+        return values | computed_once(Tree(self.definition, {}, begun, values)) if once else values
 
 
 def compile_xform(xml: str, *, attachments: Mapping[str, bytes] | None = None) -> CompiledForm:

@@ -1,7 +1,7 @@
 """A node of the form in a filling: what was answered or computed, and whether it counts."""
 
 from forms.fields import Field
-from forms.xpath.nodes import Node, NodeKind
+from forms.xpath.nodes import Node, NodeKind, ValueType
 
 
 class FormNode(Node):
@@ -28,11 +28,12 @@ class FormNode(Node):
         self.own = True
         self.relevant = True
 
-    def hold(self, text: str) -> bool:
-        """Take a value; tell whether anything changed."""
-        if text == self.held:
+    def hold(self, text: str, kind: ValueType | None = None) -> bool:
+        """Take a value, of a kind of its own where the form gives it none; tell whether anything changed."""
+        kind = kind or self.type
+        if text == self.held and kind is self.type:
             return False
-        self.held = text
+        self.held, self.type = text, kind
         if self.relevant:
             self.value = text
         return True

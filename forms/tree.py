@@ -15,14 +15,16 @@ from forms.typed import lexical
 from forms.world import World
 from forms.xpath.context import Context
 from forms.xpath.limits import MOST_STEPS, NODE_STEPS, Excess, TooMuchWork
-from forms.xpath.nodes import Node, NodeKind
-from forms.xpath.values import to_number
+from forms.xpath.nodes import Node, NodeKind, ValueType
+from forms.xpath.values import to_number, value_type
 
 MOST_ROWS = 1000  # of one repeat; more in a conversation is a mistake, or a hostile form's way to eat memory
 MOST_ROWS_IN_ALL = 5000  # of all repeats together: rows in rows multiply
 _RULE_STEPS = 4  # that applying a node's rules counts for, beside what its expressions look at
 _TEXT_STEPS = 16  # characters of a computed value that count for one step: they are kept
 _MOST_ROUNDS = 60  # of recomputation; a form without cycles settles in as many as its longest chain needs
+_TRUTHS = frozenset({"true", "false"})
+_MOMENTS = frozenset({ValueType.DATE, ValueType.TIME})
 _ROW = re.compile(r"\[(\d+)\](?=/|$)")
 
 
@@ -45,7 +47,7 @@ class Tree:
         self.definition = definition
         self.world = world
         self.now: datetime = world.now
-        self.language = definition.default_language
+        self.language = world.language or definition.default_language
         self.at: dict[str, FormNode] = {}
         self._answers = answers
         self._given = {**(defaults or {}), **answers}
@@ -99,6 +101,13 @@ class Tree:
             if isinstance(child, FormNode) and child.name == name
         ]
 
+    def speak(self, language: str) -> None:
+        """Go on in another language: what a calculation takes from a label is in that language too (JavaRosa)."""
+        if language != self.language:
+            self.language = language
+            if self._alive and self.definition.computes_labels:
+                self._settle()
+
     def context(self, node: Node, purpose: str = "") -> Context:
         """Return the context for an expression of a node; `purpose` tells draws of chance apart."""
         self._evaluating = purpose
@@ -136,9 +145,11 @@ class Tree:
             or ""
         )
 
-    def written(self, number: str) -> str:
-        """Return a number as people write it."""
-        return self.world.write_number(number)
+    def written(self, value: str, kind: ValueType) -> str:
+        """Return a number, a date or a time as people write it; anything else as it is."""
+        if kind is ValueType.NUMBER:
+            return self.world.write_number(value)
+        return self.world.write_moment(value) if kind in _MOMENTS else value
 
     def choices(self, node: FormNode) -> tuple[Choice, ...]:
         """Return the choices that a question offers a person, in the language under way."""
@@ -204,6 +215,8 @@ class Tree:
         node = self.at[path] = FormNode(sketch.field, parent, path, held, answered=path in self._answers)
         if sketch.attributes or sketch.field.preload is not None:
             self._furnish(node, sketch)
+        if not self._alive and sketch.field.calculation is not None and held in _TRUTHS:
+            node.type = ValueType.TRUTH
         return node
 
     def _furnish(self, node: FormNode, sketch: Sketch) -> None:
@@ -278,17 +291,24 @@ class Tree:
 
     def computed(self, node: FormNode) -> str:
         """Return what a node's calculation gives, whatever the node holds."""
-        assert node.field.calculation is not None  # noqa: S101 -- asked only of calculated nodes
-        return lexical(node.field.calculation.value(self.context(node, node.path)), node.field.data_type)
+        return self._computed(node)[0]
+
+    def _computed(self, node: FormNode) -> tuple[str, ValueType]:
+        """Return what a node's calculation gives, and as what it counts: in a node for text, as what it is."""
+        field = node.field
+        assert field.calculation is not None  # noqa: S101 -- asked only of calculated nodes
+        value = field.calculation.value(self.context(node, node.path))
+        typed = field.value_type is not ValueType.TEXT or field.choices is not None
+        return lexical(value, field.data_type), field.value_type if typed else value_type(value)
 
     def _apply(self, field: Field, node: FormNode) -> bool:
         changed = False
         if field.relevant is not None:
             changed = node.count(own=field.relevant.holds(self.context(node, "relevant")))
         if field.calculation is not None and not (node.answered and field.overridable):
-            value = self.computed(node)
+            value, kind = self._computed(node)
             self.spend(len(value) // _TEXT_STEPS)
-            changed |= node.hold(value)
+            changed |= node.hold(value, kind)
         return changed
 
     def _recount(self) -> bool:

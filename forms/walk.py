@@ -6,13 +6,16 @@ can be laid side by side.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from forms.form import CompiledForm
+from forms.form_node import FormNode
 from forms.judgement import Accepted, Verdict
 from forms.places import Place, Position
 from forms.questions import Kind
 from forms.world import World
+from forms.xpath.nodes import ValueType
 
 Event: TypeAlias = dict[str, object]
 
@@ -27,11 +30,11 @@ class Walk:
 
     def __init__(self, form: CompiledForm, world: World, answers: Iterable[str], language: str) -> None:
         self._form = form
-        self._world = world
+        self._world = replace(world, language=language)
         self._given = iter(answers)
         self._language = language
         self._answers: dict[str, str] = {}
-        self._filling = form.fill({}, world)
+        self._filling = form.fill({}, self._world)
         self._metadata = f"{form.root}/meta"
 
     def events(self) -> Iterator[Event]:
@@ -109,7 +112,7 @@ class Walk:
     def _leaves(self) -> Iterator[Event]:
         for node in self._filling.leaves():
             if node.field.data_type not in _UNRECORDED and not node.path.startswith(self._metadata):
-                value = recorded(node.held, node.field.data_type)
+                value = recorded(node)
                 yield {"ref": placed(node.path), "relevant": node.relevant, "value": value}
 
 
@@ -120,9 +123,12 @@ def _result(verdict: Verdict) -> Event:
     return said | {"message": verdict.message} if verdict.message else said
 
 
-def recorded(value: str, data_type: str) -> str:
-    """Return a value as JavaRosa writes it: decimals and places on earth always with a point."""
-    if data_type not in {"decimal", "geopoint"}:
+def recorded(node: FormNode) -> str:
+    """Return a value as JavaRosa writes it: decimals and places on earth always with a point, truths as 1 and 0."""
+    value = node.held
+    if node.type is ValueType.TRUTH and value:
+        return "1" if value == "true" else "0"
+    if node.field.data_type not in {"decimal", "geopoint"}:
         return value
     return " ".join(f"{part}.0" if part.lstrip("-").isdigit() else part for part in value.split())
 

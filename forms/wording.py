@@ -1,12 +1,12 @@
 """Texts that people read: one a language, with values filled in where the author put them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from forms.xpath.context import Closure, Context
-from forms.xpath.nodes import ValueType
-from forms.xpath.values import to_string
+from forms.xpath.values import to_string, value_type
 
 Part: TypeAlias = str | Closure
 Parts: TypeAlias = tuple[Part, ...]
@@ -32,17 +32,26 @@ class Wording:
         parts = self.in_language(language, default)
         if parts is None:
             return None
-        return "".join(part if isinstance(part, str) else _quoted(part, context) for part in parts)
+        text = ""
+        for part in parts:
+            text += part if isinstance(part, str) else _quoted(part, context, after=text)
+        return text
 
 
-def _quoted(part: Closure, context: Context) -> str:
-    """Return a value as it stands in a text: a number the way people write it."""
+def _quoted(part: Closure, context: Context, after: str) -> str:
+    """Return a value as it stands in a text: a number or a date the way people write it, a year without a point."""
     value = part(context)
     text = to_string(value)
-    number = isinstance(value, float) or (
-        isinstance(value, list) and value and value[0].type is ValueType.NUMBER
-    )
-    return context.surroundings.written(text) if number and text else text
+    if not text or (_YEAR.fullmatch(text) and _YEAR_COMES.search(after)):
+        return text
+    return context.surroundings.written(text, value_type(value))
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_COMES = re.compile(
+    r"(?:\b(?:năm|năm học|niên độ|niên khóa|year)\s+|\b(?:19|20)\d\d\s*[-–]\s*)$", re.IGNORECASE
+)
+"""After these words a number of four digits is a year; so is what follows a year and a dash."""
 
 
 SILENT = Wording({})

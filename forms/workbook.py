@@ -10,6 +10,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
 from forms.archive import inspect
+from forms.date_cells import as_typed
 from forms.findings import Finding, FormRefused
 from forms.form import CompiledForm, compile_xform
 from forms.own_sheets import OwnSheets
@@ -65,7 +66,7 @@ def _warnings(
 def _converted(data: bytes, survey: Survey, findings: list[Finding]) -> str:
     """Return pyxform's XForm; what it refuses becomes a finding unless ours already names a cause."""
     try:
-        return str(convert(BytesIO(data), form_name="data", file_type=".xlsx").xform)
+        return as_typed(str(convert(BytesIO(data), form_name="data", file_type=".xlsx").xform))
     except PyXFormError as error:
         if not findings:
             findings.append(_refusal(str(error), survey))

@@ -13,8 +13,9 @@ class World:
     begun (defaults are computed as of then; without it, `now`). `previous` are the values of the unit's
     previous report by path (`${last-saved#name}`), `unit` its entry in the unit register
     (`pulldata('unit', ...)`, `instance('unit')`), `round` what it can say of its round (`pulldata('round', ...)`).
-    `seed` makes uuid() and random() repeatable. `write_number`
-    writes a number that a text of the form quotes (`${name}` in a label or message) as people write it.
+    `seed` makes uuid() and random() repeatable. `language` is the form's name for the language under way ("" for
+    its default one). `write_number` writes a number that a text of the form quotes (`${name}` in a label or
+    message) as people write it, `write_moment` a date, a time or both.
     """
 
     now: datetime
@@ -26,7 +27,9 @@ class World:
     username: str = ""
     phone_number: str = ""
     device_id: str = ""
+    language: str = ""
     write_number: Callable[[str], str] = str
+    write_moment: Callable[[str], str] = str
 
     def __post_init__(self) -> None:
         """Refuse a clock without zone: what day it is would be a guess."""

@@ -14,12 +14,23 @@ Order = Callable[[float, float], bool]
 _ORDERS: dict[str, Order] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-def comparison(sign: str, left: Closure, right: Closure) -> Closure:
-    """Return the closure of `left sign right`."""
+_TRUTHS: tuple[Value, ...] = ("true", "false")
+
+
+def comparison(sign: str, left: Closure, right: Closure, *, in_form: bool = False) -> Closure:
+    """Return the closure of `left sign right`; in a form nothing reads as the empty text (JavaRosa)."""
     if sign in _ORDERS:
         return _ordering(_ORDERS[sign], left, right)
     wanted = sign == "="
+    if in_form:
+        return lambda context: _equal(
+            context, _or_blank(left(context)), _or_blank(right(context)), wanted=wanted
+        )
     return lambda context: _equal(context, left(context), right(context), wanted=wanted)
+
+
+def _or_blank(value: Value) -> Value:
+    return "" if type(value) is list and not value else value
 
 
 def _ordering(order: Order, left: Closure, right: Closure) -> Closure:
@@ -42,9 +53,9 @@ def _ordering(order: Order, left: Closure, right: Closure) -> Closure:
 def _equal(context: Context, left: Value, right: Value, *, wanted: bool) -> bool:
     """Tell whether some pair of the two sides is equal (wanted) or some pair differs (not wanted)."""
     if type(left) is list and len(left) == 1 and type(right) is not bool:
-        left = _typed(left[0])
+        left = _typed(left[0], beside=right)
     if type(right) is list and len(right) == 1 and type(left) is not bool:
-        right = _typed(right[0])
+        right = _typed(right[0], beside=left)
     if not isinstance(left, list) and not isinstance(right, list):
         return _same(left, right) is wanted
     if isinstance(left, bool) or isinstance(right, bool):
@@ -65,12 +76,18 @@ def _items(value: Value, beside: Value) -> list[Scalar]:
         return [value]
     if not value and isinstance(beside, str):
         return [""]
-    return [_typed(node) for node in value]
+    return [_typed(node, beside) for node in value]
 
 
-def _typed(node: Node) -> Scalar:
-    """Return a node's answer by the type of its question: numbers compare as numbers, dates as dates."""
+def _typed(node: Node, beside: Value) -> Scalar:
+    """Return a node's answer by its type: numbers compare as numbers, dates as dates, truths as truths.
+
+    Beside the words 'true' and 'false' a truth is one of them: in XPath every text that is not empty is true.
+    """
     text = node.text()
+    if node.type is ValueType.TRUTH and text:
+        other = beside[0].text() if isinstance(beside, list) and beside else beside
+        return text if other in _TRUTHS else text == "true"
     if node.type is ValueType.NUMBER and text:
         return parse_number(text)
     if node.type is ValueType.DATE and text:

@@ -14,7 +14,7 @@ from forms.xpath.paths import StepClosure, document_order, path_closure
 from forms.xpath.syntax import Call, Expression, Literal, Negation, Number, Operation, Path, Reference
 from forms.xpath.values import Value, to_number
 
-Shortcut = Callable[[Path, bool], Closure | None]
+Shortcut = Callable[[Path, bool, bool], Closure | None]
 
 
 _UNSUPPORTED = frozenset(
@@ -22,7 +22,7 @@ _UNSUPPORTED = frozenset(
 )
 
 
-def _no_shortcut(_: Path, __: bool) -> Closure | None:  # noqa: FBT001 -- the signature of a shortcut
+def _no_shortcut(_: Path, __: bool, ___: bool) -> Closure | None:  # noqa: FBT001 -- the signature of a shortcut
     return None
 
 
@@ -31,11 +31,14 @@ class Compiler:
     """Compiles expressions of one form.
 
     `shortcut` may give a faster closure for a path, told whether
-    the path stands in a predicate (`nested`), where relative paths start from another node.
+    the path stands in a predicate (`nested`), where relative paths start from another node, and whether it
+    names a place in the form (`hidden`), where nodes that do not count are meant too.
     """
 
     shortcut: Shortcut = _no_shortcut
     nested: bool = False
+    hidden: bool = False
+    in_form: bool = False
 
     def compile(self, expression: Expression) -> Closure:
         """Return the closure of an expression; raises ExpressionError for unknown names and wrong calls."""
@@ -52,7 +55,7 @@ class Compiler:
             case Call():
                 return self._call(expression)
             case Path():
-                return self.shortcut(expression, self.nested) or self._path(expression)
+                return self.shortcut(expression, self.nested, self.hidden) or self._path(expression)
             case Reference(name=name, at=at):
                 raise ExpressionError("unknown_name", at, f"${{{name}}}")
 
@@ -68,7 +71,7 @@ class Compiler:
         if operation.operator in _ARITHMETIC:
             compute = _ARITHMETIC[operation.operator]
             return lambda context: compute(to_number(left(context)), to_number(right(context)))
-        return comparison(operation.operator, left, right)
+        return comparison(operation.operator, left, right, in_form=self.in_form)
 
     def _call(self, call: Call) -> Closure:
         function = lookup(call.name)
@@ -80,10 +83,11 @@ class Compiler:
             raise ExpressionError(
                 "wrong_number_of_arguments", call.at, call.name, given=str(count), wanted=_wanted(function)
             )
-        return function.build(tuple(self.compile(argument) for argument in call.arguments))
+        inner = replace(self, hidden=function.names_places)
+        return function.build(tuple(inner.compile(argument) for argument in call.arguments))
 
     def _path(self, path: Path) -> Closure:
-        inner = replace(self, nested=True)
+        inner = replace(self, nested=True, hidden=False)
         steps = tuple(
             StepClosure(
                 step.axis, step.test, tuple(inner.compile(predicate) for predicate in step.predicates)
@@ -92,7 +96,18 @@ class Compiler:
         )
         start = None if path.start is None or isinstance(path.start, str) else self.compile(path.start)
         predicates = tuple(inner.compile(predicate) for predicate in path.predicates)
-        return path_closure(start, absolute=path.start == "/", predicates=predicates, steps=steps)
+        return path_closure(
+            start,
+            absolute=path.start == "/",
+            predicates=predicates,
+            steps=steps,
+            hidden=self.hidden or _leaves_the_form(path.start),
+        )
+
+
+def _leaves_the_form(start: Expression | str | None) -> bool:
+    """Tell whether a path starts in a list: everything in one counts, and lists are long."""
+    return isinstance(start, Call) and start.name == "instance"
 
 
 def _wanted(function: Function) -> str:

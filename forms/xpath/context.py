@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from forms.xpath.nodes import Node
+from forms.xpath.nodes import Node, ValueType
 from forms.xpath.values import Value
 
 
@@ -31,8 +31,8 @@ class Surroundings(Protocol):
     def translation(self, name: str) -> str:
         """Return the text of that name in the language under way."""
 
-    def written(self, number: str) -> str:
-        """Return a number as people write it, for quoting it in a text."""
+    def written(self, value: str, kind: ValueType) -> str:
+        """Return a value as people write it, for quoting it in a text."""
 
     def choice_label(self, question: Node, value: str) -> str:
         """Return the label of a question's choice in the language under way, the value where it has none."""

@@ -22,12 +22,17 @@ class ValueType(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     DATE = "date"
+    TIME = "time"
+    TRUTH = "truth"
 
 
 class Node:
     """A node of a tree. A leaf holds its text in `value`; what an irrelevant leaf holds reads as empty."""
 
     __slots__ = ("attributes", "children", "kind", "name", "parent", "type", "value")
+
+    relevant = True
+    """Whether the node counts: one that does not is in no node-set (JavaRosa). Only a form's own nodes may not."""
 
     def __init__(
         self,

@@ -135,9 +135,14 @@ def document_order(nodes: list[Node], context: Context) -> list[Node]:
 
 
 def path_closure(
-    start: Closure | None, *, absolute: bool, predicates: tuple[Closure, ...], steps: tuple[StepClosure, ...]
+    start: Closure | None,
+    *,
+    absolute: bool,
+    predicates: tuple[Closure, ...],
+    steps: tuple[StepClosure, ...],
+    hidden: bool = False,
 ) -> Closure:
-    """Return the closure of a whole path."""
+    """Return the closure of a whole path; nodes that do not count are left out at its end, unless `hidden` is meant."""
 
     def evaluate(context: Context) -> list[Node]:
         if absolute:
@@ -149,6 +154,6 @@ def path_closure(
             nodes = filtered(value, predicates, context) if isinstance(value, list) else []
         for step in steps:
             nodes = step(nodes, context)
-        return nodes
+        return nodes if hidden else [node for node in nodes if node.relevant]
 
     return evaluate

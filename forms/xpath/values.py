@@ -30,7 +30,11 @@ def to_number(value: Value) -> float:
 def node_number(node: Node) -> float:
     """Return a node's text as a number; a question for a date counts in days since 1970-01-01."""
     text = node.text()
-    return day_count(text) if node.type is ValueType.DATE else parse_number(text)
+    if node.type is ValueType.DATE:
+        return day_count(text)
+    if node.type is ValueType.TRUTH and text:
+        return float(text == "true")
+    return parse_number(text)
 
 
 def parse_number(text: str) -> float:
@@ -76,12 +80,27 @@ def to_boolean(value: Value) -> bool:
         return value != ""
     if isinstance(value, Moment):
         return True
-    return bool(value) and _node_truth(value[0])
+    return bool(value) and node_truth(value[0])
 
 
-def _node_truth(node: Node) -> bool:
+def node_truth(node: Node) -> bool:
     """Tell a question's truth by its answer (JavaRosa), another document's node's by its being there."""
     if node.type is None:
         return True
     text = node.text()
+    if node.type is ValueType.TRUTH:
+        return text == "true"
     return to_boolean(parse_number(text)) if node.type is ValueType.NUMBER else text != ""
+
+
+def value_type(value: Value) -> ValueType:
+    """Return as what a value counts once it stands in a node: a computed one is still a number, a date, a truth."""
+    if isinstance(value, bool):
+        return ValueType.TRUTH
+    if isinstance(value, float):
+        return ValueType.NUMBER
+    if isinstance(value, Moment):
+        return ValueType.DATE
+    if isinstance(value, list) and value:
+        return value[0].type or ValueType.TEXT
+    return ValueType.TEXT

@@ -17,7 +17,7 @@ import pytest
 
 from forms.xpath.compiler import Compiler
 from forms.xpath.context import Context
-from forms.xpath.nodes import Node, document
+from forms.xpath.nodes import Node, ValueType, document
 from forms.xpath.parser import parse
 from forms.xpath.values import Value, to_boolean, to_number, to_string
 
@@ -44,8 +44,8 @@ class Alone:
     def translation(self, name: str) -> str:
         return name
 
-    def written(self, number: str) -> str:
-        return number
+    def written(self, value: str, kind: ValueType) -> str:
+        return value
 
     def choice_label(self, question: Node, value: str) -> str:
         return value

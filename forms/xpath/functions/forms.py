@@ -33,7 +33,7 @@ def pulldata(context: Context, name: Value, column: Value, key: Value = "", want
     return ""
 
 
-@lazy("indexed-repeat", 3, 7)
+@lazy("indexed-repeat", 3, 7, names_places=True)
 def indexed_repeat(arguments: tuple[Closure, ...]) -> Closure:
     """Return the first argument's node in row n of a repeat: (node, repeat, n), up to three repeats deep."""
     target, levels = arguments[0], tuple(zip(arguments[1::2], arguments[2::2], strict=False))
@@ -48,7 +48,8 @@ def indexed_repeat(arguments: tuple[Closure, ...]) -> Closure:
                 return []
             rows = [candidates[int(index) - 1]]
         wanted = first_node(target(context))
-        return [] if wanted is None or not rows else _same_place(wanted, rows[0])
+        found = [] if wanted is None or not rows else _same_place(wanted, rows[0])
+        return [node for node in found if node.relevant]
 
     return evaluate
 

@@ -1,8 +1,13 @@
 """Truth and choice: true, false, not, boolean, if, coalesce, once, checklist."""
 
+import math
+from datetime import UTC
+
 from forms.xpath.context import Closure, Context
 from forms.xpath.functions.registry import lazy, strict
-from forms.xpath.values import Value, to_boolean, to_number, to_string
+from forms.xpath.moments import moment
+from forms.xpath.nodes import ValueType
+from forms.xpath.values import Value, parse_number, to_boolean, to_number, to_string, value_type
 
 
 @strict("true", 0, 0)
@@ -48,13 +53,13 @@ def choose(arguments: tuple[Closure, ...]) -> Closure:
 
 @lazy("coalesce", 2, None)
 def coalesce(arguments: tuple[Closure, ...]) -> Closure:
-    """Return the first argument that is not empty."""
+    """Return the first argument that is not empty; what is no number is empty too (JavaRosa)."""
 
     def evaluate(context: Context) -> Value:
         value: Value = ""
         for argument in arguments:
             value = argument(context)
-            if to_string(value):
+            if to_string(value) and not (isinstance(value, float) and math.isnan(value)):
                 break
         return value
 
@@ -63,44 +68,57 @@ def coalesce(arguments: tuple[Closure, ...]) -> Closure:
 
 @lazy("once", 1, 1)
 def once(arguments: tuple[Closure, ...]) -> Closure:
-    """Return what the node already holds, the argument where it is still empty."""
+    """Return what the node already holds, read as the argument's kind of value; the argument while it is empty."""
     (argument,) = arguments
 
     def evaluate(context: Context) -> Value:
-        held = context.origin.text()
-        return held or to_string(argument(context))
+        held, value = context.origin.text(), argument(context)
+        return _read_as(value_type(value), held) if held else value
 
     return evaluate
+
+
+def _read_as(kind: ValueType, text: str) -> Value:
+    match kind:
+        case ValueType.NUMBER if not math.isnan(number := parse_number(text)):
+            return number
+        case ValueType.TRUTH:
+            return text == "true"
+        case ValueType.DATE if (day := moment(text, UTC)) is not None and not day.timed:
+            return day
+        case _:
+            return text
 
 
 @strict("checklist", 3, None)
 def checklist(least: Value, most: Value, *answers: Value) -> bool:
     """Tell whether at least `least` and at most `most` of the answers are true; -1 sets no limit."""
-    met = sum(1 for truth in _truths(answers) if truth)
+    met = sum(1 for answer in answers for each in _each(answer) if _is_true(each))
     return _between(met, least, most)
 
 
 @strict("weighted-checklist", 4, None)
 def weighted_checklist(least: Value, most: Value, *pairs: Value) -> bool:
     """Tell the same of the added weights of the true answers; a weight follows each answer."""
-    truths = _truths(pairs[0::2])
-    weights = _numbers(pairs[1::2])
-    return _between(sum(weight for truth, weight in zip(truths, weights, strict=False) if truth), least, most)
+    alone = len(pairs) == 2  # noqa: PLR2004 -- one answer and its weight: only then may both be many nodes
+    spread = [_each(pair) if alone else [pair] for pair in pairs]
+    answers = [each for values in spread[0::2] for each in values]
+    weights = [to_number(each) for values in spread[1::2] for each in values]
+    return _between(
+        sum(weight for each, weight in zip(answers, weights, strict=False) if _is_true(each)), least, most
+    )
 
 
-def _truths(values: tuple[Value, ...]) -> list[bool]:
-    return [truth for value in values for truth in _each_truth(value)]
+def _each(value: Value) -> list[Value]:
+    return [[node] for node in value] if isinstance(value, list) else [value]
 
 
-def _each_truth(value: Value) -> list[bool]:
-    if isinstance(value, list):
-        return [to_boolean(to_number(node.text())) or node.text() == "true" for node in value]
-    return [to_boolean(value)]
-
-
-def _numbers(values: tuple[Value, ...]) -> list[float]:
-    spread = [[[node] for node in value] if isinstance(value, list) else [value] for value in values]
-    return [to_number(item) for items in spread for item in items]
+def _is_true(value: Value) -> bool:
+    """Tell an answer's truth: a question's by its type, another document's node's by the number or word in it."""
+    if isinstance(value, list) and value and value[0].type is None:
+        text = value[0].text()
+        return to_boolean(to_number(text)) or text == "true"
+    return to_boolean(value)
 
 
 def _between(met: float, least: Value, most: Value) -> bool:

@@ -1,6 +1,7 @@
 """Node-sets: counting, adding, the least and the greatest, places."""
 
 import math
+from collections.abc import Iterator
 
 from forms.xpath.context import Context
 from forms.xpath.functions.registry import contextual, strict
@@ -22,19 +23,26 @@ def count_non_empty(nodes: Value) -> float:
 
 @strict("sum", 1, 1)
 def total(nodes: Value) -> float:
-    """Return the sum of the nodes' numbers; NaN as soon as one is none."""
-    return math.fsum(_numbers((nodes,))) if isinstance(nodes, list) else to_number(nodes)
+    """Return the sum of the nodes' numbers, one after the other as JavaRosa adds; blanks add nothing."""
+    if not isinstance(nodes, list):
+        return to_number(nodes)
+    added = 0.0
+    for node in nodes:
+        number = node_number(node)
+        if node.type is None or not math.isnan(number):
+            added += number
+    return added
 
 
 @strict("min", 1, None)
 def least(*values: Value) -> float:
-    """Return the least number among arguments and nodes; NaN for none, or where one is no number."""
+    """Return the least number among arguments and nodes, blanks left out; NaN for none, or if one is no number."""
     return _extreme(_numbers(values), smallest=True)
 
 
 @strict("max", 1, None)
 def greatest(*values: Value) -> float:
-    """Return the greatest number among arguments and nodes; NaN for none, or where one is no number."""
+    """Return the greatest number among arguments and nodes, blanks left out; NaN for none, or if one is no number."""
     return _extreme(_numbers(values), smallest=False)
 
 
@@ -63,17 +71,29 @@ def local_name(nodes: Value = "") -> str:
 
 
 def _numbers(values: tuple[Value, ...]) -> list[float]:
+    """Return the numbers among arguments and nodes."""
     return [
         number
         for value in values
-        for number in (
-            [node_number(node) for node in value] if isinstance(value, list) else [to_number(value)]
-        )
+        for number in (_numbers_of(value) if isinstance(value, list) else _number_of(value))
     ]
 
 
+def _numbers_of(nodes: list[Node]) -> Iterator[float]:
+    """Yield the nodes' numbers; a blank is none. An answer that is no number is passed over too (JavaRosa)."""
+    for node in nodes:
+        number = node_number(node)
+        if not math.isnan(number) or (node.type is None and node.text()):
+            yield number
+
+
+def _number_of(value: Value) -> Iterator[float]:
+    if value != "":
+        yield to_number(value)
+
+
 def _extreme(numbers: list[float], *, smallest: bool) -> float:
-    if not numbers or any(math.isnan(number) for number in numbers):
+    if not numbers or any(map(math.isnan, numbers)):
         return math.nan
     return min(numbers) if smallest else max(numbers)
 

@@ -13,12 +13,16 @@ Builder: TypeAlias = Callable[[tuple[Closure, ...]], Closure]
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function: at least `least` and at most `most` arguments (None: any number)."""
+    """A function: at least `least` and at most `most` arguments (None: any number).
+
+    Paths among its arguments may name places in the form (`names_places`), not the nodes that count there.
+    """
 
     name: str
     least: int
     most: int | None
     build: Builder
+    names_places: bool = False
 
 
 _functions: dict[str, Function] = {}
@@ -34,11 +38,13 @@ def signatures() -> tuple[Function, ...]:
     return tuple(_functions[name] for name in sorted(_functions))
 
 
-def lazy(name: str, least: int, most: int | None) -> Callable[[Builder], Builder]:
+def lazy(
+    name: str, least: int, most: int | None, *, names_places: bool = False
+) -> Callable[[Builder], Builder]:
     """Register a builder: it gets the arguments' closures and decides itself which to evaluate."""
 
     def register(build: Builder) -> Builder:
-        _functions[name] = Function(name, least, most, build)
+        _functions[name] = Function(name, least, most, build, names_places)
         return build
 
     return register

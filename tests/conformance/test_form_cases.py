@@ -1,0 +1,60 @@
+"""Small workbooks, one for each way of going wrong: every recorded walk shows the same events as JavaRosa's."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from forms import CompiledForm, FormRefused, World, compile_workbook
+from forms.walk import Walk
+
+WORLD = World(now=datetime(2024, 5, 6, 12, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")))
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "cases" / "forms"
+RECORDED_WALKS = 115
+
+
+@cache
+def compiled(name: str) -> CompiledForm:
+    return compile_workbook((FOLDER / name).read_bytes(), filename=name)
+
+
+@cache
+def recorded() -> dict[str, list[dict[str, Any]]]:
+    walks: dict[str, list[dict[str, Any]]] = {}
+    path = FOLDER / "walks.jsonl"
+    for line in path.read_text().splitlines() if path.exists() else ():
+        walk = json.loads(line)
+        walks.setdefault(walk["form"], []).append(walk)
+    return walks
+
+
+def compared(events: Iterator[dict[str, Any]], left_out: set[str]) -> list[dict[str, Any]]:
+    """Return the events that count, and of the values at the end those that do."""
+
+    def counts(event: dict[str, Any]) -> bool:
+        return event.get("ref", "").replace("[1]", "") not in left_out
+
+    ends = {"end": lambda event: event | {"instance": list(filter(counts, event["instance"]))}}
+    return [ends.get(event["event"], dict)(event) for event in events if counts(event)]
+
+
+@pytest.mark.parametrize("name", recorded() or [pytest.param("", marks=pytest.mark.skip("nothing recorded"))])
+def test_every_recorded_walk_through_the_workbook_agrees(name: str) -> None:
+    try:
+        form = compiled(name)
+    except FormRefused:
+        pytest.xfail("not accepted yet")
+    for walk in recorded()[name]:
+        answers = [event["answer"] for event in walk["trace"] if "answer" in event]
+        events = Walk(form, WORLD, answers, walk["language"] or form.default_language).events()
+        left_out = set(walk["not_compared"])
+        assert compared(events, left_out) == compared(iter(walk["trace"]), left_out)
+
+
+def test_all_recorded_walks_are_there() -> None:
+    assert sum(map(len, recorded().values())) in {0, RECORDED_WALKS}
