@@ -217,16 +217,14 @@ def dated_form() -> CompiledForm:
         )
     )
     survey, day = book["survey"], datetime(2024, 5, 1)  # noqa: DTZ001 -- a cell has no zone
-    for row, (kind, column, value) in enumerate(
-        [
-            ("date", 4, day),
-            ("text", 4, day.date()),
-            ("time", 4, time(8, 30)),
-            ("calculate", 5, day),
-            ("select_one m", 3, "Ngày nào?"),
-        ],
-        start=2,
-    ):
+    cells: list[tuple[str, int, datetime | date | time | str]] = [
+        ("date", 4, day),
+        ("text", 4, day.date()),
+        ("time", 4, time(8, 30)),
+        ("calculate", 5, day),
+        ("select_one m", 3, "Ngày nào?"),
+    ]
+    for row, (kind, column, value) in enumerate(cells, start=2):
         survey.cell(row, 1).value = kind
         survey.cell(row, column).value = value
     survey.cell(5, 3).value = None
