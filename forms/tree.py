@@ -1,6 +1,5 @@
 """The answers as a tree, recomputed until nothing changes: what expressions look at."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from forms.lists import table
 from forms.offers import listed, offered
 from forms.preloads import preloaded
 from forms.questions import Choice
+from forms.row_numbers import rows_in
 from forms.typed import lexical
 from forms.world import World
 from forms.xpath.context import Context
@@ -25,7 +25,6 @@ _TEXT_STEPS = 16  # characters of a computed value that count for one step: they
 _MOST_ROUNDS = 60  # of recomputation; a form without cycles settles in as many as its longest chain needs
 _TRUTHS = frozenset({"true", "false"})
 _MOMENTS = frozenset({ValueType.DATE, ValueType.TIME})
-_ROW = re.compile(r"\[(\d+)\](?=/|$)")
 
 
 class Tree:
@@ -343,13 +342,3 @@ class Tree:
                         begun |= node.hold(value)
         self.now = self.world.now
         return begun
-
-
-def rows_in(answers: Mapping[str, str]) -> dict[str, int]:
-    """Return for each repeat that answers speak of the highest row, by its path with the rows around it."""
-    highest: dict[str, int] = {}
-    for path in answers:
-        for match in _ROW.finditer(path):
-            repeat = path[: match.start()]
-            highest[repeat] = max(highest.get(repeat, 0), int(match.group(1)[:6]))
-    return highest
