@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from conversations.queries import ReportView
 from conversations.sheet import Sheet
+from conversations.submitting import is_ready
 from reporting.units import Unit
 from texts import Catalogue
 
@@ -13,14 +14,34 @@ MINUTES_PER_QUESTION = 0.25
 
 
 def amount(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
-    """Return '24 câu, khoảng 6 phút', 'đã trả lời 5/24 câu', or that a correction was begun."""
-    sheet, report = Sheet(view=view, language=texts.language, now=now), view.report
-    total, answered = len(sheet.questions), sum(path in report.answers for path in sheet.questions)
-    if report.submissions:
+    """Return '24 câu, khoảng 6 phút', how much is answered, or that a correction was begun."""
+    if view.report.submissions:
         return texts("home.correction_begun")
-    if answered:
-        return texts("home.answered", answered=answered, total=total)
+    if view.report.answers:
+        return progress(view, now, texts)
+    total = len(sheet_of(view, now, texts).questions)
     return texts("home.size", n=total, minutes=max(1, round(total * MINUTES_PER_QUESTION)))
+
+
+def progress(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
+    """Return 'đã trả lời 5/24 câu'; of a report that lacks nothing but to be submitted, that this is so."""
+    sheet = sheet_of(view, now, texts)
+    total, answered = len(sheet.questions), sum(path in view.report.answers for path in sheet.questions)
+    name = "home.ready" if is_ready(sheet) else "home.answered"
+    return texts(name, answered=answered, total=total)
+
+
+def onward(view: ReportView, now: datetime, texts: Catalogue) -> tuple[str, str]:
+    """Return the label and the action of what comes next with a report: begin, go on, or submit."""
+    report = view.report
+    if not report.submissions and is_ready(sheet_of(view, now, texts)):
+        return texts.plain("button.submit"), f"do.submit.{report.id}"
+    return texts.plain("button.resume" if report.answers else "button.start"), f"do.open.{report.id}"
+
+
+def sheet_of(view: ReportView, now: datetime, texts: Catalogue) -> Sheet:
+    """Return a report opened in the language of these texts."""
+    return Sheet(view=view, language=texts.language, now=now)
 
 
 def called(unit: Unit, now: datetime, texts: Catalogue, *, with_kind: bool = True) -> str:

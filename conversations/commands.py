@@ -29,8 +29,17 @@ from conversations.deleting import (
 )
 from conversations.erasing import ask_erasing
 from conversations.finding import ask_where_to_invite, ask_whom_or_where, put_below
-from conversations.home import correct_report, deny, go_home, open_report, snooze
+from conversations.home import (
+    correct_report,
+    deny,
+    go_home,
+    open_report,
+    snooze,
+    submit_anything,
+    submit_report,
+)
 from conversations.inviting import ask_invited_name, ask_role, ask_successor, invite_again
+from conversations.keys import COMMAND
 from conversations.messages import paragraphs
 from conversations.opening import choose_form
 from conversations.own_data import ask_name, change_language, order_own_file, put_own_data
@@ -38,7 +47,7 @@ from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
 from conversations.register import DeletionById, MemberAt, PeopledUnit, RoundOf, UnitById
 from conversations.round_keeping import ask_report_day, ask_round_day, close_round, put_round
-from conversations.session import Listing, Nowhere
+from conversations.session import Asking, Listing, Nowhere
 from conversations.step import Step, Talk, Visit
 from conversations.supervising import (
     order_digest,
@@ -140,6 +149,7 @@ def _unknown(visit: Visit) -> Talk:
 COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "home": Own(go_home),
     "corrections": Own(correct_anything),
+    "handin": Own(submit_anything),
     "snooze": Own(snooze),
     "stop": Own(stop),
     "resume": Own(resume),
@@ -155,6 +165,7 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "here": Own(receive_here),
     "unknown": Own(_unknown),
     "open": At(Action.ANSWER, ReportById, open_report),
+    "submit": At(Action.ANSWER, ReportById, submit_report),
     "correct": At(Action.ANSWER, ReportById, correct_report),
     "rounds": Anywhere(Action.OVERSEE, put_rounds),
     "units": At(Action.OVERSEE, RoundBelow, put_units, further=1),
@@ -199,6 +210,7 @@ WORDS = Phrases[str](
         "dừng, dừng lại, để sau": "stop",
         "tiếp tục, bắt đầu": "resume",
         "xem lại, xemlai": "review",
+        "nộp, nộp báo cáo, nop": "handin",
         "tổng hợp, tonghop": "rounds",
         "dữ liệu, dulieu": "holdings",
         "quản trị, quantri": "administer",
@@ -224,7 +236,7 @@ OFFICE_WORDS = Phrases[str](
 def word_command(visit: Visit, words: str, *, anywhere: bool) -> str | None:
     """Return the command that words stand for at this place, from this person; None where they stand for none."""
     if (name := WORDS.meaning(words)) is not None:
-        return name
+        return None if name == "handin" and _begins_a_choice(visit, words) else name
     name = (
         OFFICE_WORDS.meaning(words)
         if anywhere or isinstance(visit.session.place, Nowhere | Listing)
@@ -233,6 +245,12 @@ def word_command(visit: Visit, words: str, *, anywhere: bool) -> str | None:
     command = COMMANDS.get(name or "")
     may = isinstance(command, Anywhere) and visit.person.may_somewhere(command.action)
     return name if may else None
+
+
+def _begins_a_choice(visit: Visit, words: str) -> bool:
+    """Tell whether words are the beginning of a choice of the question that is up: 'nộp' of 'Nộp một lần'."""
+    button = visit.session.typed(words) if isinstance(visit.session.place, Asking) else None
+    return button is not None and not button.action.startswith(COMMAND)
 
 
 def obey(visit: Visit, name: str, numbers: Numbers) -> Talk:

@@ -21,6 +21,11 @@ def deadline(due: Due, now: datetime, texts: Catalogue) -> Markup:
     )
 
 
+def can_wait(due: Due, now: datetime) -> bool:
+    """Tell whether a reminder may wait until tomorrow: not on the last day, when tomorrow is too late."""
+    return due.last_day != now.date()
+
+
 def time_left(due: Due, now: datetime, texts: Catalogue) -> Markup:
     """Return 'còn 9 ngày', 'hôm nay là ngày cuối' or 'đã quá hạn 2 ngày'."""
     days = (due.last_day - now.date()).days

@@ -6,17 +6,21 @@ from datetime import datetime, time, timedelta
 from markupsafe import Markup
 
 from conversations.accepting import go_on
-from conversations.amount import amount, called
-from conversations.asking import put_question, return_to_doubt, still_stands
-from conversations.deadline import deadline
+from conversations.amount import amount, called, onward
+from conversations.asking import ask_again, put_question, return_to_doubt, still_stands
+from conversations.deadline import can_wait, deadline
+from conversations.deliveries import Say
 from conversations.effects import Snooze
-from conversations.messages import paragraphs
+from conversations.keys import Offer
+from conversations.messages import Message, paragraphs
 from conversations.people import Action
 from conversations.queries import OwnReports, ReportById, ReportView, ask
+from conversations.reminding import start_rows
 from conversations.reviewing import put_review
 from conversations.session import Asking, Left, Nowhere, Reviewing
 from conversations.sheet import Sheet
 from conversations.step import Offers, Step, Talk, Visit, put_again, remark, say
+from conversations.submitting import faults, hindrances, is_ready, submit
 from conversations.supervising import put_rounds, supervises
 from reporting.reports import Report
 from texts.written import Writer
@@ -120,8 +124,60 @@ def correct_report(visit: Visit, view: ReportView) -> Talk:
     return put_review(visit, sheet, visit.texts("home.correcting"))
 
 
-def snooze(visit: Visit) -> Step:
-    """Put reminders off until tomorrow morning."""
+def submit_report(visit: Visit, view: ReportView) -> Talk:
+    """Submit a report that lacks nothing else; what was corrected is shown first, else say why it cannot be."""
+    sheet = yield from answerable(visit, view)
+    return sheet if isinstance(sheet, Step) else _submitted(visit, sheet)
+
+
+def submit_anything(visit: Visit) -> Talk:
+    """Take 'nộp': the report that is under way, else the one that waits; of several, ask which."""
+    place = visit.session.place
+    if isinstance(place, Asking | Reviewing):
+        sheet = yield from reach(visit, place.report_id)
+        return sheet if isinstance(sheet, Step) else _submitted(visit, sheet)
+    views = yield from ask(OwnReports(visit.person.id))
+    waiting = [view for view in views if _waits(view.report, visit.now)]
+    if len(waiting) == 1:
+        return (yield from submit_report(visit, waiting[0]))
+    return (yield from go_home(visit, visit.texts("submit.which") if waiting else None))
+
+
+def _submitted(visit: Visit, sheet: Sheet) -> Step:
+    report, left = sheet.view.report, visit.session.left_in(sheet.view.report.id)
+    if report.submissions and not report.changed_since:
+        return say(visit, visit.texts("submit.unchanged"), (), Nowhere())
+    if not is_ready(sheet):
+        why = hindrances(sheet, (why for _, why in faults(sheet, visit.texts)), visit.texts)
+        return _not_yet(visit, sheet, why)
+    if visit.session.awaited is not None:
+        return put_again(visit, visit.session.awaited, visit.texts("submit.awaits"))
+    if left is not None and left.awaited is not None:
+        return return_to_doubt(visit, sheet, left, left.awaited)
+    return put_review(visit, sheet) if report.submissions else submit(visit, sheet)
+
+
+def _not_yet(visit: Visit, sheet: Sheet, why: Markup | None) -> Step:
+    """Say why a report cannot be submitted, and go on with it."""
+    place = visit.session.place
+    if isinstance(place, Asking) and place.report_id == sheet.view.report.id and sheet.stops_at(place.path):
+        return ask_again(visit, sheet, place.path, why)
+    if isinstance(place, Reviewing) and place.report_id == sheet.view.report.id:
+        return remark(visit, why or Markup())
+    next_ = (onward(sheet.view, visit.now, visit.texts),)
+    return say(visit, why or Markup(), (next_,), Nowhere())
+
+
+def snooze(visit: Visit) -> Talk:
+    """Put reminders off until tomorrow morning, unless that is too late for a report."""
+    views = yield from ask(OwnReports(visit.person.id))
+    waiting = [view for view in views if not view.report.submissions]
+    urgent = [view for view in waiting if not can_wait(view.report.round.due, visit.now)]
+    if urgent:
+        titles = ", ".join(dict.fromkeys(view.report.round.title for view in urgent))
+        text = visit.texts("home.cannot_wait", titles=titles)
+        message = Message(text=text, rows=start_rows(urgent, visit.now, visit.texts))
+        return Step(session=visit.session, effects=(Say(message=message),))
     until = tomorrow_morning(visit.now)
     writer = Writer(visit.texts.language)
     text = visit.texts("home.snoozed", time=writer.time(until), date=writer.short_date(until))
@@ -146,8 +202,10 @@ def _put_waiting(visit: Visit, views: list[ReportView], before: Markup | None) -
     title = texts("home.waiting", n=len(views), unit=whose)
     blocks = [_block(visit, view, named=not one_unit) for view in views]
     offers: Offers = (
-        *(((_start(visit, view, several=len(views) > 1), f"do.open.{view.report.id}"),) for view in views),
-        ((texts.plain("button.snooze"), "do.snooze"),),
+        *(_onward(visit, view, several=len(views) > 1) for view in views),
+        ((texts.plain("button.snooze"), "do.snooze"),)
+        if all(can_wait(view.report.round.due, visit.now) for view in views)
+        else (),
     )
     return say(visit, paragraphs([before, paragraphs([title, *blocks], between="\n")]), offers, Nowhere())
 
@@ -167,9 +225,13 @@ def _block(visit: Visit, view: ReportView, *, named: bool) -> Markup:
     )
 
 
-def _start(visit: Visit, view: ReportView, *, several: bool) -> str:
-    verb = visit.texts.plain("button.resume" if view.report.answers else "button.start")
-    return f"{verb}: {_title(visit, view)}" if several else verb
+def _onward(visit: Visit, view: ReportView, *, several: bool) -> tuple[Offer, ...]:
+    """Return what comes next with a report; where that is submitting, looking at it first stands beside it."""
+    label, action = onward(view, visit.now, visit.texts)
+    next_: Offer = (f"{label}: {_title(visit, view)}" if several else label, action)
+    if not action.startswith("do.submit.") or several:
+        return (next_,)
+    return next_, (visit.texts.plain("button.review"), f"do.open.{view.report.id}")
 
 
 def _title(visit: Visit, view: ReportView) -> str:

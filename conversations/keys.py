@@ -61,6 +61,7 @@ _SPOKEN = {
     "open": "mo",
     "remind": "nhac",
     "snooze": "mai",
+    "submit": "nop",
     "unit": "xa",
     "units": "xem",
     "workbook": "excel",

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from conversations.amount import called
-from conversations.deadline import deadline
+from conversations.amount import called, onward, progress
+from conversations.deadline import can_wait, deadline
 from conversations.many_names import first_of
 from conversations.messages import Button, Message, paragraphs
 from conversations.queries import ReportView, RoundView
-from conversations.sheet import Sheet
 from texts import Catalogue
 
 
@@ -17,7 +16,6 @@ def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Me
     several_units = len({view.report.unit.id for view in views}) > 1
     blocks = []
     for view in views:
-        sheet = Sheet(view=view, language=texts.language, now=now)
         report = view.report
         blocks.append(
             texts(
@@ -25,8 +23,7 @@ def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Me
                 title=f"{report.round.title} · {called(report.unit, now, texts)}"
                 if several_units
                 else report.round.title,
-                answered=sum(path in report.answers for path in sheet.questions),
-                total=len(sheet.questions),
+                progress=progress(view, now, texts),
                 deadline=deadline(report.round.due, now, texts),
             )
         )
@@ -42,11 +39,11 @@ def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Me
 def start_rows(
     views: Sequence[ReportView], now: datetime, texts: Catalogue
 ) -> tuple[tuple[Button, ...], ...]:
-    """Return what leads straight to each report's next question, and what puts reminders off."""
-    return (
-        *((_start(view, now, texts, several=len(views) > 1),) for view in views),
-        (Button(label=texts.plain("button.snooze"), action="do.snooze"),),
-    )
+    """Return what leads straight to each report's next question, and what puts reminders off where they can wait."""
+    starts = tuple((_start(view, now, texts, several=len(views) > 1),) for view in views)
+    if not all(can_wait(view.report.round.due, now) for view in views):
+        return starts
+    return (*starts, (Button(label=texts.plain("button.snooze"), action="do.snooze"),))
 
 
 def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts: Catalogue) -> Message:
@@ -73,7 +70,7 @@ def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts
 
 
 def _start(view: ReportView, now: datetime, texts: Catalogue, *, several: bool) -> Button:
-    label = texts.plain("button.resume" if view.report.answers else "button.start")
+    label, action = onward(view, now, texts)
     if several:
         label += f": {view.report.round.title} · {called(view.report.unit, now, texts, with_kind=False)}"
-    return Button(label=label, action=f"do.open.{view.report.id}")
+    return Button(label=label, action=action)

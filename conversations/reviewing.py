@@ -9,18 +9,17 @@ from markupsafe import Markup
 
 from conversations.asking import return_or_put
 from conversations.deadline import time_left
-from conversations.effects import Submit
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.keys import COMMAND, Offer, Typable
 from conversations.messages import paragraphs
 from conversations.session import Left, Nowhere, Reviewing
 from conversations.sheet import Sheet
-from conversations.shown import shown, shown_rate, shown_value
+from conversations.shown import shown, shown_rate
 from conversations.step import Offers, Scene, Step, remark, say, settle
+from conversations.submitting import faults, hindrances, is_ready, left_ready, numbered, submit
 from forms import Severity
 from reporting.reports import Progress
 from texts import Catalogue
-from texts.written import Writer
 
 _WHICH_QUESTION = re.compile(r"(?:sửa|sua|s)?\s*(?:câu|cau|số|so|q)?\s*(\d{1,3})\s*[.:)]?", re.IGNORECASE)
 MOST_FAULTS_OFFERED = 5
@@ -31,22 +30,22 @@ _QUESTIONS = Typable(numbers=True)
 
 def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step:
     """Show the whole report with what can be done now."""
-    texts, unanswered, faults = scene.texts, sheet.unanswered(), list(_faults(sheet, scene.texts))
+    texts, unanswered, found = scene.texts, sheet.unanswered(), list(faults(sheet, scene.texts))
     text = paragraphs(
         [
             before,
             texts("review.title", unit=sheet.view.report.unit.full_name),
             *answer_lines(sheet, texts),
             _warnings(sheet, texts),
-            _hindrances(sheet, [why for _, why in faults], texts),
+            hindrances(sheet, [why for _, why in found], texts),
             texts("review.how_to_change"),
         ]
     )
     fixes: Offers = tuple(
         ((texts.plain("button.fix_number", number=sheet.number(path)), f"fix.{sheet.number(path)}"),)
-        for path in list(dict.fromkeys(path for path, _ in faults if path))[:MOST_FAULTS_OFFERED]
+        for path in list(dict.fromkeys(path for path, _ in found if path))[:MOST_FAULTS_OFFERED]
     )
-    submit: tuple[Offer, ...] = () if faults or unanswered else ((texts.plain("button.submit"), "submit"),)
+    submit: tuple[Offer, ...] = () if found or unanswered else ((texts.plain("button.submit"), "submit"),)
     onward: tuple[Offer, ...] = ((texts.plain("button.answer_next"), "next"),) if unanswered else ()
     offers: Offers = (
         submit,
@@ -115,6 +114,8 @@ def _act(scene: Scene, sheet: Sheet, verb: str) -> Step:
             step = say(scene, scene.texts("chat.left_as_submitted"), (), Nowhere())
             left = Left(place=scene.session.place) if isinstance(scene.session.place, Reviewing) else None
             return replace(step, session=step.session.returning_to(left)) if left else step
+        case _ if not sheet.view.report.submissions and is_ready(sheet):
+            return left_ready(scene, sheet)
         case _:
             return say(
                 scene,
@@ -132,61 +133,13 @@ def _change(scene: Scene, sheet: Sheet, number: int) -> Step:
 
 def _submit(scene: Scene, sheet: Sheet) -> Step:
     report, texts = sheet.view.report, scene.texts
-    if sheet.unanswered() or any(_faults(sheet, texts)):
+    if not is_ready(sheet):
         return put_review(scene, sheet)
     if isinstance(scene.session.place, Reviewing) and scene.session.place.mark not in (None, sheet.mark()):
         return put_review(scene, sheet, texts("elsewhere.reviewed"))
     if report.progress is Progress.SUBMITTED and not report.changed_since:
         return say(scene, texts("submit.unchanged"), (), Nowhere())
-    on_time = report.round.due.is_on_time(scene.now)
-    writer = Writer(texts.language)
-    text = texts(
-        "submit.done",
-        time=writer.time(scene.now),
-        date=writer.date(scene.now),
-        number=len(report.submissions) + 1,
-        timeliness=texts("submit.on_time") if on_time else texts("submit.late", left=_left(scene, sheet)),
-    )
-    if on_time:
-        text = paragraphs([text, texts("submit.how_to_correct")], between=" ")
-    others = ((texts.plain("button.other_reports"), "do.home"),)
-    step = say(scene, text, (others,), Nowhere()).after(Submit(report.id, on_time))
-    return replace(step, session=step.session.forgetting(report.id))
-
-
-def _faults(sheet: Sheet, texts: Catalogue) -> Iterator[tuple[str | None, Markup]]:
-    """Yield which answers keep the report from being submitted, with the question to change where there is one."""
-    for path, refused in sheet.filling.faults(sheet.form_language):
-        if path in sheet.questions:
-            value = shown_value(sheet, path, sheet.answers[path].value, texts)
-            why = refused.message or texts("refused.plain", value=value)
-            yield path, texts("review.fault", number=sheet.number(path), message=why)
-    for failed in sheet.filling.failed_checks(sheet.form_language):
-        if failed.check.severity is Severity.ERROR:
-            asked = [path for path in failed.references if path in sheet.questions]
-            if asked:
-                why = texts("review.fault", number=sheet.number(asked[-1]), message=failed.message)
-                yield asked[-1], why
-            else:
-                yield None, texts("review.fault_unplaced", message=failed.message)
-
-
-def _hindrances(sheet: Sheet, faults: list[Markup], texts: Catalogue) -> Markup | None:
-    """Say why the report cannot be submitted yet; None when it can."""
-    if unanswered := sheet.unanswered():
-        numbers = _numbers(sheet, unanswered)
-        faults = [*faults, texts("review.unanswered", n=len(unanswered), numbers=numbers)]
-    return paragraphs([texts("review.faults"), *faults], between="\n") if faults else None
-
-
-def _numbers(sheet: Sheet, paths: tuple[str, ...]) -> str:
-    """Return the questions' numbers, those in a row as one range: '2, 4-15'."""
-    numbers = [sheet.number(path) for path in paths]
-    runs = [
-        [number for _, number in run]
-        for _, run in groupby(enumerate(numbers), key=lambda each: each[1] - each[0])
-    ]
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return submit(scene, sheet)
 
 
 def _warnings(sheet: Sheet, texts: Catalogue) -> Markup:
@@ -196,7 +149,7 @@ def _warnings(sheet: Sheet, texts: Catalogue) -> Markup:
         if failed.check.severity is Severity.WARNING
     ]
     if pending := sheet.pending():
-        lines.append(texts("review.pending", n=len(pending), numbers=_numbers(sheet, pending)))
+        lines.append(texts("review.pending", n=len(pending), numbers=numbered(sheet, pending)))
     if sheet.view.report.changed_since:
         lines.append(texts("review.not_submitted_again"))
     return paragraphs(lines, between="\n")

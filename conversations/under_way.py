@@ -35,6 +35,7 @@ from conversations.session import (
     Reviewing,
 )
 from conversations.step import Step, Talk, Visit, put_again, remark, say
+from conversations.submitting import is_ready, left_ready
 from conversations.ways_back import leave
 
 Further = Naming | Erasing | Deciding | Finding | Appointing | InvitingSeveral | Extending | Opening
@@ -111,10 +112,19 @@ def stop(visit: Visit) -> Talk:
         return leave(visit, place)
     if not isinstance(place, Asking | Reviewing):
         return (yield from go_home(visit))
-    offers = (((visit.texts.plain("button.resume"), f"do.open.{place.report_id}"),),)
-    step = say(visit, visit.texts("chat.stopped"), offers, Nowhere())
+    step = yield from _stopped(visit, place.report_id)
     left = Left(place=place, awaited=visit.session.awaited)
     return replace(step, session=step.session.returning_to(left))
+
+
+def _stopped(visit: Visit, report_id: int) -> Talk:
+    sheet = yield from reach(visit, report_id)
+    if isinstance(sheet, Step):
+        return sheet
+    if not sheet.view.report.submissions and is_ready(sheet):
+        return left_ready(visit, sheet)
+    offers = (((visit.texts.plain("button.resume"), f"do.open.{report_id}"),),)
+    return say(visit, visit.texts("chat.stopped"), offers, Nowhere())
 
 
 def in_passing(visit: Visit, text: Markup) -> Talk:

@@ -207,8 +207,13 @@ def _stages(
             yield snooze, Stage.SNOOZED
     for report in person.reports:
         for moment, stage in _moments(report.round.due.last_day, now.tzinfo, calendar, settings):
-            if moment > report.known_from and (snooze is None or moment >= snooze):
+            if moment > report.known_from and not _is_silenced(moment, snooze, report.round.due.last_day):
                 yield moment, stage
+
+
+def _is_silenced(moment: datetime, snooze: datetime | None, last_day: date) -> bool:
+    """Tell whether a snooze lets a moment pass: not one by a report's last day where the snooze ends after it."""
+    return snooze is not None and moment < snooze and not moment.date() <= last_day < snooze.date()
 
 
 @lru_cache(maxsize=64)  # thousands of reports have few deadlines

@@ -166,6 +166,12 @@ def test_a_snooze_until_a_stage_is_that_stage() -> None:
     assert reminder.stage is Stage.LAST_DAY
 
 
+def test_a_snooze_that_ends_after_the_last_day_silences_nothing_before_it() -> None:
+    reminder = due(reporter(snoozed=at(8, 5)), at(7, 5))
+    assert reminder is not None
+    assert reminder.stage is Stage.LAST_DAY
+
+
 def test_a_snooze_left_from_an_earlier_round_wakes_nobody() -> None:
     assert due(reporter(snoozed=at(10, 4)), at(18, 4)) is None
 
