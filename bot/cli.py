@@ -6,11 +6,12 @@ from typing import Annotated
 import structlog
 import typer
 from pydantic import ValidationError
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, NetworkError
 
 from bot.channels.telegram_webhook import WebhookRefused
-from bot.channels.zalo_api import ZaloForbidden, ZaloNotFound, ZaloTokenRefused
+from bot.channels.zalo_api import ZaloForbidden, ZaloNotFound, ZaloTokenRefused, ZaloUnreached
 from bot.commands.audit import audit_commands
+from bot.commands.boundary import unforeseen
 from bot.commands.channels import channel_commands
 from bot.commands.console import console_texts, problems
 from bot.commands.database import add_backup_commands, database_commands
@@ -83,6 +84,8 @@ _MESSAGES: dict[type[Exception], str] = {
     PortTaken: "port_taken",
     NotLoopback: "not_loopback",
     ReplayFailed: "replay_failed",
+    NetworkError: "telegram_unreached",
+    ZaloUnreached: "zalo_unreached",
     **dict.fromkeys(OUTAGES, "outage"),
 }
 
@@ -138,13 +141,12 @@ def main() -> None:
         application(texts)()
     except Exception as error:
         said = explained(error, texts)
-        if said is None:
-            if not structlog.is_configured():
-                raise
+        if said is None and structlog.is_configured():
             structlog.get_logger().critical(
                 "program.failed", exc_info=error
             )  # a traceback would quote values
             sys.exit(1)
+        said = said or unforeseen(error, texts)
         problems().print(said, markup=False)
         sys.exit(1)
 

@@ -25,12 +25,17 @@ def inspect(data: bytes, filename: str) -> None:
     if data.startswith(_OLD_EXCEL):
         raise _refused("old_excel", filename)
     if len(data) > LARGEST_FILE:
-        raise _refused("file_too_large", filename, size=str(len(data)), limit=str(LARGEST_FILE))
+        raise too_large(filename, len(data))
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _inspect_parts(archive, filename)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise _refused("not_a_workbook", filename, reason=str(error)) from error
+
+
+def too_large(filename: str, size: int) -> FormRefused:
+    """Return the refusal of a file with more bytes than a questionnaire can have."""
+    return _refused("file_too_large", filename, size=str(size), limit=str(LARGEST_FILE))
 
 
 def _inspect_parts(archive: zipfile.ZipFile, filename: str) -> None:

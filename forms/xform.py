@@ -29,8 +29,29 @@ class XForm:
         return tuple(self.texts)
 
 
+MOST_DEPTH = 100  # elements within each other; forms have about ten
+
+
 class _NoDoctype(ElementTree.TreeBuilder):
-    """Builds the tree and refuses a document type: entities are how hostile XML grows or reaches out."""
+    """Builds the tree and refuses what hostile XML is made of: a document type, endless nesting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
+        """Open an element."""
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise FormRefused(
+                (Finding(code="xml_too_deep", column=tag, parameters={"limit": str(MOST_DEPTH)}),)
+            )
+        return super().start(tag, attrs)
+
+    def end(self, tag: str) -> Element:
+        """Close an element."""
+        self._depth -= 1
+        return super().end(tag)
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         raise FormRefused((Finding(code="hostile_xml", column="DOCTYPE", text=name),))

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from bot.commands.clock import clock
 from bot.commands.console import console_texts, out
+from bot.commands.parameters import LARGEST_NUMBER
 from bot.commands.spoken import Commands
 from bot.replaying import replay
 from bot.running import turn_loop
@@ -33,7 +34,7 @@ class LettersFailed(Exception):
 def dead_letter_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
     app = Commands(texts)
-    number = typer.Argument(help=texts.plain("dead_letter.help.id"))
+    number = typer.Argument(help=texts.plain("dead_letter.help.id"), max=LARGEST_NUMBER)
 
     @app.command("list", help=texts.plain("dead_letter.help.list"))
     def _list() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.commands.asking import agreed
 from bot.commands.clock import office_now
 from bot.commands.console import out
+from bot.commands.parameters import LARGEST_NUMBER
 from bot.settings import Settings
 from conversations.deliveries import Say
 from conversations.erasing import nobody_left
@@ -65,7 +66,8 @@ async def erase(settings: Settings, who: str, texts: Catalogue, *, sure: bool) -
 
 
 async def _found(connection: AsyncConnection, who: str) -> Person:
-    which = t.people.c.id == int(who) if who.isdecimal() else t.people.c.name == who
+    number = int(who) if who.isdecimal() and len(who) <= len(str(LARGEST_NUMBER)) else None
+    which = t.people.c.name == who if number is None or number > LARGEST_NUMBER else t.people.c.id == number
     living = t.people.c.id.not_in(select(t.erasures.c.person_id))
     people = await load_people(connection, which & living)
     if not people:

@@ -16,6 +16,7 @@ from bot.commands.preview import Preview
 from bot.commands.reading import read_file
 from bot.commands.spoken import Commands
 from forms import CompiledForm, Finding, FormRefused, World, compile_workbook, compile_xform
+from forms.archive import LARGEST_FILE, too_large
 from forms.walk import Walk
 from forms.years import other_years
 from reporting.periods import Period, PeriodKind
@@ -120,6 +121,8 @@ def _compiled(file: Path) -> CompiledForm:
         data = read_file(file)
         lists = beside(file)
         if file.suffix.lower() == ".xml":
+            if len(data) > LARGEST_FILE:
+                raise too_large(file.name, len(data))
             return compile_xform(data.decode("utf-8-sig"), attachments=lists)
     except OSError as error:
         raise UnreadableFile(file_fault(error)) from error

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.console import out
+from bot.commands.parameters import LARGEST_NUMBER
 from bot.commands.spoken import Commands
 from bot.settings import Settings
 from storage.database import existing_database
@@ -23,7 +24,9 @@ def link_commands(texts: Catalogue) -> typer.Typer:
 
     @app.command("revoke", help=texts.plain("links.help.revoke"))
     def _revoke(
-        person: Annotated[int | None, typer.Option(help=texts.plain("links.help.person"))] = None,
+        person: Annotated[
+            int | None, typer.Option(help=texts.plain("links.help.person"), max=LARGEST_NUMBER)
+        ] = None,
         *,
         everything: Annotated[bool, typer.Option("--all", help=texts.plain("links.help.all"))] = False,
     ) -> None:

@@ -40,6 +40,10 @@ _VALUES: Mapping[str, str] = {
 """The kind of value that each parameter takes, by the parameter's name; switches take none."""
 
 
+LARGEST_NUMBER = 2**31 - 1
+"""The largest number that a row, a day or a level can have: what databases hold in an integer."""
+
+
 def value_word(parameter: Any, texts: Catalogue) -> str:  # noqa: ANN401 -- Typer's parameters have no public class in common
     """Return what stands for the value of a parameter in usage and help: 'TỆP'; nothing for a switch."""
     if getattr(parameter, "is_flag", False):

@@ -12,6 +12,7 @@ from bot.commands.console import out
 from bot.commands.deciding import decide, look_up, look_up_all
 from bot.commands.form import fail
 from bot.commands.invite import telegram_username
+from bot.commands.parameters import LARGEST_NUMBER
 from bot.commands.unit_words import unit_named, unit_today, units_today
 from bot.invitation_letter import invitation_letter
 from bot.settings import Settings
@@ -27,7 +28,7 @@ from texts.sentence import bare
 
 def add_people(app: typer.Typer, texts: Catalogue) -> None:
     """Add the commands to the group about people."""
-    number = typer.Argument(help=texts.plain("office.help_person"))
+    number = typer.Argument(help=texts.plain("office.help_person"), max=LARGEST_NUMBER)
     unit = typer.Option(help=texts.plain("office.help_at_unit"))
     within = typer.Option("--unit", help=texts.plain("office.help_within"))
     name = typer.Option(help=texts.plain("office.help_name"))

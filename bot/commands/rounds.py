@@ -13,6 +13,7 @@ from bot.commands.clock import office_now
 from bot.commands.console import out
 from bot.commands.deciding import decide, look_up, read_last_day, written
 from bot.commands.form import beside, fail, load_form, warn
+from bot.commands.parameters import LARGEST_NUMBER
 from bot.commands.reading import read_file
 from bot.commands.spoken import Commands
 from bot.commands.unit_words import unit_named, unit_today
@@ -35,7 +36,7 @@ def round_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
     app = Commands(texts)
     file = typer.Argument(help=texts.plain("office.help_form"))
-    number = typer.Argument(help=texts.plain("office.help_number"))
+    number = typer.Argument(help=texts.plain("office.help_number"), max=LARGEST_NUMBER)
     day = typer.Argument(help=texts.plain("office.help_day"))
     due = typer.Option(help=texts.plain("office.help_day"))
     unit = typer.Option(help=texts.plain("office.help_owner"))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.console import out
+from bot.commands.parameters import LARGEST_NUMBER
 from bot.commands.revising import Revised, conclude, counting, revise_or_begin
 from bot.commands.spoken import Commands
 from bot.commands.unit_changes import add_unit_changes
@@ -32,7 +33,7 @@ def unit_commands(texts: Catalogue) -> typer.Typer:
     add_loading(app, texts, "unit", unit_template, load)
     on = typer.Option("--on", help=texts.plain("register.help.tree_on"))
     below = typer.Option("--below", help=texts.plain("register.help.below"))
-    depth = typer.Option("--depth", help=texts.plain("register.help.depth"), min=1)
+    depth = typer.Option("--depth", help=texts.plain("register.help.depth"), min=1, max=LARGEST_NUMBER)
 
     @app.command("list", help=texts.plain("register.help.unit_list"))
     def _list(

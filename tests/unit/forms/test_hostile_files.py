@@ -6,10 +6,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.commands.form import form_commands
 from forms import Finding, FormRefused, World, compile_workbook, compile_xform
+from texts import catalogue
 
 SECONDS, MEGABYTES = 5, 150
 
@@ -112,6 +116,20 @@ def test_entities_in_an_xform_are_refused() -> None:
 def test_what_is_no_xform_is_refused(xml: str) -> None:
     with pytest.raises(FormRefused):
         compile_xform(xml)
+
+
+def test_an_xform_nested_without_end_is_refused() -> None:
+    with pytest.raises(FormRefused) as refused:
+        compile_xform(f"<h>{'<a>' * 50_000}{'</a>' * 50_000}</h>")
+    assert [finding.code for finding in refused.value.findings] == ["xml_too_deep"]
+
+
+def test_an_xform_that_is_too_large_is_called_so(tmp_path: Path) -> None:
+    file = tmp_path / "lon.xml"
+    file.write_text(f"<h>{'ế' * 2_000_000}</h>", encoding="utf-8")
+    said = CliRunner().invoke(form_commands(catalogue("vi")), ["check", str(file)])
+    assert said.exit_code == 1
+    assert "lon.xml lớn hơn 5000000 byte" in said.stderr
 
 
 def test_a_sheet_without_end_is_refused(make_workbook: Callable[..., bytes]) -> None:

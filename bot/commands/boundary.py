@@ -1,0 +1,32 @@
+"""The one place where what nobody foresaw ends: a sentence for the reader, the trace in a file of their own."""
+
+import os
+import tempfile
+import traceback
+from pathlib import Path
+
+from texts import Catalogue
+
+
+def unforeseen(error: BaseException, texts: Catalogue) -> str:
+    """Return the sentence about an error that is a fault of ours, its trace written down."""
+    file = _written_down(error)
+    name = "cli.error.unforeseen" if file else "cli.error.unforeseen_unwritten"
+    return texts.plain(name, kind=type(error).__name__, file=str(file or ""))
+
+
+def trace_file() -> Path:
+    """Return the file that keeps the traces of this user's commands."""
+    return Path(tempfile.gettempdir()) / f"baocao-{os.getuid()}.log"
+
+
+def _written_down(error: BaseException) -> Path | None:
+    """Append the trace to a file that only its owner may read; None where that cannot be."""
+    file, trace = trace_file(), "".join(traceback.format_exception(error))
+    try:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
+        with os.fdopen(os.open(file, flags, 0o600), "w", encoding="utf-8", errors="replace") as log:
+            log.write(f"{trace}\n")
+    except OSError:
+        return None
+    return file
