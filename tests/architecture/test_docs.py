@@ -1,0 +1,113 @@
+"""What the pages for people name exists: settings, commands and their options, addresses, files, metrics."""
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from bot.channels.telegram import NAME as TELEGRAM
+from bot.channels.zalo import NAME as ZALO
+from bot.cli import DEMO_PORT, application
+from bot.linking import PATH
+from bot.settings import Settings
+from bot.web.prometheus import Prometheus
+from conversations.commands import WORDS
+from conversations.groups import COMMANDS
+from texts import catalogue
+
+ROOT = Path(__file__).parents[2]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "forms/README.md", "sandbox/README.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs" / "forms").glob("*.md")),
+]
+BESIDES = {"BAOCAO_LANGUAGE", "BAOCAO_SCREENSHOTS", "BAOCAO_REWRITE", "BAOCAO_REQUIRE_CHROMIUM"}
+"""What the command line and the tests read by themselves."""
+ADDRESSES = {f"/{TELEGRAM}", f"/{ZALO}", PATH, "/healthz", "/metrics"}
+
+_COMMAND = re.compile(r"(?:^|[`/ ])baocao ([a-z-]+[^`\n#|…]*)", re.MULTILINE)
+_SETTING = re.compile(r"BAOCAO_[A-Z][A-Z_]*[A-Z](?![A-Z_])")
+_FILE = re.compile(
+    r"`((?:bot|storage|reminders|conversations|reporting|forms|texts|sandbox|questionnaires|tests|docs|bench)/"
+    r"[\w./-]+\.\w+)(?:::\w+)?`"
+)
+_METRIC = re.compile(r"`(baocao_[a-z_]+[a-z])[`{]")
+
+
+def named(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Return what a pattern finds on the pages, with its page."""
+    return [
+        (page.relative_to(ROOT).as_posix(), found)
+        for page in PAGES
+        for found in dict.fromkeys(pattern.findall(page.read_text(encoding="utf-8")))
+    ]
+
+
+@cache
+def root() -> Any:  # noqa: ANN401 -- Typer's commands have no public class in common
+    return get_command(application(catalogue("vi")))
+
+
+def unknown_in(typed: str) -> str:
+    """Return the first word of a command line that is no command or option, "" where all are known."""
+    command: Any = root()
+    for word in typed.split():
+        if word == "--help":
+            return ""
+        if isinstance(command, TyperGroup) and word in command.commands:
+            command = command.commands[word]
+        elif isinstance(command, TyperGroup):
+            return word if re.fullmatch("[a-z-]+", word) else ""
+        elif word.startswith("--") and word.strip(",.;:)") not in {
+            "--help",
+            *(option for each in command.params for option in each.opts),
+        }:
+            return word
+    return ""
+
+
+def test_every_page_is_there() -> None:
+    assert all(page.is_file() for page in PAGES)
+    assert len(named(_COMMAND)) > 20
+
+
+@pytest.mark.parametrize(("page", "typed"), named(_COMMAND))
+def test_a_command_that_a_page_names_is_one(page: str, typed: str) -> None:
+    assert unknown_in(typed) == ""
+
+
+def test_an_unknown_command_or_option_is_noticed() -> None:
+    assert unknown_in("rounds open") == "rounds"
+    assert unknown_in("round list --everything") == "--everything"
+
+
+@pytest.mark.parametrize(("page", "setting"), named(_SETTING))
+def test_a_setting_that_a_page_names_is_one(page: str, setting: str) -> None:
+    known = {f"BAOCAO_{name.upper()}" for name in Settings.model_fields}
+    assert setting in known | {f"{name}_FILE" for name in known} | BESIDES
+
+
+@pytest.mark.parametrize(("page", "file"), named(_FILE))
+def test_a_file_that_a_page_names_is_there(page: str, file: str) -> None:
+    assert (ROOT / file).exists()
+
+
+@pytest.mark.parametrize(("page", "metric"), named(_METRIC))
+def test_a_metric_that_a_page_names_is_measured(page: str, metric: str) -> None:
+    measured = Prometheus(lambda: 0.0).exposition(None, datetime(2020, 4, 29, tzinfo=UTC)).decode()
+    assert re.search(rf"^# TYPE {metric} ", measured, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("page", "address"), named(re.compile(r"`(/[a-z]+)`")))
+def test_an_address_or_chat_command_that_a_page_names_is_answered(page: str, address: str) -> None:
+    assert address in ADDRESSES or address[1:] in COMMANDS or WORDS.meaning(address[1:]) is not None
+
+
+@pytest.mark.parametrize(("page", "port"), named(re.compile(r"(?:localhost|127\.0\.0\.1):([0-9]{4,5})")))
+def test_a_port_that_a_page_names_is_the_demos_or_an_example(page: str, port: str) -> None:
+    assert int(port) in {DEMO_PORT, 8080}
