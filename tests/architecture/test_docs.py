@@ -12,7 +12,8 @@ from typer.main import get_command
 
 from bot.channels.telegram import NAME as TELEGRAM
 from bot.channels.zalo import NAME as ZALO
-from bot.cli import DEMO_PORT, application
+from bot.cli import application
+from bot.demo.show import PORT as DEMO_PORT
 from bot.linking import PATH
 from bot.settings import Settings
 from bot.web.prometheus import Prometheus
