@@ -31,6 +31,7 @@ ISSUED = datetime(2020, 4, 17, 7, 30, tzinfo=ZONE)
 TITLE = "Xóa mù chữ 2019"
 OFFICE = "Phòng GD&ĐT huyện Hòa An"
 WORKBOOK = "xoa_mu_chu.xlsx"
+PERIOD = Period.parse("2019")
 DUE = Due(printed=date(2020, 5, 8))
 FIRST_USER = 431_001
 SUPERVISOR_NAME = "Hoàng Thị Thu"
@@ -163,7 +164,7 @@ async def settle(
             unit_id=district.supervisor.unit.id,
             reporting_units=communes,
             form_hash=form.content_hash,
-            period=Period.parse("2019"),
+            period=PERIOD,
             due=DUE,
             opened_at=ISSUED,
         )

@@ -145,14 +145,20 @@ class Officer:
         return self.phone.offers(message, TEXTS.plain(button))
 
     def _asked(self, message: Message) -> str | None:
-        """Return the name of the question on the screen, by its chapter and its label."""
+        """Return the name of the question on the screen, by its chapter and its label; None where none is.
+
+        Raises Lost for a question that the officer knows nothing of.
+        """
         lines = text_of(message).split("\n")
         places = [place for place, line in enumerate(lines) if line.startswith(("▓", "░"))]
         if not places:
             return None
         chapter = lines[places[-1]].partition(" · ")[2]
         found = (self.names.get((chapter, line)) for line in lines[places[-1] + 1 :])
-        return next((name for name in found if name is not None), None)
+        name = next((name for name in found if name is not None), None)
+        if name is None:
+            raise Lost(f"{self.member.unit.name} does not know what this asks: {text_of(message)}")
+        return name
 
     async def _answer(self, name: str, message: Message) -> None:
         if name == CHOICE and name in self.figures:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import cache, partial
 
-from bot.demo.district import Member, as_answers, sample_form
+from bot.demo.district import PERIOD, Member, as_answers, sample_form
 from bot.demo.officers import TEXTS, Lost, Officer
 from bot.demo.schedule import (
     BETWEEN_ACTS,
@@ -19,6 +19,7 @@ from bot.demo.schedule import (
 )
 from bot.demo.stage import Stage
 from forms import World
+from reporting.round_facts import round_facts
 
 MOST_ACTS = 80
 Progress = Callable[[datetime, str], None]
@@ -89,7 +90,7 @@ def _officer(stage: Stage, member: Member) -> Officer:
 def _questions() -> dict[tuple[str, str], str]:
     """Return the names of the questions by chapter and label, as an officer reads them."""
     form = sample_form()
-    filling = form.fill({}, World(now=START))
+    filling = form.fill({}, World(now=START, round=round_facts(PERIOD, TEXTS)))
     return {
         (
             filling.chapter(question.path, form.default_language),

@@ -19,7 +19,7 @@ SHOTS = os.environ.get("BAOCAO_SHOTS")
 
 async def test_an_administrator_joins_by_number_and_invites(tmp_path: Path, chromium: str) -> None:
     first, second = sample_administrators()
-    async with staged(tmp_path, START, frozen=False) as stage, opened(stage, chromium) as page:
+    async with staged(tmp_path, START, frozen=False) as stage, opened(stage.address.url, chromium) as page:
         await page.get_by_role("button", name=first.name).click()
         administrator = page.locator(f'.phone[data-person="{first.user_id}"]')
         await shot(page, "invitation")
@@ -58,7 +58,7 @@ async def test_an_administrator_joins_by_number_and_invites(tmp_path: Path, chro
 async def test_only_those_who_administer_are_listed_the_administrators_commands(
     tmp_path: Path, chromium: str
 ) -> None:
-    async with staged(tmp_path, START, frozen=False) as stage, opened(stage, chromium) as page:
+    async with staged(tmp_path, START, frozen=False) as stage, opened(stage.address.url, chromium) as page:
         await stage.bot.menus[0].refresh()
         officer = page.locator(f'.phone[data-person="{sample_district().officers[15].user_id}"]')
         await join(officer)

@@ -1,9 +1,14 @@
-"""The demo as a newcomer plays it: the real bot, the sample district, the page in Chromium.
+"""The demo as a newcomer plays it: `baocao demo` as a process with its own defaults, its page in Chromium.
 
 With BAOCAO_SCREENSHOTS=1 the pictures that the README shows are written anew.
 """
 
+import asyncio
 import os
+import re
+import signal
+import sys
+from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,30 +16,60 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, async_playwright
 
-from bot.demo.replay import play_morning
-from bot.demo.schedule import START
-from bot.demo.stage import Stage, staged
+from bot.demo.district import Member, sample_district
+from tests.acceptance.bot_process import AT_ONCE
 from tests.acceptance.browsing import PATIENCE, expect
+from tests.patience import LONGEST
 
 pytestmark = pytest.mark.browser
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+OFFICER, SUPERVISOR = sample_district().officers[15], sample_district().supervisor
+
+
+async def command(folder: Path, *words: str) -> Process:
+    """Begin a command as a user does, who has set nothing: `baocao` in a folder of its own."""
+    os.mkdir(folder)
+    own = {name: value for name, value in os.environ.items() if not name.startswith("BAOCAO_")}
+    program = Path(sys.executable).parent / "baocao"
+    return await asyncio.create_subprocess_exec(
+        program, *words, cwd=folder, env=own, stdout=PIPE, stderr=STDOUT
+    )
+
+
+async def address(demo: Process) -> str:
+    """Return the address of the page when the demo prints it."""
+    assert demo.stdout is not None
+    said = b""
+    async with asyncio.timeout(LONGEST):
+        while not (found := re.search(rb"http://127\.0\.0\.1:\d+", said)):
+            line = await demo.stdout.readline()
+            assert line, said.decode()
+            said += line
+    return found[0].decode()
+
+
+async def interrupted(process: Process) -> str:
+    """Press Ctrl-C; returns what the command says then, and the test fails if it does not end well and at once."""
+    process.send_signal(signal.SIGINT)
+    said, _ = await asyncio.wait_for(process.communicate(), AT_ONCE)
+    assert process.returncode == 0, said.decode()
+    return said.decode()
 
 
 @asynccontextmanager
-async def opened(stage: Stage, chromium: str, *, width: int = 1280, height: int = 860) -> AsyncIterator[Page]:
+async def opened(url: str, chromium: str, *, width: int = 1280, height: int = 860) -> AsyncIterator[Page]:
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = await browser.new_page(viewport={"width": width, "height": height})
         page.set_default_timeout(PATIENCE)
-        await page.goto(stage.address.url)
+        await page.goto(url)
         await expect(page.locator("#connection")).to_have_attribute("data-state", "open")
         yield page
         await browser.close()
 
 
-def phone(page: Page, stage: Stage, *, supervisor: bool = False) -> Locator:
-    member = stage.district.supervisor if supervisor else stage.first_officer
+def phone(page: Page, member: Member) -> Locator:
     return page.locator(f'.phone[data-person="{member.user_id}"]')
 
 
@@ -58,41 +93,44 @@ async def picture(page: Page, name: str) -> None:
 async def test_a_newcomer_answers_as_an_officer_and_sees_it_arrive_as_the_supervisor(
     tmp_path: Path, chromium: str
 ) -> None:
-    async with staged(tmp_path, START, frozen=False) as stage:
-        await play_morning(stage)
-        async with opened(stage, chromium) as page:
-            officer, supervisor = phone(page, stage), phone(page, stage, supervisor=True)
-            await join(officer)
-            await officer.get_by_role("button", name="Bắt đầu", exact=True).click()
-            await expect(officer).to_contain_text("Tổng số người từ 15 đến 25 tuổi?")
-            await say(officer, "655/660")
-            await expect(officer).to_contain_text("✓ 655/660 = 99,24\u00a0%")
-            await say(officer, "700")
-            await expect(officer).to_contain_text("700 chưa được")
-            await picture(page, "officer")
-            await say(officer, "653")
-            await expect(officer).to_contain_text("✓ 653/660 = 98,94\u00a0%")
-            await join(supervisor)
-            await expect(supervisor).to_contain_text("Đã nộp 3/21; đang làm 3; chưa bắt đầu 15")
-            await page.get_by_role("button", name="Thứ Hai tới").click()
-            await expect(supervisor).to_contain_text("Tuần 16 · Xóa mù chữ 2019 · huyện Hòa An")
-            await expect(supervisor.locator("img")).to_be_visible()
-            await supervisor.locator("img").evaluate("image => image.scrollIntoView({block: 'start'})")
-            await picture(page, "digest")
-            await page.get_by_role("button", name="Lần nhắc kế tiếp").click()
-            await expect(officer).to_contain_text("⏰ Nhắc hạn")
-            await officer.get_by_role("button", name="Tiếp tục").last.click()
-            await expect(officer.get_by_text("Tổng số người từ 15 đến 35 tuổi?")).to_have_count(2)
-
-
-async def test_on_a_narrow_screen_one_phone_fills_the_page(tmp_path: Path, chromium: str) -> None:
-    async with (
-        staged(tmp_path, START, frozen=False) as stage,
-        opened(stage, chromium, width=360, height=740) as page,
-    ):
-        officer = phone(page, stage)
+    demo = await command(tmp_path / "demo", "demo")
+    async with opened(await address(demo), chromium) as page:
+        officer, supervisor = phone(page, OFFICER), phone(page, SUPERVISOR)
         await join(officer)
         await officer.get_by_role("button", name="Bắt đầu", exact=True).click()
         await expect(officer).to_contain_text("Tổng số người từ 15 đến 25 tuổi?")
+        await say(officer, "655/660")
+        await expect(officer).to_contain_text("✓ 655/660 = 99,24\u00a0%")
+        await say(officer, "700")
+        await expect(officer).to_contain_text("700 chưa được")
+        await picture(page, "officer")
+        await say(officer, "653")
+        await expect(officer).to_contain_text("✓ 653/660 = 98,94\u00a0%")
+        await join(supervisor)
+        await expect(supervisor).to_contain_text("Đã nộp 3/21; đang làm 3; chưa bắt đầu 15")
+        await page.get_by_role("button", name="Lần nhắc kế tiếp").click()
+        await expect(page.locator("#now")).to_contain_text("thứ Hai, 20/4/2020 07:3")
+        await expect(supervisor).to_contain_text("Tuần 16 · Xóa mù chữ 2019 · huyện Hòa An")
+        await expect(supervisor.locator("img")).to_be_visible()
+        await supervisor.locator("img").evaluate("image => image.scrollIntoView({block: 'start'})")
+        await picture(page, "digest")
+        await page.get_by_role("button", name="Thứ Hai tới").click()
+        await expect(page.locator("#now")).to_contain_text("thứ Hai, 27/4/2020 07:3")
+        await expect(supervisor).to_contain_text("Tuần 17 · Xóa mù chữ 2019 · huyện Hòa An")
+        reminder = officer.locator(".message", has_text="⏰ Nhắc hạn")
+        await expect(reminder.locator(".day")).to_have_text("thứ Sáu, 24/4/2020")
+        await expect(reminder.locator("time")).to_have_text("08:00")
+        await officer.get_by_role("button", name="Tiếp tục").last.click()
+        await expect(officer.get_by_text("Tổng số người từ 15 đến 35 tuổi?")).to_have_count(2)
+        await page.set_viewport_size({"width": 360, "height": 740})
+        await page.get_by_role("tab", name=OFFICER.name).click()
         assert await page.evaluate("document.documentElement.scrollWidth") <= 360
         await picture(page, "narrow")
+    assert await interrupted(demo) == "Đã dừng.\n"
+
+
+async def test_two_newcomers_on_one_machine_get_a_page_each(tmp_path: Path) -> None:
+    both = [await command(tmp_path / name, "demo") for name in ("first", "second")]
+    addresses = await asyncio.gather(*map(address, both))
+    assert len(set(addresses)) == 2
+    await asyncio.gather(*map(interrupted, both))

@@ -18,7 +18,7 @@ OFFICER = 1  # of the sample's officers, every third of whom has Zalo
 
 
 async def test_an_officer_answers_in_zalo(tmp_path: Path, chromium: str) -> None:
-    async with staged(tmp_path, START, frozen=False) as stage, opened(stage, chromium) as page:
+    async with staged(tmp_path, START, frozen=False) as stage, opened(stage.address.url, chromium) as page:
         member = stage.district.officers[OFFICER]
         await page.locator("#list").get_by_text(member.name).click()
         screen = page.locator(f'.phone[data-person="{member.user_id}"]')
