@@ -7,8 +7,7 @@ import asyncio
 import os
 import re
 import signal
-import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,22 +18,13 @@ from playwright.async_api import Locator, Page, async_playwright
 from bot.demo.district import Member, sample_district
 from tests.acceptance.bot_process import AT_ONCE
 from tests.acceptance.browsing import PATIENCE, expect
+from tests.acceptance.commands import begun
 from tests.patience import LONGEST
 
 pytestmark = pytest.mark.browser
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 OFFICER, SUPERVISOR = sample_district().officers[15], sample_district().supervisor
-
-
-async def command(folder: Path, *words: str) -> Process:
-    """Begin a command as a user does, who has set nothing: `baocao` in a folder of its own."""
-    os.mkdir(folder)
-    own = {name: value for name, value in os.environ.items() if not name.startswith("BAOCAO_")}
-    program = Path(sys.executable).parent / "baocao"
-    return await asyncio.create_subprocess_exec(
-        program, *words, cwd=folder, env=own, stdout=PIPE, stderr=STDOUT
-    )
 
 
 async def address(demo: Process) -> str:
@@ -93,8 +83,7 @@ async def picture(page: Page, name: str) -> None:
 async def test_a_newcomer_answers_as_an_officer_and_sees_it_arrive_as_the_supervisor(
     tmp_path: Path, chromium: str
 ) -> None:
-    demo = await command(tmp_path / "demo", "demo")
-    async with opened(await address(demo), chromium) as page:
+    async with begun(tmp_path / "demo", "demo") as demo, opened(await address(demo), chromium) as page:
         officer, supervisor = phone(page, OFFICER), phone(page, SUPERVISOR)
         await join(officer)
         await officer.get_by_role("button", name="Bắt đầu", exact=True).click()
@@ -126,11 +115,10 @@ async def test_a_newcomer_answers_as_an_officer_and_sees_it_arrive_as_the_superv
         await page.get_by_role("tab", name=OFFICER.name).click()
         assert await page.evaluate("document.documentElement.scrollWidth") <= 360
         await picture(page, "narrow")
-    assert await interrupted(demo) == "Đã dừng.\n"
+        assert (await interrupted(demo)).endswith("Đã dừng.\n")
 
 
 async def test_two_newcomers_on_one_machine_get_a_page_each(tmp_path: Path) -> None:
-    both = [await command(tmp_path / name, "demo") for name in ("first", "second")]
-    addresses = await asyncio.gather(*map(address, both))
-    assert len(set(addresses)) == 2
-    await asyncio.gather(*map(interrupted, both))
+    async with begun(tmp_path / "one", "demo") as one, begun(tmp_path / "other", "demo") as other:
+        assert len(set(await asyncio.gather(address(one), address(other)))) == 2
+        await asyncio.gather(interrupted(one), interrupted(other))

@@ -2,37 +2,24 @@
 
 import asyncio
 import os
-import sys
 from pathlib import Path
 
-from tests.acceptance.bot_process import environment
+from tests.acceptance.commands import begun
 
 LONGEST = 600.0  # seconds; a replay takes half a minute on a machine that does nothing else
 
 
-async def replayed(folder: Path, hash_seed: str) -> dict[str, bytes]:
-    """Run the replay in a folder of its own and return what it left, by name."""
-    os.mkdir(folder)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot.cli",
-        "replay",
-        cwd=folder,
-        env=environment() | {"PYTHONHASHSEED": hash_seed},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    out, _ = await asyncio.wait_for(process.communicate(), LONGEST)
-    assert process.returncode == 0, out.decode()
+async def replayed(folder: Path) -> dict[str, bytes]:
+    """Run the replay in a folder of its own, with nothing set, and return what it left, by name."""
+    async with begun(folder, "replay") as process:
+        out, _ = await asyncio.wait_for(process.communicate(), LONGEST)
+        assert process.returncode == 0, out.decode()
     left = folder / ".demo" / "replay"
     return {name: (left / name).read_bytes() for name in sorted(os.listdir(left))}
 
 
 async def test_the_replay_ends_well_and_leaves_the_same_every_time(tmp_path: Path) -> None:
-    first, second = await asyncio.gather(
-        replayed(tmp_path / "first", "1"), replayed(tmp_path / "second", "2")
-    )
+    first, second = await asyncio.gather(replayed(tmp_path / "first"), replayed(tmp_path / "second"))
     assert {name.partition("-")[0] for name in first} == {
         "transcript.md",
         "digest",
