@@ -13,7 +13,7 @@ from conversations.reviewing import put_review
 from conversations.sheet import NUMERIC, Sheet
 from conversations.shown import shown, shown_rate, shown_value
 from conversations.step import Offers, Scene, Step
-from conversations.understanding import Answers
+from conversations.understanding import Answers, Doubted, Understanding, Understood
 from forms import Kind, Reason, Refused, Severity, TooMuchWork
 from reporting.plausibility import departs, rate_departs, seems_misplaced
 from reporting.reports import Absence, Answer
@@ -85,6 +85,18 @@ def as_recorded(values: Mapping[str, str]) -> dict[str, Answer]:
 def can_be(sheet: Sheet, answers: Answers) -> bool:
     """Tell whether the form takes the answers."""
     return _objection(sheet, answers, catalogue(sheet.language)) is None
+
+
+def sole_reading(sheet: Sheet, understood: Understanding) -> Answers | None:
+    """Return what a text means where it can mean only one thing that the form takes."""
+    match understood:
+        case Understood(answers):
+            return answers
+        case Doubted(candidates, must_ask=False):
+            possible = [candidate for candidate in candidates if can_be(sheet, candidate)]
+            return possible[0] if len(possible) == 1 else None
+        case _:
+            return None
 
 
 def go_on(scene: Scene, sheet: Sheet, path: str | None, before: Markup | None = None) -> Step:

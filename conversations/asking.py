@@ -59,13 +59,21 @@ def put_ticks(scene: Scene, sheet: Sheet, place: Asking, target: str) -> Step:
 
 
 def put_doubt(
-    scene: Scene, sheet: Sheet, path: str, why: Markup, offers: Offers, candidates: tuple[Answers, ...] = ()
+    scene: Scene,
+    sheet: Sheet,
+    path: str,
+    why: Markup,
+    offers: Offers,
+    candidates: tuple[Answers, ...] = (),
+    *,
+    typed: str = "",
 ) -> Step:
-    """Ask which of the candidates is meant, if any; the question itself stays where it is."""
+    """Ask which of the candidates is meant by what was `typed`, if any; the question itself stays where it is."""
     place = Asking(
         report_id=sheet.view.report.id,
         path=path,
         candidates=tuple(dict(each) for each in candidates),
+        typed=typed,
         ticked=_ticked(scene, sheet, path),
         mark=sheet.mark(path),
     )

@@ -1,6 +1,7 @@
 """Asking back what is meant: which of several readings, which kind of absence, whether a list was understood."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from markupsafe import Markup
 
@@ -11,24 +12,29 @@ from conversations.messages import paragraphs
 from conversations.sheet import Sheet
 from conversations.shown import shown
 from conversations.step import Scene, Step
-from conversations.understanding import Answers
+from conversations.understanding import Answers, Doubted
+from forms import Kind
 from reporting.reports import Answer
+from texts.written import Writer
 
 
-def ask_which(scene: Scene, sheet: Sheet, path: str, candidates: Sequence[Answers]) -> Step:
-    """Show doubtful readings back and ask which is meant."""
+def ask_which(
+    scene: Scene, sheet: Sheet, path: str, candidates: Sequence[Answers], doubted: Doubted, typed: str = ""
+) -> Step:
+    """Show doubtful readings back and ask which is meant; of one also say what is odd about it."""
+    days = "_day" if sheet.kind(path) is Kind.DATE else ""
     readings = [
         ", ".join(_reading(scene, sheet, each, answer) for each, answer in candidate.items())
         for candidate in candidates
     ]
     if len(candidates) == 1:
-        why = scene.texts("doubt.one_reading", reading=readings[0])
-        return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), tuple(candidates))
+        odd = (doubted.why, *doubts_about(sheet, candidates[0], scene.texts))
+        why = paragraphs([*odd, scene.texts(f"doubt.one{days}_reading", reading=readings[0])], between=" ")
+        return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), tuple(candidates), typed=typed)
     offers = tuple((reading, f"candidate.{index}") for index, reading in enumerate(readings))
     again = ((scene.texts.plain("button.again"), "again"),)
-    return put_doubt(
-        scene, sheet, path, scene.texts("doubt.which_reading"), (offers, again), tuple(candidates)
-    )
+    which = scene.texts(f"doubt.which{days}_reading")
+    return put_doubt(scene, sheet, path, which, (offers, again), tuple(candidates), typed=typed)
 
 
 def ask_which_absence(scene: Scene, sheet: Sheet, path: str) -> Step:
@@ -69,12 +75,20 @@ def show_several(
 
 
 def _reading(scene: Scene, sheet: Sheet, path: str, answer: Answer) -> str:
-    value = shown(sheet, path, answer, scene.texts)
+    value = _with_weekday(scene, sheet, path, answer)
     recorded = sheet.answers.get(path)
     if recorded is None or recorded == answer:
         return value
     old = shown(sheet, path, recorded, scene.texts)
     return scene.texts.plain("doubt.instead_of", label=sheet.short_label(path), value=value, old=old)
+
+
+def _with_weekday(scene: Scene, sheet: Sheet, path: str, answer: Answer) -> str:
+    """Return the answer as it is shown, a day with its weekday: one may be told from another by it."""
+    value = shown(sheet, path, answer, scene.texts)
+    if sheet.kind(path) is not Kind.DATE or answer.absence is not None:
+        return value
+    return f"{Writer(scene.texts.language).weekday(date.fromisoformat(answer.value))} {value}"
 
 
 def _instead(scene: Scene, sheet: Sheet, path: str, answer: Answer) -> Markup | str:

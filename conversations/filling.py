@@ -1,6 +1,7 @@
 """Answering a report: what happens to whatever arrives while a question is up."""
 
 import re
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -10,6 +11,7 @@ from conversations.doubting import ask_which, ask_which_absence, show_several
 from conversations.effects import Keep
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed, in_words
 from conversations.keys import COMMAND
+from conversations.listed import listed_answers
 from conversations.naming import named_answers
 from conversations.out_of_place import beyond_list, letter_elsewhere
 from conversations.reviewing import put_review
@@ -20,10 +22,12 @@ from conversations.step import Scene, Step, settle
 from conversations.ticking import chosen_by, is_one_of_several, named_by_keys, take_ticked, tick
 from conversations.understanding import (
     ACKNOWLEDGED,
+    Answers,
     Doubted,
     NotUnderstood,
     Understood,
     WhichAbsence,
+    habit_shown,
     shortened,
     understand,
 )
@@ -31,7 +35,7 @@ from conversations.uploads import SENT_AS, kept_name, refusal
 from forms import Kind
 from reporting.reports import Absence, Answer
 from texts.folding import uniform
-from texts.typed import AskWhich, read_named_answers, read_number, read_yes_no
+from texts.typed import AskWhich, Habits, read_listed_figures, read_named_answers, read_number, read_yes_no
 from texts.typed.phrases import Phrases
 from texts.typed.politeness import plain_answer
 from texts.written import Writer
@@ -101,31 +105,45 @@ def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:  # noq
     if numeric and len(text) > LONGEST_NUMBER:
         length = Writer(scene.texts.language).count(len(text))
         return ask_again(scene, sheet, path, scene.texts("answer.too_long_for_number", length=length))
+    habits = scene.session.habits_in(place.report_id)
+    if numeric and (listed := read_listed_figures(text)):
+        return show_several(scene, sheet, path, *listed_answers(sheet, path, listed, scene.texts, habits))
     if numeric and (named := read_named_answers(text)):
         return show_several(scene, sheet, path, *named_answers(sheet, path, named, scene.texts))
     if elsewhere := letter_elsewhere(scene, sheet, path, text):
         return ask_again(scene, sheet, path, elsewhere)
-    match named_by_keys(scene, sheet, path, text) or understand(sheet, path, text, scene.texts):
+    return _one_answer(scene, sheet, place, text, habits)
+
+
+def _one_answer(scene: Scene, sheet: Sheet, place: Asking, text: str, habits: Habits) -> Step:
+    """Take a text as the answer to the question of `place`."""
+    path = place.path
+    match named_by_keys(scene, sheet, path, text) or understand(sheet, path, text, scene.texts, habits):
         case Understood(answers) if place.ticked and is_one_of_several(sheet, path, answers[path]):
             return tick(scene, sheet, place, answers[path].value.split(), None)
         case Understood(answers):
             return accept(scene, sheet, path, answers)
-        case Doubted(candidates):
-            possible = [candidate for candidate in candidates if can_be(sheet, candidate)]
-            return (
-                ask_which(scene, sheet, path, possible)
-                if possible
-                else accept(scene, sheet, path, candidates[0])
-            )
+        case Doubted() as doubted:
+            return _take_doubted(scene, sheet, path, doubted, text)
         case WhichAbsence():
             return ask_which_absence(scene, sheet, path)
         case NotUnderstood(why):
             return ask_again(scene, sheet, path, beyond_list(scene, text) or why)
 
 
+def _take_doubted(scene: Scene, sheet: Sheet, path: str, doubted: Doubted, text: str) -> Step:
+    """Ask which reading is meant; where the form takes only one, that one is meant."""
+    possible = [candidate for candidate in doubted.candidates if can_be(sheet, candidate)]
+    if not possible:
+        return accept(scene, sheet, path, doubted.candidates[0])
+    if len(possible) == 1 and not doubted.must_ask:
+        return accept(scene, sheet, path, possible[0])
+    return ask_which(scene, sheet, path, possible, doubted, text)
+
+
 def _offered(scene: Scene, sheet: Sheet, path: str, text: str) -> str | None:
     """Return the verb of the offered button that was typed instead of pressed; an answer is never taken for one."""
-    if text.strip().isdigit():
+    if uniform(text).isdecimal():
         listed = scene.session.keyed(text)
         return listed.action.partition(".")[2] if listed is not None and listed.listed else None
     kind = sheet.kind(path)
@@ -173,12 +191,21 @@ def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:  # noqa:
         case "review":
             return put_review(scene, sheet).leaving(scene.session)
         case "yes" if len(place.candidates) > 1:
-            return ask_which(scene, sheet, path, place.candidates)
+            return ask_which(scene, sheet, path, place.candidates, Doubted(place.candidates), place.typed)
         case "yes" | "candidate" if place.candidates:
             chosen = place.candidates[int(argument or 0)]
-            return accept(scene, sheet, path, chosen, confirmed=True)
+            learned = _learning(scene, sheet, place, chosen)
+            return accept(learned, sheet, path, chosen, confirmed=len(place.candidates) == 1)
         case _:
             return put_question(scene, sheet, path)
+
+
+def _learning(scene: Scene, sheet: Sheet, place: Asking, meant: Answers) -> Scene:
+    """Remember how the person writes: the next figure written so need not be asked about."""
+    habit = habit_shown(sheet, place.path, place.typed, meant, scene.texts) if place.typed else None
+    if habit is None:
+        return scene
+    return replace(scene, session=scene.session.learning(place.report_id, habit))
 
 
 def _button_answer(sheet: Sheet, path: str, verb: str) -> Answer | None:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from conversations.accepting import sole_reading
 from conversations.sheet import NUMERIC, Sheet
-from conversations.understanding import Understood, understand
+from conversations.understanding import understand
 from reporting.reports import Answer
 from texts import Catalogue
 from texts.folding import spells, uniform
@@ -38,9 +39,9 @@ def _first_understood(
     sheet: Sheet, path: str, named: Named, already: Mapping[str, Answer], texts: Catalogue
 ) -> Mapping[str, Answer] | None:
     for question in _meant(sheet, path, named.name_text, already):
-        understood = understand(sheet, question, named.value_text, texts)
-        if isinstance(understood, Understood) and already.keys().isdisjoint(understood.answers):
-            return understood.answers
+        taken = sole_reading(sheet, understand(sheet, question, named.value_text, texts))
+        if taken is not None and already.keys().isdisjoint(taken):
+            return taken
     return None
 
 

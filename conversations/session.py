@@ -10,6 +10,7 @@ from conversations.messages import Button, Message
 from conversations.offered import is_unsure, keyed, missed_by, spelled, typed
 from conversations.people import RoleKind
 from reporting.reports import Answer
+from texts.typed import NO_HABITS, Habit, Habits, with_habit
 
 MOST_LEFT = 8  # more reports are never answered by turns
 
@@ -42,7 +43,7 @@ class Asking(_Record):
     """A question of a report is on the screen.
 
     Each of `candidates` is one way to understand what was typed last, by question path: nothing is recorded until
-    the person says which is meant. `ticked` holds a choose-many answer under way, `page`
+    the person says which is meant; `typed` is that text. `ticked` holds a choose-many answer under way, `page`
     which page of its choices is shown. `mark` tells what was recorded there when the question was put.
     """
 
@@ -50,6 +51,7 @@ class Asking(_Record):
     report_id: int
     path: str
     candidates: tuple[dict[str, Answer], ...] = ()
+    typed: str = ""
     ticked: tuple[str, ...] = ()
     page: int = 0
     mark: str | None = None
@@ -191,6 +193,13 @@ class Renewing(_Record):
     pressed: str = ""
 
 
+class Writing(_Record):
+    """How the person writes numbers that can be read in two ways, as confirmed once in a report."""
+
+    report_id: int
+    habits: tuple[Habit, ...] = ()
+
+
 Place = Annotated[
     Nowhere
     | Consenting
@@ -231,6 +240,7 @@ class Session(_Record):
     `offered` are the buttons of the last one, for people who type a key or a label instead of pressing it.
     `awaited` is the last one itself where it awaits a yes: it is put again until it is answered. `left` are the
     places in reports to return to, one for each report, the newest last.
+    `writing` is remembered for the report answered last.
     """
 
     step: int = 0
@@ -239,6 +249,7 @@ class Session(_Record):
     wrong_codes: tuple[datetime, ...] = ()
     awaited: Message | None = None
     left: tuple[Left, ...] = ()
+    writing: Writing | None = None
 
     def moved(
         self, place: Place | None, message: Message, *, step: int | None = None, awaits: bool = False
@@ -279,6 +290,16 @@ class Session(_Record):
     def left_in(self, report_id: int) -> Left | None:
         """Return the place in a report to return to."""
         return next((each for each in self.left if each.place.report_id == report_id), None)
+
+    def habits_in(self, report_id: int) -> Habits:
+        """Return what is known of how the person writes in that report."""
+        known = self.writing is not None and self.writing.report_id == report_id
+        return frozenset(self.writing.habits) if self.writing and known else NO_HABITS
+
+    def learning(self, report_id: int, habit: Habit) -> "Session":
+        """Return the session with one more habit known in that report."""
+        habits = tuple(sorted(with_habit(self.habits_in(report_id), habit)))
+        return self.model_copy(update={"writing": Writing(report_id=report_id, habits=habits)})
 
     def keyed(self, text: str) -> Button | None:
         """Return the offered button whose key was typed; a key is no answer where it is offered."""

@@ -6,14 +6,18 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from conversations.choosing import Unclear, choice_meant, choices_meant
+from conversations.measuring import InUnit, OtherUnit, asked_measures, in_asked_unit
 from conversations.offering import CHOSEN, CHOSEN_TOGETHER
 from conversations.sheet import NUMERIC, Sheet
 from conversations.uploads import SENT_AS
 from forms import Kind
 from reporting.reports import Absence, Answer
 from texts import Catalogue
-from texts.folding import Matched, SeveralMatch, match_choice, match_label, uniform
+from texts.folding import uniform
 from texts.typed import (
+    HABITS,
+    NO_HABITS,
     Absent,
     Approximate,
     AskWhich,
@@ -21,19 +25,24 @@ from texts.typed import (
     Doubtful,
     DoubtfulDate,
     Exact,
+    Habit,
+    Habits,
     Impossible,
+    LikeAPhone,
     Pair,
     Percent,
+    Reading,
     read_date,
     read_moment,
     read_number,
     read_time,
     read_yes_no,
 )
+from texts.typed.units import PERCENT
 from texts.written import Writer
 
 Answers = Mapping[str, Answer]
-_EXPLAINED = frozenset({"part_exceeds_whole", "contradictory"})
+_EXPLAINED = frozenset({"contradictory"})
 """Why a text is no number, where saying so helps more than asking for digits."""
 
 ACKNOWLEDGED = Answer("OK")
@@ -51,9 +60,14 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """Several readings are possible, or the only one is odd: the person is asked which is meant."""
+    """Several readings are possible: the person is asked which is meant, unless the form takes only one of them.
+
+    With `must_ask` even one that is alone is asked about, and `why` says what is odd about it.
+    """
 
     candidates: tuple[Answers, ...]
+    must_ask: bool = False
+    why: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +85,15 @@ class NotUnderstood:
 Understanding = Understood | Doubted | WhichAbsence | NotUnderstood
 
 
-def understand(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
-    """Read a typed text as the answer to the question at `path`."""
+def understand(
+    sheet: Sheet, path: str, text: str, texts: Catalogue, habits: Habits = NO_HABITS
+) -> Understanding:
+    """Read a typed text as the answer to the question at `path`; `habits` are known of how the person writes."""
     if not uniform(text):
         return NotUnderstood(texts("answer.empty"))
     kind = sheet.kind(path)
     if kind in NUMERIC:
-        return _number(sheet, path, text, texts)
+        return _number(sheet, path, text, texts, habits)
     if kind in CHOSEN:
         return _choice(sheet, path, text, texts)
     if kind in {Kind.DATE, Kind.TIME, Kind.DATETIME}:
@@ -94,44 +110,81 @@ def understand(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understa
     return Understood({path: Answer(text.strip())})
 
 
+def habit_shown(sheet: Sheet, path: str, text: str, meant: Answers, texts: Catalogue) -> Habit | None:
+    """Return the way of writing that explains why the text means that; None where none does."""
+    if isinstance(understand(sheet, path, text, texts), Understood):
+        return None
+    explained = (
+        habit
+        for habit in HABITS
+        if understand(sheet, path, text, texts, frozenset({habit})) == Understood(meant)
+    )
+    return next(explained, None)
+
+
 def lexical(number: Decimal) -> str:
     """Return a number in XForms' lexical form: no exponent, no grouping, no trailing zeros after the point."""
     plain = format(number, "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def _number(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
-    match read_number(text):
+def _number(sheet: Sheet, path: str, text: str, texts: Catalogue, habits: Habits) -> Understanding:
+    """Read a number in the unit that the question names; one in another unit is refused, naming it."""
+    measured = in_asked_unit(sheet, path, text)
+    reading = read_number(measured.figure, habits)
+    if isinstance(reading, Impossible):
+        return _reading(sheet, path, read_number(text, habits), InUnit(text), texts)
+    if isinstance(measured, OtherUnit):
+        said, wanted = shortened(measured.said), measured.wanted
+        return NotUnderstood(texts("answer.other_unit", text=shortened(text), said=said, wanted=wanted))
+    if measured.percent and isinstance(reading, Exact | Doubtful | Approximate):
+        reading = read_number(text, habits)
+    if isinstance(reading, Approximate) and "approximate" in habits:
+        reading = Exact(reading.value)
+    understood = _reading(sheet, path, reading, measured, texts)
+    if measured.unknown and isinstance(understood, Understood):
+        why = texts("doubt.unit_not_named", said=measured.unknown)
+        return Doubted((understood.answers,), must_ask=True, why=why)
+    return understood
+
+
+def _reading(sheet: Sheet, path: str, reading: Reading, measured: InUnit, texts: Catalogue) -> Understanding:
+    match reading:
         case Exact(value):
-            return Understood({path: Answer(lexical(value))})
+            return Understood(_one(path, value, measured))
         case Pair(part, whole):
-            return _pair(sheet, path, part, whole, texts)
+            return _pair(sheet, path, part * measured.factor, whole * measured.factor, texts)
         case Doubtful(candidates):
-            return _doubtful(sheet, path, candidates)
+            return Doubted(tuple(_one(path, number, measured) for number in candidates))
+        case LikeAPhone(value):
+            why = texts("doubt.like_a_phone")
+            return Doubted((_one(path, value, measured),), must_ask=True, why=why)
         case Approximate(value):
-            return Doubted(({path: Answer(lexical(value))},))
+            return Doubted((_one(path, value, measured),), must_ask=True)
         case Absent(absence):
             return Understood({path: Answer(absence=Absence(absence))})
         case AskWhich():
             return WhichAbsence()
         case AsPrevious():
             return _as_previous(sheet, path, texts)
-        case Percent(value, qualifier) if sheet.kind(path) is not Kind.INTEGER:
-            answers = {path: Answer(lexical(value))}
-            return Doubted((answers,)) if qualifier else Understood(answers)
-        case Percent():
-            return NotUnderstood(texts("answer.percent_for_count"))
+        case Percent(value, qualifier):
+            return _percent(sheet, path, value, texts, sure=qualifier is None)
         case Impossible(reason):
             name = reason if reason in _EXPLAINED else "not_a_number"
-            return NotUnderstood(texts(f"answer.{name}", text=shortened(text)))
+            return NotUnderstood(texts(f"answer.{name}", text=shortened(measured.figure)))
 
 
-def _doubtful(sheet: Sheet, path: str, candidates: tuple[Decimal, ...]) -> Understanding:
-    """Keep the readings that the question can take: '1,234' people can only be 1.234 people, still to be confirmed."""
-    if sheet.kind(path) is Kind.INTEGER:
-        whole = tuple(number for number in candidates if number == number.to_integral_value())
-        candidates = whole or candidates
-    return Doubted(tuple({path: Answer(lexical(number))} for number in candidates))
+def _one(path: str, value: Decimal, measured: InUnit) -> Answers:
+    return {path: Answer(lexical(value * measured.factor))}
+
+
+def _percent(sheet: Sheet, path: str, value: Decimal, texts: Catalogue, *, sure: bool) -> Understanding:
+    """Take a percentage where the question asks for one; a count never is one."""
+    asked = any(each.sort == PERCENT for each in asked_measures(sheet, path))
+    if sheet.kind(path) is Kind.INTEGER and not asked:
+        return NotUnderstood(texts("answer.percent_for_count"))
+    answers = {path: Answer(lexical(value))}
+    return Understood(answers) if sure and asked else Doubted((answers,), must_ask=True)
 
 
 def _pair(sheet: Sheet, path: str, part: Decimal, whole: Decimal, texts: Catalogue) -> Understanding:
@@ -147,7 +200,7 @@ def _pair(sheet: Sheet, path: str, part: Decimal, whole: Decimal, texts: Catalog
         for each in (total, share)
         if each != path and sheet.answers.get(each, answers[each]) != answers[each]
     ]
-    return Doubted((answers,)) if overwritten else Understood(answers)
+    return Doubted((answers,), must_ask=True) if overwritten else Understood(answers)
 
 
 def _as_previous(sheet: Sheet, path: str, texts: Catalogue) -> Understanding:
@@ -159,37 +212,26 @@ def _as_previous(sheet: Sheet, path: str, texts: Catalogue) -> Understanding:
 
 def _choice(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
     choices = sheet.filling.choices(path, sheet.form_language)
-    labels = [choice.label for choice in choices]
-    several = sheet.kind(path) in CHOSEN_TOGETHER
-    wanted = [text]
-    if several and not isinstance(match_label(text, labels), Matched):
-        wanted = [piece for piece in text.replace(";", ",").replace(",", " , ").split(" , ") if piece.strip()]
-        if all(piece.isdigit() for piece in text.replace(",", " ").split()):
-            wanted = text.replace(",", " ").split()
-    if not wanted:
-        return NotUnderstood(texts("answer.empty"))
-    chosen: list[str] = []
-    for each in wanted:
-        match match_choice(each, labels):
-            case Matched(index):
-                chosen.append(choices[index].name)
-            case SeveralMatch(indices):
-                found = ", ".join(labels[index] for index in indices)
-                return NotUnderstood(texts("answer.several_choices", text=shortened(each), found=found))
-            case _ if (same := _meaning_the_same(each, labels)) is not None:
-                chosen.append(choices[same].name)
-            case _:
-                return NotUnderstood(texts("answer.no_such_choice", text=shortened(each)))
-    if sheet.kind(path) is Kind.RANK and len(set(chosen)) < len(choices):
-        return NotUnderstood(texts("answer.rank_all", count=len(choices)))
-    return Understood({path: Answer(" ".join(dict.fromkeys(chosen)))})
-
-
-def _meaning_the_same(text: str, labels: list[str]) -> int | None:
-    """Return the one label that says yes or no as the text does: 'ko' is 'Không', 'vâng' is 'Có'."""
-    said = read_yes_no(text)
-    same = [index for index, label in enumerate(labels) if said is not None and read_yes_no(label) is said]
-    return same[0] if len(same) == 1 else None
+    labels, kind = [choice.label for choice in choices], sheet.kind(path)
+    several = kind in CHOSEN_TOGETHER
+    meant = (
+        choices_meant(text, labels, all_allowed=kind is not Kind.RANK)
+        if several
+        else choice_meant(text, labels)
+    )
+    match meant:
+        case Unclear(said, ()):
+            return NotUnderstood(texts("answer.no_such_choice", text=shortened(said)))
+        case Unclear(said, found):
+            return NotUnderstood(
+                texts("answer.several_choices", text=shortened(said), found=", ".join(found))
+            )
+        case int(place):
+            return Understood({path: Answer(choices[place].name)})
+        case places if kind is Kind.RANK and len(places) < len(choices):
+            return NotUnderstood(texts("answer.rank_all", count=len(choices)))
+        case places:
+            return Understood({path: Answer(" ".join(choices[place].name for place in places))})
 
 
 def _time(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
@@ -205,7 +247,9 @@ def _time(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding
     if moment is None:
         return NotUnderstood(texts("answer.not_a_moment", text=shortened(text)))
     day, at = moment
-    return Understood({path: Answer(f"{day.isoformat()}T{at:%H:%M}:00.000{offset}")})
+    days = day.candidates if isinstance(day, DoubtfulDate) else (day,)
+    answers = tuple({path: Answer(f"{each.isoformat()}T{at:%H:%M}:00.000{offset}")} for each in days)
+    return Doubted(answers, must_ask=day.odd) if isinstance(day, DoubtfulDate) else Understood(answers[0])
 
 
 def _date(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding:
@@ -213,7 +257,8 @@ def _date(sheet: Sheet, path: str, text: str, texts: Catalogue) -> Understanding
     if reading is None:
         return NotUnderstood(texts("answer.not_a_date", text=shortened(text)))
     if isinstance(reading, DoubtfulDate):
-        return Doubted(tuple({path: Answer(day.isoformat())} for day in reading.candidates))
+        days = tuple({path: Answer(day.isoformat())} for day in reading.candidates)
+        return Doubted(days, must_ask=reading.odd)
     return Understood({path: Answer(reading.isoformat())})
 
 

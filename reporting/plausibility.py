@@ -1,6 +1,8 @@
-"""Whether a figure is worth a second look beside the period before: never a refusal, only a question."""
+"""Whether a figure is worth a second look: beside the period before, else beside the report's others and the unit."""
 
 from decimal import Decimal
+
+from reporting.units import Unit
 
 CHANGE_WORTH_ASKING = Decimal("0.15")
 """More than 15 % up or down is asked about (the domain's rule for figures against the year before)."""
@@ -10,6 +12,25 @@ SMALLEST_CHANGE_WORTH_ASKING = 5
 
 SEPARATOR_FACTOR = 10
 """Ten times more or less is the mark of a misplaced thousands separator, however small the figure."""
+
+NEAR_A_POWER = Decimal("1.3")
+"""A figure this near to 10, 100, 1.000 … times another says so: most likely a separator slipped."""
+
+SMALLEST_LARGE = 1000
+"""Without an earlier figure nobody is asked about less: a first count of 30 beside one of 2 is no slip."""
+
+OTHER_KIND_FACTOR = 1000
+"""A count of something else may well be a hundred times another: pupils beside schools."""
+
+POPULATION_TRAITS = ("population", "dan_so")
+"""The names under which a register of units may keep how many people live there."""
+
+_LARGEST_COUNTS = {
+    **dict.fromkeys(("xã", "phường", "thị trấn", "đặc khu"), 500_000),
+    **dict.fromkeys(("huyện", "quận", "thị xã", "thành phố"), 2_000_000),
+}
+_LARGEST_COUNT = 20_000_000
+"""More than any province has of people, households or classes."""
 
 
 def departs(value: Decimal, previous: Decimal) -> bool:
@@ -21,11 +42,41 @@ def departs(value: Decimal, previous: Decimal) -> bool:
 
 
 def seems_misplaced(value: Decimal, previous: Decimal) -> bool:
-    """Tell whether a count looks as if a separator slipped: at least ten times more or less than before."""
-    if not value or not previous or abs(value - previous) < SMALLEST_CHANGE_WORTH_ASKING:
+    """Tell whether a figure looks as if a separator slipped: at least ten times more or less than before."""
+    if not value or not previous:
         return False
-    larger, smaller = max(abs(value), abs(previous)), min(abs(value), abs(previous))
-    return larger >= SEPARATOR_FACTOR * smaller
+    return _larger(value, previous) >= SEPARATOR_FACTOR * _smaller(value, previous)
+
+
+def times_apart(value: Decimal, previous: Decimal) -> tuple[int, bool]:
+    """Return how many times one figure is the other, and whether exactly; near 10, 100, 1.000 … that power itself."""
+    ratio = _larger(value, previous) / _smaller(value, previous)
+    if ratio == ratio.to_integral_value():
+        return int(ratio), True
+    power = Decimal(10) ** round(ratio.log10())
+    if power > 1 and max(ratio, power) <= NEAR_A_POWER * min(ratio, power):
+        return int(power), False
+    return int(ratio.to_integral_value()), False
+
+
+def exceeds_others(value: Decimal, same_kind: Decimal | None, any_kind: Decimal | None) -> bool:
+    """Tell whether a first count is far above the report's largest of what it counts, or of anything."""
+    if value < SMALLEST_LARGE:
+        return False
+    if same_kind:
+        return value >= SEPARATOR_FACTOR * same_kind
+    return bool(any_kind) and value >= SMALLEST_LARGE * 100 and value >= OTHER_KIND_FACTOR * (any_kind or 0)
+
+
+def population(unit: Unit) -> int | None:
+    """Return how many people live in a unit, where the register knows."""
+    known = (unit.traits.get(trait, "").replace(".", "") for trait in POPULATION_TRAITS)
+    return next((int(number) for number in known if number.isdecimal() and int(number)), None)
+
+
+def largest_count(unit: Unit) -> int:
+    """Return what no count of a unit of that kind comes to."""
+    return _LARGEST_COUNTS.get(unit.kind.casefold(), _LARGEST_COUNT)
 
 
 def rate_departs(part: Decimal, whole: Decimal, before_part: Decimal, before_whole: Decimal) -> bool:
@@ -34,3 +85,11 @@ def rate_departs(part: Decimal, whole: Decimal, before_part: Decimal, before_who
         return False
     now, before = part / whole, before_part / before_whole
     return abs(now - before) > CHANGE_WORTH_ASKING * before
+
+
+def _larger(one: Decimal, other: Decimal) -> Decimal:
+    return max(abs(one), abs(other))
+
+
+def _smaller(one: Decimal, other: Decimal) -> Decimal:
+    return min(abs(one), abs(other))

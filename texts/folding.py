@@ -27,6 +27,8 @@ _UNIFORM: dict[int, int | str | None] = {
 WORDS_KEPT = 4096
 """Labels, commands and letters are compared with everything that anybody types: the same few, again and again."""
 
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")  # ٣ and ๓ as 3
+
 _PLACE = re.compile(r"([0-9]{1,4})[.)]?")
 
 
@@ -42,6 +44,8 @@ def uniform(text: str) -> str:
     The diacritics stay. Doing it twice changes nothing.
     """
     lowered = unicodedata.normalize("NFC", text.translate(_UNIFORM)).casefold()
+    if not lowered.isascii():
+        lowered = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), lowered)
     return " ".join(unicodedata.normalize("NFC", lowered).split())
 
 
@@ -112,8 +116,8 @@ def match_label(typed: str, labels: Sequence[str]) -> Match:
 def match_choice(typed: str, labels: Sequence[str]) -> Match:
     """Find the choice that was typed; '2' is as likely 'Mức độ 2' as the second of the list: then it is not known."""
     matched = match_label(typed, labels)
-    number = typed.strip()
-    if not isinstance(matched, Matched) or not number.isdigit():
+    number = uniform(typed)
+    if not isinstance(matched, Matched) or not number.isdecimal():
         return matched
     named = {index for index, label in enumerate(labels) if number in words(label)}
     return SeveralMatch(tuple(sorted({matched.index, *named}))) if named - {matched.index} else matched

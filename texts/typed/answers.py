@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from texts.folding import fold
 from texts.typed.numbers import read_number
 from texts.typed.readings import Impossible
+from texts.typed.units import unit_said
 
 LONGEST_FIGURE = 8  # words: '1 tỷ 200 triệu 500 nghìn đồng' has seven
 MOST_ANSWERS = 200  # more lines than any questionnaire has questions
 
 # A comma parts answers before a space, or before what is plainly a name with its colon; never inside 1,5.
 _BREAK = re.compile(r"[\n\r;]+|,(?=\s)|,(?=(?:[0-9]+\s*[-–]\s*[0-9]+|[^\W\d][^,:;=\n]*)\s*[:=])")
+_LISTED_BREAK = re.compile(r"[\n\r\t\v\f\x85\u2028\u2029;]+|,(?=\s)")
+_NUMBERED = re.compile(r"(?P<number>[0-9]{1,2})[.)]\s+(?P<rest>\S.*)")
 _BULLET = re.compile(r"^\s*(?:[-+*•·–]\s+)?")
 _NAME_AND_VALUE = re.compile(r"(?P<name>[^:=]+?)\s*[:=]\s*(?P<value>.*)")
 _SPACED_PAIR = re.compile(r"(?<=[0-9])\s*/\s*(?=[0-9])|(?<=[0-9])\s+(?:trên|tren)\s+(?=[0-9])", re.IGNORECASE)
@@ -41,6 +44,24 @@ def read_named_answers(text: str) -> tuple[Named, ...] | None:
     return named if any(answer.name_text for answer in named) else None
 
 
+def read_listed_figures(text: str) -> tuple[str, ...] | None:
+    """Split figures without names, one a line or with ';' between: '496⏎488⏎480'; None where that is not what it is."""
+    pieces = [_BULLET.sub("", piece).strip() for piece in _LISTED_BREAK.split(text)]
+    pieces = _without_numbering([piece for piece in pieces if piece])
+    figures = [piece for piece in pieces if _is_figure(piece) or _is_figure(unit_said(piece).figure)]
+    if not 1 < len(pieces) <= MOST_ANSWERS or len(figures) < max(2, len(pieces) - 1):
+        return None
+    return tuple(pieces)
+
+
+def _without_numbering(pieces: list[str]) -> list[str]:
+    """Take '1.', '2.' … off the pieces where they only count them."""
+    numbered = [found for piece in pieces if (found := _NUMBERED.fullmatch(piece))]
+    numbers = [int(found["number"]) for found in numbered]
+    counting = len(numbered) == len(pieces) and numbers == list(range(1, len(pieces) + 1))
+    return [found["rest"] for found in numbered] if counting else pieces
+
+
 def _named(piece: str) -> Named | None:
     """Read one piece; None for a heading, which has a colon and nothing after it."""
     if found := _NAME_AND_VALUE.fullmatch(piece):
@@ -55,8 +76,10 @@ def _without_colon(spoken: list[str]) -> Named | None:
     start = next(figures, None)
     if start is None or _HUNDREDS.fullmatch(" ".join(spoken[start - 1 :])):
         return None
-    if start > 1 and fold(spoken[start - 1]) in _QUALIFIERS:
+    if fold(spoken[start - 1]) in _QUALIFIERS:
         start -= 1
+    if not start:
+        return None
     return Named(" ".join(spoken[:start]), " ".join(spoken[start:]))
 
 

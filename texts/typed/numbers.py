@@ -5,7 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from texts.folding import fold
-from texts.typed.amounts import MOST_DIGITS, amount_of, read_amount
+from texts.typed.amounts import SHORTEST_PHONE, amount_of, read_amount, with_scales
+from texts.typed.habits import NO_HABITS, Habits
 from texts.typed.phrases import Phrases
 from texts.typed.politeness import plain_answer
 from texts.typed.readings import (
@@ -16,6 +17,7 @@ from texts.typed.readings import (
     Doubtful,
     Exact,
     Impossible,
+    LikeAPhone,
     Pair,
     Percent,
     Qualifier,
@@ -65,39 +67,46 @@ _PAIR_WITH_PERCENT = re.compile(
 )
 
 
-def read_number(text: str) -> Reading:
-    """Say what number, if any, a person meant; for any text the outcome is data and nothing is raised."""
+def read_number(text: str, habits: Habits = NO_HABITS) -> Reading:
+    """Say what number, if any, a person meant; for any text the outcome is data and nothing is raised.
+
+    With a habit known, what it decides is not doubtful.
+    """
     if len(text) > MOST_CHARACTERS:
         return Impossible("too_long")
-    if text.isdecimal() and text.isascii() and len(text) <= MOST_DIGITS:
+    if text.isdecimal() and text.isascii() and len(text) < SHORTEST_PHONE:
         return Exact(Decimal(int(text)))
     answer = plain_answer(text)
     if not answer:
         return Impossible("empty")
     if _NONE_OF_ANY_KIND.fullmatch(fold(answer)):
         return Absent("none")
-    return _WORDS.meaning(answer) or _read_figure(fold(with_digits(answer)))
+    return _WORDS.meaning(answer) or _read_figure(fold(with_scales(with_digits(answer))), habits)
 
 
-def _read_figure(folded: str) -> Reading:
+def _read_figure(folded: str, habits: Habits) -> Reading:
     zeros = _O_FOR_ZERO.sub(lambda digits: digits[0].replace("o", "0"), folded)
     figure = _INTRODUCTION.sub("", zeros)
     if _DATE.fullmatch(figure):
         return Impossible("date")
     for qualifier, pattern in _QUALIFIERS.items():
         if said := pattern.match(figure):
-            return _qualified(qualifier, _INTRODUCTION.sub("", figure[said.end() :]))
-    return _read_share(figure) or _read_signed(figure) or read_amount(figure) or Impossible("unreadable")
+            return _qualified(qualifier, _INTRODUCTION.sub("", figure[said.end() :]), habits)
+    return (
+        _read_share(figure) or _read_signed(figure) or read_amount(figure, habits) or Impossible("unreadable")
+    )
 
 
-def _qualified(qualifier: Qualifier, figure: str) -> Reading:
-    match _read_percent(figure) or read_amount(figure):
+def _qualified(qualifier: Qualifier, figure: str, habits: Habits) -> Reading:
+    match _read_percent(figure) or read_amount(figure, habits):
         case Exact(value):
             return Approximate(value, qualifier)
         case Doubtful(candidates):
             return Doubtful(candidates, qualifier)
         case Percent(value):
             return Percent(value, qualifier)
+        case LikeAPhone() as number:
+            return number
         case _:
             return Impossible("unreadable")
 
@@ -129,7 +138,7 @@ def _read_pair(figure: str) -> Pair | Impossible | None:
     part, whole = read_amount(found["part"]), read_amount(found["whole"])
     if not isinstance(part, Exact) or not isinstance(whole, Exact):
         return Impossible("unreadable")
-    return Pair(part.value, whole.value) if part.value <= whole.value else Impossible("part_exceeds_whole")
+    return Pair(part.value, whole.value)
 
 
 def _agrees(pair: Pair, percent: str) -> bool:
@@ -146,7 +155,7 @@ def _read_signed(figure: str) -> Exact | Doubtful | None:
     """Read '-5'; '- 5' may as well be an item of a list."""
     found = _SIGNED.fullmatch(figure)
     amount = read_amount(found["amount"]) if found else None
-    if found is None or amount is None:
+    if found is None or amount is None or isinstance(amount, LikeAPhone):
         return None
     if found["sign"] == "+":
         return amount

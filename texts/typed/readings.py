@@ -7,7 +7,7 @@ from typing import Literal
 Qualifier = Literal["about", "above", "below", "nearly", "estimated"]
 """khoảng, trên (hơn), dưới, gần, ước: a figure said to be no exact one."""
 
-Obstacle = Literal["empty", "too_long", "unreadable", "date", "part_exceeds_whole", "contradictory"]
+Obstacle = Literal["empty", "too_long", "unreadable", "date", "contradictory"]
 """Why a text is no number; `contradictory` is a pair with a percentage that does not follow from it."""
 
 
@@ -27,6 +27,13 @@ class Doubtful:
 
 
 @dataclass(frozen=True, slots=True)
+class LikeAPhone:
+    """Nine digits or more from a zero on, as phone and identity numbers are written: no figure, most likely."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Approximate:
     """A figure with a word that keeps it from being exact: 'trên 24.000'."""
 
@@ -36,7 +43,7 @@ class Approximate:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A part of a whole, `0 <= part <= whole`: 427/431."""
+    """A part of a whole, or a result against its plan, which may be more: 427/431, 21/20."""
 
     part: Decimal
     whole: Decimal
@@ -74,4 +81,6 @@ class Impossible:
     reason: Obstacle
 
 
-Reading = Exact | Doubtful | Approximate | Pair | Percent | Absent | AskWhich | AsPrevious | Impossible
+Reading = (
+    Exact | Doubtful | LikeAPhone | Approximate | Pair | Percent | Absent | AskWhich | AsPrevious | Impossible
+)

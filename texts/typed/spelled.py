@@ -24,6 +24,7 @@ _ZERO = "không"  # only as 'không trăm', inside a number
 _SCALES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9}
 
 _D = f"(?:{'|'.join(_DIGITS)})"
+_D0 = f"(?:{'|'.join((*_DIGITS, _ZERO))})"
 _GROUP = re.compile(
     rf"""(?:(?P<hundreds>{_D}|{_ZERO})[ ]trăm(?:[ ]|$))?
     (?:
@@ -40,8 +41,15 @@ _RUN = re.compile(rf"(?<!\w){_WORD}(?: {_WORD})*(?!\w)")
 _BREAK = re.compile(rf" ?({'|'.join(_SCALES)})(?: |$)")
 
 
+_DECIMALS = re.compile(rf"(?<=phẩy ){_D0}(?: {_D0})*(?! mươi| trăm|\w)")
+
+
 def with_digits(text: str) -> str:
-    """Replace each number spelled in a text (see `uniform`) by its digits; what is not surely one stays."""
+    """Replace each number spelled in a text (see `uniform`) by its digits; what is not surely one stays.
+
+    After 'phẩy' digits are said one by one: 'hai phẩy không năm' is '2 phẩy 05'.
+    """
+    text = _DECIMALS.sub(lambda said: "".join(str(_DIGITS.get(word, 0)) for word in said[0].split()), text)
     return _RUN.sub(lambda run: str(_value(run[0]) or run[0]), text)
 
 

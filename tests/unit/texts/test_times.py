@@ -20,13 +20,26 @@ TODAY = date(2020, 4, 28)
         ("lúc 3 giờ chiều ạ", time(15)),
         ("7 gio 5 phut toi", time(19, 5)),
         ("12h trưa", time(12)),
+        ("7.30", time(7, 30)),
+        ("19.30", time(19, 30)),
+        ("7.30 chiều", time(19, 30)),
+        ("7h30'", time(7, 30)),
+        ("bảy giờ rưỡi", time(7, 30)),
+        ("7 rưỡi", time(7, 30)),
+        ("1 giờ trưa", time(13)),
+        ("11 giờ đêm", time(23)),
+        ("12 giờ đêm", time(0)),
+        ("2 giờ đêm", time(2)),
+        ("٧:٣٠", time(7, 30)),
     ],
 )
 def test_a_time_of_day_is_read_as_people_type_it(typed: str, meant: time) -> None:
     assert read_time(typed) == meant
 
 
-@pytest.mark.parametrize("typed", ["15", "25:00", "12:61", "chiều", "", "8/5", "khoảng 3 giờ"])
+@pytest.mark.parametrize(
+    "typed", ["15", "25:00", "12:61", "chiều", "", "8/5", "8.5", "7\n30", "khoảng 3 giờ"]
+)
 def test_what_is_no_time_is_not_guessed(typed: str) -> None:
     assert read_time(typed) is None
 
@@ -38,6 +51,8 @@ def test_what_is_no_time_is_not_guessed(typed: str) -> None:
         ("15h30 ngày 8/5", (date(2020, 5, 8), time(15, 30))),
         ("8/5, 7 giờ sáng", (date(2020, 5, 8), time(7))),
         ("mai 8h", (date(2020, 4, 29), time(8))),
+        ("15 3 2020 7.30", (date(2020, 3, 15), time(7, 30))),
+        ("7.30 15032020", (date(2020, 3, 15), time(7, 30))),
     ],
 )
 def test_a_day_with_its_time_is_read_in_either_order(typed: str, meant: tuple[date, time]) -> None:

@@ -22,6 +22,16 @@ FRIDAY = date(2020, 4, 17)
         "mùng 8 tháng 5",
         "mung 8 thang 5",
         "8 tháng 5 năm 2020",
+        "8 tháng năm năm 2020",
+        "8 tháng 5/2020",
+        "8 5 2020",
+        "08 05 2020",
+        "08052020",
+        "20200508",
+        "2020/5/8",
+        "8/ 5/ 2020",
+        "thứ sáu, ngày 8/5/2020",
+        "٠٨/٠٥/٢٠٢٠",
     ],
 )
 def test_a_day_of_the_calendar(typed: str) -> None:
@@ -52,6 +62,24 @@ def test_without_a_year_the_nearest_day_is_meant() -> None:
     assert read_date("29/2", today=FRIDAY) == date(2020, 2, 29)
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("1/1/0001", date(1, 1, 1)),
+        ("15/3/1020", date(1020, 3, 15)),
+        ("15/3/2202", date(2202, 3, 15)),
+        ("thứ hai 8/5/2020", date(2020, 5, 8)),
+    ],
+)
+def test_a_day_that_can_hardly_be_meant_is_asked_about(typed: str, day: date) -> None:
+    assert read_date(typed, today=FRIDAY) == DoubtfulDate((day,), odd=True)
+
+
+def test_two_digits_of_a_year_mean_no_far_future() -> None:
+    assert read_date("15/3/65", today=FRIDAY) == date(1965, 3, 15)
+    assert read_date("15/3/25", today=FRIDAY) == date(2025, 3, 15)
+
+
 def test_without_a_year_a_far_day_is_asked_about() -> None:
     assert read_date("10/10", today=FRIDAY) == DoubtfulDate(
         (date(2020, 10, 10), date(2019, 10, 10), date(2021, 10, 10))
@@ -59,7 +87,22 @@ def test_without_a_year_a_far_day_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "30/2/2020", "31/4", "5/13", "0/0/0000", "1234", "T2", "thứ 8", "bao giờ", "12/2019"]
+    "typed",
+    [
+        "8\n5\n2020",
+        "8 5",
+        "00010101",
+        "",
+        "30/2/2020",
+        "31/4",
+        "5/13",
+        "0/0/0000",
+        "1234",
+        "T2",
+        "thứ 8",
+        "bao giờ",
+        "12/2019",
+    ],
 )
 def test_no_day(typed: str) -> None:
     assert read_date(typed, today=FRIDAY) is None

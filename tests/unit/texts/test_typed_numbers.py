@@ -10,11 +10,13 @@ from texts.typed import (
     Doubtful,
     Exact,
     Impossible,
+    LikeAPhone,
     Obstacle,
     Pair,
     Percent,
     Qualifier,
     read_number,
+    with_habit,
 )
 
 
@@ -39,6 +41,10 @@ from texts.typed import (
         ("'1.234", "1234"),
         ("’1.234", "1234"),
         ("１．２３４", "1234"),
+        ("٣", "3"),
+        ("๑๒", "12"),
+        ("12345678", "12345678"),
+        ("912345678", "912345678"),
         ("1O5", "105"),
         ("12o", "120"),
         ("-5", "-5"),
@@ -68,6 +74,18 @@ def test_plain_figures(typed: str, value: str) -> None:
         ("12k", "12000"),
         ("12 nghìn", "12000"),
         ("12 ngàn", "12000"),
+        ("2 rưỡi", "2.5"),
+        ("2 ruoi", "2.5"),
+        ("1 phẩy 5", "1.5"),
+        ("1 phay 5", "1.5"),
+        ("hai phẩy không năm", "2.05"),
+        ("hai phẩy bảy mươi lăm", "2.75"),
+        ("5 chục", "50"),
+        ("5 chuc", "50"),
+        ("5 chục 3", "53"),
+        ("3 trăm", "300"),
+        ("3 trăm 5 chục", "350"),
+        ("2 vạn 5 nghìn", "25000"),
     ],
 )
 def test_figures_with_a_scale(typed: str, value: str) -> None:
@@ -105,11 +123,25 @@ def test_figures_with_what_they_count_and_politeness(typed: str, value: str) -> 
         ("1.203 triệu", ["1203000000", "1203000"]),
         ("104.3 triệu", ["104300000"]),
         ("1tr25", ["1250000", "1025000"]),
+        ("3 trăm 5", ["350", "305"]),
         ("- 5", ["5", "-5"]),
     ],
 )
 def test_doubtful_figures_are_shown_back(typed: str, candidates: list[str]) -> None:
     assert read_number(typed) == Doubtful(tuple(map(Decimal, candidates)))
+
+
+@pytest.mark.parametrize("typed", ["0912345678", "0912345678 ạ", "khoảng 0912345678", "001234567890"])
+def test_what_looks_like_a_phone_number_is_no_figure(typed: str) -> None:
+    assert isinstance(read_number(typed), LikeAPhone)
+
+
+def test_a_habit_that_is_known_leaves_one_reading() -> None:
+    assert read_number("1,995", frozenset({"comma_thousands"})) == Exact(Decimal(1995))
+    assert read_number("1,995", frozenset({"comma_decimals"})) == Exact(Decimal("1.995"))
+    assert read_number("1.203 triệu", frozenset({"dot_thousands"})) == Exact(Decimal(1_203_000_000))
+    assert read_number("1.203 triệu", frozenset({"dot_decimals"})) == Exact(Decimal(1_203_000))
+    assert with_habit(frozenset({"comma_decimals"}), "comma_thousands") == {"comma_thousands"}
 
 
 @pytest.mark.parametrize(
@@ -127,9 +159,11 @@ def test_doubtful_figures_are_shown_back(typed: str, candidates: list[str]) -> N
         ("1/21 = 4,7%", 1, 21),
         ("1/21 = 4,8%", 1, 21),
         ("0/0", 0, 0),
+        ("21/20", 21, 20),
+        ("21/20 = 105%", 21, 20),
     ],
 )
-def test_a_part_of_a_whole(typed: str, part: int, whole: int) -> None:
+def test_a_part_of_a_whole_or_a_result_against_its_plan(typed: str, part: int, whole: int) -> None:
     assert read_number(typed) == Pair(Decimal(part), Decimal(whole))
 
 
@@ -200,13 +234,17 @@ def test_the_same_as_before(typed: str) -> None:
         ("1 23", "unreadable"),
         ("5²", "unreadable"),
         ("½", "unreadable"),
-        ("٣", "unreadable"),
         ("100 các phòng", "unreadable"),
         ("1 triệu 2 tỷ", "unreadable"),
         ("9" * 19, "unreadable"),
         ("8/5/2020", "date"),
         ("8.5.2020", "date"),
-        ("431/427", "part_exceeds_whole"),
+        ("12\n345", "unreadable"),
+        ("496\n488\n480", "unreadable"),
+        ("12\t345", "unreadable"),
+        ("12  345", "unreadable"),
+        ("12\u2028345", "unreadable"),
+        ("3 trạm", "unreadable"),
         ("427/431 = 98%", "contradictory"),
         ("0/0 = 5%", "contradictory"),
         ("1" * 10_000, "too_long"),
