@@ -8,14 +8,15 @@ from markupsafe import Markup
 
 from conversations.asking import put_doubt, put_question, return_or_put
 from conversations.effects import Record
+from conversations.first_figures import doubts_about_first
 from conversations.messages import paragraphs
 from conversations.reviewing import put_review
 from conversations.sheet import NUMERIC, Sheet
-from conversations.shown import shown, shown_rate, shown_value
+from conversations.shown import shown, shown_rate, shown_times, shown_value
 from conversations.step import Offers, Scene, Step
 from conversations.understanding import Answers, Doubted, Understanding, Understood
 from forms import Kind, Reason, Refused, Severity, TooMuchWork
-from reporting.plausibility import departs, rate_departs, seems_misplaced
+from reporting.plausibility import departs, nearest_power, rate_departs, seems_misplaced
 from reporting.reports import Absence, Answer
 from texts import Catalogue, catalogue
 
@@ -120,8 +121,12 @@ def doubts_about(sheet: Sheet, answers: Answers, texts: Catalogue) -> Iterator[M
             yield Markup.escape(failed.message)
     for path, answer in answers.items():
         previous = sheet.previous(path)
-        if answer.absence is None and previous and previous.absence is None and sheet.kind(path) in NUMERIC:
+        if answer.absence is not None or sheet.kind(path) not in NUMERIC:
+            continue
+        if previous and previous.absence is None:
             yield from _odd_figure(after, path, Decimal(answer.value), Decimal(previous.value), texts)
+        else:
+            yield from doubts_about_first(after, path, Decimal(answer.value), texts)
 
 
 def _objection(sheet: Sheet, answers: Answers, texts: Catalogue) -> _Objection | None:
@@ -209,12 +214,20 @@ def _odd_figure(
                 rate=shown_rate(*rate, texts),
                 previous=shown_rate(*previous_rate, texts),
             )
-    elif departs(value, before):
+    elif seems_misplaced(value, before) or departs(value, before):
         yield texts(
-            "doubt.lower" if value < before else "doubt.higher",
+            _how_far(value, before),
             value=shown_value(after, path, str(value), texts),
             previous=shown_value(after, path, str(before), texts),
+            times=shown_times(value, before, texts),
         )
+
+
+def _how_far(value: Decimal, before: Decimal) -> str:
+    """Name the sentence for a figure far from that of the period before: of a slipped separator, or of any change."""
+    if abs(value) < abs(before):
+        return "doubt.times_lower" if value and before and nearest_power(value, before) else "doubt.lower"
+    return "doubt.times_higher" if seems_misplaced(value, before) else "doubt.higher"
 
 
 def _previous_rate(sheet: Sheet, path: str) -> tuple[Decimal, Decimal] | None:

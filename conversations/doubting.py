@@ -22,18 +22,19 @@ def ask_which(
     scene: Scene, sheet: Sheet, path: str, candidates: Sequence[Answers], doubted: Doubted, typed: str = ""
 ) -> Step:
     """Show doubtful readings back and ask which is meant; of one also say what is odd about it."""
-    days = "_day" if sheet.kind(path) is Kind.DATE else ""
+    of_days = sheet.kind(path) in {Kind.DATE, Kind.DATETIME}
     readings = [
         ", ".join(_reading(scene, sheet, each, answer) for each, answer in candidate.items())
         for candidate in candidates
     ]
     if len(candidates) == 1:
         odd = (doubted.why, *doubts_about(sheet, candidates[0], scene.texts))
-        why = paragraphs([*odd, scene.texts(f"doubt.one{days}_reading", reading=readings[0])], between=" ")
+        is_it = scene.texts("doubt.one_day_reading" if of_days else "doubt.one_reading", reading=readings[0])
+        why = paragraphs([*odd, is_it], between=" ")
         return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), tuple(candidates), typed=typed)
     offers = tuple((reading, f"candidate.{index}") for index, reading in enumerate(readings))
     again = ((scene.texts.plain("button.again"), "again"),)
-    which = scene.texts(f"doubt.which{days}_reading")
+    which = scene.texts("doubt.which_day_reading" if of_days else "doubt.which_reading")
     return put_doubt(scene, sheet, path, which, (offers, again), tuple(candidates), typed=typed)
 
 

@@ -44,7 +44,8 @@ def in_asked_unit(sheet: Sheet, path: str, text: str) -> InUnit | OtherUnit:
         return InUnit(said.figure, _of_scaled(asked) if says_scale(said.figure) else Decimal(1))
     if said.measures[0].sort == PERCENT:
         shares = any(each.sort == PERCENT for each in asked)
-        if not asked or shares or sheet.kind(path) is Kind.INTEGER:
+        counted = sheet.kind(path) is Kind.INTEGER and all(each.is_count for each in asked)
+        if not asked or shares or counted:
             return InUnit(said.figure, percent=True)
         return OtherUnit(said.figure, said.unit, asked[0].name)
     for measure in said.measures:

@@ -223,10 +223,16 @@ class Sheet:
 
 def written_number(number: str, language: str) -> str:
     """Return a number in lexical form as people write it; anything else stays as it is."""
+    value = as_number(number)
+    return number if value is None else Writer(language).number(value)
+
+
+def as_number(value: str) -> Decimal | None:
+    """Return the number that a value is in lexical form; None for one that is none."""
     try:
-        return Writer(language).number(Decimal(number))
+        return Decimal(value)
     except InvalidOperation:
-        return number
+        return None
 
 
 def written_figure(number: str, language: str) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from conversations.offering import CHOSEN
 from conversations.sheet import NUMERIC, Sheet, written_moment, written_number
 from forms import Kind
+from reporting.plausibility import times_apart
 from reporting.reports import Answer
 from texts import Catalogue
 from texts.written import Writer
@@ -41,3 +42,13 @@ def shown_rate(part: Decimal, whole: Decimal, texts: Catalogue) -> str:
     writer = Writer(texts.language)
     rate = writer.percent(Fraction(part) / Fraction(whole))
     return f"{writer.number(part)}/{writer.number(whole)} = {rate}"
+
+
+def shown_times(value: Decimal, other: Decimal, texts: Catalogue) -> str:
+    """Return how many times one figure is the other, '1.000' or 'khoảng 1.000'; "" where one is zero."""
+    if not value or not other:
+        return ""
+    times = times_apart(value, other)
+    number = Writer(texts.language).count(times)
+    exactly = times in (abs(value / other), abs(other / value))
+    return number if exactly else texts.plain("doubt.about", number=number)

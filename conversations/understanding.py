@@ -1,7 +1,7 @@
 """What a typed text means as an answer to a question: pure reading, nothing judged yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from markupsafe import Markup
@@ -142,6 +142,8 @@ def _number(sheet: Sheet, path: str, text: str, texts: Catalogue, habits: Habits
     if isinstance(reading, Approximate) and "approximate" in habits:
         reading = Exact(reading.value)
     understood = _reading(sheet, path, reading, measured, texts)
+    if isinstance(reading, Doubtful) and reading.qualifier and "approximate" not in habits:
+        return replace(understood, must_ask=True) if isinstance(understood, Doubted) else understood
     if measured.unknown and isinstance(understood, Understood):
         why = texts("doubt.unit_not_named", said=measured.unknown)
         return Doubted((understood.answers,), must_ask=True, why=why)
@@ -155,7 +157,8 @@ def _reading(sheet: Sheet, path: str, reading: Reading, measured: InUnit, texts:
         case Pair(part, whole):
             return _pair(sheet, path, part * measured.factor, whole * measured.factor, texts)
         case Doubtful(candidates):
-            return Doubted(tuple(_one(path, number, measured) for number in candidates))
+            fitting = _whole(candidates, measured) if sheet.kind(path) is Kind.INTEGER else candidates
+            return Doubted(tuple(_one(path, number, measured) for number in fitting))
         case LikeAPhone(value):
             why = texts("doubt.like_a_phone")
             return Doubted((_one(path, value, measured),), must_ask=True, why=why)
@@ -172,6 +175,16 @@ def _reading(sheet: Sheet, path: str, reading: Reading, measured: InUnit, texts:
         case Impossible(reason):
             name = reason if reason in _EXPLAINED else "not_a_number"
             return NotUnderstood(texts(f"answer.{name}", text=shortened(measured.figure)))
+
+
+def _whole(candidates: tuple[Decimal, ...], measured: InUnit) -> tuple[Decimal, ...]:
+    """Return the readings that a count can have: '1,234' people can only be 1.234; all where none is whole."""
+    whole = (
+        number
+        for number in candidates
+        if number * measured.factor == (number * measured.factor).to_integral_value()
+    )
+    return tuple(whole) or candidates
 
 
 def _one(path: str, value: Decimal, measured: InUnit) -> Answers:

@@ -48,15 +48,18 @@ def seems_misplaced(value: Decimal, previous: Decimal) -> bool:
     return _larger(value, previous) >= SEPARATOR_FACTOR * _smaller(value, previous)
 
 
-def times_apart(value: Decimal, previous: Decimal) -> tuple[int, bool]:
-    """Return how many times one figure is the other, and whether exactly; near 10, 100, 1.000 … that power itself."""
+def times_apart(value: Decimal, previous: Decimal) -> int:
+    """Return how many times one figure is the other; near 10, 100, 1.000 … that power itself."""
     ratio = _larger(value, previous) / _smaller(value, previous)
-    if ratio == ratio.to_integral_value():
-        return int(ratio), True
+    return nearest_power(value, previous) or int(ratio.to_integral_value())
+
+
+def nearest_power(value: Decimal, previous: Decimal) -> int | None:
+    """Return the power of ten that lies between two figures, as where a separator slipped; None where none does."""
+    ratio = _larger(value, previous) / _smaller(value, previous)
     power = Decimal(10) ** round(ratio.log10())
-    if power > 1 and max(ratio, power) <= NEAR_A_POWER * min(ratio, power):
-        return int(power), False
-    return int(ratio.to_integral_value()), False
+    near = power > 1 and max(ratio, power) <= NEAR_A_POWER * min(ratio, power)
+    return int(power) if near else None
 
 
 def exceeds_others(value: Decimal, same_kind: Decimal | None, any_kind: Decimal | None) -> bool:

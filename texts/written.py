@@ -51,7 +51,7 @@ class Writer:
     def date(self, day: datetime.date) -> str:
         """Write a day with its year: 08/5/2020."""
         if self._is_vietnamese:
-            return f"{self.short_date(day)}/{day.year}"
+            return f"{self.short_date(day)}/{day.year:04}"
         return format_date(day, "d MMM y", locale=self._locale)
 
     def short_date(self, day: datetime.date) -> str:

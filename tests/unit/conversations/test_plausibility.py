@@ -2,7 +2,14 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.plausibility import departs, rate_departs, seems_misplaced
+from reporting.plausibility import (
+    departs,
+    exceeds_others,
+    nearest_power,
+    rate_departs,
+    seems_misplaced,
+    times_apart,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +50,42 @@ def test_ten_times_more_or_less_looks_like_a_slipped_separator(
     *, value: int, previous: int, misplaced: bool
 ) -> None:
     assert seems_misplaced(Decimal(value), Decimal(previous)) is misplaced
+
+
+@pytest.mark.parametrize(
+    ("value", "previous", "times", "power"),
+    [
+        ("680000", "680", 1000, 1000),
+        ("660000", "680", 1000, 1000),  # about a thousand times
+        ("66", "680", 10, 10),
+        ("0.25", "2.5", 10, 10),
+        ("23800", "680", 35, None),
+        ("700", "680", 1, None),
+    ],
+)
+def test_how_many_times_a_figure_is_another(
+    *, value: str, previous: str, times: int, power: int | None
+) -> None:
+    assert times_apart(Decimal(value), Decimal(previous)) == times
+    assert nearest_power(Decimal(value), Decimal(previous)) == power
+
+
+@pytest.mark.parametrize(
+    ("value", "same", "any_kind", "exceeds"),
+    [
+        (1_637_000, 660, 660, True),
+        (1_637, 660, 660, False),
+        (990, 2, 2, False),  # too small to be worth a question
+        (1_250, None, 3, False),  # pupils beside schools
+        (4_000_000, None, 3, True),
+        (5_000, None, None, False),
+    ],
+)
+def test_a_first_figure_is_bounded_by_the_reports_others(
+    *, value: int, same: int | None, any_kind: int | None, exceeds: bool
+) -> None:
+    same_kind, of_any_kind = (each and Decimal(each) for each in (same, any_kind))
+    assert exceeds_others(Decimal(value), same_kind, of_any_kind) is exceeds
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_a_percentage_answers_a_decimal_and_never_a_count(open_sheet: OpenSheet,
     sheet = open_sheet(form=library_form())
     path = path_of(sheet, "share")
     assert understand(sheet, path, "99,09%", texts) == Understood({path: Answer("99.09")})
-    assert understand(sheet, path, "khoảng 99%", texts) == Doubted(({path: Answer("99")},))
+    assert understand(sheet, path, "khoảng 99%", texts) == Doubted(({path: Answer("99")},), must_ask=True)
     counting = open_sheet()
     assert isinstance(understand(counting, path_of(counting, "pop_15_25"), "99,09%", texts), NotUnderstood)
 
