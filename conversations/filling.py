@@ -92,7 +92,7 @@ def _attached(scene: Scene, sheet: Sheet, place: Asking, event: Attached) -> Ste
     return step.after(Keep(sheet.view.report.id, path, event.kind, name, event.content))
 
 
-def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:  # noqa: PLR0911 -- one return for each thing that a text can be
+def _typed(scene: Scene, sheet: Sheet, place: Asking, text: str) -> Step:
     path = place.path
     offered = _offered(scene, sheet, path, text)
     if offered is not None:

@@ -84,7 +84,7 @@ def test_how_many_times_a_figure_is_another(
 def test_a_first_figure_is_bounded_by_the_reports_others(
     *, value: int, same: int | None, any_kind: int | None, exceeds: bool
 ) -> None:
-    same_kind, of_any_kind = (each and Decimal(each) for each in (same, any_kind))
+    same_kind, of_any_kind = (None if each is None else Decimal(each) for each in (same, any_kind))
     assert exceeds_others(Decimal(value), same_kind, of_any_kind) is exceeds
 
 
