@@ -7,6 +7,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from conversations.asking import put_doubt, put_question, return_or_put
+from conversations.comparing import other_choice
 from conversations.effects import Record
 from conversations.first_figures import doubts_about_first
 from conversations.messages import paragraphs
@@ -120,6 +121,8 @@ def doubts_about(sheet: Sheet, answers: Answers, texts: Catalogue) -> Iterator[M
         if failed.check.severity is Severity.WARNING and not answers.keys().isdisjoint(failed.references):
             yield Markup.escape(failed.message)
     for path, answer in answers.items():
+        if (differs := other_choice(after, path, answer, texts)) is not None:
+            yield differs
         previous = sheet.previous(path)
         if answer.absence is not None or sheet.kind(path) not in NUMERIC:
             continue

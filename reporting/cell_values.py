@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from forms import Filling, Kind
-from reporting.reports import Answer
+from reporting.reports import Absence, Answer
 from reporting.table import ColumnKind, Value
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
@@ -34,3 +34,10 @@ def cell_value(filling: Filling, path: str, answer: Answer, language: str) -> Va
         names = [answer.value] if kind is Kind.SELECT_ONE else answer.value.split()
         return ", ".join(labels.get(name, name) for name in names)
     return answer.value
+
+
+def chosen_names(kind: Kind, answer: Answer) -> tuple[str, ...] | None:
+    """Return what an answer chose, of a list nothing where there is nothing of the kind; None where it is unknown."""
+    if answer.absence is not None:
+        return () if answer.absence is Absence.NONE and kind is Kind.SELECT_MULTIPLE else None
+    return (answer.value,) if kind is Kind.SELECT_ONE else tuple(answer.value.split())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from reporting.choices import ChoiceChange, Choices, choice_changed
 from reporting.plausibility import departs, rate_departs
 from reporting.rollup import Figures, Measure, UnitFigure
 from reporting.units import Unit
@@ -26,26 +27,34 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitChanges:
-    """A unit worth a look: its largest change, and how many more of its figures moved that much."""
+    """A unit worth a look: its largest change, and how many more of its answers moved that much."""
 
     unit: Unit
-    largest: Change
+    largest: Change | ChoiceChange
     others: int
 
 
-def notable_changes(units: Sequence[Unit], figures: Iterable[Figures]) -> tuple[UnitChanges, ...]:
-    """Return the units whose figures moved notably, the largest change first, equals in the order given.
+def notable_changes(
+    units: Sequence[Unit], figures: Iterable[Figures], choices: Iterable[Choices] = ()
+) -> tuple[UnitChanges, ...]:
+    """Return the units whose figures or choices moved notably, the largest change first, equals in the order given.
 
     Notable is what an officer is asked to confirm (reporting.plausibility), except that a figure that rose
     from 0 has no relative change to be told by.
     """
-    changes: dict[int, list[Change]] = {unit.id: [] for unit in units}
+    changes: dict[int, list[Change | ChoiceChange]] = {unit.id: [] for unit in units}
     for one in figures:
         before = {figure.unit_id: figure for figure in one.previous}
         for figure in one.current:
             change = _change(one.measure, before.get(figure.unit_id), figure)
             if change is not None and figure.unit_id in changes:
                 changes[figure.unit_id].append(change)
+    for question in choices:
+        chosen = {choice.unit_id: choice for choice in question.previous}
+        for now in question.current:
+            was = chosen.get(now.unit_id)
+            if was and now.unit_id in changes and (another := choice_changed(question, was, now)):
+                changes[now.unit_id].append(another)
     moved = [
         UnitChanges(unit=unit, largest=max(found, key=_size), others=len(found) - 1)
         for unit in units
@@ -70,5 +79,5 @@ def _departs(measure: Measure, before: UnitFigure, after: UnitFigure) -> bool:
     return departs(part, before_part)
 
 
-def _size(change: Change) -> Fraction:
+def _size(change: Change | ChoiceChange) -> Fraction:
     return abs(change.relative)

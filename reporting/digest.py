@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from reporting.changes import UnitChanges, notable_changes
+from reporting.choices import Choices
 from reporting.completeness import WEEK, Completeness, IsWorking, Standing, completeness, forecast
 from reporting.rollup import Figures, RolledUp, roll_up
 from reporting.rounds import Round
@@ -56,6 +57,7 @@ def make_digest(
     unit: Unit,
     standings: Sequence[Standing],
     figures: Sequence[Figures],
+    choices: Sequence[Choices] = (),
     now: datetime,
     is_working: IsWorking,
 ) -> Digest:
@@ -66,7 +68,7 @@ def make_digest(
     stands = completeness(standings, now)
     reported = [_of_units(one, stands.submitted) for one in figures]
     expected = frozenset(standing.unit.id for standing in standings)
-    changes = notable_changes(stands.submitted, reported)
+    changes = notable_changes(stands.submitted, reported, choices)
     return Digest(
         round=round_,
         unit=unit,

@@ -9,6 +9,7 @@ from html import unescape
 from markupsafe import Markup
 
 from reporting.changes import Change, UnitChanges
+from reporting.choices import ChoiceChange
 from reporting.digest import Digest
 from reporting.rollup import RolledUp
 from reporting.units import Unit
@@ -197,19 +198,44 @@ class _Wording:
 
     def _change(self, one: UnitChanges) -> Markup:
         """Say what moved: a rate by points of percent, so that 'down 10 %' cannot be misread."""
-        change = one.largest
+        moved = (
+            self._choice(one.unit, one.largest)
+            if isinstance(one.largest, ChoiceChange)
+            else self._figure_moved(one.unit, one.largest)
+        )
+        if one.others == 0:
+            return moved
+        return Markup(" ").join([moved, self._words("reporting.digest.other_figures", n=one.others)])
+
+    def _figure_moved(self, unit: Unit, change: Change) -> Markup:
         rises, is_rate = change.after > change.before, change.measure.is_rate
-        moved = self._words(
+        return self._words(
             f"reporting.digest.{'rise' if rises else 'fall'}{'_of_rate' if is_rate else ''}",
-            unit=one.unit.name,
+            unit=unit.name,
             label=change.measure.label,
             by=self._points(change) if is_rate else self._write.percent_short(abs(change.relative)),
             before=self._value(change, change.before),
             after=self._value(change, change.after),
         )
-        if one.others == 0:
-            return moved
-        return Markup(" ").join([moved, self._words("reporting.digest.other_figures", n=one.others)])
+
+    def _choice(self, unit: Unit, change: ChoiceChange) -> Markup:
+        """Say what another choice was before and is now; of a list what came and what went."""
+        if not change.several:
+            return self._words(
+                "reporting.digest.chosen",
+                unit=unit.name,
+                label=change.label,
+                before=", ".join(change.before),
+                after=", ".join(change.after),
+            )
+        parts = [
+            self._words(f"reporting.digest.{name}", names=", ".join(names))
+            for name, names in (("gone", change.before), ("come", change.after))
+            if names
+        ]
+        return self._words(
+            "reporting.digest.listed", unit=unit.name, label=change.label, moved=Markup("; ").join(parts)
+        )
 
     def _points(self, change: Change) -> str:
         return self._write.number(round_half_up(abs(change.after - change.before) * 100, 2))

@@ -1,12 +1,13 @@
 """From forms and answers to figures: a round's reports gathered into the digest and the table of all units."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from forms import CompiledForm, Filling, Indicator, Kind, Question, World
-from reporting.cell_values import NUMERIC, Answers, cell_value, column_kind
+from reporting.cell_values import NUMERIC, Answers, cell_value, chosen_names, column_kind
+from reporting.choices import Choices, UnitChoice
 from reporting.completeness import IsWorking, Standing
 from reporting.digest import Digest, make_digest
 from reporting.reports import Absence, Report
@@ -17,6 +18,9 @@ from reporting.row_lists import row_lists, without_rows
 from reporting.table import Column, Line, Row, RowList, Table, Value
 from reporting.units import Unit
 from texts import catalogue
+
+COMPARED = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
+"""Kinds whose choices are compared with those of the period before."""
 
 NOT_ASKED = frozenset({Kind.NOTE, Kind.CALCULATE, Kind.HIDDEN, Kind.METADATA})
 
@@ -48,6 +52,7 @@ class Gathering:
             unit=self.unit,
             standings=self.standings,
             figures=[self._figures(indicator) for indicator in self.form.indicators],
+            choices=[self._choices(question) for question in self._listed if self._is_compared(question)],
             now=self.now,
             is_working=is_working,
         )
@@ -89,6 +94,38 @@ class Gathering:
             previous=tuple(_figure(indicator, unit, filling) for unit, filling in self._before),
         )
 
+    def _is_compared(self, question: Question) -> bool:
+        """Tell whether choices are compared with the period before: rows of a repeat need not be the same ones."""
+        return question.kind in COMPARED and self.form.repeat_around(question.path) is None
+
+    def _choices(self, question: Question) -> Choices:
+        now = {each.report.unit.id: each.submitted or {} for each in self.reports}
+        before = {each.report.unit.id: each.previous or {} for each in self.reports}
+        label = self._filled({}, self.unit).label(question.path, self._form_language)
+        return Choices(
+            label=self._short.get(question.name) or label.rstrip(" ?:."),
+            several=question.kind is Kind.SELECT_MULTIPLE,
+            current=tuple(self._chosen(question, self._submitted, now)),
+            previous=tuple(self._chosen(question, self._before, before)),
+        )
+
+    def _chosen(
+        self, question: Question, fillings: Sequence[tuple[Unit, Filling]], answers: Mapping[int, Answers]
+    ) -> Iterator[UnitChoice]:
+        for unit, filling in fillings:
+            answer = answers[unit.id].get(question.path)
+            if answer is not None and filling.asks(question.path):
+                names = chosen_names(question.kind, answer)
+                if names is not None:
+                    choices = filling.choices(question.path, self._form_language)
+                    labels = {choice.name: choice.label for choice in choices}
+                    yield UnitChoice(unit_id=unit.id, chosen={name: labels.get(name, name) for name in names})
+
+    @property
+    def _short(self) -> dict[str, str]:
+        """The indicators' labels by the names of the questions that they are of."""
+        return {indicator.name: indicator.label(self._form_language) for indicator in self.form.indicators}
+
     @cached_property
     def _submitted(self) -> tuple[tuple[Unit, Filling], ...]:
         """The forms as submitted, of the units that have: filled once for all indicators."""
@@ -119,7 +156,7 @@ class Gathering:
 
     def _columns(self) -> tuple[Column, ...]:
         empty = self._filled({}, self.unit)
-        short = {indicator.name: indicator.label(self._form_language) for indicator in self.form.indicators}
+        short = self._short
         return tuple(
             Column(
                 key=question.path,

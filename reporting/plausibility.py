@@ -1,6 +1,8 @@
 """Whether a figure is worth a second look: beside the period before, else beside the report's others and the unit."""
 
+from collections.abc import Collection
 from decimal import Decimal
+from fractions import Fraction
 
 from reporting.units import Unit
 
@@ -88,6 +90,17 @@ def rate_departs(part: Decimal, whole: Decimal, before_part: Decimal, before_who
         return False
     now, before = part / whole, before_part / before_whole
     return abs(now - before) > CHANGE_WORTH_ASKING * before
+
+
+def choice_change(chosen: Collection[str], before: Collection[str]) -> Fraction:
+    """Return which part of all that was chosen, now or before, was not chosen both times: 1 of another category."""
+    every = {*chosen, *before}
+    return Fraction(len({*chosen} ^ {*before}), len(every)) if every else Fraction(0)
+
+
+def choices_depart(chosen: Collection[str], before: Collection[str]) -> bool:
+    """Tell whether a category, a yes or a list is so far from the previous period's that it should be confirmed."""
+    return choice_change(chosen, before) > Fraction(CHANGE_WORTH_ASKING)
 
 
 def _larger(one: Decimal, other: Decimal) -> Decimal:

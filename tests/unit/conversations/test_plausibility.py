@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from reporting.plausibility import (
+    choices_depart,
     departs,
     exceeds_others,
     nearest_power,
@@ -107,3 +108,22 @@ def test_a_rate_is_asked_about_from_more_than_15_percent_of_itself(
 ) -> None:
     part, whole, before_part, before_whole = map(Decimal, (*rate, *before))
     assert rate_departs(part, whole, before_part, before_whole) is asked
+
+
+@pytest.mark.parametrize(
+    ("chosen", "before", "asked"),
+    [
+        ("2", "2", False),
+        ("0", "2", True),
+        ("a b", "b a", False),
+        ("a", "a b", True),
+        ("", "a", True),
+        ("", "", False),
+        ("a b c d e f g", "a b c d e f", False),  # one of seven is 14 %
+        ("a b c d e f", "a b c d e", True),
+    ],
+)
+def test_a_choice_is_asked_about_from_more_than_15_percent_of_all_that_was_chosen(
+    *, chosen: str, before: str, asked: bool
+) -> None:
+    assert choices_depart(chosen.split(), before.split()) is asked

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from reporting.choices import Choices
 from reporting.completeness import IsWorking, Standing
 from reporting.digest import Digest, make_digest
 from reporting.periods import Period
@@ -89,13 +90,18 @@ def digest_of(
     """Draw up the digest of the communes standing so, at that moment."""
 
     def make(
-        words: str, now: str = "27/4 07:30", figures: Iterable[Figures] = (), names: Iterable[str] = ()
+        words: str,
+        now: str = "27/4 07:30",
+        figures: Iterable[Figures] = (),
+        names: Iterable[str] = (),
+        choices: Iterable[Choices] = (),
     ) -> Digest:
         return make_digest(
             round_=literacy,
             unit=district,
             standings=stand(words, names),
             figures=tuple(figures),
+            choices=tuple(choices),
             now=at(now),
             is_working=is_working,
         )

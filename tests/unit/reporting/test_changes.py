@@ -2,7 +2,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from reporting.changes import notable_changes
+from reporting.changes import Change, notable_changes
+from reporting.choices import ChoiceChange, Choices, UnitChoice
 from reporting.completeness import Standing
 from reporting.rollup import Figures, Measure, UnitFigure
 from reporting.units import Unit
@@ -41,6 +42,7 @@ def test_a_unit_is_named_once_with_its_largest_change_and_the_number_of_the_othe
         previous=(UnitFigure(unit_id=1, numerator=Decimal(98), denominator=Decimal(100)),),
     )
     (one,) = notable_changes(units(stand, 1), [people({1: 100}, {1: 80}), rates])
+    assert isinstance(one.largest, Change)
     assert (one.largest.measure, one.largest.before, one.largest.after) == (
         RATE,
         Fraction(98, 100),
@@ -59,3 +61,18 @@ def test_without_a_figure_before_or_from_nothing_there_is_nothing_to_compare(sta
 
 def test_units_that_were_not_asked_about_are_left_out(stand: Stand) -> None:
     assert notable_changes(units(stand, 1), [people({2: 100}, {2: 10})]) == ()
+
+
+def level(before: dict[int, str], after: dict[int, str]) -> Choices:
+    def chosen(values: dict[int, str]) -> tuple[UnitChoice, ...]:
+        return tuple(UnitChoice(unit_id=n, chosen={name: f"Mức {name}"}) for n, name in values.items())
+
+    return Choices(label="Mức độ", several=False, current=chosen(after), previous=chosen(before))
+
+
+def test_another_category_is_a_change_worth_a_look_before_smaller_ones(stand: Stand) -> None:
+    figures = people({1: 100, 2: 100, 3: 100}, {1: 70, 2: 100, 3: 100})
+    found = notable_changes(units(stand, 3), [figures], [level({1: "2", 2: "2", 3: "2"}, {2: "0", 3: "2"})])
+    assert [one.unit.id for one in found] == [2, 1]
+    assert isinstance(found[0].largest, ChoiceChange)
+    assert (found[0].largest.before, found[0].largest.after) == (("Mức 2",), ("Mức 0",))

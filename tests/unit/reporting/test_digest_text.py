@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from reporting.choices import Choices, UnitChoice
 from reporting.digest import Digest
 from reporting.digest_text import CAPTION_LIMIT, digest_messages, shown_length
 from reporting.rollup import Figures, Measure, UnitFigure
@@ -118,6 +119,18 @@ def test_what_moved_is_told_with_both_figures(digest_of: DigestOf) -> None:
     many = lines(digest_of(" ".join(["20/4"] * 7), figures=[people]))[3:]
     assert many[:2] == ["Cần xem (so với kỳ trước):", "• Nước Hai, Số người: tăng 50 % (1.000 → 1.500)"]
     assert many[-1] == "• và 2 xã khác"
+
+
+def test_another_category_and_what_came_and_went_in_a_list_are_told(digest_of: DigestOf) -> None:
+    def chose(words: str) -> tuple[UnitChoice, ...]:
+        return (UnitChoice(unit_id=1, chosen={word: word for word in words.split(", ")}),)
+
+    level = Choices(label="Mức", several=False, current=chose("Chưa đạt"), previous=chose("Mức độ 2"))
+    told = lines(digest_of("20/4", choices=[level]))[-1]
+    assert told == "Cần xem (so với kỳ trước): Nước Hai, Mức: Mức độ 2 → Chưa đạt"
+    media = Choices(label="Tài liệu", several=True, current=chose("Sách, Số"), previous=chose("Sách, Báo"))
+    told = lines(digest_of("20/4", choices=[media]))[-1]
+    assert told == "Cần xem (so với kỳ trước): Nước Hai, Tài liệu: không còn Báo; thêm Số"
 
 
 def test_a_long_list_of_names_ends_with_how_many_more(digest_of: DigestOf) -> None:
