@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 
 class FormRefused(Exception):
-    """The form cannot be used; `findings` says why, in the order of the sheets."""
+    """The form cannot be used; `findings` says why, in the order of the sheets, `warnings` what else is odd."""
 
-    def __init__(self, findings: "tuple[Finding, ...]") -> None:
+    def __init__(self, findings: "tuple[Finding, ...]", warnings: "tuple[Finding, ...]" = ()) -> None:
         super().__init__("; ".join(str(finding) for finding in findings))
         self.findings = findings
+        self.warnings = warnings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

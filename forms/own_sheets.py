@@ -1,31 +1,47 @@
 """Reading the sheets `indicators` and `checks`: what ODK's tools ignore and this project reports."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from forms.compiling import Expressions
 from forms.definition import Definition
+from forms.fields import Condition, Formula
 from forms.findings import Finding
 from forms.sheets import Check, Expression, Indicator, Rollup, Severity
+from forms.spellings import straight
 from forms.tables import Row, Table
 from forms.wording import Part, Wording
 from forms.xpath.parser import parse
 from forms.xpath.syntax import Reference, within
+from texts.folding import fold
 
+_ROLLUPS = {
+    "": Rollup.SUM,
+    **{each.value: each for each in Rollup},
+    **dict.fromkeys(("tong", "cong", "cong don"), Rollup.SUM),
+    **dict.fromkeys(("cuoi", "cuoi ky", "moi nhat", "gan nhat"), Rollup.LAST),
+    **dict.fromkeys(("dem", "so luong"), Rollup.COUNT),
+}
+_SEVERITIES = {
+    "": Severity.ERROR,
+    **{each.value: each for each in Severity},
+    **dict.fromkeys(("loi", "sai", "bat buoc", "chan"), Severity.ERROR),
+    **dict.fromkeys(("canh bao", "nhac", "nhac nho", "luu y"), Severity.WARNING),
+}
+_EMPTY = Formula(lambda _: "")
+_NEVER_FAILS = Condition(lambda _: True)
 _OUTPUT = re.compile(r"(\$\{[^}]*\})")
 
 
 class OwnSheets:
-    """Compiles the two sheets against a form; what is wrong is gathered in `findings`."""
+    """Compiles the two sheets, in which nothing is wrong, against a form."""
 
-    def __init__(self, definition: Definition, findings: list[Finding]) -> None:
+    def __init__(self, definition: Definition) -> None:
         self._definition = definition
-        self._findings = findings
         self._root = definition.sketch.field.path
         repeats = {path for path, field in definition.fields.items() if field.repeat is not None}
         self._names = _unique_names(definition)
-        self._expressions = Expressions(set(definition.fields), repeats, self._names, findings)
+        self._expressions = Expressions(set(definition.fields), repeats, self._names)
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
@@ -34,101 +50,48 @@ class OwnSheets:
 
     def indicators(self, table: Table | None) -> tuple[Indicator, ...]:
         """Return the indicators in the order of their sheet."""
-        rows = () if table is None else self._named(table)
-        return tuple(
-            indicator
-            for row in rows
-            if table is not None and (indicator := self._indicator(table, row)) is not None
-        )
+        return () if table is None else tuple(self._indicator(table, row) for row in table.rows)
 
     def checks(self, table: Table | None) -> tuple[Check, ...]:
         """Return the checks in the order of their sheet."""
-        rows = () if table is None else self._named(table)
-        return tuple(
-            check for row in rows if table is not None and (check := self._check(table, row)) is not None
-        )
+        return () if table is None else tuple(self._check(table, row) for row in table.rows)
 
-    def _named(self, table: Table) -> Iterator[Row]:
-        seen: set[str] = set()
-        for row in table.rows:
-            if not row["name"]:
-                self._findings.append(table.place(row, "name", "missing_name"))
-            elif row["name"] in seen:
-                self._findings.append(table.place(row, "name", "duplicate_name"))
-            else:
-                seen.add(row["name"])
-                yield row
+    @property
+    def refused(self) -> tuple[Finding, ...]:
+        """Return what the form's definition knows to be wrong and the sheets did not show."""
+        return tuple(self._expressions.findings)
 
-    def _indicator(self, table: Table, row: Row) -> Indicator | None:
-        numerator = self._expression(table, row, "numerator")
-        denominator = self._expression(table, row, "denominator") if row["denominator"] else None
-        rollup = self._rollup(table, row)
-        if numerator is None or (row["denominator"] and denominator is None) or rollup is None:
-            return None
+    def _indicator(self, table: Table, row: Row) -> Indicator:
         return Indicator(
             name=row["name"],
             wording=self._wording(table, row, "label"),
             default_language=self._definition.default_language,
-            numerator=numerator,
-            denominator=denominator,
-            rollup=rollup,
-            target=self._target(table, row),
+            numerator=self._expression(table, row, "numerator"),
+            denominator=self._expression(table, row, "denominator") if row["denominator"] else None,
+            rollup=read_rollup(row["rollup"]) or Rollup.SUM,
+            target=read_target(row["target"]),
             source=row["source"],
         )
 
-    def _check(self, table: Table, row: Row) -> Check | None:
-        expression = self._expression(table, row, "expression")
-        severity = self._severity(table, row)
-        condition = (
-            self._expressions.condition(row["expression"], self._root, Finding(code=""))
-            if expression
-            else None
-        )
-        if expression is None or severity is None or condition is None:
-            return None
+    def _check(self, table: Table, row: Row) -> Check:
+        text = straight(row["expression"])
+        condition = self._expressions.condition(text, self._root, table.place(row, "expression", ""))
         return Check(
             name=row["name"],
-            condition=condition,
-            severity=severity,
+            condition=condition or _NEVER_FAILS,
+            severity=read_severity(row["severity"]) or Severity.ERROR,
             message=self._wording(table, row, "message"),
-            last_saved=expression.last_saved,
+            last_saved=self._last_saved(text),
         )
 
-    def _expression(self, table: Table, row: Row, heading: str) -> Expression | None:
-        if not row[heading]:
-            self._findings.append(table.place(row, heading, "empty_expression"))
-            return None
-        formula = self._expressions.formula(row[heading], self._root, table.place(row, heading, ""))
-        if formula is None:
-            return None
-        return Expression(text=row[heading], formula=formula, last_saved=self._last_saved(row[heading]))
+    def _expression(self, table: Table, row: Row, heading: str) -> Expression:
+        text = straight(row[heading])
+        formula = self._expressions.formula(text, self._root, table.place(row, heading, ""))
+        return Expression(text=text, formula=formula or _EMPTY, last_saved=self._last_saved(text))
 
     def _last_saved(self, text: str) -> tuple[str, ...]:
         found = (part for part in within(parse(text)) if isinstance(part, Reference) and part.last_saved)
-        return tuple(dict.fromkeys(self._names[part.name] for part in found))
-
-    def _target(self, table: Table, row: Row) -> Decimal | None:
-        if not row["target"]:
-            return None
-        try:
-            return Decimal(row["target"].replace(",", ".").removesuffix("%").strip())
-        except InvalidOperation:
-            self._findings.append(table.place(row, "target", "not_a_number"))
-            return None
-
-    def _rollup(self, table: Table, row: Row) -> Rollup | None:
-        try:
-            return Rollup(row["rollup"] or Rollup.SUM)
-        except ValueError:
-            self._findings.append(table.place(row, "rollup", "not_one_of", allowed=", ".join(Rollup)))
-            return None
-
-    def _severity(self, table: Table, row: Row) -> Severity | None:
-        try:
-            return Severity(row["severity"] or Severity.ERROR)
-        except ValueError:
-            self._findings.append(table.place(row, "severity", "not_one_of", allowed=", ".join(Severity)))
-            return None
+        return tuple(dict.fromkeys(self._names[part.name] for part in found if part.name in self._names))
 
     def _wording(self, table: Table, row: Row, column: str) -> Wording:
         texts: dict[str, tuple[Part, ...]] = {}
@@ -156,3 +119,22 @@ def _unique_names(definition: Definition) -> dict[str, str]:
     for path, field in definition.fields.items():
         paths.setdefault(field.name, []).append(path)
     return {name: found[0] for name, found in paths.items() if len(found) == 1}
+
+
+def read_rollup(text: str) -> Rollup | None:
+    """Return the roll-up that a cell names, in either language; sum for an empty one, None for none."""
+    return _ROLLUPS.get(fold(text))
+
+
+def read_severity(text: str) -> Severity | None:
+    """Return the severity that a cell names, in either language; an error for an empty one, None for none."""
+    return _SEVERITIES.get(fold(text))
+
+
+def read_target(text: str) -> Decimal | None:
+    """Return a target in percent; None for an empty cell, and for one that is no number."""
+    try:
+        target = Decimal(text.replace(",", ".").strip().removesuffix("%").strip())
+    except InvalidOperation:
+        return None
+    return target if target.is_finite() else None

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from forms.findings import Finding
-from forms.survey import ENDS, Line, Survey, canonical
+from forms.headings import canonical
+from forms.survey import ENDS, Line, Survey
 from texts.folding import fold
 
 _REPEATS = ("begin repeat", "begin loop")

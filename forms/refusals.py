@@ -7,7 +7,8 @@ from forms.findings import Finding
 from forms.xform import XForm, attribute
 from forms.xpath.nodes import Node, local_name
 
-_PROVIDED = frozenset({"unit", "round", "__last-saved"})  # by the world
+PROVIDED = frozenset({"unit", "round", "__last-saved"})
+"""The lists that the world gives; no file need be there."""
 
 
 def refusals(xform: XForm, lists: Mapping[str, Node]) -> Iterator[Finding]:
@@ -17,7 +18,7 @@ def refusals(xform: XForm, lists: Mapping[str, Node]) -> Iterator[Finding]:
         if local_name(element.tag) == "entity" and attribute(element, "dataset"):
             yield Finding(code="entities", sheet=f"{root}/meta/entity", text=attribute(element, "dataset"))
     for name, source in xform.sources.items():
-        if name not in lists and name not in _PROVIDED and _is_used(xform, name):
+        if name not in lists and name not in PROVIDED and _is_used(xform, name):
             code = "external_xml" if source.startswith("jr://file/") else "missing_file"
             yield Finding(
                 code=code, column="instance", text=source.rpartition("/")[2], parameters={"name": name}

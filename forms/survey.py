@@ -5,40 +5,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from forms.findings import Finding
+from forms.headings import canonical
 from forms.tables import Row, Table
 
-_ALIASES = {
-    "caption": "label",
-    "command": "type",
-    "tag": "name",
-    "value": "name",
-    "relevance": "relevant",
-    "bind::relevant": "relevant",
-    "bind::constraint": "constraint",
-    "bind::calculate": "calculate",
-    "calculation": "calculate",
-    "bind::required": "required",
-    "read_only": "readonly",
-    "bind::readonly": "readonly",
-    "repeat_count": "count",
-    "jr:count": "count",
-    "constraining_message": "constraint_message",
-    "requiredmsg": "required_message",
-}
-_TRANSLATED = frozenset({"label", "hint", "guidance_hint", "constraint_message", "required_message"})
 FILE_NODE = "instance"
 """The XForm's node for a file beside the form; a workbook has no column of that name."""
+_TELLING = frozenset({"type", "name", "label"})
+EXTERNAL = "select_one_external"
+MULTIPLE = ("select multiple ", "select all that apply ", "rank ")
 BEGINNINGS = ("begin group", "begin repeat", "begin loop")
 ENDS = frozenset({"end group", "end repeat", "end loop"})
-
-
-def canonical(heading: str) -> str:
-    """Return a column's name as XLSForm has it: no language, capitals, spaces or older spelling."""
-    name = "_".join(heading.strip().lower().split())
-    name = _ALIASES.get(name, name)
-    before = name.split(":")[0]
-    before = _ALIASES.get(before, before)
-    return before if before in _TRANSLATED else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +25,8 @@ class Line:
     kind: str
     row: Row
     columns: Mapping[str, str]
+    texts: tuple[str, ...] = ()
+    """The headings under which a label or a hint stands."""
 
     def of(self, column: str) -> str:
         """Return the text in a column, "" where there is none."""
@@ -61,8 +39,31 @@ class Survey:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.columns = {canonical(heading): heading for heading in reversed(table.headings) if heading}
+        self.texts = tuple(each for each in table.headings if each and canonical(each) in {"label", "hint"})
         self.lines = tuple(self._lines())
         self.by_path = {line.path: line for line in reversed(self.lines) if line.kind not in ENDS}
+
+    @property
+    def repeats(self) -> frozenset[str]:
+        """The paths of what repeats."""
+        kinds = ("begin repeat", "begin loop")
+        return frozenset(line.path for line in self.lines if line.kind.lower().startswith(kinds))
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """All paths of the form, those of the nodes that pyxform adds among them."""
+        named = {line.path for line in self.lines}
+        added = {f"{path}{ending}" for path in named for ending in ("_count", "_other")}
+        return frozenset(named | added | {"/data"})
+
+    @property
+    def names(self) -> dict[str, list[str]]:
+        """The paths of each name."""
+        found: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line.of("name") and line.kind.lower() not in ENDS:
+                found.setdefault(line.of("name"), []).append(line.path)
+        return found
 
     def place(self, line: Line, column: str, code: str, text: str = "", **parameters: str) -> Finding:
         """Return a finding at a line's cell, under the heading that the author gave the column."""
@@ -89,20 +90,34 @@ class Survey:
                     return replace(finding, sheet=self.table.name, row=line.row.number, column=heading)
         return replace(finding, sheet=self.table.name, column="")
 
+    def _is_passed_over(self, row: Row) -> bool:
+        """Tell whether ODK's tools pass over a row: one with neither type, name nor label, or one that is disabled."""
+        headings = [heading for heading in self.table.headings if canonical(heading) in _TELLING]
+        told = any(row[heading] or heading in row.uncomputed for heading in headings)
+        return not told or row[self.columns.get("disabled", "")] == "yes"
+
     def _lines(self) -> Iterator[Line]:
         above: list[str] = ["/data"]
         for row in self.table.rows:
             kind = _spaced(row[self.columns.get("type", "")])
             name = row[self.columns.get("name", "")]
+            if self._is_passed_over(row):
+                continue
             if kind.lower() in ENDS:
                 if len(above) > 1:
                     above.pop()
-                yield Line(above[-1], kind.lower(), row, self.columns)
+                yield Line(above[-1], kind.lower(), row, self.columns, self.texts)
                 continue
-            line = Line(f"{above[-1]}/{name}", kind, row, self.columns)
+            line = Line(f"{above[-1]}/{name}", kind, row, self.columns, self.texts)
             yield line
             if kind.lower().startswith(BEGINNINGS):
                 above.append(line.path)
+
+
+def list_of(line: Line) -> str:
+    """Return a list's name as written: the type's own words are joined by spaces or underscores."""
+    words = re.sub(r"\s+or[_ ]other$", "", line.of("type").strip(), flags=re.IGNORECASE).split()
+    return words[-1] if words else ""
 
 
 def _spaced(kind: str) -> str:

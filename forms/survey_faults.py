@@ -1,28 +1,17 @@
-"""What can be told to be wrong from the sheets alone: every fault, each in its cell."""
+"""What can be told to be wrong from the survey's rows alone: each fault in its cell."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
+from forms.answer_kinds import is_question, may_hold_number
+from forms.choice_faults import Lists
 from forms.findings import Finding
-from forms.ordering import circles
-from forms.references import own_row_references, self_and_above
-from forms.survey import BEGINNINGS, ENDS, Line, Survey, canonical
-from forms.tables import Table
-from forms.xpath.compiler import Compiler
-from forms.xpath.errors import ExpressionError
-from forms.xpath.parser import parse
-from forms.xpath.syntax import Expression, Literal, Reference, within, without_references
+from forms.headings import canonical
+from forms.survey import BEGINNINGS, ENDS, Line, Survey, list_of
 
-LONGEST_TEXT = 1500  # characters; a message of 2,000 must also hold the chapter, the progress and the choices
-_EXPRESSIONS = ("relevant", "constraint", "calculate", "required", "readonly", "count", "choice_filter")
-_TEXTS = frozenset({"label", "hint", "constraint_message", "required_message"})
-_PLAIN = frozenset({"", "yes", "no", "true", "false", "true()", "false()"})  # no expressions if alone
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
-_QUOTED_NAME = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
 _UNSUPPORTED = frozenset(
     {
         "geotrace",
@@ -32,35 +21,31 @@ _UNSUPPORTED = frozenset(
         "background-geopoint",
         "start-geopoint",
         "xml-external",
-        "select one external",
     }
 )
 _KNOWN = frozenset(name.lower() for name in QUESTION_TYPE_DICT)
 _SELECTS = re.compile(
     r"(?:select[ _]one|select[ _]multiple|select1|select one from|select all that apply(?: from)?|rank)"
-    r"(?P<file> from file)?\s+(?P<list>\S+)(?: or[ _]other)?",
+    r"(?P<file> from file)?(?P<external> external)?\s+(?P<list>\S+)(?: or[ _]other)?",
     re.IGNORECASE,
 )
+_MEDIA = re.compile(r"(?:media|image|big-image|audio|video)\b")
+_REFERENCE = re.compile(r"\$\{\s*([^}#]+?)\s*\}")
 
 
-def survey_faults(survey: Survey, choices: Table | None) -> list[Finding]:
-    """Return the faults of the survey sheet, from its top to its end."""
-    return sorted(_faults(survey, choices), key=lambda finding: finding.row)
-
-
-def _faults(survey: Survey, choices: Table | None) -> Iterator[Finding]:
-    names = Counter(line.of("name") for line in survey.lines if line.kind.lower() not in ENDS)
-    lists = frozenset[str]() if choices is None else _list_names(choices)
+def survey_faults(survey: Survey, lists: Mapping[str, Lists]) -> Iterator[Finding]:
+    """Yield the faults of the survey's rows: how they are named, typed, paired, labelled, and counted."""
     yield from _unpaired(survey)
-    yield from _circles(survey)
+    if not any(is_question(line) for line in survey.lines):
+        yield survey.table.at(0, "", "no_question", survey.table.name)
     seen: set[str] = set()
     for line in survey.lines:
         if line.kind.lower() in ENDS:
             continue
         yield from _name_faults(survey, line, seen)
         yield from _kind_faults(survey, line, lists)
-        yield from _expression_faults(survey, line, names)
-        yield from _text_faults(survey, line, names)
+        yield from _label_faults(survey, line)
+        yield from _count_faults(survey, line, lists)
 
 
 def _unpaired(survey: Survey) -> Iterator[Finding]:
@@ -79,112 +64,76 @@ def _unpaired(survey: Survey) -> Iterator[Finding]:
         yield survey.place(line, "type", "begin_without_end", line.of("name") or line.kind)
 
 
-def _circles(survey: Survey) -> Iterator[Finding]:
-    """Yield the rules that depend on themselves, told by the names they quote."""
-    lines = [line for line in survey.lines if line.of("name") and line.kind.lower() not in ENDS]
-    by_name: dict[str, list[str]] = {}
-    for line in lines:
-        by_name.setdefault(line.of("name"), []).append(line.path)
-    ruled = {line.path: line for line in lines if line.of("relevant") or line.of("calculate")}
-    graph = {path: _quoted(line, by_name, ruled) for path, line in ruled.items()}
-    for circle in circles(graph):
-        names = " → ".join(path.rpartition("/")[2] for path in circle)
-        column = "calculate" if ruled[circle[0]].of("calculate") else "relevant"
-        yield survey.place(ruled[circle[0]], column, "cycle", names)
-
-
-def _quoted(line: Line, by_name: Mapping[str, list[str]], ruled: Mapping[str, Line]) -> set[str]:
-    """Return the ruled lines on which what a line quotes depends; another row of a repeat is no circle."""
-    paths: set[str] = set()
-    for column in ("relevant", "calculate"):
-        try:
-            named = without_references(parse(line.of(column)), partial(_pathed, by_name))
-        except ExpressionError:
-            continue  # told elsewhere
-        paths |= set(own_row_references(named, line.path))
-    return {above for path in paths for above in self_and_above(path) if above in ruled}
-
-
-def _pathed(by_name: Mapping[str, list[str]], reference: Reference) -> Expression:
-    paths = by_name.get(reference.name, [])
-    return parse(paths[0]) if len(paths) == 1 and not reference.last_saved else _blank(reference)
-
-
-def _list_names(choices: Table) -> frozenset[str]:
-    headings = {canonical(heading): heading for heading in choices.headings}
-    heading = headings.get("list_name", "list_name")
-    return frozenset(row[heading] for row in choices.rows)
-
-
 def _name_faults(survey: Survey, line: Line, seen: set[str]) -> Iterator[Finding]:
-    name = line.of("name")
+    name, repeats = line.of("name"), line.kind.lower().startswith(("begin repeat", "begin loop"))
     if not name:
-        if not line.kind.lower().startswith(BEGINNINGS):
+        if not _is_uncomputed(line, "name") and line.kind.lower() not in {"audit", ""}:
             yield survey.place(line, "name", "missing_name", line.of("label"))
-    elif _NAME.fullmatch(name) is None:
+        return
+    if _NAME.fullmatch(name) is None:
         yield survey.place(line, "name", "bad_name")
-    elif line.path in seen:
+    elif line.path in seen or (repeats and f"*{name}" in seen):
         yield survey.place(line, "name", "duplicate_name")
-    seen.add(line.path)
+    elif line.path == "/data/meta" or (repeats and name == "data"):
+        yield survey.place(line, "name", "name_taken")
+    seen |= {line.path, f"*{name}"} if repeats else {line.path}
 
 
-def _kind_faults(survey: Survey, line: Line, lists: frozenset[str]) -> Iterator[Finding]:
+def _kind_faults(survey: Survey, line: Line, lists: Mapping[str, Lists]) -> Iterator[Finding]:
     if not line.kind:
-        yield survey.place(line, "type", "missing_type", line.of("name"))
+        if not _is_uncomputed(line, "type"):
+            yield survey.place(line, "type", "missing_type", line.of("name") or line.of("label"))
         return
     kind = line.kind.lower()
-    if kind in _UNSUPPORTED or kind.startswith("select one external "):
+    if kind in _UNSUPPORTED:
         yield survey.place(line, "type", "unsupported_kind", line.kind)
     elif kind not in _KNOWN and _SELECTS.fullmatch(line.kind) is None and not kind.startswith(BEGINNINGS):
         yield survey.place(line, "type", "unknown_kind", line.kind)
+    elif kind == "calculate" and not any(
+        line.of(each) or _is_uncomputed(line, each) for each in ("calculate", "default")
+    ):
+        yield survey.place(line, "calculate", "missing_calculation", line.of("name"))
     yield from _list_faults(survey, line, lists)
 
 
-def _list_faults(survey: Survey, line: Line, lists: frozenset[str]) -> Iterator[Finding]:
+def _list_faults(survey: Survey, line: Line, lists: Mapping[str, Lists]) -> Iterator[Finding]:
     match = _SELECTS.fullmatch(line.kind)
-    if match is not None and match["file"] is None and "${" not in match["list"]:
-        name = _list_of(line)
-        if name not in lists:
-            yield survey.place(line, "type", "missing_list", name)
+    if match is None or match["file"] is not None or "${" in match["list"]:
+        return
+    name, sheet = list_of(line), "external_choices" if match["external"] else "choices"
+    if sheet not in lists or name not in lists[sheet].rows:
+        code = "missing_external_list" if match["external"] else "missing_list"
+        yield survey.place(line, "type", code, name)
 
 
-def _list_of(line: Line) -> str:
-    """Return the list's name as written: the type's own words are joined by spaces or underscores."""
-    words = re.sub(r"\s+or[_ ]other$", "", line.of("type").strip(), flags=re.IGNORECASE).split()
-    return words[-1]
+def _label_faults(survey: Survey, line: Line) -> Iterator[Finding]:
+    """Yield a question with nothing to show; a picture is something to ODK, and remarked upon elsewhere."""
+    if not is_question(line) or any(shown(line, heading) for heading in line.texts) or media(survey, line):
+        return
+    yield survey.place(line, label_heading(survey), "missing_label", line.of("name") or line.kind)
 
 
-def _expression_faults(survey: Survey, line: Line, names: Mapping[str, int]) -> Iterator[Finding]:
-    for column in _EXPRESSIONS:
-        text = line.of(column)
-        if text.lower() in _PLAIN:
-            continue
-        try:
-            expression = parse(text)
-            Compiler().compile(without_references(expression, _blank))
-        except ExpressionError as error:
-            parameters = {"expression": text, "at": str(error.at + 1), **error.parameters}
-            yield survey.place(line, column, error.code, error.text or text, **parameters)
-            continue
-        for part in within(expression):
-            if isinstance(part, Reference) and part.name not in names:
-                place = {"expression": text, "at": str(part.at + 1)}
-                yield survey.place(line, column, "unknown_name", f"${{{part.name}}}", **place)
+def _count_faults(survey: Survey, line: Line, lists: Mapping[str, Lists]) -> Iterator[Finding]:
+    match = _REFERENCE.fullmatch(line.of("count"))
+    paths = survey.names.get(match.group(1), ()) if match else ()
+    if len(paths) == 1 and not may_hold_number(survey.by_path[paths[0]], lists):
+        yield survey.place(line, "count", "count_is_no_number", line.of("count"))
 
 
-def _text_faults(survey: Survey, line: Line, names: Mapping[str, int]) -> Iterator[Finding]:
-    for heading in survey.table.headings:
-        if canonical(heading) not in _TEXTS:
-            continue
-        text = line.row[heading]
-        if len(text) > LONGEST_TEXT:
-            shown = f"{text[:40]}…"
-            sizes = {"length": str(len(text)), "limit": str(LONGEST_TEXT)}
-            yield survey.table.place(line.row, heading, "text_too_long", shown, **sizes)
-        for name in _QUOTED_NAME.findall(text):
-            if name not in names:
-                yield survey.table.place(line.row, heading, "unknown_name", f"${{{name}}}", expression=text)
+def media(survey: Survey, line: Line) -> str:
+    """Return the heading of a row's picture or recording, "" where it has none."""
+    return next((each for each in survey.table.headings if line.row[each] and _MEDIA.match(each.lower())), "")
 
 
-def _blank(reference: Reference) -> Expression:
-    return Literal("", reference.at)
+def label_heading(survey: Survey) -> str:
+    """Return the heading under which labels stand, the first of several languages'."""
+    return next((each for each in survey.table.headings if canonical(each) == "label"), "label")
+
+
+def shown(line: Line, heading: str) -> bool:
+    """Tell whether a cell has something to show, or a formula that would give it."""
+    return bool(line.row[heading]) or heading in line.row.uncomputed
+
+
+def _is_uncomputed(line: Line, column: str) -> bool:
+    return line.columns.get(column, column) in line.row.uncomputed

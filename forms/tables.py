@@ -1,27 +1,27 @@
 """The sheets of a workbook as rows of text, each cell with its place."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from io import BytesIO
-
-from openpyxl import load_workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet.worksheet import Worksheet
-from pyxform.constants import SUPPORTED_SHEET_NAMES
 
 from forms.findings import Finding, FormRefused
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
+UNCOMPUTED = object()
+"""What a cell holds whose formula nobody has computed, or whose result is an error of the spreadsheet's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with its number as the spreadsheet shows it; cells by heading, empty ones left out."""
+    """A row with its number as the spreadsheet shows it; cells by heading, empty ones left out.
+
+    `uncomputed` are the headings of its cells that should hold something and do not.
+    """
 
     number: int
     cells: Mapping[str, str]
+    uncomputed: frozenset[str] = frozenset()
 
     def __getitem__(self, heading: str) -> str:
         """Return the text of a cell, "" where there is none."""
@@ -30,39 +30,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet: its headings in order and the rows that hold anything."""
+    """A sheet: its headings in order and the rows that hold anything.
+
+    `strange` are the headings that are no words: numbers and dates; `repeated` those that stand there twice.
+    """
 
     name: str
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    strange: tuple[str, ...] = field(default=())
 
     def place(self, row: Row, heading: str, code: str, text: str = "", **parameters: str) -> Finding:
         """Return a finding at a cell; without `text` the cell's own."""
-        return Finding(
-            code=code,
-            sheet=self.name,
-            row=row.number,
-            column=heading,
-            text=text or row[heading],
-            parameters=parameters,
-        )
+        return self.at(row.number, heading, code, text or row[heading], **parameters)
 
+    def at(self, row: int, heading: str, code: str, text: str = "", **parameters: str) -> Finding:
+        """Return a finding at a row of that number; 1 is the headings' own, 0 none."""
+        return Finding(code=code, sheet=self.name, row=row, column=heading, text=text, parameters=parameters)
 
-def read_tables(data: bytes, filename: str) -> dict[str, Table]:
-    """Return the sheets by lower-case name; raises FormRefused where the workbook cannot be read."""
-    try:
-        workbook = load_workbook(BytesIO(data), read_only=True, data_only=True)
-        return {sheet.title.strip().lower(): _table(sheet) for sheet in workbook.worksheets}
-    except FormRefused:
-        raise
-    except Exception as error:  # openpyxl raises whatever a broken part makes of it
-        raise unreadable(filename, error) from error
-
-
-def unreadable(filename: str, error: Exception) -> FormRefused:
-    """Return the refusal of a workbook that openpyxl cannot make sense of."""
-    finding = Finding(code="not_a_workbook", text=filename, parameters={"reason": type(error).__name__})
-    return FormRefused((finding,))
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """The headings that stand there more than once."""
+        named = [heading for heading in self.headings if heading]
+        return tuple(dict.fromkeys(heading for heading in named if named.count(heading) > 1))
 
 
 def too_long(sheet: str, limit: int) -> FormRefused:
@@ -71,41 +61,33 @@ def too_long(sheet: str, limit: int) -> FormRefused:
     return FormRefused((Finding(code="sheet_too_long", sheet=sheet, row=limit + 1, parameters=parameters),))
 
 
-def _table(sheet: Worksheet) -> Table:
-    _expect_words(sheet)
-    lines = _lines(sheet)
-    headings = tuple(next(lines, (0, ()))[1])
-    rows = (
-        Row(
-            number,
-            {heading: text for heading, text in zip(headings, cells, strict=False) if heading and text},
-        )
-        for number, cells in lines
+def table(title: str, lines: Iterator[tuple[int, tuple[object, ...]]]) -> Table:
+    """Return a sheet's lines (number, cells) as a table; the first one has the headings. Blank lines do not count."""
+    first = next(lines, (1, ()))[1]
+    strange = tuple(cell_text(cell) for cell in first if not isinstance(cell, str | None))
+    headings = tuple(" ".join(cell_text(cell).split(" ")) for cell in first)
+    rows: list[Row] = []
+    for number, cells in lines:
+        row = _row(number, headings, cells)
+        if row.cells or row.uncomputed:
+            rows.append(row)
+        if len(rows) >= MOST_ROWS:
+            raise too_long(title, MOST_ROWS)
+    return Table(title.strip(), headings, tuple(rows), strange)
+
+
+def _row(number: int, headings: tuple[str, ...], cells: tuple[object, ...]) -> Row:
+    held = [
+        (heading, cell)
+        for heading, cell in zip(headings, cells, strict=False)
+        if heading and cell is not None
+    ]
+    texts = {heading: cell_text(cell) for heading, cell in held if cell is not UNCOMPUTED}
+    return Row(
+        number,
+        {heading: text for heading, text in texts.items() if text},
+        frozenset(heading for heading, cell in held if cell is UNCOMPUTED),
     )
-    return Table(sheet.title.strip(), headings, tuple(row for row in rows if row.cells))
-
-
-def _expect_words(sheet: Worksheet) -> None:
-    """Refuse a heading that is a number or a date on a sheet that pyxform reads: it ends there without a word."""
-    if sheet.title.strip().lower() not in SUPPORTED_SHEET_NAMES:
-        return
-    headings = next(sheet.iter_rows(max_row=1, max_col=MOST_COLUMNS, values_only=True), ())
-    strange = [cell_text(heading) for heading in headings if not isinstance(heading, str | None)]
-    if strange:
-        raise FormRefused(
-            tuple(
-                Finding(code="heading_is_no_word", sheet=sheet.title, row=1, column=each) for each in strange
-            )
-        )
-
-
-def _lines(sheet: Worksheet) -> Iterator[tuple[int, list[str]]]:
-    if isinstance(sheet, ReadOnlyWorksheet):
-        sheet.reset_dimensions()  # a file may claim a million columns
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
-        if number > MOST_ROWS:
-            raise too_long(sheet.title, MOST_ROWS)
-        yield number, [cell_text(cell) for cell in cells]
 
 
 def cell_text(cell: object) -> str:
@@ -122,4 +104,4 @@ def cell_text(cell: object) -> str:
         case date() | time():
             return cell.isoformat()
         case _:
-            return str(cell).strip()
+            return str(cell).replace("\xa0", " ").strip()

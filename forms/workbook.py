@@ -1,96 +1,133 @@
 """An XLSForm workbook into a compiled form."""
 
 import hashlib
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from io import BytesIO
 
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
-
-from forms.archive import inspect
-from forms.date_cells import as_typed
+from forms.choice_faults import Lists, choice_lists, lists_of_several
+from forms.conversion import converted
+from forms.expression_faults import expression_faults, expression_remarks
+from forms.figure_faults import figure_faults, figure_remarks
+from forms.file_faults import file_columns, file_faults
 from forms.findings import Finding, FormRefused
 from forms.form import CompiledForm, compile_xform
+from forms.headings import heading_faults, misspelt, misspelt_sheets
 from forms.own_sheets import OwnSheets
 from forms.persons import lists_of_persons
+from forms.spellings import spelled
+from forms.spreadsheet import read_tables
 from forms.survey import Survey
 from forms.survey_faults import survey_faults
-from forms.tables import read_tables
+from forms.survey_remarks import survey_remarks
+from forms.tables import Table
+from forms.uncomputed import uncomputed_rules, uncomputed_words
 from forms.years import years_named
 
-_ROW = re.compile(r"\[row : (\d+)\]\s*")
-_QUOTED = re.compile(r"'([^']+)'")
+_READ = ("survey", "choices", "external_choices", "settings", "indicators", "checks")
 
 
 def compile_workbook(
     data: bytes, *, filename: str, attachments: Mapping[str, bytes] | None = None
 ) -> CompiledForm:
-    """Compile an .xlsx questionnaire; raises FormRefused with findings by sheet, row and column.
+    """Compile a questionnaire in Excel; raises FormRefused with findings by sheet, row and column, all at once.
 
     `attachments` are the files beside the form (lists of choices as .csv), by name.
     """
-    inspect(data, filename)
-    tables = read_tables(data, filename)
-    if "survey" not in tables:
-        raise FormRefused((Finding(code="no_survey_sheet", text=filename),))
-    survey = Survey(tables["survey"])
-    findings = survey_faults(survey, tables.get("choices"))
-    xform = _converted(data, survey, findings)
-    if findings:
-        raise FormRefused(tuple(findings))
-    form = _compiled(xform, survey, attachments or {})
-    own = OwnSheets(form.definition, findings)
-    indicators, checks = own.indicators(tables.get("indicators")), own.checks(tables.get("checks"))
-    if findings:
-        raise FormRefused(tuple(findings))
-    return replace(
-        form,
-        content_hash=hashlib.sha256(data).hexdigest(),
-        indicators=indicators,
-        checks=checks,
-        warnings=_warnings(form, own, [*lists_of_persons(survey), *years_named(tables)], survey),
-    )
+    book = _Book(spelled(read_tables(data, filename)), filename, attachments or {})
+    findings = book.faults()
+    form = None if findings else book.compiled(findings)
+    if form is None:
+        raise FormRefused(_in_order(findings, book.tables), _in_order(book.remarks(), book.tables))
+    own = OwnSheets(form.definition)
+    indicators = own.indicators(book.tables.get("indicators"))
+    checks = own.checks(book.tables.get("checks"))
+    warnings = _in_order([*book.remarks(), *book.remarks_on(form), *own.warnings], book.tables)
+    if own.refused:
+        raise FormRefused(_in_order(own.refused, book.tables), warnings)
+    content_hash = hashlib.sha256(data).hexdigest()
+    return replace(form, content_hash=content_hash, indicators=indicators, checks=checks, warnings=warnings)
 
 
-def _warnings(
-    form: CompiledForm, own: OwnSheets, found: Sequence[Finding], survey: Survey
-) -> tuple[Finding, ...]:
-    """Return what the author should think about again, each once, that of the survey first."""
-    placed = [survey.placed(finding) for finding in form.warnings]
-    every = [*sorted(placed, key=lambda finding: finding.row), *found, *own.warnings]
-    return tuple(one for place, one in enumerate(every) if one not in every[:place])
+class _Book:
+    """The sheets of one workbook, looked through before and after pyxform reads them."""
+
+    def __init__(self, tables: dict[str, Table], filename: str, attachments: Mapping[str, bytes]) -> None:
+        if "survey" not in tables:
+            found = tuple(misspelt_sheets(tables))
+            raise FormRefused((Finding(code="no_survey_sheet", text=filename), *found))
+        self.tables = tables
+        self._read = {name: tables[name] for name in _READ if name in tables}
+        self._attachments = attachments
+        self._survey = Survey(tables["survey"])
+        self._lists: dict[str, Lists] = choice_lists(tables)
+
+    def faults(self) -> list[Finding]:
+        """Return what is wrong with the sheets themselves, every fault."""
+        survey, lists = self._survey, self._lists
+        several = lists_of_several(survey)
+        found = [*survey_faults(survey, lists), *expression_faults(survey)]
+        found += file_faults(survey, self._attachments)
+        for sheet in lists.values():
+            found += sheet.faults(repeatable=self._may_repeat_choices(), several=several)
+        for name, table in self._read.items():
+            found += [*heading_faults(name, table), *uncomputed_rules(table)]
+        return found + list(figure_faults(self.tables, survey, lists))
+
+    def remarks(self) -> list[Finding]:
+        """Return what is odd about the sheets, and does no harm."""
+        survey, lists = self._survey, self._lists
+        used = self._columns_used()
+        found = [*survey_remarks(survey), *lists_of_persons(survey), *years_named(self.tables)]
+        found += expression_remarks(survey, lists, file_columns(self._attachments))
+        for sheet in lists.values():
+            found += sheet.remarks(lists_of_several(survey))
+        for name, table in self._read.items():
+            found += [*misspelt(name, table, used), *uncomputed_words(table)]
+        return [*misspelt_sheets(self.tables), *found, *figure_remarks(self.tables, survey)]
+
+    def remarks_on(self, form: CompiledForm) -> list[Finding]:
+        """Return what compiling found odd, at the cells that it comes from."""
+        return [self._survey.placed(finding) for finding in form.warnings]
+
+    def compiled(self, findings: list[Finding]) -> CompiledForm | None:
+        """Return the compiled form, None with findings where pyxform or the compiler refuses it."""
+        try:
+            return compile_xform(converted(self.tables, self._survey), attachments=self._attachments)
+        except FormRefused as refused:
+            findings += [self._survey.placed(finding) for finding in refused.findings]
+            return None
+
+    def _may_repeat_choices(self) -> bool:
+        table = self.tables.get("settings")
+        rows = () if table is None else table.rows
+        return any(
+            text == "yes" and heading.strip().lower() == "allow_choice_duplicates"
+            for row in rows
+            for heading, text in row.cells.items()
+        )
+
+    def _columns_used(self) -> frozenset[str]:
+        """Return the words in filters: a column of the choices that one names is no slip."""
+        filters = " ".join(line.of("choice_filter") for line in self._survey.lines)
+        headings = (heading for sheet in self._lists.values() for heading in sheet.columns)
+        return frozenset(heading for heading in headings if heading in filters)
 
 
-def _converted(data: bytes, survey: Survey, findings: list[Finding]) -> str:
-    """Return pyxform's XForm; what it refuses becomes a finding unless ours already names a cause."""
-    try:
-        return as_typed(str(convert(BytesIO(data), form_name="data", file_type=".xlsx").xform))
-    except PyXFormError as error:
-        if not findings:
-            findings.append(_refusal(str(error), survey))
-    except Exception as error:  # pyxform trusts its input: a strange workbook may break it anywhere
-        if not findings:
-            findings.append(Finding(code="pyxform_failed", text=f"{type(error).__name__}: {error}"))
-    return ""
+def _in_order(findings: Iterable[Finding], tables: Mapping[str, Table]) -> tuple[Finding, ...]:
+    """Return findings each once, in the order in which a reader meets their cells in the workbook."""
+    sheets = {table.name: (place, table.headings) for place, table in enumerate(tables.values())}
+
+    def place(finding: Finding) -> tuple[int, int, int]:
+        sheet, headings = sheets.get(finding.sheet, (-1, ()))
+        column = headings.index(finding.column) if finding.column in headings else len(headings)
+        return sheet, finding.row, column
+
+    return tuple(sorted(_once(findings), key=place))
 
 
-def _refusal(message: str, survey: Survey) -> Finding:
-    """Return pyxform's words at the row that they name, by number or by a question's name in quotes."""
-    match = _ROW.match(message)
-    text = _ROW.sub("", message)
-    if match:
-        return Finding(code="pyxform", sheet=survey.table.name, row=int(match.group(1)), text=text)
-    quoted = set(_QUOTED.findall(message))
-    line = next((line for line in survey.lines if line.of("name") in quoted), None)
-    if line is None:
-        return Finding(code="pyxform", text=text)
-    return survey.place(line, "name", "pyxform", text)
-
-
-def _compiled(xform: str, survey: Survey, attachments: Mapping[str, bytes]) -> CompiledForm:
-    try:
-        return compile_xform(xform, attachments=attachments)
-    except FormRefused as refused:
-        raise FormRefused(tuple(survey.placed(finding) for finding in refused.findings)) from refused
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    seen: list[Finding] = []
+    for finding in findings:
+        if finding not in seen:
+            seen.append(finding)
+            yield finding

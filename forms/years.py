@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from forms.findings import Finding
-from forms.survey import canonical
+from forms.headings import canonical
 from forms.tables import Table
 
 NAMES_A_YEAR = "names_a_year"

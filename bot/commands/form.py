@@ -72,7 +72,11 @@ def check(file: Path, say: Catalogue) -> None:
 def warn(form: CompiledForm, say: Catalogue, period: Period | None = None) -> None:
     """Say what the form's author should think about again; a period's own years may be named in it."""
     years = range(0) if period is None else range(period.start.year, period.end.year + 1)
-    for warning in other_years(form.warnings, years):
+    _remark(other_years(form.warnings, years), say)
+
+
+def _remark(warnings: tuple[Finding, ...], say: Catalogue) -> None:
+    for warning in warnings:
         typer.echo(say.plain("form.check.warning", finding=told(warning, say)), err=True)
 
 
@@ -110,6 +114,7 @@ def load_form(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
     except FormRefused as error:
         for finding in error.findings:
             typer.echo(told(finding, say), err=True)
+        _remark(error.warnings, say)
         typer.echo(say.plain("form.check.refused", n=len(error.findings), file=file.name), err=True)
         raise typer.Exit(refused) from error
     except UnreadableFile as error:

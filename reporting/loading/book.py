@@ -16,7 +16,8 @@ from openpyxl.utils import range_boundaries
 
 from forms.archive import inspect
 from forms.findings import FormRefused
-from forms.tables import too_long, unreadable
+from forms.spreadsheet import unreadable
+from forms.tables import too_long
 
 MOST_COLUMNS = 60
 MOST_ROWS = 50_000

@@ -149,7 +149,7 @@ def test_a_heading_that_is_no_word_is_named_on_a_sheet_that_counts(
     with pytest.raises(FormRefused) as refused:
         compile_workbook(data, filename="form.xlsx")
     assert refused.value.findings == (
-        Finding(code="heading_is_no_word", sheet="survey", row=1, column="2026"),
+        Finding(code="heading_is_no_word", sheet="survey", row=1, column="2026", text="2026"),
     )
 
 

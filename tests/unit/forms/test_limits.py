@@ -120,6 +120,7 @@ def test_work_without_end_is_given_up(make_form: MakeForm, world: World, express
             ("calculate", "a", "", "position(..)"),
             ("end_repeat",),
             ("calculate", "c", "", expression),
+            ("note", "n", "N"),
         ]
     )
     began = process_time()
@@ -151,7 +152,11 @@ def test_a_row_count_beyond_all_sense_is_refused_and_a_stored_one_can_be_correct
 
 
 def test_an_expression_longer_than_any_is_refused(make_workbook: Callable[..., bytes]) -> None:
-    rows = [HEAD, ("calculate", "c", "", f"concat({', '.join('1' for _ in range(4000))})")]
+    rows = [
+        HEAD,
+        ("note", "n", "N"),
+        ("calculate", "c", "", f"concat({', '.join('1' for _ in range(4000))})"),
+    ]
     with pytest.raises(FormRefused) as refused:
         compile_workbook(make_workbook(rows), filename="dai.xlsx")
     assert {finding.code for finding in refused.value.findings} == {"too_deep"}
