@@ -13,7 +13,9 @@ from forms.headings import canonical
 from forms.tables import Row, Table
 from texts.folding import fold
 
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "‚": "'", "‛": "'"})
+_STRAIGHT = str.maketrans(
+    {"\xa0": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "‚": "'", "‛": "'"}
+)
 _YES = frozenset(
     {"yes", "y", "true", "1", "co", "x", "v", "dung", "bat buoc", "ok", "✓", "✔", "☑", "✅", "√"}
 )

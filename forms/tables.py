@@ -104,4 +104,4 @@ def cell_text(cell: object) -> str:
         case date() | time():
             return cell.isoformat()
         case _:
-            return str(cell).replace("\xa0", " ").strip()
+            return str(cell).strip()
