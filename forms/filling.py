@@ -1,10 +1,12 @@
 """A form with answers in it: what is asked, what an answer must be, what is missing."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
+
+from markupsafe import Markup, escape
 
 from forms.changes import computed_once, overtaken, recomputed_rows, row_values, triggered, without_row
 from forms.definition import Definition
@@ -14,7 +16,7 @@ from forms.form_node import FormNode
 from forms.judgement import ACCEPTED, FailedCheck, Reason, Refused, Verdict
 from forms.narrowing import narrowed
 from forms.places import Place, Position
-from forms.positions import below, positions
+from forms.positions import located, positions
 from forms.questions import Choice, Kind, Question
 from forms.row_counts import decides_rows
 from forms.sheets import Check, Expression
@@ -22,6 +24,7 @@ from forms.tree import Tree
 from forms.typed import fits
 from forms.wording import Wording
 from forms.world import World
+from texts.markdown import as_markup, as_plain, literal
 
 _WITHOUT_ROWS = re.compile(r"\[\d+\]")
 _CHOSEN_TOGETHER = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
@@ -123,7 +126,11 @@ class Filling:
 
     def label(self, path: str, language: str) -> str:
         """Return the question's text, its name where it has none."""
-        return self.text(path, language) or self._tree.node(path).field.name
+        return as_plain(self._said(path, language)) or self._tree.node(path).field.name
+
+    def marked(self, path: str, language: str, *, within: str = "") -> Markup:
+        """Return the question's text with its author's bold, italics and links, inside a tag or on its own."""
+        return as_markup(self._said(path, language), within=within) or escape(self._tree.node(path).field.name)
 
     def text(self, path: str, language: str) -> str | None:
         """Return the question's text, None where the form gives it none."""
@@ -135,13 +142,13 @@ class Filling:
         repeat = row.rpartition("[")[0]
         around = self._tree.node(repeat.rpartition("/")[0])
         bare = _WITHOUT_ROWS.sub("", repeat)
-        label = self._rendered(self._definition.row_labels[bare], around, language)
+        label = as_plain(self._shielded(self._definition.row_labels[bare], around, language))
         return label or bare.rpartition("/")[2]
 
-    def hint(self, path: str, language: str) -> str:
-        """Return the question's hint, "" where it has none."""
+    def hint(self, path: str, language: str, *, within: str = "") -> Markup:
+        """Return the question's hint with its author's bold, italics and links; nothing where it has none."""
         node = self._tree.node(path)
-        return self._rendered(node.field.hint, node, language) or ""
+        return as_markup(self._shielded(node.field.hint, node, language), within=within)
 
     def chapter(self, path: str, language: str) -> str:
         """Return the label of the outermost labelled group around a question, "" where there is none."""
@@ -154,7 +161,7 @@ class Filling:
             (above for above in node.ancestors() if isinstance(above, FormNode) and above.field is field),
             node,
         )
-        return self._rendered(wording, group, language) or ""
+        return as_plain(self._shielded(wording, group, language))
 
     def choices(self, path: str, language: str) -> tuple[Choice, ...]:
         """Return the choices that the question offers now."""
@@ -169,11 +176,6 @@ class Filling:
         """Tell whether the question must be answered."""
         return self._holds(self._tree.node(path).field.required, self._tree.node(path))
 
-    def required_message(self, path: str, language: str) -> str:
-        """Return the form's own words for an empty answer, "" where it has none."""
-        node = self._tree.node(path)
-        return self._rendered(node.field.required_message, node, language) or ""
-
     def read_only(self, path: str) -> bool:
         """Tell whether the question is only shown."""
         return self._holds(self._tree.node(path).field.read_only, self._tree.node(path))
@@ -183,7 +185,8 @@ class Filling:
         if not value:
             if not self.required(path):
                 return ACCEPTED
-            return Refused(reason=Reason.REQUIRED, message=self.required_message(path, language))
+            node = self._tree.node(path)
+            return self._refused(Reason.REQUIRED, node.field.required_message, node, language)
         about = self._about(path)
         if about is not self and about.judge(path, value, language) is ACCEPTED:
             return ACCEPTED
@@ -227,8 +230,8 @@ class Filling:
         return tuple(
             FailedCheck(
                 check=check,
-                message=self._rendered(check.message, root, language) or check.name,
-                references=self._located(check.paths, root),
+                message=as_plain(self._shielded(check.message, root, language)) or check.name,
+                references=located(check.paths, root, self._tree, self.questions),
             )
             for check in self._checks
             if fails(check, self._tree)
@@ -302,10 +305,14 @@ class Filling:
         if not failed:
             return ACCEPTED
         paths = dict.fromkeys(path for part in failed for path in part.references)
+        refused = self._refused(Reason.CONSTRAINT, node.field.constraint_message, node, language)
+        return replace(refused, references=located(paths, node, self._tree, self.questions))
+
+    def _refused(self, reason: Reason, wording: Wording, node: FormNode, language: str) -> Refused:
         return Refused(
-            reason=Reason.CONSTRAINT,
-            message=self._rendered(node.field.constraint_message, node, language) or "",
-            references=self._located(paths, node),
+            reason=reason,
+            message=self._rendered(wording, node, language) or "",
+            said=as_markup(self._shielded(wording, node, language)),
         )
 
     def _fits(self, node: FormNode, value: str) -> bool:
@@ -323,22 +330,21 @@ class Filling:
         self._tree.speak(language)
         return self._tree.choices(node)
 
-    def _rendered(self, wording: Wording, node: FormNode, language: str) -> str | None:
+    def _rendered(
+        self, wording: Wording, node: FormNode, language: str, quote: Callable[[str], str] = str
+    ) -> str | None:
         self._tree.speak(language)
-        text = wording.render(language, self._definition.default_language, self._tree.context(node))
+        default = self._definition.default_language
+        text = wording.render(language, default, self._tree.context(node), quote)
         return None if text is None else text.strip()
+
+    def _shielded(self, wording: Wording, node: FormNode, language: str) -> str:
+        """Return a text in which nothing that was answered or computed can be taken for its author's marks."""
+        return self._rendered(wording, node, language, literal) or ""
+
+    def _said(self, path: str, language: str) -> str:
+        node = self._tree.node(path)
+        return self._shielded(node.field.label, node, language)
 
     def _holds(self, condition: Condition | None, node: FormNode) -> bool:
         return condition is not None and condition.holds(self._tree.context(node))
-
-    def _located(self, paths: Iterable[str], near: FormNode) -> tuple[str, ...]:
-        """Return the asked questions among the paths, in the rows of a node, itself left out."""
-        asked = set(self.questions)
-        fields = [self._definition.fields[path] for path in paths if path in self._definition.fields]
-        around = [above for above in (near, *near.ancestors()) if isinstance(above, FormNode)]
-        found = (below(field, self._tree, node) for field in fields for node in around)
-        return tuple(
-            dict.fromkeys(
-                node.path for node in found if node is not None and node is not near and node.path in asked
-            )
-        )

@@ -1,8 +1,10 @@
 """The verdict on a candidate answer, and on a whole form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
+
+from markupsafe import Markup
 
 from forms.sheets import Check
 
@@ -25,12 +27,14 @@ class Accepted:
 class Refused:
     """The answer may not be stored.
 
-    `message` is the form's own, values filled in, "" where it has none; `references` are the paths of the
-    other questions at which the failed condition looks: one of them may be what is wrong.
+    `message` is the form's own, values filled in, "" where it has none, `said` the same as people see it;
+    `references` are the paths of the other questions at which the failed condition looks: one of them may be
+    what is wrong.
     """
 
     reason: Reason
     message: str = ""
+    said: Markup = field(default=Markup(), compare=False)
     references: tuple[str, ...] = ()
 
 

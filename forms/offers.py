@@ -1,10 +1,13 @@
 """The choices that a question offers, filtered by the answers so far."""
 
+from collections.abc import Callable
+
 from forms.definition import Definition
 from forms.fields import Choices, ListedChoices, StaticChoices
 from forms.questions import Choice
 from forms.xpath.context import Context
 from forms.xpath.values import to_string
+from texts.markdown import as_plain, literal
 
 
 def offered(
@@ -12,14 +15,18 @@ def offered(
 ) -> tuple[Choice, ...]:
     """Return the choices for a person: one without name cannot be chosen, one without label shows it."""
     return tuple(
-        Choice(name, (label or "").strip() or name)
-        for name, label in listed(choices, context, definition, language)
+        Choice(name, as_plain(label or "").strip() or name)
+        for name, label in listed(choices, context, definition, language, literal)
         if name.strip()
     )
 
 
 def listed(
-    choices: Choices | None, context: Context, definition: Definition, language: str
+    choices: Choices | None,
+    context: Context,
+    definition: Definition,
+    language: str,
+    quote: Callable[[str], str] = str,
 ) -> tuple[tuple[str, str | None], ...]:
     """Return names and labels in a language as the form gives them, None for a missing label."""
     match choices:
@@ -27,20 +34,22 @@ def listed(
             return ()
         case StaticChoices(items=items):
             default = definition.default_language
-            return tuple((name, label.render(language, default, context)) for name, label in items)
+            return tuple((name, label.render(language, default, context, quote)) for name, label in items)
         case ListedChoices():
             nodes = choices.nodes(context)
             found = nodes if isinstance(nodes, list) else []
             contexts = [Context(item, context.surroundings, context.node) for item in found]
             return tuple(
-                (to_string(choices.value(each)), _label(choices, each, definition, language))
+                (to_string(choices.value(each)), _label(choices, each, definition, language, quote))
                 for each in contexts
             )
 
 
-def _label(choices: ListedChoices, item: Context, definition: Definition, language: str) -> str | None:
+def _label(
+    choices: ListedChoices, item: Context, definition: Definition, language: str, quote: Callable[[str], str]
+) -> str | None:
     text = to_string(choices.label(item))
     if not choices.translated:
         return text
     wording = definition.translations.get(text)
-    return None if wording is None else wording.render(language, definition.default_language, item)
+    return None if wording is None else wording.render(language, definition.default_language, item, quote)

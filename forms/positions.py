@@ -1,6 +1,6 @@
 """What a person passes through now, in order: relevant groups, rows, questions and 'add another?'."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from forms.fields import Asked, BodyPart, Field, Rows
 from forms.form_node import FormNode
@@ -56,3 +56,16 @@ def below(field: Field, tree: Tree, around: FormNode) -> FormNode | None:
     if found is None and field.path.startswith(f"{around.field.path}/"):
         found = tree.at.get(around.path + field.path[len(around.field.path) :])
     return found
+
+
+def located(paths: Iterable[str], near: FormNode, tree: Tree, questions: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the questions among the paths without rows, in the rows of a node, itself left out."""
+    asked = set(questions)
+    fields = [tree.definition.fields[path] for path in paths if path in tree.definition.fields]
+    around = [above for above in (near, *near.ancestors()) if isinstance(above, FormNode)]
+    found = (below(field, tree, node) for field in fields for node in around)
+    return tuple(
+        dict.fromkeys(
+            node.path for node in found if node is not None and node is not near and node.path in asked
+        )
+    )

@@ -56,7 +56,7 @@ class Indicator:
     def label(self, language: str) -> str:
         """Return the short label in a language of the form."""
         parts = self.wording.in_language(language, self.default_language) or (self.name,)
-        return "".join(part for part in parts if isinstance(part, str))
+        return as_plain("".join(part for part in parts if isinstance(part, str)))
 
     @property
     def numerator_paths(self) -> tuple[str, ...]:

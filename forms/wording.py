@@ -1,7 +1,7 @@
 """Texts that people read: one a language, with values filled in where the author put them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -27,14 +27,16 @@ class Wording:
                 return self.texts[wanted]
         return next(iter(self.texts.values()), None)
 
-    def render(self, language: str, default: str, context: Context) -> str | None:
-        """Return the text with its values filled in; None where there is none."""
+    def render(
+        self, language: str, default: str, context: Context, quote: Callable[[str], str] = str
+    ) -> str | None:
+        """Return the text with its values filled in, each as `quote` gives it; None where there is none."""
         parts = self.in_language(language, default)
         if parts is None:
             return None
         text = ""
         for part in parts:
-            text += part if isinstance(part, str) else _quoted(part, context, after=text)
+            text += part if isinstance(part, str) else quote(_quoted(part, context, after=text))
         return text
 
 
