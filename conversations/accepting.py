@@ -1,6 +1,6 @@
 """Taking an answer: judged by the form, doubted where it is odd, recorded, and the next question put."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from conversations.comparing import other_choice
 from conversations.effects import Record
 from conversations.first_figures import doubts_about_first
 from conversations.messages import paragraphs
+from conversations.notes import notes_after
 from conversations.reviewing import put_review
 from conversations.sheet import NUMERIC, Sheet
 from conversations.shown import shown, shown_rate, shown_times, shown_value
@@ -63,7 +64,7 @@ def record(
     """Record answers, with what the form sets because of them, and go on from `path`."""
     recorded = with_consequences(sheet, answers)
     after = sheet.with_answers(recorded)
-    return go_on(scene, after, path, said).after(Record(sheet.view.report.id, recorded))
+    return go_on(scene, after, path, said, answers).after(Record(sheet.view.report.id, recorded))
 
 
 def with_consequences(sheet: Sheet, answers: Answers) -> dict[str, Answer]:
@@ -101,9 +102,15 @@ def sole_reading(sheet: Sheet, understood: Understanding) -> Answers | None:
             return None
 
 
-def go_on(scene: Scene, sheet: Sheet, path: str | None, before: Markup | None = None) -> Step:
-    """Put the next open question after `path`, or the review when nothing is open."""
+def go_on(
+    scene: Scene, sheet: Sheet, path: str | None, before: Markup | None = None, answered: Iterable[str] = ()
+) -> Step:
+    """Put the next open question after `path`, or the review when nothing is open.
+
+    What the form shows after what was `answered` is said first, unless it is shown there anyway.
+    """
     following = sheet.open_after(path)
+    before = paragraphs([before, *notes_after(sheet, answered, following, scene.texts)], between="\n")
     if following is None:
         return put_review(scene, sheet, before)
     return return_or_put(scene, sheet, following, before)
@@ -163,7 +170,7 @@ def _found_wrong(sheet: Sheet, answers: Answers, texts: Catalogue) -> _Objection
 def _why(sheet: Sheet, path: str, answer: Answer, verdict: Refused, texts: Catalogue) -> Markup:
     value = shown_value(sheet, path, answer.value, texts)
     if verdict.message:
-        return texts("refused.constraint", value=value, message=verdict.message)
+        return texts("refused.constraint", value=value, message=verdict.said)
     if verdict.reason is Reason.UNPARSEABLE:
         return texts(_NOT_FIT.get(sheet.kind(path), "refused.plain"), value=value)
     if verdict.reason is Reason.TOO_MANY_ROWS:
@@ -201,7 +208,7 @@ def _record_the_rest(scene: Scene, sheet: Sheet, answers: Answers, first: _Objec
     if first.path in after.questions:
         step = _refuse(scene, after, first.path, first, said)
     else:
-        step = go_on(scene, after, None, said)
+        step = go_on(scene, after, None, said, rest)
     return step.after(Record(sheet.view.report.id, recorded))
 
 

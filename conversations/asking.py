@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from conversations.messages import Message, paragraphs
+from conversations.notes import notes_before
 from conversations.offering import CHOSEN_TOGETHER, offers_at, row_offers, typable_at, ways_out
 from conversations.session import Asking, Left, Reviewing
 from conversations.sheet import Sheet
@@ -132,10 +133,10 @@ def question_text(sheet: Sheet, path: str, texts: Catalogue) -> Markup:
             total=total,
             chapter=chapter,
         ),
-        *sheet.notes_before(path),
-        texts("question.label", label=sheet.label(path)),
+        *notes_before(sheet, path, texts),
+        texts("question.label", label=sheet.marked(path, within="b")),
     ]
-    if hint := sheet.filling.hint(path, sheet.form_language):
+    if hint := sheet.filling.hint(path, sheet.form_language, within="i"):
         lines.append(texts("question.hint", hint=hint))
     lines.append(_how_to_answer(sheet, path, texts))
     if previous := sheet.previous(path):
@@ -159,6 +160,7 @@ def _how_to_answer(sheet: Sheet, path: str, texts: Catalogue) -> Markup | None:
 def _put_further_row(scene: Scene, sheet: Sheet, path: str, before: Markup | None) -> Step:
     """Ask whether another row is to be added."""
     label, number = sheet.filling.row_label(path, sheet.form_language), int(path[path.rindex("[") + 1 : -1])
-    text = paragraphs([before, scene.texts("row.another", label=label, n=number - 1)])
+    notes = paragraphs(notes_before(sheet, path, scene.texts), between="\n")
+    text = paragraphs([before, notes, scene.texts("row.another", label=label, n=number - 1)])
     place = Asking(report_id=sheet.view.report.id, path=path, mark=sheet.mark(path))
     return say(scene, text, row_offers(sheet, path, scene.texts), place, besides=ways_out(scene.texts))

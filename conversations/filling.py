@@ -12,6 +12,7 @@ from conversations.effects import Keep
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed, in_words
 from conversations.keys import COMMAND
 from conversations.listed import listed_answers
+from conversations.messages import paragraphs
 from conversations.naming import named_answers
 from conversations.out_of_place import beyond_list, letter_elsewhere
 from conversations.reviewing import put_review
@@ -32,7 +33,7 @@ from conversations.understanding import (
     understand,
 )
 from conversations.uploads import SENT_AS, kept_name, refusal
-from forms import Kind
+from forms import Kind, Refused
 from reporting.reports import Absence, Answer
 from texts.folding import uniform
 from texts.typed import AskWhich, Habits, read_listed_figures, read_named_answers, read_number, read_yes_no
@@ -180,7 +181,7 @@ def _act(scene: Scene, sheet: Sheet, place: Asking, verb: str) -> Step:  # noqa:
         case "page":
             return put_page(scene, sheet, place.model_copy(update={"page": int(argument)}))
         case "skip":
-            return ask_again(scene, sheet, path, scene.texts("answer.cannot_skip"))
+            return ask_again(scene, sheet, path, _needed(scene, sheet, path))
         case "keep":
             return go_on(scene, sheet, path)
         case "back":
@@ -236,3 +237,10 @@ def _answered_elsewhere(scene: Scene, sheet: Sheet, path: str, event: Event) -> 
 
 def _kind(scene: Scene, kind: str) -> str:
     return scene.texts.plain(f"attachment.{kind}")
+
+
+def _needed(scene: Scene, sheet: Sheet, path: str) -> Markup:
+    """Say that a question cannot be passed over, in the form's own words first where it has some."""
+    verdict = sheet.filling.judge(path, "", sheet.form_language)
+    own = verdict.said if isinstance(verdict, Refused) else None
+    return paragraphs([own, scene.texts("answer.cannot_skip")], between="\n")

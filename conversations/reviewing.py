@@ -12,6 +12,7 @@ from conversations.deadline import time_left
 from conversations.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.keys import COMMAND, Offer, Typable
 from conversations.messages import paragraphs
+from conversations.notes import closing_notes
 from conversations.session import Left, Nowhere, Reviewing
 from conversations.sheet import Sheet
 from conversations.shown import shown, shown_rate
@@ -34,11 +35,12 @@ def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step
     text = paragraphs(
         [
             before,
+            paragraphs(closing_notes(sheet, texts), between="\n"),
             texts("review.title", unit=sheet.view.report.unit.full_name),
             *answer_lines(sheet, texts),
             _warnings(sheet, texts),
             hindrances(sheet, [why for _, why in found], texts),
-            texts("review.how_to_change"),
+            texts("review.how_to_change") if sheet.questions else None,
         ]
     )
     fixes: Offers = tuple(
@@ -47,11 +49,12 @@ def put_review(scene: Scene, sheet: Sheet, before: Markup | None = None) -> Step
     )
     submit: tuple[Offer, ...] = () if found or unanswered else ((texts.plain("button.submit"), "submit"),)
     onward: tuple[Offer, ...] = ((texts.plain("button.answer_next"), "next"),) if unanswered else ()
+    change: tuple[Offer, ...] = ((texts.plain("button.change_one"), "change"),) if sheet.questions else ()
     offers: Offers = (
         submit,
         *fixes,
         onward,
-        ((texts.plain("button.change_one"), "change"), (texts.plain("button.later"), "leave", "stop")),
+        (*change, (texts.plain("button.later"), "leave", "stop")),
     )
     return say(
         scene, text, offers, Reviewing(report_id=sheet.view.report.id, mark=sheet.mark()), typable=_QUESTIONS

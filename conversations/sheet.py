@@ -1,12 +1,14 @@
 """A report opened for talking about: its form filled with what is recorded, and the order of its questions."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Context, Decimal, InvalidOperation
 from functools import cached_property
 from zlib import crc32
+
+from markupsafe import Markup
 
 from conversations.queries import ReportView
 from forms import Filling, Indicator, Kind, Question, Reason, Refused, World
@@ -139,13 +141,17 @@ class Sheet:
         """Return the question's full label."""
         return self.filling.label(path, self.form_language)
 
+    def marked(self, path: str, *, within: str = "") -> Markup:
+        """Return the question's full label as its author marked it, inside a tag or on its own."""
+        return self.filling.marked(path, self.form_language, within=within)
+
     def short_label(self, path: str) -> str:
         """Return the label for lists, no question any more: the indicator's of the same name, else its own."""
         name = self.question(path).name
         for indicator in self.view.form.indicators:
             if indicator.name == name:
                 return indicator.label(self.form_language)
-        return self.label(path).rstrip(" ?:.")
+        return " ".join(self.label(path).split()).rstrip(" ?:.")
 
     def unanswered(self) -> tuple[str, ...]:
         """Return the questions that nothing is recorded for."""
@@ -160,17 +166,6 @@ class Sheet:
         """Return the question before `path`, answered or not; None at the first."""
         earlier = self.stops[: self.stops.index(path)]
         return next((each for each in reversed(earlier) if each not in self.further_rows), None)
-
-    def notes_before(self, path: str) -> Iterator[str]:
-        """Yield the texts of what is only shown directly before a stop: notes, and values filled in by the form."""
-        everything = [stop.path for stop in self.filling.stops]
-        place = everything.index(path)
-        start = place
-        while start and everything[start - 1] not in self.stops:
-            start -= 1
-        for note in everything[start:place]:
-            value = "" if self.kind(note) is Kind.NOTE else self.filling.value(note)
-            yield f"{self.label(note)}: {value}" if value else self.label(note)
 
     def previous(self, path: str) -> Answer | None:
         """Return what the unit answered the period before; None where nothing is known that still fits.

@@ -28,7 +28,7 @@ def faults(sheet: Sheet, texts: Catalogue) -> Iterator[tuple[str | None, Markup]
     for path, refused in sheet.filling.faults(sheet.form_language):
         if path in sheet.questions:
             value = shown_value(sheet, path, sheet.answers[path].value, texts)
-            why = refused.message or texts("refused.plain", value=value)
+            why = refused.said or texts("refused.plain", value=value)
             yield path, texts("review.fault", number=sheet.number(path), message=why)
     for failed in sheet.filling.failed_checks(sheet.form_language):
         if failed.check.severity is Severity.ERROR:

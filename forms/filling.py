@@ -12,6 +12,7 @@ from forms.changes import computed_once, overtaken, recomputed_rows, row_values,
 from forms.definition import Definition
 from forms.fields import Condition
 from forms.figures import fails, figure
+from forms.fitting import may_hold
 from forms.form_node import FormNode
 from forms.judgement import ACCEPTED, FailedCheck, Reason, Refused, Verdict
 from forms.narrowing import narrowed
@@ -21,13 +22,11 @@ from forms.questions import Choice, Kind, Question
 from forms.row_counts import decides_rows
 from forms.sheets import Check, Expression
 from forms.tree import Tree
-from forms.typed import fits
 from forms.wording import Wording
 from forms.world import World
 from texts.markdown import as_markup, as_plain, literal
 
 _WITHOUT_ROWS = re.compile(r"\[\d+\]")
-_CHOSEN_TOGETHER = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
 
 
 class Filling:
@@ -126,11 +125,14 @@ class Filling:
 
     def label(self, path: str, language: str) -> str:
         """Return the question's text, its name where it has none."""
-        return as_plain(self._said(path, language)) or self._tree.node(path).field.name
+        node = self._tree.node(path)
+        return as_plain(self._shielded(node.field.label, node, language)) or node.field.name
 
     def marked(self, path: str, language: str, *, within: str = "") -> Markup:
         """Return the question's text with its author's bold, italics and links, inside a tag or on its own."""
-        return as_markup(self._said(path, language), within=within) or escape(self._tree.node(path).field.name)
+        node = self._tree.node(path)
+        said = as_markup(self._shielded(node.field.label, node, language), within=within)
+        return said or escape(node.field.name)
 
     def text(self, path: str, language: str) -> str | None:
         """Return the question's text, None where the form gives it none."""
@@ -165,7 +167,8 @@ class Filling:
 
     def choices(self, path: str, language: str) -> tuple[Choice, ...]:
         """Return the choices that the question offers now."""
-        return self._offered(self._tree.node(path), language)
+        self._tree.speak(language)
+        return self._tree.choices(self._tree.node(path))
 
     def listed_choices(self, path: str, language: str) -> tuple[tuple[str, str | None], ...]:
         """Return names and labels just as the form gives them, those without name or label included."""
@@ -191,7 +194,7 @@ class Filling:
         if about is not self and about.judge(path, value, language) is ACCEPTED:
             return ACCEPTED
         node = self._tree.node(path)
-        if not self._fits(node, value):
+        if not may_hold(self._tree, node, value):
             return Refused(reason=Reason.UNPARSEABLE)
         before = node.value
         node.value = value
@@ -315,21 +318,6 @@ class Filling:
             said=as_markup(self._shielded(wording, node, language)),
         )
 
-    def _fits(self, node: FormNode, value: str) -> bool:
-        question = node.field.question
-        kind = None if question is None else question.kind
-        if node.field.choices is not None:
-            names = {choice.name for choice in self._offered(node, self._tree.language)}
-            return set(value.split() if kind in _CHOSEN_TOGETHER else [value]) <= names
-        if question is not None and question.span is not None:
-            low, high = sorted((question.span.start, question.span.end))
-            return fits(value, "int" if question.whole else "decimal") and low <= Decimal(value) <= high
-        return fits(value, node.field.data_type)
-
-    def _offered(self, node: FormNode, language: str) -> tuple[Choice, ...]:
-        self._tree.speak(language)
-        return self._tree.choices(node)
-
     def _rendered(
         self, wording: Wording, node: FormNode, language: str, quote: Callable[[str], str] = str
     ) -> str | None:
@@ -341,10 +329,6 @@ class Filling:
     def _shielded(self, wording: Wording, node: FormNode, language: str) -> str:
         """Return a text in which nothing that was answered or computed can be taken for its author's marks."""
         return self._rendered(wording, node, language, literal) or ""
-
-    def _said(self, path: str, language: str) -> str:
-        node = self._tree.node(path)
-        return self._shielded(node.field.label, node, language)
 
     def _holds(self, condition: Condition | None, node: FormNode) -> bool:
         return condition is not None and condition.holds(self._tree.context(node))

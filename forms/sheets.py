@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from forms.fields import Condition, Formula
 from forms.wording import Wording
+from texts.markdown import as_plain
 
 
 class Rollup(StrEnum):

@@ -64,6 +64,9 @@ _MEANS: Sequence[tuple[type[ZaloError], type[SendError]]] = (
 
 _COMMAND = re.compile(r"(?:^|\s)/(\w{1,32})(.*)", re.DOTALL)
 _TAG = re.compile(r"</?([a-z-]+)[^>]*>")
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+"""Zalo shows no links behind words: the address follows in brackets."""
+
 _SHOWN_TAGS = frozenset("bius")
 
 
@@ -202,7 +205,7 @@ class Zalo:
 
 def _written(message: Message) -> Markup:
     """Return a message as text with no other tags than Zalo shows."""
-    text = as_text(message, SPOKEN)
+    text = _LINK.sub(r"\2 (\1)", as_text(message, SPOKEN))
     return Markup(_TAG.sub(lambda tag: tag[0] if tag[1] in _SHOWN_TAGS else "", text))  # noqa: S704 -- markup less some of its tags
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from forms import CompiledForm, FormRefused, World, compile_workbook
 from forms.walk import Walk
+from texts.sentence import bare
 
 WORLD = World(now=datetime(2024, 5, 6, 12, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")))
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "cases" / "forms"
@@ -58,3 +59,15 @@ def test_every_recorded_walk_through_the_workbook_agrees(name: str) -> None:
 
 def test_all_recorded_walks_are_there() -> None:
     assert sum(map(len, recorded().values())) in {0, RECORDED_WALKS}
+
+
+def test_no_mark_of_markdown_or_html_is_seen(shared: Path) -> None:
+    assert shared.exists()
+    form = compiled("c_markup.xlsx")
+    filling = form.fill({}, WORLD)
+    first = "Đậm nghiêng b đỏ 3 < 5 & 7 > 2 # đầu đề link\n- gạch\n1. một"
+    shown = [bare(filling.marked(f"/data/{name}", "")) for name in "abn"]
+    assert shown == [first, "Tiêu đề\n\nCâu hỏi quan trọng", "Đoạn\ncuối & hết"]
+    assert [filling.label(f"/data/{name}", "") for name in "abn"] == shown
+    assert bare(filling.hint("/data/b", "")) == "Gợi ý nghiêng & sao"
+    assert [choice.label for choice in filling.choices("/data/b", "")] == ["Có & đủ", "Không"]
