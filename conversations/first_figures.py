@@ -37,12 +37,13 @@ def _above_others(
 ) -> Iterator[Markup]:
     others = dict(_others(sheet, path)) if value >= SMALLEST_LARGE else {}
     kind, sorts = sheet.kind(path), _sorts(sheet, path)
-    same = {
+    counts = {each: number for each, number in others.items() if counted and _is_count(sheet, each)}
+    same = {  # what names nothing ('Trong đó nữ?') goes with any count
         each: number
         for each, number in others.items()
-        if sheet.kind(each) is kind and _sorts(sheet, each) == sorts
+        if sheet.kind(each) is kind
+        and (_sorts(sheet, each) == sorts or (each in counts and not (sorts and _sorts(sheet, each))))
     }
-    counts = {each: number for each, number in others.items() if counted and _is_count(sheet, each)}
     same_kind, any_kind = max(same.values(), default=None), max(counts.values(), default=None)
     if not exceeds_others(value, same_kind, any_kind):
         return

@@ -6,7 +6,7 @@ from decimal import Decimal
 from conversations.sheet import Sheet
 from forms import Kind
 from texts.typed import Measure, measures_named, says_scale, unit_said
-from texts.typed.units import MONEY, PERCENT, PIECE
+from texts.typed.units import MONEY, OF_LABEL, PERCENT, PIECE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def asked_measures(sheet: Sheet, path: str) -> tuple[Measure, ...]:
 def in_asked_unit(sheet: Sheet, path: str, text: str) -> InUnit | OtherUnit:
     """Part a typed number from its unit and bring it to the unit that the question names."""
     said, asked = unit_said(text, sheet.label(path)), asked_measures(sheet, path)
-    if not said.measures:
+    if not said.measures or said.measures[0].sort == OF_LABEL:
         return InUnit(said.figure, _of_scaled(asked) if says_scale(said.figure) else Decimal(1))
     if said.measures[0].sort == PERCENT:
         shares = any(each.sort == PERCENT for each in asked)
@@ -56,8 +56,6 @@ def in_asked_unit(sheet: Sheet, path: str, text: str) -> InUnit | OtherUnit:
     if not asked:
         return InUnit(said.figure, unknown="" if counted else said.unit)
     if said.measures[0].sort == PIECE and all(each.is_count for each in asked):
-        return InUnit(said.figure)
-    if said.unit in sheet.label(path).casefold().split():
         return InUnit(said.figure)
     return OtherUnit(said.figure, said.unit, asked[0].name)
 

@@ -1,6 +1,7 @@
 """Choosing several at once: choices are turned on and off one by one, or all of them named by their keys."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from conversations.accepting import accept
@@ -12,8 +13,13 @@ from conversations.step import Scene, Step
 from conversations.understanding import NotUnderstood, Understanding, Understood
 from forms import Kind
 from reporting.reports import Absence, Answer
+from texts.folding import uniform
 
 SEVERAL = 2
+MOST_IN_RANGE = 100  # more are never offered at once
+
+_PARTED = re.compile(r"[\s,;+&]+(?:(?:và|va|với|voi)\s+)?")
+_RANGE = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
 
 
 def chosen_by(sheet: Sheet, path: str, verb: str) -> str | None:
@@ -24,19 +30,28 @@ def chosen_by(sheet: Sheet, path: str, verb: str) -> str | None:
 
 
 def named_by_keys(scene: Scene, sheet: Sheet, path: str, text: str) -> Understanding | None:
-    """Return the whole answer where two choices or more are named by their keys: '1 3 4', 'a, c'."""
-    pieces = text.replace(",", " ").replace(";", " ").split()
-    if sheet.kind(path) not in CHOSEN_TOGETHER or len(pieces) < SEVERAL:
+    """Return the whole answer where two choices or more are named by their keys: '1 3 4', 'a, c', '1-3', '1 và 4'."""
+    if sheet.kind(path) not in CHOSEN_TOGETHER:
         return None
+    pieces = [key for piece in _PARTED.split(uniform(text)) for key in _keys_of(piece) if piece]
     buttons = [scene.session.keyed(piece) for piece in pieces]
     verbs = [button.action.partition(".")[2] if button else "" for button in buttons]
-    if not all(verb.startswith("tick.") for verb in verbs):
+    if len(verbs) < SEVERAL or not all(verb.startswith("tick.") for verb in verbs):
         return None
     names = dict.fromkeys(name for verb in verbs if (name := chosen_by(sheet, path, verb)))
     total = len(sheet.filling.choices(path, sheet.form_language))
     if sheet.kind(path) is Kind.RANK and len(names) < total:
         return NotUnderstood(scene.texts("answer.rank_all", count=total))
     return Understood({path: Answer(" ".join(names))})
+
+
+def _keys_of(piece: str) -> Iterator[str]:
+    """Yield the keys of a range, or the piece itself."""
+    found = _RANGE.fullmatch(piece)
+    if found is None or int(found[2]) - int(found[1]) > MOST_IN_RANGE:
+        yield piece
+        return
+    yield from map(str, range(int(found[1]), int(found[2]) + 1))
 
 
 def is_one_of_several(sheet: Sheet, path: str, answer: Answer) -> bool:

@@ -48,7 +48,7 @@ def read_listed_figures(text: str) -> tuple[str, ...] | None:
     """Split figures without names, one a line or with ';' between: '496⏎488⏎480'; None where that is not what it is."""
     pieces = [_BULLET.sub("", piece).strip() for piece in _LISTED_BREAK.split(text)]
     pieces = _without_numbering([piece for piece in pieces if piece])
-    figures = [piece for piece in pieces if _is_figure(piece) or _is_figure(unit_said(piece).figure)]
+    figures = [piece for piece in pieces if _is_figure(piece)]
     if not 1 < len(pieces) <= MOST_ANSWERS or len(figures) < max(2, len(pieces) - 1):
         return None
     return tuple(pieces)
@@ -84,4 +84,4 @@ def _without_colon(spoken: list[str]) -> Named | None:
 
 
 def _is_figure(text: str) -> bool:
-    return not isinstance(read_number(text), Impossible)
+    return any(not isinstance(read_number(each), Impossible) for each in (text, unit_said(text).figure))

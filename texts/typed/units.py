@@ -11,6 +11,8 @@ from texts.typed.politeness import plain_answer
 from texts.typed.spelled import with_digits
 
 PERCENT, MONEY, PIECE = "percent", "money", "piece"
+OF_LABEL = "of label"
+"""What is said in words that the label has: '5 bao xi măng' where 'Số bao xi măng?' is asked."""
 
 _MEASURES: dict[str, dict[str, str]] = {
     "area": {"ha, hecta, héc ta, héc-ta, hec-ta": "10000", "km2, km²": "1000000", "m2, m², mét vuông": "1"},
@@ -68,6 +70,7 @@ _COUNTED: dict[str, str] = {
     PIECE: "cái, chiếc",
 }
 _SCALES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9}
+_SAYS_HOW_MANY = frozenset(fold("chục trăm nghìn ngàn vạn triệu tr tỷ tỉ rưỡi phẩy linh lẻ trên").split())
 _ONLY_IN_BRACKETS = frozenset(
     ("m", "l", "g", "đ", "ng", "em", "nhà", "ca", "bài", "bộ", "cơ sở", "khối", "tổ", "con", "dân")
 )
@@ -138,7 +141,7 @@ def unit_said(text: str, label: str = "") -> Said:
         half = _HALF_AFTER.fullmatch(unit)
         if half:
             figure, unit = f"{figure} {half['half']}", half["unit"]
-        if not _DIGIT.search(with_digits(figure)):
+        if not _DIGIT.search(with_digits(figure)) or (unit == "năm" and not figure[-1].isdecimal()):
             continue
         if measures := measures_spelled(unit) or _words_of(label, unit):
             return Said(figure, measures, unit)
@@ -151,14 +154,14 @@ def says_scale(figure: str) -> bool:
 
 
 def _words_of(label: str, unit: str) -> tuple[Measure, ...]:
-    """Take for a unit what stands in the label just so: '5 bao xi măng' where 'Số bao xi măng?' is asked."""
+    """Take for a unit what stands in the label just so."""
     words = re.findall(r"\w+", uniform(label))
     said = unit.split()
-    if not said or not all(len(word) > 1 and word.isalpha() for word in said):
+    if not said or fold(said[0]) in _SAYS_HOW_MANY or not all(word.isalpha() and word[1:] for word in said):
         return ()
     starts = range(len(words) - len(said) + 1)
     found = any(all(spells(word, words[start + at]) for at, word in enumerate(said)) for start in starts)
-    return (Measure(unit, unit),) if found else ()
+    return (Measure(unit, OF_LABEL),) if found else ()
 
 
 @lru_cache(maxsize=2048)
