@@ -10,7 +10,7 @@ from conversations.measuring import asked_measures
 from conversations.sheet import NUMERIC, Sheet, as_number
 from conversations.shown import shown_times, shown_value
 from forms import Kind
-from reporting.plausibility import SMALLEST_LARGE, exceeds_others, largest_count, population
+from reporting.plausibility import SMALLEST_LARGE, exceeds_others, largest_count
 from texts import Catalogue
 from texts.written import Writer
 
@@ -22,7 +22,7 @@ def doubts_about_first(sheet: Sheet, path: str, value: Decimal, texts: Catalogue
     sorts, writer = _sorts(sheet, path), Writer(texts.language)
     shown = shown_value(sheet, path, str(value), texts)
     counted = sheet.kind(path) is Kind.INTEGER and _is_count(sheet, path)
-    unit, inhabitants = sheet.view.report.unit, population(sheet.view.report.unit)
+    unit, inhabitants = sheet.view.report.unit, sheet.view.report.unit.population
     if counted and PERSONS in sorts and inhabitants and value > inhabitants:
         name, many = called(unit, sheet.now, texts), writer.count(inhabitants)
         yield texts("doubt.above_population", value=shown, unit=name, population=many)

@@ -24,9 +24,6 @@ SMALLEST_LARGE = 1000
 OTHER_KIND_FACTOR = 1000
 """A count of something else may well be a hundred times another: pupils beside schools."""
 
-POPULATION_TRAITS = ("population", "dan_so")
-"""The names under which a register of units may keep how many people live there."""
-
 _LARGEST_COUNTS = {
     **dict.fromkeys(("xã", "phường", "thị trấn", "đặc khu"), 500_000),
     **dict.fromkeys(("huyện", "quận", "thị xã", "thành phố"), 2_000_000),
@@ -71,12 +68,6 @@ def exceeds_others(value: Decimal, same_kind: Decimal | None, any_kind: Decimal 
     if same_kind:
         return value >= SEPARATOR_FACTOR * same_kind
     return bool(any_kind) and value >= SMALLEST_LARGE * 100 and value >= OTHER_KIND_FACTOR * (any_kind or 0)
-
-
-def population(unit: Unit) -> int | None:
-    """Return how many people live in a unit, where the register knows."""
-    known = (unit.traits.get(trait, "").replace(".", "") for trait in POPULATION_TRAITS)
-    return next((int(number) for number in known if number.isdecimal() and int(number)), None)
 
 
 def largest_count(unit: Unit) -> int:

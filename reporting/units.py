@@ -7,6 +7,9 @@ from datetime import date
 VARIANTS = "variants"
 """The trait with a unit's other spellings, ';' between them: 'Bé Triều; Bế Triêu'."""
 
+POPULATION = "population"
+"""The trait with how many people live there: no count of persons is larger."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
@@ -28,6 +31,12 @@ class Unit:
     def full_name(self) -> str:
         """The name as people say it, kind first: 'xã Nam Tuấn'."""
         return f"{self.kind} {self.name}"
+
+    @property
+    def population(self) -> int | None:
+        """How many people live there; None where the register does not know."""
+        known = self.traits.get(POPULATION, "")
+        return int(known) if known.isdecimal() and int(known) else None
 
     @property
     def variants(self) -> tuple[str, ...]:

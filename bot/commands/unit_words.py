@@ -8,6 +8,7 @@ from bot.commands.clock import office_now
 from bot.commands.revising import refuse
 from bot.settings import Settings
 from reporting.loading.codes import by_code
+from reporting.loading.unit_rows import EARLIEST
 from reporting.loading.unit_story import candidates
 from reporting.names import FoundUnit, UnsureUnits
 from reporting.register import Life, Register
@@ -15,7 +16,7 @@ from reporting.units import Unit
 from storage.database import existing_database
 from storage.units_today import load_units_today
 from texts.catalogue import Catalogue
-from texts.typed.dates import read_date
+from texts.typed.dates import as_day, read_date
 
 
 def unit_of(text: str, register: Register, words: Catalogue) -> Life:
@@ -51,8 +52,8 @@ def units_today(*, former: bool = False) -> tuple[Unit, ...]:
 def day_of(text: str, words: Catalogue) -> date:
     """Return a day that is not to come, or say what is wrong with it."""
     today = office_now().date()
-    day = read_date(text, today=today)
-    if not isinstance(day, date):
+    day = as_day(read_date(text, today=today))
+    if day is None or day < EARLIEST:
         refuse([words.plain("register.fault.day", value=text)])
     if day > today:
         refuse([words.plain("register.fault.future", value=text)])

@@ -9,9 +9,9 @@ from reporting.kinds import read_kind
 from reporting.loading.book import Written
 from reporting.loading.problems import Problem
 from reporting.loading.sheet_rows import Headings, SheetRow
-from reporting.units import VARIANTS
-from texts.typed import read_yes_no
-from texts.typed.dates import read_date
+from reporting.units import POPULATION, VARIANTS
+from texts.typed import Exact, read_number, read_yes_no
+from texts.typed.dates import as_day, read_date
 
 UNIT_HEADINGS: Headings = {
     "code": ("Mã", "Mã đơn vị", "Code", "Unit code"),
@@ -37,6 +37,7 @@ UNIT_HEADINGS: Headings = {
     "valid_to": ("Hết ngày", "Đến hết ngày", "Valid to"),
     "changed_on": ("Thay đổi từ ngày", "Đổi từ ngày", "Changed on"),
     "replaces": ("Thay cho", "Thay cho các mã", "Replaces"),
+    POPULATION: ("Số dân", "Dân số", "Population"),
 }
 WANTED = frozenset({"code", "name"})
 
@@ -103,13 +104,19 @@ def _traits(row: SheetRow) -> tuple[dict[str, str], list[Problem]]:
             traits[column] = str(int(flag))
         elif text:
             problems.append(_problem("flag", row, column))
+    if text := row[POPULATION].text:
+        inhabitants = read_number(text)
+        if isinstance(inhabitants, Exact) and inhabitants.value == int(inhabitants.value) > 0:
+            traits[POPULATION] = str(int(inhabitants.value))
+        else:
+            problems.append(_problem("population", row, POPULATION))
     return traits, problems
 
 
 def _day(cell: Written, today: date) -> tuple[date | None, str]:
     """Read a day that is not after today; returns it, or what is wrong with it."""
-    day = cell.day or (read_date(cell.text, today=today) if cell.text else None)
-    if not isinstance(day, date):
+    day = cell.day or as_day(read_date(cell.text, today=today) if cell.text else None)
+    if day is None:
         return None, "day" if cell.text else ""
     if day > today:
         return None, "future"

@@ -74,6 +74,13 @@ def read_date(text: str, *, today: date) -> date | DoubtfulDate | None:
     return _in_week(weekday, today) if weekday else None
 
 
+def as_day(reading: date | DoubtfulDate | None) -> date | None:
+    """Return the day that was read, an odd one too, where nobody can be asked; None where several are possible."""
+    if isinstance(reading, DoubtfulDate):
+        return reading.candidates[0] if reading.odd else None
+    return reading
+
+
 def _run_together(folded: str, today: date) -> date | DoubtfulDate | None:
     """Read '15032020', or '20200315': the one way that makes a day of somebody's life."""
     found = (pattern.fullmatch(folded) for pattern in (_DAY_FIRST_DIGITS, _YEAR_FIRST_DIGITS))

@@ -1,5 +1,7 @@
 """What is typed at a question, and what becomes of it: a table of the ways in which officers write."""
 
+from dataclasses import replace
+
 from conversations.asking import put_question
 from conversations.effects import Record
 from conversations.events import Typed
@@ -272,3 +274,15 @@ def test_a_first_figure_is_bounded_by_the_others_and_by_the_unit(
     assert meaning(typed(sheet, "money", texts, "99.500.000")) == "99500000"
     alone = open_sheet(form=everyday_form())
     assert meaning(typed(alone, "learners", texts, "4.960.000")) == "asked: 4960000"
+
+
+def test_more_persons_than_the_unit_has_inhabitants_are_asked_about(
+    open_sheet: OpenSheet, texts: Catalogue
+) -> None:
+    sheet = open_sheet(form=everyday_form())
+    report = sheet.view.report
+    unit = replace(report.unit, traits={"population": "4820"})
+    known = Sheet(view=replace(sheet.view, report=replace(report, unit=unit)), language="vi", now=NOW)
+    assert meaning(typed(known, "learners", texts, "4.820")) == "4820"
+    assert meaning(typed(known, "learners", texts, "4.821")) == "asked: 4821"
+    assert meaning(typed(known, "households", texts, "4.821")) == "4821"

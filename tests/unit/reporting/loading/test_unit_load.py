@@ -24,6 +24,7 @@ HEADING = (
     "Thay đổi từ ngày",
     "Thay cho",
     "Biên giới",
+    "Số dân",
 )
 DISTRICT: tuple[tuple[object, ...], ...] = (
     ("04", "tỉnh", "Cao Bằng"),
@@ -94,6 +95,14 @@ def test_a_slip_of_the_pen_is_corrected_for_all_time() -> None:
         ("border", "", "1", None),
     ]
     assert unit(planned.after, "01279", date(2019, 1, 1)).name == "Nam Tuân"
+
+
+def test_how_many_people_live_there_is_kept_where_it_is_a_number() -> None:
+    row = ("01279", None, None, None, None, None, None, None, None)
+    assert unit(load((*row, "4.820"), register=settled()).after, "01279").population == 4820
+    assert unit(load((*row, 4820), register=settled()).after, "01279").population == 4820
+    assert faults(load((*row, "nhiều"), register=settled())) == [(2, "population", "population")]
+    assert unit(settled(), "01279").population is None
 
 
 def test_a_change_with_its_day_leaves_the_past_as_it_was() -> None:
