@@ -63,6 +63,8 @@ def record(
 ) -> Step:
     """Record answers, with what the form sets because of them, and go on from `path`."""
     recorded = with_consequences(sheet, answers)
+    if sheet.view.report.submissions and all(sheet.answers.get(each) == recorded[each] for each in recorded):
+        return go_on(scene, sheet, path, said)  # what is said as it was submitted begins no correction
     after = sheet.with_answers(recorded)
     return go_on(scene, after, path, said, answers).after(Record(sheet.view.report.id, recorded))
 

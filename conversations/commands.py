@@ -49,6 +49,7 @@ from conversations.register import DeletionById, MemberAt, PeopledUnit, RoundOf,
 from conversations.round_keeping import ask_report_day, ask_round_day, close_round, put_round
 from conversations.session import Asking, Listing, Nowhere
 from conversations.step import Step, Talk, Visit
+from conversations.submitted import list_submitted, read_report
 from conversations.supervising import (
     order_digest,
     order_evidence,
@@ -149,6 +150,7 @@ def _unknown(visit: Visit) -> Talk:
 COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "home": Own(go_home),
     "corrections": Own(correct_anything),
+    "readings": Own(list_submitted),
     "handin": Own(submit_anything),
     "snooze": Own(snooze),
     "stop": Own(stop),
@@ -165,6 +167,7 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "here": Own(receive_here),
     "unknown": Own(_unknown),
     "open": At(Action.ANSWER, ReportById, open_report),
+    "read": At(Action.ANSWER, ReportById, read_report),
     "submit": At(Action.ANSWER, ReportById, submit_report),
     "correct": At(Action.ANSWER, ReportById, correct_report),
     "rounds": Anywhere(Action.OVERSEE, put_rounds),

@@ -37,7 +37,8 @@ def go_home(visit: Visit, before: Markup | None = None) -> Talk:
     if supervises(visit):
         return (yield from put_rounds(visit, before))
     correctable = [view for view in views if view.report.round.due.is_on_time(visit.now)]
-    text = visit.texts("home.correctable" if correctable else "home.nothing_waits")
+    nothing = "home.readable" if views else "home.nothing_waits"
+    text = visit.texts("home.correctable" if correctable else nothing)
     return say(visit, paragraphs([before, text]), (), Nowhere())
 
 
@@ -81,8 +82,11 @@ def reach(visit: Visit, report_id: int) -> Talk[Sheet | Step]:
     Asked before every answer: the deadline may pass, or the person's role end, while a question is up.
     """
     view = yield from ask(ReportById(report_id))
-    if view is None or not visit.person.may(Action.ANSWER, view.unit_path):
+    if view is None:
         return (yield from deny(visit))
+    if not visit.person.may(Action.ANSWER, view.unit_path):
+        unit = view.report.unit.full_name
+        return (yield from go_home(visit, visit.texts("chat.not_yours_any_more", unit=unit)))
     return (yield from answerable(visit, view))
 
 

@@ -120,6 +120,13 @@ class OwnReports(Query[tuple[ReportView, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSubmitted(Query[tuple[ReportView, ...]]):
+    """What the person's units submitted last, of open and closed rounds, as it was submitted; the newest first."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportById(Query[ReportView | None]):
     """One report; None where there is none."""
 

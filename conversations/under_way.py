@@ -35,7 +35,9 @@ from conversations.session import (
     Reviewing,
 )
 from conversations.step import Step, Talk, Visit, put_again, remark, say
+from conversations.submitted import read_anything
 from conversations.submitting import is_ready, left_ready
+from conversations.understanding import shortened
 from conversations.ways_back import leave
 
 Further = Naming | Erasing | Deciding | Finding | Appointing | InvitingSeveral | Extending | Opening
@@ -48,7 +50,7 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
     if isinstance(place, Asking | Reviewing):
         sheet = yield from reach(visit, place.report_id)
         if isinstance(sheet, Step):
-            return sheet
+            return _not_recorded(visit, sheet, event) if isinstance(place, Asking) else sheet
         if isinstance(place, Reviewing):
             return review_answer(visit, sheet, event)
         if not sheet.stops_at(place.path):
@@ -68,6 +70,13 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
             return (yield from go_home(visit, visit.texts("chat.attachment", kind=what)))
         case Rewritten() | Opened() | Missed():
             return (yield from go_home(visit))
+
+
+def _not_recorded(visit: Visit, step: Step, event: Event) -> Step:
+    """Quote what was typed where it was no longer taken."""
+    if not isinstance(event, Typed) or not event.text.strip():
+        return step
+    return step.beginning(visit.texts("chat.not_recorded", text=shortened(event.text)))
 
 
 def _take_further(
@@ -144,9 +153,9 @@ def correct_anything(visit: Visit) -> Talk:
 
 
 def review(visit: Visit) -> Talk:
-    """Show the review of the report that is under way."""
+    """Show the review of the report that is under way, else what was submitted."""
     place = visit.session.place
     if not isinstance(place, Asking | Reviewing):
-        return (yield from go_home(visit))
+        return (yield from read_anything(visit))
     sheet = yield from reach(visit, place.report_id)
     return sheet if isinstance(sheet, Step) else put_review(visit, sheet)

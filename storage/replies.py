@@ -16,6 +16,7 @@ from conversations.queries import (
     InvitationByCode,
     OwnHoldings,
     OwnReports,
+    OwnSubmitted,
     Query,
     ReportById,
     ReportView,
@@ -36,6 +37,7 @@ from storage.expected import load_expected, load_invitations
 from storage.forms import FormShelf
 from storage.groups import find_group
 from storage.holdings import load_holdings
+from storage.own_submitted import as_submitted, newest_submitted
 from storage.people import load_people
 from storage.receiving import count_wrong_codes
 from storage.reports import (
@@ -69,6 +71,7 @@ class Replies:
         self._zone = zone
         self._kinds: dict[type[Query[Any]], Callable[[Any], Awaitable[list[Any]]]] = {
             OwnReports: self._own_reports,
+            OwnSubmitted: _each(self._own_submitted),
             ReportById: self._report_by_id,
             SupervisedRounds: self._supervised_rounds,
             RoundBelow: self._round_below,
@@ -125,6 +128,11 @@ class Replies:
             ids[row.person_id][row.id] = None
         views = await self.views({each for found in ids.values() for each in found})
         return [tuple(views[each] for each in ids[query.person_id]) for query in queries]
+
+    async def _own_submitted(self, query: OwnSubmitted) -> tuple[ReportView, ...]:
+        ids = await newest_submitted(self._connection, query.person_id)
+        views = await self.views(ids)
+        return await as_submitted(self._connection, [views[each] for each in ids])
 
     async def _supervised_rounds(self, queries: list[SupervisedRounds]) -> list[tuple[RoundView, ...]]:
         return [await self._rounds_below(query.person_id) for query in queries]

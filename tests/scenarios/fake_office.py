@@ -36,6 +36,7 @@ from conversations.queries import (
     InvitationView,
     OwnHoldings,
     OwnReports,
+    OwnSubmitted,
     Previous,
     Query,
     ReportById,
@@ -256,6 +257,8 @@ class FakeOffice:
         match query:
             case OwnReports(person_id=person_id):
                 return self.own_reports(person_id)
+            case OwnSubmitted(person_id=person_id):
+                return self.own_submitted(person_id)
             case ReportById(report_id=report_id):
                 assert report_id < BIGGEST_ID, "a database raises for a number that it cannot hold"
                 return self.view(report_id) if report_id in self.reports else None
@@ -289,6 +292,17 @@ class FakeOffice:
             if unit_id in units and not self.rounds[round_id].round.closed
         ]
         return tuple(sorted(own, key=lambda view: (view.report.round.due.printed, view.report.id)))
+
+    def own_submitted(self, person_id: int) -> tuple[ReportView, ...]:
+        """Return what a person's units have submitted, as it was, the newest first."""
+        units = _units_as(self.people[person_id], RoleKind.REPORTER)
+        last = {each.report_id: each for each in self.submissions if self.reports[each.report_id][1] in units}
+        newest = sorted(last.values(), key=lambda each: (each.submission.at, each.report_id), reverse=True)
+        views = ((self.view(each.report_id), each.entries) for each in newest)
+        return tuple(
+            replace(view, report=replace(view.report, answers=self._answers(view.report.id, entries)))
+            for view, entries in views
+        )
 
     def view(self, report_id: int) -> ReportView:
         """Return a report with its form, its place in the tree and its predecessor."""
