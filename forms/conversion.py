@@ -9,6 +9,7 @@ from pyxform.xls2xform import convert
 
 from forms.findings import Finding, FormRefused
 from forms.headings import canonical
+from forms.other_choice import with_other, with_which
 from forms.survey import EXTERNAL, Survey
 from forms.tables import Row, Table
 
@@ -30,8 +31,10 @@ _SAID: Sequence[tuple[re.Pattern[str], str, str]] = (
 def converted(tables: Mapping[str, Table], survey: Survey) -> str:
     """Return pyxform's XForm of the sheets; raises FormRefused, in our own words, where it makes none."""
     sheets = _with_external_lists({name: tables[name] for name in tables if name in _SHEETS}, tables, survey)
+    if "choices" in sheets:
+        sheets = {**sheets, "choices": with_other(sheets["choices"], survey)}
     try:
-        return str(convert(_definition(sheets), form_name="data").xform)
+        return with_which(str(convert(_definition(sheets), form_name="data").xform), survey)
     except PyXFormError as error:
         raise FormRefused(
             tuple(_told(line, sheets, survey) for line in str(error).splitlines() if line)

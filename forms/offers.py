@@ -1,11 +1,13 @@
 """The choices that a question offers, filtered by the answers so far."""
 
+import re
 from collections.abc import Callable
 
 from forms.definition import Definition
 from forms.fields import Choices, ListedChoices, StaticChoices
 from forms.questions import Choice
 from forms.xpath.context import Context
+from forms.xpath.nodes import ValueType
 from forms.xpath.values import to_string
 from texts.markdown import as_plain, literal
 
@@ -15,10 +17,19 @@ def offered(
 ) -> tuple[Choice, ...]:
     """Return the choices for a person: one without name cannot be chosen, one without label shows it."""
     return tuple(
-        Choice(name, as_plain(label or "").strip() or name)
+        Choice(name, _shown(label, context) or name)
         for name, label in listed(choices, context, definition, language, literal)
         if name.strip()
     )
+
+
+def _shown(label: str | None, context: Context) -> str:
+    """Return a label without its author's marks; one that is a day, which Excel makes of '1/5', is written as such."""
+    text = as_plain(label or "").strip()
+    return context.surroundings.written(text, ValueType.DATE) if _DAY.fullmatch(text) else text
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def listed(

@@ -17,6 +17,7 @@ from forms.xpath.context import Context
 from forms.xpath.limits import MOST_STEPS, NODE_STEPS, Excess, TooMuchWork
 from forms.xpath.nodes import Node, NodeKind, ValueType
 from forms.xpath.values import to_number, value_type
+from texts.markdown import as_plain
 
 MOST_ROWS = 1000  # of one repeat; more in a conversation is a mistake, or a hostile form's way to eat memory
 MOST_ROWS_IN_ALL = 5000  # of all repeats together: rows in rows multiply
@@ -162,7 +163,10 @@ class Tree:
         """Return the label of a choice in the language under way, the value where it has none."""
         if not isinstance(question, FormNode):
             return value
-        return next((choice.label for choice in self.choices(question) if choice.name == value), value)
+        return next(
+            (as_plain(label) for name, label in self.listed_choices(question) if name == value and label),
+            value,
+        )
 
     def may_grow(self, parent: FormNode, field: Field) -> bool:
         """Tell whether a further row of a repeat would be relevant."""

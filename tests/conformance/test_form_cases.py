@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from forms import CompiledForm, FormRefused, World, compile_workbook
+from forms import CompiledForm, World, compile_workbook
 from forms.walk import Walk
 from texts.sentence import bare
 
@@ -46,10 +46,7 @@ def compared(events: Iterator[dict[str, Any]], left_out: set[str]) -> list[dict[
 
 @pytest.mark.parametrize("name", recorded() or [pytest.param("", marks=pytest.mark.skip("nothing recorded"))])
 def test_every_recorded_walk_through_the_workbook_agrees(name: str) -> None:
-    try:
-        form = compiled(name)
-    except FormRefused:
-        pytest.xfail("not accepted yet")
+    form = compiled(name)
     for walk in recorded()[name]:
         answers = [event["answer"] for event in walk["trace"] if "answer" in event]
         events = Walk(form, WORLD, answers, walk["language"] or form.default_language).events()

@@ -1,13 +1,15 @@
 """Chance, from a source that the caller seeds."""
 
+import math
 from functools import lru_cache
+from hashlib import sha256
 from random import Random
 from uuid import UUID
 
 from forms.xpath.context import Context
 from forms.xpath.functions.registry import contextual
 from forms.xpath.nodes import Node
-from forms.xpath.values import Value, to_number
+from forms.xpath.values import Value, to_number, to_string
 
 
 @contextual("random", 0, 0)
@@ -27,11 +29,33 @@ def uuid(context: Context, *length: Value) -> str:
 
 @contextual("randomize", 1, 2)
 def randomize(context: Context, nodes: Value, seed: Value | None = None) -> list[Node]:
-    """Return the nodes in random order; the same order for the same seed."""
+    """Return the nodes in random order; with a seed in the order that ODK Collect and Enketo give for it."""
     if not isinstance(nodes, list):
         return []
-    source = _source(context) if seed is None else Random(to_number(seed))  # noqa: S311 -- an order of choices, no secret
-    return source.sample(nodes, len(nodes))
+    if seed is None:
+        return _source(context).sample(nodes, len(nodes))
+    return shuffled(nodes, _whole(seed))
+
+
+def shuffled(nodes: list[Node], seed: int) -> list[Node]:
+    """Return the nodes shuffled from the inside out by Park and Miller's numbers, as ODK's tools have agreed."""
+    state = math.fmod(float(seed), _MODULUS)
+    state = state + _MODULUS - 1 if state <= 0 else state
+    order: list[Node] = []
+    for place, node in enumerate(nodes):
+        state = state * _MULTIPLIER % _MODULUS
+        other = int((state - 1) / (_MODULUS - 1) * (place + 1))
+        order.append(node)
+        order[place], order[other] = order[other], node
+    return order
+
+
+def _whole(seed: Value) -> int:
+    """Return a seed as a whole number: a fraction loses its decimals, a text that is none is hashed (JavaRosa)."""
+    number, text = to_number(seed), to_string(seed)
+    if math.isnan(number):
+        return int.from_bytes(sha256(text.encode()).digest()[:8], signed=True) if text else 0
+    return int(max(-_FARTHEST, min(_FARTHEST, number)))
 
 
 def _source(context: Context) -> Random:
@@ -44,5 +68,7 @@ def _identity(seed: str) -> str:
     return str(UUID(int=Random(seed).getrandbits(128), version=4))  # noqa: S311 -- repeatable on purpose
 
 
+_MODULUS, _MULTIPLIER = 2147483647, 16807
+_FARTHEST = 2.0**63
 _CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LONGEST = 1000

@@ -442,12 +442,74 @@ def test_every_kind_of_question_is_recognised(make_form: MakeForm) -> None:
     assert {found[f"q_{kind}"] for kind in kinds[14:]} == {Kind.METADATA}
 
 
-def test_or_other_asks_which_other(make_form: MakeForm, world: World) -> None:
+@pytest.mark.parametrize(
+    ("label", "other", "which"), [("Nước gì?", "Khác", "Ghi rõ"), ("Which?", "Other", "Please specify")]
+)
+def test_or_other_asks_which_other_in_the_language_of_the_form(
+    make_form: MakeForm, world: World, label: str, other: str, which: str
+) -> None:
     form = make_form(
-        [("type", "name", "label"), ("select_one l or_other", "q", "Q")],
-        choices=[("list_name", "name", "label"), ("l", "1", "One")],
+        [
+            ("type", "name", "label"),
+            ("begin group", "g", ""),
+            ("select_one l or_other", "q", label),
+            ("end group", ""),
+        ],
+        choices=[("list_name", "name", "label"), ("l", "1", "1")],
     )
-    assert form.fill({"/data/q": "other"}, world).questions == ("/data/q", "/data/q_other")
+    filling = form.fill({"/data/g/q": "other"}, world)
+    assert filling.questions == ("/data/g/q", "/data/g/q_other")
+    assert [choice.label for choice in filling.choices("/data/g/q", "")] == ["1", other]
+    assert filling.label("/data/g/q_other", "") == which
+
+
+def test_or_other_speaks_each_language_of_the_form_and_leaves_the_authors_own_other(
+    make_form: MakeForm, world: World
+) -> None:
+    form = make_form(
+        [
+            ("type", "name", f"label::{VI}", f"label::{EN}"),
+            ("select_multiple l or_other", "q", "Gì?", "What?"),
+            ("select_one own or_other", "r", "Gì?", "What?"),
+        ],
+        choices=[
+            ("list_name", "name", f"label::{VI}", f"label::{EN}"),
+            ("l", "1", "Một", "One"),
+            ("own", "other", "Thứ khác", "Something else"),
+        ],
+    )
+    filling = form.fill({"/data/q": "1 other", "/data/r": "other"}, world)
+    for language, words in (
+        (VI, ("Khác", "Ghi rõ", "Thứ khác")),
+        (EN, ("Other", "Please specify", "Something else")),
+    ):
+        choice, own = filling.choices("/data/q", language)[1], filling.choices("/data/r", language)[0]
+        assert (choice.label, filling.label("/data/q_other", language), own.label) == words
+
+
+@pytest.mark.parametrize(
+    ("seed", "order"),
+    [
+        ("42", "AFCBDE"),
+        ("-42", "EDAFBC"),
+        ("1", "BFEACD"),
+        ("1.9", "BFEACD"),
+        ("11111111", "ACDBFE"),
+        ("'1'", "BFEACD"),
+    ],
+)
+def test_choices_are_shuffled_by_a_seed_as_collect_shuffles_them(
+    make_form: MakeForm, world: World, seed: str, order: str
+) -> None:
+    form = make_form(
+        [
+            ("type", "name", "label", "parameters", "calculation"),
+            ("calculate", "s", "", "", seed),
+            ("select_one l", "q", "Q", "randomize=true, seed=${s}"),
+        ],
+        choices=[("list_name", "name", "label"), *(("l", letter, letter) for letter in "ABCDEF")],
+    )
+    assert "".join(choice.name for choice in form.fill({}, world).choices("/data/q", "")) == order
 
 
 def test_a_choice_is_named_by_its_label_in_the_language_of_the_text(
