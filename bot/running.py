@@ -27,6 +27,7 @@ from bot.presences import Presence, presences
 from bot.settings import Listen, Settings
 from bot.tidying import Tidier
 from bot.turn import TurnLoop
+from bot.unended_steps import CarefulTurns
 from bot.web.health import Health
 from bot.web.links import LinkPages
 from bot.web.prometheus import Prometheus
@@ -35,6 +36,7 @@ from reminders.calendar import QuietHours
 from reminders.planner import Planner
 from reminders.scheduler import planning, tidying
 from reporting.working_days import WorkingCalendar
+from storage.begun_steps import BegunSteps, begun_steps
 from storage.database import Database, open_database
 from storage.forms import FormShelf
 from storage.links import Links
@@ -94,7 +96,10 @@ async def running(
     ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken, DatabaseInUse, and StorageError
     for the database.
     """
-    async with presences(settings, token, haste) as present, _opened(settings.database_url) as database:
+    async with (
+        presences(settings, token, haste) as present,
+        _opened(settings.database_url) as (database, begun),
+    ):
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
         readings, links = Readings(database, shelf, settings.zone), Links(database)
         maker = Maker(readings, calendar, now=now, zone=settings.zone, called=partial(_names, present))
@@ -103,7 +108,7 @@ async def running(
         outbox = Outbox(database)
         delivery = Delivery(outbox, outlets, making, now=now, metrics=metrics)
         turns = turn_loop(database, shelf, settings, now, delivery.wake, metrics)
-        hearer = _hearer(database, turns, settings, now, metrics)
+        hearer = _hearer(database, CarefulTurns(turns, begun), settings, now, metrics)
         planner = Planner(StoredWatch(database, settings.zone), calendar, settings.zone, settings.plans)
 
         async def replan() -> None:
@@ -138,11 +143,12 @@ async def running(
 
 
 @asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[Database]:
-    """Open the database, as the one program that runs on it where it is a file."""
+async def _opened(url: str) -> AsyncIterator[tuple[Database, BegunSteps]]:
+    """Open the database, as the one program that runs on it where it is a file, and the record of begun steps."""
     with alone_on(url):
         async with open_database(url) as database:
-            yield database
+            with begun_steps(url, database) as begun:
+                yield database, begun
 
 
 def _names(present: Sequence[Presence]) -> dict[str, str]:
@@ -207,7 +213,7 @@ def turn_loop(
 
 def _hearer(
     database: Database,
-    turns: TurnLoop,
+    turns: CarefulTurns,
     settings: Settings,
     now: Callable[[], datetime],
     metrics: Metrics,

@@ -127,6 +127,8 @@ class Settings(BaseSettings):
     log_format: LogFormat = "line"
     messages_per_minute: int = Field(default=120, ge=0)
     """How many messages a chat may send in a minute before the rest of them is dropped; 0: as many as it likes."""
+    hang_seconds: float = Field(default=30.0, ge=0)
+    """For how long the program may give nobody a turn before it is ended, to be started again; 0: for ever."""
     retention_messages_days: int = Field(default=30, ge=0)
     """How long the contents of sent messages are kept; 0, as with those below: for good."""
     retention_strangers_days: int = Field(default=30, ge=0)

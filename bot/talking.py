@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from bot.channels.channel import Incoming
+from bot.step_limit import STEP_SECONDS, within
 from conversations.crowded import converse_when_full
 from conversations.deliveries import Acknowledge, Say
 from conversations.dialogue import converse
@@ -70,7 +71,8 @@ async def talk_through(turn: Turn, chats: Sequence[Talking], refusal: Exception 
 def _advance(chat: Talking, reply: Any) -> bool:  # noqa: ANN401 -- a reply's type is its query's business
     """Resume a talk; return whether it asks again. One that fails is told so and spares the others."""
     try:
-        chat.query = chat.talk.send(reply)
+        with within(STEP_SECONDS):
+            chat.query = chat.talk.send(reply)
     except StopIteration as end:
         chat.step = end.value
         return False

@@ -91,7 +91,17 @@ class TurnLoop:
             raise
         except Exception as failure:
             log.exception("turn.refused", key=incoming.key)
+            await self.refuse(incoming, failure)
+
+    async def refuse(self, incoming: Incoming, failure: Exception) -> None:
+        """Make an event a dead letter without running it, and tell its chat; where that fails, without the chat."""
+        try:
             await self._turn([incoming], refusal=failure)
+        except OUTAGES:
+            raise
+        except Exception:
+            log.exception("turn.buried", key=incoming.key)
+            await self._bury([DeadLetter.of_what_came(incoming.key, incoming, failure)])
 
     def _opened(self, now: datetime) -> AbstractAsyncContextManager[Turn]:
         return open_turn(self._database, self._shelf, self._zone, now, self._hashed_phones)

@@ -101,6 +101,12 @@ class Database:
             finally:
                 driver.terminate()  # at once, whatever state it is in: SQLAlchemy forgets one that was cut off
 
+    @asynccontextmanager
+    async def at_once(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection on which each statement is a transaction of its own."""
+        async with self._engine.connect() as connection:
+            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
     async def scrub(self) -> bool:
         """Rewrite SQLite's file without what was deleted, and empty its log; tell whether it could be done.
 

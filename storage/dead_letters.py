@@ -16,12 +16,15 @@ from conversations.events import Event, GroupEvent, Happening, Hurried, Shared
 from storage import schema as t
 from storage.database import Database
 from storage.holding import inserting
+from texts.storable import storable
 
 UNREAD = "update"
 """The kind of a letter that holds a channel's whole update, which nobody could read."""
 
 BODY = "body"
 """The kind of a letter that holds what a webhook was brought, where it is no update's JSON at all."""
+
+_LONGEST_KEY = 500  # characters: an index holds no text without end
 
 _EVENTS: Mapping[str, TypeAdapter[Happening]] = {
     kind.__name__.lower(): TypeAdapter(kind)
@@ -64,6 +67,15 @@ class DeadLetter:
         """Return the letter of something that is no update; what is no UTF-8 in it is escaped."""
         text = body.decode(errors="surrogateescape")
         return cls._of(key, Chat(channel, ""), BODY, text, failure)
+
+    @classmethod
+    def of_what_came(cls, key: str, came: object, failure: Exception) -> Self:
+        """Return the letter of whatever came under a key, which nobody could even make an event's letter of."""
+        try:
+            told = repr(came)
+        except Exception:  # not even that: the key remains
+            told = ""
+        return cls._of(key, Chat(key.partition(":")[0], ""), BODY, told, failure)
 
     @classmethod
     def _of(
@@ -142,9 +154,9 @@ async def put_dead_letters(connection: AsyncConnection, letters: Sequence[DeadLe
     if letters:
         rows = [
             {
-                "key": letter.key,
-                "channel": letter.chat.channel,
-                "address": letter.chat.address,
+                "key": storable(letter.key)[:_LONGEST_KEY],
+                "channel": storable(letter.chat.channel),
+                "address": storable(letter.chat.address)[:_LONGEST_KEY],
                 "kind": letter.kind,
                 "content": letter.content,
                 "failure": letter.failure,

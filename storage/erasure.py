@@ -108,14 +108,9 @@ async def _forget_addresses(connection: AsyncConnection, chats: Collection[Chat]
             )
     for chat in chats:
         part = f":{chat.address}"
-        await connection.execute(
-            delete(t.updates).where(
-                or_(
-                    t.updates.c.key.contains(f"{part}:", autoescape=True),
-                    t.updates.c.key.endswith(part, autoescape=True),
-                )
-            )
-        )
+        for key in (t.updates.c.key, t.begun_steps.c.key):
+            named = or_(key.contains(f"{part}:", autoescape=True), key.endswith(part, autoescape=True))
+            await connection.execute(delete(key.table).where(named))
 
 
 async def _forget_phone(connection: AsyncConnection, phone_hash: str) -> None:

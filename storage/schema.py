@@ -16,11 +16,12 @@ from sqlalchemy import (
     text,
 )
 
+from storage.begun_table import BEGUN_STEPS
 from storage.columns import METADATA
 from storage.link_table import LINKS
 from storage.moment import Moment
 
-metadata, links = METADATA, LINKS
+metadata, links, begun_steps = METADATA, LINKS, BEGUN_STEPS
 
 units = Table(
     "units",

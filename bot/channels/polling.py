@@ -1,7 +1,9 @@
 """Long polling: a batch is taken to its end before Telegram is told that it arrived."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import structlog
 from telegram import Bot
@@ -81,4 +83,13 @@ async def _fetch(bot: Bot, offset: int | None, seconds: int, hashed: Hashed | No
         allowed_updates=ALLOWED_UPDATES,
     )
     name = own_name(bot)
-    return [(update["update_id"], read_update(update, bot.id, name, hashed)) for update in updates]
+    return list(_read(updates, partial(read_update, bot_id=bot.id, bot_name=name, hashed=hashed)))
+
+
+def _read(updates: Sequence[Mapping[str, Any]], read: Callable[..., Arrived | None]) -> Iterator[Heard]:
+    """Yield what updates say; what is none by its looks cannot be confirmed, and is passed over."""
+    for update in updates:
+        try:
+            yield update["update_id"], read(update)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            log.exception("poll.no_update")

@@ -89,6 +89,8 @@ def incoming(update: Wire, bot_id: int, bot_name: str = "", hashed: Hashed | Non
     if heard is None:
         return None
     chat_id, event = heard
+    if type(chat_id) is not int:
+        raise TypeError("a chat without a number")
     return Incoming(key=f"{NAME}:{bot_id}:{update['update_id']}", chat=Chat(NAME, str(chat_id)), event=event)
 
 

@@ -6,9 +6,13 @@ from typing import Any
 import structlog
 
 from bot.channels.channel import Arrived
+from bot.channels.fitting import fitting
 from bot.channels.telegram import NAME, Hashed, incoming
 from bot.unread import without_contacts
 from storage.dead_letters import DeadLetter
+
+GREATEST = (1 << 63) - 1
+"""The greatest number of an update; Telegram's have 32 bits today."""
 
 log = structlog.get_logger()
 
@@ -21,10 +25,11 @@ def read_update(
     We may be too old for it. Raises ValueError where it is no update.
     """
     number = update.get("update_id")
-    if not isinstance(number, int):
-        raise ValueError("no update_id")  # noqa: TRY004 -- a bad body, whatever its type
+    if type(number) is not int or not 0 <= number <= GREATEST:
+        raise ValueError("no update_id")
     try:
-        return incoming(update, bot_id, bot_name, hashed)
+        said = incoming(update, bot_id, bot_name, hashed)
+        return fitting(said) if said is not None else None
     except Exception as failure:
         log.exception("update.left_out", update=number)
         return DeadLetter.of_update(f"{NAME}:{bot_id}:{number}", NAME, without_contacts(update), failure)

@@ -23,6 +23,7 @@ from bot.channels.channel import (
     Unanswered,
     Unreachable,
 )
+from bot.channels.fitting import fitting
 from bot.channels.pieces import pieces
 from bot.channels.zalo_api import (
     ZaloApi,
@@ -87,7 +88,7 @@ def incoming(update: ZaloUpdate, bot_id: str) -> Incoming | None:
     if event is None:
         return None
     key = f"{NAME}:{bot_id}:{message.message_id}"
-    return Incoming(key=key, chat=Chat(NAME, message.chat.id), event=event)
+    return fitting(Incoming(key=key, chat=Chat(NAME, message.chat.id), event=event))
 
 
 def _in_group(message: ZaloMessage) -> InGroup | None:

@@ -19,6 +19,7 @@ from bot.channels.zalo_api import (
     ZaloUnreached,
     ZaloUnreadable,
 )
+from bot.channels.zalo_wire import ZaloUpdate
 from bot.finishing import to_its_end
 from bot.metrics import UNMEASURED, Metrics
 from bot.unread import unread
@@ -67,9 +68,17 @@ async def poll_zalo(
             continue
         trust.taken()
         metrics.polled(NAME, "heard")
-        said = incoming(update, bot_id) if update is not None else None
+        said = _read(update, bot_id) if update is not None else None
         if said is not None:
             await to_its_end(take([said]))
         if not hearing and (lost or seconds() - deaf_since > DEAF):
             await missed()
         hearing, lost = True, False
+
+
+def _read(update: ZaloUpdate, bot_id: str) -> Arrived | None:
+    """Read an event; one that nobody can read is kept: it is handed out once."""
+    try:
+        return incoming(update, bot_id)
+    except (TypeError, ValueError) as failure:
+        return unread(NAME, update.model_dump_json().encode(), failure)

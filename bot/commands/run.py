@@ -8,6 +8,7 @@ from bot.commands.stopping import run_until_stopped
 from bot.logs import set_up_logs
 from bot.running import keep_what_is_loaded, running
 from bot.settings import Settings
+from bot.watchdog import watched
 from storage.database import Database
 from storage.units_today import load_units_today
 
@@ -24,7 +25,7 @@ def run() -> None:
 
 
 async def _run(settings: Settings, token: str | None) -> None:
-    async with running(settings, token, now=clock(settings)) as bot:
+    async with watched(settings.hang_seconds), running(settings, token, now=clock(settings)) as bot:
         keep_what_is_loaded()
         problems().print(console_texts().plain("cli.run.started", bot=", ".join(bot.called)))
         for channel in bot.unreached:

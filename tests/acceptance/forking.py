@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.channels import requesting, zalo_api
 from bot.cli import main
+from tests.acceptance import traps
 from tests.patience import LONGEST
 
 _SERVER = multiprocessing.get_context("forkserver")
@@ -94,4 +95,5 @@ def _run(
     requesting.TIMEOUT = zalo_api.REQUEST_SECONDS = zalo_api.POLL_MARGIN = (
         LONGEST  # this side may be slow to answer
     )
+    traps.lay()
     main()

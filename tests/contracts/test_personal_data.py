@@ -43,6 +43,7 @@ HOLDS_PEOPLE = {
     "sessions": "deleted by address; mentions of the name elsewhere replaced",
     "submissions": "the office's record; points at a person without a name",
     "updates": "keys that carry an address are deleted",
+    "begun_steps": "as updates",
 }
 """What an erasure does with every table that knows a person or an address."""
 

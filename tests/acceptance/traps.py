@@ -1,0 +1,26 @@
+"""Words at which the program's step does not end, as if a library had a fault that nobody knows of yet."""
+
+import os
+from collections import deque
+from itertools import repeat
+from typing import Any
+
+import bot.talking
+from conversations.dialogue import converse
+from conversations.events import Typed
+
+HELD = "giữ"
+"""The step stands still in code that lets nothing else of the program run, the system's signals neither."""
+LAID = "TRAPS_LAID"
+
+
+def lay() -> None:
+    """Lay the traps in this process where the environment says so."""
+    if LAID in os.environ:
+        bot.talking.converse = _trapped  # type: ignore[attr-defined]  # where it is called
+
+
+def _trapped(session: Any, person: Any, event: Any, now: Any) -> Any:  # noqa: ANN401 -- the dialogue's own
+    if event == Typed(HELD):
+        deque(repeat(None), maxlen=0)
+    return (yield from converse(session, person, event, now))
