@@ -96,10 +96,8 @@ async def running(
     ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken, DatabaseInUse, and StorageError
     for the database.
     """
-    async with (
-        presences(settings, token, haste) as present,
-        _opened(settings.database_url) as (database, begun),
-    ):
+    url = settings.database_url
+    async with presences(settings, token, haste) as present, _opened(url) as (database, begun):
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
         readings, links = Readings(database, shelf, settings.zone), Links(database)
         maker = Maker(readings, calendar, now=now, zone=settings.zone, called=partial(_names, present))
