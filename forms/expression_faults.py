@@ -23,7 +23,7 @@ _SAID = frozenset({"required", "readonly"})
 _TEXTS = frozenset({"label", "hint", "guidance_hint", "constraint_message", "required_message"})
 _PLAIN = frozenset({"", "yes", "no", "true", "false", "true()", "false()"})  # no expressions if alone
 QUOTED_NAME = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
-_TRUTHS = frozenset({"true", "false", "yes", "no", "null", "today", "now"})
+_OPEN_ENDED = re.compile(r"\$\{[^}]*$")
 
 Names = Mapping[str, Sequence[str]]
 
@@ -56,7 +56,11 @@ def expression_remarks(
             known = _filtered(line, lists, columns) if column == "choice_filter" else frozenset()
             for path in missed(expression, line.path, paths):
                 word = bare(path)
-                if word and word not in known and not (column in _SAID and text == word):
+                if word and column == "choice_filter" and word not in known and word not in names:
+                    yield survey.place(
+                        line, column, "no_such_column", word, list=list_of(line), expression=text
+                    )
+                elif word and word not in known and not (column in _SAID and text == word):
                     advice = advised(word, names, choices)
                     yield survey.place(line, column, "bare_word", word, advice=advice, expression=text)
             for target in of_one_row(expression, line.path, repeats):
@@ -125,6 +129,8 @@ def _name_faults(survey: Survey, line: Line, names: Names) -> Iterator[Finding]:
         column = canonical(heading)
         if column in _TEXTS or column == "trigger":
             text = line.row[heading]
+            if open_ended := _OPEN_ENDED.search(text):
+                yield survey.place(line, heading, "malformed_reference", open_ended[0][:30])
             for name in QUOTED_NAME.findall(text):
                 yield from _unclear(survey, line, heading, name, names, {"expression": text})
 

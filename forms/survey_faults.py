@@ -30,12 +30,15 @@ _SELECTS = re.compile(
     re.IGNORECASE,
 )
 _MEDIA = re.compile(r"(?:media|image|big-image|audio|video)\b")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _REFERENCE = re.compile(r"\$\{\s*([^}#]+?)\s*\}")
 
 
 def survey_faults(survey: Survey, lists: Mapping[str, Lists]) -> Iterator[Finding]:
     """Yield the faults of the survey's rows: how they are named, typed, paired, labelled, and counted."""
     yield from _unpaired(survey)
+    if "type" not in survey.columns:
+        return  # told of the headings; nothing in the rows can be
     if not any(is_question(line) for line in survey.lines):
         yield survey.table.at(0, "", "no_question", survey.table.name)
     seen: set[str] = set()
@@ -45,6 +48,7 @@ def survey_faults(survey: Survey, lists: Mapping[str, Lists]) -> Iterator[Findin
         yield from _name_faults(survey, line, seen)
         yield from _kind_faults(survey, line, lists)
         yield from _label_faults(survey, line)
+        yield from _parameter_faults(survey, line)
         yield from _count_faults(survey, line, lists)
 
 
@@ -111,6 +115,15 @@ def _label_faults(survey: Survey, line: Line) -> Iterator[Finding]:
     if not is_question(line) or any(shown(line, heading) for heading in line.texts) or media(survey, line):
         return
     yield survey.place(line, label_heading(survey), "missing_label", line.of("name") or line.kind)
+
+
+def _parameter_faults(survey: Survey, line: Line) -> Iterator[Finding]:
+    """Yield parameters that are not name=value, and ends or a step of a range that are no numbers."""
+    written = re.sub(r"\s*=\s*", "=", line.of("parameters"))
+    given = dict(each.partition("=")[::2] for each in re.split(r"[\s;,]+", written) if each)
+    numbers = (given.get(name, "0") for name in ("start", "end", "step") if line.kind.lower() == "range")
+    if not all(given.values()) or not all(_NUMBER.fullmatch(number) for number in numbers):
+        yield survey.place(line, "parameters", "bad_parameters")
 
 
 def _count_faults(survey: Survey, line: Line, lists: Mapping[str, Lists]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from forms.answer_kinds import NOTES, is_question, is_silent
 from forms.findings import Finding
 from forms.headings import canonical
 from forms.survey import BEGINNINGS, ENDS, Line, Survey
-from forms.survey_faults import label_heading, media
+from forms.survey_faults import label_heading, media, shown
 
 _ASKED_ONLY = ("constraint", "required")
 _REPEATS = ("begin repeat", "begin loop")
@@ -37,8 +37,13 @@ def _rules_in_vain(survey: Survey, line: Line) -> Iterator[Finding]:
 
 def _picture_only(survey: Survey, line: Line) -> Iterator[Finding]:
     silent = is_silent(line) or line.kind.lower().startswith(BEGINNINGS)
-    if not silent and media(survey, line) and not any(line.row[heading] for heading in line.texts):
+    labels = [each for each in line.texts if canonical(each) == "label"]
+    if silent or not line.kind or any(shown(line, heading) for heading in labels):
+        return
+    if media(survey, line):
         yield survey.place(line, label_heading(survey), "picture_only", line.of("name") or line.kind)
+    elif any(line.row[heading] for heading in line.texts):
+        yield survey.place(line, label_heading(survey), "shown_by_name", line.of("name") or line.kind)
 
 
 def _untranslated(survey: Survey, line: Line) -> Iterator[Finding]:

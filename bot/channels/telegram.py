@@ -242,7 +242,7 @@ class Telegram:
                     "editMessageText",
                     chat_id=chat_id,
                     message_id=int(target),
-                    text=str(pieces(said.text)[0]),
+                    text=str(pieces(said.text)[-1]),  # the buttons stand under the last piece
                     parse_mode=HTML,
                     reply_markup=_keyboard(said),
                 )

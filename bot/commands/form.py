@@ -99,8 +99,8 @@ def walk(file: Path, answers: Path, language: str, say: Catalogue) -> None:
         lines = answers.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
     except OSError as error:
         fail(say.plain("form.file.unreadable", file=str(answers), reason=file_fault(error)))
-    except UnicodeDecodeError as error:
-        fail(say.plain("form.file.unreadable", file=str(answers), reason=str(error)))
+    except UnicodeDecodeError:
+        fail(say.plain("form.file.unreadable", file=str(answers), reason=say.plain("form.file.not_utf8")))
     form = load_form(file, say, refused=_REFUSED)
     chosen = form.language_for(language) if language else form.default_language
     for event in Walk(form, _world(), lines, chosen).events():
@@ -110,7 +110,7 @@ def walk(file: Path, answers: Path, language: str, say: Catalogue) -> None:
 def load_form(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
     """Return the compiled form, or print what is wrong and leave with that exit status."""
     try:
-        return _compiled(file)
+        return _compiled(file, say)
     except FormRefused as error:
         for finding in error.findings:
             typer.echo(told(finding, say), err=True)
@@ -121,7 +121,7 @@ def load_form(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
         fail(say.plain("form.file.unreadable", file=str(file), reason=str(error)))
 
 
-def _compiled(file: Path) -> CompiledForm:
+def _compiled(file: Path, say: Catalogue) -> CompiledForm:
     try:
         data = read_file(file)
         lists = beside(file)
@@ -132,7 +132,7 @@ def _compiled(file: Path) -> CompiledForm:
     except OSError as error:
         raise UnreadableFile(file_fault(error)) from error
     except UnicodeDecodeError as error:
-        raise UnreadableFile(str(error)) from error
+        raise UnreadableFile(say.plain("form.file.not_utf8")) from error
     return compile_workbook(data, filename=file.name, attachments=lists)
 
 

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.markup import escape
 
+from bot.commands.trial_answer import Trial
 from forms import (
-    Accepted,
-    Choice,
     CompiledForm,
     Expression,
     Filling,
@@ -47,6 +46,7 @@ class Preview:
         self._read = read
         self._answers: dict[str, str] = {}
         self._writer = Writer(say.language)
+        self._trial = Trial(form, world.now, say)
 
     def run(self) -> None:
         """Go through the form to its end, or until the input ends; then show what was reported."""
@@ -97,16 +97,20 @@ class Preview:
         return self._filling.stops[place]
 
     def _took(self, filling: Filling, path: str, typed: str) -> bool:
-        """Store a typed answer if the form takes it; an empty one leaves what is there."""
-        value = _value(filling, path, typed, self._language)
+        """Store what was typed if the form takes it; an empty line leaves what is there."""
         if not typed and filling.value(path):
             return True
-        verdict = filling.judge(path, value, self._language)
-        if isinstance(verdict, Accepted):
-            self._answers |= filling.answering(path, value) if typed else {}
-            return True
-        self._print(self._refusal(verdict), "red")
-        return False
+        read = self._trial.read(self._answers, path, typed)
+        if isinstance(read, str):
+            self._print(read, "red")
+            return False
+        for at, value in read.items():
+            verdict = filling.judge(at, value, self._language)
+            if isinstance(verdict, Refused):
+                self._print(self._refusal(verdict), "red")
+                return False
+            self._answers |= filling.answering(at, value) if typed else {}
+        return True
 
     def _refusal(self, verdict: Refused) -> str:
         if verdict.message:
@@ -149,22 +153,3 @@ class Preview:
 
     def _print(self, text: str, style: str) -> None:
         self._console.print(escape(text), style=style or None, highlight=False)
-
-
-def _value(filling: Filling, path: str, typed: str, language: str) -> str:
-    """Return the lexical form of what was typed: choices by number or label, whole numbers without points."""
-    question = filling.question(path)
-    choices = filling.choices(path, language)
-    if choices:
-        several = question.kind in {Kind.SELECT_MULTIPLE, Kind.RANK}
-        parts = typed.replace(",", " ").split() if several else [typed]
-        return " ".join(_chosen(part, choices) for part in parts)
-    if question.kind is Kind.INTEGER:
-        return typed.replace(".", "").replace(" ", "")
-    return typed.replace(",", ".") if question.kind in {Kind.DECIMAL, Kind.RANGE} else typed
-
-
-def _chosen(typed: str, choices: tuple[Choice, ...]) -> str:
-    if typed.isdecimal() and 1 <= int(typed) <= len(choices):
-        return choices[int(typed) - 1].name
-    return next((choice.name for choice in choices if choice.label.lower() == typed.lower()), typed)
