@@ -2,12 +2,21 @@
 
 from datetime import datetime
 
-from conversations.deliveries import RoleChange, Say, SendNews, SendNewsBelow, SendRoleNews, SendUnitNews
+from conversations.deliveries import (
+    RoleChange,
+    Say,
+    SendClosed,
+    SendNews,
+    SendNewsBelow,
+    SendRoleNews,
+    SendUnitNews,
+)
 from conversations.messages import Message
 from conversations.people import Action, Person, Role
 from conversations.queries import ReportView
-from conversations.telling import PlaceChange, role_news, round_news, round_news_below
+from conversations.telling import PlaceChange, closed_news, role_news, round_news, round_news_below
 from conversations.telling_units import PlaceStory, unit_news
+from reminders.telling import News
 from storage.readings import Readings
 from texts import catalogue
 
@@ -20,9 +29,7 @@ class Teller:
     def __init__(self, readings: Readings) -> None:
         self._readings = readings
 
-    async def tell(
-        self, order: SendNews | SendNewsBelow | SendRoleNews | SendUnitNews, now: datetime
-    ) -> list[Say]:
+    async def tell(self, order: News, now: datetime) -> list[Say]:
         """Return what is to be said, in the local time of the office; nothing where nothing is so any more."""
         person = await self._readings.person(order.person_id)
         match order:
@@ -30,6 +37,8 @@ class Teller:
                 message = await self._of_reports(order, person, now)
             case SendNewsBelow():
                 message = await self._of_rounds(order, person, now)
+            case SendClosed():
+                message = await self._of_closed(order, person, now)
             case SendRoleNews():
                 message = await self._of_roles(order, person, now)
             case SendUnitNews():
@@ -55,6 +64,10 @@ class Teller:
         if not rounds and not reports:
             return None
         return round_news_below(rounds, reports, order.news, now, catalogue(person.language))
+
+    async def _of_closed(self, order: SendClosed, person: Person, now: datetime) -> Message | None:
+        views = await self._readings.left_open(person.id, order.round_ids)
+        return closed_news(views, now, catalogue(person.language)) if views else None
 
     async def _of_roles(self, order: SendRoleNews, person: Person, now: datetime) -> Message | None:
         told = [each for each in order.changes if _is_so(each, person)]

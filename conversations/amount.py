@@ -26,9 +26,14 @@ def amount(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
 def progress(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
     """Return 'đã trả lời 5/24 câu'; of a report that lacks nothing but to be submitted, that this is so."""
     sheet = sheet_of(view, now, texts)
-    total, answered = len(sheet.questions), sum(path in view.report.answers for path in sheet.questions)
-    name = "home.ready" if is_ready(sheet) else "home.answered"
-    return texts(name, answered=answered, total=total)
+    return texts("home.ready", total=len(sheet.questions)) if is_ready(sheet) else answered(view, now, texts)
+
+
+def answered(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
+    """Return 'đã trả lời 5/24 câu'."""
+    questions = sheet_of(view, now, texts).questions
+    done = sum(path in view.report.answers for path in questions)
+    return texts("home.answered", answered=done, total=len(questions))
 
 
 def onward(view: ReportView, now: datetime, texts: Catalogue) -> tuple[str, str]:

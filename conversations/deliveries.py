@@ -93,6 +93,14 @@ class SendNewsBelow(_Delivery):
     report_ids: tuple[int, ...] = ()
 
 
+class SendClosed(_Delivery):
+    """Tell a reporter of rounds that were closed while their reports were still open there."""
+
+    kind: Literal["closed"] = "closed"
+    person_id: int
+    round_ids: tuple[int, ...]
+
+
 class RoleChange(_Delivery):
     """What became of a person's role at a unit; no `role`: all of them there."""
 
@@ -190,6 +198,7 @@ Delivery = Annotated[
     | SendUnreachable
     | SendNews
     | SendNewsBelow
+    | SendClosed
     | SendRoleNews
     | SendUnitNews
     | SendEvidence

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from conversations.amount import amount, called
+from conversations.amount import amount, answered, called
 from conversations.deadline import deadline
 from conversations.deliveries import RoleChange, RoundNews
 from conversations.messages import Button, Message, paragraphs
@@ -53,6 +53,29 @@ def round_news_below(
         text=paragraphs([texts(f"telling.{news}_below", n=len(lines)), *lines], between="\n"),
         rows=tuple((_list(view, texts, named=len(rounds) > 1),) for view in rounds),
     )
+
+
+def closed_news(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Message:
+    """Return what a reporter is told of rounds that were closed while their reports were open."""
+    lines = [
+        texts(
+            "telling.closed_report",
+            title=view.report.round.title,
+            unit=called(view.report.unit, now, texts),
+            state=_left_open(view, now, texts),
+        )
+        for view in views
+    ]
+    title = texts("telling.closed", n=len(views))
+    return Message(text=paragraphs([title, *lines, texts("telling.closed_kept")], between="\n"))
+
+
+def _left_open(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
+    if view.report.submissions:
+        return texts("telling.closed_correcting")
+    if not view.report.answers:
+        return texts("telling.closed_not_started")
+    return texts("telling.closed_not_submitted", answered=answered(view, now, texts))
 
 
 def role_news(

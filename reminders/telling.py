@@ -8,6 +8,7 @@ from conversations.auditing import Deed
 from conversations.deliveries import (
     RoleChange,
     RoleNews,
+    SendClosed,
     SendNews,
     SendNewsBelow,
     SendRoleNews,
@@ -18,6 +19,9 @@ from conversations.people import RoleKind
 from reminders.happening import Happening, Hours
 from reminders.policy import OpenReport, Reporter, Supervisor, first_reminder, written
 
+News = SendNews | SendNewsBelow | SendClosed | SendRoleNews | SendUnitNews
+"""What tells somebody of what has happened."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueNews:
@@ -25,7 +29,7 @@ class DueNews:
 
     key: str
     person_id: int
-    order: SendNews | SendNewsBelow | SendRoleNews | SendUnitNews
+    order: News
     moment: datetime
     not_before: datetime
 
@@ -41,6 +45,7 @@ def due_news(
     yield from due_unit_news(happened, hours)
     yield from due_openings(reporters, happened, hours)
     yield from due_openings_below(supervisors, happened, hours)
+    yield from due_closings(happened, hours)
     yield from due_extensions(reporters, happened, hours)
     yield from due_extensions_below(supervisors, happened, hours)
 
@@ -96,6 +101,18 @@ def due_openings_below(
                 person_id=person.person_id, unit_id=person.unit_id, news="opened", round_ids=tuple(rounds)
             )
             yield _news(order, moment, hours)
+
+
+def due_closings(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNews]:
+    """Yield who is told of closed rounds: those whose reports were still open, unless they closed them."""
+    told: dict[tuple[int, datetime], dict[int, None]] = {}
+    for each in happened:
+        if each.deed is Deed.ROUND_CLOSED and each.round_id is not None and hours.is_due(each.at):
+            for person_id in each.concerned:
+                if person_id != each.by:
+                    told.setdefault((person_id, hours.moment(each.at)), {})[each.round_id] = None
+    for (person_id, moment), rounds in told.items():
+        yield _news(SendClosed(person_id=person_id, round_ids=tuple(rounds)), moment, hours)
 
 
 def due_extensions(
@@ -263,11 +280,11 @@ def _extends(extension: Happening, report: OpenReport, happened: Sequence[Happen
     )
 
 
-def _news(
-    order: SendNews | SendNewsBelow | SendRoleNews | SendUnitNews, moment: datetime, hours: Hours
-) -> DueNews:
+def _news(order: News, moment: datetime, hours: Hours) -> DueNews:
     below = f":{order.unit_id}" if isinstance(order, SendNewsBelow) else ""
     match order:
+        case SendClosed():
+            what = "closed"
         case SendRoleNews():
             what = "roles"
         case SendUnitNews():

@@ -12,11 +12,13 @@ from conversations.people import RoleKind
 from reminders.happening import Happening
 from storage import schema as t
 from storage.concerned import load_concerned
+from storage.left_open import load_left_open
 from storage.unit_audit import told_changes
 
 _TOLD = (
     Deed.ROUND_OPENED,
     Deed.EXTENDED,
+    Deed.ROUND_CLOSED,
     Deed.HANDED_OVER,
     Deed.SUSPENDED,
     Deed.REINSTATED,
@@ -44,13 +46,17 @@ async def load_happenings(
     changes = {row.id: told_changes(row.unit_id, row.detail) for row in rows if row.deed == Deed.UNIT_CHANGED}
     left = {row.unit_id: row.detail.get("left") for row in rows if changes.get(row.id)}
     concerned = await load_concerned(connection, left)
+    closed = {row.round_id for row in rows if row.deed == Deed.ROUND_CLOSED}
+    left_open = await load_left_open(connection, closed)
     return tuple(
         replace(
             _happening(row, zone),
             changes=changes.get(row.id, ()),
             concerned=tuple(
                 person_id
-                for person_id, joined_at in concerned.get(row.unit_id, {}).items()
+                for person_id, joined_at in (left_open if row.deed == Deed.ROUND_CLOSED else concerned)
+                .get(row.round_id if row.deed == Deed.ROUND_CLOSED else row.unit_id, {})
+                .items()
                 if joined_at <= row.at
             ),
         )

@@ -23,6 +23,7 @@ from reporting.units import Unit
 from storage import schema as t
 from storage.database import Database
 from storage.forms import FormShelf
+from storage.left_open import own_left_open
 from storage.offices import load_office
 from storage.own_data import load_own_data
 from storage.people import load_people
@@ -62,6 +63,13 @@ class Readings:
             views = await Replies(connection, self._shelf, self._zone).views(report_ids)
         found = [views[each] for each in report_ids if each in views]
         return [view for view in found if view.report.progress is not Progress.SUBMITTED]
+
+    async def left_open(self, person_id: int, round_ids: Collection[int]) -> list[ReportView]:
+        """Return a person's reports that were still open in rounds when these were closed."""
+        async with self._database.reading() as connection:
+            ids = await own_left_open(connection, person_id, round_ids)
+            views = await Replies(connection, self._shelf, self._zone).views(ids)
+        return [views[each] for each in ids if views[each].report.round.closed]
 
     async def own_reports(self, person_id: int) -> tuple[ReportView, ...]:
         """Return all reports of open rounds that the person answers for."""

@@ -8,6 +8,7 @@ from bot.channels.channel import Outgoing
 from bot.making import Maker
 from conversations.decisions import (
     Appoint,
+    CloseRound,
     Decision,
     ExtendReport,
     ExtendRound,
@@ -126,6 +127,19 @@ async def test_a_unit_given_more_time_is_told_to_its_supervisor(joined: SmallOff
     said = await told(joined)
     assert set(said) == {HOA, THU}
     assert "xã Nam Tuấn" in said[THU][0]
+
+
+async def test_a_round_that_is_closed_is_told_to_those_whose_reports_were_open(joined: SmallOffice) -> None:
+    await submitted(joined, BE_TRIEU.id)
+    await submitted(joined, NAM_TUAN.id)
+    record = Record(joined.this_year[NAM_TUAN.id], {POP: Answer("432")})
+    async with joined.turn(DONE) as turn:
+        await turn.write([], [Deed(chat=CHATS[HOA], person_id=joined.people[HOA], effect=record)], [])
+    await decide(joined, CloseRound(round_id=ROUND), by=THU)
+    said = await told(joined)
+    assert set(said) == {HOA, SON}
+    assert "xã Nam Tuấn: phần sửa chưa nộp lại; bản đã nộp vẫn có hiệu lực." in said[HOA][0]
+    assert "xã Kim Đồng: chưa có câu nào được trả lời." in said[SON][0]
 
 
 async def test_who_gives_a_report_away_is_told_and_the_figures_stay(joined: SmallOffice) -> None:

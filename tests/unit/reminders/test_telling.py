@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.auditing import Deed
-from conversations.deliveries import RoleChange, SendNews, SendNewsBelow, SendRoleNews
+from conversations.deliveries import RoleChange, SendClosed, SendNews, SendNewsBelow, SendRoleNews
 from conversations.people import RoleKind
 from reminders.calendar import QuietHours
 from reminders.happening import Happening, Hours
 from reminders.policy import OpenReport, Reporter, Supervisor
 from reminders.telling import (
     DueNews,
+    due_closings,
     due_extensions,
     due_extensions_below,
     due_news,
@@ -259,6 +260,16 @@ def test_a_round_extended_before_it_is_told_is_told_once() -> None:
     person = Reporter(person_id=HOA, reports=(report(new),))
     assert list(due_extensions([person], [moved], hours(at(20, 4, 10)))) == []
     assert len(opened(at(20, 4, 10), report(new))) == 1
+
+
+def test_rounds_closed_within_the_same_minutes_are_told_together_but_not_to_who_closed_them() -> None:
+    closed = [
+        Happening(deed=Deed.ROUND_CLOSED, at=MONDAY, by=TAM, round_id=number, concerned=(HOA, TAM))
+        for number in (1, 2)
+    ]
+    (news,) = due_closings(closed, hours(at(20, 4, 10)))
+    assert news.order == SendClosed(person_id=HOA, round_ids=(1, 2))
+    assert news.key == "news:closed:7:2020-04-20T09:05"
 
 
 def test_both_ends_of_a_hand_over_are_told_apart() -> None:
