@@ -41,7 +41,9 @@ from conversations.home import (
 from conversations.inviting import ask_invited_name, ask_role, ask_successor, invite_again
 from conversations.keys import COMMAND
 from conversations.messages import paragraphs
+from conversations.nudging import ask_to_remind, remind_unit
 from conversations.opening import choose_form
+from conversations.outstanding import asks_who_is_missing
 from conversations.own_data import ask_name, change_language, order_own_file, put_own_data
 from conversations.people import Action
 from conversations.queries import Query, ReportById, RoundBelow, ask
@@ -57,11 +59,10 @@ from conversations.supervising import (
     put_rounds,
     put_unit,
     put_units,
-    remind_missing,
     supervises,
 )
 from conversations.trail import put_trail
-from conversations.under_way import correct_anything, in_passing, resume, review, stop
+from conversations.under_way import correct_anything, in_passing, put_missing, resume, review, stop
 from texts.typed.phrases import Phrases
 
 Numbers = tuple[int, ...]
@@ -176,7 +177,9 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "evidence": At(Action.READ, ReportById, order_evidence),
     "digest": At(Action.OVERSEE, RoundBelow, order_digest),
     "workbook": At(Action.OVERSEE, RoundBelow, order_workbook),
-    "remind": At(Action.REMIND, RoundBelow, remind_missing),
+    "remind": At(Action.REMIND, RoundBelow, ask_to_remind),
+    "remindunit": At(Action.REMIND, ReportById, remind_unit),
+    "missing": Anywhere(Action.OVERSEE, put_missing),
     "trail": At(Action.READ_AUDIT, ReportById, put_trail),
     "administer": Anywhere(Action.INVITE, put_administration),
     "find": Anywhere(Action.REPLACE, ask_whom_or_where),
@@ -235,16 +238,24 @@ OFFICE_WORDS = Phrases[str](
 )
 """What those who administer can say where nothing else is asked for, or at any time with a slash."""
 
+MISSING_WORDS = Phrases[str](
+    {
+        "ai chưa nộp, ai chưa báo cáo, ai chưa gửi, còn ai chưa nộp, những ai chưa nộp, chuanop": "missing",
+        "xã nào chưa nộp, xã nào chưa báo cáo, đơn vị nào chưa nộp, đơn vị nào chưa báo cáo": "missing",
+    }
+)
+"""What those who supervise can ask at any time; where not any text is an answer, in any words that ask it."""
+
 
 def word_command(visit: Visit, words: str, *, anywhere: bool) -> str | None:
     """Return the command that words stand for at this place, from this person; None where they stand for none."""
     if (name := WORDS.meaning(words)) is not None:
         return None if name == "handin" and _begins_a_choice(visit, words) else name
-    name = (
-        OFFICE_WORDS.meaning(words)
-        if anywhere or isinstance(visit.session.place, Nowhere | Listing)
-        else None
-    )
+    name = MISSING_WORDS.meaning(words.rstrip(" ?"))
+    if name is None and not visit.session.takes_any_text and asks_who_is_missing(words):
+        name = "missing"
+    if name is None and (anywhere or isinstance(visit.session.place, Nowhere | Listing)):
+        name = OFFICE_WORDS.meaning(words)
     command = COMMANDS.get(name or "")
     may = isinstance(command, Anywhere) and visit.person.may_somewhere(command.action)
     return name if may else None

@@ -71,6 +71,9 @@ RULINGS: Mapping[type[Any], Ruling] = {
 }
 """Every decision by its kind; one that is missing here can be neither shown nor carried out."""
 
+REACHING_MANY = (OpenRound, ExtendRound, CloseRound)
+"""Decisions of which many people are told: to leave it comes first."""
+
 NAMES: Mapping[type[Query[Any]], str] = {
     ReportById: "report",
     RoundBelow: "round",
@@ -97,12 +100,11 @@ def ruling_on(decision: Decision) -> Ruling:
 def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
     """Show what a decision will do, to be confirmed."""
     texts = visit.texts
-    offers: Offers = (
-        (
-            (texts.plain("button.confirm"), "confirm", "yes"),
-            (texts.plain("button.leave_it"), "cancel", "stop"),
-        ),
+    confirm, leave_it = (
+        (texts.plain("button.confirm"), "confirm", "yes"),
+        (texts.plain("button.leave_it"), "cancel", "stop"),
     )
+    offers: Offers = ((leave_it, confirm) if isinstance(decision, REACHING_MANY) else (confirm, leave_it),)
     return say(visit, text, offers, Deciding(decision=decision, put_at=visit.now), awaits=True)
 
 

@@ -30,7 +30,6 @@ from conversations.renewing import agreement, ask_again, decided, declined, must
 from conversations.session import (
     Asking,
     Consenting,
-    Deciding,
     Listing,
     Nowhere,
     Recognised,
@@ -189,7 +188,7 @@ def _typed_command(visit: Visit, text: str) -> tuple[str, tuple[int, ...]] | Non
     if keyed is not None:
         return _commanded(visit, keyed)
     in_report = isinstance(visit.session.place, Asking | Reviewing)
-    if isinstance(visit.session.place, Deciding) and visit.session.is_unsure(text):
+    if visit.session.awaited and not in_report and visit.session.is_unsure(text):
         return None
     spelled = visit.session.spelled(text)
     if spelled is not None and in_report:

@@ -60,6 +60,7 @@ _SPOKEN = {
     "link": "noi",
     "open": "mo",
     "remind": "nhac",
+    "remindunit": "nhacrieng",
     "snooze": "mai",
     "submit": "nop",
     "unit": "xa",
@@ -117,7 +118,7 @@ def _keys(verbs: Sequence[Verb], typable: Typable, texts: Catalogue) -> tuple[Ke
 def word_of_letter(text: str, texts: Catalogue) -> str | None:
     """Return the word whose letter was typed, offered or not; None for anything else, and for what is a whole word."""
     named = (name for name in sorted(WORDED) if types(text, texts.plain(f"key.{name}", argument="")))
-    return next((word for name in named if (word := texts.plain(f"word.{name}")) != _bare(text)), None)
+    return next((word for name in named if not spells(text, word := texts.plain(f"word.{name}"))), None)
 
 
 def types(text: str, key: str) -> bool:

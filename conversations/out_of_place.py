@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from conversations.keys import word_of_letter
 from conversations.offering import CHOSEN, typable_at
-from conversations.session import Asking, Reviewing
+from conversations.session import Asking, Listing, Nowhere, Reviewing
 from conversations.sheet import NUMERIC, Sheet
 from conversations.step import Scene
 from conversations.understanding import shortened
@@ -24,8 +24,17 @@ def beyond_list(scene: Scene, text: str) -> Markup | None:
 
 
 def beyond_menu(scene: Scene, text: str) -> Markup | None:
-    """Say so of a list of what can be done; at a question and a review a number may be an answer."""
-    return None if isinstance(scene.session.place, Asking | Reviewing) else beyond_list(scene, text)
+    """Say so of a list of what can be done, and of a letter that is not offered there; the list stays as it is.
+
+    At a question and a review both may be answers, and a letter wherever something is asked for.
+    """
+    place = scene.session.place
+    if isinstance(place, Asking | Reviewing):
+        return None
+    if (beyond := beyond_list(scene, text)) or not isinstance(place, Nowhere | Listing):
+        return beyond
+    word = None if scene.session.keyed(text) else word_of_letter(text, scene.texts)
+    return scene.texts("keys.not_here", letter=text.strip(), word=word) if word else None
 
 
 def letter_elsewhere(scene: Scene, sheet: Sheet, path: str, text: str) -> Markup | None:
@@ -39,10 +48,15 @@ def letter_elsewhere(scene: Scene, sheet: Sheet, path: str, text: str) -> Markup
     return scene.texts("keys.not_here", letter=text.strip(), word=word)
 
 
+def is_choice(sheet: Sheet, path: str, text: str) -> bool:
+    """Tell whether the label of a choice was typed in full."""
+    return path in sheet.questions and fold(text) in map(fold, typable_at(sheet, path).labels)
+
+
 def _answers(sheet: Sheet, path: str, text: str) -> bool:
     kind, typable = sheet.kind(path), typable_at(sheet, path)
     if kind in CHOSEN:
-        return fold(text) in map(fold, typable.labels) or read_yes_no(plain_answer(text)) is not None
+        return is_choice(sheet, path, text) or read_yes_no(plain_answer(text)) is not None
     if kind in NUMERIC:
         return not isinstance(read_number(text), Impossible)
     return typable.texts

@@ -59,12 +59,12 @@ def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts
     return Message(
         text=text,
         rows=(
+            (Button(label=texts.plain("button.units"), action=f"do.units.{number}.0"),),
             (
                 Button(
                     label=texts.plain("button.remind_missing", n=len(missing)), action=f"do.remind.{number}"
                 ),
             ),
-            (Button(label=texts.plain("button.units"), action=f"do.units.{number}.0"),),
         ),
     )
 

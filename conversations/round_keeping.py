@@ -77,7 +77,8 @@ def take_day(visit: Visit, place: Extending, event: Event) -> Talk:
         seen = yield from ask(RoundOf(place.round_id or 0))
         if seen is None or not visit.person.may(Action.EXTEND, seen.unit_path):
             return (yield from deny(visit, "round"))
-        name, round_ = seen.round.title, seen.round
+        name = visit.texts.plain("keeping.round_of", title=seen.round.title, n=len(seen.units))
+        round_ = seen.round
     due = yield from take_due(visit, place, event, later_than=round_.due.last_day)
     return due if isinstance(due, Step) else _put_extension(visit, place, name, round_, due.last_day)
 

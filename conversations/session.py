@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversations.decisions import Decision
+from conversations.keys import SLASH
 from conversations.messages import Button, Message
 from conversations.offered import is_unsure, keyed, missed_by, spelled, typed
 from conversations.people import RoleKind
@@ -152,6 +153,14 @@ class Extending(_Record):
     round_id: int | None = None
 
 
+class Reminding(_Record):
+    """It is asked whether all units of a round that have not submitted are to be reminded, those below a unit."""
+
+    at: Literal["reminding"] = "reminding"
+    round_id: int
+    unit_id: int
+
+
 class Opening(_Record):
     """A round is being opened: one of the forms offered, the period, the last day are asked for in turn."""
 
@@ -176,6 +185,7 @@ UnderWay = Annotated[
     | Appointing
     | InvitingSeveral
     | Extending
+    | Reminding
     | Opening,
     Field(discriminator="at"),
 ]
@@ -214,6 +224,7 @@ Place = Annotated[
     | Appointing
     | InvitingSeveral
     | Extending
+    | Reminding
     | Opening
     | Renewing,
     Field(discriminator="at"),
@@ -300,6 +311,12 @@ class Session(_Record):
         """Return the session with one more habit known in that report."""
         habits = tuple(sorted(with_habit(self.habits_in(report_id), habit)))
         return self.model_copy(update={"writing": Writing(report_id=report_id, habits=habits)})
+
+    @property
+    def takes_any_text(self) -> bool:
+        """Tell whether any text is an answer where the chat stands: then letters have a slash before them."""
+        slashed = any(button.key.startswith(SLASH) and not button.listed for button in self.offered)
+        return slashed or isinstance(self.place, Naming | Appointing | InvitingSeveral)
 
     def keyed(self, text: str) -> Button | None:
         """Return the offered button whose key was typed; a key is no answer where it is offered."""

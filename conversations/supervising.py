@@ -1,22 +1,20 @@
-"""What a supervisor sees and does: the rounds, the units below, one unit's answers, reminding those who are late."""
+"""What a supervisor sees: the rounds, the units below, one unit's answers."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from conversations.deadline import deadline
-from conversations.deliveries import SendDigest, SendEvidence, SendReminder, SendWorkbook
-from conversations.effects import RemindNow
+from conversations.deliveries import SendDigest, SendEvidence, SendWorkbook
 from conversations.keys import Offer
-from conversations.many_names import first_of
 from conversations.messages import Button, paragraphs
 from conversations.pages import page_of
 from conversations.people import Action
-from conversations.queries import ReportView, RoundView, SupervisedRounds, UnitProgress, ask
+from conversations.queries import ReportView, RoundView, SupervisedRounds, ask
 from conversations.reviewing import answer_lines
 from conversations.session import Listing, Nowhere
 from conversations.sheet import Sheet
-from conversations.step import Offers, Step, Talk, Visit, remark, say
+from conversations.step import Offers, Step, Talk, Visit, say
 from reporting.reports import Progress, Report
 from texts import Catalogue
 from texts.written import Writer
@@ -58,7 +56,7 @@ def put_unit(visit: Visit, view: ReportView) -> Step:
     text = paragraphs(
         [
             visit.texts("supervise.unit", unit=view.report.unit.full_name, title=view.report.round.title),
-            _state(visit, sheet),
+            state_of(visit, sheet),
             visit.texts("supervise.unit_correcting") if view.report.changed_since else None,
             *(answer_lines(sheet, visit.texts) if view.report.answers else ()),
         ]
@@ -68,13 +66,16 @@ def put_unit(visit: Visit, view: ReportView) -> Step:
     if files:
         shown = ((visit.texts.plain("button.evidence", n=len(files)), f"do.evidence.{view.report.id}"),)
     trail = ((visit.texts.plain("button.trail"), f"do.trail.{view.report.id}"),)
+    remind: tuple[Offer, ...] = ()
+    if view.report.progress is not Progress.SUBMITTED:
+        remind = ((visit.texts.plain("button.remind_unit"), f"do.remindunit.{view.report.id}"),)
     keeping = (
         (visit.texts.plain("button.extend"), f"do.extend.{view.report.id}"),
         (visit.texts.plain("button.people"), f"do.office.{view.report.unit.id}"),
     )
-    units = f"do.units.{view.report.round.id}.{_seen_from(visit, view)}.0"
+    units = f"do.units.{view.report.round.id}.{seen_from(visit, view)}.0"
     back = ((visit.texts.plain("button.all_units"), units, "back"),)
-    return say(visit, text, (shown, trail, keeping, back), Nowhere())
+    return say(visit, text, (shown, trail, remind, keeping, back), Nowhere())
 
 
 def order_evidence(visit: Visit, view: ReportView) -> Step:
@@ -95,35 +96,6 @@ def order_workbook(visit: Visit, view: RoundView) -> Step:
     return Step(session=visit.session, effects=(order,))
 
 
-def remind_missing(visit: Visit, view: RoundView) -> Step:
-    """Remind the reporters of every unit that has not submitted; at most once a day each."""
-    missing = [each for each in view.units if each.report.progress is not Progress.SUBMITTED]
-    reached = [each for each in missing if each.reporters]
-    unreached = first_of([each.report.unit.name for each in missing if not each.reporters], visit.texts)
-    text = paragraphs(
-        [
-            visit.texts("supervise.reminded", n=len(reached)) if reached else None,
-            visit.texts("supervise.nobody_joined", units=unreached) if unreached else None,
-            visit.texts("supervise.all_submitted") if not missing else None,
-        ]
-    )
-    return remark(visit, text).after(*_reminders(visit, view.round.id, reached))
-
-
-def _reminders(visit: Visit, round_id: int, units: list[UnitProgress]) -> list[RemindNow]:
-    reports: dict[int, list[int]] = {}
-    for each in units:
-        for person_id in each.reporters:
-            reports.setdefault(person_id, []).append(each.report.id)
-    day = visit.now.date().isoformat()
-    return [
-        RemindNow(
-            f"nudge:{round_id}:{person_id}:{day}", SendReminder(person_id=person_id, report_ids=tuple(ids))
-        )
-        for person_id, ids in reports.items()
-    ]
-
-
 def _suffixes(rounds: Sequence[RoundView]) -> list[str]:
     """Return what tells each round from the others by name: nothing where it is the only one."""
     if len(rounds) == 1:
@@ -140,7 +112,7 @@ def _number(view: RoundView) -> str:
     return f"{view.round.id}.{view.unit.id}"
 
 
-def _seen_from(visit: Visit, view: ReportView) -> int:
+def seen_from(visit: Visit, view: ReportView) -> int:
     """Return the highest unit from which the person oversees a report's unit."""
     overseen = visit.person.units_for(Action.OVERSEE)
     return [unit_id for unit_id in view.unit_path if unit_id in overseen][-1]
@@ -177,14 +149,11 @@ def round_buttons(
 
     lists = button(texts.plain("button.units"), f"do.units.{number}.0")
     workbook = button(texts.plain("button.workbook"), f"do.workbook.{number}")
+    remind = button(texts.plain("button.remind_missing", n=missing), f"do.remind.{number}")
     return (
-        *(
-            ((button(texts.plain("button.remind_missing", n=missing), f"do.remind.{number}"),),)
-            if missing
-            else ()
-        ),
-        *(((button(texts.plain("button.digest"), f"do.digest.{number}"),),) if with_digest else ()),
         *(((lists,), (workbook,)) if named else ((lists, workbook),)),
+        *(((button(texts.plain("button.digest"), f"do.digest.{number}"),),) if with_digest else ()),
+        *(((remind,),) if missing else ()),  # last: what reaches many people is no slip of a thumb
     )
 
 
@@ -193,7 +162,8 @@ def unit_label(report: Report, name: str = "") -> str:
     return f"{MARKS[report.progress]} {name or report.unit.name}"
 
 
-def _state(visit: Visit, sheet: Sheet) -> Markup:
+def state_of(visit: Visit, sheet: Sheet) -> Markup:
+    """Say how far a unit's report has come."""
     report, texts, writer = sheet.view.report, visit.texts, Writer(visit.texts.language)
     if report.submissions:
         last = report.submissions[-1]

@@ -13,7 +13,10 @@ from conversations.home import correct, go_home, open_report, reach
 from conversations.inviting import take_invited_name
 from conversations.inviting_several import take_further
 from conversations.listing import find_listed
+from conversations.nudging import leave_reminding, take_reminding
 from conversations.opening import take_opening
+from conversations.out_of_place import is_choice
+from conversations.outstanding import nothing_asked, told_of_unit, who_is_missing
 from conversations.own_data import take_name
 from conversations.people import Action
 from conversations.queries import ReportById, ask
@@ -32,15 +35,19 @@ from conversations.session import (
     Naming,
     Nowhere,
     Opening,
+    Reminding,
     Reviewing,
 )
+from conversations.sheet import Sheet
 from conversations.step import Step, Talk, Visit, put_again, remark, say
 from conversations.submitted import read_anything
 from conversations.submitting import is_ready, left_ready
 from conversations.understanding import shortened
 from conversations.ways_back import leave
 
-Further = Naming | Erasing | Deciding | Finding | Appointing | InvitingSeveral | Extending | Opening
+Further = (
+    Naming | Erasing | Deciding | Finding | Appointing | InvitingSeveral | Extending | Opening | Reminding
+)
 """Where something is asked for that is no answer of a report."""
 
 
@@ -48,14 +55,7 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
     """Take an event where the chat stands: at a question, at the review, or nowhere in particular."""
     place = visit.session.place
     if isinstance(place, Asking | Reviewing):
-        sheet = yield from reach(visit, place.report_id)
-        if isinstance(sheet, Step):
-            return _not_recorded(visit, sheet, event) if isinstance(place, Asking) else sheet
-        if isinstance(place, Reviewing):
-            return review_answer(visit, sheet, event)
-        if not sheet.stops_at(place.path):
-            return (yield from open_report(visit, sheet.view, visit.texts("chat.question_gone")))
-        return answer_question(visit, sheet, place, event)
+        return (yield from _take_in_report(visit, place, event))
     if isinstance(place, Further):
         return (yield from _take_further(visit, place, event))
     match event:
@@ -63,13 +63,26 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
             return (yield from go_home(visit, visit.texts("chat.late_press")))
         case Typed() if isinstance(place, Listing):
             return (yield from find_listed(visit, place, event))
-        case Typed():
-            return (yield from go_home(visit, visit.texts("chat.nothing_asked")))
+        case Typed(text):
+            return (yield from nothing_asked(visit, text))
         case Attached(kind):
             what = visit.texts.plain(f"attachment.{kind}")
             return (yield from go_home(visit, visit.texts("chat.attachment", kind=what)))
         case Rewritten() | Opened() | Missed():
             return (yield from go_home(visit))
+
+
+def _take_in_report(visit: Visit, place: Asking | Reviewing, event: Event) -> Talk:
+    sheet = yield from reach(visit, place.report_id)
+    if isinstance(sheet, Step):
+        return _not_recorded(visit, sheet, event) if isinstance(place, Asking) else sheet
+    if (told := (yield from _told_in_passing(visit, event, sheet))) is not None:
+        return told
+    if isinstance(place, Reviewing):
+        return review_answer(visit, sheet, event)
+    if not sheet.stops_at(place.path):
+        return (yield from open_report(visit, sheet.view, visit.texts("chat.question_gone")))
+    return answer_question(visit, sheet, place, event)
 
 
 def _not_recorded(visit: Visit, step: Step, event: Event) -> Step:
@@ -84,6 +97,8 @@ def _take_further(
     place: Further,
     event: Event,
 ) -> Talk:
+    if (told := (yield from _told_in_passing(visit, event))) is not None:
+        return told
     match place:
         case Naming():
             return (yield from take_name(visit, event))
@@ -99,8 +114,21 @@ def _take_further(
             return (yield from take_further(visit, place, event))
         case Extending():
             return (yield from take_day(visit, place, event))
+        case Reminding():
+            return (yield from take_reminding(visit, place, event))
         case Opening():
             return (yield from take_opening(visit, place, event))
+
+
+def _told_in_passing(visit: Visit, event: Event, sheet: Sheet | None = None) -> Talk[Step | None]:
+    """Tell a supervisor how far the unit has come that is named where something else is asked for; else None."""
+    place = visit.session.place
+    if not isinstance(event, Typed) or visit.session.takes_any_text:
+        return None
+    if sheet is not None and isinstance(place, Asking) and is_choice(sheet, place.path, event.text):
+        return None
+    said = yield from told_of_unit(visit, event.text)
+    return (yield from in_passing(visit, said)) if said is not None else None
 
 
 def resume(visit: Visit) -> Talk:
@@ -117,6 +145,8 @@ def stop(visit: Visit) -> Talk:
     place = visit.session.place
     if isinstance(place, Deciding):
         return leave(visit, place.decision)
+    if isinstance(place, Reminding):
+        return leave_reminding(visit, place)
     if isinstance(place, Finding | Appointing | InvitingSeveral | Extending | Opening):
         return leave(visit, place)
     if not isinstance(place, Asking | Reviewing):
@@ -134,6 +164,12 @@ def _stopped(visit: Visit, report_id: int) -> Talk:
         return left_ready(visit, sheet)
     offers = (((visit.texts.plain("button.resume"), f"do.open.{report_id}"),),)
     return say(visit, visit.texts("chat.stopped"), offers, Nowhere())
+
+
+def put_missing(visit: Visit) -> Talk:
+    """Name all units that have not submitted, and leave what is under way where it is."""
+    said = yield from who_is_missing(visit)
+    return (yield from in_passing(visit, said))
 
 
 def in_passing(visit: Visit, text: Markup) -> Talk:

@@ -61,6 +61,8 @@ def _deeds(
 
     async def remind() -> None:
         await supervisor.press(TEXTS.plain("button.remind_missing", n=1).split("1")[0])
+        await _pass(stage)
+        await supervisor.press(TEXTS.plain("button.remind_now", n=1).split("1")[0])
         await stage.settled()
 
     async def read_one() -> None:

@@ -14,7 +14,7 @@ from conversations.keys import WORDED, spoken
 from conversations.messages import Message
 from conversations.offering import CHOSEN, typable_at
 from conversations.plain import as_text
-from conversations.session import Asking, Deciding, Erasing, Session
+from conversations.session import Asking, Deciding, Erasing, Reminding, Session
 from conversations.sheet import Sheet
 from tests.properties.test_conversations import AN_OFFICER, ANYBODY, FIGURES, PHONES, Chatting
 from texts import catalogue
@@ -58,7 +58,7 @@ def _awaits_a_yes(session: Session) -> bool:
         case Erasing(confirmed=confirmed):
             return confirmed
         case _:
-            return isinstance(session.place, Deciding)
+            return isinstance(session.place, Deciding | Reminding)
 
 
 class Typing(Chatting):

@@ -130,6 +130,7 @@ async def test_a_supervisors_reminder_keeps_to_the_quiet_hours_and_comes_once_a_
         number = len(await desk.parcels())
         press = Pressed(action=f"do.remind.2.{HOA_AN.id}", press=str(number))
         await desk.take(incoming(f"telegram:{number}", CHATS[THU], press))
+        await desk.take(incoming(f"telegram:{number} yes", CHATS[THU], Typed("đúng")))
     nudges = [parcel for parcel in await desk.parcels() if parcel.chat == CHATS[HOA]]
     assert [(parcel.priority, parcel.due_at) for parcel in nudges] == [
         (Priority.REMINDER, sent_at),

@@ -6,12 +6,23 @@ from typing import Any
 
 import pytest
 
+from bot.channels.pieces import pieces
 from bot.demo.district import sample_form
+from conversations.deliveries import Say
 from conversations.dialogue import converse
 from conversations.events import Event, Pressed, Typed
 from conversations.messages import Button
 from conversations.people import Person, Role, RoleKind
-from conversations.queries import Query, ReportById, ReportView, RoundBelow, RoundView, UnitProgress
+from conversations.queries import (
+    OwnReports,
+    Query,
+    ReportById,
+    ReportView,
+    RoundBelow,
+    RoundView,
+    SupervisedRounds,
+    UnitProgress,
+)
 from conversations.register import UnitsBelow
 from conversations.session import Listing, Session
 from conversations.step import Step
@@ -54,7 +65,7 @@ class Province:
             unit=PROVINCE,
             unit_path=(1,),
             form=form,
-            units=tuple(UnitProgress(report=report, reporters=()) for report in reports),
+            units=tuple(UnitProgress(report=report, reporters=(5,)) for report in reports),
         )
         self.session = Session()
 
@@ -68,10 +79,15 @@ class Province:
         except StopIteration as end:
             step: Step = end.value
         self.session = Session.model_validate_json(step.session.model_dump_json())
+        self.said = [effect.message for effect in step.effects if isinstance(effect, Say)]
         return str(step.effects)
 
     def reply(self, query: Query[Any]) -> Any:  # noqa: ANN401 -- a reply's type is its query's business
         match query:
+            case SupervisedRounds():
+                return (self.view,)
+            case OwnReports():
+                return ()
             case RoundBelow():
                 return self.view
             case ReportById(report_id=report_id):
@@ -121,3 +137,44 @@ def test_the_pages_are_turned_by_their_words_as_ever(province: Province) -> None
     assert "2/7" in province.take(Typed("trang sau"))
     assert "▫️ Nam Tuấn" in province.buttons()
     assert "1/7" in province.take(Typed("v"))
+
+
+ASKED = [
+    "Ai chưa nộp?",
+    "xã nào chưa báo cáo",
+    "chưa nộp",
+    "cho hỏi còn đơn vị nào chưa nộp vậy",
+    "AI CHUA NOP",
+]
+
+
+@pytest.mark.parametrize("place", ["list", "unit", "nowhere", "question"])
+@pytest.mark.parametrize("asked", ASKED)
+def test_who_has_not_submitted_is_answered_anywhere_with_all_names(
+    province: Province, asked: str, place: str
+) -> None:
+    before = {
+        "list": "tổng hợp",
+        "unit": "nam tuan",
+        "nowhere": "dữ liệu xấu",
+        "question": "/nhac1_1",
+    }[place]
+    province.take(Typed(before))
+    up = province.session
+    province.take(Typed(asked))
+    (message,) = province.said
+    cut = pieces(message.text, 2000, tags_count=True)
+    assert all(any(unit.name in piece for piece in cut) for unit in COMMUNES), "no name is cut in two"
+    assert [button.label for button in province.session.offered] == [button.label for button in up.offered]
+    assert province.session.place == up.place
+
+
+def test_a_name_typed_where_nothing_is_asked_leads_to_its_unit(province: Province) -> None:
+    province.take(Typed("tổng hợp"))
+    assert "xã Nam Tuấn" in province.take(Typed("nam tuan"))
+    province.take(Typed("tổng hợp"))
+    province.take(Typed("hồng việt"))
+    assert set(province.buttons()) == {
+        "▫️ xã Hồng Việt, huyện Huyện 0",
+        "▫️ xã Hồng Việt, huyện Huyện 2",
+    }

@@ -1,0 +1,131 @@
+"""Who has not submitted, and how far a unit has come: what a supervisor asks in so many words, at any place."""
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from conversations.deadline import deadline
+from conversations.finding import ask_which, units_named
+from conversations.home import go_home
+from conversations.keys import Offer
+from conversations.messages import paragraphs
+from conversations.people import Action
+from conversations.placing import placed
+from conversations.queries import ReportById, RoundView, SupervisedRounds, UnitProgress, ask
+from conversations.register import UnitsBelow
+from conversations.session import Nowhere
+from conversations.sheet import Sheet
+from conversations.step import Step, Talk, Visit
+from conversations.supervising import put_unit, state_of, supervises, unit_label
+from reporting.reports import Progress
+from texts.folding import fold, words
+
+NAMES_A_LINE = 10
+"""Long lists are cut into messages between lines, so that no name is cut."""
+
+LONGEST_QUESTION = 12  # words
+_MISSING = re.compile(r"\b(?:chua|not) (?:nop|bao cao|gui|submitted|reported)\b")
+SHORTEST_NAME = 2
+
+
+def asks_who_is_missing(text: str) -> bool:
+    """Tell whether it is asked who has not submitted, in whatever words: 'còn xã nào chưa báo cáo vậy em?'."""
+    return len(words(text)) <= LONGEST_QUESTION and _MISSING.search(fold(text)) is not None
+
+
+def who_is_missing(visit: Visit) -> Talk[Markup]:
+    """Name all units that have not submitted, round by round."""
+    rounds = yield from ask(SupervisedRounds(visit.person.id))
+    if not rounds:
+        return visit.texts("supervise.no_rounds")
+    hint = visit.texts("missing.hint") if any(map(_missing, rounds)) else None
+    return paragraphs([*(_of_round(visit, view) for view in rounds), hint])
+
+
+def _of_round(visit: Visit, view: RoundView) -> Markup:
+    texts, missing = visit.texts, _missing(view)
+    name = "missing.round" if missing else "missing.none"
+    title = texts(
+        name,
+        title=view.round.title,
+        unit=view.unit.full_name,
+        missing=len(missing),
+        total=len(view.units),
+        deadline=deadline(view.round.due, visit.now, texts),
+    )
+    begun = [each.report.unit.name for each in missing if each.report.progress is Progress.IN_PROGRESS]
+    idle = [each.report.unit.name for each in missing if each.report.progress is Progress.NOT_STARTED]
+    return paragraphs(
+        [title, _names(visit, "missing.in_progress", begun), _names(visit, "missing.not_started", idle)],
+        between="\n",
+    )
+
+
+def _missing(view: RoundView) -> Sequence[UnitProgress]:
+    return [each for each in view.units if each.report.progress is not Progress.SUBMITTED]
+
+
+def _names(visit: Visit, name: str, units: Sequence[str]) -> Markup | None:
+    if not units:
+        return None
+    lines = [", ".join(units[at : at + NAMES_A_LINE]) for at in range(0, len(units), NAMES_A_LINE)]
+    return visit.texts(name, count=len(units), units=",\n".join(lines))
+
+
+def find_anywhere(visit: Visit, text: str) -> Talk[Step | None]:
+    """Show the unit whose name a supervisor typed where nothing is asked for; None where it is no such name."""
+    if not supervises(visit) or len(fold(text)) < SHORTEST_NAME or not any(map(str.isalpha, text)):
+        return None
+    rounds = yield from ask(SupervisedRounds(visit.person.id))
+    found = _named(text, rounds)
+    if len(found) == 1:
+        report = yield from ask(ReportById(found[0][1].report.id))
+        return put_unit(visit, report) if report is not None else None
+    return (yield from _ask_which(visit, found, several=len(rounds) > 1)) if found else None
+
+
+def _ask_which(visit: Visit, found: Sequence[tuple[RoundView, UnitProgress]], *, several: bool) -> Talk:
+    """Ask which is meant; each is named with the unit above it, and where there are several with its round."""
+    around = yield from ask(UnitsBelow(visit.person.units_for(Action.OVERSEE), former=True))
+    known = {unit.id: unit for unit in around}
+    offers: list[Offer] = []
+    for view, each in found:
+        name = placed(each.report.unit, known) + (f" · {view.round.title}" if several else "")
+        offers.append((unit_label(each.report, name), f"do.unit.{each.report.id}"))
+    return ask_which(visit, Nowhere(), offers)
+
+
+def _named(text: str, rounds: Sequence[RoundView]) -> list[tuple[RoundView, UnitProgress]]:
+    units = {each.report.unit.id: each.report.unit for view in rounds for each in view.units}
+    found = {unit.id for unit in units_named(text, list(units.values()))}
+    return [(view, each) for view in rounds for each in view.units if each.report.unit.id in found]
+
+
+def told_of_unit(visit: Visit, text: str) -> Talk[Markup | None]:
+    """Say how far the unit has come whose whole name a supervisor typed; None where it is no such name."""
+    if not supervises(visit) or not any(map(str.isalpha, text)):
+        return None
+    rounds = yield from ask(SupervisedRounds(visit.person.id))
+    said: list[Markup] = []
+    for view in rounds:
+        for each in view.units:
+            unit = each.report.unit
+            if fold(text) in (fold(unit.name), fold(unit.full_name)):
+                said.append((yield from _told(visit, each)))
+    return paragraphs(said, between="\n") if said else None
+
+
+def _told(visit: Visit, each: UnitProgress) -> Talk[Markup]:
+    report = yield from ask(ReportById(each.report.id))
+    if report is None:
+        return Markup()
+    sheet = Sheet(view=report, language=visit.texts.language, now=visit.now)
+    title = visit.texts("supervise.unit", unit=report.report.unit.full_name, title=report.report.round.title)
+    return paragraphs([title, state_of(visit, sheet)], between="\n")
+
+
+def nothing_asked(visit: Visit, text: str) -> Talk:
+    """Take what was typed where nothing is asked for: a unit's name from a supervisor, else what can be done."""
+    shown = yield from find_anywhere(visit, text)
+    return shown or (yield from go_home(visit, visit.texts("chat.nothing_asked")))
