@@ -6,10 +6,12 @@ from texts import catalogue
 
 NAMES = (
     "title",
+    "skip",
     "label",
     "language",
     "try.label",
     "try",
+    "try.close",
     "clock",
     "clock.forward",
     "clock.nowhere",
@@ -24,6 +26,9 @@ NAMES = (
     "close",
     "ok",
     "unread",
+    "standing.submitted",
+    "standing.in_progress",
+    "standing.summary",
     "state.invited",
     "state.blocked",
     "block",
@@ -73,7 +78,10 @@ NAMES = (
 
 
 def page_texts(language: str, jumps: Iterable[str]) -> dict[str, str]:
-    """Return every text of the page in a language; `{count}` and `{name}` are left to the page."""
+    """Return every text of the page in a language; `{count}`, `{all}` and `{name}` are left to the page."""
     sentences = catalogue(language)
-    page = {name: sentences.plain(f"sandbox.page.{name}", count="{count}", name="{name}") for name in NAMES}
+    page = {
+        name: sentences.plain(f"sandbox.page.{name}", count="{count}", all="{all}", name="{name}")
+        for name in NAMES
+    }
     return page | {f"jump.{name}": sentences.plain(f"sandbox.jump.{name}") for name in jumps}

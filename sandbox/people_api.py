@@ -3,6 +3,7 @@
 | request | what it does |
 |---|---|
 | GET /api/people | everyone, with the state of their chat |
+| GET /api/standings | how far everybody's reports have come, by id: not_started, in_progress, submitted |
 | GET /api/people/{id}/messages?after=&wait= | messages after `after`, waiting for one |
 | POST /api/people/{id}/text {text} | sends what was typed |
 | POST /api/people/{id}/press {message_id, data} | presses an inline button |
@@ -15,7 +16,7 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -49,6 +50,9 @@ STATUS: dict[type[PhoneError], int] = {
     NotInThisApp: 409,
 }
 LONGEST_WAIT = 60.0
+
+Standings = Callable[[], Awaitable[Mapping[int, str]]]
+"""Tells how far people's reports have come, by their ids; the sandbox itself knows nothing of reports."""
 
 AnyPhone = Phone | ZaloPhone
 Deed = Callable[[AnyPhone, Fields], Wire]
@@ -144,15 +148,23 @@ DEEDS: dict[str, Deed] = {
 class PeopleApi:
     """Lets people see their chats and act; `shown` are those whose phones the page opens first."""
 
-    def __init__(self, network: Network, zalo: ZaloNetwork | None, shown: Sequence[int]) -> None:
+    def __init__(
+        self,
+        network: Network,
+        zalo: ZaloNetwork | None,
+        shown: Sequence[int],
+        standings: Standings | None = None,
+    ) -> None:
         self._network = network
         self._zalo = zalo
         self._shown = list(shown)
+        self._standings = standings
 
     def routes(self) -> list[Route]:
         """Return the routes of the API."""
         return [
             Route("/api/people", self._people),
+            Route("/api/standings", self._stand),
             Route("/api/people/{id:int}/messages", self._refusing(self._history)),
             Route("/api/people/{id:int}/{deed}", self._refusing(self._act), methods=["POST"]),
         ]
@@ -170,6 +182,10 @@ class PeopleApi:
                 "commands": network.commands,
             }
         )
+
+    async def _stand(self, _: Request) -> Response:
+        known = await self._standings() if self._standings else {}
+        return JSONResponse({str(person): standing for person, standing in known.items()})
 
     async def _history(self, request: Request) -> Response:
         phone = self._phone(request.path_params["id"])

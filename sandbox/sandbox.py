@@ -17,7 +17,7 @@ from sandbox.door import Door
 from sandbox.faults_api import FaultsApi
 from sandbox.feed import Feed
 from sandbox.people import Person
-from sandbox.people_api import PeopleApi
+from sandbox.people_api import PeopleApi, Standings
 from sandbox.serving import Address, check_host, serving
 from sandbox.telegram.bot_api import ApiRequest, BotApi
 from sandbox.telegram.chats import BotAccount
@@ -40,10 +40,11 @@ class Sandbox:
     `limits` are Telegram's sending limits, None turns them off; `time` gives the seconds by which they and
     the lifetime of a pressed button are counted. `jumps` are the clock's named jumps besides '+1 hour' and
     '+1 day'; `wait_until` lets the time pass on the way there. `shown` are the people whose phones the page
-    opens first, by default the first two. Updates and messages are numbered from `first_id`: a bot that
-    remembers an earlier sandbox needs numbers that it has not seen. `sleep` waits between the attempts of a
-    webhook and before slow answers. `faults` is what goes wrong on the way to the bot; `inflict` changes it.
-    Where a `zalo` account is given, those of the people whose app it is have their phones in Zalo.
+    opens first, by default the first two; `standings` tells what it says of everybody's reports. Updates and
+    messages are numbered from `first_id`: a bot that remembers an earlier sandbox needs numbers that it has not
+    seen. `sleep` waits between the attempts of a webhook and before slow answers. `faults` is what goes wrong
+    on the way to the bot; `inflict` changes it. Where a `zalo` account is given, those of the people whose app
+    it is have their phones in Zalo.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Sandbox:
         jumps: Mapping[str, Jump] | None = None,
         wait_until: Callable[[datetime], Awaitable[None]] | None = None,
         shown: Sequence[int] | None = None,
+        standings: Standings | None = None,
         limits: Limits | None = None,
         time: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -68,6 +70,7 @@ class Sandbox:
         self.clock = clock
         self._allow_remote = allow_remote
         self._shown = shown if shown is not None else [person.id for person in people[:FIRST_PHONES]]
+        self._standings = standings
         self._feed = Feed()
         self._faults = Faults(faults or FaultPlan())
         self._network = Network(
@@ -179,12 +182,16 @@ class Sandbox:
             self.zalo.network.events.close()
         self._feed.close()
 
+    def _people_api(self) -> PeopleApi:
+        in_zalo = self.zalo.network if self.zalo else None
+        return PeopleApi(self._network, in_zalo, self._shown, self._standings)
+
     def _application(self, page: Page) -> Starlette:
         return Starlette(
             routes=[
                 *self._api.routes(),
                 *(self.zalo.routes() if self.zalo else ()),
-                *PeopleApi(self._network, self.zalo.network if self.zalo else None, self._shown).routes(),
+                *self._people_api().routes(),
                 *self._clock_api.routes(),
                 *FaultsApi(self._faults).routes(),
                 *page.routes(),

@@ -1,7 +1,8 @@
 """The stage of demo and replay: the sandbox, the bot on it, the sample district in a fresh database."""
 
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -23,6 +24,7 @@ from bot.running import Running, running
 from bot.settings import Listen, Settings
 from conversations.people import RoleKind
 from conversations.phones import hash_phone
+from reporting.reports import Progress
 from sandbox import MovableClock, Plan, Sandbox, ZaloAccount
 from sandbox.people import Person
 from sandbox.serving import Address
@@ -60,6 +62,18 @@ class Stage:
         """Return somebody's phone."""
         kind = TypingPhone if lives_in_zalo(member, self.district) else Phone
         return kind(http=self.http, user_id=member.user_id)
+
+    async def standings(self) -> Mapping[int, Progress]:
+        """Return how far each officer's reports have come, all of them together, by their phones' user ids."""
+        found = defaultdict[int, set[Progress]](set)
+        for view in await self.bot.readings.rounds_of(self.district.supervisor.name):
+            for each in view.units:
+                found[each.report.unit.id].add(each.report.progress)
+        return {
+            member.user_id: progress.pop() if len(progress) == 1 else Progress.IN_PROGRESS
+            for member in self.district.officers
+            if (progress := found[member.unit.id])
+        }
 
     async def settled(self) -> None:
         """Return when the bot has taken everything and delivered all that is due."""
@@ -122,9 +136,13 @@ def _sandbox(
     async def wait_until(moment: datetime) -> None:
         await stages[0].wait_until(moment)
 
+    async def standings() -> Mapping[int, Progress]:
+        return await stages[0].standings() if stages else {}
+
     return Sandbox(
         people,
         shown=shown,
+        standings=standings,
         bot_username=BOT_USERNAME,
         bot_name=BOT_NAME,
         token=TOKEN,

@@ -11,6 +11,7 @@ import { messageElement } from "./message.js";
 import { t } from "./texts.js";
 
 const NEAR_END = 80;
+const PRESSED = "button, a[href]";
 const TYPING_SECONDS = 5;
 const ANSWER_SECONDS = 15;
 
@@ -43,9 +44,8 @@ export class Chat {
     new ResizeObserver(() => {
       if (this.following) this.toEnd();
     }).observe(this.log);
-    this.log.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.composer.focus();
-    });
+    this.log.addEventListener("keydown", (event) => this.logKey(event));
+    this.log.addEventListener("focusout", () => this.markStops());
     this.element = el(
       "div", { class: "chat" },
       this.toast, this.log, this.typing, this.newer, this.invitation, this.blocked,
@@ -59,7 +59,7 @@ export class Chat {
     this.messages.clear();
     this.log.replaceChildren();
     for (const message of messages) this.append(message);
-    this.markDays();
+    this.changed();
     this.toEnd();
   }
 
@@ -86,7 +86,7 @@ export class Chat {
     if (this.messages.has(message.message_id)) return this.replace(message);
     const follow = this.following || !message.from.is_bot;
     this.append(message);
-    this.markDays();
+    this.changed();
     if (message.from.is_bot) this.hideTyping();
     if (follow) this.toEnd();
     else this.newer.hidden = false;
@@ -106,7 +106,7 @@ export class Chat {
     const element = messageElement(message, this.context());
     this.messages.set(message.message_id, element);
     old.replaceWith(element);
-    this.markDays();
+    this.changed();
     if (focused !== null) this.refocus(element, focused);
     if (follow) this.toEnd();
   }
@@ -117,7 +117,7 @@ export class Chat {
     if (element.contains(document.activeElement)) this.composer.focus();
     element.remove();
     this.messages.delete(id);
-    this.markDays();
+    this.changed();
   }
 
   // A pressed button may vanish with the edit that answers it: the keyboard user stays where the talk goes on.
@@ -242,6 +242,12 @@ export class Chat {
     }
   }
 
+  // To where the person goes on: the text field, or what opens the chat.
+  focus() {
+    if (this.composer.element.hidden) this.element.querySelector(".invitation, .blocked:not([hidden])").querySelector("button").focus();
+    else this.composer.focus();
+  }
+
   // What opened the chat is gone: the focus goes to the composer, at once or as soon as the chat is shown open.
   startWriting() {
     this.opening = this.composer.element.hidden;
@@ -261,10 +267,40 @@ export class Chat {
   composerKey(event) {
     if (event.key !== "ArrowUp" || !this.composer.isEmpty() || event.target.tagName !== "TEXTAREA") return;
     const keyboards = this.log.querySelectorAll(".inline-keyboard");
-    const last = keyboards[keyboards.length - 1]?.querySelector("[tabindex='0']");
+    const last = keyboards[keyboards.length - 1]?.querySelector(PRESSED);
     if (!last) return;
     event.preventDefault();
     last.focus();
+  }
+
+  // From keyboard to keyboard, and to whatever else can be pressed; down from the newest to the composer.
+  logKey(event) {
+    if (event.key === "Escape") this.composer.focus();
+    if (event.defaultPrevented || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    const stops = [...this.log.querySelectorAll(PRESSED)];
+    const group = document.activeElement.closest(".inline-keyboard");
+    const here = stops.filter((stop) => stop === document.activeElement || (group && group.contains(stop)));
+    if (!here.length) return; // the log itself scrolls
+    event.preventDefault();
+    if (event.key === "ArrowUp") stops[stops.indexOf(here[0]) - 1]?.focus();
+    else (stops[stops.indexOf(here[here.length - 1]) + 1] ?? this.composer).focus();
+  }
+
+  changed() {
+    this.markDays();
+    this.markStops();
+  }
+
+  // Tab stops only at the newest message that has anything to press; the arrow keys reach the older ones.
+  markStops() {
+    let newest = null;
+    for (const message of [...this.log.children].reverse()) {
+      const stops = [...message.querySelectorAll(PRESSED)];
+      if (!newest && stops.length) newest = message;
+      for (const stop of stops) if (stop !== document.activeElement) stop.tabIndex = message === newest ? 0 : -1;
+    }
+    const keyboard = newest?.querySelector(".inline-keyboard");
+    if (keyboard) arrowKeys(keyboard);
   }
 
   markDays() {

@@ -1,7 +1,7 @@
 // The clock in the page's head: runs on by itself between the server's words, and jumps.
 
 import { writtenDay, writtenTime } from "./dates.js";
-import { el } from "./dom.js";
+import { arrowKeys, el } from "./dom.js";
 import * as server from "./server.js";
 import { t } from "./texts.js";
 
@@ -22,7 +22,10 @@ export class Clock {
     const sameJumps = String(state.jumps) === String(this.state.jumps);
     this.state = state;
     this.shownAt = performance.now();
-    if (!sameJumps) this.jumps.replaceChildren(...state.jumps.map((name) => this.button(name)));
+    if (!sameJumps) {
+      this.jumps.replaceChildren(...state.jumps.map((name) => this.button(name)));
+      arrowKeys(this.jumps);
+    }
     this.draw();
   }
 

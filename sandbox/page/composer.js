@@ -4,6 +4,7 @@ import { arrowKeys, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./texts.js";
 
+const TALLEST = 140; // pixels
 const STICKERS = ["👍", "❤️", "😂", "🙏", "🎉", "✅"];
 
 export class Composer {
@@ -59,9 +60,12 @@ export class Composer {
     if (!(await this.act("text", { text })) && this.isEmpty()) this.field.value = text;
   }
 
+  // As tall as what is typed, its border with it; only what is taller than that scrolls.
   fit() {
     this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, 140)}px`;
+    const wanted = this.field.scrollHeight + this.field.offsetHeight - this.field.clientHeight;
+    this.field.style.height = `${Math.min(wanted, TALLEST)}px`;
+    this.field.style.overflowY = wanted > TALLEST ? "auto" : "hidden";
   }
 
   attachments() {

@@ -12,11 +12,15 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-// Arrow keys move among the buttons of a group; one of them stands in the Tab order.
+const grouped = new WeakSet();
+
+// Arrow keys move among the buttons of a group; one of them stands in the Tab order. Called again when they change.
 export function arrowKeys(group) {
   const buttons = () => [...group.querySelectorAll("button, a[href]")];
   const stand = (chosen) => buttons().forEach((button) => (button.tabIndex = button === chosen ? 0 : -1));
-  stand(buttons()[0]);
+  stand(buttons().find((button) => button === document.activeElement) ?? buttons()[0]);
+  if (grouped.has(group)) return;
+  grouped.add(group);
   group.addEventListener("focusin", (event) => {
     if (buttons().includes(event.target)) stand(event.target);
   });

@@ -2,18 +2,21 @@
 
 import { Chat } from "./chat.js";
 import { Clock } from "./clock.js";
-import { el } from "./dom.js";
+import { arrowKeys, el } from "./dom.js";
 import { icon } from "./icons.js";
 import * as server from "./server.js";
+import { Standings } from "./standings.js";
 import { fillTexts, loadTexts, t } from "./texts.js";
 
 const OPEN_PHONES = "baocao.phones";
+const HINT_READ = "baocao.hint";
 const byId = (id) => document.getElementById(id);
 
 const people = new Map(); // id -> person, as the server tells
 const phones = new Map(); // id -> { element, chat }
 const unread = new Map(); // id -> number of messages not yet seen
 const narrow = matchMedia("(max-width: 719px)");
+const standings = new Standings(drawList);
 let clock;
 let bot;
 let commands = [];
@@ -68,7 +71,7 @@ function openPhone(id, { focus = true } = {}) {
   remember();
   if (focus) {
     phones.get(id).element.scrollIntoView({ behavior: "smooth", inline: "nearest", block: "nearest" });
-    phones.get(id).chat.composer.focus();
+    phones.get(id).chat.focus();
   }
 }
 
@@ -152,6 +155,8 @@ function keepFocus(container, redraw) {
 
 function drawList() {
   keepFocus(byId("list"), () => byId("list").replaceChildren(...[...people.values()].map(listItem)));
+  arrowKeys(byId("list"));
+  byId("submitted").textContent = standings.summary();
 }
 
 function listItem(person) {
@@ -161,13 +166,17 @@ function listItem(person) {
       "button",
       { type: "button", "data-key": person.id, "aria-pressed": String(phones.has(person.id)), onclick: () => openPhone(person.id) },
       avatar(person),
-      el("span", { class: "who" }, el("strong", {}, person.first_name), el("small", {}, person.role_title)),
-      appMark(person), standing(person), badge(person.id),
+      el(
+        "span", { class: "who" },
+        el("strong", {}, person.first_name), el("small", {}, person.role_title),
+        el("span", { class: "marks" }, appMark(person), standings.mark(person.id)),
+      ),
+      state(person), badge(person.id),
     ),
   );
 }
 
-function standing(person) {
+function state(person) {
   if (person.blocked) return icon("blocked", { label: t("state.blocked") });
   return person.begun ? null : icon("invitation", { label: t("state.invited") });
 }
@@ -175,7 +184,7 @@ function standing(person) {
 function drawTabs() {
   const everyone = el(
     "button", { type: "button", class: "everyone", "aria-label": t("people"), "data-key": "everyone", "aria-expanded": String(document.body.classList.contains("choosing")), onclick: chooseToggle },
-    icon("people"),
+    icon("people"), el("span", {}, t("people")),
   );
   const tabs = [...phones.keys()].map((id) =>
     el(
@@ -238,6 +247,7 @@ function take(event) {
     draw();
   } else {
     phones.get(event.person)?.chat.receive(event);
+    standings.stir();
     if (event.event === "message" && event.message.from.is_bot && !isSeen(event.person)) {
       unread.set(event.person, (unread.get(event.person) ?? 0) + 1);
       draw();
@@ -256,6 +266,7 @@ async function refresh() {
   commands = known.commands;
   clock.show(time);
   for (const person of known.people) showPerson(person);
+  standings.stir();
   if (!phones.size) for (const id of remembered(known.shown)) addPhone(people.get(id));
   else for (const id of phones.keys()) loadHistory(id);
   if (front === null) front = phones.keys().next().value ?? null;
@@ -264,6 +275,22 @@ async function refresh() {
 }
 
 // ---- beginning ----
+
+// From the first stop of the Tab key to the phone, past the clock and the list.
+function skip(event) {
+  event.preventDefault();
+  phones.get(front)?.chat.focus();
+}
+
+function showHint() {
+  byId("hint").hidden = sessionStorage.getItem(HINT_READ) !== null;
+  byId("hint-close").append(icon("close"));
+  byId("hint-close").addEventListener("click", () => {
+    sessionStorage.setItem(HINT_READ, "1");
+    byId("hint").hidden = true;
+    phones.get(front)?.chat.focus();
+  });
+}
 
 function languageLink(language) {
   const link = byId("language");
@@ -278,6 +305,8 @@ async function begin() {
   fillTexts(document);
   byId("picture-close").append(icon("close"));
   languageLink(language);
+  showHint();
+  byId("skip").addEventListener("click", skip);
   document.body.hidden = false;
   clock = new Clock(byId("now"), byId("jumps"), notice);
   showConnection("opening");

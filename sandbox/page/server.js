@@ -22,6 +22,7 @@ const posted = (fields) => ({
 
 export const people = () => asked("/api/people");
 export const history = async (id) => (await asked(`/api/people/${id}/messages`)).messages;
+export const standings = () => asked("/api/standings");
 export const clock = () => asked("/api/clock");
 export const forward = (name) => asked("/api/clock/forward", posted({ to: name }));
 

@@ -1,7 +1,7 @@
 """The sandbox's page in Chromium, with a tiny scripted bot behind it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -122,6 +122,7 @@ class Stage:
     address: Address
     script: ScriptedBot
     browser: Browser
+    standings: dict[int, str]
     complaints: list[str] = field(default_factory=list)
 
     async def open(
@@ -159,13 +160,17 @@ async def running(script: ScriptedBot) -> AsyncIterator[None]:
             await task
 
 
-def new_sandbox() -> Sandbox:
+def new_sandbox(standings: Mapping[int, str] | None = None) -> Sandbox:
+    async def stand() -> Mapping[int, str]:
+        return standings or {}
+
     return Sandbox(
         PEOPLE,
         bot_username="baocao_bot",
         token=TOKEN,
         clock=MovableClock(START, frozen=True),
         jumps={"next_reminder": next_reminder, "next_monday": next_monday},
+        standings=stand,
     )
 
 
@@ -180,14 +185,15 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def stage(browser: Browser) -> AsyncIterator[Stage]:
-    sandbox = new_sandbox()
+    standings: dict[int, str] = {}
+    sandbox = new_sandbox(standings)
     async with (
         sandbox.serve() as address,
         telegram_bot(TOKEN, address.base_url, address.base_file_url) as bot,
     ):
         script = ScriptedBot(bot)
         async with running(script):
-            stage = Stage(sandbox, address, script, browser)
+            stage = Stage(sandbox, address, script, browser, standings)
             yield stage
             for context in browser.contexts:
                 await context.close()
@@ -390,6 +396,84 @@ async def test_a_round_is_played_by_keyboard_alone(stage: Stage) -> None:
     await expect(hoa.get_by_role("button", name="Đính kèm")).to_be_focused()
 
 
+async def focused(page: Page) -> str:
+    """Return what has the focus: what it is called, or what stands in it."""
+    name: str = await page.evaluate(
+        "document.activeElement.ariaLabel ?? document.activeElement.textContent.trim()"
+    )
+    return name
+
+
+async def test_few_stops_lie_before_the_text_field_and_the_first_of_them_leads_there(stage: Stage) -> None:
+    page = await stage.open()
+    hoa = await begin(page)
+    for _ in range(3):
+        await say(hoa, "/start")
+    await expect(hoa.get_by_role("button", name="Đồng ý")).to_have_count(4)
+    await page.locator("body").evaluate("body => { body.tabIndex = -1; body.focus(); }")
+    stops: list[str] = []
+    while not stops or stops[-1] != "Nhập tin nhắn":
+        await page.keyboard.press("Tab")
+        stops.append(await focused(page))
+    assert stops[0] == "Đến ô nhập tin nhắn"
+    assert stops.count("Đồng ý") == 1, "old buttons are no stops"
+    assert len(stops) <= 12, stops
+    await page.locator("#skip").press("Enter")
+    await expect(hoa.get_by_role("textbox")).to_be_focused()
+
+
+async def test_old_buttons_are_reached_with_the_arrow_keys(stage: Stage) -> None:
+    page = await stage.open()
+    hoa = await begin(page)
+    await say(hoa, "/start")
+    older = hoa.get_by_role("button", name="Xem báo động").first
+    await expect(hoa.get_by_role("button", name="Xem báo động")).to_have_count(2)
+    for _ in ("the newest keyboard", "the command above it", "the one typed", "the older keyboard"):
+        await page.keyboard.press("ArrowUp")
+    await expect(older).to_be_focused()
+    for _ in ("the one typed", "the command", "the newest keyboard", "its second row", "the text field"):
+        await page.keyboard.press("ArrowDown")
+    await expect(hoa.get_by_role("textbox")).to_be_focused()
+
+
+async def test_the_text_field_is_as_tall_as_what_is_typed(stage: Stage) -> None:
+    page = await stage.open()
+    box = (await begin(page)).get_by_role("textbox")
+    for text in ("7.844", "1\n2\n3"):
+        await box.fill(text)
+        assert await box.evaluate("box => box.scrollHeight <= box.clientHeight"), text
+        await expect(box).to_have_css("overflow-y", "hidden")
+    await box.fill("1\n" * 20)
+    await expect(box).to_have_css("overflow-y", "auto")
+
+
+async def test_the_hint_is_put_away_for_good(stage: Stage) -> None:
+    page = await stage.open()
+    hint = page.get_by_text("Thử xem:")
+    await expect(hint).to_be_visible()
+    await page.get_by_role("button", name="Ẩn lời gợi ý").click()
+    await expect(hint).to_be_hidden()
+    await page.reload()
+    await expect(page.locator("#now")).not_to_be_empty()
+    await expect(hint).to_be_hidden()
+
+
+async def test_the_list_shows_whole_names_and_who_has_submitted(stage: Stage) -> None:
+    page = await stage.open()
+    hoa = await begin(page)
+    entry = page.locator("#list").get_by_role("button", name="Nông Thị Hoa")
+    await expect(entry).not_to_contain_text("đã nộp")
+    stage.standings |= {HOA: "submitted", LONG: "in_progress"}
+    await say(hoa, "xong")
+    await expect(entry).to_contain_text("đã nộp")
+    await expect(page.locator("#list").get_by_role("button", name="Lương Văn Long")).to_contain_text(
+        "đang làm"
+    )
+    await expect(page.locator("#submitted")).to_have_text("1/2 đã nộp")
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+    assert await page.locator("#list strong, #list small, .phone h2").evaluate_all(cut) == []
+
+
 async def test_shift_enter_makes_a_line(stage: Stage) -> None:
     page = await stage.open()
     hoa = await begin(page)
@@ -409,6 +493,19 @@ async def test_every_control_has_a_name(stage: Stage) -> None:
         "all => all.filter(one => !one.textContent.trim() && !one.ariaLabel).map(one => one.outerHTML)"
     )
     assert nameless == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 760, 900, 1280])
+async def test_everything_is_in_sight_whatever_the_width(stage: Stage, width: int) -> None:
+    page = await stage.open(width=width, height=740)
+    shown = page.locator("#jumps button, .try p, .try button, .phone:visible, .invitation:visible button")
+    outside = (
+        "all => all.map(one => [one.textContent.trim().slice(0, 30), one.getBoundingClientRect()])"
+        ".filter(([, box]) => box.left < 0 || box.right > innerWidth || box.bottom > innerHeight || !box.width)"
+    )
+    assert await shown.evaluate_all(outside) == []
+    await expect(page.locator(".phone:visible")).to_have_count(1 if width < 720 else 2)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [360, 600])
