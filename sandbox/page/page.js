@@ -266,7 +266,7 @@ async function refresh() {
   commands = known.commands;
   clock.show(time);
   for (const person of known.people) showPerson(person);
-  standings.stir();
+  standings.ask();
   if (!phones.size) for (const id of remembered(known.shown)) addPhone(people.get(id));
   else for (const id of phones.keys()) loadHistory(id);
   if (front === null) front = phones.keys().next().value ?? null;

@@ -5,22 +5,23 @@ import { icon } from "./icons.js";
 import * as server from "./server.js";
 import { t } from "./texts.js";
 
-const STILL_SECONDS = 0.5;
+const PAUSE_SECONDS = 0.5;
 
 export class Standings {
   // changed() is called when what is known has changed.
   constructor(changed) {
     this.changed = changed;
     this.known = {};
+    this.asking = null;
   }
 
-  // Something has happened: what is known may be old when all is still again.
+  // Something has happened, and more may follow: asked once for all of it.
   stir() {
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.ask(), STILL_SECONDS * 1000);
+    this.asking ??= setTimeout(() => this.ask(), PAUSE_SECONDS * 1000);
   }
 
   async ask() {
+    this.asking = null;
     const told = await server.standings().catch(() => this.known); // the page says itself that nobody is there
     if (JSON.stringify(told) === JSON.stringify(this.known)) return;
     this.known = told;

@@ -85,6 +85,7 @@ async def test_a_newcomer_answers_as_an_officer_and_sees_it_arrive_as_the_superv
 ) -> None:
     async with begun(tmp_path / "demo", "demo") as demo, opened(await address(demo), chromium) as page:
         officer, supervisor = phone(page, OFFICER), phone(page, SUPERVISOR)
+        await expect(page.locator("#submitted")).to_have_text("3/21 đã nộp")
         await join(officer)
         await officer.get_by_role("button", name="Bắt đầu", exact=True).click()
         await expect(officer).to_contain_text("Tổng số người từ 15 đến 25 tuổi?")
