@@ -102,6 +102,7 @@ def _told(message: str, sheets: Mapping[str, Table], survey: Survey) -> Finding:
     table = sheets.get(place.group(1), survey.table) if place else survey.table
     column = column or (place.group(2) if place else "")
     row = _row(message, table, survey)
+    column = column or ("type" if row and table is sheets.get("survey") else "")
     heading = next((each for each in table.headings if each and canonical(each) == canonical(column)), column)
     return table.at(row.number if row else 0, heading, code, row[heading] if row else "")
 

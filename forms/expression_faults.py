@@ -11,7 +11,7 @@ from forms.findings import Finding
 from forms.headings import canonical
 from forms.ordering import circles
 from forms.readings import bare, missed, of_one_row
-from forms.references import own_row_references, self_and_above
+from forms.references import own_row_references, self_and_above, static_path
 from forms.survey import ENDS, Line, Survey, list_of
 from forms.xpath.compiler import Compiler
 from forms.xpath.errors import ExpressionError
@@ -56,11 +56,14 @@ def expression_remarks(
             known = _filtered(line, lists, columns) if column == "choice_filter" else frozenset()
             for path in missed(expression, line.path, paths):
                 word = bare(path)
-                if word and column == "choice_filter" and word not in known and word not in names:
+                if not word:
+                    lost = static_path(path, line.path) or ""
+                    yield survey.place(line, column, "no_such_path", lost, expression=text)
+                elif column == "choice_filter" and word not in known and word not in names:
                     yield survey.place(
                         line, column, "no_such_column", word, list=list_of(line), expression=text
                     )
-                elif word and word not in known and not (column in _SAID and text == word):
+                elif word not in known and not (column in _SAID and text == word):
                     advice = advised(word, names, choices)
                     yield survey.place(line, column, "bare_word", word, advice=advice, expression=text)
             for target in of_one_row(expression, line.path, repeats):
@@ -127,7 +130,7 @@ def _name_faults(survey: Survey, line: Line, names: Names) -> Iterator[Finding]:
     """Yield the names quoted in texts and as a trigger that are no question's, or several questions'."""
     for heading in survey.table.headings:
         column = canonical(heading)
-        if column in _TEXTS or column == "trigger":
+        if column in _TEXTS | {"trigger", "parameters", "type"}:
             text = line.row[heading]
             if open_ended := _OPEN_ENDED.search(text):
                 yield survey.place(line, heading, "malformed_reference", open_ended[0][:30])

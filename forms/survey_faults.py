@@ -24,11 +24,15 @@ _UNSUPPORTED = frozenset(
     }
 )
 _KNOWN = frozenset(name.lower() for name in QUESTION_TYPE_DICT)
+_NEEDS_LIST = frozenset(
+    {"select one", "select multiple", "select all that apply", "select one external", "rank", "begin loop"}
+)
 _SELECTS = re.compile(
     r"(?:select[ _]one|select[ _]multiple|select1|select one from|select all that apply(?: from)?|rank)"
     r"(?P<file> from file)?(?P<external> external)?\s+(?P<list>\S+)(?: or[ _]other)?",
     re.IGNORECASE,
 )
+_LOOP = re.compile(r"begin loop (?:over )?(?P<list>\S+)(?P<file>\0)?(?P<external>\0)?", re.IGNORECASE)
 _MEDIA = re.compile(r"(?:media|image|big-image|audio|video)\b")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _REFERENCE = re.compile(r"\$\{\s*([^}#]+?)\s*\}")
@@ -91,6 +95,8 @@ def _kind_faults(survey: Survey, line: Line, lists: Mapping[str, Lists]) -> Iter
     kind = line.kind.lower()
     if kind in _UNSUPPORTED:
         yield survey.place(line, "type", "unsupported_kind", line.kind)
+    elif kind in _NEEDS_LIST:
+        yield survey.place(line, "type", "type_without_list", line.of("type"))
     elif kind not in _KNOWN and _SELECTS.fullmatch(line.kind) is None and not kind.startswith(BEGINNINGS):
         yield survey.place(line, "type", "unknown_kind", line.kind)
     elif kind == "calculate" and not any(
@@ -101,7 +107,7 @@ def _kind_faults(survey: Survey, line: Line, lists: Mapping[str, Lists]) -> Iter
 
 
 def _list_faults(survey: Survey, line: Line, lists: Mapping[str, Lists]) -> Iterator[Finding]:
-    match = _SELECTS.fullmatch(line.kind)
+    match = _SELECTS.fullmatch(line.kind) or _LOOP.fullmatch(line.kind)
     if match is None or match["file"] is not None or "${" in match["list"]:
         return
     name, sheet = list_of(line), "external_choices" if match["external"] else "choices"

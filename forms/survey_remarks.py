@@ -1,15 +1,27 @@
 """What of the survey can be used as it is and is hardly meant: a warning at each cell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from pyxform.utils import default_is_dynamic
 
 from forms.answer_kinds import NOTES, is_question, is_silent
+from forms.choice_faults import Lists
 from forms.findings import Finding
 from forms.headings import canonical
-from forms.survey import BEGINNINGS, ENDS, Line, Survey
+from forms.survey import BEGINNINGS, ENDS, MULTIPLE, Line, Survey, list_of
 from forms.survey_faults import label_heading, media, shown
+from forms.typed import fits
 
 _ASKED_ONLY = ("constraint", "required")
 _REPEATS = ("begin repeat", "begin loop")
+_DATA_TYPES = {
+    "integer": "int",
+    "int": "int",
+    "decimal": "decimal",
+    "date": "date",
+    "time": "time",
+    "datetime": "dateTime",
+}
 _LISTED = ("select", "rank")
 
 
@@ -21,6 +33,24 @@ def survey_remarks(survey: Survey) -> Iterator[Finding]:
         yield from _rules_in_vain(survey, line)
         yield from _picture_only(survey, line)
         yield from _untranslated(survey, line)
+
+
+def default_remarks(survey: Survey, lists: Mapping[str, Lists]) -> Iterator[Finding]:
+    """Yield the defaults that the question could not take as an answer, and that are left out therefore."""
+    for line in survey.lines:
+        text = line.of("default")
+        if text and not default_is_dynamic(text, line.kind) and not _fits(text, line, lists):
+            yield survey.place(line, "default", "default_in_vain", text)
+
+
+def _fits(text: str, line: Line, lists: Mapping[str, Lists]) -> bool:
+    kind = line.kind.lower()
+    names = (
+        {name for sheet in lists.values() for name in sheet.names(list_of(line))} if " " in kind else set()
+    )
+    if kind.startswith(_LISTED) and names:
+        return set(text.split() if kind.startswith(MULTIPLE) else [text]) <= names
+    return kind not in _DATA_TYPES or fits(text, _DATA_TYPES[kind])
 
 
 def _rules_in_vain(survey: Survey, line: Line) -> Iterator[Finding]:

@@ -14,11 +14,12 @@ from forms.form import CompiledForm, compile_xform
 from forms.headings import heading_faults, misspelt, misspelt_sheets
 from forms.own_sheets import OwnSheets
 from forms.persons import lists_of_persons
+from forms.setting_faults import setting_faults, setting_remarks
 from forms.spellings import spelled
 from forms.spreadsheet import read_tables
 from forms.survey import Survey
 from forms.survey_faults import survey_faults
-from forms.survey_remarks import survey_remarks
+from forms.survey_remarks import default_remarks, survey_remarks
 from forms.tables import Table
 from forms.uncomputed import uncomputed_rules, uncomputed_words
 from forms.years import years_named
@@ -71,7 +72,8 @@ class _Book:
             found += sheet.faults(repeatable=self._may_repeat_choices(), several=several)
         for name, table in self._read.items():
             found += [*heading_faults(name, table), *uncomputed_rules(table)]
-        return found + list(figure_faults(self.tables, survey, lists))
+        found += [*setting_faults(self.tables, survey), *figure_faults(self.tables, survey, lists)]
+        return found
 
     def remarks(self) -> list[Finding]:
         """Return what is odd about the sheets, and does no harm."""
@@ -83,6 +85,7 @@ class _Book:
             found += sheet.remarks(lists_of_several(survey))
         for name, table in self._read.items():
             found += [*misspelt(name, table, used), *uncomputed_words(table)]
+        found += [*setting_remarks(self.tables, survey), *default_remarks(survey, lists)]
         return [*misspelt_sheets(self.tables), *found, *figure_remarks(self.tables, survey)]
 
     def remarks_on(self, form: CompiledForm) -> list[Finding]:

@@ -211,7 +211,7 @@ def test_every_code_in_the_source_has_a_sentence_in_both_languages() -> None:
                 "advice",
                 "column",
             ),
-            *("list", "first", "name", "other", "missing", "there", "meant"),
+            *("list", "first", "name", "other", "missing", "there", "meant", "known"),
         ),
         "x",
     )
