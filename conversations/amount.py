@@ -20,6 +20,8 @@ def amount(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
     if view.report.answers:
         return progress(view, now, texts)
     total = len(sheet_of(view, now, texts).questions)
+    if not total:
+        return texts("home.only_notes")
     return texts("home.size", n=total, minutes=max(1, round(total * MINUTES_PER_QUESTION)))
 
 
@@ -39,7 +41,7 @@ def answered(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
 def onward(view: ReportView, now: datetime, texts: Catalogue) -> tuple[str, str]:
     """Return the label and the action of what comes next with a report: begin, go on, or submit."""
     report = view.report
-    if not report.submissions and is_ready(sheet_of(view, now, texts)):
+    if report.answers and not report.submissions and is_ready(sheet_of(view, now, texts)):
         return texts.plain("button.submit"), f"do.submit.{report.id}"
     return texts.plain("button.resume" if report.answers else "button.start"), f"do.open.{report.id}"
 

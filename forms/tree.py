@@ -160,12 +160,11 @@ class Tree:
         return listed(node.field.choices, self.context(node, node.path), self.definition, self.language)
 
     def choice_label(self, question: Node, value: str) -> str:
-        """Return the label of a choice in the language under way, the value where it has none."""
+        """Return the label of a choice in the language under way; nothing for a value that is not offered (JavaRosa)."""
         if not isinstance(question, FormNode):
             return value
         return next(
-            (as_plain(label) for name, label in self.listed_choices(question) if name == value and label),
-            value,
+            (as_plain(label or name) for name, label in self.listed_choices(question) if name == value), ""
         )
 
     def may_grow(self, parent: FormNode, field: Field) -> bool:

@@ -35,7 +35,7 @@ class Surroundings(Protocol):
         """Return a value as people write it, for quoting it in a text."""
 
     def choice_label(self, question: Node, value: str) -> str:
-        """Return the label of a question's choice in the language under way, the value where it has none."""
+        """Return the label of a question's choice in the language under way, "" where it offers no such choice."""
 
 
 class Context:

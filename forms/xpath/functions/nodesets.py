@@ -51,8 +51,10 @@ def position(context: Context, *nodes: Value) -> float:
     """Return the place of the context node, or of the given node among its siblings of the same name."""
     if not nodes:
         return float(context.position)
-    if not isinstance(nodes[0], list) or not nodes[0]:
+    if not isinstance(nodes[0], list):
         return math.nan
+    if not nodes[0]:
+        return 0.0  # a hidden row has no place (JavaRosa)
     node = nodes[0][0]
     context.surroundings.spend(len(node.siblings()))
     return float([sibling for sibling in node.siblings() if sibling.name == node.name].index(node) + 1)
