@@ -136,7 +136,7 @@ def question_text(sheet: Sheet, path: str, texts: Catalogue) -> Markup:
         *notes_before(sheet, path, texts),
         texts("question.label", label=sheet.marked(path, within="b")),
     ]
-    if hint := sheet.filling.hint(path, sheet.form_language, within="i"):
+    if hint := sheet.filling.marked_hint(path, sheet.form_language, within="i"):
         lines.append(texts("question.hint", hint=hint))
     lines.append(_how_to_answer(sheet, path, texts))
     if previous := sheet.previous(path):

@@ -147,7 +147,12 @@ class Filling:
         label = as_plain(self._shielded(self._definition.row_labels[bare], around, language))
         return label or bare.rpartition("/")[2]
 
-    def hint(self, path: str, language: str, *, within: str = "") -> Markup:
+    def hint(self, path: str, language: str) -> str:
+        """Return the question's hint, "" where it has none."""
+        node = self._tree.node(path)
+        return as_plain(self._shielded(node.field.hint, node, language))
+
+    def marked_hint(self, path: str, language: str, *, within: str = "") -> Markup:
         """Return the question's hint with its author's bold, italics and links; nothing where it has none."""
         node = self._tree.node(path)
         return as_markup(self._shielded(node.field.hint, node, language), within=within)

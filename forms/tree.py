@@ -160,7 +160,7 @@ class Tree:
         return listed(node.field.choices, self.context(node, node.path), self.definition, self.language)
 
     def choice_label(self, question: Node, value: str) -> str:
-        """Return the label of a choice in the language under way; nothing for a value that is not offered (JavaRosa)."""
+        """Return the label of a choice in the language under way; "" for a value not offered (JavaRosa)."""
         if not isinstance(question, FormNode):
             return value
         return next(

@@ -15,6 +15,7 @@ from bot.commands.file_faults import file_fault
 from bot.commands.preview import Preview
 from bot.commands.reading import read_file
 from bot.commands.spoken import Commands
+from conversations.sheet import written_figure, written_moment
 from forms import CompiledForm, Finding, FormRefused, World, compile_workbook, compile_xform
 from forms.archive import LARGEST_FILE, too_large
 from forms.walk import Walk
@@ -84,10 +85,15 @@ def preview(file: Path, say: Catalogue) -> None:
     """Answer a form in the terminal, as a conversation; nothing is stored."""
     form = load_form(file, say, refused=_REFUSED)
     now = datetime.now(_ZONE)
-    facts = round_facts(Period(PeriodKind.YEAR, now.year), say)
-    Preview(
-        form, World(now=now, round=facts), form.language_for(say.language), say=say, console=Console()
-    ).run()
+    language = form.language_for(say.language)
+    world = World(
+        now=now,
+        round=round_facts(Period(PeriodKind.YEAR, now.year), say),
+        language=language,
+        write_number=lambda number: written_figure(number, say.language),
+        write_moment=lambda moment: written_moment(moment, say.language),
+    )
+    Preview(form, world, language, say=say, console=Console()).run()
 
 
 def walk(file: Path, answers: Path, language: str, say: Catalogue) -> None:

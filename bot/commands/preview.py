@@ -19,6 +19,7 @@ from forms import (
     World,
 )
 from texts.catalogue import Catalogue
+from texts.sentence import bare
 from texts.written import Writer
 
 _YES = frozenset({"yes", "y", "co", "có", "c"})
@@ -113,8 +114,8 @@ class Preview:
         return True
 
     def _refusal(self, verdict: Refused) -> str:
-        if verdict.message:
-            return verdict.message
+        if verdict.said:
+            return bare(verdict.said)
         names = {
             Reason.UNPARSEABLE: "form.preview.unparseable",
             Reason.CONSTRAINT: "form.preview.constraint",

@@ -66,5 +66,5 @@ def test_no_mark_of_markdown_or_html_is_seen(shared: Path) -> None:
     shown = [bare(filling.marked(f"/data/{name}", "")) for name in "abn"]
     assert shown == [first, "Tiêu đề\n\nCâu hỏi quan trọng", "Đoạn\ncuối & hết"]
     assert [filling.label(f"/data/{name}", "") for name in "abn"] == shown
-    assert bare(filling.hint("/data/b", "")) == "Gợi ý nghiêng & sao"
+    assert filling.hint("/data/b", "") == "Gợi ý nghiêng & sao"
     assert [choice.label for choice in filling.choices("/data/b", "")] == ["Có & đủ", "Không"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from conversations.accepting import go_on
+from conversations.amount import amount, onward
 from conversations.deliveries import Say
 from conversations.effects import Record
 from conversations.events import Typed
@@ -16,6 +17,7 @@ from conversations.step import Scene, Step
 from forms import compile_workbook
 from tests.unit.conversations.conftest import OpenSheet
 from tests.unit.conversations.workbooks import Rows, workbook
+from texts import Catalogue
 from texts.sentence import bare
 
 
@@ -130,6 +132,12 @@ def test_a_note_at_the_end_of_a_counted_row_is_said_with_that_row(begin: Begin) 
     assert first.startswith("✓ 100\nChuyển viện ngay\n\n")
     assert first.count("Chuyển viện ngay") == 1
     assert talk.type("90").startswith("✓ 90\n\nChuyển viện ngay\n\nXem lại")
+
+
+def test_a_form_of_notes_only_is_opened_not_submitted_unread(begin: Begin, texts: Catalogue) -> None:
+    sheet = begin([("type", "name", "label"), ("note", "a", "Thông báo một")]).sheet
+    assert amount(sheet.view, sheet.now, texts) == "chỉ có thông báo để đọc"
+    assert onward(sheet.view, sheet.now, texts)[0] == "Bắt đầu"
 
 
 def test_a_form_of_notes_only_is_shown_and_can_be_submitted(begin: Begin) -> None:
