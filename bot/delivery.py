@@ -9,11 +9,20 @@ import asyncio
 import heapq
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
 import structlog
 
-from bot.channels.channel import Channel, ChatClosed, ChatMoved, Outgoing, SendError, Unreachable
+from bot.channels.channel import (
+    Channel,
+    ChatClosed,
+    ChatMoved,
+    Outgoing,
+    SendError,
+    Unanswered,
+    Unreachable,
+)
 from bot.making import Making
 from bot.metrics import UNMEASURED, Metrics, measure_delivery
 from bot.pacing import Pacer
@@ -22,15 +31,24 @@ from conversations.chats import Chat
 from conversations.deliveries import Acknowledge, Rewrite, Say
 from conversations.parcels import Parcel, Priority
 from storage.database import OUTAGES
+from storage.due import MOST_STRANGERS
 from storage.outbox import Ended, Look, Moved, Outbox, Outcome, Postponed, Queued
 
 log = structlog.get_logger()
 
 MOST_KNOWN = 400  # parcels that are taken out of the outbox before it is looked at again
 MOST_MADE = 3  # orders that are made at the same time
-MOST_ATTEMPTS = 8
+MOST_UNANSWERED = 2  # requests of which nobody knows whether they arrived, before it is left at that
+LATER = 30.0  # seconds after a request that nobody answered
 LONGEST_REST = 10.0  # seconds: the outbox is looked at again even if nobody wakes us; others may plan, too
-BACKOFF = 2.0  # seconds after the first failed attempt, doubled with each
+LONGEST_PAUSE = (
+    30.0  # seconds between attempts while a channel fails: so soon after it works again all goes on
+)
+REPLIES_TRIED_FOR = timedelta(hours=1)
+TRIED_FOR = timedelta(days=1)
+"""How long a failing channel is tried: with replies and orders for an hour; with all else, and where nothing reaches
+it, for a day; with what has a moment of its own until then."""
+
 LAST_WORDS = 1.5  # seconds in which, when it is stopped, what is on its way may arrive and be written down
 
 
@@ -49,11 +67,12 @@ class _Lane:
     waiting: list[tuple[int, int, Queued]] = field(default_factory=list)
 
     def join(self, queued: Queued) -> None:
-        heapq.heappush(self.waiting, (queued.row.priority, queued.id, queued))
+        heapq.heappush(self.waiting, (queued.priority.in_chat, queued.id, queued))
 
     def urgency(self, parcel: Parcel) -> Priority:
         """Return the priority of a parcel that goes now: that of what waits behind it, if that is more urgent."""
-        return Priority(min(parcel.priority, self.waiting[0][0])) if self.waiting else parcel.priority
+        behind = (queued.priority for _, _, queued in self.waiting)
+        return min((parcel.priority, *behind), key=lambda priority: priority.rank)
 
 
 class Delivery:
@@ -85,10 +104,11 @@ class Delivery:
         self._making = asyncio.Semaphore(MOST_MADE)
         self._lanes: dict[Chat, _Lane] = {}
         self._known: set[int] = set()
+        self._strangers: set[int] = set()
         self._forgotten: set[int] = set()
         self._broken_off: set[Chat] = set()
         self._senders: set[asyncio.Task[None]] = set()
-        self._more_is_due = False
+        self._crowded = self._strangers_crowd = False
         self._stopping = False
         self._latest: datetime | None = None
 
@@ -138,11 +158,11 @@ class Delivery:
         self._forgotten.clear()
         self._broken_off.clear()
         look = await self._outbox.look(await self._moment(), MOST_KNOWN)
-        self._more_is_due = len(look.due) == MOST_KNOWN
+        self._crowded, self._strangers_crowd = look.crowded, look.strangers_crowd
         for queued in look.due:
-            if queued.id in self._known or queued.id in self._forgotten or queued.chat in self._broken_off:
+            if self._knows(queued.id) or queued.id in self._forgotten or queued.chat in self._broken_off:
                 continue
-            self._known.add(queued.id)
+            (self._strangers if queued.priority is Priority.STRANGER else self._known).add(queued.id)
             lane = self._lanes.get(queued.chat)
             if lane is None:
                 lane = self._lanes[queued.chat] = _Lane()
@@ -150,7 +170,7 @@ class Delivery:
                 self._senders.add(sender)
                 sender.add_done_callback(self._senders.discard)
             lane.join(queued)
-            self._outlets[queued.chat.channel].pacer.hurry(queued.chat, Priority(queued.row.priority))
+            self._outlets[queued.chat.channel].pacer.hurry(queued.chat, queued.priority)
         return look
 
     async def _moment(self) -> datetime:
@@ -166,7 +186,7 @@ class Delivery:
         seconds = LONGEST_REST if look.retry_in is None else min(LONGEST_REST, look.retry_in)
         if look.next_due is not None:
             seconds = min(seconds, max(0.0, (look.next_due - self._now()).total_seconds()))
-        if not self._known and not self._woken.is_set():
+        if not self._known and not self._strangers and not self._woken.is_set():
             self._idle.set()
         try:
             async with asyncio.timeout(seconds):  # Python 3.11's wait_for may swallow the word to stop
@@ -193,37 +213,62 @@ class Delivery:
     def _forget(self, queued: Queued, *, look_again: bool) -> None:
         """Make room for another; the outbox is looked at when there is reason to expect something."""
         self._known.discard(queued.id)
+        self._strangers.discard(queued.id)
         self._forgotten.add(queued.id)
-        running_low = self._more_is_due and len(self._known) < MOST_KNOWN // 2
-        if look_again or running_low or not self._known:
+        running_low = (self._crowded and len(self._known) < MOST_KNOWN // 2) or (
+            self._strangers_crowd and len(self._strangers) < MOST_STRANGERS // 2
+        )
+        if look_again or running_low or not (self._known or self._strangers):
             self._woken.set()
+
+    def _knows(self, outbox_id: int) -> bool:
+        return outbox_id in self._known or outbox_id in self._strangers
 
     async def _deliver(self, queued: Queued) -> Outcome:
         """Deliver one parcel and return how it ended."""
+        sent: list[str] = []
         try:
-            sent = await self._send(queued)
+            await self._send(queued, sent)
         except ChatClosed as error:
             log.info("delivery.chat_closed", outbox=queued.id)
-            return Ended(queued=queued, state="failed", at=self._now(), error=str(error), closed=True)
+            return self._ended(queued, "failed", sent, error=str(error), closed=True)
         except ChatMoved as error:
             log.info("delivery.chat_moved", outbox=queued.id)
             return Moved(queued=queued, address=error.address)
         except SendError as error:
-            return self._failed(queued, error)
+            return self._failed(queued, error, sent)
         except OUTAGES:
             raise
         except Exception:
             log.exception("delivery.failed", outbox=queued.id)
             await self._apologise(queued)
-            return Ended(queued=queued, state="failed", at=self._now(), error="could not be made or sent")
-        if not sent:
-            return Ended(queued=queued, state="dropped", at=self._now())
+            return self._ended(queued, "given_up", sent, error="could not be made or sent")
+        return self._ended(queued, "sent" if sent or queued.parts else "dropped", sent)
+
+    def _ended(
+        self,
+        queued: Queued,
+        state: Literal["sent", "dropped", "failed", "given_up"],
+        sent: Sequence[str],
+        *,
+        error: str = "",
+        closed: bool = False,
+    ) -> Ended:
         messages = sum(bool(each) for each in sent)
-        return Ended(queued=queued, state="sent", at=self._now(), message=sent[-1], messages=messages)
+        last = sent[-1] if sent and state == "sent" else ""
+        return Ended(
+            queued=queued,
+            state=state,
+            at=self._now(),
+            message=last,
+            error=error,
+            closed=closed,
+            messages=messages,
+        )
 
     async def _apologise(self, queued: Queued) -> None:
         """Tell whoever waits for what they ordered that it could not be made; where even that fails, nothing more."""
-        if queued.row.priority != Priority.ORDERED:
+        if queued.priority is not Priority.ORDERED:
             return
         try:
             outlet, said = self._outlets[queued.chat.channel], await self._maker.apology(queued.parcel)
@@ -234,20 +279,17 @@ class Delivery:
         except Exception:
             log.exception("delivery.not_apologised", outbox=queued.id)
 
-    async def _send(self, queued: Queued) -> list[str]:
-        """Make and send a parcel; returns the messages' ids, '' for what is none, nothing where nothing was made."""
+    async def _send(self, queued: Queued, sent: list[str]) -> None:
+        """Make and send a parcel, less what of it went before; `sent` gets the messages' ids, '' for what is none."""
         parcel = queued.parcel
-        outlet, sent = self._outlets[parcel.chat.channel], list[str]()
-        for outgoing in await self._make(parcel):
-            for part in outlet.channel.parts(outgoing):
-                if isinstance(
-                    part, Acknowledge
-                ):  # no message: nothing limits it, and somebody's finger waits
-                    sent.append(await outlet.channel.send(parcel.chat, part))
-                    continue
-                async with outlet.pacer.going(parcel.chat, self._lanes[parcel.chat].urgency(parcel)):
-                    sent.append(await outlet.channel.send(parcel.chat, part))
-        return sent
+        outlet = self._outlets[parcel.chat.channel]
+        parts = [part for outgoing in await self._make(parcel) for part in outlet.channel.parts(outgoing)]
+        for part in parts[queued.parts :]:
+            if isinstance(part, Acknowledge):  # no message: nothing limits it, and somebody's finger waits
+                sent.append(await outlet.channel.send(parcel.chat, part))
+                continue
+            async with outlet.pacer.going(parcel.chat, self._lanes[parcel.chat].urgency(parcel)):
+                sent.append(await outlet.channel.send(parcel.chat, part))
 
     async def _make(self, parcel: Parcel) -> Sequence[Outgoing]:
         """Make what is sent; a broadcast's are made few at a time, so that they keep no reply from being thought of."""
@@ -256,10 +298,26 @@ class Delivery:
         async with self._making:
             return await self._maker.make(parcel)
 
-    def _failed(self, queued: Queued, error: SendError) -> Outcome:
-        counted = not isinstance(error, Unreachable)
-        if error.retry_after is None or (counted and queued.attempts + 1 >= MOST_ATTEMPTS):
+    def _failed(self, queued: Queued, error: SendError, sent: Sequence[str]) -> Outcome:
+        """Return what becomes of what could not be sent: tried again while that makes sense, else given up."""
+        unanswered = isinstance(error, Unanswered)
+        attempts = queued.attempts + unanswered
+        if error.retry_after is None or attempts >= MOST_UNANSWERED or self._is_too_late(queued, error):
             log.warning("delivery.given_up", outbox=queued.id, error=str(error))
-            return Ended(queued=queued, state="failed", at=self._now(), error=str(error))
-        seconds = max(error.retry_after, BACKOFF * 2**queued.attempts)
-        return Postponed(queued=queued, seconds=seconds, error=str(error), counted=counted)
+            return self._ended(queued, "given_up", sent, error=str(error))
+        seconds = LATER if unanswered else max(error.retry_after, self._pause(queued))
+        return Postponed(
+            queued=queued, seconds=seconds, error=str(error), counted=unanswered, messages=len(sent)
+        )
+
+    def _pause(self, queued: Queued) -> float:
+        """Return the seconds to the next attempt: the longer the channel fails, the longer, up to a limit."""
+        return min(self._outbox.failing_for(queued).total_seconds() / 4, LONGEST_PAUSE)
+
+    def _is_too_late(self, queued: Queued, error: SendError) -> bool:
+        """Tell whether a message is not worth another attempt, by its age while the channel fails."""
+        until: datetime | None = queued.row.until
+        if until is not None:
+            return self._now() >= until
+        brief = queued.priority is not Priority.REMINDER and not isinstance(error, Unreachable)
+        return self._outbox.failing_for(queued) >= (REPLIES_TRIED_FOR if brief else TRIED_FOR)

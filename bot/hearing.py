@@ -18,6 +18,7 @@ from bot.channels.zalo_account import ZaloAccount
 from bot.channels.zalo_polling import poll_zalo
 from bot.intake import Intake
 from bot.introducing import Introduction
+from bot.lobby import Lobby
 from bot.metrics import Metrics
 from bot.settings import Settings
 
@@ -26,12 +27,13 @@ from bot.settings import Settings
 class Hearer:
     """Who takes what is heard: batches of a poll, what webhooks bring; and whom a silence is told to.
 
-    `missed` tells the people of a channel that something of theirs may be lost.
+    `missed` tells the people of a channel that something of theirs may be lost; strangers wait in the `lobby`.
     """
 
     take: Callable[[Sequence[Arrived]], Awaitable[None]]
     missed: Callable[[str], Awaitable[None]]
     intake: Intake
+    lobby: Lobby
     metrics: Metrics
 
 

@@ -91,10 +91,12 @@ def measure_delivery(metrics: Metrics, outcome: Outcome) -> None:
     match outcome:
         case Ended(state="sent", at=at):
             seconds = (at - queued.row.due_at).total_seconds()
-            metrics.sent(queued.chat.channel, Priority(queued.row.priority), seconds=seconds)
-        case Ended(state="failed", closed=closed):
-            metrics.send_failed(queued.chat.channel, "closed" if closed else "given_up")
+            metrics.sent(queued.chat.channel, queued.priority, seconds=seconds)
+        case Ended(state="failed"):
+            metrics.send_failed(queued.chat.channel, "closed")
+        case Ended(state="given_up"):
+            metrics.send_failed(queued.chat.channel, "given_up")
         case Postponed(counted=counted):
-            metrics.send_failed(queued.chat.channel, "postponed" if counted else "unreachable")
+            metrics.send_failed(queued.chat.channel, "unanswered" if counted else "postponed")
         case Moved():
             metrics.send_failed(queued.chat.channel, "moved")

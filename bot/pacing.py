@@ -21,6 +21,7 @@ class Rates:
 
     Telegram: about 30 a second over all, one a second to a chat with short bursts (core.telegram.org/bots/faq).
     `on_the_way` is how many requests are open at the same time: more wait for each other at the other end.
+    `strangers` is the share of all that replies to people who have not joined may have together.
     """
 
     per_second: float = 30.0
@@ -28,6 +29,7 @@ class Rates:
     chat_per_second: float = 1.0
     chat_burst: int = 3
     on_the_way: int = 32
+    strangers: float = 1 / 3
 
     def hastened(self, haste: float) -> Self:
         """Return rates so many times as fast."""
@@ -58,6 +60,30 @@ class _Bucket:
         return self.tokens(now) == self._size
 
 
+class _Share:
+    """The part of a channel's pace that is for strangers: they wait here for one another, not for those who joined."""
+
+    def __init__(
+        self, rates: Rates, seconds: Callable[[], float], sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._seconds = seconds
+        self._sleep = sleep
+        share = rates.strangers
+        self._bucket = _Bucket(rates.per_second * share, max(1, round(rates.burst * share)), seconds())
+        self._room = asyncio.Semaphore(max(1, round(rates.on_the_way * share)))
+        self._next = asyncio.Lock()
+
+    @asynccontextmanager
+    async def going(self) -> AsyncIterator[None]:
+        """Enter when the share has room for one more; it is used while the block runs."""
+        async with self._room:
+            async with self._next:
+                while pause := self._bucket.wait(self._seconds()):
+                    await self._sleep(pause)
+                self._bucket.take(self._seconds())
+            yield
+
+
 class Pacer:
     """Lets senders go one by one, the most urgent first; those who send to one chat come one after another.
 
@@ -77,7 +103,8 @@ class Pacer:
         self._sleep = sleep
         self._all = _Bucket(rates.per_second, rates.burst, seconds())
         self._chats: dict[Chat, _Bucket] = {}
-        self._queue: list[tuple[Priority, int, asyncio.Future[None]]] = []
+        self._strangers = _Share(rates, seconds, sleep)
+        self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
         self._queued: dict[Chat, tuple[Priority, asyncio.Future[None]]] = {}
         self._places = count()
         self._on_the_way = 0
@@ -100,6 +127,15 @@ class Pacer:
     @asynccontextmanager
     async def going(self, chat: Chat, priority: Priority) -> AsyncIterator[None]:
         """Enter when one message may go to the chat; it is on its way while the block runs."""
+        if priority is Priority.STRANGER:
+            async with self._strangers.going(), self._going(chat, priority):
+                yield
+        else:
+            async with self._going(chat, priority):
+                yield
+
+    @asynccontextmanager
+    async def _going(self, chat: Chat, priority: Priority) -> AsyncIterator[None]:
         if pause := self._bucket(chat).wait(self._seconds()):
             await self._sleep(pause)
         if self._queue or not self._has_room() or self._all.wait(self._seconds()):
@@ -126,7 +162,7 @@ class Pacer:
     def hurry(self, chat: Chat, priority: Priority) -> None:
         """Let who queues up for a chat go as early as this priority would: something that urgent waits behind it."""
         queued = self._queued.get(chat)
-        if queued is not None and priority < queued[0]:
+        if queued is not None and priority.rank < queued[0].rank:
             self._join(chat, priority, queued[1])
 
     async def _queue_up(self, chat: Chat, priority: Priority) -> None:
@@ -144,7 +180,7 @@ class Pacer:
     def _join(self, chat: Chat, priority: Priority, waiting: asyncio.Future[None]) -> None:
         """Take a place in the queue; who has two goes by the better one."""
         self._queued[chat] = (priority, waiting)
-        heapq.heappush(self._queue, (priority, next(self._places), waiting))
+        heapq.heappush(self._queue, (priority.rank, next(self._places), waiting))
         self._changed.set()
 
     def _bucket(self, chat: Chat) -> _Bucket:

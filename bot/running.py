@@ -4,7 +4,7 @@ import asyncio
 import gc
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from bot.flood import FloodGate
 from bot.hearing import Hearer
 from bot.intake import Intake
 from bot.linking import LinkingMaker
+from bot.lobby import Lobby, Take
 from bot.making import Maker, Making
 from bot.menus import Menus
 from bot.metrics import UNMEASURED, Metrics
@@ -32,6 +33,7 @@ from bot.web.health import Health
 from bot.web.links import LinkPages
 from bot.web.prometheus import Prometheus
 from bot.web.serving import serving
+from conversations.chats import Chat
 from reminders.calendar import QuietHours
 from reminders.planner import Planner
 from reminders.scheduler import planning, tidying
@@ -43,6 +45,7 @@ from storage.links import Links
 from storage.moment import real_now
 from storage.occupancy import alone_on
 from storage.outbox import Outbox
+from storage.people import load_members
 from storage.readings import Readings
 from storage.sending_right import send_while_entitled
 from storage.watching import StoredWatch
@@ -96,17 +99,16 @@ async def running(
     ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken, DatabaseInUse, and StorageError
     for the database.
     """
-    url = settings.database_url
-    async with presences(settings, token, haste) as present, _opened(url) as (database, begun):
+    opened = _opened(settings.database_url)
+    async with presences(settings, token, haste) as present, opened as (database, begun):
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
         readings, links = Readings(database, shelf, settings.zone), Links(database)
         maker = Maker(readings, calendar, now=now, zone=settings.zone, called=partial(_names, present))
         making = _linking(settings, maker, links, now)
-        outlets = {each.channel: each.outlet for each in present}
-        outbox = Outbox(database)
+        outlets, outbox = {each.channel: each.outlet for each in present}, Outbox(database)
         delivery = Delivery(outbox, outlets, making, now=now, metrics=metrics)
-        turns = turn_loop(database, shelf, settings, now, delivery.wake, metrics)
-        hearer = _hearer(database, CarefulTurns(turns, begun), settings, now, metrics)
+        turns = CarefulTurns(turn_loop(database, shelf, settings, now, delivery.wake, metrics), begun)
+        hearer = _hearer(database, turns.take, outbox, settings, now, metrics)
         planner = Planner(StoredWatch(database, settings.zone), calendar, settings.zone, settings.plans)
 
         async def replan() -> None:
@@ -122,7 +124,7 @@ async def running(
         menus = tuple(each.menus(database) for each in present if each.menus)
         async with _hearing(present, hearer, routes, listener or settings.listen) as listening:
             sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
-            keeping = (through_outages(each.keep) for each in menus)
+            keeping = [through_outages(work) for work in (hearer.lobby.run, *(each.keep for each in menus))]
             async with (
                 _working(sending, hearer.intake.run(), *listening, *keeping),
                 planning(replan),
@@ -211,15 +213,29 @@ def turn_loop(
 
 def _hearer(
     database: Database,
-    turns: CarefulTurns,
+    take: Take,
+    outbox: Outbox,
     settings: Settings,
     now: Callable[[], datetime],
     metrics: Metrics,
 ) -> Hearer:
-    """Return who takes what is heard, from nobody more at a time than a person can have meant."""
-    gate = FloodGate(turns.take, settings.messages_per_minute, time.monotonic)
-    missed = MissedMessages(database, turns.take, now=now).tell
-    return Hearer(take=gate.take, missed=missed, intake=Intake(gate.take, now=now), metrics=metrics)
+    """Return who takes what is heard: of one chat, and of strangers together, no more than can be answered.
+
+    Without a limit there is none of either.
+    """
+    per_minute = settings.messages_per_minute
+    lobby = Lobby(take, partial(_members, database), outbox.strangers_waiting, time.monotonic)
+    gate = FloodGate(lobby.take if per_minute else take, per_minute, time.monotonic, outbox.waiting)
+    missed = MissedMessages(database, take, now=now).tell
+    return Hearer(
+        take=gate.take, missed=missed, lobby=lobby, intake=Intake(gate.take, now=now), metrics=metrics
+    )
+
+
+async def _members(database: Database, chats: Collection[Chat]) -> Collection[Chat]:
+    """Return which chats are of people who have joined."""
+    async with database.reading() as connection:
+        return await load_members(connection, chats)
 
 
 @asynccontextmanager

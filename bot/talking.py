@@ -12,11 +12,12 @@ from bot.step_limit import STEP_SECONDS, within
 from conversations.crowded import converse_when_full
 from conversations.deliveries import Acknowledge, Say
 from conversations.dialogue import converse
-from conversations.effects import Effect
+from conversations.effects import Effect, Join, JoinByPhone
 from conversations.events import Pressed
 from conversations.messages import Message
 from conversations.people import SPOKEN
 from conversations.queries import Query
+from conversations.session import Consenting, Recognised
 from conversations.step import Step, Talk
 from storage.turns import Turn, Visitor
 from texts import catalogue
@@ -39,6 +40,14 @@ class Talking:
     def effects(self) -> tuple[Effect, ...]:
         """What its end leads to; nothing while it is under way."""
         return self.step.effects if self.step is not None else ()
+
+    @property
+    def with_stranger(self) -> bool:
+        """Whether it is with somebody who has not joined, does not join by it, and has not shown a good code."""
+        if self.visitor.person is not None or self.step is None:
+            return False
+        joins = any(isinstance(effect, Join | JoinByPhone) for effect in self.step.effects)
+        return not joins and not isinstance(self.step.session.place, Consenting | Recognised)
 
     def fail(self, failure: Exception) -> None:
         """Have the talk end in an apology."""

@@ -190,7 +190,7 @@ class TurnLoop:
                 if isinstance(effect, RemindNow | Tell):
                     parcels += self._to_others(effect, addresses, now)
                 elif isinstance(effect, Reply):
-                    parcels.append(_reply(chat.incoming, place, effect, now, farewell=farewell))
+                    parcels.append(_reply(chat, place, effect, now, farewell=farewell))
                 else:
                     person = chat.visitor.person
                     deeds.append(
@@ -200,6 +200,8 @@ class TurnLoop:
                             effect=effect,
                         )
                     )
+        expected = [each for each in chats if each.visitor.person is None and not each.with_stranger]
+        await turn.no_strangers({each.incoming.chat for each in expected})
         await turn.write(sessions, deeds, parcels)
 
     def _to_others(
@@ -222,18 +224,19 @@ def _letter(incoming: Incoming, failure: Exception) -> DeadLetter:
 
 
 def _reply(
-    incoming: Incoming,
+    chat: Talking,
     place: int,
     effect: Reply,
     now: datetime,
     *,
     farewell: bool,
 ) -> Parcel:
-    ordered = isinstance(effect, Order)
+    incoming = chat.incoming
+    answered = Priority.STRANGER if chat.with_stranger else Priority.REPLY
     return Parcel(
         key=f"{FAREWELL if farewell else REPLIES}{incoming.key}:{place}",
         chat=incoming.chat,
-        priority=Priority.ORDERED if ordered else Priority.REPLY,
+        priority=Priority.ORDERED if isinstance(effect, Order) else answered,
         due_at=incoming.arrived_at or now,
         delivery=effect,
     )

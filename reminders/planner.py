@@ -166,6 +166,7 @@ def _parcels(
                 priority=Priority.REMINDER,
                 due_at=due.not_before,
                 delivery=_delivery(due, brief=mark > Thrift.NONE),
+                until=due.until if isinstance(due, DueReminder | DueDigest) else None,
             )
 
 

@@ -84,7 +84,10 @@ class Supervisor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueReminder:
-    """One message to a person about all of their open reports, not to be sent before `not_before`."""
+    """One message to a person about all of their open reports, not to be sent before `not_before`.
+
+    It is of use until the last of their deadlines has passed; `until` is None where that is so already.
+    """
 
     key: str
     person_id: int
@@ -92,6 +95,7 @@ class DueReminder:
     moment: datetime
     stage: Stage
     not_before: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +132,17 @@ def due_reminders(
                     moment=moment,
                     stage=stage,
                     not_before=not_before,
+                    until=_last_deadline(person.reports, now),
                 )
             )
     return tuple(due)
+
+
+def _last_deadline(reports: Iterable[OpenReport], now: datetime) -> datetime | None:
+    """Return when the last of the reports' last days is over; None where all of them are."""
+    last_day = max(report.round.due.last_day for report in reports)
+    over = datetime.combine(last_day, time.max, tzinfo=now.tzinfo)
+    return over if over > now else None
 
 
 def next_moment(

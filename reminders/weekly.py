@@ -43,7 +43,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDigest:
-    """One digest to a supervisor, not to be sent before `not_before`."""
+    """One digest to a supervisor, not to be sent before `not_before` nor after the next one, `until`."""
 
     key: str
     person_id: int
@@ -51,6 +51,7 @@ class DueDigest:
     unit_id: int
     moment: datetime
     not_before: datetime
+    until: datetime | None = None
     group: Chat | None = None
 
 
@@ -76,6 +77,7 @@ def due_digests(
                     unit_id=subscription.unit_id,
                     moment=passed[-1],
                     not_before=not_before,
+                    until=passed[-1] + ONE_WEEK,
                     group=subscription.group,
                 )
             )

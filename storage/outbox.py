@@ -4,14 +4,14 @@ Two clocks: when a parcel is due, the office's clock says, which may be moved; w
 real one. A channel that asks for five seconds means seconds.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Update, bindparam, func, select, tuple_, update
+from sqlalchemy import Row, Update, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chats import Chat
@@ -19,6 +19,7 @@ from conversations.deliveries import Delivery
 from conversations.parcels import Parcel, Priority
 from storage import schema as t
 from storage.database import Database
+from storage.due import MOST_STRANGERS, load_due, load_strangers_waiting, load_waiting
 from storage.holding import adding
 from storage.moment import real_now
 from storage.quota import count_messages
@@ -38,9 +39,28 @@ class Queued:
     """A parcel waiting in the outbox; it is read when it is opened, so that one nobody can read harms no other."""
 
     id: int
-    attempts: int
     chat: Chat
     row: Row[Any]
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        """Return what a row of the outbox holds."""
+        return cls(id=row.id, chat=Chat(row.channel, row.address), row=row)
+
+    @property
+    def attempts(self) -> int:
+        """How often nobody knows whether it arrived."""
+        return int(self.row.attempts)
+
+    @property
+    def parts(self) -> int:
+        """How many messages of it went at earlier attempts."""
+        return int(self.row.parts)
+
+    @property
+    def priority(self) -> Priority:
+        """What it is."""
+        return Priority(self.row.priority)
 
     @property
     def parcel(self) -> Parcel:
@@ -48,21 +68,23 @@ class Queued:
         return Parcel(
             key=self.row.key,
             chat=self.chat,
-            priority=Priority(self.row.priority),
+            priority=self.priority,
             due_at=self.row.due_at,
             delivery=_DELIVERY.validate_json(self.row.delivery),
+            until=self.row.until,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """A delivery that is over: `sent` (as which message), `dropped` (no longer needed) or `failed` (why).
+    """A delivery that is over: `sent` (as which message), `dropped` (no longer needed), `failed` or `given_up` (why).
 
-    `closed` is set where the person has shut the chat to us; `messages` is how many went out.
+    It failed where the person has shut the chat to us (`closed`); what was given up can be sent again. `messages` is
+    how many went out.
     """
 
     queued: Queued
-    state: Literal["sent", "dropped", "failed"]
+    state: Literal["sent", "dropped", "failed", "given_up"]
     at: datetime
     message: str = ""
     error: str = ""
@@ -74,13 +96,14 @@ class Ended:
 class Postponed:
     """A delivery to try again after so many seconds, and all else that waits for its chat.
 
-    `counted` makes it a failed attempt.
+    `counted` makes it an attempt: it may have arrived. `messages` of it went and are not sent again.
     """
 
     queued: Queued
     seconds: float
     error: str
-    counted: bool
+    counted: bool = False
+    messages: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +121,15 @@ Outcome = Ended | Postponed | Moved
 class Look:
     """What a look at the outbox shows: what is due, the most urgent first, and when more will be.
 
-    `next_due` goes by the office's clock; after `retry_in` seconds something that failed is tried again.
+    `next_due` goes by the office's clock; after `retry_in` seconds something that failed is tried again. It may be
+    `crowded`: more is due than it shows, or `strangers_crowd`.
     """
 
     due: tuple[Queued, ...]
     next_due: datetime | None
     retry_in: float | None = None
+    crowded: bool = False
+    strangers_crowd: bool = False
 
 
 async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) -> None:
@@ -116,6 +142,7 @@ async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) ->
             "priority": int(parcel.priority),
             "due_at": parcel.due_at,
             "delivery": _DELIVERY.dump_json(parcel.delivery).decode(),
+            "until": parcel.until,
         }
         for parcel in parcels
     ]
@@ -124,27 +151,12 @@ async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) ->
         await announce(connection)
 
 
-_FAILED = t.outbox.alias("failed")
-_HELD_BACK = select(_FAILED.c.channel, _FAILED.c.address).where(
-    _FAILED.c.state == "queued", _FAILED.c.retry_at > bindparam("real")
-)
-_WAITING = ("id", "key", "channel", "address", "priority", "due_at", "delivery", "attempts")
-_DUE = (
-    select(*(t.outbox.c[name] for name in _WAITING))
-    .where(
-        t.outbox.c.state == "queued",
-        t.outbox.c.due_at <= bindparam("now"),
-        tuple_(t.outbox.c.channel, t.outbox.c.address).not_in(_HELD_BACK),
-    )
-    .order_by(t.outbox.c.priority, t.outbox.c.id)
-    .limit(bindparam("most"))
-)
 _BRINGING_FORWARD = (
     update(t.outbox)
     .where(
         t.outbox.c.state == "queued",
         t.outbox.c.due_at > bindparam("now"),
-        t.outbox.c.priority <= Priority.ORDERED,
+        t.outbox.c.priority != Priority.REMINDER,
     )
     .values(due_at=bindparam("now"))
 )
@@ -172,20 +184,21 @@ class Outbox:
     async def look(self, now: datetime, most: int) -> Look:
         """Return what is due now, the most urgent first and within one chat in the order of planning.
 
-        Nothing is due for a chat that waits for another attempt: what is planned later never overtakes.
+        No more than `most`, and beside them a few replies to strangers. Nothing is due for a chat
+        that waits for another attempt: what is planned later never overtakes.
         """
         real = await self._moment()
         async with self._database.reading() as connection:
-            rows = (await connection.execute(_DUE, {"now": now, "real": real, "most": most})).all()
+            members = await load_due(connection, now, real, most)
+            strange = await load_due(connection, now, real, MOST_STRANGERS, strange=True)
             next_due = (await connection.execute(_LATER, {"now": now})).scalar_one()
             retry_at = (await connection.execute(_RETRY, {"real": real})).scalar_one()
         return Look(
-            due=tuple(
-                Queued(id=row.id, attempts=row.attempts, chat=Chat(row.channel, row.address), row=row)
-                for row in rows
-            ),
+            due=tuple(map(Queued.of, (*members.rows, *strange.rows))),
             next_due=next_due,
             retry_in=None if retry_at is None else (retry_at - real).total_seconds(),
+            crowded=members.crowded,
+            strangers_crowd=strange.crowded,
         )
 
     async def next_due(self, now: datetime) -> datetime | None:
@@ -193,6 +206,21 @@ class Outbox:
         async with self._database.reading() as connection:
             found: datetime | None = (await connection.execute(_LATER, {"now": now})).scalar_one()
         return found
+
+    def failing_for(self, queued: Queued) -> timedelta:
+        """Return for how long the channel has failed with a parcel, in real time."""
+        since: datetime | None = queued.row.failing_since
+        return timedelta() if since is None else max(self._real() - since, timedelta())
+
+    async def waiting(self, chats: Collection[Chat]) -> dict[Chat, int]:
+        """Return how much waits for each of these chats; those for which nothing waits are left out."""
+        async with self._database.reading() as connection:
+            return await load_waiting(connection, chats)
+
+    async def strangers_waiting(self) -> int:
+        """Return how many replies to people who have not joined wait."""
+        async with self._database.reading() as connection:
+            return await load_strangers_waiting(connection)
 
     async def _moment(self) -> datetime:
         """Return the real time; when it has been set back, nothing that failed waits for the time of before."""
@@ -258,17 +286,20 @@ async def _postpone(connection: AsyncConnection, outcomes: Sequence[Postponed], 
     if not outcomes:
         return
     await connection.execute(
-        _writing("retry_at", "attempts", "error"),
+        _writing("retry_at", "attempts", "parts", "failing_since", "error"),
         [
             {
                 "row": each.queued.id,
                 "retry_at": real + timedelta(seconds=each.seconds),
                 "attempts": each.queued.attempts + each.counted,
+                "parts": each.queued.parts + each.messages,
+                "failing_since": each.queued.row.failing_since or real,
                 "error": each.error,
             }
             for each in outcomes
         ],
     )
+    await count_messages(connection, ((each.queued.chat.channel, real, each.messages) for each in outcomes))
 
 
 async def _close(connection: AsyncConnection, chat: Chat, now: datetime) -> None:

@@ -25,6 +25,11 @@ _OWNERS: Select[Any] = (
 )
 
 
+_MEMBERS = select(t.accounts.c.channel, t.accounts.c.address).where(
+    tuple_(t.accounts.c.channel, t.accounts.c.address).in_(bindparam("chats", expanding=True))
+)
+
+
 async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Person]:
     """Return people with the roles that they hold."""
     rows = await connection.execute(_PEOPLE.where(which))
@@ -35,6 +40,12 @@ async def load_chat_owners(connection: AsyncConnection, chats: Collection[Chat])
     """Return whose each chat is, with what was agreed to there; a chat that is nobody's is left out."""
     rows = await connection.execute(_OWNERS, {"chats": [(chat.channel, chat.address) for chat in chats]})
     return _gathered((Chat(row.channel, row.address), row.notice, row) for row in rows.all())
+
+
+async def load_members(connection: AsyncConnection, chats: Collection[Chat]) -> set[Chat]:
+    """Return which of these chats are of people who have joined."""
+    rows = await connection.execute(_MEMBERS, {"chats": [(chat.channel, chat.address) for chat in chats]})
+    return {Chat(row.channel, row.address) for row in rows}
 
 
 async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]:

@@ -20,8 +20,9 @@ from storage.begun_table import BEGUN_STEPS
 from storage.columns import METADATA
 from storage.link_table import LINKS
 from storage.moment import Moment
+from storage.outbox_table import OUTBOX
 
-metadata, links, begun_steps = METADATA, LINKS, BEGUN_STEPS
+metadata, links, begun_steps, outbox = METADATA, LINKS, BEGUN_STEPS, OUTBOX
 
 units = Table(
     "units",
@@ -221,39 +222,6 @@ updates = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("at", Moment, nullable=False, index=True),
-)
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
-    Column("channel", Text, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("priority", Integer, nullable=False),
-    Column("due_at", Moment, nullable=False),
-    Column("delivery", Text, nullable=False),
-    Column("state", Text, nullable=False, server_default=text("'queued'")),
-    Column("attempts", Integer, nullable=False, server_default=text("0")),
-    Column("settled_at", Moment),
-    Column("message", Text),
-    Column("error", Text),
-    Column("retry_at", Moment),
-    Index(
-        "ix_outbox_queued",
-        "due_at",
-        "priority",
-        "id",
-        sqlite_where=text("state = 'queued'"),
-        postgresql_where=text("state = 'queued'"),
-    ),
-    Index(
-        "ix_outbox_retried",
-        "retry_at",
-        sqlite_where=text("state = 'queued' AND retry_at IS NOT NULL"),
-        postgresql_where=text("state = 'queued' AND retry_at IS NOT NULL"),
-    ),
-    sqlite_autoincrement=True,
 )
 
 dead_letters = Table(

@@ -35,6 +35,7 @@ from storage.accounts import change_accounts, load_chats, note_use
 from storage.database import Database
 from storage.dead_letters import DeadLetter, mark_replayed, put_dead_letters
 from storage.decisions import carry_out
+from storage.due import welcome
 from storage.erasure import FAREWELL, IN_CHAT, erase_person
 from storage.forms import FormShelf
 from storage.groups import change_group
@@ -145,6 +146,11 @@ class Turn:
             self._connection,
             (each for each in parcels if each.chat not in gone or each.key.startswith(FAREWELL)),
         )
+
+    async def no_strangers(self, chats: Collection[Chat]) -> None:
+        """Note that these chats are of people who are expected: what waits for them goes with all other replies."""
+        if chats:
+            await welcome(self._connection, chats)
 
     async def welcome_back(self, chats: Collection[Chat]) -> None:
         """Note that people write from these chats; whoever had shut one to us has opened it again."""

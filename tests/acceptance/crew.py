@@ -5,9 +5,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.demo.district import ISSUED, Member, sample_district, sample_form
-from bot.demo.officers import Message, Officer, Phone, plain, text_of
+from bot.demo.district import ISSUED, PERIOD, Member, sample_district, sample_form
+from bot.demo.officers import TEXTS, Message, Officer, Phone, plain, text_of
 from forms import World
+from reporting.round_facts import round_facts
 from sandbox import Sandbox
 from tests.acceptance.bot_process import Installation
 
@@ -105,7 +106,7 @@ class Crew:
 
 def _officer(place: Installation, member: Member) -> Officer:
     form = sample_form()
-    filling = form.fill({}, World(now=ISSUED))
+    filling = form.fill({}, World(now=ISSUED, round=round_facts(PERIOD, TEXTS)))
     language = form.default_language
     return Officer(
         member=member,

@@ -11,10 +11,11 @@ from pathlib import Path
 import httpx
 
 from bot.channels.zalo_webhook import SECRET_HEADER, derived_secret
-from bot.demo.district import ISSUED, Member, sample_district, sample_form
-from bot.demo.officers import Message, Officer, Phone, plain, text_of
+from bot.demo.district import ISSUED, PERIOD, Member, sample_district, sample_form
+from bot.demo.officers import TEXTS, Message, Officer, Phone, plain, text_of
 from bot.demo.stage import BOT_USERNAME, TOKEN
 from forms import World
+from reporting.round_facts import round_facts
 from sandbox import Fault, FaultKind, FaultPlan, MovableClock, Person, Sandbox
 from tests.acceptance.bot_process import ZALO_TOKEN, Installation, installation, until
 from tests.acceptance.crew import FIGURES as ALL_FIGURES
@@ -40,7 +41,7 @@ def by_zalo_webhook() -> dict[str, str]:
 def officer(place: Installation) -> Officer:
     """Return an officer who answers every question with the bare figure."""
     form = sample_form()
-    filling = form.fill({}, World(now=ISSUED))
+    filling = form.fill({}, World(now=ISSUED, round=round_facts(PERIOD, TEXTS)))
     language = form.default_language
     return Officer(
         member=NAM_TUAN,

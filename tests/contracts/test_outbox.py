@@ -14,6 +14,7 @@ from conversations.messages import Button, Message
 from conversations.parcels import Parcel, Priority
 from storage import schema as t
 from storage.database import Database
+from storage.due import EACH, MOST_STRANGERS
 from storage.outbox import Ended, Moved, Outbox, Postponed, Queued, put_parcels
 from tests.contracts.small_office import NOW
 
@@ -200,3 +201,30 @@ async def test_a_parcel_that_cannot_be_read_harms_no_other(database: Database) -
     assert other.parcel == parcel("good", B)
     await outbox.settle([Ended(queued=one, state="failed", at=NOW, error="unreadable")])
     assert await keys(outbox) == ["good"]
+
+
+async def test_in_a_crowd_a_look_takes_each_chats_first_rows(database: Database) -> None:
+    others = [Chat("telegram", str(number)) for number in range(10, 13)]
+    flood = [parcel(f"a{number:03}") for number in range(100)]
+    await put(database, *flood, *(parcel(f"b{chat.address}", chat) for chat in others))
+    look = await Outbox(database).look(NOW, 30)
+    assert [each.row.key for each in look.due] == [f"a{number:03}" for number in range(EACH)] + [
+        "b10",
+        "b11",
+        "b12",
+    ]
+    assert look.crowded
+    assert not (await Outbox(database).look(NOW, 200)).crowded
+
+
+async def test_strangers_are_looked_at_apart_and_few_at_a_time(database: Database) -> None:
+    outbox = Outbox(database)
+    crowd = [Chat("telegram", str(number)) for number in range(100, 400)]
+    await put(database, *(parcel(chat.address, chat, priority=Priority.STRANGER) for chat in crowd))
+    await put(database, parcel("a"), parcel("b", B, priority=Priority.REMINDER))
+    look = await outbox.look(NOW, 10)
+    assert [each.row.key for each in look.due[:2]] == ["a", "b"]
+    assert [each.chat for each in look.due[2:]] == crowd[:MOST_STRANGERS]
+    assert (look.crowded, look.strangers_crowd) == (False, True)
+    assert await outbox.strangers_waiting() == 300
+    assert await outbox.waiting([A, B, Chat("telegram", "7")]) == {A: 1, B: 1}

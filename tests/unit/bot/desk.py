@@ -22,10 +22,8 @@ from reporting.working_days import WorkingCalendar
 from storage import schema as t
 from storage.database import Database
 from storage.dead_letters import DeadLetters
-from storage.outbox import Outbox
+from storage.outbox import Queued
 from tests.contracts.small_office import NOW, ZONE, SmallOffice
-
-FAR = NOW.replace(year=2030)
 
 
 @dataclass(kw_only=True)
@@ -60,8 +58,9 @@ class Desk:
 
     async def parcels(self) -> list[Parcel]:
         """Return everything in the outbox that is not settled, in the order in which it was put there."""
-        found = (await Outbox(self.office.database).look(FAR, 1000)).due
-        return [queued.parcel for queued in sorted(found, key=lambda each: each.id)]
+        waiting = select(t.outbox).where(t.outbox.c.state == "queued").order_by(t.outbox.c.id)
+        async with self.office.database.reading() as connection:
+            return [Queued.of(row).parcel for row in await connection.execute(waiting)]
 
     async def said(self, chat: Chat) -> list[str]:
         """Return the texts that wait for a chat."""

@@ -62,6 +62,7 @@ class PlayedChannel:
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
         self.failures: dict[str, list[Exception]] = defaultdict(list)
+        self.failure: Exception | None = None  # of every sending
         self.held_up: dict[str, asyncio.Event] = {}
         self.holding = asyncio.Event()
         self._sending = asyncio.Condition()
@@ -78,6 +79,8 @@ class PlayedChannel:
         if chat.address in self.held_up:
             self.holding.set()
             await self.held_up[chat.address].wait()
+        if self.failure is not None:
+            raise self.failure
         if self.failures[text]:
             raise self.failures[text].pop(0)
         self.sent.append((chat.address, text))
@@ -120,6 +123,7 @@ class PostOffice:
         *orders: str | Order,
         priority: Priority = Priority.REPLY,
         due_at: datetime | None = None,
+        until: datetime | None = None,
     ) -> None:
         """Put texts or orders into the outbox."""
         parcels = [
@@ -129,6 +133,7 @@ class PostOffice:
                 priority=priority,
                 due_at=due_at or self.time.now(),
                 delivery=Say(message=Message(text=Markup.escape(order))) if isinstance(order, str) else order,
+                until=until,
             )
             for order in orders
         ]

@@ -10,8 +10,17 @@ from markupsafe import Markup
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.channel import ChatClosed, ChatMoved, Outgoing, SendError, Unreachable
-from bot.delivery import MOST_ATTEMPTS, MOST_KNOWN, MOST_MADE, Delivery, Outlet
+from bot.channels.channel import (
+    ChannelFailed,
+    ChatClosed,
+    ChatMoved,
+    Outgoing,
+    SendError,
+    Throttled,
+    Unanswered,
+    Unreachable,
+)
+from bot.delivery import LATER, LONGEST_PAUSE, MOST_KNOWN, MOST_MADE, Delivery, Outlet
 from bot.outages import PAUSE, through_outages
 from bot.pacing import Pacer, Rates
 from conversations.chats import Chat
@@ -30,6 +39,7 @@ from conversations.parcels import Parcel, Priority
 from storage import schema as t
 from storage.database import Database
 from storage.outbox import Look, Outbox, Outcome
+from storage.quota import load_sent
 from storage.turns import Deed
 from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SON, THU, SmallOffice
 from tests.patience import LONGEST
@@ -103,7 +113,7 @@ async def test_it_is_not_idle_while_something_is_on_its_way(post: PostOffice) ->
 
 
 async def test_flood_control_holds_back_its_chat_alone_and_nothing_overtakes(post: PostOffice) -> None:
-    post.channel.failures["2"] = [SendError("Too Many Requests", retry_after=5)]
+    post.channel.failures["2"] = [Throttled("Too Many Requests", retry_after=5)]
     await post.put(A, "1", "2", "3")
     await post.put(B, "1")
     await post.settled()
@@ -112,7 +122,7 @@ async def test_flood_control_holds_back_its_chat_alone_and_nothing_overtakes(pos
     assert (post.channel.to(A), post.channel.to(B)) == (["1"], ["1"])
     await post.pass_time(1)
     assert post.channel.to(A) == ["1", "2", "3", "4"]
-    assert await post.outcomes() == [("sent", 1), ("sent", 2), ("sent", 1), ("sent", 1), ("sent", 1)]
+    assert await post.outcomes() == [("sent", 1)] * 5
 
 
 class SlowOutbox(Outbox):
@@ -140,7 +150,7 @@ async def test_nothing_overtakes_what_failed_while_the_outbox_was_looked_at(offi
     outbox = SlowOutbox(office.database, time)
     delivery = new_delivery(office, channel, time, outbox=outbox)
     post = PostOffice(office=office, time=time, channel=channel, delivery=delivery)
-    channel.failures["1"] = [SendError("Connection broken", retry_after=5)]
+    channel.failures["1"] = [ChannelFailed("Connection broken", retry_after=5)]
     channel.held_up[A.address] = failing = asyncio.Event()
     await post.put(A, "1")
     async with at_work(delivery), asyncio.timeout(LONGEST):
@@ -162,7 +172,7 @@ async def test_nothing_overtakes_what_failed_while_the_outbox_was_looked_at(offi
 
 async def test_a_wait_that_the_channel_asks_for_is_kept_over_a_restart(office: SmallOffice) -> None:
     async with post_office(office) as before:
-        before.channel.failures["1"] = [SendError("Too Many Requests", retry_after=30)]
+        before.channel.failures["1"] = [Throttled("Too Many Requests", retry_after=30)]
         await before.put(A, "1", "2")
         await before.settled()
     async with post_office(office) as after:
@@ -172,38 +182,146 @@ async def test_a_wait_that_the_channel_asks_for_is_kept_over_a_restart(office: S
         assert after.channel.to(A) == ["1", "2"]
 
 
-async def test_what_fails_again_and_again_is_given_up_and_charged_to_no_other(post: PostOffice) -> None:
-    post.channel.failures["1"] = [SendError("Internal Server Error", retry_after=3)] * 99
-    await post.put(A, "1", "2")
-    for _ in range(MOST_ATTEMPTS - 1):
-        await post.pass_time(600)
-    assert await post.outcomes() == [("queued", MOST_ATTEMPTS - 1), ("queued", 0)]
-    await post.pass_time(600)
-    assert await post.outcomes() == [("failed", MOST_ATTEMPTS), ("sent", 1)]
-    assert post.channel.to(A) == ["2"]
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
 
-async def test_pauses_grow_with_each_attempt(post: PostOffice) -> None:
-    post.channel.failures["1"] = [SendError("Timed out", retry_after=3)] * 4
+async def fail(post: PostOffice, error: SendError, seconds: float) -> None:
+    """Have a channel take nothing for so long, trying as often as delivery does."""
+    post.channel.failure, began = error, post.time.real()
+    while (post.time.real() - began).total_seconds() < seconds:
+        await post.pass_time(max(LONGEST_PAUSE, seconds / 40))
+    post.channel.failure = None
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds"),
+    [
+        (ChannelFailed("Bad Gateway", retry_after=3), 10 * MINUTE),
+        (Throttled("Too Many Requests", retry_after=3), 50 * MINUTE),
+        (Unreachable("HTTP 403 without Telegram's own answer", retry_after=3), 20 * HOUR),
+    ],
+)
+async def test_a_channels_failure_is_no_messages_fault_and_all_arrives_in_order_afterwards(
+    post: PostOffice, error: SendError, seconds: float
+) -> None:
+    await post.put(A, "1", "2|3")
+    await post.put(B, "1")
+    await post.put(C, "reminder", priority=Priority.REMINDER)
+    await fail(post, error, seconds)
+    assert post.channel.sent == []
+    await post.pass_time(LONGEST_PAUSE)
+    assert (post.channel.to(A), post.channel.to(B)) == (["1", "2", "3"], ["1"])
+    assert await post.outcomes() == [("sent", 1)] * 4
+
+
+@pytest.mark.parametrize(
+    ("priority", "error", "worth"),
+    [
+        (Priority.REPLY, ChannelFailed("Bad Gateway", retry_after=3), HOUR),
+        (Priority.ORDERED, ChannelFailed("Bad Gateway", retry_after=3), HOUR),
+        (Priority.REPLY, Unreachable("no network", retry_after=3), DAY),
+        (Priority.REMINDER, ChannelFailed("Bad Gateway", retry_after=3), DAY),
+    ],
+)
+async def test_what_nobody_waits_for_any_more_is_given_up_by_its_age(
+    post: PostOffice, priority: Priority, error: SendError, worth: float
+) -> None:
+    await post.put(A, "1", priority=priority)
+    await fail(post, error, 0.9 * worth)
+    assert await post.outcomes() == [("queued", 0)]
+    await fail(post, error, 0.2 * worth)
+    assert await post.outcomes() == [("given_up", 1)]
+    assert (await post.rows())[0].error == str(error)
+
+
+async def test_a_reminder_is_tried_until_its_own_moment_and_no_longer(post: PostOffice) -> None:
+    error = ChannelFailed("Bad Gateway", retry_after=3)
+    await post.put(
+        A, "1", priority=Priority.REMINDER, until=post.time.now() + timedelta(seconds=3 * DAY - MINUTE)
+    )
+    await fail(post, error, 2 * MINUTE)
+    await post.pass_time(3 * DAY - 4 * MINUTE)
+    assert await post.outcomes() == [("sent", 1)]
+    await post.put(B, "1", priority=Priority.REMINDER, until=post.time.now() + timedelta(seconds=MINUTE))
+    await fail(post, error, 2 * MINUTE)
+    assert (await post.outcomes())[1] == ("given_up", 1)
+
+
+async def test_a_request_that_nobody_answered_is_tried_once_more_and_later(post: PostOffice) -> None:
+    post.channel.failures["1"] = [Unanswered("Timed out", retry_after=3)]
+    post.channel.failures["2"] = [Unanswered("Timed out", retry_after=3)] * 2
+    await post.put(A, "1", "2", "3")
+    await post.settled()
+    await post.pass_time(LATER - 1)
+    assert post.channel.to(A) == []
+    await post.pass_time(1)
+    assert post.channel.to(A) == ["1"]
+    await post.pass_time(LATER)
+    assert post.channel.to(A) == ["1", "3"]
+    assert [state for state, _ in await post.outcomes()] == ["sent", "given_up", "sent"]
+
+
+async def test_the_parts_that_went_are_not_sent_again(post: PostOffice) -> None:
+    flood = Throttled("Too Many Requests", retry_after=5)
+    post.channel.failures["2"], post.channel.failures["3"] = [flood], [flood] * 20
+    await post.put(A, "1|2|3", "4")
+    for _ in range(30):
+        await post.pass_time(LONGEST_PAUSE)
+    assert post.channel.to(A) == ["1", "2", "3", "4"]
+    assert await post.outcomes() == [("sent", 1)] * 2
+    async with post.office.database.reading() as connection:
+        assert await load_sent(connection, NOW) == {"telegram": 4}
+
+
+async def test_pauses_grow_with_the_time_for_which_a_channel_fails(post: PostOffice) -> None:
+    post.channel.failures["1"] = [ChannelFailed("Bad Gateway", retry_after=3)] * 99
     await post.put(A, "1")
     await post.settled()
     pauses = []
-    for _ in range(4):
+    for _ in range(20):
         retry_at = (await post.rows())[0].retry_at
         pauses.append((retry_at - post.time.real()).total_seconds())
         await post.pass_time(pauses[-1])
-    assert pauses == [3, 4, 8, 16]
-    assert post.channel.to(A) == ["1"]
+    assert pauses[0] == 3
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == LONGEST_PAUSE
 
 
-async def test_nothing_is_given_up_while_the_channel_cannot_be_reached(post: PostOffice) -> None:
-    post.channel.failures["1"] = [Unreachable("no route to host", retry_after=3)] * 50
-    await post.put(A, "1", "2")
-    for _ in range(50):
-        await post.pass_time(3)
-    assert post.channel.sent == []
-    await post.pass_time(3)
-    assert post.channel.to(A) == ["1", "2"]
+# ---- strangers ----
+
+
+async def test_a_strangers_backlog_hides_nobody(office: SmallOffice) -> None:
+    async with post_office(office, rates=TELEGRAMS) as post:
+        crowd = [Chat("telegram", str(number)) for number in range(5000, 5400)]
+        await post.put(crowd[0], *map(str, range(500)), priority=Priority.STRANGER)
+        for stranger in crowd[1:]:
+            await post.put(stranger, "who are you", priority=Priority.STRANGER)
+        post.delivery.wake()
+        await post.channel.has_sent(30)
+        await post.put(A, "1", "2")
+        before = len(post.channel.sent)
+        post.delivery.wake()
+        while len(post.channel.to(A)) < 2:
+            await post.channel.has_sent(len(post.channel.sent) + 1)
+        place = post.channel.sent.index((A.address, "2"))
+        assert place - before < 200  # of 899 that waited
+        await post.settled()
+    assert len(post.channel.sent) == 500 + 399 + 2
+    assert post.channel.to(crowd[0]) == list(map(str, range(500)))
+
+
+async def test_a_members_backlog_hides_nobody(post: PostOffice) -> None:
+    post.channel.held_up[A.address] = slow = asyncio.Event()
+    await post.put(A, *map(str, range(2 * MOST_KNOWN)))
+    post.delivery.wake()
+    await post.channel.holding.wait()
+    await post.put(B, "1", priority=Priority.REMINDER)
+    post.delivery.wake()
+    await post.channel.has_sent(1)
+    assert post.channel.to(B) == ["1"]
+    slow.set()
+    await post.settled()
+    assert post.channel.to(A) == list(map(str, range(2 * MOST_KNOWN)))
 
 
 async def test_what_can_never_be_sent_is_given_up_at_once_and_the_rest_goes_on(post: PostOffice) -> None:
@@ -212,7 +330,7 @@ async def test_what_can_never_be_sent_is_given_up_at_once_and_the_rest_goes_on(p
     await post.settled()
     assert post.channel.to(A) == ["2"]
     first, second = await post.rows()
-    assert (first.state, first.error) == ("failed", "Bad Request: can't parse entities")
+    assert (first.state, first.error) == ("given_up", "Bad Request: can't parse entities")
     assert second.state == "sent"
 
 
@@ -224,7 +342,7 @@ async def test_a_fault_of_ours_harms_one_parcel(post: PostOffice) -> None:
         await connection.execute(update(t.outbox).where(unreadable).values(delivery="{}"))
     await post.settled()
     assert post.channel.to(A) == ["3"]
-    assert [row.state for row in await post.rows()] == ["failed", "failed", "sent"]
+    assert [row.state for row in await post.rows()] == ["given_up", "given_up", "sent"]
 
 
 async def test_who_has_shut_the_chat_is_noted_and_not_planned_for(post: PostOffice) -> None:
@@ -273,15 +391,13 @@ async def test_what_becomes_due_by_itself_needs_nobody_to_say_so(office: SmallOf
 
 # ---- a clock that is set ----
 
-DAY = 24 * 3600
-
 
 @pytest.mark.parametrize("back", [3600, DAY])
 async def test_a_clock_that_is_set_back_keeps_nothing_waiting_but_what_was_planned_for_later(
     post: PostOffice, back: float
 ) -> None:
     later = post.time.now() + timedelta(hours=2)
-    post.channel.failures["again"] = [SendError("Bad Gateway", retry_after=5)]
+    post.channel.failures["again"] = [ChannelFailed("Bad Gateway", retry_after=5)]
     await post.put(A, "again", "behind it")
     await post.settled()
     await post.put(B, "a reply of before")
@@ -299,7 +415,7 @@ async def test_a_clock_that_is_set_back_keeps_nothing_waiting_but_what_was_plann
 async def test_a_retry_waits_for_real_seconds_whatever_the_offices_clock_does(
     post: PostOffice, shift: float
 ) -> None:
-    post.channel.failures["1"] = [SendError("Too Many Requests", retry_after=5)]
+    post.channel.failures["1"] = [Throttled("Too Many Requests", retry_after=5)]
     await post.put(A, "1", "2")
     await post.settled()
     post.time.office = NOW + timedelta(seconds=shift)
@@ -325,7 +441,7 @@ async def test_what_an_earlier_run_put_off_by_a_clock_that_was_ahead_goes_at_the
 ) -> None:
     async with post_office(office) as ahead:
         ahead.time.moment += timedelta(seconds=DAY)
-        ahead.channel.failures["1"] = [SendError("Bad Gateway", retry_after=5)]
+        ahead.channel.failures["1"] = [ChannelFailed("Bad Gateway", retry_after=5)]
         await ahead.put(A, "1", "2")
         await ahead.settled()
         assert ahead.channel.to(A) == []
@@ -655,7 +771,7 @@ async def test_who_waits_for_what_cannot_be_made_is_told(post: PostOffice) -> No
     await post.settled()
     (said,) = post.channel.to(CHATS[THU])
     assert said.startswith("Rất tiếc, chưa lập được")
-    assert [state for state, _ in await post.outcomes()] == ["failed"]
+    assert [state for state, _ in await post.outcomes()] == ["given_up"]
 
 
 async def test_where_nobody_can_be_told_the_rest_goes_on(post: PostOffice) -> None:

@@ -240,3 +240,24 @@ async def test_a_transaction_that_cannot_be_kept_leaves_nothing_and_is_not_confi
     await desk.take(*events)
     assert await desk.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
     assert len(await desk.parcels()) == 3
+
+
+async def test_strangers_are_answered_after_those_who_joined_or_bring_a_good_code(desk: Desk) -> None:
+    await desk.office.join(MINH)
+    await desk.take(
+        incoming("1", CHATS[HOA], Typed("xin chào")),
+        incoming("2", CHATS[MINH], Typed("xin chào")),
+        incoming("3", CHATS[SON], Typed("xin chào")),
+    )
+    await desk.take(incoming("4", CHATS[HOA], Opened(CODES[HOA])))
+    await desk.take(incoming("5", CHATS[HOA], Typed("đồng ý")))
+    await desk.take(incoming("6", CHATS[SON], Opened("wrong-code-0000")))
+    priorities = {parcel.key: parcel.priority for parcel in await desk.parcels()}
+    assert {key.split(":")[1]: priority for key, priority in priorities.items()} == {
+        "1": Priority.REPLY,  # to whom the code has since shown as expected: nothing overtakes
+        "2": Priority.REPLY,
+        "3": Priority.STRANGER,
+        "4": Priority.REPLY,
+        "5": Priority.REPLY,
+        "6": Priority.STRANGER,
+    }

@@ -74,6 +74,16 @@ def test_each_stage_has_its_moment(moment: datetime, stage: Stage) -> None:
     assert next_moment([reporter()], moment - timedelta(minutes=1), CALENDAR) == moment
 
 
+def test_a_reminder_is_of_use_until_the_last_deadline_and_an_overdue_one_as_long_as_anything() -> None:
+    later = report(2, round_due(date(2020, 5, 20), round_id=2))
+    before, after = due(reporter(report(), later), at(24, 4)), due(reporter(), at(8, 5))
+    assert before is not None
+    assert before.until is not None
+    assert before.until.date() == date(2020, 5, 19)
+    assert after is not None
+    assert after.until is None
+
+
 def test_nothing_is_due_before_the_first_stage_and_nothing_comes_after_the_last() -> None:
     assert due(reporter(), at(24, 4, 7, 59)) is None
     assert next_moment([reporter()], at(12, 5), CALENDAR) is None

@@ -49,6 +49,12 @@ def test_it_comes_on_mondays_until_two_weeks_after_the_last_day() -> None:
     assert moments(EVERY_WEEK, at(17, 4)) == expected
 
 
+def test_a_digest_is_of_use_until_the_next() -> None:
+    digest = due(EVERY_WEEK, at(22, 4))
+    assert digest is not None
+    assert (digest.moment, digest.until) == (at(20, 4), at(27, 4))
+
+
 def test_nothing_is_due_before_the_first_monday() -> None:
     assert due(EVERY_WEEK, at(20, 4, 7, 29)) is None
     opened_on_monday = Subscription(person_id=9, unit_id=2, round=round_open(at(20, 4), date(2020, 5, 8)))
