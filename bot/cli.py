@@ -1,6 +1,7 @@
 """The command line: `baocao`. Every error is one clear line that says what is wrong and what to do."""
 
 import sys
+import warnings
 from typing import Annotated
 
 import structlog
@@ -137,6 +138,7 @@ def application(texts: Catalogue) -> typer.Typer:
 def main() -> None:
     """Run the command line and exit with its status."""
     texts = console_texts()
+    warnings.filterwarnings("ignore", module="openpyxl")  # what it passes over is no concern of the reader's
     try:
         application(texts)()
     except Exception as error:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.channels.pieces import pieces
 from conversations.accepting import accept, can_be
+from conversations.asking import put_question
 from conversations.deliveries import Say
 from conversations.reviewing import put_review
 from conversations.session import Asking, Session
@@ -52,6 +54,24 @@ def test_numbers_in_the_forms_own_sentences_are_written_as_people_write_them(
     sheet = open_sheet({"pop_15_35": "1637"})
     path = path_of(sheet, "literate_l1_15_35")
     assert "(1.637)" in said(accept(scene, sheet, path, {path: Answer("9000")}))
+
+
+@pytest.mark.parametrize("limit", [2000, 4096])
+def test_a_label_longer_than_a_message_is_told_in_several(
+    open_sheet: OpenSheet, scene: Scene, limit: int
+) -> None:
+    sentences = " ".join(f"Câu số {n} của lời dặn rất dài." for n in range(400))
+    form = compile_workbook(
+        workbook(survey=[("type", "name", "label"), ("integer", "a", f"{sentences} Bao nhiêu?")]),
+        filename="dai.xlsx",
+    )
+    sheet = open_sheet(form=form)
+    (effect,) = (
+        each for each in put_question(scene, sheet, sheet.questions[0]).effects if isinstance(each, Say)
+    )
+    parts = pieces(effect.message.text, limit, tags_count=True)
+    assert all(len(part) <= limit for part in parts)
+    assert sentences in " ".join(" ".join(part.striptags() for part in parts).split())
 
 
 def test_a_list_says_labels_without_their_question_marks(open_sheet: OpenSheet) -> None:

@@ -2,7 +2,9 @@
 
 import re
 import time
+import zipfile
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,10 @@ def told(result: Result) -> Told:
     lines = [line.removeprefix("Lưu ý: ") for line in result.stderr.splitlines() if "trang «" in line]
     assert not [line for line in lines if ENGLISH.search(line)]
     return lines
+
+
+def places(result: Result) -> Told:
+    return [f"{line.split(': ')[0]}: " for line in told(result)]
 
 
 def at(row: int, column: str, sheet: str = "survey") -> str:
@@ -145,7 +151,7 @@ def test_yes_is_read_in_either_language_and_never_passed_over(
 def test_what_is_neither_yes_nor_no_is_refused_at_its_cell(check: Check) -> None:
     result = check((*H, "required"), ("integer", "a", "A", "cần"), ("integer", "b", "B", "bắt buộc nếu có"))
     assert result.exit_code == 1
-    assert [line[: len(at(2, "required"))] for line in told(result)] == [at(2, "required"), at(3, "required")]
+    assert places(result) == [at(2, "required"), at(3, "required")]
 
 
 def test_a_word_without_quotes_is_told_with_what_was_probably_meant(check: Check) -> None:
@@ -300,19 +306,31 @@ def test_rules_where_nothing_is_answered_are_told(check: Check) -> None:
         ("integer", "a", "A", ". > 3", "yes"),
     )
     assert result.exit_code == 0
-    assert [line[: len(at(2, "required"))] for line in told(result)] == [
-        f"{at(2, 'constraint')}"[: len(at(2, "required"))],
-        at(2, "required"),
-    ]
+    assert places(result) == [at(2, "constraint"), at(2, "required")]
 
 
 def test_a_formula_without_a_result_is_told_and_never_passed_over(check: Check) -> None:
     result = check(H, ("text", "a", '="Số "&1'), ("text", "b", "#REF!"))
     assert result.exit_code == 0
-    assert [line[: len(at(2, "label"))] for line in told(result)] == [at(2, "label"), at(3, "label")]
+    assert places(result) == [at(2, "label"), at(3, "label")]
     refused = check((*H, "relevant"), ("text", "a", "A", "=B1"))
     assert refused.exit_code == 1
     assert told(refused)[0].startswith(at(2, "relevant"))
+
+
+def test_parts_that_are_passed_over_are_no_concern_of_the_author(
+    tmp_path: Path, make_workbook: Callable[..., bytes]
+) -> None:
+    listed = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"></ext></extLst></worksheet>'
+    file = tmp_path / "mo_rong.xlsx"
+    with (
+        zipfile.ZipFile(BytesIO(make_workbook([H, ("text", "a", "A")]))) as made,
+        zipfile.ZipFile(file, "w") as to,
+    ):
+        for name in made.namelist():
+            to.writestr(name, made.read(name).replace(b"</worksheet>", listed))
+    result = checked(file)
+    assert (result.exit_code, result.stderr) == (0, "")
 
 
 def test_notes_alone_are_a_form_and_nothing_is_none(check: Check) -> None:
@@ -405,6 +423,39 @@ def test_words_of_the_office_are_read_in_our_own_sheets(make_workbook: Callable[
     )
     assert [check.severity.value for check in form.checks] == ["error", "warning"]
     assert (form.indicators[0].rollup.value, str(form.indicators[0].target)) == ("last", "90.5")
+
+
+def test_defaults_that_no_question_takes_are_told(check: Check) -> None:
+    rows = [
+        ("date", "d", "D", "30/11/2026"),
+        ("select_one yn", "c", "C", "cho"),
+        ("select_one yn", "e", "E", "co"),
+    ]
+    result = check((*H, "default"), *rows, choices=YN)
+    assert result.exit_code == 0
+    assert places(result) == [at(2, "default"), at(3, "default")]
+
+
+def test_languages_are_named_the_same_everywhere(check: Check) -> None:
+    choices = [("list_name", "name", "label::Tiếng Viêt (vi)"), ("yn", "co", "Có")]
+    settings = [("default_language",), ("vi",)]
+    survey = [("type", "name", "label::Tiếng Việt (vi)"), ("select_one yn", "c", "C")]
+    result = check(*survey, choices=choices, settings=settings)
+    assert places(result) == [
+        at(1, "label::Tiếng Viêt (vi)", "choices"),
+        at(2, "default_language", "settings"),
+    ]
+
+
+def test_names_in_settings_and_lists_that_are_left_out_are_told(check: Check) -> None:
+    result = check(
+        H,
+        ("select_one", "a", "A"),
+        ("text", "b", "B ${c"),
+        settings=[("instance_name",), ("concat(${x}, 1)",)],
+    )
+    assert result.exit_code == 1
+    assert places(result) == [at(2, "type"), at(3, "label"), at(2, "instance_name", "settings")]
 
 
 def test_remarks_are_in_english_where_that_is_wanted(shared: Path) -> None:
