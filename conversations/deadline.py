@@ -5,8 +5,11 @@ from datetime import datetime
 from markupsafe import Markup
 
 from reporting.rounds import Due
+from reporting.working_days import ONE_DAY, WorkingCalendar
 from texts import Catalogue
 from texts.written import Writer
+
+CALENDAR = WorkingCalendar()
 
 
 def deadline(due: Due, now: datetime, texts: Catalogue) -> Markup:
@@ -22,8 +25,11 @@ def deadline(due: Due, now: datetime, texts: Catalogue) -> Markup:
 
 
 def can_wait(due: Due, now: datetime) -> bool:
-    """Tell whether a reminder may wait until tomorrow: not on the last day, when tomorrow is too late."""
-    return due.last_day != now.date()
+    """Tell whether a reminder may wait until the next morning that is no holiday: not where that is too late."""
+    morning = now.date() + ONE_DAY
+    while CALENDAR.is_holiday(morning):
+        morning += ONE_DAY
+    return due.last_day < now.date() or morning <= due.last_day
 
 
 def time_left(due: Due, now: datetime, texts: Catalogue) -> Markup:

@@ -50,7 +50,7 @@ def ask_where_to_invite(visit: Visit) -> Talk:
 def find(visit: Visit, place: Finding, event: Event) -> Talk:
     """Take the name of a unit or of a person: the one, or those that it may be."""
     if not isinstance(event, Typed):
-        return (yield from not_typed(visit, event))
+        return not_typed(visit, event)
     above = visit.person.units_for(Action.INVITE if place.to_invite else Action.REPLACE)
     units = yield from ask(UnitsBelow(above))
     found = units_named(event.text, units)

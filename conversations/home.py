@@ -8,7 +8,7 @@ from markupsafe import Markup
 from conversations.accepting import go_on
 from conversations.amount import amount, called, onward
 from conversations.asking import ask_again, put_question, return_to_doubt, still_stands
-from conversations.deadline import can_wait, deadline
+from conversations.deadline import can_wait, deadline, time_left
 from conversations.deliveries import Say
 from conversations.effects import Snooze
 from conversations.keys import Offer
@@ -179,7 +179,11 @@ def snooze(visit: Visit) -> Talk:
     urgent = [view for view in waiting if not can_wait(view.report.round.due, visit.now)]
     if urgent:
         titles = ", ".join(dict.fromkeys(view.report.round.title for view in urgent))
-        text = visit.texts("home.cannot_wait", titles=titles)
+        text = visit.texts(
+            "home.cannot_wait",
+            titles=titles,
+            left=time_left(urgent[0].report.round.due, visit.now, visit.texts),
+        )
         message = Message(text=text, rows=start_rows(urgent, visit.now, visit.texts))
         return Step(session=visit.session, effects=(Say(message=message),))
     until = tomorrow_morning(visit.now)

@@ -61,7 +61,7 @@ def invite_again(visit: Visit, view: MemberView) -> Step:
 def take_invited_name(visit: Visit, place: Appointing, event: Event) -> Talk:
     """Take the name and show what will happen."""
     if not isinstance(event, Typed):
-        return (yield from not_typed(visit, event))
+        return not_typed(visit, event)
     if place.instead_of is None and is_list(event.text):
         several = InvitingSeveral(unit_id=place.unit_id, role=place.role)
         return (yield from take_list(visit, several, event.text))

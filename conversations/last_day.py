@@ -1,15 +1,12 @@
 """The last day of a round or report: typed as letters say it, asked about where it is a day off."""
 
-from collections.abc import Generator
 from datetime import date
-from typing import Any
 
 from markupsafe import Markup
 
 from conversations.events import Event, Pressed, Typed
 from conversations.messages import paragraphs
 from conversations.prompting import not_typed
-from conversations.queries import Query
 from conversations.session import Extending, Opening
 from conversations.step import Step, Visit, remark, say
 from conversations.understanding import shortened
@@ -24,12 +21,12 @@ CALENDAR = WorkingCalendar()
 
 def take_due(
     visit: Visit, place: Opening | Extending, event: Event, *, later_than: date = date.min
-) -> Generator[Query[Any], Any, Due | Step]:
+) -> Due | Step:
     """Return the deadline that was typed or chosen, or a step that asks for it again."""
     if (chosen := _chosen(visit, event)) is not None:
         return chosen
     if not isinstance(event, Typed):
-        return (yield from not_typed(visit, event))
+        return not_typed(visit, event)
     texts, write = visit.texts, Writer(visit.texts.language)
     earliest = max(visit.now.date(), later_than + ONE_DAY)
     due = read_due(event.text, today=visit.now.date())

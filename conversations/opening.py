@@ -56,12 +56,12 @@ def take_opening(visit: Visit, place: Opening, event: Event) -> Talk:
         return (yield from _take_form(visit, place, event))
     if place.period is None:
         if not isinstance(event, Typed):
-            return (yield from not_typed(visit, event))
+            return not_typed(visit, event)
         period = read_period(event.text)
         if period is None:
             return remark(visit, visit.texts("keeping.not_a_period", text=shortened(event.text)))
         return (yield from _take_period(visit, place, place.form_hash, period))
-    due = yield from take_due(visit, place, event)
+    due = take_due(visit, place, event)
     if isinstance(due, Step):
         return due
     return (yield from _put_opening(visit, place, place.form_hash, Period.parse(place.period), due))
@@ -79,7 +79,7 @@ def _take_form(visit: Visit, place: Opening, event: Event) -> Talk:
     if button is not None:
         return _ask_period(visit, place, place.hashes[int(button.action.rpartition(".")[2])], button.label)
     if not isinstance(event, Typed):
-        return (yield from not_typed(visit, event))
+        return not_typed(visit, event)
     forms = yield from ask(StoredForms(place.unit_id))
     named = [form for form in forms if fold(event.text) in fold(form.title)] if event.text.strip() else []
     if len(named) == 1:

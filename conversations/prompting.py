@@ -3,10 +3,9 @@
 from markupsafe import Markup
 
 from conversations.events import Event, Pressed
-from conversations.home import go_home
 from conversations.keys import Typable
 from conversations.session import Place
-from conversations.step import Step, Talk, Visit, remark, say
+from conversations.step import Step, Visit, remark, say
 
 
 def prompt(visit: Visit, text: Markup, place: Place) -> Step:
@@ -15,8 +14,7 @@ def prompt(visit: Visit, text: Markup, place: Place) -> Step:
     return say(visit, text, way_out, place, typable=Typable(texts=True))
 
 
-def not_typed(visit: Visit, event: Event) -> Talk:
-    """Answer what is no text where one is asked for: a press is late, anything else has to be typed."""
-    if isinstance(event, Pressed):
-        return (yield from go_home(visit, visit.texts("chat.late_press")))
-    return remark(visit, visit.texts("administer.please_type"))
+def not_typed(visit: Visit, event: Event) -> Step:
+    """Answer what is no text where one is asked for: a press is late, anything else has to be typed; it stays asked."""
+    late = isinstance(event, Pressed)
+    return remark(visit, visit.texts("administer.late_press" if late else "administer.please_type"))

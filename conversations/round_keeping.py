@@ -79,7 +79,7 @@ def take_day(visit: Visit, place: Extending, event: Event) -> Talk:
             return (yield from deny(visit, "round"))
         name = visit.texts.plain("keeping.round_of", title=seen.round.title, n=len(seen.units))
         round_ = seen.round
-    due = yield from take_due(visit, place, event, later_than=round_.due.last_day)
+    due = take_due(visit, place, event, later_than=round_.due.last_day)
     return due if isinstance(due, Step) else _put_extension(visit, place, name, round_, due.last_day)
 
 

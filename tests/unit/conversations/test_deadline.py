@@ -1,9 +1,9 @@
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
 from bot.demo.district import ZONE
-from conversations.deadline import deadline, time_left
+from conversations.deadline import can_wait, deadline, time_left
 from reporting.rounds import Due
 from texts import Catalogue, catalogue
 
@@ -41,3 +41,20 @@ def test_days_are_counted_by_the_calendar_not_by_hours(now: datetime, left: str,
 def test_english_tells_one_day_from_several() -> None:
     english = catalogue("en")
     assert [time_left(BEFORE, at(day, 5), english) for day in (5, 6)] == ["2 days left", "1 day left"]
+
+
+@pytest.mark.parametrize(
+    ("today", "last_day", "waits"),
+    [
+        (date(2020, 5, 6), date(2020, 5, 7), True),
+        (date(2020, 5, 7), date(2020, 5, 7), False),
+        (date(2020, 5, 8), date(2020, 5, 7), True),  # it is late already
+        (date(2020, 4, 29), date(2020, 5, 1), False),  # two holidays: the next morning is the 2nd of May
+        (date(2020, 4, 29), date(2020, 5, 2), True),
+    ],
+)
+def test_a_reminder_waits_only_for_a_morning_before_the_deadline(
+    *, today: date, last_day: date, waits: bool
+) -> None:
+    now = datetime.combine(today, time(8), tzinfo=ZONE)
+    assert can_wait(Due(printed=last_day, inclusive=True), now) is waits
