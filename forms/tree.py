@@ -217,8 +217,8 @@ class Tree:
         node = self.at[path] = FormNode(sketch.field, parent, path, held, answered=path in self._answers)
         if sketch.attributes or sketch.field.preload is not None:
             self._furnish(node, sketch)
-        if not self._alive and sketch.field.calculation is not None and held in _TRUTHS:
-            node.type = ValueType.TRUTH
+        if held in _TRUTHS and sketch.field.question is not None and not sketch.field.question.kind.is_asked:
+            node.type = ValueType.TRUTH  # nobody typed it: a condition was computed
         return node
 
     def _furnish(self, node: FormNode, sketch: Sketch) -> None:

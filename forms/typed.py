@@ -10,13 +10,17 @@ from forms.xpath.values import Value, parse_number, to_number, to_string
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?")
 _GEOPOINT_PARTS = range(2, 5)  # latitude, longitude, altitude, accuracy
+_HARDLY = 1e-9  # beside a whole number: left by floating point, and dropped (JavaRosa)
 _WHOLE_TYPES = frozenset({"int", "integer", "long"})
 
 
 def lexical(value: Value, data_type: str) -> str:
     """Return a computed value as it is written into a node of that type; what is no number is left out."""
-    if isinstance(value, float) and math.isnan(value):
-        return ""
+    if isinstance(value, float):
+        if math.isnan(value):
+            return ""
+        if math.isfinite(value) and abs(value - math.trunc(value)) < _HARDLY:
+            return str(math.trunc(value))
     text = to_string(value)
     if data_type in _WHOLE_TYPES and text:
         number = to_number(value)

@@ -99,10 +99,18 @@ def _same(left: Scalar, right: Scalar) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return to_boolean(left) is to_boolean(right)
     if isinstance(left, float) or isinstance(right, float):
-        return to_number(left) == to_number(right)
+        return _same_number(to_number(left), to_number(right))
     if isinstance(left, Moment) or isinstance(right, Moment):
         return _same_moment(left, right)
     return left == right
+
+
+def _same_number(left: float, right: float) -> bool:
+    """Tell whether two numbers are equal but for what floating point leaves: 0.1 + 0.2 is 0.3 (JavaRosa)."""
+    return left == right or abs(left - right) < _NOTHING
+
+
+_NOTHING = 1e-12
 
 
 def _same_moment(left: Scalar, right: Scalar) -> bool:

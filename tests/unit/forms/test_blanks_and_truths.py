@@ -243,3 +243,33 @@ def test_a_date_cell_is_the_day_that_its_author_typed(world: World) -> None:
         "2024-05-01",
     ]
     assert filling.choices("/data/q4", "")[0].label == "2024-05-01"
+
+
+def test_a_triggered_condition_is_a_truth_too(make_form: MakeForm, world: World) -> None:
+    form = make_form(
+        [
+            ("type", "name", "label", "calculation", "trigger", "relevant"),
+            ("integer", "a", "A"),
+            ("calculate", "more", "", "${a} > 3", "${a}"),
+            ("text", "shown", "S", "", "", "${more}"),
+        ]
+    )
+    for answer, asked in (("2", False), ("5", True)):
+        answers = form.fill({}, world).answering("/data/a", answer)
+        assert form.fill(answers, world).relevant("/data/shown") is asked
+
+
+def test_what_floating_point_leaves_makes_no_difference(make_form: MakeForm, world: World) -> None:
+    form = make_form(
+        [
+            ("type", "name", "label", "calculation", "constraint"),
+            ("decimal", "a", "A"),
+            ("decimal", "b", "B"),
+            ("calculate", "ten", "", "${a} * 3 * 10"),
+            ("decimal", "total", "T", "", ". = ${a} + ${b}"),
+        ]
+    )
+    filling = form.fill({"/data/a": "0.1", "/data/b": "0.2"}, world)
+    assert filling.judge("/data/total", "0.3", "").__class__.__name__ == "Accepted"
+    assert filling.judge("/data/total", "0.31", "").__class__.__name__ == "Refused"
+    assert filling.value("/data/ten") == "3"

@@ -140,3 +140,10 @@ def test_a_long_text_is_cut_at_the_end_of_a_sentence() -> None:
     assert isinstance(last, Say)
     assert first.message.text.endswith("đã nộp báo cáo. ")
     assert last.message.text.endswith("đã nộp báo cáo. ")
+
+
+def test_the_address_of_a_link_follows_its_words() -> None:
+    text = Markup('xem <a href="http://a.vn/?x=1&amp;y=2"><b>ở đây</b></a>.')
+    (part,) = Platform().channel().parts(Say(message=Message(text=text)))
+    assert isinstance(part, Say)
+    assert part.message.text == "xem <b>ở đây</b> (http://a.vn/?x=1&amp;y=2)."
