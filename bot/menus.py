@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 PAUSE = 30.0  # seconds after which it is seen whose roles have changed
 
-EVERYBODYS = ("baocao", "xemlai", "sua", "dulieu", "kenh", "trogiup")
+EVERYBODYS = ("baocao", "xemlai", "sua", "dulieu", "kenh", "language", "trogiup")
 OVERSEERS = ("tonghop",)
 ADMINISTRATORS = ("quantri",)
 

@@ -222,6 +222,7 @@ WORDS = Phrases[str](
         "quản trị, quantri": "administer",
         "trợ giúp, trogiup, help": "help",
         "kênh, kenh, nối kênh": "accounts",
+        "ngôn ngữ, ngonngu, language, english, tiếng anh, tiếng việt": "language",
     }
 )
 """What can be said at any time, with a slash or without."""

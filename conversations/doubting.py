@@ -24,7 +24,10 @@ def ask_which(
     """Show doubtful readings back and ask which is meant; of one also say what is odd about it."""
     of_days = sheet.kind(path) in {Kind.DATE, Kind.DATETIME}
     readings = [
-        ", ".join(_reading(scene, sheet, each, answer) for each, answer in candidate.items())
+        ", ".join(
+            _reading(scene, sheet, each, answer, named=len(candidate) > 1)
+            for each, answer in candidate.items()
+        )
         for candidate in candidates
     ]
     if len(candidates) == 1:
@@ -75,11 +78,12 @@ def show_several(
     return put_doubt(scene, sheet, path, text, yes_or_again(scene.texts), (answers,))
 
 
-def _reading(scene: Scene, sheet: Sheet, path: str, answer: Answer) -> str:
+def _reading(scene: Scene, sheet: Sheet, path: str, answer: Answer, *, named: bool) -> str:
+    """Return a reading as it is shown; of several questions each value is `named`."""
     value = _with_weekday(scene, sheet, path, answer)
     recorded = sheet.answers.get(path)
     if recorded is None or recorded == answer:
-        return value
+        return f"{sheet.short_label(path)}: {value}" if named else value
     old = shown(sheet, path, recorded, scene.texts)
     return scene.texts.plain("doubt.instead_of", label=sheet.short_label(path), value=value, old=old)
 

@@ -74,7 +74,7 @@ def take_invited_name(visit: Visit, place: Appointing, event: Event) -> Talk:
     view = yield from ask(UnitById(place.unit_id))
     if view is None or not visit.person.may(Action.INVITE, view.unit_path):
         return (yield from deny(visit, "unit"))
-    role = visit.texts.plain(f"role.{place.role}")
+    role = visit.texts.plain(f"invitation.role.{place.role}")
     text = visit.texts("decide.appoint", name=name, unit=view.unit.full_name, role=role)
     return put_decision(visit, decision, text)
 

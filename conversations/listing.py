@@ -2,8 +2,9 @@
 
 from conversations.events import Typed
 from conversations.finding import ask_which, find, units_named
-from conversations.home import deny, go_home
+from conversations.home import deny
 from conversations.keys import Offer
+from conversations.outstanding import nothing_asked
 from conversations.people import Action
 from conversations.placing import placed
 from conversations.queries import ReportById, RoundBelow, RoundView, ask
@@ -17,7 +18,7 @@ from conversations.understanding import shortened
 def find_listed(visit: Visit, place: Listing, event: Typed) -> Talk:
     """Take what was typed at a list: a name leads to its unit, whatever page it is on."""
     if not any(character.isalpha() for character in event.text):
-        return (yield from go_home(visit, visit.texts("chat.nothing_asked")))
+        return (yield from nothing_asked(visit, event.text))
     if place.round_id is None:
         return (yield from find(visit, Finding(), event))
     view = yield from ask(RoundBelow(place.round_id, place.unit_id))

@@ -18,6 +18,7 @@ from conversations.session import Nowhere
 from conversations.sheet import Sheet
 from conversations.step import Step, Talk, Visit
 from conversations.supervising import put_unit, state_of, supervises, unit_label
+from conversations.understanding import shortened
 from reporting.reports import Progress
 from texts.folding import fold, words
 
@@ -126,6 +127,13 @@ def _told(visit: Visit, each: UnitProgress) -> Talk[Markup]:
 
 
 def nothing_asked(visit: Visit, text: str) -> Talk:
-    """Take what was typed where nothing is asked for: a unit's name from a supervisor, else what can be done."""
-    shown = yield from find_anywhere(visit, text)
-    return shown or (yield from go_home(visit, visit.texts("chat.nothing_asked")))
+    """Take what was typed where nothing is asked for: a unit's name from a supervisor, else say what can be typed."""
+    if (shown := (yield from find_anywhere(visit, text))) is not None:
+        return shown
+    if supervises(visit):
+        name = "chat.nothing_asked_overseeing"
+    else:
+        waits = any(button.action.startswith("do.open.") for button in visit.session.offered)
+        figure = any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
+        name = "chat.no_question_open" if figure and waits else "chat.nothing_asked"
+    return (yield from go_home(visit, visit.texts(name, text=shortened(text))))

@@ -196,3 +196,26 @@ def _placeholders(form: str) -> list[str]:
 
 LEFT_OUT_IN_ENGLISH = frozenset({"kind"})
 """A unit's kind ('xã') belongs to its name in Vietnamese; English says 'unit' or nothing."""
+
+
+_SPEAKER = re.compile(r"(?<!\w)(?:[Ee]m|[Cc]húng tôi|[Mm]ình là|với tôi)(?!\w)")
+_CAPITAL = re.compile(r": (?:<b>)?([A-ZĐ]\w+)")
+_NAMES = frozenset({"Bé", "English", "Nam", "Nộp", "Phòng", "Telegram", "Tiếng", "Zalo"})
+"""What is written with a capital anywhere: languages, places, channels, the label of a button."""
+
+
+def test_one_voice_speaks_in_vietnamese() -> None:
+    """The office's channel speaks of itself as 'hệ thống', or not at all; nobody is 'em'."""
+    for name, message in catalogue_of("vi").items():
+        assert not any(_SPEAKER.search(form) for form in forms_of(message)), name
+
+
+def test_after_a_colon_a_sentence_goes_on_in_small_letters() -> None:
+    capitals = {
+        (name, found[1])
+        for name, message in catalogue_of("vi").items()
+        for form in forms_of(message)
+        for found in _CAPITAL.finditer(form)
+        if found[1] not in _NAMES and not found[1].isupper()
+    }
+    assert not capitals
