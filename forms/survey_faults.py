@@ -8,8 +8,9 @@ from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from forms.answer_kinds import is_question, may_hold_number
 from forms.choice_faults import Lists
 from forms.findings import Finding
-from forms.headings import canonical
+from forms.headings import canonical, nearest
 from forms.survey import BEGINNINGS, ENDS, Line, Survey, list_of
+from texts.folding import fold
 
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
 _UNSUPPORTED = frozenset(
@@ -27,6 +28,28 @@ _KNOWN = frozenset(name.lower() for name in QUESTION_TYPE_DICT)
 _NEEDS_LIST = frozenset(
     {"select one", "select multiple", "select all that apply", "select one external", "rank", "begin loop"}
 )
+_COMMON = (
+    "integer",
+    "decimal",
+    "text",
+    "date",
+    "time",
+    "note",
+    "calculate",
+    "image",
+    "select_one",
+    "select_multiple",
+)
+_MEANT = {
+    **dict.fromkeys(("number", "numeric", "so", "so nguyen"), "integer"),
+    **dict.fromkeys(("float", "double", "so thap phan", "phan tram"), "decimal"),
+    **dict.fromkeys(("chu", "van ban", "textarea"), "text"),
+    **dict.fromkeys(("ngay", "ngay thang"), "date"),
+    **dict.fromkeys(("ghi chu", "thong bao"), "note"),
+    **dict.fromkeys(("group", "nhom"), "begin_group"),
+    **dict.fromkeys(("repeat", "lap"), "begin_repeat"),
+    **dict.fromkeys(("boolean", "bool", "yes no", "yesno", "co khong"), "select_one"),
+}
 _SELECTS = re.compile(
     r"(?:select[ _]one|select[ _]multiple|select1|select one from|select all that apply(?: from)?|rank)"
     r"(?P<file> from file)?(?P<external> external)?\s+(?P<list>\S+)(?: or[ _]other)?",
@@ -41,7 +64,7 @@ _REFERENCE = re.compile(r"\$\{\s*([^}#]+?)\s*\}")
 def survey_faults(survey: Survey, lists: Mapping[str, Lists]) -> Iterator[Finding]:
     """Yield the faults of the survey's rows: how they are named, typed, paired, labelled, and counted."""
     yield from _unpaired(survey)
-    if "type" not in survey.columns:
+    if "type" not in survey.columns and survey.table.rows:
         return  # told of the headings; nothing in the rows can be
     if not any(is_question(line) for line in survey.lines):
         yield survey.table.at(0, "", "no_question", survey.table.name)
@@ -98,7 +121,8 @@ def _kind_faults(survey: Survey, line: Line, lists: Mapping[str, Lists]) -> Iter
     elif kind in _NEEDS_LIST:
         yield survey.place(line, "type", "type_without_list", line.of("type"))
     elif kind not in _KNOWN and _SELECTS.fullmatch(line.kind) is None and not kind.startswith(BEGINNINGS):
-        yield survey.place(line, "type", "unknown_kind", line.kind)
+        meant = _MEANT.get(fold(kind)) or nearest(kind, _COMMON) or "integer, text, select_one"
+        yield survey.place(line, "type", "unknown_kind", line.kind, meant=meant)
     elif kind == "calculate" and not any(
         line.of(each) or _is_uncomputed(line, each) for each in ("calculate", "default")
     ):

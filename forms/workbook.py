@@ -1,7 +1,7 @@
 """An XLSForm workbook into a compiled form."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from forms.choice_faults import Lists, choice_lists, lists_of_several
@@ -128,9 +128,5 @@ def _in_order(findings: Iterable[Finding], tables: Mapping[str, Table]) -> tuple
     return tuple(sorted(_once(findings), key=place))
 
 
-def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    seen: list[Finding] = []
-    for finding in findings:
-        if finding not in seen:
-            seen.append(finding)
-            yield finding
+def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    return {str((each, sorted(each.parameters.items()))): each for each in findings}.values()
