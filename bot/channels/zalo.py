@@ -206,7 +206,7 @@ class Zalo:
 
 def _written(message: Message) -> Markup:
     """Return a message as text with no other tags than Zalo shows."""
-    text = _LINK.sub(r"\2 (\1)", as_text(message, SPOKEN))
+    text = _LINK.sub(lambda link: f"{link[2]} ({link[1]})", as_text(message, SPOKEN))
     return Markup(_TAG.sub(lambda tag: tag[0] if tag[1] in _SHOWN_TAGS else "", text))  # noqa: S704 -- markup less some of its tags
 
 
