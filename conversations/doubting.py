@@ -31,7 +31,7 @@ def ask_which(
         for candidate in candidates
     ]
     if len(candidates) == 1:
-        odd = (doubted.why, *doubts_about(sheet, candidates[0], scene.texts))
+        odd = [doubted.why] if doubted.why else list(doubts_about(sheet, candidates[0], scene.texts))
         is_it = scene.texts("doubt.one_day_reading" if of_days else "doubt.one_reading", reading=readings[0])
         why = paragraphs([*odd, is_it], between=" ")
         return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), tuple(candidates), typed=typed)

@@ -28,7 +28,7 @@ class OtherUnit:
 
     figure: str
     said: str
-    wanted: str
+    wanted: Measure
 
 
 def asked_measures(sheet: Sheet, path: str) -> tuple[Measure, ...]:
@@ -47,7 +47,7 @@ def in_asked_unit(sheet: Sheet, path: str, text: str) -> InUnit | OtherUnit:
         counted = sheet.kind(path) is Kind.INTEGER and all(each.is_count for each in asked)
         if not asked or shares or counted:
             return InUnit(said.figure, percent=True)
-        return OtherUnit(said.figure, said.unit, asked[0].name)
+        return OtherUnit(said.figure, said.unit, asked[0])
     for measure in said.measures:
         for wanted in asked:
             if measure.sort == wanted.sort:
@@ -57,7 +57,7 @@ def in_asked_unit(sheet: Sheet, path: str, text: str) -> InUnit | OtherUnit:
         return InUnit(said.figure, unknown="" if counted else said.unit)
     if said.measures[0].sort == PIECE and all(each.is_count for each in asked):
         return InUnit(said.figure)
-    return OtherUnit(said.figure, said.unit, asked[0].name)
+    return OtherUnit(said.figure, said.unit, asked[0])
 
 
 def _of_scaled(asked: tuple[Measure, ...]) -> Decimal:

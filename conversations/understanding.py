@@ -135,8 +135,7 @@ def _number(sheet: Sheet, path: str, text: str, texts: Catalogue, habits: Habits
     if isinstance(reading, Impossible):
         return _reading(sheet, path, read_number(text, habits), InUnit(text), texts)
     if isinstance(measured, OtherUnit):
-        said, wanted = shortened(measured.said), measured.wanted
-        return NotUnderstood(texts("answer.other_unit", text=shortened(text), said=said, wanted=wanted))
+        return _other_unit(text, measured, texts)
     if measured.percent and isinstance(reading, Exact | Doubtful | Approximate):
         reading = read_number(text, habits)
     if isinstance(reading, Approximate) and "approximate" in habits:
