@@ -143,10 +143,17 @@ def _number(sheet: Sheet, path: str, text: str, texts: Catalogue, habits: Habits
     understood = _reading(sheet, path, reading, measured, texts)
     if isinstance(reading, Doubtful) and reading.qualifier and "approximate" not in habits:
         return replace(understood, must_ask=True) if isinstance(understood, Doubted) else understood
-    if measured.unknown and isinstance(understood, Understood):
-        why = texts("doubt.unit_not_named", said=measured.unknown)
-        return Doubted((understood.answers,), must_ask=True, why=why)
-    return understood
+    if not measured.unknown or not isinstance(understood, Understood | Doubted):
+        return understood
+    why = texts("doubt.unit_not_named", said=measured.unknown)
+    readings = (understood.answers,) if isinstance(understood, Understood) else understood.candidates
+    return Doubted(readings, must_ask=True, why=why)
+
+
+def _other_unit(text: str, measured: OtherUnit, texts: Catalogue) -> NotUnderstood:
+    name = "answer.other_count" if measured.wanted.is_count else "answer.other_unit"
+    said, wanted = shortened(measured.said), measured.wanted.name
+    return NotUnderstood(texts(name, text=shortened(text), said=said, wanted=wanted))
 
 
 def _reading(sheet: Sheet, path: str, reading: Reading, measured: InUnit, texts: Catalogue) -> Understanding:
