@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 import structlog
 
+from bot.log_limit import LEFT_OUT, EqualLines
+
 TALKATIVE = ("httpx", "httpcore", "apscheduler", "telegram", "matplotlib", "alembic")
 """Libraries that log every request or job: httpx writes whole URLs."""
 
@@ -39,10 +41,12 @@ def set_up_logs(level: LogLevel, style: LogFormat = "line", secrets: Collection[
         if style == "json"
         else structlog.processors.KeyValueRenderer(key_order=keys)
     )
-    processors = [
+    limit = EqualLines()
+    processors: list[_Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
         _failure_placed,
+        limit,
         _hiding(secrets),
         render,
     ]
@@ -52,7 +56,8 @@ def set_up_logs(level: LogLevel, style: LogFormat = "line", secrets: Collection[
         processors=processors,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_ForeignRecords(processors))
+    handler.addFilter(limit)
+    handler.setFormatter(_ForeignRecords([each for each in processors if each is not limit]))
     logging.basicConfig(level=number, handlers=[handler], force=True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
@@ -120,6 +125,8 @@ class _ForeignRecords(logging.Formatter):
             "logger": record.name,
             "exc_info": record.exc_info,
         }
+        if before := getattr(record, LEFT_OUT, 0):
+            entry[LEFT_OUT] = before
         for process in self._processors:
             entry = process(None, record.levelname.lower(), entry)
         return str(entry)

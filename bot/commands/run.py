@@ -5,6 +5,7 @@ import asyncio
 from bot.commands.clock import clock
 from bot.commands.console import console_texts, problems
 from bot.commands.stopping import run_until_stopped
+from bot.descriptors import raise_descriptors
 from bot.logs import set_up_logs
 from bot.running import keep_what_is_loaded, running
 from bot.settings import Settings
@@ -15,6 +16,7 @@ from storage.units_today import load_units_today
 
 def run() -> None:
     """Run the bot; raises MissingToken, InvalidToken, ZaloTokenRefused, StorageError."""
+    raise_descriptors()
     settings = Settings()
     token = settings.token()
     set_up_logs(settings.log_level, settings.log_format, settings.secrets())

@@ -9,8 +9,12 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.descriptors import descriptors
 from bot.settings import Listen
+from bot.web.connections import BoundedConnection
 
+WAITING = 512  # connections that the system keeps for us until they are accepted
+ACCEPTED_AT_ONCE = 64  # so many are accepted before any of them is looked at
 LAST_WORDS = 2  # seconds in which, when it is stopped, requests under way may be answered
 
 
@@ -39,6 +43,8 @@ async def serving(routes: Sequence[BaseRoute], listen: Listen | socket.socket | 
     listener.setblocking(False)  # noqa: FBT003 -- the socket's own signature
     config = uvicorn.Config(
         Starlette(routes=routes),
+        http=BoundedConnection,
+        backlog=min(ACCEPTED_AT_ONCE, descriptors() // 8),
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -53,6 +59,7 @@ async def serving(routes: Sequence[BaseRoute], listen: Listen | socket.socket | 
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 -- uvicorn tells it by this flag only
             await asyncio.sleep(0.001)
+        listener.listen(WAITING)  # uvicorn has but one number for both
         yield
     finally:
         server.should_exit = True
@@ -61,7 +68,7 @@ async def serving(routes: Sequence[BaseRoute], listen: Listen | socket.socket | 
 
 def _listen(listen: Listen) -> socket.socket:
     try:
-        return socket.create_server((listen.host, listen.port), family=_family(listen.host), backlog=512)
+        return socket.create_server((listen.host, listen.port), family=_family(listen.host), backlog=WAITING)
     except OSError as error:
         raise AddressTaken(f"{listen} ({error.strerror})") from error
 

@@ -1,6 +1,7 @@
 """Words at which the program's step does not end, as if a library had a fault that nobody knows of yet."""
 
 import os
+import resource
 from collections import deque
 from itertools import repeat
 from typing import Any
@@ -12,10 +13,14 @@ from conversations.events import Typed
 HELD = "giữ"
 """The step stands still in code that lets nothing else of the program run, the system's signals neither."""
 LAID = "TRAPS_LAID"
+FEW = "MOST_DESCRIPTORS"
 
 
 def lay() -> None:
     """Lay the traps in this process where the environment says so."""
+    if FEW in os.environ:
+        few = int(os.environ[FEW])
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few, few))
     if LAID in os.environ:
         bot.talking.converse = _trapped  # type: ignore[attr-defined]  # where it is called
 

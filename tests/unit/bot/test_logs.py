@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from errno import ENOSPC
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 from pydantic import SecretStr
+from structlog import DropEvent
 
+from bot.log_limit import MOST_EQUAL, WINDOW, EqualLines
 from bot.logs import LogFormat, places, set_up_logs
 from bot.settings import Settings
 
@@ -133,3 +136,24 @@ def test_a_line_that_cannot_be_written_is_lost_and_ends_nothing(
     assert "poll.failed" in file.getvalue()
     assert "database.outage" not in file.getvalue()
     assert logged() == ""
+
+
+def test_equal_lines_are_counted_and_left_out() -> None:
+    clock = [0.0]
+    limit = EqualLines(lambda: clock[0])
+
+    def written(event: str) -> dict[str, Any] | None:
+        try:
+            return dict(limit(None, "warning", {"event": event, "key": clock[0]}))
+        except DropEvent:
+            return None
+
+    assert sum(written("poll.failed") is not None for _ in range(1000)) == MOST_EQUAL
+    assert written("another") is not None
+    record = logging.LogRecord("asyncio", logging.ERROR, "", 0, "accept", (), None)
+    assert sum(limit.filter(record) for _ in range(1000)) == MOST_EQUAL
+    clock[0] = WINDOW
+    told = written("poll.failed")
+    assert told is not None
+    assert told["left_out"] == 1000 - MOST_EQUAL
+    assert "left_out" not in (written("poll.failed") or {"left_out": 1})
