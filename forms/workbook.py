@@ -28,14 +28,15 @@ _READ = ("survey", "choices", "external_choices", "settings", "indicators", "che
 
 
 def compile_workbook(
-    data: bytes, *, filename: str, attachments: Mapping[str, bytes] | None = None
+    data: bytes, *, filename: str, attachments: Mapping[str, bytes] | None = None, in_use: bool = False
 ) -> CompiledForm:
     """Compile a questionnaire in Excel; raises FormRefused with findings by sheet, row and column, all at once.
 
-    `attachments` are the files beside the form (lists of choices as .csv), by name.
+    `attachments` are the files beside the form (lists of choices as .csv), by name. A form that is `in_use` was
+    accepted once: it goes on as long as it can be compiled, whatever is known to be a fault since.
     """
     book = _Book(spelled(read_tables(data, filename)), filename, attachments or {})
-    findings = book.faults()
+    findings = [] if in_use else book.faults()
     form = None if findings else book.compiled(findings)
     if form is None:
         raise FormRefused(_in_order(findings, book.tables), _in_order(book.remarks(), book.tables))
@@ -43,7 +44,7 @@ def compile_workbook(
     indicators = own.indicators(book.tables.get("indicators"))
     checks = own.checks(book.tables.get("checks"))
     warnings = _in_order([*book.remarks(), *book.remarks_on(form), *own.warnings], book.tables)
-    if own.refused:
+    if own.refused and not in_use:
         raise FormRefused(_in_order(own.refused, book.tables), warnings)
     content_hash = hashlib.sha256(data).hexdigest()
     return replace(form, content_hash=content_hash, indicators=indicators, checks=checks, warnings=warnings)

@@ -25,7 +25,7 @@ class FormShelf:
                 raise LookupError(f"no form {content_hash} is stored")
             lists = await _files(connection, content_hash)
             self._forms[content_hash] = compile_workbook(
-                row.workbook, filename=row.filename, attachments=lists or None
+                row.workbook, filename=row.filename, attachments=lists or None, in_use=True
             )
         return self._forms[content_hash]
 

@@ -22,15 +22,17 @@ SYNCHRONOUS, storage.sqlite.SYNCHRONOUS = storage.sqlite.SYNCHRONOUS, "OFF"
 
 
 @cache
-def _compiled(data: bytes, filename: str, lists: tuple[tuple[str, bytes], ...]) -> CompiledForm:
-    return compile_workbook(data, filename=filename, attachments=dict(lists) or None)
+def _compiled(
+    data: bytes, filename: str, lists: tuple[tuple[str, bytes], ...], *, in_use: bool
+) -> CompiledForm:
+    return compile_workbook(data, filename=filename, attachments=dict(lists) or None, in_use=in_use)
 
 
 def _compile_once(
-    data: bytes, *, filename: str, attachments: Mapping[str, bytes] | None = None
+    data: bytes, *, filename: str, attachments: Mapping[str, bytes] | None = None, in_use: bool = False
 ) -> CompiledForm:
     """Compiling gives the same form every time: a database in a test need not show that a thousand times."""
-    return _compiled(data, filename, tuple((attachments or {}).items()))
+    return _compiled(data, filename, tuple((attachments or {}).items()), in_use=in_use)
 
 
 storage.forms.compile_workbook = _compile_once  # type: ignore[attr-defined]  # where it is called

@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill
 from typer.testing import CliRunner, Result
 
 from bot.commands.form import form_commands
-from forms import CompiledForm, World, compile_workbook
+from forms import CompiledForm, FormRefused, World, compile_workbook
 from texts import catalogue
 
 OLD = Path(__file__).with_name("old_excel.xls")
@@ -456,6 +456,16 @@ def test_names_in_settings_and_lists_that_are_left_out_are_told(check: Check) ->
     )
     assert result.exit_code == 1
     assert places(result) == [at(2, "type"), at(3, "label"), at(2, "instance_name", "settings")]
+
+
+def test_a_form_in_use_goes_on_whatever_is_a_fault_since(shared: Path, world: World) -> None:
+    folder = shared / "cases" / "office"
+    for name in ("h1_repeat_rate", "f15_empty"):
+        data = (folder / f"{name}.xlsx").read_bytes()
+        with pytest.raises(FormRefused):
+            compile_workbook(data, filename="cu.xlsx")
+        form = compile_workbook(data, filename="cu.xlsx", in_use=True)
+        assert form.fill({}, world).questions is not None
 
 
 def test_remarks_are_in_english_where_that_is_wanted(shared: Path) -> None:
