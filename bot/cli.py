@@ -28,6 +28,7 @@ from bot.commands.run import run
 from bot.commands.setting_faults import setting_fault
 from bot.commands.spoken import Commands
 from bot.commands.status import show_status
+from bot.commands.undelivered import NoSuchMessage, undelivered_commands
 from bot.commands.units import unit_commands
 from bot.commands.workbooks import UnusableFile
 from bot.demo.failure import ReplayFailed
@@ -78,6 +79,7 @@ _MESSAGES: dict[type[Exception], str] = {
     CopyDiffers: "copy_differs",
     NoSuchLetter: "no_such_letter",
     LettersFailed: "letters_failed",
+    NoSuchMessage: "no_such_message",
     NobodyOfThatName: "nobody_of_that_name",
     SeveralOfThatName: "several_of_that_name",
     OtherLists: "other_lists",
@@ -118,6 +120,7 @@ def application(texts: Catalogue) -> typer.Typer:
         run_replay()
 
     app.add_typer(dead_letter_commands(texts), name="dead-letter", help=texts.plain("dead_letter.help"))
+    app.add_typer(undelivered_commands(texts), name="undelivered", help=texts.plain("undelivered.help"))
     add_invite(app, texts)
     add_backup_commands(app, texts)
     app.add_typer(database_commands(texts), name="database", help=texts.plain("database.help.group"))

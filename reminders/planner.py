@@ -1,7 +1,7 @@
 """Planning what is said unprompted: the policies asked, what they say put into the outbox under its key."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from conversations.chats import Chat
@@ -9,6 +9,7 @@ from conversations.deliveries import Delivery, Say, SendDigest, SendEscalation, 
 from conversations.parcels import Parcel, Priority
 from conversations.people import Person
 from reminders.calendar import QuietHours
+from reminders.given_up import given_up
 from reminders.happening import Happening, Hours
 from reminders.policy import (
     DueEscalation,
@@ -67,6 +68,10 @@ class Watch(Protocol):
         """Return everybody who administers anything."""
         ...
 
+    async def given_up(self, since: datetime) -> int:
+        """Return how many messages were given up since then."""
+        ...
+
     async def plan(self, parcels: Sequence[Parcel]) -> None:
         """Put parcels into the outbox; a key that was planned before stays as it is."""
         ...
@@ -107,8 +112,26 @@ class Planner:
                 *_parcels(unprompted, chats, sparing),
                 *_parcels(digests, digest_chats, sparing),
                 *(await self._warnings(local, sent, sparing)),
+                *(await self._losses(local)),
             ]
         )
+
+    async def _losses(self, now: datetime) -> list[Parcel]:
+        """Tell the administrators, once a day, of messages that were given up in the last one."""
+        count = await self._watch.given_up(now - timedelta(days=1))
+        people = await self._watch.administrators() if count else ()
+        chats = await self._watch.chats({each.id for each in people}) if people else {}
+        return [
+            Parcel(
+                key=f"given_up:{now:%Y-%m-%d}:{each.id}",
+                chat=chats[each.id],
+                priority=Priority.REMINDER,
+                due_at=QuietHours().next_allowed(now, self._calendar),
+                delivery=Say(message=given_up(count, each.language)),
+            )
+            for each in people
+            if each.id in chats
+        ]
 
     async def _warnings(
         self, now: datetime, sent: Mapping[str, int], sparing: Mapping[str, Thrift]

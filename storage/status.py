@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.auditing import Deed
 from reporting.rounds import Due
 from storage import schema as t
+from storage.given_up import count_given_up
 from storage.quota import load_sent, load_users
 from storage.reports import is_submitted
 from storage.roles import held
@@ -48,6 +49,7 @@ class Status:
     waiting: int
     oldest: timedelta | None
     dead_letters: int
+    given_up: int
     heard_at: datetime | None
     backed_up_at: datetime | None
     people: PeopleStatus
@@ -71,6 +73,7 @@ async def load_status(connection: AsyncConnection, now: datetime) -> Status:
         waiting=waiting.waiting,
         oldest=now - waiting.oldest if waiting.oldest else None,
         dead_letters=(await connection.execute(dead)).scalar_one(),
+        given_up=await count_given_up(connection),
         heard_at=(await connection.execute(select(func.max(t.updates.c.at)))).scalar_one(),
         backed_up_at=(await connection.execute(backups)).scalar_one(),
         people=await _people(connection),

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from conversations.parcels import Priority
 from storage import schema as t
 from storage.database import Database
+from storage.given_up import count_given_up
 from storage.quota import load_sent
 
 
@@ -31,6 +32,7 @@ class Vitals:
 
     outbox: tuple[Depth, ...]
     dead_letters: int
+    given_up: int = 0
     sent: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -51,5 +53,6 @@ async def load_vitals(database: Database, now: datetime) -> Vitals:
                 for row in await connection.execute(depths)
             ),
             dead_letters=(await connection.execute(dead)).scalar_one(),
+            given_up=await count_given_up(connection),
             sent=await load_sent(connection, now),
         )

@@ -19,6 +19,7 @@ from storage import schema as t
 from storage.accounts import load_chats, load_digest_chats
 from storage.answering import answering
 from storage.database import Database
+from storage.given_up import count_given_up
 from storage.groups import load_groups
 from storage.happenings import load_happenings
 from storage.outbox import put_parcels
@@ -192,6 +193,11 @@ class StoredWatch:
         """Return everybody who administers anything."""
         async with self._database.reading() as connection:
             return await load_administrators(connection)
+
+    async def given_up(self, since: datetime) -> int:
+        """Return how many messages were given up since then."""
+        async with self._database.reading() as connection:
+            return await count_given_up(connection, since)
 
     async def plan(self, parcels: Sequence[Parcel]) -> None:
         """Put parcels into the outbox; a key that was planned before stays as it is."""

@@ -17,6 +17,9 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "dead-letter show": ("baocao dead-letter show 1",),
     "dead-letter replay": ("baocao dead-letter replay 1", "baocao dead-letter replay --all"),
     "dead-letter drop": ("baocao dead-letter drop 1",),
+    "undelivered list": ("baocao undelivered list",),
+    "undelivered send": ("baocao undelivered send 1", "baocao undelivered send --all"),
+    "undelivered drop": ("baocao undelivered drop 1", "baocao undelivered drop --all"),
     "database copy": (
         (
             "baocao database copy sqlite+aiosqlite:///baocao.sqlite \\\n"

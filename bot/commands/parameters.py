@@ -18,6 +18,7 @@ _VALUES: Mapping[str, str] = {
     "kind": "kind",
     "language": "language",
     "letter_id": "number",
+    "message_id": "number",
     "name": "name",
     "number": "number",
     "on": "day",

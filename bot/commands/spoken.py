@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # for the signatures that are overridden; nothing of it is us
 
 _PANELS = {
     "office": ("units", "people", "form", "round", "invite", "audit"),
-    "bot": ("run", "status", "channels", "links", "dead-letter"),
+    "bot": ("run", "status", "channels", "links", "dead-letter", "undelivered"),
     "database": ("backup", "restore", "database"),
     "trying": ("demo", "replay"),
 }

@@ -72,6 +72,9 @@ def _facts(status: Status, now: datetime, texts: Catalogue) -> Iterator[Fact]:
     name = "status.dead_letters_some" if letters else "status.dead_letters_none"
     said = texts.plain(name, count=writer.count(letters))
     yield Fact(about=texts.plain("status.dead_letters"), said=said, fine=not letters)
+    name = "status.undelivered_some" if status.given_up else "status.undelivered_none"
+    said = texts.plain(name, count=writer.count(status.given_up))
+    yield Fact(about=texts.plain("status.undelivered"), said=said, fine=not status.given_up)
     at = status.backed_up_at
     backup = _moment(at, now, texts) or texts.plain("status.no_backup")
     fine = at is not None and now - at < BACKUP_EVERY

@@ -59,6 +59,7 @@ class Health:
             "seconds_unreached": awaited,
             "oldest_reply_seconds": reply_age,
             "dead_letters": vitals.dead_letters if vitals else None,
+            "given_up": vitals.given_up if vitals else None,
         }
         return JSONResponse(body, status_code=503 if failing else 200)
 

@@ -63,6 +63,7 @@ class Prometheus:
         self._dead_letters = Gauge(
             "baocao_dead_letters_waiting", "Dead letters not replayed", registry=registry
         )
+        self._given_up = Gauge("baocao_given_up", "Messages given up, to be sent again", registry=registry)
         self._plans = plans or {}
         self._sent = self._month(registry)
         self._database_up = Gauge("baocao_database_up", "Whether the database answers", registry=registry)
@@ -138,6 +139,7 @@ class Prometheus:
         self._database_up.set(vitals is not None)
         if vitals is not None:
             self._dead_letters.set(vitals.dead_letters)
+            self._given_up.set(vitals.given_up)
             self._sent.clear()  # a new month knows only what was sent in it
             for channel in {**self._plans, **vitals.sent}:
                 self._sent.labels(channel).set(vitals.sent.get(channel, 0))

@@ -59,6 +59,7 @@ class FakeWatch:
     )
     outbox: dict[str, Parcel] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    lost: int = 0
     shut_out: tuple[Unreachable, ...] = ()
     happened: tuple[Happening, ...] = ()
     subscribed: tuple[Subscription, ...] = (
@@ -97,6 +98,9 @@ class FakeWatch:
 
     async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
         return {person: chat for person, chat in self.reached.items() if person in people}
+
+    async def given_up(self, since: datetime) -> int:
+        return self.lost
 
     async def plan(self, parcels: Sequence[Parcel]) -> None:
         for parcel in parcels:
@@ -421,3 +425,14 @@ async def test_the_next_time_that_somebody_is_told_is_known(watch: FakeWatch) ->
     assert await planner.next_moment(at(21, 4, 9, 1)) == at(24, 4, 8)
     watch.happened = (EXTENDED,)
     assert await planner.next_moment(at(21, 4, 9, 1)) == at(21, 4, 9, 5)
+
+
+async def test_administrators_are_told_once_a_day_of_what_could_not_be_sent(watch: FakeWatch) -> None:
+    watch.reached[ADMINISTRATOR] = Chat("telegram", str(ADMINISTRATOR))
+    assert [each for each in await plan(watch, at(21, 4, 9)) if each.key.startswith("given_up")] == []
+    watch.lost = 12
+    planned = await plan(watch, at(21, 4, 9), at(21, 4, 10), at(22, 4, 9))
+    told = [each for each in planned if each.key.startswith("given_up")]
+    assert [each.key for each in told] == [f"given_up:2020-04-{day}:{ADMINISTRATOR}" for day in (21, 22)]
+    assert isinstance(told[0].delivery, Say)
+    assert "12 tin không gửi được" in told[0].delivery.message.text

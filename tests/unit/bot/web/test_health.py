@@ -136,6 +136,7 @@ async def test_what_waits_too_long_for_its_turn_is_named(watch: Watch) -> None:
 
 
 async def test_a_reply_that_is_not_delivered_is_named(watch: Watch) -> None:
+    await watch.office.join(HOA)
     await Desk(office=watch.office).take(incoming("telegram:1", CHATS[HOA], Typed("431")))
     assert await watch.failing() == []
     assert await watch.figure('baocao_outbox_waiting{priority="reply"}') == 1
@@ -143,6 +144,13 @@ async def test_a_reply_that_is_not_delivered_is_named(watch: Watch) -> None:
     assert await watch.failing() == ["delivery"]
     assert await watch.figure('baocao_outbox_oldest_seconds{priority="reply"}') == OLDEST_REPLY + 1
     assert await watch.figure('baocao_outbox_waiting{priority="reminder"}') == 0
+
+
+async def test_strangers_who_wait_are_no_illness(watch: Watch) -> None:
+    await Desk(office=watch.office).take(incoming("telegram:1", CHATS[HOA], Typed("431")))
+    watch.moment += timedelta(seconds=OLDEST_REPLY + 1)
+    assert await watch.failing() == []
+    assert await watch.figure('baocao_outbox_waiting{priority="stranger"}') == 1
 
 
 async def test_what_was_sent_this_month_stands_beside_the_plan(watch: Watch) -> None:
