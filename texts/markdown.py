@@ -7,7 +7,7 @@ from html import unescape
 
 from markupsafe import Markup, escape
 
-_SPECIAL = re.compile(r"[*_#<&\\\[]")
+_SPECIAL = re.compile("[*_#<&\\\\\\[\ue000-\ue07f]")
 _FIRST = 0xE000
 _SHIELDED = {ord(sign): _FIRST + ord(sign) for sign in "\\`*_{}[]()#+-.!<>&~|"}
 _SHOWN = {shield: sign for sign, shield in _SHIELDED.items()}
@@ -87,7 +87,7 @@ def as_plain(text: str) -> str:
 
 
 def _is_marked(text: str) -> bool:
-    return _SPECIAL.search(text) is not None or any(chr(shield) in text for shield in _SHOWN)
+    return _SPECIAL.search(text) is not None
 
 
 def _tagged(text: str) -> str:
