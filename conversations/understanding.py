@@ -38,6 +38,7 @@ from texts.typed import (
     read_time,
     read_yes_no,
 )
+from texts.typed.amounts import MOST_DIGITS
 from texts.typed.units import PERCENT
 from texts.written import Writer
 
@@ -141,6 +142,8 @@ def _number(sheet: Sheet, path: str, text: str, texts: Catalogue, habits: Habits
     if isinstance(reading, Approximate) and "approximate" in habits:
         reading = Exact(reading.value)
     understood = _reading(sheet, path, reading, measured, texts)
+    if measured.factor != 1 and _is_endless(understood):
+        return NotUnderstood(texts("answer.not_a_number", text=shortened(text)))
     if isinstance(reading, Doubtful) and reading.qualifier and "approximate" not in habits:
         return replace(understood, must_ask=True) if isinstance(understood, Doubted) else understood
     if not measured.unknown or not isinstance(understood, Understood | Doubted):
@@ -148,6 +151,14 @@ def _number(sheet: Sheet, path: str, text: str, texts: Catalogue, habits: Habits
     why = texts("doubt.unit_not_named", said=measured.unknown)
     readings = (understood.answers,) if isinstance(understood, Understood) else understood.candidates
     return Doubted(readings, must_ask=True, why=why)
+
+
+def _is_endless(understood: Understanding) -> bool:
+    """Tell whether a figure has more digits in the question's unit than any that is typed."""
+    readings = understood.candidates if isinstance(understood, Doubted) else ()
+    readings = (understood.answers,) if isinstance(understood, Understood) else readings
+    answers = (answer for reading in readings for answer in reading.values())
+    return any(sum(map(str.isdecimal, answer.value)) > MOST_DIGITS for answer in answers)
 
 
 def _other_unit(text: str, measured: OtherUnit, texts: Catalogue) -> NotUnderstood:

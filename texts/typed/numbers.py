@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from texts.folding import fold
-from texts.typed.amounts import SHORTEST_PHONE, amount_of, read_amount, with_scales
+from texts.typed.amounts import MOST_DIGITS, SHORTEST_PHONE, amount_of, read_amount, with_scales
 from texts.typed.habits import NO_HABITS, Habits
 from texts.typed.phrases import Phrases
 from texts.typed.politeness import plain_answer
@@ -128,7 +128,9 @@ def _read_share(figure: str) -> Reading | None:
 def _read_percent(figure: str) -> Percent | None:
     """Read a percentage; nobody groups thousands there, so a lone dot or comma parts the decimals."""
     found = _PERCENT.fullmatch(figure)
-    return Percent(Decimal(found["number"].replace(",", "."))) if found else None
+    if found is None or sum(map(str.isdecimal, figure)) > MOST_DIGITS:
+        return None
+    return Percent(Decimal(found["number"].replace(",", ".")))
 
 
 def _read_pair(figure: str) -> Pair | Impossible | None:

@@ -35,6 +35,8 @@ area       | 2 tạ                | refused: ha
 area       | 5 người             | refused: ha
 area       | 3 lít               | refused: ha
 area       | 1,995               | asked: 1.995 or 1995
+area       | 999999999999999999 km2 | refused: 999999999999999999 km2
+area       | 99999999999999999999 % | refused: %
 area       | khoảng 2 ha         | asked: 2
 area       | 5 chục              | 50
 area       | chưa có             | pending

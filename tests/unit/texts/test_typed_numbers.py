@@ -237,6 +237,7 @@ def test_the_same_as_before(typed: str) -> None:
         ("100 các phòng", "unreadable"),
         ("1 triệu 2 tỷ", "unreadable"),
         ("9" * 19, "unreadable"),
+        ("9" * 19 + "%", "unreadable"),
         ("8/5/2020", "date"),
         ("8.5.2020", "date"),
         ("12\n345", "unreadable"),
