@@ -1,14 +1,16 @@
-"""A choice beside the one of the period before: another category, yes or no, a list with other entries."""
+"""A choice beside the one of the period before: another category, yes or no, other entries of a list, nothing left."""
+
+from decimal import Decimal
 
 from markupsafe import Markup
 
 from conversations.messages import paragraphs
-from conversations.sheet import Sheet
-from conversations.shown import shown_value
+from conversations.sheet import NUMERIC, Sheet
+from conversations.shown import shown, shown_value
 from forms import Kind
 from reporting.cell_values import chosen_names
-from reporting.plausibility import choices_depart
-from reporting.reports import Answer
+from reporting.plausibility import choices_depart, departs
+from reporting.reports import Absence, Answer
 from texts import Catalogue
 
 COMPARED = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
@@ -16,8 +18,13 @@ COMPARED = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
 
 
 def other_choice(sheet: Sheet, path: str, answer: Answer, texts: Catalogue) -> Markup | None:
-    """Say how a choice differs from the period before, where it is worth asking; rows need not be the same ones."""
+    """Say how a choice, or having nothing of the kind, differs from the period before, where it is worth asking.
+
+    Rows of a repeat need not be the same ones.
+    """
     kind, previous = sheet.kind(path), sheet.previous(path)
+    if kind in NUMERIC and previous is not None and answer.absence is Absence.NONE:
+        return _nothing_left(sheet, path, answer, previous, texts)
     if kind not in COMPARED or previous is None or "[" in path:
         return None
     now, before = chosen_names(kind, answer), chosen_names(kind, previous)
@@ -35,3 +42,13 @@ def other_choice(sheet: Sheet, path: str, answer: Answer, texts: Catalogue) -> M
         ],
         between=" ",
     )
+
+
+def _nothing_left(
+    sheet: Sheet, path: str, answer: Answer, previous: Answer, texts: Catalogue
+) -> Markup | None:
+    """Say that there was a figure where there is none of the kind now: it counts as 0 in every sum."""
+    if previous.absence is not None or not departs(Decimal(0), Decimal(previous.value)):
+        return None
+    value, was = (shown(sheet, path, each, texts) for each in (answer, previous))
+    return texts("doubt.lower", value=value, previous=was)

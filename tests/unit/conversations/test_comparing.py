@@ -7,11 +7,18 @@ from reporting.reports import Absence, Answer
 from tests.scenarios.library_form import library_form
 from tests.unit.conversations.conftest import OpenSheet, path_of
 
-BEFORE = {"internet": "yes", "media": "print press", "xmc_level_attained": "2"}
+BEFORE = {
+    "pop_15_25": "680",
+    "computers": "3",
+    "internet": "yes",
+    "media": "print press",
+    "xmc_level_attained": "2",
+}
+LITERACY = {"xmc_level_attained", "pop_15_25"}
 
 
 def said(scene: Scene, open_sheet: OpenSheet, name: str, answer: Answer) -> str:
-    sheet = open_sheet(previous=BEFORE, form=None if name.startswith("xmc") else library_form())
+    sheet = open_sheet(previous=BEFORE, form=None if name in LITERACY else library_form())
     path = path_of(sheet, name)
     (effect,) = (each for each in accept(scene, sheet, path, {path: answer}).effects if isinstance(each, Say))
     return effect.message.text.split("\n")[0]
@@ -22,6 +29,11 @@ def said(scene: Scene, open_sheet: OpenSheet, name: str, answer: Answer) -> str:
     [
         ("xmc_level_attained", Answer("0"), "Chưa đạt: kỳ trước là Mức độ 2. Đúng vậy chứ?"),
         ("internet", Answer("no"), "Không: kỳ trước là Có. Đúng vậy chứ?"),
+        (
+            "pop_15_25",
+            Answer(absence=Absence.NONE),
+            "không có: kỳ trước là 680, thấp hơn nhiều. Đúng vậy chứ?",
+        ),
         ("media", Answer("print"), "Kỳ trước có mà nay không: Báo &amp; tạp chí &lt;in&gt;. Đúng vậy chứ?"),
         ("media", Answer("print press digital"), "Nay có thêm so với kỳ trước: Tài liệu số. Đúng vậy chứ?"),
         (
@@ -43,6 +55,7 @@ def test_a_choice_that_is_not_the_one_of_the_period_before_is_asked_about(
         ("xmc_level_attained", Answer("2")),
         ("internet", Answer("yes")),
         ("internet", Answer(absence=Absence.PENDING)),
+        ("pop_15_25", Answer(absence=Absence.PENDING)),
         ("media", Answer("press print")),
     ],
 )
