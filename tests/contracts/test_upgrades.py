@@ -82,7 +82,7 @@ async def test_who_had_an_invitation_or_an_overview_before_them_goes_on_with_tha
     assert "Xã Kim Đồng có 1 báo cáo đang chờ" in await say(desk, SON, "đồng ý")
     said = await say(desk, THU, "nhắc 2 đơn vị chưa nộp")
     # What is typed for a button of the first two versions leads to the overview with today's buttons.
-    assert "2 đơn vị chưa nộp sẽ nhận lời nhắc" in said or "Đã nộp 0/2; đang làm 2" in said
+    assert "Gửi lời nhắc đến 2 đơn vị chưa nộp" in said or "Đã nộp 0/2; đang làm 2" in said
 
 
 def stored(name: str) -> list[str]:

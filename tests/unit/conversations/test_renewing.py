@@ -62,7 +62,7 @@ def agreed(step: Step) -> list[Agree]:
 
 def test_an_answer_typed_under_an_old_notice_waits_and_is_taken_with_the_agreement(officer: Officer) -> None:
     place = officer.office.session(CHAT).place
-    asked = officer.take(Typed("không có"))
+    asked = officer.take(Typed("chưa có số liệu"))
     assert recorded(asked) == []
     assert agreed(asked) == []
     assert isinstance(asked.session.place, Renewing)
