@@ -115,4 +115,4 @@ def test_what_is_held_can_be_seen_and_erased_without_agreeing(officer: Officer) 
 
 def test_who_agreed_to_the_present_notice_is_not_asked(officer: Officer) -> None:
     officer.agree_to_the_new()
-    assert len([e for e in officer.take(Typed("không có")).effects if isinstance(e, Record)]) == 1
+    assert len([e for e in officer.take(Typed("chưa có số liệu")).effects if isinstance(e, Record)]) == 1
