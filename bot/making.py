@@ -15,6 +15,7 @@ from conversations.deliveries import (
     Order,
     Rewrite,
     Say,
+    SendAccountJoined,
     SendClosed,
     SendDigest,
     SendEscalation,
@@ -107,7 +108,14 @@ class Maker:
                 return await self._escalation(order)
             case SendUnreachable() as order:
                 return await self._unreachable(order)
-            case SendNews() | SendNewsBelow() | SendClosed() | SendRoleNews() | SendUnitNews() as order:
+            case (
+                SendNews()
+                | SendNewsBelow()
+                | SendClosed()
+                | SendRoleNews()
+                | SendUnitNews()
+                | SendAccountJoined() as order
+            ):
                 return await self._teller.tell(order, self._local())
             case SendEvidence(person_id=person_id, report_id=report_id):
                 return await self._evidence(parcel.chat, person_id, report_id)

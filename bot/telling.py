@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from conversations.accounts import account_joined
 from conversations.deliveries import (
     RoleChange,
     Say,
+    SendAccountJoined,
     SendClosed,
     SendNews,
     SendNewsBelow,
@@ -29,7 +31,7 @@ class Teller:
     def __init__(self, readings: Readings) -> None:
         self._readings = readings
 
-    async def tell(self, order: News, now: datetime) -> list[Say]:
+    async def tell(self, order: News | SendAccountJoined, now: datetime) -> list[Say]:
         """Return what is to be said, in the local time of the office; nothing where nothing is so any more."""
         person = await self._readings.person(order.person_id)
         match order:
@@ -43,7 +45,13 @@ class Teller:
                 message = await self._of_roles(order, person, now)
             case SendUnitNews():
                 message = await self._of_units(order, person, now)
+            case SendAccountJoined():
+                message = await self._of_account(order, person)
         return [Say(message=message)] if message else []
+
+    async def _of_account(self, order: SendAccountJoined, person: Person) -> Message | None:
+        account = await self._readings.account(person.id, order.account)
+        return account_joined(account, catalogue(person.language)) if account else None
 
     async def _of_reports(self, order: SendNews, person: Person, now: datetime) -> Message | None:
         views = [

@@ -198,6 +198,7 @@ class TurnLoop:
                             chat=chat.incoming.chat,
                             person_id=person.id if person else None,
                             effect=effect,
+                            name=chat.incoming.name,
                         )
                     )
         expected = [each for each in chats if each.visitor.person is None and not each.with_stranger]

@@ -1,4 +1,4 @@
-"""Where a person is reached: the accounts joined with, a code to join with another, and where digests come."""
+"""Where a person is reached: the accounts joined with, one more by a code, one disconnected, where digests come."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from conversations.effects import DigestsHere, Link
+from conversations.effects import DigestsHere, Disconnect, Link
 from conversations.joining import hash_code
 from conversations.keys import Offer
-from conversations.messages import paragraphs
+from conversations.messages import Button, Message, paragraphs
 from conversations.people import Action
 from conversations.queries import Query, ask
 from conversations.register import NewCode
@@ -24,12 +24,17 @@ LINK_FOR = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One account that the person joined with; `closed` where the person has shut it to us."""
+    """One account that the person joined with; `closed` where the person has shut it to us.
+
+    `name` is what the channel calls it; `number` tells it from the person's others without saying its address.
+    """
 
     channel: str
     joined_at: datetime
     last_used: bool
     closed: bool = False
+    number: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,35 +44,64 @@ class Accounts:
     all: tuple[Account, ...]
     digests: str | None
 
+    def numbered(self, number: int) -> Account | None:
+        """Return the account of that number."""
+        return next((each for each in self.all if each.number == number), None)
+
 
 @dataclass(frozen=True, slots=True)
 class OwnAccounts(Query[Accounts]):
-    """The accounts of the person who asks."""
+    """The accounts of a person."""
 
     person_id: int
 
 
 def put_accounts(visit: Visit) -> Talk:
-    """Say where the person is reached and where what comes; offer another account, and digests in this one."""
+    """Say where the person is reached and where what comes; offer one more, another's end, and digests here."""
     own = yield from ask(OwnAccounts(visit.person.id))
     oversees = visit.person.may_somewhere(Action.OVERSEE)
     offers: list[tuple[Offer, ...]] = [((visit.texts.plain("button.link"), "do.link"),)]
     if oversees and len(own.all) > 1:
         offers.append(((visit.texts.plain("button.digests_here"), "do.here"),))
+    offers += [
+        (
+            (
+                visit.texts.plain("button.disconnect", account=called(each, visit.texts)),
+                f"do.disconnect.{each.number}",
+            ),
+        )
+        for each in own.all
+        if not each.last_used
+    ]
     return say(visit, paragraphs(_lines(own, visit.texts, oversees), between="\n"), tuple(offers), Nowhere())
 
 
 def _lines(own: Accounts, texts: Catalogue, oversees: bool) -> Iterator[Markup]:  # noqa: FBT001 -- the one other thing it depends on
     yield texts("accounts.title")
-    writer = Writer(texts.language)
-    for each in own.all:
-        name = "closed" if each.closed else "last_used" if each.last_used and len(own.all) > 1 else "one"
-        channel = texts(f"channel.{each.channel}")
-        yield texts(f"accounts.{name}", channel=channel, joined=writer.date(each.joined_at))
+    yield from account_lines(own, texts)
     if len(own.all) > 1:
         yield texts("accounts.reminders")
     if oversees and own.digests:
         yield texts("accounts.digests", channel=texts(f"channel.{own.digests}"))
+
+
+def account_lines(own: Accounts, texts: Catalogue) -> Iterator[Markup]:
+    """Yield a line for each account: its channel, name and number, and the day on which it joined."""
+    writer = Writer(texts.language)
+    for each in own.all:
+        name = "closed" if each.closed else "last_used" if each.last_used and len(own.all) > 1 else "one"
+        yield texts(
+            f"accounts.{name}",
+            account=called(each, texts),
+            number=each.number,
+            joined=writer.date(each.joined_at),
+        )
+
+
+def called(account: Account, texts: Catalogue) -> str:
+    """Return what an account is called: 'Zalo (Lương Thị Hằng)', 'Zalo' where it has no name."""
+    channel = texts.plain(f"channel.{account.channel}")
+    return texts.plain("accounts.called", channel=channel, name=account.name) if account.name else channel
 
 
 def link(visit: Visit) -> Talk:
@@ -81,3 +115,48 @@ def link(visit: Visit) -> Talk:
 def receive_here(visit: Visit) -> Step:
     """Have digests come to the account that this is said in."""
     return remark(visit, visit.texts("accounts.digests_here")).after(DigestsHere())
+
+
+def ask_disconnecting(visit: Visit, number: int) -> Talk:
+    """Ask whether one of the person's own accounts is to be disconnected."""
+    own = yield from ask(OwnAccounts(visit.person.id))
+    account = own.numbered(number)
+    if account is None:
+        return remark(visit, visit.texts("accounts.gone"))
+    if account.last_used:
+        return remark(visit, visit.texts("accounts.in_use"))
+    texts = visit.texts
+    text = texts(
+        "accounts.disconnect",
+        account=called(account, texts),
+        number=number,
+        joined=Writer(texts.language).date(account.joined_at),
+    )
+    offers = (
+        ((texts.plain("button.disconnect_now"), f"do.cutoff.{number}"),),
+        ((texts.plain("button.leave_it"), "do.stop"),),
+    )
+    return say(visit, text, offers, Nowhere())
+
+
+def disconnect(visit: Visit, number: int) -> Talk:
+    """Disconnect one of the person's own accounts, never the one that this is said in."""
+    own = yield from ask(OwnAccounts(visit.person.id))
+    account = own.numbered(number)
+    if account is None or account.last_used:
+        return remark(visit, visit.texts("accounts.gone" if account is None else "accounts.in_use"))
+    text = visit.texts("accounts.disconnected", account=called(account, visit.texts))
+    return say(visit, text, (), Nowhere()).after(Disconnect(number))
+
+
+def account_joined(account: Account, texts: Catalogue) -> Message:
+    """Return what a person is told on another account of theirs when this one has joined."""
+    writer = Writer(texts.language)
+    text = texts(
+        "accounts.joined",
+        account=called(account, texts),
+        time=writer.time(account.joined_at),
+        date=writer.date(account.joined_at),
+    )
+    button = Button(label=texts.plain("button.not_my_account"), action=f"do.disconnect.{account.number}")
+    return Message(text=text, rows=((button,),))

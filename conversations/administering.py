@@ -103,7 +103,7 @@ def put_office(visit: Visit, view: UnitView) -> Talk:
 def put_member(visit: Visit, view: MemberView) -> Step:
     """Show one person at a unit and what can be done."""
     texts, member = visit.texts, view.member
-    called = f"{member.person_id}.{view.unit.id}"
+    which = f"{member.person_id}.{view.unit.id}"
     verbs: list[str] = []
     if RoleKind.REPORTER in member.roles and not is_over(view):
         verbs.append("replace")
@@ -111,10 +111,11 @@ def put_member(visit: Visit, view: MemberView) -> Step:
         verbs.append("newcode")
     if visit.person.may(Action.SUSPEND, view.unit_path):
         verbs.append("reinstate" if member.suspended else "suspend")
+        verbs += ["accountsof"] if member.joined else []
     if visit.person.may(Action.PROPOSE_DELETION, view.unit_path):
         verbs.append("remove")
     offers: list[tuple[Offer, ...]] = [
-        ((texts.plain(f"button.{verb}"), f"do.{verb}.{called}"),) for verb in verbs
+        ((texts.plain(f"button.{verb}"), f"do.{verb}.{which}"),) for verb in verbs
     ]
     offers.append(((texts.plain("button.back_to", unit=view.unit.full_name), f"do.office.{view.unit.id}"),))
     text = texts(

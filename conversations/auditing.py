@@ -16,6 +16,7 @@ class Deed(StrEnum):
     HANDED_OVER = "handed_over"  # one reporter's place given to another
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
+    DISCONNECTED = "disconnected"  # an account taken from a person
     ROUND_OPENED = "round_opened"
     EXTENDED = "extended"
     ROUND_CLOSED = "round_closed"

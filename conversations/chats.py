@@ -1,6 +1,8 @@
 """A chat: where a person is reached."""
 
+import re
 from dataclasses import dataclass
+from zlib import crc32
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -9,3 +11,18 @@ class Chat:
 
     channel: str
     address: str
+
+
+NUMBERS = 900_000
+LONGEST_NAME = 40
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+
+def account_number(chat: Chat) -> int:
+    """Return six digits by which an account is told from others of its owner, without saying its address."""
+    return 100_000 + crc32(f"{chat.channel}:{chat.address}".encode()) % NUMBERS
+
+
+def shown_name(name: str) -> str:
+    """Return what a channel calls an account, fit to be shown: on one line, without signs that nobody sees."""
+    return " ".join(_UNSHOWN.sub(" ", name).split())[:LONGEST_NAME]

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Concatenate, Generic, Protocol, TypeVar
 
-from conversations.accounts import link, put_accounts, receive_here
+from conversations.accounts import ask_disconnecting, disconnect, link, put_accounts, receive_here
+from conversations.accounts_of import disconnect_account_of, put_accounts_of
 from conversations.administering import (
     put_administration,
     put_kept_rounds,
@@ -132,6 +133,19 @@ class At(Generic[L]):
         return (yield from _talked(self.do(visit, found, *numbers[named:])))
 
 
+@dataclass(frozen=True, slots=True)
+class OwnOne:
+    """A command about one of what is the person's own, by its number: it looks for it among these alone."""
+
+    do: Callable[[Visit, int], Talk | Step]
+
+    def obey(self, visit: Visit, numbers: Numbers) -> Talk:
+        """Do it; that it is the person's own is seen when it is looked for."""
+        if len(numbers) != 1:
+            return (yield from go_home(visit))
+        return (yield from _talked(self.do(visit, numbers[0])))
+
+
 def _talked(said: Talk | Step) -> Talk:
     return said if isinstance(said, Step) else (yield from said)
 
@@ -148,7 +162,7 @@ def _unknown(visit: Visit) -> Talk:
     return (yield from in_passing(visit, visit.texts("chat.unknown_command")))
 
 
-COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
+COMMANDS: Mapping[str, Own | OwnOne | Anywhere | At[Any]] = {
     "home": Own(go_home),
     "corrections": Own(correct_anything),
     "readings": Own(list_submitted),
@@ -166,6 +180,8 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "accounts": Own(put_accounts),
     "link": Own(link),
     "here": Own(receive_here),
+    "disconnect": OwnOne(ask_disconnecting),
+    "cutoff": OwnOne(disconnect),
     "unknown": Own(_unknown),
     "open": At(Action.ANSWER, ReportById, open_report),
     "read": At(Action.ANSWER, ReportById, read_report),
@@ -193,6 +209,8 @@ COMMANDS: Mapping[str, Own | Anywhere | At[Any]] = {
     "newcode": At(Action.INVITE, MemberAt, invite_again),
     "suspend": At(Action.SUSPEND, MemberAt, suspend),
     "reinstate": At(Action.SUSPEND, MemberAt, reinstate),
+    "accountsof": At(Action.SUSPEND, MemberAt, put_accounts_of),
+    "disconnectof": At(Action.SUSPEND, MemberAt, disconnect_account_of, further=1),
     "remove": At(Action.PROPOSE_DELETION, MemberAt, propose_person),
     "round": At(Action.EXTEND, RoundOf, put_round),
     "keeprounds": Anywhere(Action.EXTEND, put_kept_rounds),

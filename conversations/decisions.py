@@ -58,6 +58,15 @@ class Reinstate(_Decision):
     unit_id: int
 
 
+class DisconnectAccount(_Decision):
+    """Have an account be a person's no longer; `account` is its number."""
+
+    kind: Literal["disconnect_account"] = "disconnect_account"
+    person_id: int
+    unit_id: int
+    account: int
+
+
 class OpenRound(_Decision):
     """Ask a form of some units for a period, in DHIS2's code, with a deadline."""
 
@@ -122,6 +131,7 @@ Decision = Annotated[
     | InviteAgain
     | Suspend
     | Reinstate
+    | DisconnectAccount
     | OpenRound
     | ExtendReport
     | ExtendRound

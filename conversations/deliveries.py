@@ -134,6 +134,14 @@ class SendUnitNews(_Delivery):
     changes: tuple[UnitChange, ...]
 
 
+class SendAccountJoined(_Delivery):
+    """Tell a person, on another account of theirs, that the account of this number has joined as them."""
+
+    kind: Literal["account_joined"] = "account_joined"
+    person_id: int
+    account: int
+
+
 class SendEvidence(_Delivery):
     """Send the files that were sent as evidence with a report."""
 
@@ -201,6 +209,7 @@ Delivery = Annotated[
     | SendClosed
     | SendRoleNews
     | SendUnitNews
+    | SendAccountJoined
     | SendEvidence
     | SendDigest
     | SendWorkbook

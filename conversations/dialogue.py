@@ -92,7 +92,7 @@ def _heard(scene: Scene, person: Person | None, event: Event) -> Talk:
     if isinstance(event, Opened) and event.code:
         return (yield from _redeem(scene, person, event.code))
     if isinstance(scene.session.place, Consenting):
-        return (yield from consent(scene, scene.session.place, event))
+        return (yield from consent(scene, scene.session.place, event, person))
     if isinstance(scene.session.place, Recognised):
         return (yield from consent_by_phone(scene, scene.session.place, event))
     if person is None:
@@ -132,7 +132,7 @@ def _put_again(scene: Scene, person: Person | None) -> Talk:
     if session.awaited is None:
         before = replace(scene, session=session.model_copy(update={"step": max(0, session.step - 1)}))
     if isinstance(place, Consenting):
-        step = yield from consent(before, place, Missed())
+        step = yield from consent(before, place, Missed(), person)
     elif isinstance(place, Recognised):
         step = yield from consent_by_phone(before, place, Missed())
     elif isinstance(place, Asking | Reviewing) and person is not None:

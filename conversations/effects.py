@@ -130,6 +130,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Disconnect:
+    """Have the account of this number be the person's no longer, and their unused codes count no longer."""
+
+    account: int
+
+
+@dataclass(frozen=True, slots=True)
 class DigestsHere:
     """Have the person's digests come to the channel of this chat."""
 
@@ -190,6 +197,7 @@ Change = (
     | Submit
     | Snooze
     | Link
+    | Disconnect
     | DigestsHere
     | Decide
 )

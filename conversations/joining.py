@@ -9,6 +9,8 @@ from markupsafe import Markup
 from conversations.agreeing import has_agreed
 from conversations.effects import Join, NoteWrongCode
 from conversations.events import Event
+from conversations.messages import paragraphs
+from conversations.people import Person
 from conversations.queries import InvitationByCode, InvitationView, WrongCodes, ask
 from conversations.session import Consenting, Nowhere
 from conversations.step import Scene, Step, Talk, Visit, say
@@ -57,7 +59,7 @@ def redeem(scene: Scene, code: str) -> Talk:
     if invitation is None or problem is not None:
         step = wrong_try(scene, problem or scene.texts("join.unknown_code"))
         return step.after(NoteWrongCode()) if invitation is None else step
-    return _notice(scene, invitation, hash_code(code))
+    return _notice(scene, invitation, hash_code(code), scene.person if isinstance(scene, Visit) else None)
 
 
 def held_back(scene: Scene) -> Talk[Step | None]:
@@ -93,14 +95,14 @@ def _minutes(time: timedelta) -> int:
     return time // timedelta(minutes=1)
 
 
-def consent(scene: Scene, place: Consenting, event: Event) -> Talk:
-    """Take what arrived while the notice was up: agreement, refusal, or anything else."""
+def consent(scene: Scene, place: Consenting, event: Event, owner: Person | None = None) -> Talk:
+    """Take what arrived while the notice was up: agreement, refusal, or anything else; `owner` has the account now."""
     agreed = has_agreed(scene, event, AGREE)
     invitation = yield from ask(InvitationByCode(place.code_hash))
     if agreed is None:
         if invitation is None:
             return say(scene, scene.texts("join.unknown_code"), (), Nowhere())
-        return _notice(scene, invitation, place.code_hash)
+        return _notice(scene, invitation, place.code_hash, owner)
     problem = _problem(scene, invitation)
     if invitation is None or problem is not None:
         step = say(scene, problem or scene.texts("join.unknown_code"), (), Nowhere())
@@ -111,10 +113,14 @@ def consent(scene: Scene, place: Consenting, event: Event) -> Talk:
     return noted(scene, step, event, agreed=agreed)
 
 
-def _notice(scene: Scene, invitation: InvitationView, code_hash: str) -> Step:
+def _notice(scene: Scene, invitation: InvitationView, code_hash: str, owner: Person | None = None) -> Step:
+    """Show the notice, and where the account is somebody else's whom it would be taken from and whose it would be."""
     text = scene.texts(
         f"join.notice_{invitation.role}", office=invitation.office, unit=invitation.unit.full_name
     )
+    if owner is not None and invitation.for_account and owner.id != invitation.person.id:
+        moves = scene.texts("join.moves", old=owner.name, new=invitation.person.name)
+        text = paragraphs([text, moves])
     return put_notice(scene, text, Consenting(code_hash=code_hash))
 
 

@@ -83,6 +83,8 @@ class InvitationView(Expected):
 
     expires_at: datetime
     used: bool
+    for_account: bool = False
+    """Whether it joins an account to the person, and gives no role to whoever comes with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from conversations.decisions import (
     Appoint,
     Decision,
+    DisconnectAccount,
     ExtendReport,
     ExtendRound,
     InviteAgain,
@@ -44,6 +45,8 @@ def _about(about: About) -> tuple[tuple[str, str], ...]:
             return (("to_unit", f"do.office.{unit_id}"),)
         case InviteAgain(unit_id=unit_id) | Suspend(unit_id=unit_id) | Reinstate(unit_id=unit_id):
             return (("to_unit", f"do.office.{unit_id}"),)
+        case DisconnectAccount(person_id=person_id, unit_id=unit_id):
+            return (("to_person", f"do.member.{person_id}.{unit_id}"),)
         case ExtendReport(report_id=int(number)) | Extending(report_id=int(number)):
             return (("to_report", f"do.unit.{number}"),)
         case ExtendRound(round_id=int(number)) | Extending(round_id=int(number)):

@@ -3,16 +3,19 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.accounts import Account, Accounts, OwnAccounts
-from conversations.chats import Chat
-from conversations.effects import Change, DigestsHere, Link
+from conversations.auditing import Deed
+from conversations.chats import Chat, account_number
+from conversations.effects import Change, DigestsHere, Disconnect, Link
 from storage import schema as t
+from storage.audit import Entry, write_audit
 
 USED_LAST_WITHIN = timedelta(hours=1)
 """How exactly it is kept when an account was used; which of several was used last is always known."""
@@ -105,6 +108,8 @@ async def load_accounts(
                 joined_at=row.joined_at.astimezone(zone),
                 last_used=last.get(row.person_id) == Chat(row.channel, row.address),
                 closed=row.blocked_at is not None,
+                number=account_number(Chat(row.channel, row.address)),
+                name=row.name or "",
             )
         )
     return [
@@ -116,8 +121,42 @@ async def load_accounts(
     ]
 
 
+async def disconnect(connection: AsyncConnection, person_id: int, number: int, now: datetime) -> Chat | None:
+    """Take an account from a person, with all that waits at it; returns its chat, None where there is none.
+
+    Codes that could join another account as this person count no longer: who had the account may have asked for one.
+    """
+    rows = await connection.execute(select(t.accounts).where(t.accounts.c.person_id == person_id))
+    chats = (Chat(row.channel, row.address) for row in rows)
+    chat = next((each for each in chats if account_number(each) == number), None)
+    if chat is None:
+        return None
+    for table in (t.accounts, t.sessions, t.links):
+        here = table.c.channel == chat.channel, table.c.address == chat.address
+        await connection.execute(delete(table).where(*here))
+    waiting = t.outbox.c.channel == chat.channel, t.outbox.c.address == chat.address
+    await connection.execute(delete(t.outbox).where(*waiting, t.outbox.c.state == "queued"))
+    await connection.execute(
+        update(t.invitations)
+        .where(
+            t.invitations.c.person_id == person_id,
+            t.invitations.c.unit_id.is_(None),
+            t.invitations.c.used_at.is_(None),
+            t.invitations.c.expires_at > now,
+        )
+        .values(expires_at=now)
+    )
+    return chat
+
+
+def disconnection(chat: Chat, person_id: int, unit_id: int | None = None) -> Entry:
+    """Return the audit's entry of an account that was taken from a person."""
+    detail: dict[str, str | int | bool] = {"channel": chat.channel, "account": account_number(chat)}
+    return Entry(deed=Deed.DISCONNECTED, subject_id=person_id, unit_id=unit_id, detail=detail)
+
+
 async def change_accounts(
-    connection: AsyncConnection, chat: Chat, person_id: int | None, effect: Change
+    connection: AsyncConnection, chat: Chat, person_id: int | None, effect: Change, now: datetime
 ) -> None:
     """Write down what a person changed about the own accounts; any other effect is left to others."""
     match effect:
@@ -125,6 +164,11 @@ async def change_accounts(
             await connection.execute(
                 t.invitations.insert().values(code_hash=code_hash, person_id=person_id, expires_at=until)
             )
+        case Disconnect(account=number) if person_id is not None:
+            gone = await disconnect(connection, person_id, number, now)
+            if gone is not None:
+                entry = replace(disconnection(gone, person_id), person_id=person_id)
+                await write_audit(connection, [entry], now)
         case DigestsHere():
             await connection.execute(
                 update(t.people).where(t.people.c.id == person_id).values(digest_channel=chat.channel)

@@ -1,5 +1,6 @@
 """Carrying decisions out, each with its row in the audit, all in the transaction of the turn."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from conversations.decisions import (
     CloseRound,
     ConfirmDeletion,
     Decision,
+    DisconnectAccount,
     ExtendReport,
     ExtendRound,
     InviteAgain,
@@ -27,6 +29,7 @@ from reporting.periods import Period
 from reporting.rounds import Due
 from storage import register
 from storage import schema as t
+from storage.accounts import disconnect, disconnection
 from storage.audit import Entry, write_audit
 from storage.erasure import BY_TWO, erase_person
 from storage.holding import hold_decisions
@@ -53,30 +56,9 @@ async def carry_out(
 async def _done(
     connection: AsyncConnection, person_id: int | None, decision: Decision, now: datetime
 ) -> list[Entry]:
-    match decision:
-        case Appoint():
-            return await _appoint(connection, decision, now)
-        case InviteAgain():
-            return await _invite_again(connection, decision, now)
-        case Suspend(person_id=subject, unit_id=unit_id) | Reinstate(person_id=subject, unit_id=unit_id):
-            return await _suspend(
-                connection, subject, unit_id, now if isinstance(decision, Suspend) else None
-            )
-        case OpenRound():
-            return await _open(connection, decision, now)
-        case ExtendReport() | ExtendRound():
-            return await _extend(connection, decision)
-        case CloseRound(round_id=round_id):
-            closed = update(t.rounds).where(t.rounds.c.id == round_id, t.rounds.c.closed_at.is_(None))
-            if (await connection.execute(closed.values(closed_at=now))).rowcount != 1:
-                raise DecisionClash(decision.kind)
-            return [Entry(deed=Deed.ROUND_CLOSED, round_id=round_id)]
-        case ProposeDeletion():
-            return await _propose(connection, person_id, decision, now)
-        case ConfirmDeletion(deletion_id=deletion_id):
-            return await _delete(connection, await _settle(connection, deletion_id, now), now)
-        case RefuseDeletion(deletion_id=deletion_id):
-            return [_about(await _settle(connection, deletion_id, now), Deed.DELETION_REFUSED)]
+    if isinstance(decision, ProposeDeletion):
+        return await _propose(connection, person_id, decision, now)
+    return await _CARRIED_OUT[type(decision)](connection, decision, now)
 
 
 async def _appoint(connection: AsyncConnection, decision: Appoint, now: datetime) -> list[Entry]:
@@ -150,7 +132,9 @@ async def _open(connection: AsyncConnection, decision: OpenRound, now: datetime)
     return [Entry(deed=Deed.ROUND_OPENED, unit_id=decision.unit_id, round_id=round_id, detail=detail)]
 
 
-async def _extend(connection: AsyncConnection, decision: ExtendReport | ExtendRound) -> list[Entry]:
+async def _extend(
+    connection: AsyncConnection, decision: ExtendReport | ExtendRound, now: datetime
+) -> list[Entry]:
     round_columns = t.rounds.c.due_printed, t.rounds.c.due_inclusive
     values = {"due_printed": decision.last_day, "due_inclusive": True}
     if isinstance(decision, ExtendRound):
@@ -245,3 +229,48 @@ async def _delete(connection: AsyncConnection, row: Any, now: datetime) -> list[
 
 def _about(row: Any, deed: Deed) -> Entry:  # noqa: ANN401 -- a row
     return Entry(deed=deed, subject_id=row.person_id, unit_id=row.unit_id, round_id=row.round_id)
+
+
+async def _suspend_or_reinstate(
+    connection: AsyncConnection, decision: Suspend | Reinstate, now: datetime
+) -> list[Entry]:
+    at = now if isinstance(decision, Suspend) else None
+    return await _suspend(connection, decision.person_id, decision.unit_id, at)
+
+
+async def _disconnect(connection: AsyncConnection, decision: DisconnectAccount, now: datetime) -> list[Entry]:
+    gone = await disconnect(connection, decision.person_id, decision.account, now)
+    if gone is None:
+        raise DecisionClash(decision.kind)
+    return [disconnection(gone, decision.person_id, decision.unit_id)]
+
+
+async def _close(connection: AsyncConnection, decision: CloseRound, now: datetime) -> list[Entry]:
+    closed = update(t.rounds).where(t.rounds.c.id == decision.round_id, t.rounds.c.closed_at.is_(None))
+    if (await connection.execute(closed.values(closed_at=now))).rowcount != 1:
+        raise DecisionClash(decision.kind)
+    return [Entry(deed=Deed.ROUND_CLOSED, round_id=decision.round_id)]
+
+
+async def _confirm(connection: AsyncConnection, decision: ConfirmDeletion, now: datetime) -> list[Entry]:
+    return await _delete(connection, await _settle(connection, decision.deletion_id, now), now)
+
+
+async def _refuse(connection: AsyncConnection, decision: RefuseDeletion, now: datetime) -> list[Entry]:
+    return [_about(await _settle(connection, decision.deletion_id, now), Deed.DELETION_REFUSED)]
+
+
+_CARRIED_OUT: Mapping[type[Any], Callable[[AsyncConnection, Any, datetime], Awaitable[list[Entry]]]] = {
+    Appoint: _appoint,
+    InviteAgain: _invite_again,
+    Suspend: _suspend_or_reinstate,
+    Reinstate: _suspend_or_reinstate,
+    DisconnectAccount: _disconnect,
+    OpenRound: _open,
+    ExtendReport: _extend,
+    ExtendRound: _extend,
+    CloseRound: _close,
+    ConfirmDeletion: _confirm,
+    RefuseDeletion: _refuse,
+}
+"""Every decision by its kind but a proposal, which needs to know who makes it."""

@@ -38,6 +38,7 @@ async def load_invitations(
             role=RoleKind(row.role),
             expires_at=row.expires_at.astimezone(zone),
             used=row.used_at is not None,
+            for_account=row.for_account,
         )
     return [found.get(query.code_hash) for query in queries]
 
@@ -67,6 +68,7 @@ def _invited(code_hashes: Collection[str]) -> Select[Any]:
             t.invitations.c.person_id,
             t.invitations.c.expires_at,
             t.invitations.c.used_at,
+            t.invitations.c.unit_id.is_(None).label("for_account"),
             t.roles.c.kind.label("role"),
             *unit_columns(),
         )

@@ -12,6 +12,7 @@ from conversations.decisions import (
     CloseRound,
     ConfirmDeletion,
     Decision,
+    DisconnectAccount,
     ExtendReport,
     ExtendRound,
     InviteAgain,
@@ -79,7 +80,7 @@ def _about(decision: Decision) -> ColumnElement[bool]:
             return and_(t.audit.c.unit_id == decision.unit_id, _TO.c.name == decision.name)
         case Appoint(instead_of=person_id) | ProposeDeletion(round_id=None, person_id=person_id):
             return _of_person(person_id, decision.unit_id)
-        case InviteAgain() | Suspend() | Reinstate():
+        case InviteAgain() | Suspend() | Reinstate() | DisconnectAccount():
             return _of_person(decision.person_id, decision.unit_id)
         case OpenRound():
             form_id = select(t.forms.c.form_id).where(t.forms.c.hash == decision.form_hash).scalar_subquery()

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy import func, select
 
+from conversations.accounts import Account, OwnAccounts
 from conversations.people import Person
 from conversations.queries import (
     InvitationByCode,
@@ -21,6 +22,7 @@ from reporting.own_data import OwnData
 from reporting.reports import Progress
 from reporting.units import Unit
 from storage import schema as t
+from storage.accounts import load_accounts
 from storage.database import Database
 from storage.forms import FormShelf
 from storage.left_open import own_left_open
@@ -134,6 +136,12 @@ class Readings:
                 [query]
             )
         return found[0]
+
+    async def account(self, person_id: int, number: int) -> Account | None:
+        """Return a person's account by its number, None where it is theirs no longer."""
+        async with self._database.reading() as connection:
+            (own,) = await load_accounts(connection, [OwnAccounts(person_id)], self._zone)
+        return own.numbered(number)
 
     async def own_data(self, person_id: int, texts: Catalogue, now: datetime) -> OwnData:
         """Return everything that is held about a person, in words; raises LookupError for nobody."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.auditing import Deed
-from conversations.chats import Chat
+from conversations.chats import Chat, account_number
 from conversations.effects import Agree
 from conversations.joining import GUESSED_WITHIN
 from conversations.people import RoleKind
@@ -44,9 +44,13 @@ async def receive(connection: AsyncConnection, chat: Chat, invitation: Row[Any],
         if not await _has_joined(connection, invited):
             await end_role(connection, invited, kind, invitation.unit_id, now)
     unit_id = invitation.unit_id or await _newest_unit(connection, person_id)
-    entry = Entry(deed=Deed.JOINED, person_id=person_id, subject_id=person_id, unit_id=unit_id)
-    await write_audit(connection, [entry], now)
+    await write_audit(connection, [_joining(chat, person_id, unit_id)], now)
     return person_id
+
+
+def _joining(chat: Chat, person_id: int, unit_id: int | None) -> Entry:
+    detail: dict[str, str | int | bool] = {"channel": chat.channel, "account": account_number(chat)}
+    return Entry(deed=Deed.JOINED, person_id=person_id, subject_id=person_id, unit_id=unit_id, detail=detail)
 
 
 async def keep_people(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
@@ -56,15 +60,14 @@ async def keep_people(connection: AsyncConnection, which: ColumnElement[bool]) -
     )
 
 
-async def receive_by_phone(connection: AsyncConnection, phone_hash: str, now: datetime) -> int:
+async def receive_by_phone(connection: AsyncConnection, chat: Chat, phone_hash: str, now: datetime) -> int:
     """Return who has that phone number and a role; raises NobodyByPhone."""
     await keep_people(connection, t.people.c.phone_hash == phone_hash)
     person_id = (await load_owners(connection, {phone_hash})).get(phone_hash)
     if person_id is None:
         raise NobodyByPhone
     unit_id = await _newest_unit(connection, person_id)
-    entry = Entry(deed=Deed.JOINED, person_id=person_id, subject_id=person_id, unit_id=unit_id)
-    await write_audit(connection, [entry], now)
+    await write_audit(connection, [_joining(chat, person_id, unit_id)], now)
     return person_id
 
 
@@ -82,8 +85,15 @@ async def load_owners(connection: AsyncConnection, phone_hashes: Collection[str]
     return {row.phone_hash: row.person_id for row in rows}
 
 
-async def bind(connection: AsyncConnection, chat: Chat, person_id: int, notice: str, now: datetime) -> None:
-    """Make the chat the person's, who agreed to that version of the notice just now."""
+async def bind(
+    connection: AsyncConnection, chat: Chat, person_id: int, notice: str, now: datetime, *, name: str = ""
+) -> frozenset[Chat]:
+    """Make the chat the person's, who agreed to that version of the notice just now; `name` is the channel's for it.
+
+    Returns the person's other chats where this one was not theirs before.
+    """
+    own = await connection.execute(select(t.accounts).where(t.accounts.c.person_id == person_id))
+    before = frozenset(Chat(row.channel, row.address) for row in own)
     upsert = inserting(connection, t.accounts)
     await connection.execute(
         upsert.on_conflict_do_update(
@@ -93,6 +103,7 @@ async def bind(connection: AsyncConnection, chat: Chat, person_id: int, notice: 
                 "joined_at": upsert.excluded.joined_at,
                 "notice": upsert.excluded.notice,
                 "last_used_at": upsert.excluded.last_used_at,
+                "name": upsert.excluded.name,
                 "blocked_at": None,
             },
         ),
@@ -103,9 +114,11 @@ async def bind(connection: AsyncConnection, chat: Chat, person_id: int, notice: 
             "joined_at": now,
             "notice": notice,
             "last_used_at": now,
+            "name": name or None,
         },
     )
     await change_personal_data(connection, chat, person_id, Agree(notice=notice, agreed=True), now)
+    return frozenset() if chat in before else before
 
 
 async def _newest_unit(connection: AsyncConnection, person_id: int) -> int | None:

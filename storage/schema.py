@@ -95,7 +95,9 @@ accounts = Table(
     Column("notice", Text, nullable=False),
     Column("blocked_at", Moment),
     Column("last_used_at", Moment),
+    Column("name", Text),
 )
+"""`name` is what the channel calls the account, as it was when it joined."""
 
 invitations = Table(
     "invitations",

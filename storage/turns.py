@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.chats import Chat
+from conversations.chats import Chat, account_number, shown_name
+from conversations.deliveries import SendAccountJoined
 from conversations.effects import (
     Change,
     Decide,
@@ -25,7 +26,7 @@ from conversations.effects import (
     Snooze,
     Submit,
 )
-from conversations.parcels import Parcel
+from conversations.parcels import Parcel, Priority
 from conversations.people import Person
 from conversations.queries import Query
 from conversations.session import Deciding, Session
@@ -82,11 +83,15 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """An effect on what is stored, and by whom; nobody is known before a Join."""
+    """An effect on what is stored, and by whom; nobody is known before a Join.
+
+    `name` is what the channel calls the account.
+    """
 
     chat: Chat
     person_id: int | None
     effect: Change
+    name: str = ""
 
 
 class Turn:
@@ -136,7 +141,7 @@ class Turn:
             await change_personal_data(self._connection, deed.chat, deed.person_id, deed.effect, self._now)
             if isinstance(deed.effect, Decide):
                 await carry_out(self._connection, deed.person_id, deed.effect.decision, self._now)
-            await change_accounts(self._connection, deed.chat, deed.person_id, deed.effect)
+            await change_accounts(self._connection, deed.chat, deed.person_id, deed.effect, self._now)
             await change_group(self._connection, deed.chat, deed.person_id, deed.effect, self._now)
         wrong = sum(isinstance(deed.effect, NoteWrongCode) for deed in deeds)
         await note_wrong_codes(self._connection, wrong, self._now)
@@ -258,13 +263,23 @@ class Turn:
                 raise InvitationUsed(deed.effect.code_hash)
             found = (await self._connection.execute(select(t.invitations).where(invitation))).one()
             person_id = await receive(self._connection, deed.chat, found, self._now)
-            await bind(self._connection, deed.chat, person_id, deed.effect.notice, self._now)
+            await self._bind(deed, person_id, deed.effect.notice)
 
     async def _join_by_phone(self, deeds: Iterable[Deed]) -> None:
         for deed in deeds:
             if isinstance(deed.effect, JoinByPhone):
-                person_id = await receive_by_phone(self._connection, deed.effect.phone_hash, self._now)
-                await bind(self._connection, deed.chat, person_id, deed.effect.notice, self._now)
+                person_id = await receive_by_phone(
+                    self._connection, deed.chat, deed.effect.phone_hash, self._now
+                )
+                await self._bind(deed, person_id, deed.effect.notice)
+
+    async def _bind(self, deed: Deed, person_id: int, notice: str) -> None:
+        """Make the chat the person's, and tell every other account of theirs at once."""
+        others = await bind(
+            self._connection, deed.chat, person_id, notice, self._now, name=shown_name(deed.name)
+        )
+        parcels = [_joined(person_id, deed.chat, other, self._now) for other in others]
+        await put_parcels(self._connection, parcels)
 
     async def _erase(self, deeds: Iterable[Deed]) -> frozenset[Chat]:
         """Erase whoever asked for it; returns their chats, for which nothing more is kept."""
@@ -283,6 +298,14 @@ class Turn:
                     .where(t.people.c.id == deed.person_id)
                     .values(snoozed_until=deed.effect.until)
                 )
+
+
+def _joined(person_id: int, chat: Chat, other: Chat, now: datetime) -> Parcel:
+    """Return what another account of the person is told of one that has joined; nobody waits for the morning."""
+    number = account_number(chat)
+    order = SendAccountJoined(person_id=person_id, account=number)
+    key = f"joined:{number}:{account_number(other)}:{now.isoformat()}"
+    return Parcel(key=key, chat=other, priority=Priority.REPLY, due_at=now, delivery=order)
 
 
 def _session(state: str) -> Session:

@@ -93,13 +93,15 @@ Outgoing = Say | Rewrite | Acknowledge | Picture | Document | KeptFile | Picture
 class Incoming:
     """Something that arrived: `key` is the same when the channel repeats it.
 
-    `arrived_at` is when, where it had to wait for its turn; None where the turn begins as it arrives.
+    `arrived_at` is when, where it had to wait for its turn; None where the turn begins as it arrives. `name` is what
+    the channel calls the account, where it says so.
     """
 
     key: str
     chat: Chat
     event: Happening
     arrived_at: datetime | None = None
+    name: str = ""
 
 
 Arrived = Incoming | DeadLetter

@@ -22,6 +22,7 @@ def fitting(incoming: Incoming) -> Incoming:
         key=fitting_key(incoming.key),
         chat=_fitted(incoming.chat),
         event=_fitted(incoming.event),
+        name=storable(incoming.name),
     )
 
 

@@ -91,7 +91,20 @@ def incoming(update: Wire, bot_id: int, bot_name: str = "", hashed: Hashed | Non
     chat_id, event = heard
     if type(chat_id) is not int:
         raise TypeError("a chat without a number")
-    return Incoming(key=f"{NAME}:{bot_id}:{update['update_id']}", chat=Chat(NAME, str(chat_id)), event=event)
+    return Incoming(
+        key=f"{NAME}:{bot_id}:{update['update_id']}",
+        chat=Chat(NAME, str(chat_id)),
+        event=event,
+        name=_name(update),
+    )
+
+
+def _name(update: Wire) -> str:
+    """Return what Telegram calls the sender: the name shown, else the username."""
+    part = update.get("callback_query") or update.get("message") or {}
+    sender = part.get("from") or {}
+    shown = " ".join(str(sender[each]) for each in ("first_name", "last_name") if sender.get(each))
+    return shown or str(sender.get("username") or "")
 
 
 def _heard(update: Wire, hashed: Hashed | None) -> tuple[int, Event | Shared] | None:

@@ -88,7 +88,8 @@ def incoming(update: ZaloUpdate, bot_id: str) -> Incoming | None:
     if event is None:
         return None
     key = f"{NAME}:{bot_id}:{message.message_id}"
-    return fitting(Incoming(key=key, chat=Chat(NAME, message.chat.id), event=event))
+    name = message.sender.name if message.sender else ""
+    return fitting(Incoming(key=key, chat=Chat(NAME, message.chat.id), event=event, name=name))
 
 
 def _in_group(message: ZaloMessage) -> InGroup | None:

@@ -2,18 +2,31 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
-from conversations.accounts import OwnAccounts
-from conversations.chats import Chat
-from conversations.effects import Change, DigestsHere, Join, Link
+from bot.making import Maker
+from conversations.accounts import Accounts, OwnAccounts
+from conversations.auditing import Deed as AuditDeed
+from conversations.chats import Chat, account_number
+from conversations.decisions import DisconnectAccount
+from conversations.deliveries import Say, SendAccountJoined
+from conversations.effects import Change, DigestsHere, Disconnect, Join, Link
+from conversations.events import Typed
 from conversations.joining import NOTICE, hash_code, looks_like_code
+from conversations.parcels import Priority
+from conversations.queries import InvitationByCode
 from conversations.register import NewCode
+from conversations.session import Session
+from reporting.working_days import WorkingCalendar
 from storage import schema as t
 from storage.accounts import load_chats, load_digest_chats
+from storage.decisions import DecisionClash, carry_out
+from storage.readings import Readings
 from storage.turns import Deed
 from storage.watching import StoredWatch
-from tests.contracts.small_office import CHATS, HOA, NOW, ZONE, SmallOffice
+from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, ZONE, SmallOffice
+from tests.unit.bot.desk import Desk, in_order
 
 THERE = Chat("zalo", "z1")
 HERE = CHATS[HOA]
@@ -31,7 +44,9 @@ async def linked(office: SmallOffice) -> int:
         (code,) = await turn.replies([NewCode()])
     assert looks_like_code(code)
     await do(office, HERE, Link(hash_code(code), NOW + timedelta(minutes=30)))
-    await do(office, THERE, Join(hash_code(code), NOTICE))
+    joining = Deed(chat=THERE, person_id=None, effect=Join(hash_code(code), NOTICE), name="Mỵ\n<b>")
+    async with office.turn() as turn:
+        await turn.write([], [joining], [])
     return office.people[HOA]
 
 
@@ -82,3 +97,92 @@ async def test_a_code_for_another_account_is_never_given_twice(office: SmallOffi
     async with office.turn() as turn:
         codes = await turn.replies([NewCode() for _ in range(50)])
     assert len(set(codes)) == len(codes)
+
+
+async def test_every_other_account_is_told_at_once_of_one_that_joins(office: SmallOffice) -> None:
+    hoa = await linked(office)
+    desk = Desk(office=office)
+    (parcel,) = [each for each in await desk.parcels() if isinstance(each.delivery, SendAccountJoined)]
+    assert (parcel.chat, parcel.priority, parcel.due_at) == (HERE, Priority.REPLY, NOW)
+    readings = Readings(office.database, office.shelf, ZONE)
+    (said,) = await Maker(readings, WorkingCalendar(), now=lambda: NOW, zone=ZONE).make(parcel)
+    assert isinstance(said, Say)
+    assert "Vừa nối thêm <b>Zalo (Mỵ &lt;b&gt;)</b>" in str(said.message.text)
+    (button,) = said.message.buttons
+    assert button.action == f"do.disconnect.{account_number(THERE)}"
+    assert (await entries(office, AuditDeed.JOINED))[-1] == (hoa, "zalo", account_number(THERE))
+
+
+async def test_an_account_is_disconnected_with_all_that_waits_there_and_codes_end(
+    office: SmallOffice,
+) -> None:
+    hoa = await linked(office)
+    desk, code = Desk(office=office), "abc-2345-def-6789"
+    await do(office, THERE, Link(hash_code(code), NOW + timedelta(minutes=30)))
+    await desk.take(*in_order(THERE, [Typed("báo cáo")], first=100))
+    assert await desk.said(THERE)
+    await do(office, HERE, Disconnect(account_number(THERE)))
+    async with office.database.reading() as connection:
+        assert [each.channel for each in (await connection.execute(select(t.accounts))).all()] == ["telegram"]
+    assert await desk.said(THERE) == []
+    assert await desk.session(THERE) == Session()
+    async with office.turn() as turn:
+        (invitation,) = await turn.replies([InvitationByCode(hash_code(code))])
+    assert invitation.expires_at <= NOW
+    assert await entries(office, AuditDeed.DISCONNECTED) == [(hoa, "zalo", account_number(THERE))]
+
+
+async def test_nobody_disconnects_an_account_that_is_not_theirs(office: SmallOffice) -> None:
+    await linked(office)
+    await office.join(MINH)
+    async with office.turn() as turn:
+        effect = Disconnect(account_number(THERE))
+        await turn.write([], [Deed(chat=CHATS[MINH], person_id=office.people[MINH], effect=effect)], [])
+    assert len((await accounts_of(office, office.people[HOA])).all) == 2
+    assert await entries(office, AuditDeed.DISCONNECTED) == []
+
+
+async def test_an_administrator_disconnects_an_account_and_the_audit_says_which(office: SmallOffice) -> None:
+    hoa = await linked(office)
+    number = account_number(THERE)
+    decision = DisconnectAccount(person_id=hoa, unit_id=NAM_TUAN.id, account=number)
+    async with office.database.writing() as connection:
+        await carry_out(connection, office.people[MINH], decision, NOW)
+    assert [each.channel for each in (await accounts_of(office, hoa)).all] == ["telegram"]
+    assert await entries(office, AuditDeed.DISCONNECTED) == [(hoa, "zalo", number)]
+    with pytest.raises(DecisionClash):
+        async with office.database.writing() as connection:
+            await carry_out(connection, office.people[MINH], decision, NOW)
+
+
+async def test_an_account_that_is_somebodys_is_moved_only_after_a_question_that_names_both(
+    office: SmallOffice,
+) -> None:
+    await office.join(HOA)
+    await office.join(MINH)
+    code = "abc-2345-def-6789"
+    await do(office, HERE, Link(hash_code(code), NOW + timedelta(minutes=30)))
+    desk = Desk(office=office)
+    await desk.take(*in_order(CHATS[MINH], [Typed(code)]))
+    asked = (await desk.said(CHATS[MINH]))[-1]
+    assert f"Tài khoản này đang là của {MINH}." in asked
+    assert f"nó là của <b>{HOA}</b>" in asked
+    assert len((await accounts_of(office, office.people[MINH])).all) == 1
+    await desk.take(*in_order(CHATS[MINH], [Typed("đồng ý")], first=2))
+    assert (await accounts_of(office, office.people[MINH])).all == ()
+    assert len((await accounts_of(office, office.people[HOA])).all) == 2
+
+
+async def accounts_of(office: SmallOffice, person_id: int) -> Accounts:
+    async with office.turn() as turn:
+        (own,) = await turn.replies([OwnAccounts(person_id)])
+    assert isinstance(own, Accounts)
+    return own
+
+
+async def entries(office: SmallOffice, deed: AuditDeed) -> list[tuple[int, str, int]]:
+    """Return whom the audit's entries of a kind are about, and which account they name."""
+    query = select(t.audit).where(t.audit.c.deed == deed.value).order_by(t.audit.c.id)
+    async with office.database.reading() as connection:
+        rows = (await connection.execute(query)).all()
+    return [(row.subject_id, row.detail["channel"], row.detail["account"]) for row in rows]

@@ -7,10 +7,11 @@ from typing import Any
 from bot.demo.district import DUE, ISSUED, TITLE, as_answers, sample_district, sample_form
 from conversations import accounts
 from conversations.accounts import Accounts, OwnAccounts
-from conversations.chats import Chat
+from conversations.chats import Chat, account_number
 from conversations.dialogue import converse
 from conversations.effects import (
     DigestsHere,
+    Disconnect,
     Effect,
     Erase,
     Join,
@@ -206,7 +207,7 @@ class FakeOffice:
         self.reports.update({report_id: (round_.id, unit_id) for unit_id, report_id in made.items()})
         return made
 
-    def apply(self, chat: Chat, person_id: int | None, effect: Effect, now: datetime) -> None:
+    def apply(self, chat: Chat, person_id: int | None, effect: Effect, now: datetime) -> None:  # noqa: C901, PLR0912 -- a case for each effect
         """Do what a dialogue wants done to what is stored."""
         match effect:
             case Record(report_id=report_id, answers=answers):
@@ -230,6 +231,8 @@ class FakeOffice:
                 self.wrong_codes.append(now)
             case Link(code_hash=code_hash, until=until) if person_id is not None:
                 self.invitations[code_hash] = Invitation(person_id=person_id, expires_at=until)
+            case Disconnect(account=number) if person_id is not None:
+                self._disconnect(person_id, number)
             case DigestsHere() if person_id is not None:
                 self.digests[person_id] = chat.channel
             case Snooze(until=until):
@@ -243,6 +246,12 @@ class FakeOffice:
                 self._erase(person_id)
             case _:
                 pass
+
+    def _disconnect(self, person_id: int, number: int) -> None:
+        for chat in [chat for chat, of in self.accounts.items() if of.person_id == person_id]:
+            if account_number(chat) == number:
+                del self.accounts[chat]
+                self.sessions.pop(chat, None)
 
     def submit(self, report_id: int, submission: Submission, person_id: int | None) -> None:
         """Add a submission of everything recorded so far."""
@@ -373,7 +382,12 @@ class FakeOffice:
         last = max(own, key=lambda chat: own[chat].last_used_at)
         return Accounts(
             all=tuple(
-                accounts.Account(channel=chat.channel, joined_at=each.joined_at, last_used=chat == last)
+                accounts.Account(
+                    channel=chat.channel,
+                    joined_at=each.joined_at,
+                    last_used=chat == last,
+                    number=account_number(chat),
+                )
                 for chat, each in own.items()
             ),
             digests=self.digests.get(person_id, last.channel),

@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from bot.demo.district import ISSUED
 from conversations.auditing import Deed
 from conversations.chats import Chat
-from conversations.commands import COMMANDS, WORDS, Anywhere, At, Own
+from conversations.commands import COMMANDS, WORDS, Anywhere, At, Own, OwnOne
 from conversations.deciding import NAMES, RULINGS
 from conversations.decisions import Decision
 from conversations.deliveries import Acknowledge, Say
@@ -145,7 +145,7 @@ def test_a_role_counts_at_its_unit_and_below_and_nowhere_else(action: Action) ->
 def test_every_word_is_a_command_and_every_command_says_what_it_concerns() -> None:
     assert {WORDS.meaning(word) for word in ("báo cáo", "sửa", "tổng hợp", "/help")} <= set(COMMANDS) | {None}
     for name, command in COMMANDS.items():
-        assert isinstance(command, Own | Anywhere | At), name
+        assert isinstance(command, Own | OwnOne | Anywhere | At), name
     assert {command.target for command in AT.values()} <= set(TARGETS), (
         "say where one of these is to be found"
     )
