@@ -45,7 +45,7 @@ def catalogue_of(language: str) -> dict[str, Message]:
     for file in files("texts").joinpath("catalogues").iterdir():
         if file.name.endswith(f".{language}.po"):
             with Path(str(file)).open("rb") as source:
-                po: Catalog = read_po(source, locale=language)
+                po: Catalog = read_po(source, locale=language, abort_invalid=True)
             for message in po:
                 if message.id:
                     assert name_of(message) not in found, f"{name_of(message)} is there twice"
