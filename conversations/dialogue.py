@@ -154,11 +154,7 @@ def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
 
 def _is_further_code(visit: Visit, text: str) -> bool:
     """Tell whether somebody who has joined types another code: for a further role, where nothing is asked."""
-    return (
-        isinstance(visit.session.place, Nowhere | Listing)
-        and looks_like_code(text)
-        and not text.strip().isdigit()
-    )
+    return isinstance(visit.session.place, Nowhere | Listing) and looks_like_code(text)
 
 
 def _stranger(scene: Scene, event: Event) -> Talk:

@@ -84,7 +84,7 @@ class MoveGroup:
 
 @dataclass(frozen=True, slots=True)
 class NoteWrongCode:
-    """Count a code that was never given out or a phone number that nobody has, whoever tried it."""
+    """Count a code that was never given out and not merely mistyped, whoever tried it."""
 
 
 @dataclass(frozen=True, slots=True)

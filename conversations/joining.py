@@ -7,14 +7,16 @@ from datetime import datetime, time, timedelta
 from markupsafe import Markup
 
 from conversations.agreeing import has_agreed
-from conversations.effects import Join, NoteWrongCode
+from conversations.effects import Join
 from conversations.events import Event
+from conversations.guessing import guessed, slowed
 from conversations.messages import paragraphs
 from conversations.people import Person
-from conversations.queries import InvitationByCode, InvitationView, WrongCodes, ask
+from conversations.queries import InvitationByCode, InvitationView, ask
 from conversations.session import Consenting, Nowhere
 from conversations.step import Scene, Step, Talk, Visit, say
 from conversations.welcoming import AGREE, let_in, noted, put_notice
+from reporting.invitations.code import may_have_been_given_out, spelled
 
 NOTICE = "2026-11-21"
 """The version of the notice that people agree to; it changes whenever the notice's text does."""
@@ -25,16 +27,14 @@ INVITED_FOR = timedelta(days=30)
 MOST_WRONG_CODES = 5
 WAIT = timedelta(minutes=15)
 
-MOST_WRONG_OF_ALL = 60
-GUESSED_WITHIN = timedelta(minutes=10)
-"""So many wrong codes within that time, from all chats together: somebody guesses from many accounts."""
-
 _CODE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def looks_like_code(text: str) -> bool:
     """Tell whether a text from a stranger may be a code: no channel but Telegram carries it in a link."""
-    return _CODE.fullmatch(text.strip()) is not None and any(character.isdigit() for character in text)
+    code = spelled(text)
+    has_digit, has_letter = (any(map(kind, code)) for kind in (str.isdigit, str.isalpha))
+    return _CODE.fullmatch(code) is not None and has_digit and has_letter
 
 
 def hash_code(code: str) -> str:
@@ -42,7 +42,7 @@ def hash_code(code: str) -> str:
 
     Capitals do not count: a phone's keyboard makes the first letter one by itself.
     """
-    return hashlib.sha256(code.strip().casefold().encode()).hexdigest()
+    return hashlib.sha256(spelled(code).encode()).hexdigest()
 
 
 def invited_until(now: datetime) -> datetime:
@@ -52,25 +52,25 @@ def invited_until(now: datetime) -> datetime:
 
 def redeem(scene: Scene, code: str) -> Talk:
     """Take a code: show the notice, or say what is wrong with it."""
-    if (wait := (yield from held_back(scene))) is not None:
+    if (wait := held_back(scene) or (yield from slowed(scene))) is not None:
         return wait
     invitation = yield from ask(InvitationByCode(hash_code(code)))
-    problem = _problem(scene, invitation)
-    if invitation is None or problem is not None:
-        step = wrong_try(scene, problem or scene.texts("join.unknown_code"))
-        return step.after(NoteWrongCode()) if invitation is None else step
+    if invitation is None and may_have_been_given_out(code):
+        return (yield from guessed(scene, wrong_try(scene, scene.texts("join.unknown_code"))))
+    if invitation is None:
+        return wrong_try(scene, scene.texts("join.mistyped_code"))
+    if problem := _problem(scene, invitation):
+        return wrong_try(scene, problem)
     return _notice(scene, invitation, hash_code(code), scene.person if isinstance(scene, Visit) else None)
 
 
-def held_back(scene: Scene) -> Talk[Step | None]:
-    """Return what somebody is told who has to wait, because of own wrong tries or everybody's; else None."""
+def held_back(scene: Scene) -> Step | None:
+    """Return what somebody is told who has to wait because of own wrong tries; else None."""
     recent = _recent(scene)
-    if len(recent) >= MOST_WRONG_CODES:
-        minutes = -((scene.now - recent[0] - WAIT) // timedelta(minutes=1))
-        return say(scene, scene.texts("join.wait", n=minutes), (), Nowhere())
-    if not isinstance(scene, Visit) and (yield from _too_many_are_guessing(scene)):
-        return say(scene, scene.texts("join.wait_all", n=_minutes(GUESSED_WITHIN)), (), Nowhere())
-    return None
+    if len(recent) < MOST_WRONG_CODES:
+        return None
+    minutes = -((scene.now - recent[0] - WAIT) // timedelta(minutes=1))
+    return say(scene, scene.texts("join.wait", n=minutes), (), Nowhere())
 
 
 def wrong_try(scene: Scene, text: Markup) -> Step:
@@ -83,16 +83,6 @@ def wrong_try(scene: Scene, text: Markup) -> Step:
 def _recent(scene: Scene) -> tuple[datetime, ...]:
     """Return when the wrong tries of late were; what seems to come was tried before the clock was set back."""
     return tuple(at for at in scene.session.wrong_codes if timedelta() <= scene.now - at < WAIT)
-
-
-def _too_many_are_guessing(scene: Scene) -> Talk[bool]:
-    """Tell whether so many wrong codes came of late, from all chats together, that whoever is new has to wait."""
-    wrong = yield from ask(WrongCodes(since=scene.now - GUESSED_WITHIN, until=scene.now))
-    return wrong >= MOST_WRONG_OF_ALL
-
-
-def _minutes(time: timedelta) -> int:
-    return time // timedelta(minutes=1)
 
 
 def consent(scene: Scene, place: Consenting, event: Event, owner: Person | None = None) -> Talk:

@@ -1,7 +1,7 @@
 """Joining by sharing one's own phone number: recognised by the register, then the notice and the consent."""
 
 from conversations.agreeing import has_agreed
-from conversations.effects import JoinByPhone, NoteWrongCode
+from conversations.effects import JoinByPhone
 from conversations.events import Event, Shared
 from conversations.joining import NOTICE, held_back, wrong_try
 from conversations.queries import Expected, ExpectedByPhone, ask
@@ -14,11 +14,11 @@ def recognise(scene: Scene, event: Shared) -> Talk:
     """Take a shared number: show the notice to whoever the register knows by it."""
     if event.phone_hash is None:
         return say(scene, scene.texts("sharing.not_own"), (), Nowhere())
-    if (wait := (yield from held_back(scene))) is not None:
+    if (wait := held_back(scene)) is not None:
         return wait
     expected = yield from ask(ExpectedByPhone(event.phone_hash))
     if expected is None:
-        return wrong_try(scene, scene.texts("sharing.unknown")).after(NoteWrongCode())
+        return wrong_try(scene, scene.texts("sharing.unknown"))
     return _notice(scene, expected, event.phone_hash)
 
 

@@ -251,6 +251,7 @@ class Session(_Record):
     `offered` are the buttons of the last one, for people who type a key or a label instead of pressing it.
     `awaited` is the last one itself where it awaits a yes: it is put again until it is answered. `left` are the
     places in reports to return to, one for each report, the newest last.
+    `wrong_codes` are the latest wrong tries to join, `guessed_at` the last of them that was not merely mistyped.
     `writing` is remembered for the report answered last.
     """
 
@@ -258,6 +259,7 @@ class Session(_Record):
     place: Place = Nowhere()
     offered: tuple[Button, ...] = ()
     wrong_codes: tuple[datetime, ...] = ()
+    guessed_at: datetime | None = None
     awaited: Message | None = None
     left: tuple[Left, ...] = ()
     writing: Writing | None = None

@@ -14,20 +14,17 @@ from conversations.accounts import Account, Accounts, OwnAccounts
 from conversations.auditing import Deed
 from conversations.chats import Chat, account_number
 from conversations.effects import Change, DigestsHere, Disconnect, Link
+from reporting.invitations.code import make_code
 from storage import schema as t
 from storage.audit import Entry, write_audit
 
 USED_LAST_WITHIN = timedelta(hours=1)
 """How exactly it is kept when an account was used; which of several was used last is always known."""
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz"
-DIGITS = "23456789"  # neither 0 nor 1: they look like letters
-
 
 def new_code() -> str:
-    """Return a code that nobody can guess and everybody can type: 'kfm-4827-xqr-9352'."""
-    parts = ((LETTERS, 3), (DIGITS, 4), (LETTERS, 3), (DIGITS, 4))
-    return "-".join("".join(secrets.choice(signs) for _ in range(many)) for signs, many in parts)
+    """Return a code that nobody can guess and everybody can type."""
+    return make_code(secrets.choice)
 
 
 _OTHER = t.accounts.alias("other")

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.auditing import Deed
 from conversations.chats import Chat, account_number
 from conversations.effects import Agree
-from conversations.joining import GUESSED_WITHIN
+from conversations.guessing import GUESSED_WITHIN
 from conversations.people import RoleKind
 from storage import schema as t
 from storage.audit import Entry, write_audit

@@ -96,7 +96,7 @@ def offices() -> Mapping[str, tuple[FakeOffice, Chat]]:
         "asked": (Opened(code), Typed("đồng ý"), Typed("bắt đầu")),
         "reviewing": (Opened(code), Typed("đồng ý"), Typed("bắt đầu"), Typed("xem lại")),
         "asked for a photo": (
-            *(Opened("song-bang-1"), Typed("đồng ý"), Typed("bắt đầu"), Typed("đã đọc"), Typed("8")),
+            *(Opened("rps-8374-bbrf-6864"), Typed("đồng ý"), Typed("bắt đầu"), Typed("đã đọc"), Typed("8")),
             *(Typed("7h"), Typed("10/4/2020 9h"), Attached("location", "22.7 106.2 0 0")),
         ),
         "supervising": (Opened(supervisor), Typed("đồng ý")),

@@ -24,7 +24,7 @@ SUPERVISOR_CODE = "thach-an-2"
 PEOPLE = (
     (OFFICER_NAME, RoleKind.REPORTER, COMMUNE, OFFICER_CODE),
     (SUPERVISOR_NAME, RoleKind.SUPERVISOR, DISTRICT, SUPERVISOR_CODE),
-    ("Đinh Văn Thắng", RoleKind.REPORTER, WARD, "song-bang-1"),
+    ("Đinh Văn Thắng", RoleKind.REPORTER, WARD, "rps-8374-bbrf-6864"),
     ("Lục Thị Hoa", RoleKind.SUPERVISOR, CITY, "song-bang-2"),
     ("Bế Văn Quân", RoleKind.ADMINISTRATOR, sample_district().units[1], "quan-tri-1"),
     ("Triệu Thị Tâm", RoleKind.ADMINISTRATOR, sample_district().units[1], "quan-tri-2"),
