@@ -14,13 +14,13 @@ from datetime import datetime
 from pathlib import Path
 
 from bench import ours
-from bench.front import front
 from bench.installed import TOKEN, installed
 from bench.officers import FIRST_OFFICER
 from bench.processes import cpu_seconds, peak_memory
+from bench.proxy import front
 from bench.questions import LABELS, answer, place
-from sandbox import Limits, MovableClock, Person, Phone, Sandbox
-from sandbox.telegram.wire import Wire
+from sandbox import MovableClock, Phone, PhoneOwner, Sandbox, TelegramLimits
+from sandbox.world.wire import Wire
 
 REMINDERS = 3321  # the communes of Vietnam since July 2025
 ANSWERING = 60  # of them answer meanwhile
@@ -43,7 +43,7 @@ class Broadcast:
     messages: list[float] = field(default_factory=list)
     replies: list[float] = field(default_factory=list)
 
-    def share(self, limits: Limits) -> float:
+    def share(self, limits: TelegramLimits) -> float:
         """Return the rate of all messages while reminders went out, the first burst left out, to the one allowed."""
         during = [moment for moment in self.messages if moment <= self.reminders[-1]][limits.burst :]
         return (len(during) - 1) / (during[-1] - during[0]) / limits.per_second
@@ -119,10 +119,10 @@ class Audience:
         return message
 
 
-async def measure(reminders: int, limits: Limits) -> tuple[Broadcast, str, int]:
+async def measure(reminders: int, limits: TelegramLimits) -> tuple[Broadcast, str, int]:
     """Return what was seen of a broadcast, what it cost, and how many requests were refused with 429."""
     people = [
-        Person(id=FIRST_OFFICER + number, first_name=f"Cán bộ {number}", role_title="")
+        PhoneOwner(id=FIRST_OFFICER + number, first_name=f"Cán bộ {number}", role_title="")
         for number in range(reminders)
     ]
     sandbox = Sandbox(
@@ -149,7 +149,7 @@ async def measure(reminders: int, limits: Limits) -> tuple[Broadcast, str, int]:
 
 def main(reminders: str = str(REMINDERS)) -> int:
     """Print what was seen beside the aims; return 1 where one is missed."""
-    limits = Limits()
+    limits = TelegramLimits()
     seen, cost, refused = asyncio.run(measure(int(reminders), limits))
     share, p99 = seen.share(limits), seen.quantile(0.99)
     print(f"{len(seen.reminders)} reminders, {len(seen.replies)} replies meanwhile; {cost}")

@@ -32,7 +32,7 @@ async def installed(url: str, folder: Path, start: datetime) -> AsyncIterator[Pr
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot.cli",
+        "cli.main",
         "run",
         cwd=folder,
         env=kept | {"PYTHONPATH": str(ROOT)} | settings,

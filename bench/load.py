@@ -17,11 +17,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.front import front
 from bench.officers import FIRST_OFFICER, Officers
 from bench.processes import cpu_seconds, peak_memory
 from bench.programs import PROGRAMS, ROOT, Program
-from sandbox import MovableClock, Person, Sandbox
+from bench.proxy import front
+from sandbox import MovableClock, PhoneOwner, Sandbox
 
 TOKEN = "431:bench"  # noqa: S105 -- opens nothing but the sandbox on this machine
 LONGEST_BEGINNING = 120.0  # seconds for all officers to be asked the first question
@@ -58,7 +58,7 @@ class ProgramEnded(RuntimeError):
 async def measure(program: Program, officers: int, answers: int, seconds: float) -> Load:
     """Run a program under load; raises ProgramEnded, officers.Lost and TimeoutError where it does not work."""
     people = [
-        Person(id=FIRST_OFFICER + number, first_name=f"Cán bộ {number}", role_title="")
+        PhoneOwner(id=FIRST_OFFICER + number, first_name=f"Cán bộ {number}", role_title="")
         for number in range(officers)
     ]
     sandbox = Sandbox(people, bot_username="bench_bot", token=TOKEN, clock=MovableClock(datetime.now(UTC)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bench.questions import LABELS, answer, place
 from sandbox import Sandbox
-from sandbox.telegram.wire import Wire
+from sandbox.world.wire import Wire
 
 FIRST_OFFICER = 500_001
 

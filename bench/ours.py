@@ -14,20 +14,21 @@ from sqlalchemy import insert
 
 from bench.officers import FIRST_OFFICER
 from bench.questions import LABELS, TITLE
-from bot.channels import requesting
-from bot.channels.telegram import NAME
-from bot.logs import set_up_logs
-from bot.running import keep_what_is_loaded, running
+from bot.channels.telegram import api as requesting
+from bot.channels.telegram.channel import NAME
+from bot.monitoring.logs import set_up_logs
 from bot.settings import Settings
-from conversations.joining import NOTICE
-from conversations.people import RoleKind
-from reporting.periods import Period
-from reporting.rounds import Due
-from reporting.units import Unit
-from storage import register
-from storage import schema as t
-from storage.database import Database, open_database
-from storage.forms import FormShelf
+from bot.wiring.app import keep_what_is_loaded, running
+from conversations.joining.invitation_code import NOTICE
+from reporting.people.role import RoleKind
+from reporting.rounds.period import Period
+from reporting.rounds.round import Due
+from reporting.units.unit import Unit
+from storage.database import schema as t
+from storage.database.database import Database, open_database
+from storage.rounds import rounds as register
+from storage.rounds.forms import FormShelf
+from storage.units.units import add_units
 
 FILE = "baocao.sqlite"
 OPENING = "bắt đầu"
@@ -80,7 +81,7 @@ async def settle(database: Database, officers: int, now: datetime, days: int) ->
         for number, each in enumerate(communes)
     ]
     async with database.writing() as connection:
-        await register.add_units(connection, [district, *units])
+        await add_units(connection, [district, *units])
         await connection.execute(insert(t.people), people)
         await connection.execute(insert(t.roles), roles)
         await connection.execute(insert(t.accounts), accounts)

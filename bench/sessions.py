@@ -20,14 +20,14 @@ from itertools import pairwise
 from pathlib import Path
 
 from bench import ours
-from bench.front import front
 from bench.installed import TOKEN, installed
 from bench.officers import FIRST_OFFICER, Officers
 from bench.processes import cpu_seconds, peak_memory
 from bench.programs import PROGRAMS, ROOT
+from bench.proxy import front
 from bench.turns import Conversation
-from sandbox import MovableClock, Person, Sandbox
-from storage.database import open_database
+from sandbox import MovableClock, PhoneOwner, Sandbox
+from storage.database.database import open_database
 
 SIZES = (2500, 5000, 10_000)
 START_AIM = 2.0  # seconds
@@ -75,7 +75,7 @@ async def prepare(folder: Path, sessions: int) -> None:
 async def measure(sessions: int) -> Cost:
     """Return what so many open sessions cost."""
     people = [
-        Person(id=FIRST_OFFICER + number, first_name=f"Cán bộ {number}", role_title="")
+        PhoneOwner(id=FIRST_OFFICER + number, first_name=f"Cán bộ {number}", role_title="")
         for number in range(sessions)
     ]
     sandbox = Sandbox(people, bot_username="bench_bot", token=TOKEN, clock=MovableClock(datetime.now(UTC)))
@@ -109,7 +109,7 @@ async def _touched(sandbox: Sandbox, sessions: int, url: str, folder: Path) -> i
 def import_seconds() -> float:
     """Return the CPU time that the program's imports take by themselves, the interpreter's start included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", "import bot.cli"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-c", "import cli.main"], cwd=ROOT, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

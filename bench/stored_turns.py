@@ -11,19 +11,18 @@ from bench import ours
 from bench.officers import FIRST_OFFICER
 from bench.pace import Pace, batches, now
 from bench.questions import LABELS, answer, question
-from bot.channels.telegram import NAME
+from bot.channels.telegram.channel import NAME
 from bot.settings import Settings
-from conversations.chats import Chat
-from conversations.deliveries import Say
-from conversations.effects import Record
-from conversations.messages import Message
-from conversations.parcels import Parcel, Priority
-from conversations.queries import ReportById
+from conversations.chat.effects import Record
+from conversations.chat.messages import Message
+from conversations.chat.orders import Parcel, Priority, Say
 from forms import CompiledForm, compile_workbook
-from reporting.reports import Answer
-from storage.database import Database, open_database
-from storage.forms import FormShelf
-from storage.turns import Deed, open_turn
+from reporting.people.chat import Chat
+from reporting.queries.reports import ReportById
+from reporting.reports.report import Answer
+from storage.database.database import Database, open_database
+from storage.rounds.forms import FormShelf
+from storage.turns.turn import RequestedChange, open_turn
 
 FIRST_REPORT = 1
 ZONE = Settings(_env_file=None).zone
@@ -48,10 +47,10 @@ class _Step:
     def report_id(self) -> int:
         return FIRST_REPORT + self.officer
 
-    def deed(self, form: CompiledForm) -> Deed:
+    def deed(self, form: CompiledForm) -> RequestedChange:
         given = Answer(answer(self.officer, self.number))
         effect = Record(self.report_id, {form.questions[self.number].path: given})
-        return Deed(chat=self.chat, person_id=ours.FIRST_COMMUNE + self.officer, effect=effect)
+        return RequestedChange(chat=self.chat, person_id=ours.FIRST_COMMUNE + self.officer, effect=effect)
 
     def reply(self) -> Parcel:
         said = Say(message=Message(text=Markup(question(self.number))))  # noqa: S704 -- our own words

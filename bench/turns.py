@@ -21,17 +21,17 @@ from bench.pace import BATCH, Pace, batches, now
 from bench.questions import LABELS, answer
 from bench.stored_turns import stored_pace
 from bot.channels.channel import Incoming
-from bot.channels.telegram import NAME
+from bot.channels.telegram.channel import NAME
+from bot.inbound.turn_loop import TurnLoop
 from bot.settings import Settings
-from bot.turn import TurnLoop
-from conversations.chats import Chat
-from conversations.deliveries import Say
-from conversations.events import Event, Pressed, Typed
-from reminders.calendar import QuietHours
-from reporting.working_days import WorkingCalendar
-from storage.database import Database, open_database
-from storage.forms import FormShelf
-from storage.outbox import Outbox
+from conversations.chat.events import Event, Pressed, Typed
+from conversations.chat.orders import Say
+from reminders.quiet_hours import QuietHours
+from reporting.people.chat import Chat
+from reporting.rounds.working_days import WorkingCalendar
+from storage.database.database import Database, open_database
+from storage.outbox.outbox import Outbox
+from storage.rounds.forms import FormShelf
 
 TABLES = ("updates", "sessions", "answers", "outbox")
 UPSERTED = "sessions"

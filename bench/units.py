@@ -16,12 +16,12 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from bench.ours import database_url
-from reporting.loading.unit_load import plan_units, read_units
-from reporting.names import FoundUnit, UnitNames, UnsureUnits
-from reporting.register import Register
-from storage.database import Database, open_database
-from storage.unit_register import load_register, store_register
-from storage.unit_tree import load_unit_paths, load_units_below
+from documents.loading.unit_load import plan_units, read_units
+from reporting.units.history import Register
+from reporting.units.search import FoundUnit, UnitNames, UnsureUnits
+from storage.database.database import Database, open_database
+from storage.units.history import load_register, store_register
+from storage.units.tree import load_unit_paths, load_units_below
 
 PROVINCES, COMMUNES = 34, 3_321  # since 1 July 2025
 DIFFERENT_NAMES = 2_500

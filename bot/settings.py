@@ -14,12 +14,12 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Secr
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.channels.zalo import Limits
-from bot.channels.zalo_account import ZaloConfiguration
-from bot.logs import LogFormat, LogLevel
-from conversations.phones import hash_phone
-from reminders.thrift import Plan
-from storage.retention import Keeping
+from bot.channels.zalo.account import ZaloConfiguration
+from bot.channels.zalo.channel import ZaloLimits
+from bot.monitoring.logs import LogFormat, LogLevel
+from reminders.quota import ChannelPlan
+from reporting.people.phones import hash_phone
+from storage.privacy.retention import Keeping
 
 
 class UnreadableToken(Exception):
@@ -167,9 +167,9 @@ class Settings(BaseSettings):
         )
 
     @property
-    def plans(self) -> dict[str, Plan]:
+    def plans(self) -> dict[str, ChannelPlan]:
         """What each channel's plan allows; a channel that is not named has no limit."""
-        return {"zalo": Plan(messages=self.zalo_plan_messages, users=self.zalo_plan_users)}
+        return {"zalo": ChannelPlan(messages=self.zalo_plan_messages, users=self.zalo_plan_users)}
 
     @model_validator(mode="after")
     def _webhooks_reach_us(self) -> Self:
@@ -192,7 +192,7 @@ class Settings(BaseSettings):
         return ZaloConfiguration(
             token=token,
             base_url=self.zalo_base_url,
-            limits=Limits(text=self.zalo_text_limit, caption=self.zalo_caption_limit),
+            limits=ZaloLimits(text=self.zalo_text_limit, caption=self.zalo_caption_limit),
             style=self.zalo_style,
             quota_retry=self.zalo_quota_pause,
         )

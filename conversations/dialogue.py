@@ -4,9 +4,8 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from conversations.captioned import is_asked_for
-from conversations.commands import obey, word_command
-from conversations.events import (
+from conversations.answering.misplaced_keys import beyond_menu
+from conversations.chat.events import (
     Attached,
     Event,
     GroupEvent,
@@ -18,16 +17,8 @@ from conversations.events import (
     Shared,
     Typed,
 )
-from conversations.groups import take_in_group
-from conversations.home import go_home
-from conversations.joining import consent, looks_like_code, redeem
-from conversations.keys import COMMAND, read_spoken, stands_for_name
-from conversations.messages import Button
-from conversations.out_of_place import beyond_menu
-from conversations.people import SPOKEN, Person
-from conversations.recognising import consent_by_phone, recognise
-from conversations.renewing import agreement, ask_again, decided, declined, must_renew, resumed
-from conversations.session import (
+from conversations.chat.messages import Button
+from conversations.chat.session import (
     Asking,
     Consenting,
     Listing,
@@ -36,12 +27,22 @@ from conversations.session import (
     Reviewing,
     Session,
 )
-from conversations.step import Scene, Step, Talk, Visit, acknowledged, asking_for_phone, remark, say
-from conversations.under_way import take_in_place
+from conversations.chat.step import Scene, Step, Talk, Visit, acknowledged, asking_for_phone, remark, say
+from conversations.chat.typed_choices import COMMAND, read_spoken, stands_for_name
+from conversations.group_chat import take_in_group
+from conversations.joining.consent import agreement, ask_again, decided, declined, must_renew, resumed
+from conversations.joining.invitation_code import consent, redeem
+from conversations.joining.phone_number import consent_by_phone, recognise
+from conversations.menu.captions import is_asked_for
+from conversations.menu.home import go_home
+from conversations.places import take_in_place
+from conversations.router import obey, word_command
 from forms import TooMuchWork
+from reporting.people.invitation import looks_like_code
+from reporting.people.person import SPOKEN, Person
 from texts import catalogue
-from texts.folding import seen
-from texts.typed.politeness import plain_answer
+from texts.normalize import seen
+from texts.parsing.phrases import plain_answer
 
 _NUMBER = re.compile(r"[0-9]{1,18}")  # what a database takes for an id; buttons can be forged
 _SLASH = re.compile(r"/([A-Za-z]\w*)(?:@\w+)?")

@@ -1,14 +1,14 @@
 """XLSForm to compiled form; XPath; answers and their validity. Pure: no clock, no files, no network."""
 
 from forms.filling import Filling
-from forms.findings import Finding, FormRefused
 from forms.form import CompiledForm, compile_xform
-from forms.judgement import Accepted, FailedCheck, Reason, Refused, Verdict
-from forms.places import Place, Position
-from forms.questions import Choice, Kind, Question, Span
-from forms.sheets import Check, Expression, Indicator, Rollup, Severity
+from forms.model.course import Position, StopKind
+from forms.model.findings import Finding, FormRefused
+from forms.model.indicators import Check, Expression, Indicator, Rollup, Severity
+from forms.model.questions import Choice, Kind, Question, RangeEnds
+from forms.model.world import World
+from forms.verdict import Accepted, FailedCheck, Reason, Refused, Verdict
 from forms.workbook import compile_workbook
-from forms.world import World
 from forms.xpath.limits import TooMuchWork
 
 __all__ = [
@@ -23,14 +23,14 @@ __all__ = [
     "FormRefused",
     "Indicator",
     "Kind",
-    "Place",
     "Position",
     "Question",
+    "RangeEnds",
     "Reason",
     "Refused",
     "Rollup",
     "Severity",
-    "Span",
+    "StopKind",
     "TooMuchWork",
     "Verdict",
     "World",

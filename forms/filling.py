@@ -8,22 +8,29 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from forms.changes import computed_once, overtaken, recomputed_rows, row_values, triggered, without_row
-from forms.definition import Definition
-from forms.fields import Condition
-from forms.figures import fails, figure
-from forms.fitting import may_hold
-from forms.form_node import FormNode
-from forms.judgement import ACCEPTED, FailedCheck, Reason, Refused, Verdict
-from forms.narrowing import narrowed
-from forms.places import Place, Position
-from forms.positions import located, positions
-from forms.questions import Choice, Kind, Question
-from forms.row_counts import decides_rows
-from forms.sheets import Check, Expression
-from forms.tree import Tree
-from forms.wording import Wording
-from forms.world import World
+from forms.instance.figures import fails, figure
+from forms.instance.node import FormNode
+from forms.instance.positions import located, positions
+from forms.instance.side_effects import (
+    computed_once,
+    overtaken,
+    recomputed_rows,
+    row_values,
+    triggered,
+    without_row,
+)
+from forms.instance.tree import Tree
+from forms.model.course import Position, StopKind
+from forms.model.definition import Definition
+from forms.model.dependencies import narrowed
+from forms.model.fields import Condition
+from forms.model.indicators import Check, Expression
+from forms.model.questions import Choice, Kind, Question
+from forms.model.text import Wording
+from forms.model.value_range import may_hold
+from forms.model.world import World
+from forms.verdict import ACCEPTED, FailedCheck, Reason, Refused, Verdict
+from forms.xform.row_counts import decides_rows
 from texts.markdown import as_markup, as_plain, literal
 
 _WITHOUT_ROWS = re.compile(r"\[\d+\]")
@@ -67,13 +74,13 @@ class Filling:
     @cached_property
     def stops(self) -> tuple[Position, ...]:
         """The positions at which a person is asked or shown something: questions and 'add another?'."""
-        asked = (Place.QUESTION, Place.ADD_ROW)
+        asked = (StopKind.QUESTION, StopKind.ADD_ROW)
         return tuple(position for position in self.positions if position.place in asked)
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
         """The paths of the relevant questions that a person is asked or shown, in order."""
-        return tuple(position.path for position in self.positions if position.place is Place.QUESTION)
+        return tuple(position.path for position in self.positions if position.place is StopKind.QUESTION)
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
@@ -86,7 +93,7 @@ class Filling:
         """The rows that may be added now, by the path that they would have."""
         if not self._definition.has_repeats:
             return frozenset()
-        return frozenset(each.path for each in self.positions if each.place is Place.ADD_ROW)
+        return frozenset(each.path for each in self.positions if each.place is StopKind.ADD_ROW)
 
     def asks(self, path: str) -> bool:
         """Tell whether a question is among those asked now, without looking at all the others."""

@@ -4,17 +4,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from forms.building import build
-from forms.changes import computed_once, first_values
-from forms.definition import Definition
 from forms.filling import Filling
-from forms.findings import Finding
-from forms.lists import lists_beside
-from forms.questions import Question
-from forms.sheets import Check, Indicator
-from forms.tree import Tree
-from forms.world import World
-from forms.xform import read_xform
+from forms.instance.side_effects import computed_once, first_values
+from forms.instance.tree import Tree
+from forms.model.choice_lists import lists_beside
+from forms.model.definition import Definition
+from forms.model.findings import Finding
+from forms.model.indicators import Check, Indicator
+from forms.model.questions import Question
+from forms.model.world import World
+from forms.xform.compiler import build
+from forms.xform.document import read_xform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from forms.form import CompiledForm
-from forms.form_node import FormNode
-from forms.judgement import Accepted, Verdict
-from forms.places import Place, Position
-from forms.questions import Kind
-from forms.world import World
+from forms.instance.node import FormNode
+from forms.model.course import Position, StopKind
+from forms.model.questions import Kind
+from forms.model.world import World
+from forms.verdict import Accepted, Verdict
 from forms.xpath.nodes import ValueType
 
 Event: TypeAlias = dict[str, object]
@@ -42,15 +42,15 @@ class Walk:
         position = self._after(None)
         while position is not None:
             match position.place:
-                case Place.QUESTION:
+                case StopKind.QUESTION:
                     yield from self._question(position)
                     position = self._after(position)
-                case Place.ADD_ROW:
+                case StopKind.ADD_ROW:
                     said = self._next_answer()
                     yield {"event": "new_repeat?", "ref": placed(position.path), "answer": said}
                     position = self._after(self._added(position) if said == "yes" else position)
-                case Place.GROUP | Place.ROW:
-                    event = "group" if position.place is Place.GROUP else "repeat"
+                case StopKind.GROUP | StopKind.ROW:
+                    event = "group" if position.place is StopKind.GROUP else "repeat"
                     yield {"event": event, "ref": placed(position.path)}
                     position = self._after(position)
         yield {"event": "end", "instance": list(self._leaves())}
@@ -63,7 +63,7 @@ class Walk:
     def _added(self, position: Position) -> Position:
         repeat = position.path.rpartition("[")[0]
         self._store(self._filling.adding_row(repeat))
-        return Position(Place.ROW, position.path)
+        return Position(StopKind.ROW, position.path)
 
     def _question(self, position: Position) -> Iterator[Event]:
         path = position.path

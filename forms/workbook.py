@@ -4,25 +4,24 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from forms.choice_faults import Lists, choice_lists, lists_of_several
-from forms.conversion import converted
-from forms.expression_faults import expression_faults, expression_remarks
-from forms.figure_faults import figure_faults, figure_remarks
-from forms.file_faults import file_columns, file_faults
-from forms.findings import Finding, FormRefused
 from forms.form import CompiledForm, compile_xform
-from forms.headings import heading_faults, misspelt, misspelt_sheets
-from forms.own_sheets import OwnSheets
-from forms.persons import lists_of_persons
-from forms.setting_faults import setting_faults, setting_remarks
-from forms.spellings import spelled
-from forms.spreadsheet import read_tables
-from forms.survey import Survey
-from forms.survey_faults import survey_faults
-from forms.survey_remarks import default_remarks, survey_remarks
-from forms.tables import Table
-from forms.uncomputed import uncomputed_rules, uncomputed_words
-from forms.years import years_named
+from forms.model.findings import Finding, FormRefused
+from forms.xlsform.cells import SheetTable
+from forms.xlsform.choice_faults import Lists, choice_lists, lists_of_several
+from forms.xlsform.conversion import converted
+from forms.xlsform.expression_faults import expression_faults, expression_remarks
+from forms.xlsform.figure_faults import figure_faults, figure_remarks
+from forms.xlsform.file_faults import file_columns, file_faults
+from forms.xlsform.headings import heading_faults, misspelt, misspelt_sheets
+from forms.xlsform.indicator_sheets import OwnSheets
+from forms.xlsform.setting_faults import setting_faults, setting_remarks
+from forms.xlsform.spellings import spelled
+from forms.xlsform.spreadsheet import read_tables
+from forms.xlsform.survey import Survey
+from forms.xlsform.survey_checks import lists_of_persons, survey_faults
+from forms.xlsform.survey_warnings import default_remarks, survey_remarks
+from forms.xlsform.uncomputed_cells import uncomputed_rules, uncomputed_words
+from forms.xlsform.years import years_named
 
 _READ = ("survey", "choices", "external_choices", "settings", "indicators", "checks")
 
@@ -53,7 +52,9 @@ def compile_workbook(
 class _Book:
     """The sheets of one workbook, looked through before and after pyxform reads them."""
 
-    def __init__(self, tables: dict[str, Table], filename: str, attachments: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, tables: dict[str, SheetTable], filename: str, attachments: Mapping[str, bytes]
+    ) -> None:
         if "survey" not in tables:
             found = tuple(misspelt_sheets(tables))
             raise FormRefused((Finding(code="no_survey_sheet", text=filename), *found))
@@ -117,7 +118,7 @@ class _Book:
         return frozenset(heading for heading in headings if heading in filters)
 
 
-def _in_order(findings: Iterable[Finding], tables: Mapping[str, Table]) -> tuple[Finding, ...]:
+def _in_order(findings: Iterable[Finding], tables: Mapping[str, SheetTable]) -> tuple[Finding, ...]:
     """Return findings each once, in the order in which a reader meets their cells in the workbook."""
     sheets = {table.name: (place, table.headings) for place, table in enumerate(tables.values())}
 

@@ -1,8 +1,8 @@
 """What administrators are told of messages that could not be sent."""
 
-from conversations.messages import Message
+from conversations.chat.messages import Message
 from texts import catalogue
-from texts.written import Writer
+from texts.formatting import Writer
 
 
 def given_up(count: int, language: str) -> Message:

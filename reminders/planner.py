@@ -4,14 +4,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
-from conversations.chats import Chat
-from conversations.deliveries import Delivery, Say, SendDigest, SendEscalation, SendReminder, SendUnreachable
-from conversations.parcels import Parcel, Priority
-from conversations.people import Person
-from reminders.calendar import QuietHours
+from conversations.chat.orders import (
+    Delivery,
+    Parcel,
+    Priority,
+    Say,
+    SendDigest,
+    SendEscalation,
+    SendReminder,
+    SendUnreachable,
+)
+from reminders.digests import DueDigest, Subscription, due_digests, next_digest_moment
+from reminders.events import Happening, Hours
 from reminders.given_up import given_up
-from reminders.happening import Happening, Hours
-from reminders.policy import (
+from reminders.news import DueNews, due_news, next_news_moment
+from reminders.quiet_hours import QuietHours
+from reminders.quota import ChannelPlan, Due, Thrift, is_worth_saying, thrift, warning
+from reminders.schedule import (
     DueEscalation,
     DueReminder,
     Reporter,
@@ -21,12 +30,10 @@ from reminders.policy import (
     next_escalation_moment,
     next_moment,
 )
-from reminders.telling import DueNews, due_news, next_news_moment
-from reminders.thrift import Due, Plan, Thrift, is_worth_saying, thrift
-from reminders.unreachable import DueNotice, Unreachable, due_notices
-from reminders.warning import warning
-from reminders.weekly import DueDigest, Subscription, due_digests, next_digest_moment
-from reporting.working_days import WorkingCalendar
+from reminders.unreachable import DueNotice, UnreachableOfficer, due_notices
+from reporting.people.chat import Chat
+from reporting.people.person import Person
+from reporting.rounds.working_days import WorkingCalendar
 
 
 class Watch(Protocol):
@@ -44,7 +51,7 @@ class Watch(Protocol):
         """Return who gets the digest of which open round."""
         ...
 
-    async def unreachable(self) -> tuple[Unreachable, ...]:
+    async def unreachable(self) -> tuple[UnreachableOfficer, ...]:
         """Return the officers whom no account reaches while their units' reports are awaited."""
         ...
 
@@ -84,7 +91,11 @@ class Planner:
     """
 
     def __init__(
-        self, watch: Watch, calendar: WorkingCalendar, zone: tzinfo, plans: Mapping[str, Plan] | None = None
+        self,
+        watch: Watch,
+        calendar: WorkingCalendar,
+        zone: tzinfo,
+        plans: Mapping[str, ChannelPlan] | None = None,
     ) -> None:
         self._watch = watch
         self._calendar = calendar

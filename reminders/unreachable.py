@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from reminders.calendar import QuietHours
-from reporting.working_days import WorkingCalendar
+from reminders.quiet_hours import QuietHours
+from reporting.rounds.working_days import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unreachable:
+class UnreachableOfficer:
     """An officer whom no account reaches `since` then, while the unit's report is awaited."""
 
     supervisor_id: int
@@ -30,7 +30,7 @@ class DueNotice:
 
 
 def due_notices(
-    unreachable: Iterable[Unreachable], now: datetime, calendar: WorkingCalendar, quiet: QuietHours
+    unreachable: Iterable[UnreachableOfficer], now: datetime, calendar: WorkingCalendar, quiet: QuietHours
 ) -> Iterator[DueNotice]:
     """Yield the notices; an officer who shuts the chat again later is told of again."""
     for each in unreachable:

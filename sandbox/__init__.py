@@ -1,17 +1,17 @@
 """A local Telegram and Zalo server with a chat page in the browser: demo, training ground, the tests' other side."""
 
-from sandbox.clock import ClockRunsForward, MovableClock, NaiveTime
-from sandbox.clock_api import Jump
-from sandbox.people import Person
+from sandbox.http.clock_api import Jump
+from sandbox.http.server import Address, NotLoopback, PortTaken, ServingError
 from sandbox.sandbox import Sandbox
-from sandbox.serving import Address, NotLoopback, PortTaken, ServingError
 from sandbox.telegram.bot_api import ApiRequest
-from sandbox.telegram.faults import Fault, FaultKind, FaultPlan
-from sandbox.telegram.limits import Limits
+from sandbox.telegram.limits import TelegramLimits
 from sandbox.telegram.phone import Phone, PhoneError
+from sandbox.world.clock import ClockRunsForward, MovableClock, NaiveTime
+from sandbox.world.faults import Fault, FaultKind, FaultPlan
+from sandbox.world.people import PhoneOwner
 from sandbox.zalo.phone import ZaloPhone
-from sandbox.zalo.plan import Plan
-from sandbox.zalo.side import ZaloAccount
+from sandbox.zalo.plan import ZaloPlan
+from sandbox.zalo.server import SandboxZaloAccount
 
 __all__ = [
     "Address",
@@ -21,17 +21,17 @@ __all__ = [
     "FaultKind",
     "FaultPlan",
     "Jump",
-    "Limits",
     "MovableClock",
     "NaiveTime",
     "NotLoopback",
-    "Person",
     "Phone",
     "PhoneError",
-    "Plan",
+    "PhoneOwner",
     "PortTaken",
     "Sandbox",
+    "SandboxZaloAccount",
     "ServingError",
-    "ZaloAccount",
+    "TelegramLimits",
     "ZaloPhone",
+    "ZaloPlan",
 ]

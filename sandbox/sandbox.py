@@ -10,26 +10,26 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from sandbox.browser import Page
-from sandbox.clock import MovableClock
-from sandbox.clock_api import BUILT_IN, ClockApi, Jump
-from sandbox.door import Door
-from sandbox.faults_api import FaultsApi
-from sandbox.feed import Feed
-from sandbox.people import Person
-from sandbox.people_api import PeopleApi, Standings
-from sandbox.serving import Address, check_host, serving
+from sandbox.http.clock_api import BUILT_IN, ClockApi, Jump
+from sandbox.http.faults_api import FaultsApi
+from sandbox.http.origin_check import Door
+from sandbox.http.page import PhonePage
+from sandbox.http.people_api import PeopleApi, Standings
+from sandbox.http.server import Address, check_host, serving
 from sandbox.telegram.bot_api import ApiRequest, BotApi
 from sandbox.telegram.chats import BotAccount
-from sandbox.telegram.faults import FaultPlan, Faults
-from sandbox.telegram.limits import FloodControl, Limits
+from sandbox.telegram.limits import FloodControl, TelegramLimits
 from sandbox.telegram.network import Network
 from sandbox.telegram.phone import NobodyHere, Phone
 from sandbox.telegram.updates import UpdateQueue
-from sandbox.telegram.webhook import Webhook
-from sandbox.telegram.wire import Wire
+from sandbox.telegram.webhook import TelegramWebhook
+from sandbox.world.clock import MovableClock
+from sandbox.world.faults import FaultPlan, Faults
+from sandbox.world.feed import Feed
+from sandbox.world.people import PhoneOwner
+from sandbox.world.wire import Wire
 from sandbox.zalo.phone import ZaloPhone
-from sandbox.zalo.side import ZaloAccount, ZaloSide
+from sandbox.zalo.server import SandboxZaloAccount, ZaloSide
 
 FIRST_PHONES = 2
 
@@ -49,7 +49,7 @@ class Sandbox:
 
     def __init__(
         self,
-        people: Sequence[Person],
+        people: Sequence[PhoneOwner],
         *,
         bot_username: str,
         token: str,
@@ -59,12 +59,12 @@ class Sandbox:
         wait_until: Callable[[datetime], Awaitable[None]] | None = None,
         shown: Sequence[int] | None = None,
         standings: Standings | None = None,
-        limits: Limits | None = None,
+        limits: TelegramLimits | None = None,
         time: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         first_id: int = 1,
         faults: FaultPlan | None = None,
-        zalo: ZaloAccount | None = None,
+        zalo: SandboxZaloAccount | None = None,
         allow_remote: bool = False,
     ) -> None:
         self.clock = clock
@@ -84,15 +84,15 @@ class Sandbox:
         )
         self._network.settle(person for person in people if person.app == "telegram")
         self.zalo = self._zalo_side(zalo, people, time, sleep, first_id) if zalo is not None else None
-        self._webhook = Webhook(self._network, sleep)
+        self._webhook = TelegramWebhook(self._network, sleep)
         self._api = BotApi(self._network, self._webhook, self._faults, sleep)
         self._clock_api = ClockApi(clock, jumps or {}, self._feed, wait_until)
-        self.app = self._application(Page(self._network, self._feed, {**(jumps or {}), **BUILT_IN}))
+        self.app = self._application(PhonePage(self._network, self._feed, {**(jumps or {}), **BUILT_IN}))
 
     def _zalo_side(
         self,
-        account: ZaloAccount,
-        people: Sequence[Person],
+        account: SandboxZaloAccount,
+        people: Sequence[PhoneOwner],
         time: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
         first_id: int,
@@ -186,7 +186,7 @@ class Sandbox:
         in_zalo = self.zalo.network if self.zalo else None
         return PeopleApi(self._network, in_zalo, self._shown, self._standings)
 
-    def _application(self, page: Page) -> Starlette:
+    def _application(self, page: PhonePage) -> Starlette:
         return Starlette(
             routes=[
                 *self._api.routes(),

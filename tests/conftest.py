@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-import storage.forms
-import storage.sqlite
+import storage.database.sqlite
+import storage.rounds.forms
 from forms import CompiledForm, compile_workbook
-from storage.database import open_database
-from tests.postgres_server import PostgresServer, started_server
+from storage.database.database import open_database
+from tests.support.postgres import PostgresServer, started_server
 
 os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot warns of its old way of giving seconds
-SYNCHRONOUS, storage.sqlite.SYNCHRONOUS = storage.sqlite.SYNCHRONOUS, "OFF"
+SYNCHRONOUS, storage.database.sqlite.SYNCHRONOUS = storage.database.sqlite.SYNCHRONOUS, "OFF"
 """What programs have, killed ones too; no test pulls this process's own plug, so it need not wait for the disk."""
 
 
@@ -35,7 +35,7 @@ def _compile_once(
     return _compiled(data, filename, tuple((attachments or {}).items()), in_use=in_use)
 
 
-storage.forms.compile_workbook = _compile_once  # type: ignore[attr-defined]  # where it is called
+storage.rounds.forms.compile_workbook = _compile_once  # type: ignore[attr-defined]  # where it is called
 
 settings.register_profile(
     "baocao",
@@ -80,7 +80,7 @@ def sqlite_url(newest_file: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def as_in_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite keeps what is committed on the disk, as it does outside of tests."""
-    monkeypatch.setattr(storage.sqlite, "SYNCHRONOUS", SYNCHRONOUS)
+    monkeypatch.setattr(storage.database.sqlite, "SYNCHRONOUS", SYNCHRONOUS)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
-from texts.sentence import Sentence
+from texts.message_template import Sentence
 
 LANGUAGES = ("vi", "en")
 

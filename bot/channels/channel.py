@@ -7,11 +7,11 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Rewrite, Say
-from conversations.events import Happening
-from conversations.messages import Message
-from storage.dead_letters import DeadLetter
+from conversations.chat.events import Happening
+from conversations.chat.messages import Message
+from conversations.chat.orders import Acknowledge, Rewrite, Say
+from reporting.people.chat import Chat
+from storage.turns.dead_letters import DeadLetter
 
 
 class SendError(Exception):
@@ -34,7 +34,7 @@ class ChatMoved(SendError):
         self.address = address
 
 
-class Unreachable(SendError):
+class ChannelUnreachable(SendError):
     """The channel was not reached: nobody answered, or somebody on the way did. Nothing arrived."""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.descriptors import descriptors
+from bot.web.descriptors import descriptors
 
 HEADER_SECONDS = 10.0  # in which a request, its headers whole, has to be there after the one before
 REQUEST_SECONDS = 300.0  # in which it has to be answered, and the answer taken

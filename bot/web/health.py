@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.intake import Intake
-from bot.web.prometheus import Prometheus
-from conversations.parcels import Priority
-from storage.database import OUTAGES, Database
-from storage.vitals import Vitals, load_vitals
+from bot.inbound.queue import Intake
+from bot.monitoring.prometheus import Prometheus
+from conversations.chat.orders import Priority
+from storage.database.database import OUTAGES, Database
+from storage.maintenance.status import Vitals, load_vitals
 
 ANSWER_SECONDS = 5.0  # within which the database has to answer
 LONGEST_SILENCE = 180.0  # seconds without a poll that was answered, or in which a channel is first awaited

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC
 
 from forms.xpath.context import Closure, Context
-from forms.xpath.moments import Moment, day_count, moment
+from forms.xpath.datetimes import Moment, day_count, moment
 from forms.xpath.nodes import Node, ValueType
 from forms.xpath.values import Scalar, Value, node_number, parse_number, to_boolean, to_number, to_string
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from forms.xpath.errors import ExpressionError
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is."""
 
     NUMBER = "number"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 class Token:
     """A piece of the text: a literal comes without its quotes, a reference without `${` and `}`."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     at: int
 
@@ -66,24 +66,24 @@ def tokens(text: str) -> list[Token]:
         if match.lastgroup != "space":
             found.append(_token(match))
         at = match.end()
-    found.append(Token(Kind.END, "", len(text)))
+    found.append(Token(TokenKind.END, "", len(text)))
     return found
 
 
 def _token(match: re.Match[str]) -> Token:
-    kind, text = Kind(match.lastgroup or Kind.OPERATOR), match.group()
-    if kind is Kind.LITERAL:
+    kind, text = TokenKind(match.lastgroup or TokenKind.OPERATOR), match.group()
+    if kind is TokenKind.LITERAL:
         return Token(kind, text[1:-1], match.start())
-    if kind is Kind.REFERENCE:
+    if kind is TokenKind.REFERENCE:
         return Token(kind, text[2:-1].strip(), match.start())
     return Token(kind, text, match.start())
 
 
 def _ends_operand(before: list[Token]) -> bool:
     """Tell whether an operator may follow: `*`, `and`, `or`, `mod`, `div` are names elsewhere."""
-    if not before or before[-1].kind is Kind.OPERATOR:
+    if not before or before[-1].kind is TokenKind.OPERATOR:
         return False
-    return before[-1].kind is not Kind.PUNCTUATION or before[-1].text in {")", "]", ".", "..", "*"}
+    return before[-1].kind is not TokenKind.PUNCTUATION or before[-1].text in {")", "]", ".", "..", "*"}
 
 
 def _refuse_mistake(text: str, at: int) -> None:

@@ -1,7 +1,7 @@
 """Tokens into a syntax tree: recursive descent over XPath 1.0's grammar."""
 
 from forms.xpath.errors import ExpressionError
-from forms.xpath.lexer import Kind, Token, tokens
+from forms.xpath.lexer import Token, TokenKind, tokens
 from forms.xpath.limits import MOST_PARTS
 from forms.xpath.syntax import (
     Call,
@@ -11,8 +11,8 @@ from forms.xpath.syntax import (
     Number,
     Operation,
     Path,
+    PathStep,
     Reference,
-    Step,
 )
 
 _LEVELS = (
@@ -70,11 +70,11 @@ class _Parser:
         return self._stream[self._at]
 
     def at_end(self) -> bool:
-        return self.ahead.kind is Kind.END
+        return self.ahead.kind is TokenKind.END
 
     def unexpected(self) -> ExpressionError:
         token = self.ahead
-        if token.kind is Kind.END:
+        if token.kind is TokenKind.END:
             return ExpressionError("unexpected_end", token.at)
         if token.text in {")", "]"}:
             return ExpressionError("unbalanced_bracket", token.at, token.text)
@@ -93,7 +93,7 @@ class _Parser:
             return self._unary()
         first = self._level(level + 1)
         rest: list[tuple[Token, Expression]] = []
-        while self.ahead.kind is Kind.OPERATOR and self.ahead.text in _LEVELS[level]:
+        while self.ahead.kind is TokenKind.OPERATOR and self.ahead.text in _LEVELS[level]:
             operator = self._take()
             rest.append((operator, self._level(level + 1)))
             if len(rest) > _LONGEST and level > 1:
@@ -103,7 +103,7 @@ class _Parser:
     def _unary(self) -> Expression:
         signs = 0
         at = self.ahead.at
-        while self._takes(Kind.OPERATOR, "-"):
+        while self._takes(TokenKind.OPERATOR, "-"):
             signs += 1
         operand = self._union()
         if signs == 0:
@@ -113,7 +113,7 @@ class _Parser:
     def _union(self) -> Expression:
         first = self._path()
         rest: list[tuple[Token, Expression]] = []
-        while self.ahead.kind is Kind.OPERATOR and self.ahead.text == "|":
+        while self.ahead.kind is TokenKind.OPERATOR and self.ahead.text == "|":
             operator = self._take()
             rest.append((operator, self._path()))
         return _joined(first, rest)
@@ -122,13 +122,13 @@ class _Parser:
         token = self.ahead
         if self._starts_primary():
             return self._filtered(token)
-        steps: list[Step] = []
+        steps: list[PathStep] = []
         start: str | None = None
-        if token.kind is Kind.PUNCTUATION and token.text in {"/", "//"}:
+        if token.kind is TokenKind.PUNCTUATION and token.text in {"/", "//"}:
             start = "/"
             self._take()
             if token.text == "//":
-                steps.append(Step("descendant-or-self", "node()", (), token.at))
+                steps.append(PathStep("descendant-or-self", "node()", (), token.at))
             elif not self._starts_step():
                 return Path(start, (), (), token.at)
         steps.append(self._step())
@@ -140,38 +140,38 @@ class _Parser:
         steps = self._further_steps()
         return Path(primary, predicates, steps, token.at) if predicates or steps else primary
 
-    def _further_steps(self) -> tuple[Step, ...]:
-        steps: list[Step] = []
-        while self.ahead.kind is Kind.PUNCTUATION and self.ahead.text in {"/", "//"}:
+    def _further_steps(self) -> tuple[PathStep, ...]:
+        steps: list[PathStep] = []
+        while self.ahead.kind is TokenKind.PUNCTUATION and self.ahead.text in {"/", "//"}:
             separator = self._take()
             if separator.text == "//":
-                steps.append(Step("descendant-or-self", "node()", (), separator.at))
+                steps.append(PathStep("descendant-or-self", "node()", (), separator.at))
             steps.append(self._step())
         return tuple(steps)
 
     def _starts_primary(self) -> bool:
         token = self.ahead
-        if token.kind in {Kind.NUMBER, Kind.LITERAL, Kind.REFERENCE}:
+        if token.kind in {TokenKind.NUMBER, TokenKind.LITERAL, TokenKind.REFERENCE}:
             return True
-        if token.kind is Kind.PUNCTUATION:
+        if token.kind is TokenKind.PUNCTUATION:
             return token.text == "("
-        return token.kind is Kind.NAME and self._next_is("(") and token.text not in _NODE_TYPES
+        return token.kind is TokenKind.NAME and self._next_is("(") and token.text not in _NODE_TYPES
 
     def _starts_step(self) -> bool:
         token = self.ahead
-        return token.kind is Kind.NAME or (
-            token.kind is Kind.PUNCTUATION and token.text in {".", "..", "@", "*"}
+        return token.kind is TokenKind.NAME or (
+            token.kind is TokenKind.PUNCTUATION and token.text in {".", "..", "@", "*"}
         )
 
     def _primary(self) -> Expression:
         token = self._take()
-        if token.kind is Kind.NUMBER:
+        if token.kind is TokenKind.NUMBER:
             return Number(float(token.text), token.at)
-        if token.kind is Kind.LITERAL:
+        if token.kind is TokenKind.LITERAL:
             return Literal(token.text, token.at)
-        if token.kind is Kind.REFERENCE:
+        if token.kind is TokenKind.REFERENCE:
             return Reference(token.text.removeprefix("last-saved#"), "#" in token.text, token.at)
-        if token.kind is Kind.NAME:
+        if token.kind is TokenKind.NAME:
             return _called(token, self._arguments())
         inner = self.expression()
         self._close(")", token)
@@ -180,38 +180,38 @@ class _Parser:
     def _arguments(self) -> tuple[Expression, ...]:
         bracket = self._take()
         arguments: list[Expression] = []
-        if not self._takes(Kind.PUNCTUATION, ")"):
+        if not self._takes(TokenKind.PUNCTUATION, ")"):
             arguments.append(self.expression())
-            while self._takes(Kind.PUNCTUATION, ","):
+            while self._takes(TokenKind.PUNCTUATION, ","):
                 arguments.append(self.expression())
             self._close(")", bracket)
         return tuple(arguments)
 
-    def _step(self) -> Step:
+    def _step(self) -> PathStep:
         token = self.ahead
-        if self._takes(Kind.PUNCTUATION, "."):
-            return Step("self", "node()", self._predicates(), token.at)
-        if self._takes(Kind.PUNCTUATION, ".."):
-            return Step("parent", "node()", self._predicates(), token.at)
+        if self._takes(TokenKind.PUNCTUATION, "."):
+            return PathStep("self", "node()", self._predicates(), token.at)
+        if self._takes(TokenKind.PUNCTUATION, ".."):
+            return PathStep("parent", "node()", self._predicates(), token.at)
         axis = "child"
-        if self._takes(Kind.PUNCTUATION, "@"):
+        if self._takes(TokenKind.PUNCTUATION, "@"):
             axis = "attribute"
-        elif token.kind is Kind.NAME and self._next_is("::"):
+        elif token.kind is TokenKind.NAME and self._next_is("::"):
             if token.text not in _AXES:
                 raise ExpressionError("unknown_axis", token.at, token.text)
             axis = self._take().text
             self._take()
-        return Step(axis, self._node_test(), self._predicates(), token.at)
+        return PathStep(axis, self._node_test(), self._predicates(), token.at)
 
     def _node_test(self) -> str:
         token = self.ahead
-        if self._takes(Kind.PUNCTUATION, "*"):
+        if self._takes(TokenKind.PUNCTUATION, "*"):
             return "*"
-        if token.kind is not Kind.NAME:
+        if token.kind is not TokenKind.NAME:
             raise self.unexpected()
         self._take()
-        if token.text in _NODE_TYPES and self._takes(Kind.PUNCTUATION, "("):
-            if self.ahead.kind is Kind.LITERAL:
+        if token.text in _NODE_TYPES and self._takes(TokenKind.PUNCTUATION, "("):
+            if self.ahead.kind is TokenKind.LITERAL:
                 self._take()
             self._close(")", token)
             return f"{token.text}()"
@@ -219,29 +219,29 @@ class _Parser:
 
     def _predicates(self) -> tuple[Expression, ...]:
         predicates: list[Expression] = []
-        while self.ahead.kind is Kind.PUNCTUATION and self.ahead.text == "[":
+        while self.ahead.kind is TokenKind.PUNCTUATION and self.ahead.text == "[":
             bracket = self._take()
             predicates.append(self.expression())
             self._close("]", bracket)
         return tuple(predicates)
 
     def _close(self, bracket: str, opened: Token) -> None:
-        if self._takes(Kind.PUNCTUATION, bracket):
+        if self._takes(TokenKind.PUNCTUATION, bracket):
             return
-        if self.ahead.kind is Kind.END:
+        if self.ahead.kind is TokenKind.END:
             raise ExpressionError("unclosed_bracket", opened.at, opened.text)
         raise self.unexpected()
 
     def _next_is(self, text: str) -> bool:
         after = self._stream[self._at + 1]
-        return after.kind is Kind.PUNCTUATION and after.text == text
+        return after.kind is TokenKind.PUNCTUATION and after.text == text
 
     def _take(self) -> Token:
         token = self._stream[self._at]
         self._at += 1
         return token
 
-    def _takes(self, kind: Kind, text: str) -> bool:
+    def _takes(self, kind: TokenKind, text: str) -> bool:
         if self.ahead.kind is kind and self.ahead.text == text:
             self._at += 1
             return True

@@ -48,7 +48,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """One step of a path: an axis, a node test (`name`, `*`, `node()`, `text()` ...) and predicates."""
 
     axis: str
@@ -63,7 +63,7 @@ class Path:
 
     start: "Expression | str | None"
     predicates: tuple["Expression", ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
     at: int
 
 

@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 from typing import TypeAlias
 
-from forms.xpath.moments import Moment, day_count
+from forms.xpath.datetimes import Moment, day_count
 from forms.xpath.nodes import Node, ValueType
 
 Scalar: TypeAlias = str | float | bool | Moment

@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.body import Fields, read_fields
+from sandbox.http.body import Fields, read_fields
 from sandbox.telegram.errors import (
     ApiError,
     Conflict,
@@ -18,11 +18,11 @@ from sandbox.telegram.errors import (
     TooManyRequests,
     Unauthorized,
 )
-from sandbox.telegram.faults import Fault, FaultKind, Faults
 from sandbox.telegram.methods import METHODS
 from sandbox.telegram.network import Network
-from sandbox.telegram.webhook import Webhook
-from sandbox.telegram.wire import Wire
+from sandbox.telegram.webhook import TelegramWebhook
+from sandbox.world.faults import Fault, FaultKind, Faults
+from sandbox.world.wire import Wire
 
 RECORD_LENGTH = 100_000
 
@@ -51,7 +51,11 @@ class BotApi:
     """
 
     def __init__(
-        self, network: Network, webhook: Webhook, faults: Faults, sleep: Callable[[float], Awaitable[None]]
+        self,
+        network: Network,
+        webhook: TelegramWebhook,
+        faults: Faults,
+        sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._network = network
         self._faults = faults

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sandbox.people import Person
 from sandbox.telegram.keyboards import callback_data
-from sandbox.telegram.wire import Wire
+from sandbox.world.people import PhoneOwner
+from sandbox.world.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class BotAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class PhoneMessage:
     """A message as it stands now; an edit makes a new record of it.
 
     `content` holds the Bot API's fields of its kind (text, photo, …), `keyboard` its inline keyboard, and
@@ -39,22 +39,22 @@ class Message:
     edited: datetime | None = None
     offered: frozenset[str] = frozenset()
 
-    def with_keyboard(self, keyboard: Wire | None) -> "Message":
+    def with_keyboard(self, keyboard: Wire | None) -> "PhoneMessage":
         """Return the message with another inline keyboard, or none."""
         return replace(self, keyboard=keyboard, offered=self.offered | set(callback_data(keyboard)))
 
 
 @dataclass(slots=True)
-class Chat:
+class PhoneChat:
     """One person's chat with the bot; `commands` are those of its own, None where it has everybody's."""
 
-    person: Person
+    person: PhoneOwner
     bot: BotAccount
     begun: bool = False
     blocked: bool = False
     keyboard: Wire | None = None
     commands: list[Wire] | None = None
-    messages: dict[int, Message] = field(default_factory=dict)
+    messages: dict[int, PhoneMessage] = field(default_factory=dict)
 
     def user(self) -> Wire:
         """Return the person as a User."""
@@ -65,7 +65,7 @@ class Chat:
         """Return the chat as a Chat."""
         return {"id": self.person.id, "type": "private", "first_name": self.person.first_name}
 
-    def message(self, message: Message) -> Wire:
+    def message(self, message: PhoneMessage) -> Wire:
         """Return a message as the Bot API's Message."""
         wire: Wire = {
             "message_id": message.id,

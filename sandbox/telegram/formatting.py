@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sandbox.telegram.errors import BadRequest
 from sandbox.telegram.markup import parse_html
-from sandbox.telegram.wire import Wire, utf16_length
+from sandbox.world.wire import Wire, utf16_length
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sandbox.telegram.errors import BadRequest
-from sandbox.telegram.wire import Wire
+from sandbox.world.wire import Wire
 
 INLINE_BUTTON_LIMIT = 100
 REPLY_BUTTON_LIMIT = 300

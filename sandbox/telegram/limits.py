@@ -9,7 +9,7 @@ from sandbox.telegram.errors import TooManyRequests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class TelegramLimits:
     """Messages a second, over all chats and for one chat, and how many may come at once.
 
     core.telegram.org/bots/faq: no more than one message a second in one chat, short bursts are let through;
@@ -45,7 +45,7 @@ class _Bucket:
 class FloodControl:
     """Counts the messages of a bot by `time`, in seconds, and refuses those beyond the limits."""
 
-    def __init__(self, limits: Limits | None, time: Callable[[], float]) -> None:
+    def __init__(self, limits: TelegramLimits | None, time: Callable[[], float]) -> None:
         self._limits = limits
         self._time = time
         self._all: _Bucket | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from sandbox.telegram.errors import BadRequest
-from sandbox.telegram.wire import Wire, utf16_length
+from sandbox.world.wire import Wire, utf16_length
 
 ENTITY_TYPES = {
     "b": "bold",

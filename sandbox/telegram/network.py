@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
-from sandbox.feed import Feed
-from sandbox.people import Person
-from sandbox.telegram.chats import BotAccount, Chat, Message
-from sandbox.telegram.files import FileStore
+from sandbox.telegram.chats import BotAccount, PhoneChat, PhoneMessage
 from sandbox.telegram.keyboards import callback_data
 from sandbox.telegram.limits import FloodControl
 from sandbox.telegram.updates import UpdateQueue
-from sandbox.telegram.wire import Wire
+from sandbox.world.feed import Feed
+from sandbox.world.files import FileStore
+from sandbox.world.people import PhoneOwner
+from sandbox.world.wire import Wire
 
 QUERY_SECONDS = 15.0
 """After this long an unanswered press is over: the apps stop waiting, an answer is refused."""
@@ -40,22 +40,28 @@ class Network:
     updates: UpdateQueue
     flood: FloodControl
     next_message_id: int
-    chats: dict[int, Chat] = field(default_factory=dict)
+    chats: dict[int, PhoneChat] = field(default_factory=dict)
     files: FileStore = field(default_factory=FileStore)
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     query_numbers: Iterator[int] = field(default_factory=lambda: count(1))
     commands: list[Wire] = field(default_factory=list)
 
-    def settle(self, people: Iterable[Person]) -> None:
+    def settle(self, people: Iterable[PhoneOwner]) -> None:
         """Give every person a phone with an empty chat."""
         for person in people:
-            self.chats[person.id] = Chat(person, self.bot)
+            self.chats[person.id] = PhoneChat(person, self.bot)
 
     def post(
-        self, chat: Chat, content: Wire, *, from_bot: bool, keyboard: Wire | None = None, reply: bool = False
-    ) -> Message:
+        self,
+        chat: PhoneChat,
+        content: Wire,
+        *,
+        from_bot: bool,
+        keyboard: Wire | None = None,
+        reply: bool = False,
+    ) -> PhoneMessage:
         """Put a new message into a chat; `reply` says that a reply keyboard came with it."""
-        message = Message(
+        message = PhoneMessage(
             id=self.next_message_id,
             from_bot=from_bot,
             sent=self.now(),
@@ -69,28 +75,28 @@ class Network:
         self.feed.publish("message", person=chat.person.id, message=chat.message(message))
         return message
 
-    def edit(self, chat: Chat, message: Message) -> Message:
+    def edit(self, chat: PhoneChat, message: PhoneMessage) -> PhoneMessage:
         """Put the changed record of a message in the place of the old one."""
         message = replace(message, edited=self.now())
         chat.messages[message.id] = message
         self.feed.publish("edited", person=chat.person.id, message=chat.message(message))
         return message
 
-    def delete(self, chat: Chat, message: Message) -> None:
+    def delete(self, chat: PhoneChat, message: PhoneMessage) -> None:
         """Take a message out of a chat."""
         del chat.messages[message.id]
         self.feed.publish("deleted", person=chat.person.id, message_id=message.id)
 
-    def show_keyboard(self, chat: Chat, keyboard: Wire | None) -> None:
+    def show_keyboard(self, chat: PhoneChat, keyboard: Wire | None) -> None:
         """Change the reply keyboard below a chat's text field."""
         chat.keyboard = keyboard
         self.publish_person(chat)
 
-    def publish_person(self, chat: Chat) -> None:
+    def publish_person(self, chat: PhoneChat) -> None:
         """Tell the pages how a chat stands."""
         self.feed.publish("person", person=self.person(chat))
 
-    def person(self, chat: Chat) -> Wire:
+    def person(self, chat: PhoneChat) -> Wire:
         """Return how the pages see a person and the state of the chat."""
         return {
             "id": chat.person.id,

@@ -5,11 +5,11 @@ from io import BytesIO
 
 from PIL import Image
 
-from sandbox.telegram.chats import Chat, Message
-from sandbox.telegram.files import Upload, document, photo, sticker, voice
+from sandbox.telegram.chats import PhoneChat, PhoneMessage
 from sandbox.telegram.formatting import TEXT_LIMIT, FormattedText, formatted
 from sandbox.telegram.network import CallbackQuery, Network
-from sandbox.telegram.wire import Wire, utf16_length
+from sandbox.world.files import Upload, document, photo, sticker, voice
+from sandbox.world.wire import Wire, utf16_length
 
 
 class PhoneError(Exception):
@@ -45,7 +45,7 @@ class Phone:
     """One person's phone in one network."""
 
     network: Network
-    chat: Chat
+    chat: PhoneChat
 
     @classmethod
     def of(cls, network: Network, person_id: int) -> "Phone":
@@ -54,14 +54,14 @@ class Phone:
             raise NobodyHere(f"there is no person {person_id}")
         return cls(network, network.chats[person_id])
 
-    def send_text(self, text: str) -> list[Message]:
+    def send_text(self, text: str) -> list[PhoneMessage]:
         """Send what was typed; the apps cut a long text into messages of 4,096 characters."""
         pieces = [piece for piece in map(formatted, _pieces(text)) if piece.text]
         if not pieces:
             raise NothingToSend("the message is empty")
         return [self._send(piece.wire()) for piece in pieces]
 
-    def start(self, code: str | None = None, *, without_code: bool = False) -> Message:
+    def start(self, code: str | None = None, *, without_code: bool = False) -> PhoneMessage:
         """Tap the bot's link with a code (the person's own by default), or its 'Start' button without one."""
         code = None if without_code else code or self.chat.person.start_code
         self._clear_block()
@@ -82,37 +82,37 @@ class Phone:
         network.updates.add("callback_query", self._query_update(query, message))
         return query
 
-    def send_photo(self, upload: Upload, caption: str = "") -> Message:
+    def send_photo(self, upload: Upload, caption: str = "") -> PhoneMessage:
         """Send a picture; raises BadRequest for what is none."""
         return self._send(photo(self.network.files.add("photo", upload)) | _captioned(caption))
 
-    def send_document(self, upload: Upload, caption: str = "") -> Message:
+    def send_document(self, upload: Upload, caption: str = "") -> PhoneMessage:
         """Send a file of any kind."""
         return self._send(document(self.network.files.add("document", upload)) | _captioned(caption))
 
-    def send_voice(self, seconds: int, upload: Upload | None = None) -> Message:
+    def send_voice(self, seconds: int, upload: Upload | None = None) -> PhoneMessage:
         """Send a voice note; without a recording, one that only looks like it."""
         recording = upload or Upload(name="voice.oga", mime_type="audio/ogg", content=b"OggS")
         return self._send(voice(self.network.files.add("voice", recording), seconds))
 
-    def send_sticker(self, emoji: str) -> Message:
+    def send_sticker(self, emoji: str) -> PhoneMessage:
         """Send a sticker that stands for an emoji."""
         picture = BytesIO()
         Image.new("RGBA", (512, 512)).save(picture, "WEBP")
         upload = Upload(name="sticker.webp", mime_type="image/webp", content=picture.getvalue())
         return self._send(sticker(self.network.files.add("sticker", upload), emoji))
 
-    def send_location(self, latitude: float, longitude: float) -> Message:
+    def send_location(self, latitude: float, longitude: float) -> PhoneMessage:
         """Send a place."""
         return self._send({"location": {"latitude": latitude, "longitude": longitude}})
 
-    def send_contact(self, person_id: int | None = None) -> Message:
+    def send_contact(self, person_id: int | None = None) -> PhoneMessage:
         """Share one's own number, as a button of a reply keyboard asks for, or the card of somebody else."""
         person = Phone.of(self.network, person_id or self.chat.person.id).chat.person
         card = {"phone_number": person.phone_number, "first_name": person.first_name, "user_id": person.id}
         return self._send({"contact": card})
 
-    def write_contact(self, phone_number: str, first_name: str) -> Message:
+    def write_contact(self, phone_number: str, first_name: str) -> PhoneMessage:
         """Send a card that was written by hand: of it nobody knows whose account it is."""
         return self._send({"contact": {"phone_number": phone_number, "first_name": first_name}})
 
@@ -135,7 +135,7 @@ class Phone:
         if self.chat.blocked:
             raise BotIsBlocked("the bot is blocked")
 
-    def _send(self, content: Wire) -> Message:
+    def _send(self, content: Wire) -> PhoneMessage:
         self._check_open()
         chat, network = self.chat, self.network
         message = network.post(chat, content, from_bot=False)
@@ -148,7 +148,7 @@ class Phone:
         network.updates.add("message", chat.message(message))
         return message
 
-    def _query_update(self, query: CallbackQuery, message: Message) -> Wire:
+    def _query_update(self, query: CallbackQuery, message: PhoneMessage) -> Wire:
         return {
             "id": query.id,
             "from": self.chat.user(),

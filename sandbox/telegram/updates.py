@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import islice
 
 from sandbox.telegram.errors import Conflict
-from sandbox.telegram.wire import Wire
+from sandbox.world.wire import Wire
 
 KEPT_BY_DEFAULT = frozenset({"message", "callback_query", "my_chat_member"})
 OTHER_READER = "terminated by other getUpdates request; make sure that only one bot instance is running"

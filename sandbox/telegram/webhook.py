@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sandbox.body import Fields
-from sandbox.bringing import LOOPBACK, Courier, courier
+from sandbox.http.body import Fields
+from sandbox.http.webhook_client import LOOPBACK, Courier, courier
 from sandbox.telegram.errors import BadRequest
 from sandbox.telegram.methods.receiving import allow
 from sandbox.telegram.network import Network
-from sandbox.telegram.wire import Wire
+from sandbox.world.wire import Wire
 
 SECRET_LIMIT = 256
 
@@ -30,7 +30,7 @@ class Target:
         return {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
 
 
-class Webhook:
+class TelegramWebhook:
     """Delivers a network's updates to a target; what fails is tried again after growing pauses.
 
     `sleep` waits for that many seconds between the attempts.

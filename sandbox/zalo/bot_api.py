@@ -8,15 +8,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox.body import Fields, read_fields
+from sandbox.http.body import Fields, read_fields
 from sandbox.telegram import errors as telegram
 from sandbox.telegram.bot_api import RECORD_LENGTH, ApiRequest
-from sandbox.telegram.faults import Fault, FaultKind, Faults
-from sandbox.telegram.wire import Wire
-from sandbox.zalo.errors import BadRequest, ConnectionLost, NotFound, NothingCame, QuotaSpent, ZaloError
+from sandbox.world.faults import Fault, FaultKind, Faults
+from sandbox.world.wire import Wire
+from sandbox.zalo.errors import (
+    NothingCame,
+    QuotaSpent,
+    SandboxZaloError,
+    ZaloBadRequest,
+    ZaloConnectionLost,
+    ZaloHasNoSuchMethod,
+)
 from sandbox.zalo.methods import METHODS
 from sandbox.zalo.network import ZaloNetwork
-from sandbox.zalo.webhook import ZaloWebhook
+from sandbox.zalo.webhook import SandboxZaloWebhook
 
 DEFAULT_WAIT = 30
 TIMEOUT_LIMIT = 50
@@ -32,7 +39,7 @@ class ZaloBotApi:
     def __init__(
         self,
         network: ZaloNetwork,
-        webhook: ZaloWebhook,
+        webhook: SandboxZaloWebhook,
         faults: Faults,
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
@@ -64,9 +71,9 @@ class ZaloBotApi:
             work = self._run(method, fields, fault)
             result = await (_unless_gone(request, work) if method == "getUpdates" else work)
             answer: Wire = {"ok": True} | ({"result": result} if result is not None else {})
-        except ZaloError as refusal:
+        except SandboxZaloError as refusal:
             answer = refusal.wire()
-            status = 500 if refusal.code == ZaloError.code else 200
+            status = 500 if refusal.code == SandboxZaloError.code else 200
         self._note(method, fields, answer, fault)
         if fault is not None and fault.kind in (FaultKind.LOST_REQUEST, FaultKind.LOST_ANSWER):
             request.state.break_off()
@@ -76,7 +83,7 @@ class ZaloBotApi:
 
     async def _run(self, method: str, fields: Fields, fault: Fault | None) -> object:
         if method not in self._methods:
-            raise NotFound("method")
+            raise ZaloHasNoSuchMethod("method")
         polls = method == "getUpdates"
         self.open_requests += not polls
         try:
@@ -90,9 +97,9 @@ class ZaloBotApi:
             case Fault(kind=FaultKind.FLOOD):
                 raise QuotaSpent
             case Fault(kind=FaultKind.FAILURE):
-                raise ZaloError
+                raise SandboxZaloError
             case Fault(kind=FaultKind.LOST_REQUEST):
-                raise ConnectionLost
+                raise ZaloConnectionLost
         result = await self._methods[method](self._network, fields)
         if fault is not None and fault.kind is FaultKind.SLOW_ANSWER:
             await self._sleep(fault.seconds)
@@ -100,7 +107,7 @@ class ZaloBotApi:
 
     async def _get_updates(self, network: ZaloNetwork, fields: Fields) -> Wire:
         if self._webhook.is_set:
-            raise BadRequest("getUpdates does not work while a webhook is set")
+            raise ZaloBadRequest("getUpdates does not work while a webhook is set")
         wait = min(max(fields.integer("timeout", DEFAULT_WAIT), 0), TIMEOUT_LIMIT)
         event = await network.events.take(wait)
         if event is None:
@@ -137,4 +144,4 @@ async def _fields(request: Request) -> Fields:
     try:
         return await read_fields(request)
     except telegram.ApiError as refusal:
-        raise BadRequest(refusal.description) from None
+        raise ZaloBadRequest(refusal.description) from None

@@ -1,9 +1,9 @@
 """The bot platform's refusals: an object with `ok: false`, whatever HTTP says around it."""
 
-from sandbox.telegram.wire import Wire
+from sandbox.world.wire import Wire
 
 
-class ZaloError(Exception):
+class SandboxZaloError(Exception):
     """An answer with `ok: false`: its code and description."""
 
     code = 500
@@ -18,49 +18,49 @@ class ZaloError(Exception):
         return {"ok": False, "error_code": self.code, "description": self.description}
 
 
-class BadRequest(ZaloError):
+class ZaloBadRequest(SandboxZaloError):
     """The request cannot be carried out as it is."""
 
     code = 400
     words = "Bad request"
 
 
-class Unauthorized(ZaloError):
+class ZaloUnauthorized(SandboxZaloError):
     """The token is nobody's."""
 
     code = 401
     words = "Unauthorized"
 
 
-class Forbidden(ZaloError):
+class ZaloForbids(SandboxZaloError):
     """The person has not written to the bot, or does not want to hear from it any more."""
 
     code = 403
     words = "Forbidden"
 
 
-class NotFound(ZaloError):
+class ZaloHasNoSuchMethod(SandboxZaloError):
     """There is no such method or chat."""
 
     code = 404
     words = "Not found"
 
 
-class NothingCame(ZaloError):
+class NothingCame(SandboxZaloError):
     """Nothing happened while a poll waited."""
 
     code = 408
     words = "Request timeout"
 
 
-class QuotaSpent(ZaloError):
+class QuotaSpent(SandboxZaloError):
     """The plan's messages or users are used up."""
 
     code = 429
     words = "Quota exceeded"
 
 
-class ConnectionLost(ZaloError):
+class ZaloConnectionLost(SandboxZaloError):
     """The request never reached Zalo; nobody is told so."""
 
     code = 503

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-from sandbox.telegram.wire import Wire
+from sandbox.world.wire import Wire
 
 FORGETS_AFTER = 10.0
 """Seconds after the last poll in which an event is still kept, where what nobody listens to is forgotten."""

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from sandbox.body import Fields
+from sandbox.http.body import Fields
 from sandbox.telegram import errors as telegram
-from sandbox.telegram.chats import Chat
-from sandbox.telegram.files import Upload, photo
-from sandbox.telegram.wire import Wire
-from sandbox.zalo.errors import BadRequest, Forbidden, NotFound
+from sandbox.telegram.chats import PhoneChat
+from sandbox.world.files import Upload, photo
+from sandbox.world.wire import Wire
+from sandbox.zalo.errors import ZaloBadRequest, ZaloForbids, ZaloHasNoSuchMethod
 from sandbox.zalo.formatting import checked_length, written
 from sandbox.zalo.network import ZaloNetwork, user_id, zalo_id
 
@@ -44,14 +44,14 @@ async def send_photo(network: ZaloNetwork, fields: Fields) -> Wire:
     try:
         stored = network.files.add("photo", picture)
     except telegram.BadRequest:
-        raise BadRequest("photo is no picture") from None
+        raise ZaloBadRequest("photo is no picture") from None
     return _send(network, fields, photo(stored) | said)
 
 
 async def send_chat_action(network: ZaloNetwork, fields: Fields) -> None:
     """Let the phone show that the bot is writing."""
     if fields.text("action") != "typing":
-        raise BadRequest("action is invalid")
+        raise ZaloBadRequest("action is invalid")
     chat = _reachable(network, fields)
     if chat is not None:
         network.feed.publish("typing", person=chat.person.id, action="typing")
@@ -78,31 +78,31 @@ def _send(network: ZaloNetwork, fields: Fields, content: Wire) -> Wire:
     return {"message_id": zalo_id("message", number), "date": network.milliseconds()}
 
 
-def _reachable(network: ZaloNetwork, fields: Fields) -> Chat | None:
+def _reachable(network: ZaloNetwork, fields: Fields) -> PhoneChat | None:
     """Return the chat that a request names if the bot may write there, None for a group that it is in."""
     named = fields.text("chat_id")
     if not named:
-        raise BadRequest("chat_id is required")
+        raise ZaloBadRequest("chat_id is required")
     if named in network.groups:
         return None
     chat = network.by_user.get(named)
     if chat is None:
-        raise NotFound("chat")
+        raise ZaloHasNoSuchMethod("chat")
     if chat.blocked or not chat.begun:
-        raise Forbidden("the user has not interacted with the bot")
+        raise ZaloForbids("the user has not interacted with the bot")
     return chat
 
 
 async def _fetched(url: str) -> Upload:
-    """Fetch a picture as Zalo does; raises BadRequest where there is none."""
+    """Fetch a picture as Zalo does; raises ZaloBadRequest where there is none."""
     if not url.startswith(("http://", "https://")):
-        raise BadRequest("photo must be a URL")
+        raise ZaloBadRequest("photo must be a URL")
     try:
         async with httpx.AsyncClient(timeout=FETCH_SECONDS, trust_env=False) as client:
             answer = await client.get(url, follow_redirects=True)
     except (httpx.HTTPError, httpx.InvalidURL):
-        raise BadRequest("photo cannot be reached") from None
+        raise ZaloBadRequest("photo cannot be reached") from None
     kind = answer.headers.get("content-type", "").partition(";")[0].strip()
     if not answer.is_success or kind not in PICTURES:
-        raise BadRequest("photo cannot be fetched")
+        raise ZaloBadRequest("photo cannot be fetched")
     return Upload(name="picture", mime_type=kind, content=answer.content)

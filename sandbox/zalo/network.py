@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sandbox.feed import Feed
-from sandbox.people import Person
-from sandbox.telegram.chats import BotAccount, Chat, Message
-from sandbox.telegram.files import FileStore
-from sandbox.telegram.wire import Wire
+from sandbox.telegram.chats import BotAccount, PhoneChat, PhoneMessage
+from sandbox.world.feed import Feed
+from sandbox.world.files import FileStore
+from sandbox.world.people import PhoneOwner
+from sandbox.world.wire import Wire
 from sandbox.zalo.events import EventQueue
 from sandbox.zalo.plan import Quota
 
@@ -19,7 +19,7 @@ def zalo_id(*parts: object) -> str:
     return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()[:20]
 
 
-def user_id(person: Person) -> str:
+def user_id(person: PhoneOwner) -> str:
     """Return a person's identifier in Zalo, which is the private chat's as well."""
     return zalo_id("user", person.id)
 
@@ -38,8 +38,8 @@ class ZaloNetwork:
     quota: Quota
     files: FileStore
     next_message_id: int
-    chats: dict[int, Chat] = field(default_factory=dict)
-    by_user: dict[str, Chat] = field(default_factory=dict)
+    chats: dict[int, PhoneChat] = field(default_factory=dict)
+    by_user: dict[str, PhoneChat] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -47,14 +47,14 @@ class ZaloNetwork:
         """The bot's identifier in Zalo."""
         return zalo_id("bot", self.bot.token)
 
-    def settle(self, people: Iterable[Person]) -> None:
+    def settle(self, people: Iterable[PhoneOwner]) -> None:
         """Give every person a phone with an empty chat."""
         for person in people:
-            self.chats[person.id] = self.by_user[user_id(person)] = Chat(person, self.bot)
+            self.chats[person.id] = self.by_user[user_id(person)] = PhoneChat(person, self.bot)
 
-    def post(self, chat: Chat, content: Wire, *, from_bot: bool) -> Message:
+    def post(self, chat: PhoneChat, content: Wire, *, from_bot: bool) -> PhoneMessage:
         """Put a new message into a chat."""
-        message = Message(id=self.new_number(), from_bot=from_bot, sent=self.now(), content=content)
+        message = PhoneMessage(id=self.new_number(), from_bot=from_bot, sent=self.now(), content=content)
         chat.messages[message.id] = message
         self.feed.publish("message", person=chat.person.id, message=chat.message(message))
         return message
@@ -69,11 +69,11 @@ class ZaloNetwork:
         """Return the present as messages are dated."""
         return int(self.now().timestamp() * 1000)
 
-    def publish_person(self, chat: Chat) -> None:
+    def publish_person(self, chat: PhoneChat) -> None:
         """Tell the pages how a chat stands."""
         self.feed.publish("person", person=self.person(chat))
 
-    def person(self, chat: Chat) -> Wire:
+    def person(self, chat: PhoneChat) -> Wire:
         """Return how the pages see a person and the state of the chat."""
         return {
             "id": chat.person.id,

@@ -6,10 +6,10 @@ from typing import NoReturn
 
 from PIL import Image
 
-from sandbox.telegram.chats import Chat, Message
-from sandbox.telegram.files import Upload, document, photo, sticker, voice
+from sandbox.telegram.chats import PhoneChat, PhoneMessage
 from sandbox.telegram.phone import BotIsBlocked, NobodyHere, NothingToSend, NotInThisApp
-from sandbox.telegram.wire import Wire
+from sandbox.world.files import Upload, document, photo, sticker, voice
+from sandbox.world.wire import Wire
 from sandbox.zalo.formatting import TEXT_LIMIT, written
 from sandbox.zalo.network import ZaloNetwork, user_id, zalo_id
 
@@ -24,7 +24,7 @@ class ZaloPhone:
     """One person's Zalo."""
 
     network: ZaloNetwork
-    chat: Chat
+    chat: PhoneChat
 
     @classmethod
     def of(cls, network: ZaloNetwork, person_id: int) -> "ZaloPhone":
@@ -33,7 +33,7 @@ class ZaloPhone:
             raise NobodyHere(f"there is no person {person_id} in Zalo")
         return cls(network, network.chats[person_id])
 
-    def send_text(self, text: str) -> list[Message]:
+    def send_text(self, text: str) -> list[PhoneMessage]:
         """Send what was typed; the app cuts a long text into messages of 2,000 characters."""
         text = text.strip()
         if not text:
@@ -41,7 +41,7 @@ class ZaloPhone:
         cuts = range(0, len(text), TEXT_LIMIT)
         return [self._send_text(text[cut : cut + TEXT_LIMIT]) for cut in cuts]
 
-    def start(self, code: str | None = None) -> Message:
+    def start(self, code: str | None = None) -> PhoneMessage:
         """Send a code as the first message, by default the person's own: Zalo has no links that carry one."""
         self.chat.blocked = False
         return self.send_text(code or self.chat.person.start_code or "Xin chào")[0]
@@ -50,25 +50,25 @@ class ZaloPhone:
         """Refuse: no message in Zalo has a button."""
         raise NotInThisApp(f"no message in Zalo has a button: {message_id}, {data!r}")
 
-    def send_photo(self, upload: Upload, caption: str = "") -> Message:
+    def send_photo(self, upload: Upload, caption: str = "") -> PhoneMessage:
         """Send a picture; raises BadRequest for what is none."""
         stored = self.network.files.add("photo", upload)
         said = {"caption": caption} if caption else {}
         return self._send("image", photo(stored) | said, {"photo": f"{FILES}/{stored.unique_id}.jpg"} | said)
 
-    def send_document(self, upload: Upload, caption: str = "") -> Message:
+    def send_document(self, upload: Upload, caption: str = "") -> PhoneMessage:
         """Send a file: the bot hears only that something came which it is not shown."""
         stored = self.network.files.add("document", upload)
         said = {"caption": caption} if caption else {}
         return self._send("unsupported", document(stored) | said, {})
 
-    def send_voice(self, seconds: int, upload: Upload | None = None) -> Message:
+    def send_voice(self, seconds: int, upload: Upload | None = None) -> PhoneMessage:
         """Send a voice note; without a recording, one that only looks like it."""
         recording = upload or Upload(name="voice.aac", mime_type="audio/aac", content=b"\xff\xf1")
         stored = self.network.files.add("voice", recording)
         return self._send("voice", voice(stored, seconds), {"voice_url": f"{FILES}/{stored.unique_id}.aac"})
 
-    def send_sticker(self, emoji: str) -> Message:
+    def send_sticker(self, emoji: str) -> PhoneMessage:
         """Send a sticker that stands for an emoji."""
         picture = BytesIO()
         Image.new("RGBA", (512, 512)).save(picture, "WEBP")
@@ -78,11 +78,11 @@ class ZaloPhone:
             "sticker", sticker(stored, emoji), {"sticker": stored.unique_id, "url": f"{FILES}/{stored.id}"}
         )
 
-    def send_location(self, latitude: float, longitude: float) -> Message:
+    def send_location(self, latitude: float, longitude: float) -> PhoneMessage:
         """Send a place: the bot is not shown it."""
         return self._send("unsupported", {"location": {"latitude": latitude, "longitude": longitude}}, {})
 
-    def send_contact(self) -> Message:
+    def send_contact(self) -> PhoneMessage:
         """Send one's own card: the bot is not shown it."""
         person = self.chat.person
         own = {"phone_number": person.phone_number, "first_name": person.first_name, "user_id": person.id}
@@ -104,10 +104,10 @@ class ZaloPhone:
         self.chat.blocked = False
         self.network.publish_person(self.chat)
 
-    def _send_text(self, text: str) -> Message:
+    def _send_text(self, text: str) -> PhoneMessage:
         return self._send("text", written(text).wire(), {"text": text})
 
-    def _send(self, kind: str, shown: Wire, told: Wire) -> Message:
+    def _send(self, kind: str, shown: Wire, told: Wire) -> PhoneMessage:
         if self.chat.blocked:
             raise BotIsBlocked("the bot is blocked")
         message = self.network.post(self.chat, shown, from_bot=False)

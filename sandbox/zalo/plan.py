@@ -9,7 +9,7 @@ from sandbox.zalo.errors import QuotaSpent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class ZaloPlan:
     """The free plan of the bot platform."""
 
     users: int = 50
@@ -19,7 +19,7 @@ class Plan:
 class Quota:
     """Counts what a bot sends by the months of `now`, and whom it knows; without a plan all is let through."""
 
-    def __init__(self, plan: Plan | None, now: Callable[[], datetime]) -> None:
+    def __init__(self, plan: ZaloPlan | None, now: Callable[[], datetime]) -> None:
         self._plan = plan
         self._now = now
         self._users: list[str] = []

@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sandbox.body import Fields
-from sandbox.bringing import LOOPBACK, courier
-from sandbox.telegram.wire import Wire
-from sandbox.zalo.errors import BadRequest
+from sandbox.http.body import Fields
+from sandbox.http.webhook_client import LOOPBACK, courier
+from sandbox.world.wire import Wire
+from sandbox.zalo.errors import ZaloBadRequest
 from sandbox.zalo.network import ZaloNetwork
 
 SHORTEST_SECRET, LONGEST_SECRET = 8, 256
@@ -22,7 +22,7 @@ class _Target:
     secret: str
 
 
-class ZaloWebhook:
+class SandboxZaloWebhook:
     """Delivers a network's events to a URL; what fails is tried again after growing pauses.
 
     That the platform tries again is not documented; it is what makes a webhook lose nothing. `repeats` tells of
@@ -106,10 +106,10 @@ def _checked_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
         return url
-    raise BadRequest("url must be an HTTPS address")
+    raise ZaloBadRequest("url must be an HTTPS address")
 
 
 def _checked_secret(secret: str) -> str:
     if not SHORTEST_SECRET <= len(secret) <= LONGEST_SECRET:
-        raise BadRequest(f"secret_token must have {SHORTEST_SECRET} to {LONGEST_SECRET} characters")
+        raise ZaloBadRequest(f"secret_token must have {SHORTEST_SECRET} to {LONGEST_SECRET} characters")
     return secret

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import open_database
-from tests.acceptance.bot_process import Installation, environment, installation
-from tests.acceptance.forking import ran
+from storage.database.database import open_database
+from tests.support.bot_process import Installation, environment, installation
+from tests.support.fork_server import ran
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.bot_process import Installation, installation
 from tests.acceptance.test_process_zalo import by_zalo_webhook
+from tests.support.bot_process import Installation, installation
 
 
 async def checked(place: Installation, **settings: str) -> tuple[int, list[str]]:

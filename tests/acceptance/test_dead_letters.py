@@ -4,10 +4,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.demo.officers import TEXTS, text_of
-from tests.acceptance.bot_process import Installation, installation
-from tests.acceptance.crew import NAM_TUAN
-from tests.acceptance.reckoning import recorded
+from demo.officers import TEXTS, text_of
+from tests.support.accounting import recorded
+from tests.support.bot_process import Installation, installation
+from tests.support.officers import NAM_TUAN
 
 REFUSING = (
     "CREATE TRIGGER refuse BEFORE INSERT ON answers WHEN NEW.value = '683' "

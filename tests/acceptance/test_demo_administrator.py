@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.demo.district import sample_administrators, sample_district
-from bot.demo.schedule import START
-from bot.demo.stage import BOT_USERNAME, staged
+from demo.district import sample_administrators, sample_district
+from demo.schedule import START
+from demo.stage import BOT_USERNAME, staged
 from tests.acceptance.test_demo_page import join, opened, say
 
 pytestmark = pytest.mark.browser

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, async_playwright
 
-from bot.demo.district import Member, sample_district
-from tests.acceptance.bot_process import AT_ONCE
-from tests.acceptance.browsing import PATIENCE, expect
-from tests.acceptance.commands import begun
-from tests.patience import LONGEST
+from demo.district import SamplePerson, sample_district
+from tests.support.bot_process import AT_ONCE
+from tests.support.browser import PATIENCE, expect
+from tests.support.commands import begun
+from tests.support.timeouts import LONGEST
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +59,7 @@ async def opened(url: str, chromium: str, *, width: int = 1280, height: int = 86
         await browser.close()
 
 
-def phone(page: Page, member: Member) -> Locator:
+def phone(page: Page, member: SamplePerson) -> Locator:
     return page.locator(f'.phone[data-person="{member.user_id}"]')
 
 

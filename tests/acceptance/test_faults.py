@@ -11,8 +11,8 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 
-from sandbox import Address, Fault, FaultKind, FaultPlan, MovableClock, Person, Sandbox
-from tests.patience import LONGEST, let_pass, patient_bot
+from sandbox import Address, Fault, FaultKind, FaultPlan, MovableClock, PhoneOwner, Sandbox
+from tests.support.timeouts import LONGEST, let_pass, patient_bot
 
 TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
 HOA = 101
@@ -53,7 +53,7 @@ class Stage:
 async def stage() -> AsyncIterator[Stage]:
     pauses = Pauses()
     sandbox = Sandbox(
-        [Person(id=HOA, first_name="Hoa", role_title="xã Nam Tuấn")],
+        [PhoneOwner(id=HOA, first_name="Hoa", role_title="xã Nam Tuấn")],
         bot_username="baocao_bot",
         token=TOKEN,
         clock=MovableClock(START, frozen=True),

@@ -8,12 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret
-from bot.demo.stage import TOKEN
-from tests.acceptance import traps
-from tests.acceptance.bot_process import installation
+from bot.channels.telegram.webhook import SECRET_HEADER
+from bot.web.webhook import derived_secret
+from demo.stage import TOKEN
 from tests.acceptance.test_webhook import by_webhook
-from tests.patience import LONGEST
+from tests.support import traps
+from tests.support.bot_process import installation
+from tests.support.timeouts import LONGEST
 
 DESCRIPTORS, IDLE = 64, 120
 BEGUN = (b"", b"GET", b"POST /telegram HTTP/1.1\r\nHost: a\r\nX-", b"\0\xff" * 50)

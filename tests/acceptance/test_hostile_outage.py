@@ -5,11 +5,11 @@ import time
 from pathlib import Path
 
 from sandbox import Fault, FaultKind, FaultPlan
-from tests.acceptance.bot_process import installation, until
 from tests.acceptance.test_hostile_strangers import MEMBERS, said_to
+from tests.support.bot_process import installation, until
 
 SENDING = frozenset({"sendMessage"})
-FAILING = 8.0  # seconds; hours of it are played in tests/unit/bot/test_delivery.py
+FAILING = 8.0  # seconds; hours of it are played in tests/unit/bot/outbound/test_sender.py
 
 
 async def test_what_was_said_while_telegram_failed_is_answered_in_order_afterwards(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.officers import TEXTS, Phone, text_of
-from bot.unended_steps import MOST_BEGINNINGS
-from tests.acceptance import traps
-from tests.acceptance.bot_process import Installation, installation, until
-from tests.acceptance.crew import NAM_TUAN
+from bot.inbound.unended_steps import MOST_BEGINNINGS
+from demo.officers import TEXTS, OfficerPhone, text_of
+from tests.support import traps
+from tests.support.bot_process import Installation, installation, until
+from tests.support.officers import NAM_TUAN
 
 HANG_SECONDS = "1.5"
 
@@ -19,7 +19,7 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
     return str(request.getfixturevalue("postgres_url")) if request.param == "postgresql" else None
 
 
-async def said(phone: Phone) -> list[str]:
+async def said(phone: OfficerPhone) -> list[str]:
     return [text_of(each) for each in await phone.read() if each["from"]["is_bot"]]
 
 

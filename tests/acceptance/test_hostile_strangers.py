@@ -11,14 +11,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.demo.district import Member, sample_district
-from bot.demo.officers import Message
-from sandbox import Person
-from sandbox.telegram.chats import Chat
-from tests.acceptance.bot_process import Installation, installation, until
-from tests.acceptance.ports import free_port
-from tests.patience import LONGEST
-from tests.postgres_server import PostgresServer
+from demo.district import SamplePerson, sample_district
+from demo.officers import Message
+from sandbox import PhoneOwner
+from sandbox.telegram.chats import PhoneChat
+from tests.support.bot_process import Installation, installation, until
+from tests.support.ports import free_port
+from tests.support.postgres import PostgresServer
+from tests.support.timeouts import LONGEST
 
 ROUNDS = int(os.environ.get("SOAK_ROUNDS", "1"))
 AIM, ENOUGH = 1.0, 5.0  # seconds at p99: what is promised, and what a machine with much else to do may need
@@ -44,7 +44,7 @@ async def at_work(folder: Path, database_url: str | None) -> AsyncIterator[tuple
         yield place, f"http://{listen}/healthz"
 
 
-def _has_heard(place: Installation, member: Member, messages: int) -> bool:
+def _has_heard(place: Installation, member: SamplePerson, messages: int) -> bool:
     return len(said_to(place, member)) >= messages
 
 
@@ -52,14 +52,14 @@ def flood(place: Installation, strangers: int, times: int) -> None:
     """Have so many strangers write at the same moment."""
     network = place.sandbox.phone(MEMBERS[0].user_id).network
     for number in range(strangers):
-        who = Person(id=FIRST_STRANGER + number, first_name="Lạ", role_title="")
-        network.chats.setdefault(who.id, Chat(who, network.bot))
+        who = PhoneOwner(id=FIRST_STRANGER + number, first_name="Lạ", role_title="")
+        network.chats.setdefault(who.id, PhoneChat(who, network.bot))
     for count in range(times):
         for number in range(strangers):
             place.sandbox.phone(FIRST_STRANGER + number).send_text(f"xin chào {count}")
 
 
-async def answered(place: Installation, member: Member, words: str) -> float:
+async def answered(place: Installation, member: SamplePerson, words: str) -> float:
     """Have a member say something and return for how many seconds the reply took."""
     before, begun = len(said_to(place, member)), time.monotonic()
     place.sandbox.phone(member.user_id).send_text(words)
@@ -79,7 +79,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield made
 
 
-def said_to(place: Installation, member: Member) -> list[Message]:
+def said_to(place: Installation, member: SamplePerson) -> list[Message]:
     return [each for each in place.sandbox.history(member.user_id) if each["from"]["is_bot"]]
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.district import sample_district
-from tests.acceptance.bot_process import installation
-from tests.acceptance.crew import Crew
-from tests.acceptance.reckoning import assert_kept, assert_once_a_life, assert_reported, repeated
+from demo.district import sample_district
+from tests.support.accounting import assert_kept, assert_once_a_life, assert_reported, repeated
+from tests.support.bot_process import installation
+from tests.support.officers import Crew
 
 KILLS = 50
 SEED, ROUNDS = int(os.environ.get("SOAK_SEED", "431")), int(os.environ.get("SOAK_ROUNDS", "1"))

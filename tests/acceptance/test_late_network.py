@@ -6,15 +6,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.demo.officers import Message, Phone
-from bot.demo.stage import BOT_USERNAME, TOKEN
-from sandbox import MovableClock, Person, Sandbox
-from tests.acceptance.bot_process import Installation, installation, until
-from tests.acceptance.ports import free_port
+from demo.officers import Message, OfficerPhone
+from demo.stage import BOT_USERNAME, TOKEN
+from sandbox import MovableClock, PhoneOwner, Sandbox
 from tests.acceptance.test_webhook import by_webhook
-from tests.patience import LONGEST
+from tests.support.bot_process import Installation, installation, until
+from tests.support.ports import free_port
+from tests.support.timeouts import LONGEST
 
-LATE = Person(id=1, first_name="Hoa", role_title="", start_code="")
+LATE = PhoneOwner(id=1, first_name="Hoa", role_title="", start_code="")
 
 
 def late_telegram(place: Installation) -> Sandbox:
@@ -53,7 +53,7 @@ async def test_telegram_alone_is_tried_until_it_is_there(tmp_path: Path, updates
         ):
             await until(lambda: "channel.reached" in place.said, "Telegram is reached")
             assert await unreached(settings) == []
-            await Phone(http=http, user_id=LATE.id).type("xin chào")
+            await OfficerPhone(http=http, user_id=LATE.id).type("xin chào")
             await until(lambda: bool(heard(telegram)), "an answer comes")
             assert await place.end(signal.SIGTERM) == 0
         assert place.said.count("channel.unreached") == 1

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import httpx
 
-from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret
-from bot.demo.officers import TEXTS, text_of
-from bot.demo.stage import TOKEN
+from bot.channels.telegram.webhook import SECRET_HEADER
+from bot.web.webhook import derived_secret
+from demo.officers import TEXTS, text_of
+from demo.stage import TOKEN
 from sandbox import Fault, FaultKind, FaultPlan
-from tests.acceptance.bot_process import installation
-from tests.acceptance.crew import NAM_TUAN
 from tests.acceptance.test_dead_letters import change
 from tests.acceptance.test_webhook import by_webhook
-from tests.patience import LONGEST
+from tests.support.bot_process import installation
+from tests.support.officers import NAM_TUAN
+from tests.support.timeouts import LONGEST
 
 ANSWER, PHONE, STRANGER = "68301", "0912345678", "Hoàng Văn Lạ"
 REFUSING = (

@@ -23,19 +23,19 @@ from telegram import (
     Update,
 )
 
-from bot.channels.requesting import telegram_bot
-from sandbox import Address, MovableClock, Person, Sandbox
-from tests.acceptance.browsing import PATIENCE, expect
-from tests.acceptance.ports import free_port
+from bot.channels.telegram.api import telegram_bot
+from sandbox import Address, MovableClock, PhoneOwner, Sandbox
+from tests.support.browser import PATIENCE, expect
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
 HOA, MINH, LONG = 101, 900, 102
 PEOPLE = (
-    Person(id=HOA, first_name="Nông Thị Hoa", role_title="xã Nam Tuấn", start_code="hoa-7F3k"),
-    Person(id=MINH, first_name="Hoàng Văn Minh", role_title="Phòng GD&ĐT huyện Hòa An"),
-    Person(id=LONG, first_name="Lương Văn Long", role_title="xã Đức Long", start_code="long-1"),
+    PhoneOwner(id=HOA, first_name="Nông Thị Hoa", role_title="xã Nam Tuấn", start_code="hoa-7F3k"),
+    PhoneOwner(id=MINH, first_name="Hoàng Văn Minh", role_title="Phòng GD&ĐT huyện Hòa An"),
+    PhoneOwner(id=LONG, first_name="Lương Văn Long", role_title="xã Đức Long", start_code="long-1"),
 )
 START = datetime.fromisoformat("2020-04-17T08:00:00+07:00")
 

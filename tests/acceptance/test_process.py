@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.district import Member, sample_district
-from bot.demo.officers import TEXTS, Message, text_of
-from tests.acceptance.bot_process import AT_ONCE, Installation, installation
+from demo.district import SamplePerson, sample_district
+from demo.officers import TEXTS, Message, text_of
+from tests.support.bot_process import AT_ONCE, Installation, installation
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -23,7 +23,7 @@ async def test_it_stops_at_once_when_told_to(tmp_path: Path, number: signal.Sign
         ]
 
 
-def shown(place: Installation, member: Member) -> list[Message]:
+def shown(place: Installation, member: SamplePerson) -> list[Message]:
     """Return what somebody's phone shows of the bot."""
     return [each for each in place.sandbox.history(member.user_id) if each["from"]["is_bot"]]
 

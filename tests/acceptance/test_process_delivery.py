@@ -9,23 +9,22 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from bot.channels.requesting import telegram_bot
-from bot.channels.telegram import Telegram
-from bot.delivery import Delivery
-from bot.pacing import Rates
-from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Rewrite, Say
-from conversations.messages import Message
-from conversations.parcels import Parcel, Priority
-from sandbox import Fault, FaultKind, FaultPlan, Limits, MovableClock, Person, Sandbox
-from storage.database import open_database
-from storage.outbox import put_parcels
-from tests.contracts.small_office import NOW, SmallOffice, set_up
-from tests.patience import LONGEST
-from tests.unit.bot.post_office import PlayedTime, new_delivery
+from bot.channels.telegram.api import telegram_bot
+from bot.channels.telegram.channel import Telegram
+from bot.outbound.pacer import Rates
+from bot.outbound.sender import Delivery
+from conversations.chat.messages import Message
+from conversations.chat.orders import Acknowledge, Parcel, Priority, Rewrite, Say
+from reporting.people.chat import Chat
+from sandbox import Fault, FaultKind, FaultPlan, MovableClock, PhoneOwner, Sandbox, TelegramLimits
+from storage.database.database import open_database
+from storage.outbox.outbox import put_parcels
+from tests.support.delivery import PlayedTime, new_delivery
+from tests.support.small_office import NOW, SmallOffice, set_up
+from tests.support.timeouts import LONGEST
 
 TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
-PEOPLE = tuple(Person(id=101 + number, first_name=f"Hoa {number}", role_title="") for number in range(12))
+PEOPLE = tuple(PhoneOwner(id=101 + number, first_name=f"Hoa {number}", role_title="") for number in range(12))
 
 
 @dataclass
@@ -35,7 +34,7 @@ class Stage:
     delivery: Delivery
     time: PlayedTime
 
-    async def put(self, person: Person, *orders: str | Rewrite | Acknowledge) -> None:
+    async def put(self, person: PhoneOwner, *orders: str | Rewrite | Acknowledge) -> None:
         parcels = [
             Parcel(
                 key=f"{person.id}:{order}",
@@ -54,7 +53,7 @@ class Stage:
         async with asyncio.timeout(LONGEST):
             await self.delivery.idle()
 
-    def shown(self, person: Person) -> list[str]:
+    def shown(self, person: PhoneOwner) -> list[str]:
         history = self.sandbox.history(person.id)
         return [message["text"] for message in history if message["from"]["is_bot"]]
 
@@ -67,7 +66,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         bot_username="baocao_bot",
         token=TOKEN,
         clock=MovableClock(NOW, frozen=True),
-        limits=Limits(),
+        limits=TelegramLimits(),
         time=time.seconds,
     )
     async with (

@@ -4,7 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
-from tests.acceptance.commands import begun
+from tests.support.commands import begun
 
 LONGEST = 600.0  # seconds; a replay takes half a minute on a machine that does nothing else
 

@@ -10,21 +10,21 @@ from pathlib import Path
 
 import httpx
 
-from bot.channels.zalo_webhook import SECRET_HEADER, derived_secret
-from bot.demo.district import ISSUED, PERIOD, Member, sample_district, sample_form
-from bot.demo.officers import TEXTS, Message, Officer, Phone, plain, text_of
-from bot.demo.stage import BOT_USERNAME, TOKEN
+from bot.channels.zalo.webhook import SECRET_HEADER, derived_secret
+from demo.district import ISSUED, PERIOD, SamplePerson, sample_district, sample_form
+from demo.officers import TEXTS, Message, Officer, OfficerPhone, plain, text_of
+from demo.stage import BOT_USERNAME, TOKEN
 from forms import World
-from reporting.round_facts import round_facts
-from sandbox import Fault, FaultKind, FaultPlan, MovableClock, Person, Sandbox
-from tests.acceptance.bot_process import ZALO_TOKEN, Installation, installation, until
-from tests.acceptance.crew import FIGURES as ALL_FIGURES
-from tests.acceptance.crew import NAM_TUAN
-from tests.acceptance.ports import free_port
-from tests.acceptance.reckoning import recorded as recorded_by
+from reporting.rounds.round_facts import round_facts
+from sandbox import Fault, FaultKind, FaultPlan, MovableClock, PhoneOwner, Sandbox
 from tests.acceptance.test_dead_letters import dead_letter
 from tests.acceptance.test_webhook import by_webhook
-from tests.patience import LONGEST
+from tests.support.accounting import recorded as recorded_by
+from tests.support.bot_process import ZALO_TOKEN, Installation, installation, until
+from tests.support.officers import FIGURES as ALL_FIGURES
+from tests.support.officers import NAM_TUAN
+from tests.support.ports import free_port
+from tests.support.timeouts import LONGEST
 from texts import catalogue
 
 KILLS = 6
@@ -59,12 +59,12 @@ def recorded(place: Installation) -> list[tuple[str, str]]:
     return list(recorded_by(place, NAM_TUAN))
 
 
-def shown(place: Installation, member: Member) -> list[Message]:
+def shown(place: Installation, member: SamplePerson) -> list[Message]:
     """Return what somebody's phone shows of the bot."""
     return [each for each in place.sandbox.history(member.user_id) if each["from"]["is_bot"]]
 
 
-def _have_come(place: Installation, member: Member, number: int) -> bool:
+def _have_come(place: Installation, member: SamplePerson, number: int) -> bool:
     return len(shown(place, member)) >= number
 
 
@@ -199,14 +199,14 @@ async def test_a_telegram_out_of_reach_at_the_start_is_no_matter_to_zalo(tmp_pat
         await place.start(**telegram)
         assert place.said.count("channel.unreached") == 1
         await begun(place)
-        late = Person(id=1, first_name="Hoa", role_title="", start_code="")
+        late = PhoneOwner(id=1, first_name="Hoa", role_title="", start_code="")
         network = Sandbox([late], bot_username=BOT_USERNAME, token=TOKEN, clock=MovableClock(ISSUED))
         async with (
             network.serve(port=port) as address,
             httpx.AsyncClient(base_url=address.url, timeout=LONGEST) as http,
         ):
             await until(lambda: "channel.reached" in place.said, "Telegram is reached")
-            await Phone(http=http, user_id=1).type("xin chào")
+            await OfficerPhone(http=http, user_id=1).type("xin chào")
             await until(lambda: bool(_answers(network)), "an answer comes in Telegram")
             assert await place.end(signal.SIGTERM) == 0
         assert place.said.count("channel.unreached") == 1

@@ -23,14 +23,14 @@ from telegram import (
 )
 from telegram.error import BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken, RetryAfter
 
-from sandbox import Address, Limits, MovableClock, Person, Phone, Sandbox
-from tests.patience import LONGEST, patient_bot
+from sandbox import Address, MovableClock, Phone, PhoneOwner, Sandbox, TelegramLimits
+from tests.support.timeouts import LONGEST, patient_bot
 
 TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
 HOA, MINH, STRANGER = 101, 900, 555
 PEOPLE = (
-    Person(id=HOA, first_name="Nông Thị Hoa", role_title="xã Nam Tuấn", start_code="hoa-7F3k"),
-    Person(id=MINH, first_name="Hoàng Văn Minh", role_title="Phòng GD&ĐT"),
+    PhoneOwner(id=HOA, first_name="Nông Thị Hoa", role_title="xã Nam Tuấn", start_code="hoa-7F3k"),
+    PhoneOwner(id=MINH, first_name="Hoàng Văn Minh", role_title="Phòng GD&ĐT"),
 )
 START = datetime.fromisoformat("2020-04-17T08:00:00+07:00")
 
@@ -75,7 +75,7 @@ async def stage(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # durations as the library's next version gives them
     clock, seconds = MovableClock(START, frozen=True), Seconds()
     sandbox = Sandbox(
-        PEOPLE, bot_username="baocao_bot", token=TOKEN, clock=clock, limits=Limits(), time=seconds
+        PEOPLE, bot_username="baocao_bot", token=TOKEN, clock=clock, limits=TelegramLimits(), time=seconds
     )
     async with sandbox.serve() as address:
         bot = patient_bot(TOKEN, address.base_url, address.base_file_url)

@@ -13,14 +13,14 @@ from PIL import Image
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from websockets.asyncio.client import connect
 
-from sandbox import Address, MovableClock, Person, Sandbox
-from tests.patience import LONGEST, patient_bot
+from sandbox import Address, MovableClock, PhoneOwner, Sandbox
+from tests.support.timeouts import LONGEST, patient_bot
 
 TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
 HOA, MINH = 101, 900
 PEOPLE = (
-    Person(id=HOA, first_name="Nông Thị Hoa", role_title="xã Nam Tuấn", start_code="hoa-7F3k"),
-    Person(id=MINH, first_name="Hoàng Văn Minh", role_title="Phòng GD&ĐT"),
+    PhoneOwner(id=HOA, first_name="Nông Thị Hoa", role_title="xã Nam Tuấn", start_code="hoa-7F3k"),
+    PhoneOwner(id=MINH, first_name="Hoàng Văn Minh", role_title="Phòng GD&ĐT"),
 )
 START = datetime.fromisoformat("2020-04-17T08:00:00+07:00")
 

@@ -18,10 +18,10 @@ from telegram.error import BadRequest, Conflict
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from sandbox import MovableClock, NotLoopback, Person, PortTaken, Sandbox
-from sandbox.serving import serving
-from tests.acceptance.bot_process import AT_ONCE
-from tests.patience import LONGEST, patient_bot
+from sandbox import MovableClock, NotLoopback, PhoneOwner, PortTaken, Sandbox
+from sandbox.http.server import serving
+from tests.support.bot_process import AT_ONCE
+from tests.support.timeouts import LONGEST, patient_bot
 
 TOKEN = "7700:sandbox-token"  # noqa: S105 -- opens nothing but this sandbox
 SECRET = "geheim-1"  # noqa: S105 -- a made-up one
@@ -36,7 +36,7 @@ async def no_pause(_: float) -> None:
 
 def new_sandbox(*, allow_remote: bool = False) -> Sandbox:
     return Sandbox(
-        [Person(id=HOA, first_name="Hoa", role_title="xã Nam Tuấn")],
+        [PhoneOwner(id=HOA, first_name="Hoa", role_title="xã Nam Tuấn")],
         bot_username="baocao_bot",
         token=TOKEN,
         clock=MovableClock(START, frozen=True),

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.channels.zalo_api import (
+from bot.channels.zalo.api import (
     ZaloApi,
     ZaloError,
     ZaloFailed,
@@ -27,18 +27,30 @@ from bot.channels.zalo_api import (
     ZaloUnreached,
     zalo_api,
 )
-from bot.channels.zalo_wire import ZaloUpdate
-from sandbox import Address, Fault, FaultKind, FaultPlan, MovableClock, Person, Plan, Sandbox, ZaloAccount
-from sandbox.serving import serving
+from bot.channels.zalo.wire import ZaloUpdate
+from sandbox import (
+    Address,
+    Fault,
+    FaultKind,
+    FaultPlan,
+    MovableClock,
+    PhoneOwner,
+    Sandbox,
+    SandboxZaloAccount,
+    ZaloPlan,
+)
+from sandbox.http.server import serving
 from sandbox.zalo.network import user_id
-from tests.patience import LONGEST
+from tests.support.timeouts import LONGEST
 
 TOKEN = "1:zalo-sandbox"  # noqa: S105 -- opens nothing but this sandbox
 SECRET = "a-secret-of-the-office"  # noqa: S105 -- the same
 HOA, MINH = 101, 900
 PEOPLE = (
-    Person(id=HOA, first_name="Nông Thị Hoa", role_title="xã Nam Tuấn", start_code="hoa-7F3k", app="zalo"),
-    Person(id=MINH, first_name="Hoàng Văn Minh", role_title="Phòng GD&ĐT", app="zalo"),
+    PhoneOwner(
+        id=HOA, first_name="Nông Thị Hoa", role_title="xã Nam Tuấn", start_code="hoa-7F3k", app="zalo"
+    ),
+    PhoneOwner(id=MINH, first_name="Hoàng Văn Minh", role_title="Phòng GD&ĐT", app="zalo"),
 )
 START = datetime.fromisoformat("2020-04-17T08:00:00+07:00")
 
@@ -73,7 +85,7 @@ class Stage:
 
 @pytest.fixture
 async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
-    account = getattr(request, "param", ZaloAccount(token=TOKEN, name="Bot Báo cáo"))
+    account = getattr(request, "param", SandboxZaloAccount(token=TOKEN, name="Bot Báo cáo"))
     sandbox = Sandbox(
         PEOPLE,
         bot_username="baocao_bot",
@@ -138,7 +150,7 @@ async def test_who_hangs_up_while_nothing_has_come_loses_nothing(stage: Stage) -
     assert _text(await stage.api.get_update(0)) == "một"
 
 
-@pytest.mark.parametrize("stage", [ZaloAccount(token=TOKEN, forgetful=True)], indirect=True)
+@pytest.mark.parametrize("stage", [SandboxZaloAccount(token=TOKEN, forgetful=True)], indirect=True)
 async def test_what_nobody_listens_to_is_lost_where_the_platform_forgets(stage: Stage) -> None:
     events = stage.sandbox.zalo.network.events if stage.sandbox.zalo else None
     assert events is not None
@@ -201,7 +213,9 @@ async def test_a_person_must_write_first_and_may_shut_the_bot_out(stage: Stage) 
     assert stage.texts() == ["hai"]
 
 
-@pytest.mark.parametrize("stage", [ZaloAccount(token=TOKEN, plan=Plan(users=1, messages=2))], indirect=True)
+@pytest.mark.parametrize(
+    "stage", [SandboxZaloAccount(token=TOKEN, plan=ZaloPlan(users=1, messages=2))], indirect=True
+)
 async def test_the_plan_ends_by_the_month_and_with_its_users(stage: Stage) -> None:
     stage.sandbox.zalo_phone(HOA).start()
     stage.sandbox.zalo_phone(MINH).start()

@@ -3,13 +3,13 @@
 import signal
 from pathlib import Path
 
-from bot.demo.district import sample_district
-from bot.demo.officers import TEXTS, text_of
-from conversations.phones import hash_phone
-from sandbox import Person
-from storage import schema as t
-from storage.database import open_database
-from tests.acceptance.bot_process import installation
+from demo.district import sample_district
+from demo.officers import TEXTS, text_of
+from reporting.people.phones import hash_phone
+from sandbox import PhoneOwner
+from storage.database import schema as t
+from storage.database.database import open_database
+from tests.support.bot_process import installation
 
 KEY = "a key of the office"
 
@@ -18,7 +18,7 @@ async def test_an_officer_joins_by_the_own_number_and_it_is_kept_nowhere(
     tmp_path: Path,
 ) -> None:
     member = sample_district().officers[0]
-    number = Person(id=member.user_id, first_name="", role_title="").phone_number
+    number = PhoneOwner(id=member.user_id, first_name="", role_title="").phone_number
     async with installation(tmp_path) as place:
         async with open_database(place.database_url) as database, database.writing() as connection:
             known = t.people.update().where(t.people.c.name == member.name)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.bot_process import environment
-from tests.patience import LONGEST
+from tests.support.bot_process import environment
+from tests.support.timeouts import LONGEST
 
 
 async def begun(folder: Path, *words: str) -> asyncio.subprocess.Process:
@@ -16,7 +16,7 @@ async def begun(folder: Path, *words: str) -> asyncio.subprocess.Process:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot.cli",
+        "cli.main",
         *words,
         cwd=folder,
         env=environment(),

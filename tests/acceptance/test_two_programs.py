@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.district import sample_district
-from bot.demo.schedule import START
-from bot.demo.stage import staged
-from storage.occupancy import DatabaseInUse, alone_on
-from tests.acceptance.bot_process import Installation, environment, installation
-from tests.acceptance.crew import Crew
-from tests.acceptance.reckoning import assert_reported, repeated
+from demo.district import sample_district
+from demo.schedule import START
+from demo.stage import staged
+from storage.database.file_lock import DatabaseInUse, alone_on
 from tests.acceptance.test_bad_start import failed
-from tests.patience import LONGEST
+from tests.support.accounting import assert_reported, repeated
+from tests.support.bot_process import Installation, environment, installation
+from tests.support.officers import Crew
+from tests.support.timeouts import LONGEST
 
 MEMBERS = sample_district().officers[:3]
 ALL_OF_IT = 240.0  # seconds, on a machine with much else to do
@@ -60,7 +60,7 @@ async def done(place: Installation, *words: str) -> str:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot.cli",
+        "cli.main",
         *words,
         cwd=place.folder,
         env=environment(**place.settings()),

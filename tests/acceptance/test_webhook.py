@@ -8,13 +8,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret
-from bot.demo.stage import TOKEN
-from tests.acceptance.bot_process import AT_ONCE, Installation, installation
-from tests.acceptance.crew import NAM_TUAN, Crew
-from tests.acceptance.ports import free_port
-from tests.acceptance.reckoning import recorded
-from tests.patience import LONGEST
+from bot.channels.telegram.webhook import SECRET_HEADER
+from bot.web.webhook import derived_secret
+from demo.stage import TOKEN
+from tests.support.accounting import recorded
+from tests.support.bot_process import AT_ONCE, Installation, installation
+from tests.support.officers import NAM_TUAN, Crew
+from tests.support.ports import free_port
+from tests.support.timeouts import LONGEST
 
 KILLS = 4
 

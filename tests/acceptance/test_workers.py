@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.district import sample_district
-from tests.acceptance.balancing import balancing
-from tests.acceptance.bot_process import installation
-from tests.acceptance.crew import Crew
-from tests.acceptance.ports import free_port
-from tests.acceptance.reckoning import assert_kept, assert_once_a_life, assert_reported, repeated
+from demo.district import sample_district
 from tests.acceptance.test_kills import ACTS, KILLS, LONGEST, ROUNDS, SEED
+from tests.support.accounting import assert_kept, assert_once_a_life, assert_reported, repeated
+from tests.support.bot_process import installation
+from tests.support.load_balancer import balancing
+from tests.support.officers import Crew
+from tests.support.ports import free_port
 
 WORKERS = 2
 LONGEST_DEATH = 0.4  # seconds until a killed worker is started again

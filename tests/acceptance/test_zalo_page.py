@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.schedule import START
-from bot.demo.stage import staged
-from tests.acceptance.browsing import expect
+from demo.schedule import START
+from demo.stage import staged
 from tests.acceptance.test_demo_page import opened, picture, say
+from tests.support.browser import expect
 
 pytestmark = pytest.mark.browser
 

@@ -23,7 +23,7 @@ def looks_at_a_channel(tree: ast.AST) -> Iterator[str]:
                 yield f"line {node.lineno} decides by a channel"
 
 
-@pytest.mark.parametrize("path", sorted(CONVERSATIONS.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(CONVERSATIONS.rglob("*.py")), ids=lambda path: path.stem)
 def test_no_dialogue_looks_at_the_channels_name(path: Path) -> None:
     assert list(looks_at_a_channel(ast.parse(path.read_text(encoding="utf-8")))) == []
 

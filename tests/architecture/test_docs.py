@@ -10,15 +10,15 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from bot.channels.telegram import NAME as TELEGRAM
-from bot.channels.zalo import NAME as ZALO
-from bot.cli import application
-from bot.demo.show import PORT as DEMO_PORT
-from bot.linking import PATH
+from bot.channels.telegram.channel import NAME as TELEGRAM
+from bot.channels.zalo.channel import NAME as ZALO
+from bot.monitoring.prometheus import Prometheus
+from bot.outbound.file_links import PATH
 from bot.settings import Settings
-from bot.web.prometheus import Prometheus
-from conversations.commands import WORDS
-from conversations.groups import COMMANDS
+from cli.main import application
+from conversations.group_chat import COMMANDS
+from conversations.router import WORDS
+from demo.run import PORT as DEMO_PORT
 from texts import catalogue
 
 ROOT = Path(__file__).parents[2]

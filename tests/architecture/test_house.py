@@ -11,10 +11,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
+    "cli",
+    "demo",
     "bot",
     "storage",
     "reminders",
     "conversations",
+    "documents",
     "reporting",
     "forms",
     "texts",
@@ -67,7 +70,7 @@ def test_imports_keep_their_contracts() -> None:
 def test_no_files_import_each_other_in_a_circle() -> None:
     known = {module(path): path for path in FILES}
     house = {name: known.keys() & set(imported(path)) - {name} for name, path in known.items()}
-    assert "forms.tree" in house["forms.filling"]
+    assert "forms.instance.tree" in house["forms.filling"]
     TopologicalSorter(house).prepare()  # raises CycleError, which names the circle
 
 
@@ -82,7 +85,7 @@ def test_files_and_functions_are_short_enough_to_read(room: str) -> None:
         if path.relative_to(ROOT).parts[0] != room or "versions" in path.parts:
             continue  # a migration is as long as what it changes
         lines = len(path.read_text(encoding="utf-8").splitlines())
-        if lines > MOST_LINES:
+        if lines > MOST_LINES and path.name != "schema.py":  # one table after another
             too_long.append(f"{path.relative_to(ROOT)}: {lines} lines")
         too_long += [
             f"{path.relative_to(ROOT)}: {name} has {length} lines"

@@ -12,7 +12,7 @@ import pytest
 
 from forms import CompiledForm, World, compile_workbook
 from forms.walk import Walk
-from texts.sentence import bare
+from texts.message_template import bare
 
 WORLD = World(now=datetime(2024, 5, 6, 12, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")))
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "cases" / "forms"

@@ -9,21 +9,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conversations.accepting import go_on
-from conversations.deliveries import Say
-from conversations.effects import Record
-from conversations.events import Attached, Event, Pressed, Typed
-from conversations.filling import answer_question
-from conversations.messages import MAX_ACTION_BYTES, Message
-from conversations.queries import ReportView
-from conversations.session import Asking, Reviewing, Session
-from conversations.sheet import Sheet
-from conversations.step import Scene, Step
+from conversations.answering.acceptance import go_on
+from conversations.answering.question_answer import answer_question
+from conversations.answering.report_sheet import ReportSheet
+from conversations.chat.effects import Record
+from conversations.chat.events import Attached, Event, Pressed, Typed
+from conversations.chat.messages import MAX_ACTION_BYTES, Message
+from conversations.chat.orders import Say
+from conversations.chat.session import Asking, Reviewing, Session
+from conversations.chat.step import Scene, Step
 from forms import CompiledForm, FormRefused, Kind, compile_xform
-from reporting.periods import Period
-from reporting.reports import Report, standing
-from reporting.rounds import Due, Round
-from reporting.units import Unit
+from reporting.queries.reports import ReportView
+from reporting.reports.report import Report, standing
+from reporting.rounds.period import Period
+from reporting.rounds.round import Due, Round
+from reporting.units.unit import Unit
 from texts import catalogue
 
 NOW = datetime(2020, 4, 28, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -62,7 +62,7 @@ def refused_forms() -> set[str]:
         return {row["form"] for row in csv.DictReader(table)}
 
 
-def opened(form: CompiledForm) -> Sheet:
+def opened(form: CompiledForm) -> ReportSheet:
     round_ = Round(
         id=1,
         title="Biểu từ nơi khác",
@@ -73,10 +73,10 @@ def opened(form: CompiledForm) -> Sheet:
     )
     unit = Unit(id=1, code="x", name="Nam Tuấn", kind="xã")
     report = Report(id=1, round=round_, unit=unit, answers={})
-    return Sheet(view=ReportView(report=report, form=form, unit_path=(1,)), language="vi", now=NOW)
+    return ReportSheet(view=ReportView(report=report, form=form, unit_path=(1,)), language="vi", now=NOW)
 
 
-def choices_event(sheet: Sheet, path: str, session: Session, attempt: int) -> Event:
+def choices_event(sheet: ReportSheet, path: str, session: Session, attempt: int) -> Event:
     """Press a choice, another one at each attempt; tick one more at each, or all where they are ranked."""
     own = [each for each in session.offered if ".pick." in each.action or ".tick." in each.action]
     ticked = session.place.ticked if isinstance(session.place, Asking) else ()
@@ -97,7 +97,7 @@ def press(session: Session, *verbs: str) -> Event:
     return Typed("?")
 
 
-def event(sheet: Sheet, session: Session, place: Asking, attempt: int) -> Event:
+def event(sheet: ReportSheet, session: Session, place: Asking, attempt: int) -> Event:
     """Return what somebody does who means to get through: an answer of the kind asked, in the end whatever goes."""
     if place.path in sheet.further_rows:
         return press(session, "enough" if int(place.path[:-1].rpartition("[")[2]) > ROWS else "add")
@@ -127,13 +127,13 @@ def check_limits(step: Step) -> None:
             )
 
 
-def applied(sheet: Sheet, step: Step) -> Sheet:
+def applied(sheet: ReportSheet, step: Step) -> ReportSheet:
     answers = dict(sheet.answers)
     for effect in step.effects:
         if isinstance(effect, Record):
             answers = standing({**answers, **effect.answers})
     report = replace(sheet.view.report, answers=answers)
-    return Sheet(view=replace(sheet.view, report=report), language=sheet.language, now=sheet.now)
+    return ReportSheet(view=replace(sheet.view, report=report), language=sheet.language, now=sheet.now)
 
 
 @pytest.mark.parametrize("name", forms() or [None])

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from bot.channels.channel import Incoming
-from bot.channels.telegram import ALLOWED_UPDATES
-from bot.channels.telegram_service import SERVICE
-from bot.channels.telegram_updates import read_update
-from bot.demo.district import ISSUED, sample_district
-from conversations.chats import Chat
-from conversations.deliveries import Rewrite, Say
-from conversations.events import Attached, Event, Opened, Pressed, Typed
+from bot.channels.telegram.channel import ALLOWED_UPDATES
+from bot.channels.telegram.service_messages import SERVICE
+from bot.channels.telegram.updates import read_update
+from conversations.chat.events import Attached, Event, Opened, Pressed, Typed
+from conversations.chat.orders import Rewrite, Say
+from demo.district import ISSUED, sample_district
+from reporting.people.chat import Chat
 from sandbox.telegram.markup import parse_html
 from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, open_database
-from tests.contracts.small_office import SmallOffice, set_up
-from tests.postgres_server import PostgresServer
+from storage.database.database import Database, open_database
+from tests.support.postgres import PostgresServer
+from tests.support.small_office import SmallOffice, set_up
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -5,27 +5,26 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.making import Maker
-from conversations.accounts import Accounts, OwnAccounts
-from conversations.auditing import Deed as AuditDeed
-from conversations.chats import Chat, account_number
-from conversations.decisions import DisconnectAccount
-from conversations.deliveries import Say, SendAccountJoined
-from conversations.effects import Change, DigestsHere, Disconnect, Join, Link
-from conversations.events import Typed
-from conversations.joining import NOTICE, hash_code, looks_like_code
-from conversations.parcels import Priority
-from conversations.queries import InvitationByCode
-from conversations.register import NewCode
-from conversations.session import Session
-from reporting.working_days import WorkingCalendar
-from storage import schema as t
-from storage.accounts import load_chats, load_digest_chats
-from storage.decisions import DecisionClash, carry_out
-from storage.readings import Readings
-from storage.turns import Deed
-from storage.watching import StoredWatch
-from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, ZONE, SmallOffice
+from bot.outbound.renderer import Maker
+from conversations.chat.effects import Change, DigestsHere, Disconnect, Join, LinkAccount
+from conversations.chat.events import Typed
+from conversations.chat.orders import Priority, Say, SendAccountJoined
+from conversations.chat.session import Session
+from conversations.joining.invitation_code import NOTICE
+from reporting.decisions.audit_events import AuditEvent as AuditDeed
+from reporting.decisions.decisions import DisconnectAccount
+from reporting.people.chat import Chat, account_number
+from reporting.people.invitation import hash_code, looks_like_code
+from reporting.queries.accounts import Accounts, OwnAccounts
+from reporting.queries.invitations import InvitationByCode, NewCode
+from reporting.rounds.working_days import WorkingCalendar
+from storage.database import schema as t
+from storage.people.accounts import load_chats, load_digest_chats
+from storage.queries.documents import Readings
+from storage.queries.reminders import StoredWatch
+from storage.turns.decisions import DecisionClash, carry_out
+from storage.turns.turn import RequestedChange
+from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, ZONE, SmallOffice
 from tests.unit.bot.desk import Desk, in_order
 
 THERE = Chat("zalo", "z1")
@@ -34,7 +33,7 @@ HERE = CHATS[HOA]
 
 async def do(office: SmallOffice, chat: Chat, effect: Change) -> None:
     async with office.turn() as turn:
-        await turn.write([], [Deed(chat=chat, person_id=office.people[HOA], effect=effect)], [])
+        await turn.write([], [RequestedChange(chat=chat, person_id=office.people[HOA], effect=effect)], [])
 
 
 async def linked(office: SmallOffice) -> int:
@@ -43,8 +42,10 @@ async def linked(office: SmallOffice) -> int:
     async with office.turn() as turn:
         (code,) = await turn.replies([NewCode()])
     assert looks_like_code(code)
-    await do(office, HERE, Link(hash_code(code), NOW + timedelta(minutes=30)))
-    joining = Deed(chat=THERE, person_id=None, effect=Join(hash_code(code), NOTICE), name="Mỵ\n<b>")
+    await do(office, HERE, LinkAccount(hash_code(code), NOW + timedelta(minutes=30)))
+    joining = RequestedChange(
+        chat=THERE, person_id=None, effect=Join(hash_code(code), NOTICE), name="Mỵ\n<b>"
+    )
     async with office.turn() as turn:
         await turn.write([], [joining], [])
     return office.people[HOA]
@@ -118,7 +119,7 @@ async def test_an_account_is_disconnected_with_all_that_waits_there_and_codes_en
 ) -> None:
     hoa = await linked(office)
     desk, code = Desk(office=office), "abc-2345-def-6789"
-    await do(office, THERE, Link(hash_code(code), NOW + timedelta(minutes=30)))
+    await do(office, THERE, LinkAccount(hash_code(code), NOW + timedelta(minutes=30)))
     await desk.take(*in_order(THERE, [Typed("báo cáo")], first=100))
     assert await desk.said(THERE)
     await do(office, HERE, Disconnect(account_number(THERE)))
@@ -137,7 +138,9 @@ async def test_nobody_disconnects_an_account_that_is_not_theirs(office: SmallOff
     await office.join(MINH)
     async with office.turn() as turn:
         effect = Disconnect(account_number(THERE))
-        await turn.write([], [Deed(chat=CHATS[MINH], person_id=office.people[MINH], effect=effect)], [])
+        await turn.write(
+            [], [RequestedChange(chat=CHATS[MINH], person_id=office.people[MINH], effect=effect)], []
+        )
     assert len((await accounts_of(office, office.people[HOA])).all) == 2
     assert await entries(office, AuditDeed.DISCONNECTED) == []
 
@@ -161,7 +164,7 @@ async def test_an_account_that_is_somebodys_is_moved_only_after_a_question_that_
     await office.join(HOA)
     await office.join(MINH)
     code = "abc-2345-def-6789"
-    await do(office, HERE, Link(hash_code(code), NOW + timedelta(minutes=30)))
+    await do(office, HERE, LinkAccount(hash_code(code), NOW + timedelta(minutes=30)))
     desk = Desk(office=office)
     await desk.take(*in_order(CHATS[MINH], [Typed(code)]))
     asked = (await desk.said(CHATS[MINH]))[-1]

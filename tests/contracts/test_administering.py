@@ -5,19 +5,23 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from conversations.decisions import Decision, InviteAgain, Suspend
-from conversations.effects import Decide
-from conversations.joining import hash_code, is_usable
-from conversations.people import RoleKind
-from conversations.queries import InvitationByCode, Query
-from conversations.register import FormAt, PeopleBelow, StoredForms, UnitsUnder
-from reporting.periods import Period
-from reporting.rounds import Due
-from storage import register
-from storage import schema as t
-from storage.standing import Standing, load_standings
-from storage.turns import Deed
-from tests.contracts.small_office import (
+from conversations.chat.effects import Decide
+from reporting.decisions.decisions import Decision, InviteAgain, Suspend
+from reporting.people.invitation import hash_code, is_usable
+from reporting.people.role import RoleKind
+from reporting.queries.invitations import InvitationByCode
+from reporting.queries.people import PeopleBelow
+from reporting.queries.query import Query
+from reporting.queries.rounds import FormAt, StoredForms
+from reporting.queries.units import UnitsUnder
+from reporting.rounds.period import Period
+from reporting.rounds.round import Due
+from storage.database import schema as t
+from storage.queries.menu_roles import MenuRoles, load_standings
+from storage.rounds import rounds as register
+from storage.turns.turn import RequestedChange
+from tests.support.forms.library import library_workbook
+from tests.support.small_office import (
     BE_TRIEU,
     CHATS,
     CODES,
@@ -33,7 +37,6 @@ from tests.contracts.small_office import (
     THU,
     SmallOffice,
 )
-from tests.scenarios.library_form import library_workbook
 
 
 async def ask(office: SmallOffice, query: Query[Any]) -> Any:  # noqa: ANN401 -- a reply's type is its query's business
@@ -43,7 +46,7 @@ async def ask(office: SmallOffice, query: Query[Any]) -> Any:  # noqa: ANN401 --
 
 async def decide(office: SmallOffice, decision: Decision) -> None:
     async with office.turn() as turn:
-        deed = Deed(chat=CHATS[THU], person_id=office.people[THU], effect=Decide(decision))
+        deed = RequestedChange(chat=CHATS[THU], person_id=office.people[THU], effect=Decide(decision))
         await turn.write([], [deed], [])
 
 
@@ -106,22 +109,24 @@ async def test_a_new_code_takes_the_place_of_those_that_were_not_used(office: Sm
 
 
 async def test_who_oversees_is_known_by_address_and_for_how_long(office: SmallOffice) -> None:
-    async def standings() -> dict[str, Standing]:
+    async def standings() -> dict[str, MenuRoles]:
         async with office.database.reading() as connection:
             return await load_standings(connection, "telegram")
 
     await office.join(HOA, THU)
     assert await standings() == {
-        CHATS[THU].address: Standing(oversees=True, administers=False, language="vi")
+        CHATS[THU].address: MenuRoles(oversees=True, administers=False, language="vi")
     }
     async with office.database.writing() as connection:
         mine = t.people.c.id == office.people[THU]
         await connection.execute(update(t.people).where(mine).values(language="en"))
         administrator = {"person_id": office.people[THU], "unit_id": PROVINCE.id, "since": OPENED}
         await connection.execute(t.roles.insert().values(**administrator, kind=RoleKind.ADMINISTRATOR))
-    assert await standings() == {CHATS[THU].address: Standing(oversees=True, administers=True, language="en")}
+    assert await standings() == {
+        CHATS[THU].address: MenuRoles(oversees=True, administers=True, language="en")
+    }
     for unit in (HOA_AN, PROVINCE):
         await decide(office, Suspend(person_id=office.people[THU], unit_id=unit.id))
     assert await standings() == {
-        CHATS[THU].address: Standing(oversees=False, administers=False, language="en")
+        CHATS[THU].address: MenuRoles(oversees=False, administers=False, language="en")
     }

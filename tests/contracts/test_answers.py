@@ -7,17 +7,18 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from conversations.effects import Record, Submit
-from conversations.queries import OwnReports, ReportById, ReportView, SupervisedRounds
-from conversations.session import Session
-from reporting.periods import Period
-from reporting.reports import Absence, Answer, Progress
-from reporting.rounds import Due
-from storage import register
-from storage import schema as t
-from storage.readings import Readings
-from storage.turns import Deed
-from tests.contracts.small_office import (
+from conversations.chat.effects import Record, Submit
+from conversations.chat.session import Session
+from reporting.queries.reports import OwnReports, ReportById, ReportView
+from reporting.queries.rounds import SupervisedRounds
+from reporting.reports.report import Absence, Answer, Progress
+from reporting.rounds.period import Period
+from reporting.rounds.round import Due
+from storage.database import schema as t
+from storage.queries.documents import Readings
+from storage.rounds import rounds as register
+from storage.turns.turn import RequestedChange
+from tests.support.small_office import (
     BE_TRIEU,
     CHATS,
     HOA,
@@ -38,7 +39,9 @@ from tests.contracts.small_office import (
 
 async def do(office: SmallOffice, *effects: Record | Submit, by: str = HOA) -> None:
     """Write effects down in one turn, in one wave."""
-    deeds = [Deed(chat=CHATS[by], person_id=office.people[by], effect=effect) for effect in effects]
+    deeds = [
+        RequestedChange(chat=CHATS[by], person_id=office.people[by], effect=effect) for effect in effects
+    ]
     async with office.turn() as turn:
         await turn.write([(CHATS[by], Session())], deeds, [])
 

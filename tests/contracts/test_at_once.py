@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from conversations.auditing import Deed
-from conversations.chats import Chat
-from conversations.decisions import (
+from conversations.chat.events import Typed
+from conversations.chat.session import Deciding, Session
+from conversations.joining.invitation_code import NOTICE
+from reporting.decisions.audit_events import AuditEvent
+from reporting.decisions.decisions import (
     Appoint,
     CloseRound,
     ConfirmDeletion,
@@ -26,18 +28,16 @@ from conversations.decisions import (
     Reinstate,
     Suspend,
 )
-from conversations.events import Typed
-from conversations.joining import NOTICE
-from conversations.people import RoleKind
-from conversations.session import Deciding, Session
-from storage import register
-from storage import schema as t
-from storage.database import Database, open_database
-from storage.decisions import carry_out
-from storage.forms import FormShelf
-from storage.receiving import bind
-from tests.contracts.small_office import HOA, NAM_TUAN, NOW, OPENED, PROVINCE, SmallOffice, set_up
-from tests.contracts.stepping import HeldBack, waiting
+from reporting.people.chat import Chat
+from reporting.people.role import RoleKind
+from storage.database import schema as t
+from storage.database.database import Database, open_database
+from storage.people.join import bind
+from storage.people.people import add_person
+from storage.rounds.forms import FormShelf
+from storage.turns.decisions import carry_out
+from tests.support.interleaving import HeldBack, waiting
+from tests.support.small_office import HOA, NAM_TUAN, NOW, OPENED, PROVINCE, SmallOffice, set_up
 from tests.unit.bot.desk import Desk, incoming
 from texts import catalogue
 
@@ -54,7 +54,7 @@ class Race:
 
     first: Callable[["Known"], Decision]
     second: Callable[["Known"], Decision]
-    deeds: frozenset[Deed]
+    deeds: frozenset[AuditEvent]
     before: Callable[["Known"], Decision] | None = None
 
 
@@ -126,28 +126,36 @@ def refusing(_: Known) -> Decision:
     return RefuseDeletion(deletion_id=1)
 
 
-def race(first: Any, second: Any, *deeds: Deed, before: Any = None) -> Race:  # noqa: ANN401 -- functions as above
+def race(first: Any, second: Any, *deeds: AuditEvent, before: Any = None) -> Race:  # noqa: ANN401 -- functions as above
     return Race(first=first, second=second, deeds=frozenset(deeds), before=before)
 
 
 RACES = {
-    "replace, replace": race(replacing("Lý Văn Một"), replacing("Lý Văn Hai"), Deed.HANDED_OVER),
-    "replace, suspend": race(replacing("Lý Văn Một"), suspending, Deed.HANDED_OVER, Deed.SUSPENDED),
-    "invite, invite": race(inviting, inviting, Deed.INVITED),
-    "invite again twice": race(inviting_again, inviting_again, Deed.INVITED),
-    "suspend, suspend": race(suspending, suspending, Deed.SUSPENDED),
-    "suspend, replace": race(suspending, replacing("Lý Văn Một"), Deed.SUSPENDED, Deed.HANDED_OVER),
-    "reinstate, reinstate": race(reinstating, reinstating, Deed.REINSTATED, before=suspending),
-    "extend, extend": race(extending(9), extending(15), Deed.EXTENDED),
-    "extend, close": race(extending(9), closing, Deed.EXTENDED, Deed.ROUND_CLOSED),
-    "close, close": race(closing, closing, Deed.ROUND_CLOSED),
-    "close, extend one": race(closing, extending_one, Deed.EXTENDED, Deed.ROUND_CLOSED),
-    "open, open": race(opening, opening, Deed.ROUND_OPENED),
-    "propose, propose": race(proposing, proposing, Deed.DELETION_PROPOSED),
-    "propose round, close": race(proposing_round, closing, Deed.DELETION_PROPOSED, Deed.ROUND_CLOSED),
-    "confirm, confirm": race(confirming, confirming, Deed.DELETED, before=proposing),
-    "confirm, refuse": race(confirming, refusing, Deed.DELETED, Deed.DELETION_REFUSED, before=proposing),
-    "confirm twice, a round": race(confirming, confirming, Deed.DELETED, before=proposing_round),
+    "replace, replace": race(replacing("Lý Văn Một"), replacing("Lý Văn Hai"), AuditEvent.HANDED_OVER),
+    "replace, suspend": race(
+        replacing("Lý Văn Một"), suspending, AuditEvent.HANDED_OVER, AuditEvent.SUSPENDED
+    ),
+    "invite, invite": race(inviting, inviting, AuditEvent.INVITED),
+    "invite again twice": race(inviting_again, inviting_again, AuditEvent.INVITED),
+    "suspend, suspend": race(suspending, suspending, AuditEvent.SUSPENDED),
+    "suspend, replace": race(
+        suspending, replacing("Lý Văn Một"), AuditEvent.SUSPENDED, AuditEvent.HANDED_OVER
+    ),
+    "reinstate, reinstate": race(reinstating, reinstating, AuditEvent.REINSTATED, before=suspending),
+    "extend, extend": race(extending(9), extending(15), AuditEvent.EXTENDED),
+    "extend, close": race(extending(9), closing, AuditEvent.EXTENDED, AuditEvent.ROUND_CLOSED),
+    "close, close": race(closing, closing, AuditEvent.ROUND_CLOSED),
+    "close, extend one": race(closing, extending_one, AuditEvent.EXTENDED, AuditEvent.ROUND_CLOSED),
+    "open, open": race(opening, opening, AuditEvent.ROUND_OPENED),
+    "propose, propose": race(proposing, proposing, AuditEvent.DELETION_PROPOSED),
+    "propose round, close": race(
+        proposing_round, closing, AuditEvent.DELETION_PROPOSED, AuditEvent.ROUND_CLOSED
+    ),
+    "confirm, confirm": race(confirming, confirming, AuditEvent.DELETED, before=proposing),
+    "confirm, refuse": race(
+        confirming, refusing, AuditEvent.DELETED, AuditEvent.DELETION_REFUSED, before=proposing
+    ),
+    "confirm twice, a round": race(confirming, confirming, AuditEvent.DELETED, before=proposing_round),
 }
 PAIRS = [pytest.param(race, id=name) for name, race in RACES.items()]
 
@@ -162,10 +170,10 @@ async def put(office: SmallOffice, race: Race) -> None:
     """Put the two decisions on the screens of two administrators, since a minute ago."""
     it, before = await known(office), NOW - timedelta(minutes=5)
     async with office.database.writing() as connection:
-        third = await register.add_person(connection, "Ba", RoleKind.ADMINISTRATOR, PROVINCE.id, OPENED)
+        third = await add_person(connection, "Ba", RoleKind.ADMINISTRATOR, PROVINCE.id, OPENED)
         for name, chat in ADMINISTRATORS.items():
             kind = RoleKind.ADMINISTRATOR
-            number = await register.add_person(connection, name, kind, PROVINCE.id, OPENED)
+            number = await add_person(connection, name, kind, PROVINCE.id, OPENED)
             await bind(connection, chat, number, NOTICE, OPENED)
         if race.before is not None:
             await carry_out(connection, third, race.before(it), before)
@@ -194,7 +202,7 @@ async def check(desk: Desk, race: Race) -> None:
     everything = [each for texts in said.values() for each in texts]
     assert sum(TOLD in each for each in everything) == 1, said
     assert not any(FAILED in each for each in everything)
-    done = [deed for deed in await deeds(desk.office) if deed != Deed.ERASED]
+    done = [deed for deed in await deeds(desk.office) if deed != AuditEvent.ERASED]
     assert len(done) == 1
     assert done[0] in race.deeds
     async with desk.office.database.reading() as connection:

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import delete, exc, select, update
 
-from conversations.auditing import Deed
-from storage import schema as t
-from storage.audit import Entry, write_audit
-from storage.database import Database
-from tests.contracts.small_office import NOW
+from reporting.decisions.audit_events import AuditEvent
+from storage.audit.audit import Entry, write_audit
+from storage.database import schema as t
+from storage.database.database import Database
+from tests.support.small_office import NOW
 
 
 async def written(database: Database) -> list[tuple[str, int | None]]:
@@ -21,7 +21,9 @@ async def test_the_database_refuses_to_change_or_delete_what_is_written(
     database: Database, change: object
 ) -> None:
     async with database.writing() as connection:
-        await write_audit(connection, [Entry(deed=Deed.INVITED, person_id=1), Entry(deed=Deed.JOINED)], NOW)
+        await write_audit(
+            connection, [Entry(deed=AuditEvent.INVITED, person_id=1), Entry(deed=AuditEvent.JOINED)], NOW
+        )
     with pytest.raises(exc.DBAPIError, match="only ever added to"):
         async with database.writing() as connection:
             await connection.execute(change)  # type: ignore[call-overload]  # either statement

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from storage import schema as t
-from storage.backups import (
+from storage.database import schema as t
+from storage.database.database import Database, NewerDatabase, open_database
+from storage.database.file_lock import DatabaseInUse, alone_on, held
+from storage.maintenance.backup import (
     BackupFailed,
     FileTaken,
     NeverFinished,
@@ -21,11 +23,9 @@ from storage.backups import (
     back_up,
     restore,
 )
-from storage.copying import NotEmpty
-from storage.database import Database, NewerDatabase, open_database
-from storage.occupancy import DatabaseInUse, alone_on, held
-from tests.contracts.small_office import set_up
+from storage.maintenance.copy import NotEmpty
 from tests.contracts.test_copying import everything
+from tests.support.small_office import set_up
 
 NOW = datetime(2020, 5, 1, 12, tzinfo=UTC)
 

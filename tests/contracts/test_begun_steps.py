@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from storage.begun_steps import KNOWN_FOR, BegunSteps, BegunTable, begun_steps
-from storage.database import Database
-from tests.contracts.small_office import NOW, SmallOffice
+from storage.database.database import Database
+from storage.turns.begun_steps import KNOWN_FOR, BegunSteps, BegunTable, begun_steps
+from tests.support.small_office import NOW, SmallOffice
 
 
 class Machine:

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, func, select, update
 
-import storage.copying
-from conversations.events import Typed
-from reporting.units import Unit
-from storage import register
-from storage import schema as t
-from storage.copying import CopyDiffers, NotEmpty, copy_database
-from storage.database import Database, open_database
-from storage.forms import FormShelf
-from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SmallOffice
-from tests.postgres_server import PostgresServer
+import storage.maintenance.copy
+from conversations.chat.events import Typed
+from reporting.units.unit import Unit
+from storage.database import schema as t
+from storage.database.database import Database, open_database
+from storage.maintenance.copy import CopyDiffers, NotEmpty, copy_database
+from storage.rounds.forms import FormShelf
+from storage.units.units import add_units
+from tests.support.postgres import PostgresServer
+from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SmallOffice
 from tests.unit.bot.desk import Desk, in_order, incoming
 
 
@@ -49,7 +49,7 @@ async def living(office: SmallOffice) -> SmallOffice:
             *in_order(CHATS[name], (Typed("/start"), Typed("bắt đầu"), Typed("431"), Typed("427")))
         )
     async with office.database.writing() as connection:
-        await register.add_units(
+        await add_units(
             connection,
             [Unit(id=99, code="X", name="Trên", kind="huyện"), Unit(id=50, code="Y", name="Dưới", kind="xã")],
         )
@@ -119,14 +119,14 @@ async def test_a_database_that_holds_anything_is_not_copied_into(
 async def test_a_copy_that_differs_is_thrown_away(
     living: SmallOffice, source: Database, other: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = storage.copying._go_on_after
+    real = storage.maintenance.copy._go_on_after
 
     async def spoil(connection: object, table: object, last_id: int) -> None:
         await real(connection, table, last_id)  # type: ignore[arg-type]  # passed on as they came
         if table is t.answers:
             await connection.execute(update(t.answers).values(at=NOW + timedelta(seconds=1)))  # type: ignore[attr-defined]  # the connection it is given
 
-    monkeypatch.setattr(storage.copying, "_go_on_after", spoil)
+    monkeypatch.setattr(storage.maintenance.copy, "_go_on_after", spoil)
     with pytest.raises(CopyDiffers):
         await copy_database(source, other, lambda *_: None)
     assert not any((await everything(other)).values())

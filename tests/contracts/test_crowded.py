@@ -5,17 +5,18 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from bot.channels.channel import Incoming
-from bot.turn import TurnLoop
-from conversations.chats import Chat
-from conversations.events import Event, Opened, Shared, Typed
-from conversations.joining import hash_code
-from conversations.people import RoleKind
-from reminders.calendar import QuietHours
-from reminders.thrift import Plan
-from reporting.working_days import WorkingCalendar
-from storage import register
-from storage import schema as t
-from tests.contracts.small_office import CHATS, CODES, HOA, HOA_AN, MINH, NOW, ZONE, SmallOffice
+from bot.inbound.turn_loop import TurnLoop
+from conversations.chat.events import Event, Opened, Shared, Typed
+from reminders.quiet_hours import QuietHours
+from reminders.quota import ChannelPlan
+from reporting.people.chat import Chat
+from reporting.people.invitation import hash_code
+from reporting.people.role import RoleKind
+from reporting.rounds.working_days import WorkingCalendar
+from storage.database import schema as t
+from storage.people.invitation_codes import invite
+from storage.people.people import add_person
+from tests.support.small_office import CHATS, CODES, HOA, HOA_AN, MINH, NOW, ZONE, SmallOffice
 
 ADMINISTRATOR, ADMINISTRATORS_CODE = Chat("telegram", "999"), "invitation-99"
 
@@ -36,7 +37,7 @@ class Doors:
             calendar=WorkingCalendar(),
             quiet=QuietHours(),
             wake=lambda: None,
-            plans={"telegram": Plan(users=users)},
+            plans={"telegram": ChannelPlan(users=users)},
         )
         self._keys += 1
         before = len(await self._outbox())
@@ -55,10 +56,10 @@ class Doors:
 
 async def with_an_administrator(office: SmallOffice) -> Doors:
     async with office.database.writing() as connection:
-        person_id = await register.add_person(
+        person_id = await add_person(
             connection, "Vi Văn Quản", RoleKind.ADMINISTRATOR, HOA_AN.id, NOW - timedelta(days=1)
         )
-        await register.invite(connection, person_id, hash_code(ADMINISTRATORS_CODE), NOW + timedelta(days=1))
+        await invite(connection, person_id, hash_code(ADMINISTRATORS_CODE), NOW + timedelta(days=1))
     doors = Doors(office)
     for chat, code in ((ADMINISTRATOR, ADMINISTRATORS_CODE), (CHATS[HOA], CODES[HOA])):
         await doors.take(chat, Opened(code), users=9)

@@ -5,11 +5,11 @@ from typing import get_args
 import pytest
 from markupsafe import Markup
 
-from conversations.chats import Chat
-from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
-from storage.database import Database
-from storage.dead_letters import UNREAD, DeadLetter, DeadLetters, UnknownKind, mark_replayed
-from tests.contracts.small_office import NOW, OPENED
+from conversations.chat.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from reporting.people.chat import Chat
+from storage.database.database import Database
+from storage.turns.dead_letters import UNREAD, DeadLetter, DeadLetters, UnknownKind, mark_replayed
+from tests.support.small_office import NOW, OPENED
 
 CHAT = Chat("telegram", "101")
 FAILURE = ValueError("invalid literal: '43l\0\ud800'")

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from conversations.auditing import Deed
-from conversations.decisions import (
+from conversations.chat.effects import Decide, Join, Record
+from conversations.chat.session import Session
+from conversations.joining.invitation_code import NOTICE
+from reporting.decisions.audit_events import AuditEvent
+from reporting.decisions.decisions import (
     Appoint,
     CloseRound,
     ConfirmDeletion,
@@ -20,27 +23,24 @@ from conversations.decisions import (
     Reinstate,
     Suspend,
 )
-from conversations.effects import Decide, Join, Record
-from conversations.joining import NOTICE, hash_code
-from conversations.people import Action, Person, Role, RoleKind
-from conversations.queries import InvitationByCode, OwnReports, Query, ReportById, SupervisedRounds
-from conversations.register import (
-    DeletionById,
-    MemberAt,
-    OpenDeletions,
-    PlannedRound,
-    Trail,
-    UnitById,
-    UnitsBelow,
-)
-from conversations.session import Session
-from reporting.reports import Answer
-from storage import register
-from storage import schema as t
-from storage.decisions import PROPOSED_FOR, DecisionClash
-from storage.people import load_people
-from storage.turns import Deed as Done
-from tests.contracts.small_office import (
+from reporting.people.invitation import hash_code
+from reporting.people.permissions import Action
+from reporting.people.person import Person
+from reporting.people.role import Role, RoleKind
+from reporting.queries.audit import Trail
+from reporting.queries.deletions import DeletionById, OpenDeletions
+from reporting.queries.invitations import InvitationByCode
+from reporting.queries.people import MemberAt
+from reporting.queries.query import Query
+from reporting.queries.reports import OwnReports, ReportById
+from reporting.queries.rounds import PlannedRound, SupervisedRounds
+from reporting.queries.units import UnitById, UnitsBelow
+from reporting.reports.report import Answer
+from storage.database import schema as t
+from storage.people.people import add_person, load_people
+from storage.turns.decisions import PROPOSED_FOR, DecisionClash
+from storage.turns.turn import RequestedChange as Done
+from tests.support.small_office import (
     BE_TRIEU,
     CHATS,
     HOA,
@@ -87,7 +87,7 @@ async def administrators(office: SmallOffice, *places: tuple[str, int]) -> dict[
     """Register administrators before anything happens; returns their ids by name."""
     async with office.database.writing() as connection:
         return {
-            name: await register.add_person(connection, name, RoleKind.ADMINISTRATOR, unit_id, OPENED)
+            name: await add_person(connection, name, RoleKind.ADMINISTRATOR, unit_id, OPENED)
             for name, unit_id in places
         }
 
@@ -102,7 +102,7 @@ async def test_who_is_invited_joins_with_the_code_for_that_unit_and_role(office:
     view = await ask(office, InvitationByCode(hash_code(CODE)))
     assert (view.unit.id, view.role, view.used) == (NAM_TUAN.id, RoleKind.SUPERVISOR, False)
     assert view.person.roles == (Role(RoleKind.SUPERVISOR, NAM_TUAN.id),)
-    assert await deeds(office) == [Deed.INVITED]
+    assert await deeds(office) == [AuditEvent.INVITED]
 
 
 async def test_a_successor_has_the_open_report_with_its_answers_and_the_predecessor_nothing(
@@ -122,7 +122,7 @@ async def test_a_successor_has_the_open_report_with_its_answers_and_the_predeces
     assert (await ask(office, InvitationByCode(hash_code("invitation-0")))) is None
     (unit,) = [await ask(office, UnitById(NAM_TUAN.id))]
     assert [(member.name, member.joined) for member in unit.members] == [("Nông Văn Mới", False)]
-    assert await deeds(office) == [Deed.JOINED, Deed.HANDED_OVER]
+    assert await deeds(office) == [AuditEvent.JOINED, AuditEvent.HANDED_OVER]
 
 
 async def test_suspended_roles_count_for_nothing_until_they_are_given_back(office: SmallOffice) -> None:
@@ -134,7 +134,7 @@ async def test_suspended_roles_count_for_nothing_until_they_are_given_back(offic
     await decide(office, THU, Reinstate(person_id=subject, unit_id=NAM_TUAN.id))
     assert (await person(office, HOA)).may_somewhere(Action.ANSWER)
     assert await ask(office, MemberAt(subject, BE_TRIEU.id)) is None
-    assert await deeds(office) == [Deed.SUSPENDED, Deed.REINSTATED]
+    assert await deeds(office) == [AuditEvent.SUSPENDED, AuditEvent.REINSTATED]
 
 
 async def test_a_unit_has_its_own_deadline_and_the_others_that_of_the_round(office: SmallOffice) -> None:
@@ -184,7 +184,7 @@ async def test_a_round_is_opened_for_the_units_of_the_last_one_and_only_once(off
     assert [view.report.round.title for view in await ask(office, OwnReports(office.people[HOA]))] == [
         "Xóa mù chữ 2020"
     ]
-    assert await deeds(office) == [Deed.ROUND_OPENED, Deed.ROUND_CLOSED]
+    assert await deeds(office) == [AuditEvent.ROUND_OPENED, AuditEvent.ROUND_CLOSED]
 
 
 async def test_a_round_is_deleted_by_two_with_all_that_was_entered_and_nothing_else(
@@ -210,7 +210,7 @@ async def test_a_round_is_deleted_by_two_with_all_that_was_entered_and_nothing_e
     with pytest.raises(DecisionClash):
         await decide(office, THU, ConfirmDeletion(deletion_id=view.id))
     async with office.database.reading() as connection:
-        row = (await connection.execute(select(t.audit).where(t.audit.c.deed == Deed.DELETED))).one()
+        row = (await connection.execute(select(t.audit).where(t.audit.c.deed == AuditEvent.DELETED))).one()
     assert (row.detail, row.round_id) == ({"title": "Xóa mù chữ 2019", "answers": 1}, THIS_YEAR)
 
 
@@ -225,7 +225,7 @@ async def test_who_has_the_proposers_number_or_came_after_the_proposal_does_not_
         proposal = ProposeDeletion(unit_id=NAM_TUAN.id, person_id=office.people[HOA])
         await turn.write([], [Done(chat=CHATS[THU], person_id=people["Một"], effect=Decide(proposal))], [])
     async with office.database.writing() as connection:
-        await register.add_person(connection, "Sau", RoleKind.ADMINISTRATOR, PROVINCE.id, LATER)
+        await add_person(connection, "Sau", RoleKind.ADMINISTRATOR, PROVINCE.id, LATER)
     (view,) = await ask(office, OpenDeletions((PROVINCE.id,)))
     assert (view.title, view.confirmers) == (HOA, frozenset())
     await decide(office, THU, RefuseDeletion(deletion_id=view.id))
@@ -283,10 +283,10 @@ async def test_the_trail_of_a_report_tells_who_did_what(office: SmallOffice) -> 
     await decide(office, THU, ExtendReport(report_id=report_id, last_day=date(2020, 5, 15)))
     traces = await ask(office, Trail(report_id))
     assert [(trace.deed, trace.by, trace.to, trace.count) for trace in traces] == [
-        (Deed.ANSWERED, HOA, None, 1),
-        (Deed.ANSWERED, HOA, None, 2),
-        (Deed.EXTENDED, THU, None, 1),
-        (Deed.JOINED, HOA, HOA, 1),
+        (AuditEvent.ANSWERED, HOA, None, 1),
+        (AuditEvent.ANSWERED, HOA, None, 2),
+        (AuditEvent.EXTENDED, THU, None, 1),
+        (AuditEvent.JOINED, HOA, HOA, 1),
     ]
 
 

@@ -2,16 +2,17 @@
 
 from datetime import date, datetime
 
-from conversations.administering import put_member
-from conversations.inviting import ask_successor, invite_again
-from conversations.people import Person, Role, RoleKind
-from conversations.register import MemberAt, MemberView
-from conversations.session import Appointing, Deciding, Nowhere, Session
-from conversations.step import Visit
-from reporting.reports import Answer
-from storage import register
-from tests.contracts.small_office import BE_TRIEU, HOA, HOA_AN, NAM_TUAN, POP, ZONE, SmallOffice
+from conversations.administering.invite import ask_successor, invite_again
+from conversations.administering.unit_admin import put_member
+from conversations.chat.session import Appointing, Deciding, Nowhere, Session
+from conversations.chat.step import Visit
+from reporting.people.person import Person
+from reporting.people.role import Role, RoleKind
+from reporting.queries.people import MemberAt, MemberView
+from reporting.reports.report import Answer
+from storage.rounds import rounds as register
 from tests.contracts.test_inherited_reports import merge
+from tests.support.small_office import BE_TRIEU, HOA, HOA_AN, NAM_TUAN, POP, ZONE, SmallOffice
 from texts import catalogue
 
 NOW = datetime(2020, 5, 4, 9, tzinfo=ZONE)

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
-from storage import schema as t
-from storage.database import NoDatabase, existing_database, open_database
+from storage.database import schema as t
+from storage.database.database import NoDatabase, existing_database, open_database
 
 
 async def test_a_database_without_our_tables_is_none_and_gets_none(empty_url: str) -> None:

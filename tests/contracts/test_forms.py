@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import func, select
 
-from bot.demo.district import WORKBOOK, sample_form
+from demo.district import WORKBOOK, sample_form
 from forms import FormRefused
-from storage import schema as t
-from storage.forms import FormShelf
-from tests.contracts.small_office import NOW, SmallOffice, workbook
+from storage.database import schema as t
+from storage.rounds.forms import FormShelf
+from tests.support.small_office import NOW, SmallOffice, workbook
 
 
 async def test_another_process_compiles_the_stored_workbook(office: SmallOffice) -> None:

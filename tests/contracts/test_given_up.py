@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from conversations.chats import Chat
-from conversations.parcels import Priority
-from storage.database import Database
-from storage.given_up import count_given_up, drop_given_up, load_given_up, send_again
-from storage.outbox import Ended, Outbox, Postponed
-from tests.contracts.small_office import NOW
+from conversations.chat.orders import Priority
+from reporting.people.chat import Chat
+from storage.database.database import Database
+from storage.outbox.given_up import count_given_up, drop_given_up, load_given_up, send_again
+from storage.outbox.outbox import DeliveryOutcome, Outbox, Postponed
 from tests.contracts.test_outbox import keys, parcel, put
+from tests.support.small_office import NOW
 
 HOUR = timedelta(hours=1)
 
@@ -27,10 +27,10 @@ async def give_up(database: Database) -> None:
     await outbox.settle(
         [
             *(
-                Ended(queued=due[key], state="given_up", at=NOW, error="Bad Gateway")
+                DeliveryOutcome(queued=due[key], state="given_up", at=NOW, error="Bad Gateway")
                 for key in ("0", "1", "2")
             ),
-            Ended(queued=due["3"], state="failed", at=NOW, error="Forbidden", closed=True),
+            DeliveryOutcome(queued=due["3"], state="failed", at=NOW, error="Forbidden", closed=True),
         ]
     )
 

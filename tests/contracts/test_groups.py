@@ -7,20 +7,20 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from bot.channels.channel import Incoming
-from bot.turn import TurnLoop
-from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Delivery, Say, SendDigest
-from conversations.events import Event, GroupEvent, GroupLeft, GroupMoved, InGroup, Typed
-from conversations.people import RoleKind
-from reminders.calendar import QuietHours
+from bot.inbound.turn_loop import TurnLoop
+from conversations.chat.events import Event, GroupEvent, GroupLeft, GroupMoved, InGroup, Typed
+from conversations.chat.orders import Acknowledge, Delivery, Say, SendDigest
 from reminders.planner import Planner
-from reporting.working_days import WorkingCalendar
-from storage import register
-from storage import schema as t
-from storage.readings import Readings
-from storage.roles import end_role
-from storage.watching import StoredWatch
-from tests.contracts.small_office import (
+from reminders.quiet_hours import QuietHours
+from reporting.people.chat import Chat
+from reporting.people.role import RoleKind
+from reporting.rounds.working_days import WorkingCalendar
+from storage.database import schema as t
+from storage.people.people import add_person
+from storage.people.roles import end_role
+from storage.queries.documents import Readings
+from storage.queries.reminders import StoredWatch
+from tests.support.small_office import (
     BE_TRIEU,
     CHATS,
     HOA,
@@ -49,7 +49,7 @@ class Group:
     async def settle(self) -> None:
         await self.office.join(HOA, THU)
         async with self.office.database.writing() as connection:
-            self.admin = await register.add_person(
+            self.admin = await add_person(
                 connection, "Bế Văn Quản", RoleKind.ADMINISTRATOR, HOA_AN.id, OPENED
             )
             await connection.execute(

@@ -7,14 +7,16 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.channel import Incoming
-from conversations.chats import Chat
-from conversations.events import Opened, Typed
-from conversations.guessing import GUESSED_WITHIN, MOST_GUESSES
-from conversations.joining import MOST_WRONG_CODES, hash_code
-from conversations.people import RoleKind
-from reporting.invitations.code import make_code
-from storage import register
-from tests.contracts.small_office import CHATS, CODES, HOA, MINH, NOW, PROVINCE, SON, SmallOffice
+from conversations.chat.events import Opened, Typed
+from conversations.joining.guessing import GUESSED_WITHIN, MOST_GUESSES
+from conversations.joining.invitation_code import MOST_WRONG_CODES
+from reporting.people.chat import Chat
+from reporting.people.invitation import hash_code
+from reporting.people.invitation_code import make_code
+from reporting.people.role import RoleKind
+from storage.people.invitation_codes import invite
+from storage.people.people import add_person
+from tests.support.small_office import CHATS, CODES, HOA, MINH, NOW, PROVINCE, SON, SmallOffice
 from tests.unit.bot.desk import Desk
 
 LAN = Chat("telegram", "900")
@@ -59,8 +61,8 @@ async def administrator(desk: Desk) -> Chat:
     """Have an administrator join."""
     code = hash_code("lan")
     async with desk.office.database.writing() as connection:
-        lan = await register.add_person(connection, "Lan", RoleKind.ADMINISTRATOR, PROVINCE.id, NOW)
-        await register.invite(connection, lan, code, NOW + timedelta(days=1))
+        lan = await add_person(connection, "Lan", RoleKind.ADMINISTRATOR, PROVINCE.id, NOW)
+        await invite(connection, lan, code, NOW + timedelta(days=1))
     await desk.take(
         Incoming(key="lan:1", chat=LAN, event=Opened("lan")),
         Incoming(key="lan:2", chat=LAN, event=Typed("đồng ý")),
@@ -112,7 +114,7 @@ async def test_who_has_joined_goes_on_as_ever(desk: Desk) -> None:
 
 async def test_a_code_of_an_earlier_version_is_taken_however_it_is_typed(desk: Desk) -> None:
     async with desk.office.database.writing() as connection:
-        await register.invite(
+        await invite(
             connection, desk.office.people[SON], hash_code("kea-4827-xqu-9352"), NOW + timedelta(days=1)
         )
     assert "không đúng" in await answer(desk, CHATS[SON], Typed("kea-4827-xqu-9353"))

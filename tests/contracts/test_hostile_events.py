@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-import bot.talking
+import bot.inbound.dialogue_runner
 from bot.channels.channel import Arrived, Incoming
-from bot.channels.telegram_updates import read_update
-from bot.step_limit import StepTookTooLong
-from bot.unended_steps import MOST_BEGINNINGS, CarefulTurns, NeverEnded
-from bot.unread import unread
-from conversations.chats import Chat
+from bot.channels.telegram.updates import read_update
+from bot.inbound.step_limit import StepTookTooLong
+from bot.inbound.unended_steps import MOST_BEGINNINGS, CarefulTurns, NeverEnded
+from bot.inbound.unreadable import unread
+from conversations.chat.events import Attached, Event, InGroup, Pressed, Rewritten, Shared, Typed
 from conversations.dialogue import converse
-from conversations.events import Attached, Event, InGroup, Pressed, Rewritten, Shared, Typed
-from storage.begun_steps import begun_steps
-from storage.database import Database
-from tests.contracts.small_office import CHATS, CODES, HOA, NAM_TUAN, SmallOffice
+from reporting.people.chat import Chat
+from storage.database.database import Database
+from storage.turns.begun_steps import begun_steps
+from tests.support.small_office import CHATS, CODES, HOA, NAM_TUAN, SmallOffice
 from tests.unit.bot.desk import Desk, incoming
 
 SEED, ROUNDS = int(os.environ.get("SOAK_SEED", "431")), int(os.environ.get("SOAK_ROUNDS", "1"))
@@ -149,8 +149,8 @@ def busy(session: Any, person: Any, event: Any, now: Any) -> Any:  # noqa: ANN40
 async def test_a_step_that_computes_without_end_is_given_up(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.talking, "STEP_SECONDS", 0.05)
-    monkeypatch.setattr(bot.talking, "converse", busy)
+    monkeypatch.setattr(bot.inbound.dialogue_runner, "STEP_SECONDS", 0.05)
+    monkeypatch.setattr(bot.inbound.dialogue_runner, "converse", busy)
     await desk.take(incoming("a", CHATS[HOA], Typed("bận")), incoming("b", Chat("telegram", "9"), Typed("?")))
     (kept,) = await desk.dead_letters.waiting()
     assert kept.letter.failure == StepTookTooLong.__name__

@@ -2,14 +2,15 @@
 
 from datetime import date, datetime
 
-from conversations.people import RoleKind
-from conversations.queries import OwnReports, RoundBelow
-from conversations.reminding import reminder
-from reporting.succession import Replacement, Revision
-from storage import schema as t
-from storage.unit_register import load_register, store_register
-from storage.watching import StoredWatch
-from tests.contracts.small_office import (
+from conversations.notices.reminders import reminder
+from reporting.people.role import RoleKind
+from reporting.queries.reports import OwnReports
+from reporting.queries.rounds import RoundBelow
+from reporting.units.revision import Replacement, Revision
+from storage.database import schema as t
+from storage.queries.reminders import StoredWatch
+from storage.units.history import load_register, store_register
+from tests.support.small_office import (
     BE_TRIEU,
     HOA,
     HOA_AN,

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from conversations.joining import hash_code
-from conversations.people import RoleKind
-from conversations.queries import InvitationByCode, InvitationView
-from storage import schema as t
-from storage.inviting import Invitation, load_invitable, store_invitations
-from storage.roles import end_role
-from tests.contracts.small_office import (
+from reporting.people.invitation import hash_code
+from reporting.people.role import RoleKind
+from reporting.queries.invitations import InvitationByCode, InvitationView
+from storage.database import schema as t
+from storage.people.invitation_codes import Invitation, load_invitable, store_invitations
+from storage.people.roles import end_role
+from tests.support.small_office import (
     BE_TRIEU,
     CODES,
     HOA,

@@ -3,18 +3,19 @@
 import pytest
 from sqlalchemy import func, select, update
 
-from conversations.auditing import Deed as AuditDeed
-from conversations.effects import JoinByPhone
-from conversations.joining import NOTICE, hash_code
-from conversations.people import RoleKind
-from conversations.phones import hash_phone
-from conversations.queries import Expected, ExpectedByPhone, InvitationByCode, InvitationView
-from conversations.session import Recognised, Session
-from storage import schema as t
-from storage.erasure import ON_PAPER, erase_person
-from storage.receiving import NobodyByPhone
-from storage.turns import Deed
-from tests.contracts.small_office import CHATS, CODES, HOA, MINH, NOW, OPENED, PROVINCE, THU, SmallOffice
+from conversations.chat.effects import JoinByPhone
+from conversations.chat.session import Recognised, Session
+from conversations.joining.invitation_code import NOTICE
+from reporting.decisions.audit_events import AuditEvent as AuditDeed
+from reporting.people.invitation import hash_code
+from reporting.people.phones import hash_phone
+from reporting.people.role import RoleKind
+from reporting.queries.invitations import Expected, ExpectedByPhone, InvitationByCode, InvitationView
+from storage.database import schema as t
+from storage.people.join import NobodyByPhone
+from storage.privacy.erasure import ON_PAPER, erase_person
+from storage.turns.turn import RequestedChange
+from tests.support.small_office import CHATS, CODES, HOA, MINH, NOW, OPENED, PROVINCE, THU, SmallOffice
 
 NUMBER = hash_phone("0912345678", "a key")
 
@@ -41,7 +42,7 @@ async def expected(office: SmallOffice) -> Expected | None:
 
 
 async def join(office: SmallOffice) -> None:
-    deed = Deed(chat=CHATS[HOA], person_id=None, effect=JoinByPhone(NUMBER, NOTICE))
+    deed = RequestedChange(chat=CHATS[HOA], person_id=None, effect=JoinByPhone(NUMBER, NOTICE))
     async with office.turn() as turn:
         await turn.write([], [deed], [])
 

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from storage import schema as t
-from storage.backups import FileTaken, NeverFinished
-from storage.database import open_database
-from tests.contracts import dying
-from tests.contracts.dying import NEVER, killed, moments
-from tests.contracts.earlier_versions import Rows, in_order, leave_behind, now_there
-from tests.contracts.small_office import set_up
+from storage.database import schema as t
+from storage.database.database import open_database
+from storage.maintenance.backup import FileTaken, NeverFinished
 from tests.contracts.test_copying import everything
-from tests.postgres_server import PostgresServer
+from tests.support import crashes as dying
+from tests.support.crashes import NEVER, killed, moments
+from tests.support.earlier_versions import Rows, in_order, leave_behind, now_there
+from tests.support.postgres import PostgresServer
+from tests.support.small_office import set_up
 
 FIRST = "0001"
 

@@ -10,22 +10,25 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.channels.channel import Incoming
-from conversations.chats import Chat
-from conversations.decisions import ConfirmDeletion, InviteAgain, ProposeDeletion, Suspend
-from conversations.effects import Submit
-from conversations.events import Opened, Typed
-from conversations.joining import NOTICE, hash_code
-from conversations.people import RoleKind
-from conversations.phones import hash_phone
-from conversations.session import Deciding, Recognised, Session
-from storage import register
-from storage import schema as t
-from storage.database import open_database
-from storage.decisions import carry_out
-from storage.erasure import ON_PAPER, erase_person
-from storage.receiving import bind
-from storage.turns import Deed, SideBySide
-from tests.contracts.small_office import (
+from conversations.chat.effects import Submit
+from conversations.chat.events import Opened, Typed
+from conversations.chat.session import Deciding, Recognised, Session
+from conversations.joining.invitation_code import NOTICE
+from reporting.decisions.decisions import ConfirmDeletion, InviteAgain, ProposeDeletion, Suspend
+from reporting.people.chat import Chat
+from reporting.people.invitation import hash_code
+from reporting.people.phones import hash_phone
+from reporting.people.role import RoleKind
+from storage.database import schema as t
+from storage.database.database import open_database
+from storage.people.join import bind
+from storage.people.people import add_person
+from storage.privacy.erasure import ON_PAPER, erase_person
+from storage.turns.decisions import carry_out
+from storage.turns.turn import RequestedChange, SideBySide
+from tests.contracts.test_at_once import desk_of
+from tests.support.interleaving import HeldBack, waiting
+from tests.support.small_office import (
     CHATS,
     CODES,
     HOA,
@@ -37,8 +40,6 @@ from tests.contracts.small_office import (
     SmallOffice,
     set_up,
 )
-from tests.contracts.stepping import HeldBack, waiting
-from tests.contracts.test_at_once import desk_of
 from tests.unit.bot.desk import Desk, in_order, incoming
 from texts import catalogue
 
@@ -223,7 +224,8 @@ async def test_of_two_accounts_that_answer_one_question_in_one_batch_the_second_
 async def test_two_submissions_of_one_report_are_not_written_side_by_side(office: SmallOffice) -> None:
     submit = Submit(office.this_year[NAM_TUAN.id], on_time=True)
     deeds = [
-        Deed(chat=chat, person_id=office.people[HOA], effect=submit) for chat in (CHATS[HOA], SECOND_PHONE)
+        RequestedChange(chat=chat, person_id=office.people[HOA], effect=submit)
+        for chat in (CHATS[HOA], SECOND_PHONE)
     ]
     with pytest.raises(SideBySide):
         async with office.turn() as turn:
@@ -235,6 +237,6 @@ async def administrator(office: SmallOffice) -> Chat:
     chat = Chat("telegram", "201")
     async with office.database.writing() as connection:
         kind = RoleKind.ADMINISTRATOR
-        number = await register.add_person(connection, "Đàm Thị Lan", kind, PROVINCE.id, OPENED)
+        number = await add_person(connection, "Đàm Thị Lan", kind, PROVINCE.id, OPENED)
         await bind(connection, chat, number, NOTICE, OPENED)
     return chat

@@ -13,9 +13,9 @@ from sqlalchemy import JSON, Column, Connection, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage import schema as t
-from storage.database import Database, NewerDatabase, UnusableDatabase, open_database
-from tests.contracts.small_office import NOW, set_up
+from storage.database import schema as t
+from storage.database.database import Database, NewerDatabase, UnusableDatabase, open_database
+from tests.support.small_office import NOW, set_up
 
 
 async def test_a_new_database_has_every_table_and_can_be_set_up(empty_url: str) -> None:

@@ -8,15 +8,23 @@ from markupsafe import Markup
 from pydantic import ValidationError
 from sqlalchemy import Row, select, update
 
-from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Delivery, Rewrite, Say, SendDigest, SendReminder
-from conversations.messages import Button, Message
-from conversations.parcels import Parcel, Priority
-from storage import schema as t
-from storage.database import Database
-from storage.due import EACH, MOST_STRANGERS
-from storage.outbox import Ended, Moved, Outbox, Postponed, Queued, put_parcels
-from tests.contracts.small_office import NOW
+from conversations.chat.messages import Button, Message
+from conversations.chat.orders import (
+    Acknowledge,
+    Delivery,
+    Parcel,
+    Priority,
+    Rewrite,
+    Say,
+    SendDigest,
+    SendReminder,
+)
+from reporting.people.chat import Chat
+from storage.database import schema as t
+from storage.database.database import Database
+from storage.outbox.due import EACH, MOST_STRANGERS
+from storage.outbox.outbox import DeliveryOutcome, Moved, Outbox, Postponed, Queued, put_parcels
+from tests.support.small_office import NOW
 
 A, B = Chat("telegram", "1"), Chat("telegram", "2")
 SECOND = timedelta(seconds=1)
@@ -75,7 +83,7 @@ async def test_a_key_is_planned_once_whoever_plans_it_again(database: Database) 
     await put(database, parcel("k", due_at=NOW - SECOND, delivery=again))
     (queued,) = (await outbox.look(NOW, 10)).due
     assert queued.parcel == parcel("k")
-    await outbox.settle([Ended(queued=queued, state="sent", at=NOW, message="17")])
+    await outbox.settle([DeliveryOutcome(queued=queued, state="sent", at=NOW, message="17")])
     await put(database, parcel("k", delivery=again))
     assert await keys(outbox) == []
 
@@ -106,7 +114,7 @@ async def test_a_look_tells_when_more_will_be_due(database: Database) -> None:
     await put(database, parcel("b", B, due_at=NOW + 2 * SECOND), parcel("a", due_at=NOW + SECOND))
     assert (await outbox.look(NOW, 9)).next_due == NOW + SECOND
     assert (await outbox.look(NOW + SECOND, 9)).next_due == NOW + 2 * SECOND
-    await outbox.settle([Ended(queued=await first(outbox, NOW + 2 * SECOND), state="sent", at=NOW)])
+    await outbox.settle([DeliveryOutcome(queued=await first(outbox, NOW + 2 * SECOND), state="sent", at=NOW)])
     assert (await outbox.look(NOW + 2 * SECOND, 9)).next_due is None
 
 
@@ -116,7 +124,9 @@ async def test_what_is_settled_is_written_down_and_not_due_again(
 ) -> None:
     outbox = Outbox(database)
     await put(database, parcel("k"))
-    ended = Ended(queued=await first(outbox), state=state, at=NOW + SECOND, message="17", error="why")
+    ended = DeliveryOutcome(
+        queued=await first(outbox), state=state, at=NOW + SECOND, message="17", error="why"
+    )
     await outbox.settle([ended])
     row = (await rows(database))["k"]
     assert (row.state, row.settled_at, row.message, row.error) == (state, NOW + SECOND, "17", "why")
@@ -132,7 +142,7 @@ async def test_what_is_postponed_holds_back_its_chat_alone(database: Database) -
     await outbox.settle([flood])
     await put(database, parcel("a3"))
     assert await keys(outbox) == ["b1"]
-    await outbox.settle([Ended(queued=await first(outbox), state="sent", at=NOW)])
+    await outbox.settle([DeliveryOutcome(queued=await first(outbox), state="sent", at=NOW)])
     assert await keys(outbox) == []
     real[0] += 2 * SECOND
     assert (await outbox.look(NOW, 9)).retry_in == 3
@@ -163,9 +173,9 @@ async def test_deliveries_that_end_together_are_written_down_together(database: 
     a, b, c = (await outbox.look(NOW, 9)).due
     await outbox.settle(
         [
-            Ended(queued=a, state="sent", at=NOW, message="7"),
+            DeliveryOutcome(queued=a, state="sent", at=NOW, message="7"),
             Postponed(queued=b, seconds=1, error="Timed out", counted=True),
-            Ended(queued=c, state="failed", at=NOW, error="no rights"),
+            DeliveryOutcome(queued=c, state="failed", at=NOW, error="no rights"),
         ]
     )
     states = {key: (row.state, row.message, row.error) for key, row in (await rows(database)).items()}
@@ -199,7 +209,7 @@ async def test_a_parcel_that_cannot_be_read_harms_no_other(database: Database) -
     with pytest.raises(ValidationError):
         _ = one.parcel
     assert other.parcel == parcel("good", B)
-    await outbox.settle([Ended(queued=one, state="failed", at=NOW, error="unreadable")])
+    await outbox.settle([DeliveryOutcome(queued=one, state="failed", at=NOW, error="unreadable")])
     assert await keys(outbox) == ["good"]
 
 

@@ -5,24 +5,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from conversations.chats import Chat
-from conversations.deliveries import Say
-from conversations.effects import Agree, Rename, Speak
-from conversations.joining import NOTICE, hash_code
-from conversations.messages import Message
-from conversations.parcels import Parcel, Priority
-from conversations.people import RoleKind
-from conversations.queries import UnitsLeft
-from conversations.session import Session
-from storage import register
-from storage import schema as t
-from storage.erasure import NAMELESS, ON_PAPER, NobodyToErase, erase_person
-from storage.outbox import put_parcels
-from storage.own_data import load_own_data
-from storage.retention import Keeping, let_go
-from storage.roles import end_role
-from storage.turns import Deed
-from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, OPENED, THU, SmallOffice
+from conversations.chat.effects import Agree, Rename, Speak
+from conversations.chat.messages import Message
+from conversations.chat.orders import Parcel, Priority, Say
+from conversations.chat.session import Session
+from conversations.joining.invitation_code import NOTICE
+from reporting.people.chat import Chat
+from reporting.people.invitation import hash_code
+from reporting.people.role import RoleKind
+from reporting.queries.personal_data import UnitsLeft
+from storage.database import schema as t
+from storage.outbox.outbox import put_parcels
+from storage.people.people import add_person
+from storage.people.roles import end_role
+from storage.privacy.erasure import NAMELESS, ON_PAPER, NobodyToErase, erase_person
+from storage.privacy.retention import Keeping, let_go
+from storage.queries.own_data import load_own_data
+from storage.turns.turn import RequestedChange
+from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, OPENED, THU, SmallOffice
 from texts import catalogue
 
 HOLDS_PEOPLE = {
@@ -61,7 +61,7 @@ def test_it_is_settled_for_every_table_what_becomes_of_the_erased() -> None:
 
 
 async def change(office: SmallOffice, name: str, effect: Agree | Rename | Speak) -> None:
-    deed = Deed(chat=CHATS[name], person_id=office.people[name], effect=effect)
+    deed = RequestedChange(chat=CHATS[name], person_id=office.people[name], effect=effect)
     async with office.turn() as turn:
         await turn.write([], [deed], [])
 
@@ -119,7 +119,7 @@ async def test_a_unit_is_left_alone_by_its_only_reporter(office: SmallOffice) ->
     assert await left(HOA) == [("Nam Tuấn", [office.people[THU]])]
     assert await left(THU) == []
     async with office.database.writing() as connection:
-        await register.add_person(connection, "Nông Văn Hai", RoleKind.REPORTER, NAM_TUAN.id, OPENED)
+        await add_person(connection, "Nông Văn Hai", RoleKind.REPORTER, NAM_TUAN.id, OPENED)
     assert await left(HOA) == []
 
 

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from conversations.effects import Submit
-from conversations.people import RoleKind
+from conversations.chat.effects import Submit
 from reminders.planner import Planner
-from reporting.working_days import WorkingCalendar
-from storage import schema as t
-from storage.turns import Deed
-from storage.watching import StoredWatch
-from tests.contracts.small_office import (
+from reporting.people.role import RoleKind
+from reporting.rounds.working_days import WorkingCalendar
+from storage.database import schema as t
+from storage.queries.reminders import StoredWatch
+from storage.turns.turn import RequestedChange
+from tests.support.small_office import (
     CHATS,
     HOA,
     HOA_AN,
@@ -50,7 +50,7 @@ async def test_planning_again_plans_nothing_twice(office: SmallOffice) -> None:
 
 async def test_who_has_submitted_is_not_planned_for(office: SmallOffice) -> None:
     await office.join(HOA, MINH)
-    deed = Deed(
+    deed = RequestedChange(
         chat=CHATS[HOA],
         person_id=office.people[HOA],
         effect=Submit(office.this_year[NAM_TUAN.id], on_time=True),

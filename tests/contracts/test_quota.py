@@ -2,13 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from conversations.chats import Chat
-from conversations.deliveries import Acknowledge
-from conversations.parcels import Parcel, Priority
-from storage.database import Database
-from storage.outbox import Ended, Outbox, put_parcels
-from storage.quota import count_messages, load_sent, load_users
-from tests.contracts.small_office import HOA, MINH, NOW, SmallOffice
+from conversations.chat.orders import Acknowledge, Parcel, Priority
+from reporting.people.chat import Chat
+from storage.database.database import Database
+from storage.outbox.outbox import DeliveryOutcome, Outbox, put_parcels
+from storage.outbox.quota import count_messages, load_sent, load_users
+from tests.support.small_office import HOA, MINH, NOW, SmallOffice
 
 LAST_OF_APRIL = datetime(2020, 4, 30, 16, 59, tzinfo=UTC)
 """In Hanoi a minute to midnight."""
@@ -44,9 +43,9 @@ async def test_what_was_sent_is_counted_where_it_is_settled(database: Database) 
     first, second, third = (await outbox.look(NOW, 9)).due
     await outbox.settle(
         [
-            Ended(queued=first, state="sent", at=NOW, message="1", messages=3),
-            Ended(queued=second, state="dropped", at=NOW),
-            Ended(queued=third, state="failed", at=NOW, error="–"),
+            DeliveryOutcome(queued=first, state="sent", at=NOW, message="1", messages=3),
+            DeliveryOutcome(queued=second, state="dropped", at=NOW),
+            DeliveryOutcome(queued=third, state="failed", at=NOW, error="–"),
         ]
     )
     async with database.reading() as connection:

@@ -10,15 +10,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-import storage.sending_right
-from conversations.chats import Chat
-from conversations.deliveries import Acknowledge
-from conversations.parcels import Parcel, Priority
-from storage.database import Database, open_database
-from storage.outbox import put_parcels
-from storage.sending_right import send_while_entitled
-from tests.contracts.small_office import NOW
-from tests.patience import LONGEST
+import storage.outbox.sender_lock
+from conversations.chat.orders import Acknowledge, Parcel, Priority
+from reporting.people.chat import Chat
+from storage.database.database import Database, open_database
+from storage.outbox.outbox import put_parcels
+from storage.outbox.sender_lock import send_while_entitled
+from tests.support.small_office import NOW
+from tests.support.timeouts import LONGEST
 
 
 class Workers:
@@ -88,7 +87,7 @@ def has_length(said: Sized, length: int) -> bool:
 @pytest.fixture
 async def two(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Workers]:
     """Two workers on one server who look for the right all the time."""
-    monkeypatch.setattr(storage.sending_right, "LOOKING", 0.01)
+    monkeypatch.setattr(storage.outbox.sender_lock, "LOOKING", 0.01)
     async with started(postgres_url, postgres_url) as workers:
         yield workers
 
@@ -158,7 +157,7 @@ async def test_what_else_fails_ends_the_worker_and_gives_the_right_back(two: Wor
 async def test_a_server_that_answers_no_more_has_the_right_given_up(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storage.sending_right, "LOOKING", 0.01)
-    monkeypatch.setattr(storage.sending_right, "HEARTBEAT", 0.0)
+    monkeypatch.setattr(storage.outbox.sender_lock, "LOOKING", 0.01)
+    monkeypatch.setattr(storage.outbox.sender_lock, "HEARTBEAT", 0.0)
     async with started(postgres_url) as workers:
         await workers.until(lambda: len(workers.turns) == 3)

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import exc, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-import storage.postgresql
-from storage import schema as t
-from storage.database import OUTAGES, Database, UnreachableServer, open_database
-from storage.postgresql import Clash
-from tests.postgres_server import PostgresServer
+import storage.database.postgresql
+from storage.database import schema as t
+from storage.database.database import OUTAGES, Database, UnreachableServer, open_database
+from storage.database.postgresql import Clash
+from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ async def test_a_database_that_the_server_does_not_have_is_refused(postgres: Pos
 
 
 async def test_an_old_server_is_refused(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage.postgresql, "OLDEST", 99)
+    monkeypatch.setattr(storage.database.postgresql, "OLDEST", 99)
     assert "too old, 99 or newer is needed" in await refused(postgres_url)
 
 

@@ -13,19 +13,20 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.channels.channel import Incoming
-from conversations.chats import Chat
-from conversations.effects import Record, Submit
-from conversations.events import Event, Opened, Typed
-from conversations.session import Asking, Session
+from conversations.chat.effects import Record, Submit
+from conversations.chat.events import Event, Opened, Typed
+from conversations.chat.session import Asking, Session
 from reminders.planner import Planner
-from reporting.reports import Answer
-from reporting.working_days import WorkingCalendar
-from storage import schema as t
-from storage.database import open_database
-from storage.forms import FormShelf
-from storage.turns import Deed
-from storage.watching import StoredWatch
-from tests.contracts.small_office import (
+from reporting.people.chat import Chat
+from reporting.reports.report import Answer
+from reporting.rounds.working_days import WorkingCalendar
+from storage.database import schema as t
+from storage.database.database import open_database
+from storage.queries.reminders import StoredWatch
+from storage.rounds.forms import FormShelf
+from storage.turns.turn import RequestedChange
+from tests.properties.test_turn import KEPT
+from tests.support.small_office import (
     CHATS,
     CODES,
     HOA,
@@ -39,8 +40,7 @@ from tests.contracts.small_office import (
     SmallOffice,
     set_up,
 )
-from tests.patience import LONGEST
-from tests.properties.test_turn import KEPT
+from tests.support.timeouts import LONGEST
 from tests.unit.bot.desk import Desk, in_order, incoming
 from texts import catalogue
 
@@ -133,7 +133,10 @@ async def test_submissions_of_one_report_count_what_was_there_and_number_on(desk
         effects = (Record(report_id, {POP: Answer(str(value))}), Submit(report_id, on_time=True))
         async with desk.office.turn() as turn:
             await turn.visitors([CHATS[name]])
-            deeds = [Deed(chat=CHATS[name], person_id=office.people[name], effect=each) for each in effects]
+            deeds = [
+                RequestedChange(chat=CHATS[name], person_id=office.people[name], effect=each)
+                for each in effects
+            ]
             await turn.write([], deeds, [])
 
     names = (HOA, MINH, SON)

@@ -12,11 +12,18 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, exc, select, text
 
-from conversations.events import Typed
-from storage import schema as t
-from storage.database import OUTAGES, DamagedDatabase, Database, UnusableDatabase, _engine, open_database
-from storage.sqlite import FileGone
-from tests.contracts.small_office import CHATS, HOA, NAM_TUAN, SmallOffice, set_up
+from conversations.chat.events import Typed
+from storage.database import schema as t
+from storage.database.database import (
+    OUTAGES,
+    DamagedDatabase,
+    Database,
+    UnusableDatabase,
+    _engine,
+    open_database,
+)
+from storage.database.sqlite import FileGone
+from tests.support.small_office import CHATS, HOA, NAM_TUAN, SmallOffice, set_up
 from tests.unit.bot.desk import Desk, in_order, incoming
 
 FIRST_RELEASE = "0001"

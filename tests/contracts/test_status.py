@@ -4,15 +4,14 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from conversations.deliveries import Acknowledge
-from conversations.effects import Submit
-from conversations.parcels import Parcel, Priority
-from storage import schema as t
-from storage.backups import note_backup
-from storage.outbox import put_parcels
-from storage.status import RoundStatus, load_status
-from storage.turns import Deed
-from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SmallOffice
+from conversations.chat.effects import Submit
+from conversations.chat.orders import Acknowledge, Parcel, Priority
+from storage.database import schema as t
+from storage.maintenance.backup import note_backup
+from storage.maintenance.status import RoundStatus, load_status
+from storage.outbox.outbox import put_parcels
+from storage.turns.turn import RequestedChange
+from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SmallOffice
 
 
 async def test_a_new_office_has_an_open_round_and_nothing_waits(office: SmallOffice) -> None:
@@ -29,7 +28,7 @@ async def test_a_new_office_has_an_open_round_and_nothing_waits(office: SmallOff
 
 async def test_reports_that_came_in_twice_count_once_and_what_waits_is_counted(office: SmallOffice) -> None:
     await office.join(HOA)
-    submit = Deed(
+    submit = RequestedChange(
         chat=CHATS[HOA],
         person_id=office.people[HOA],
         effect=Submit(office.this_year[NAM_TUAN.id], on_time=True),

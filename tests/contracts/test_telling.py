@@ -5,8 +5,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.channels.channel import Outgoing
-from bot.making import Maker
-from conversations.decisions import (
+from bot.outbound.renderer import Maker
+from conversations.chat.effects import Record
+from conversations.chat.orders import Say
+from documents.loading.enrolment import Enrolled, EnrolmentChange
+from reminders.planner import Planner
+from reporting.decisions.decisions import (
     Appoint,
     CloseRound,
     Decision,
@@ -16,21 +20,18 @@ from conversations.decisions import (
     Reinstate,
     Suspend,
 )
-from conversations.deliveries import Say
-from conversations.effects import Record
-from conversations.enrolling import Enrolled, EnrolmentChange
-from conversations.people import Role, RoleKind
-from reminders.planner import Planner
-from reporting.reports import Answer
-from reporting.working_days import WorkingCalendar
-from storage import register
-from storage.decisions import carry_out
-from storage.outbox import Outbox
-from storage.people_register import store_enrolled
-from storage.readings import Readings
-from storage.turns import Deed
-from storage.watching import StoredWatch
-from tests.contracts.small_office import (
+from reporting.people.role import Role, RoleKind
+from reporting.reports.report import Answer
+from reporting.rounds.working_days import WorkingCalendar
+from storage.outbox.outbox import Outbox
+from storage.people.enrolment import store_enrolled
+from storage.queries.documents import Readings
+from storage.queries.reminders import StoredWatch
+from storage.rounds import rounds as register
+from storage.turns.decisions import carry_out
+from storage.turns.turn import RequestedChange
+from tests.support.forms.library import FILENAME, library_workbook
+from tests.support.small_office import (
     BE_TRIEU,
     CHATS,
     HOA,
@@ -45,7 +46,6 @@ from tests.contracts.small_office import (
     ZONE,
     SmallOffice,
 )
-from tests.scenarios.library_form import FILENAME, library_workbook
 
 DONE = datetime(2020, 5, 5, 9, 1, tzinfo=ZONE)  # a Tuesday
 TOLD = DONE + timedelta(minutes=5)
@@ -134,7 +134,9 @@ async def test_a_round_that_is_closed_is_told_to_those_whose_reports_were_open(j
     await submitted(joined, NAM_TUAN.id)
     record = Record(joined.this_year[NAM_TUAN.id], {POP: Answer("432")})
     async with joined.turn(DONE) as turn:
-        await turn.write([], [Deed(chat=CHATS[HOA], person_id=joined.people[HOA], effect=record)], [])
+        await turn.write(
+            [], [RequestedChange(chat=CHATS[HOA], person_id=joined.people[HOA], effect=record)], []
+        )
     await decide(joined, CloseRound(round_id=ROUND), by=THU)
     said = await told(joined)
     assert set(said) == {HOA, SON}
@@ -168,7 +170,9 @@ async def test_who_is_suspended_is_told_and_told_again_when_it_is_over(joined: S
     assert "đang tạm ngừng" in (await told(joined))[HOA][0]
     record = Record(joined.this_year[NAM_TUAN.id], {POP: Answer("431")})
     async with joined.turn(DONE) as turn:
-        await turn.write([], [Deed(chat=CHATS[MINH], person_id=joined.people[MINH], effect=record)], [])
+        await turn.write(
+            [], [RequestedChange(chat=CHATS[MINH], person_id=joined.people[MINH], effect=record)], []
+        )
     await decide(joined, Reinstate(person_id=hoa, unit_id=NAM_TUAN.id), by=THU, at=DONE + timedelta(hours=1))
     (again,) = (await told(joined, TOLD + timedelta(hours=1)))[HOA]
     assert "đã được mở lại" in again

@@ -5,16 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from conversations.chats import Chat
-from conversations.effects import Join, Record, Snooze, Submit
-from conversations.joining import NOTICE, hash_code
-from conversations.people import Role, RoleKind
-from conversations.queries import InvitationByCode, InvitationView, OwnHoldings
-from conversations.session import Asking, Nowhere, Session
-from reporting.reports import Answer
-from storage import schema as t
-from storage.turns import REPEATS_KNOWN_FOR, Deed, InvitationUsed
-from tests.contracts.small_office import (
+from conversations.chat.effects import Join, Record, Snooze, Submit
+from conversations.chat.session import Asking, Nowhere, Session
+from conversations.joining.invitation_code import NOTICE
+from reporting.people.chat import Chat
+from reporting.people.invitation import hash_code
+from reporting.people.role import Role, RoleKind
+from reporting.queries.invitations import InvitationByCode, InvitationView
+from reporting.queries.personal_data import OwnHoldings
+from reporting.reports.report import Answer
+from storage.database import schema as t
+from storage.turns.turn import REPEATS_KNOWN_FOR, InvitationUsed, RequestedChange
+from tests.support.small_office import (
     BE_TRIEU,
     CHATS,
     CODES,
@@ -34,8 +36,8 @@ from tests.contracts.small_office import (
 STRANGER = Chat("telegram", "999")
 
 
-def joining(name: str, chat: Chat) -> Deed:
-    return Deed(chat=chat, person_id=None, effect=Join(hash_code(CODES[name]), NOTICE))
+def joining(name: str, chat: Chat) -> RequestedChange:
+    return RequestedChange(chat=chat, person_id=None, effect=Join(hash_code(CODES[name]), NOTICE))
 
 
 async def test_an_update_is_taken_once(office: SmallOffice) -> None:
@@ -160,7 +162,7 @@ async def test_a_person_with_two_chats_is_reached_where_they_joined_last(office:
                 expires_at=NOW + timedelta(days=1),
             )
         )
-    new = Deed(chat=STRANGER, person_id=None, effect=Join(hash_code("a-new-phone"), NOTICE))
+    new = RequestedChange(chat=STRANGER, person_id=None, effect=Join(hash_code("a-new-phone"), NOTICE))
     async with office.turn() as turn:
         await turn.write([], [new], [])
         assert await turn.chats_of([office.people[HOA], office.people[MINH]]) == {
@@ -174,7 +176,8 @@ async def test_a_person_with_two_chats_is_reached_where_they_joined_last(office:
 async def test_a_chat_taken_over_by_another_person_carries_that_persons_consent(office: SmallOffice) -> None:
     await office.join(HOA)
     later = NOW + timedelta(days=3)
-    taking_over = Deed(chat=CHATS[HOA], person_id=None, effect=Join(hash_code(CODES[MINH]), "a later notice"))
+    join = Join(hash_code(CODES[MINH]), "a later notice")
+    taking_over = RequestedChange(chat=CHATS[HOA], person_id=None, effect=join)
     async with office.turn(later) as turn:
         await turn.write([], [taking_over], [])
     async with office.database.reading() as connection:
@@ -195,7 +198,7 @@ async def test_who_has_shut_the_chat_is_reached_again_after_writing(office: Smal
 
 async def test_a_snooze_is_the_persons_own(office: SmallOffice) -> None:
     until = NOW + timedelta(days=1)
-    deed = Deed(chat=CHATS[HOA], person_id=office.people[HOA], effect=Snooze(until))
+    deed = RequestedChange(chat=CHATS[HOA], person_id=office.people[HOA], effect=Snooze(until))
     async with office.turn() as turn:
         await turn.write([], [deed], [])
     async with office.database.reading() as connection:
@@ -208,10 +211,10 @@ async def test_holdings_count_what_the_person_entered_and_nobody_elses(office: S
     report_id = office.this_year[NAM_TUAN.id]
     hoa, minh = office.people[HOA], office.people[MINH]
     deeds = [
-        Deed(chat=CHATS[HOA], person_id=hoa, effect=Record(report_id, {POP: Answer("431")})),
-        Deed(chat=CHATS[HOA], person_id=hoa, effect=Record(report_id, {POP: Answer("413")})),
-        Deed(chat=CHATS[HOA], person_id=hoa, effect=Submit(report_id, on_time=True)),
-        Deed(
+        RequestedChange(chat=CHATS[HOA], person_id=hoa, effect=Record(report_id, {POP: Answer("431")})),
+        RequestedChange(chat=CHATS[HOA], person_id=hoa, effect=Record(report_id, {POP: Answer("413")})),
+        RequestedChange(chat=CHATS[HOA], person_id=hoa, effect=Submit(report_id, on_time=True)),
+        RequestedChange(
             chat=CHATS[MINH],
             person_id=minh,
             effect=Record(office.this_year[BE_TRIEU.id], {POP: Answer("7")}),

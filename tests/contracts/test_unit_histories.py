@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.register import Register
-from storage import schema as t
-from storage.database import Database, open_database
-from storage.unit_register import load_ancestry, load_register, store_register
-from storage.unit_tree import load_unit_paths, load_units_below
-from tests.properties.unit_histories import FIRST, LAST, History, histories
+from reporting.units.history import Register
+from storage.database import schema as t
+from storage.database.database import Database, open_database
+from storage.units.history import load_ancestry, load_register, store_register
+from storage.units.tree import load_unit_paths, load_units_below
+from tests.support.unit_histories import FIRST, LAST, History, histories
 
 slowly = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -4,12 +4,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from conversations.people import RoleKind
-from reporting.succession import Change, Ending, Event, Replacement, Revision
-from storage.roles import give_role
-from storage.unit_audit import note_changes
-from storage.unit_register import load_register, store_register
-from tests.contracts.small_office import (
+from reporting.people.role import RoleKind
+from reporting.units.revision import Ending, Event, Replacement, Revision, UnitChange
+from storage.people.roles import give_role
+from storage.units.audit import note_changes
+from storage.units.history import load_register, store_register
+from tests.contracts.test_telling import told
+from tests.support.small_office import (
     BE_TRIEU,
     HOA,
     HOA_AN,
@@ -23,7 +24,6 @@ from tests.contracts.small_office import (
     ZONE,
     SmallOffice,
 )
-from tests.contracts.test_telling import told
 
 SINCE = date(2020, 5, 1)
 RECORDED = datetime(2020, 5, 5, 9, 1, tzinfo=ZONE)  # a Tuesday
@@ -74,7 +74,7 @@ async def test_a_unit_that_moves_is_told_of_on_both_sides(joined: SmallOffice) -
     async with joined.database.writing() as connection:
         person_id = joined.people[SON]
         await give_role(connection, person_id, RoleKind.SUPERVISOR, THACH_AN.id, OPENED)
-    await record(joined, Change(unit_id=NAM_TUAN.id, on=SINCE, parent_id=THACH_AN.id))
+    await record(joined, UnitChange(unit_id=NAM_TUAN.id, on=SINCE, parent_id=THACH_AN.id))
     said = await told(joined, TOLD)
     assert set(said) == {HOA, THU, SON}
     assert said[HOA][0].splitlines() == [
@@ -92,7 +92,7 @@ async def test_a_unit_that_ends_without_successor_is_left_to_what_was_above(join
 
 
 async def test_a_new_name_is_told_and_a_corrected_one_is_not(joined: SmallOffice) -> None:
-    await record(joined, Change(unit_id=KIM_DONG.id, on=SINCE, name="Đông Khê", kind="thị trấn"))
+    await record(joined, UnitChange(unit_id=KIM_DONG.id, on=SINCE, name="Đông Khê", kind="thị trấn"))
     said = await told(joined, TOLD)
     assert set(said) == {SON}
     assert "<b>xã Kim Đồng</b> có tên mới là <b>thị trấn Đông Khê</b>" in said[SON][0]

@@ -5,21 +5,24 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from conversations.people import RoleKind
-from conversations.queries import ReportById, ReportView, RoundView, SupervisedRounds
-from conversations.register import MemberAt, PeopleBelow, PeopledUnit, PlannedRound, UnitById, UnitsBelow
-from reporting.periods import Period
-from reporting.register import Life, Span
-from reporting.reports import Answer
-from reporting.rounds import Due
-from reporting.succession import Change, Ending, Event, Replacement, Revision
-from storage import register
-from storage import schema as t
-from storage.forms import FormShelf
-from storage.readings import Readings
-from storage.unit_register import load_register, store_register
-from storage.watching import StoredWatch
-from tests.contracts.small_office import (
+from reporting.people.role import RoleKind
+from reporting.queries.people import MemberAt, PeopleBelow
+from reporting.queries.reports import ReportById, ReportView
+from reporting.queries.rounds import PlannedRound, RoundView, SupervisedRounds
+from reporting.queries.units import PeopledUnit, UnitById, UnitsBelow
+from reporting.reports.report import Answer
+from reporting.rounds.period import Period
+from reporting.rounds.round import Due
+from reporting.units.history import Life, Span
+from reporting.units.revision import Ending, Event, Replacement, Revision, UnitChange
+from storage.database import schema as t
+from storage.people.people import add_person
+from storage.queries.documents import Readings
+from storage.queries.reminders import StoredWatch
+from storage.rounds import rounds as register
+from storage.rounds.forms import FormShelf
+from storage.units.history import load_register, store_register
+from tests.support.small_office import (
     BE_TRIEU,
     HOA,
     HOA_AN,
@@ -64,7 +67,7 @@ async def employ(office: SmallOffice, name: str, unit_id: int, number: int) -> i
     """Add a supervisor who has joined."""
     async with office.database.writing() as connection:
         since = AFTERWARDS - timedelta(days=1)
-        person_id = await register.add_person(connection, name, RoleKind.SUPERVISOR, unit_id, since)
+        person_id = await add_person(connection, name, RoleKind.SUPERVISOR, unit_id, since)
         await connection.execute(
             t.accounts.insert().values(
                 channel="telegram", address=str(number), person_id=person_id, joined_at=since, notice=""
@@ -127,7 +130,7 @@ def seen(views: tuple[RoundView, ...]) -> list[Seen]:
 async def test_a_round_shows_its_units_as_they_were_on_its_day(office: SmallOffice) -> None:
     await happen(
         office,
-        Change(unit_id=NAM_TUAN.id, on=REFORM, name="Nam Tuấn Mới", kind="phường", parent_id=THACH_AN.id),
+        UnitChange(unit_id=NAM_TUAN.id, on=REFORM, name="Nam Tuấn Mới", kind="phường", parent_id=THACH_AN.id),
     )
     view = await report(office, office.this_year[NAM_TUAN.id])
     assert view.report.unit.full_name == "xã Nam Tuấn"
@@ -138,7 +141,7 @@ async def test_a_round_shows_its_units_as_they_were_on_its_day(office: SmallOffi
 
 
 async def test_supervision_of_an_old_round_follows_the_tree_of_its_day(office: SmallOffice) -> None:
-    await happen(office, Change(unit_id=NAM_TUAN.id, on=REFORM, parent_id=THACH_AN.id))
+    await happen(office, UnitChange(unit_id=NAM_TUAN.id, on=REFORM, parent_id=THACH_AN.id))
     there = await employ(office, "Bế Văn Lâm", THACH_AN.id, 7)
     assert seen(await rounds_of(office, office.people[THU])) == [
         Seen("Xóa mù chữ 2019", ("xã Nam Tuấn", "xã Bế Triều"))
@@ -163,7 +166,7 @@ async def test_the_successor_answers_for_what_it_took_over(office: SmallOffice) 
 
 async def test_what_is_missing_is_asked_of_those_who_answer_for_it_today(office: SmallOffice) -> None:
     await office.join(THU)
-    await happen(office, Change(unit_id=NAM_TUAN.id, on=REFORM, parent_id=THACH_AN.id))
+    await happen(office, UnitChange(unit_id=NAM_TUAN.id, on=REFORM, parent_id=THACH_AN.id))
     there = await employ(office, "Bế Văn Lâm", THACH_AN.id, 7)
     watch = StoredWatch(office.database, ZONE)
     missing = {each.person_id: {e.unit_id for e in each.reports} for each in await watch.supervisors()}
@@ -249,7 +252,7 @@ async def test_the_next_round_asks_whoever_got_a_reporter_since(office: SmallOff
     async with office.database.reading() as connection:
         form_hash = (await connection.execute(select(t.forms.c.hash))).scalar_one()
     async with office.database.writing() as connection:
-        await register.add_person(connection, "Nông Văn Mới", RoleKind.REPORTER, new.id, AFTERWARDS)
+        await add_person(connection, "Nông Văn Mới", RoleKind.REPORTER, new.id, AFTERWARDS)
     async with office.turn(AFTERWARDS) as turn:
         (plan,) = await turn.replies([PlannedRound(PROVINCE.id, form_hash, "2025")])
     assert new.id in [unit.id for unit in plan.units]

@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator, Mapping
 import pytest
 from pydantic import TypeAdapter
 
-from conversations.deliveries import Delivery
-from conversations.events import Typed
-from conversations.session import Renewing, Session
-from storage.database import Database, open_database
-from storage.forms import FormShelf
-from storage.upgrading import known_revisions
-from tests.contracts.earlier_versions import FOLDER, REVISIONS, Rows, in_order, leave_behind, now_there
-from tests.contracts.small_office import BE_TRIEU, CHATS, HOA, MINH, NAM_TUAN, SON, THU, SmallOffice
+from conversations.chat.events import Typed
+from conversations.chat.orders import Delivery
+from conversations.chat.session import Renewing, Session
+from storage.database.database import Database, open_database
+from storage.database.upgrade import known_revisions
+from storage.rounds.forms import FormShelf
+from tests.support.earlier_versions import FOLDER, REVISIONS, Rows, in_order, leave_behind, now_there
+from tests.support.small_office import BE_TRIEU, CHATS, HOA, MINH, NAM_TUAN, SON, THU, SmallOffice
 from tests.unit.bot.desk import Desk, incoming
 
 DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)

@@ -4,16 +4,15 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from conversations.chats import Chat
-from conversations.deliveries import Say
-from conversations.events import Typed
-from conversations.messages import Message
-from conversations.parcels import Parcel, Priority
-from storage.database import Database
-from storage.dead_letters import DeadLetter, DeadLetters
-from storage.outbox import put_parcels
-from storage.vitals import Vitals, load_vitals
-from tests.contracts.small_office import NOW
+from conversations.chat.events import Typed
+from conversations.chat.messages import Message
+from conversations.chat.orders import Parcel, Priority, Say
+from reporting.people.chat import Chat
+from storage.database.database import Database
+from storage.maintenance.status import Vitals, load_vitals
+from storage.outbox.outbox import put_parcels
+from storage.turns.dead_letters import DeadLetter, DeadLetters
+from tests.support.small_office import NOW
 
 CHAT = Chat("telegram", "101")
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from conversations.effects import Snooze, Submit
-from conversations.people import RoleKind
-from storage import register
-from storage import schema as t
-from storage.readings import Readings
-from storage.turns import Deed
-from storage.watching import StoredWatch
-from tests.contracts.small_office import (
+from conversations.chat.effects import Snooze, Submit
+from reporting.people.role import RoleKind
+from storage.database import schema as t
+from storage.people.people import add_person
+from storage.queries.documents import Readings
+from storage.queries.reminders import StoredWatch
+from storage.turns.turn import RequestedChange
+from tests.support.small_office import (
     BE_TRIEU,
     CHATS,
     HOA,
@@ -36,7 +36,9 @@ def watch(office: SmallOffice) -> StoredWatch:
 async def submit(office: SmallOffice, unit_id: int, hours: int = 0) -> None:
     effect = Submit(office.this_year[unit_id], on_time=True)
     async with office.turn(NOW + timedelta(hours=hours)) as turn:
-        await turn.write([], [Deed(chat=CHATS[HOA], person_id=office.people[HOA], effect=effect)], [])
+        await turn.write(
+            [], [RequestedChange(chat=CHATS[HOA], person_id=office.people[HOA], effect=effect)], []
+        )
 
 
 async def close_all_rounds(office: SmallOffice) -> None:
@@ -82,7 +84,9 @@ async def test_a_snooze_is_seen(office: SmallOffice) -> None:
     await office.join(HOA)
     until = NOW + timedelta(days=1)
     async with office.turn() as turn:
-        await turn.write([], [Deed(chat=CHATS[HOA], person_id=office.people[HOA], effect=Snooze(until))], [])
+        await turn.write(
+            [], [RequestedChange(chat=CHATS[HOA], person_id=office.people[HOA], effect=Snooze(until))], []
+        )
     (hoa,) = await watch(office).reporters()
     assert hoa.snoozed_until == until
 
@@ -101,7 +105,7 @@ async def test_supervisors_are_shown_what_is_missing_below_also_where_nobody_joi
 
 async def test_a_digest_is_for_the_rounds_in_which_units_below_report(office: SmallOffice) -> None:
     async with office.database.writing() as connection:
-        await register.add_person(connection, "Nobody's supervisor", RoleKind.SUPERVISOR, THACH_AN.id, OPENED)
+        await add_person(connection, "Nobody's supervisor", RoleKind.SUPERVISOR, THACH_AN.id, OPENED)
     await office.join(THU, now=NOW)
     (subscription,) = await watch(office).subscriptions()
     assert (subscription.person_id, subscription.round.title) == (office.people[THU], "Xóa mù chữ 2019")

@@ -7,21 +7,22 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.channels.pieces import pieces
-from bot.demo.district import ISSUED, sample_district
-from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Rewrite, Say, SendDigest, SendReminder, SendWorkbook
-from conversations.effects import Effect, Record, RemindNow, Snooze, Submit
-from conversations.events import Attached, Event, Opened, Pressed, Rewritten, Typed
-from conversations.messages import MAX_ACTION_BYTES, Button, Message
-from conversations.people import Action, Person
-from conversations.queries import ReportView
-from conversations.session import Asking, Reviewing, Session
-from conversations.sheet import Sheet
-from conversations.step import Step
+from bot.channels.message_splitting import pieces
+from conversations.answering.report_sheet import ReportSheet
+from conversations.chat.effects import Effect, Record, RemindNow, Snooze, Submit
+from conversations.chat.events import Attached, Event, Opened, Pressed, Rewritten, Typed
+from conversations.chat.messages import MAX_ACTION_BYTES, Button, Message
+from conversations.chat.orders import Acknowledge, Rewrite, Say, SendDigest, SendReminder, SendWorkbook
+from conversations.chat.session import Asking, Reviewing, Session
+from conversations.chat.step import Step
+from demo.district import ISSUED, sample_district
 from forms import Kind, Refused
-from tests.scenarios import neighbours
+from reporting.people.chat import Chat
+from reporting.people.permissions import Action
+from reporting.people.person import Person
+from reporting.queries.reports import ReportView
 from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
+from tests.support import neighbours
 
 MOST_BUTTONS = 100  # Telegram's limit for one message
 KINDS = ("photo", "document", "voice", "sticker", "location", "contact", "video", "other")
@@ -218,7 +219,7 @@ class Chatting(RuleBasedStateMachine):
         if place.candidates:
             return "đúng" if len(place.candidates) == 1 else "chưa có số liệu"
         view = self.office.view(place.report_id)
-        sheet = Sheet(view=view, language="vi", now=self.now)
+        sheet = ReportSheet(view=view, language="vi", now=self.now)
         if not sheet.filling.required(place.path):
             return "bỏ qua"
         if sheet.previous(place.path):
@@ -312,7 +313,7 @@ def _is_allowed(office: FakeOffice, person: Person, effect: Effect, now: datetim
         case Record(report_id=report_id, answers=answers):
             view = _own(office, person, report_id, now)
             assert answers
-            sheet = Sheet(view=view, language="vi", now=now)
+            sheet = ReportSheet(view=view, language="vi", now=now)
             for path, answer in answers.items():
                 assert path in sheet.questions
                 if answer.absence is None:
@@ -321,7 +322,7 @@ def _is_allowed(office: FakeOffice, person: Person, effect: Effect, now: datetim
                 sheet = sheet.with_answers({path: answer})
         case Submit(report_id=report_id, on_time=on_time):
             view = _own(office, person, report_id, now)
-            sheet = Sheet(view=view, language="vi", now=now)
+            sheet = ReportSheet(view=view, language="vi", now=now)
             assert not sheet.unanswered()
             assert not sheet.filling.faults(sheet.form_language)
             assert on_time == view.report.round.due.is_on_time(now)

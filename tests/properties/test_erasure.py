@@ -17,26 +17,36 @@ from markupsafe import Markup, escape
 from sqlalchemy import func, select, update
 
 from bot.channels.channel import Document, Incoming
-from bot.making import Maker
-from bot.turn import TurnLoop
-from conversations.chats import Chat
-from conversations.deliveries import Say, SendOwnData, SendWorkbook
-from conversations.events import Event, Opened, Pressed, Typed
-from conversations.joining import hash_code
-from conversations.messages import Message
-from conversations.parcels import Parcel, Priority
-from conversations.people import RoleKind
-from conversations.phones import hash_phone
-from conversations.session import Session
-from reminders.calendar import QuietHours
-from reporting.working_days import WorkingCalendar
-from storage import register
-from storage import schema as t
-from storage.database import Database, open_database
-from storage.erasure import ON_PAPER, erase_person, scrub
-from storage.outbox import put_parcels
-from storage.readings import Readings
-from tests.contracts.small_office import CHATS, HOA_AN, NAM_TUAN, NOW, OPENED, THU, ZONE, SmallOffice, set_up
+from bot.inbound.turn_loop import TurnLoop
+from bot.outbound.renderer import Maker
+from conversations.chat.events import Event, Opened, Pressed, Typed
+from conversations.chat.messages import Message
+from conversations.chat.orders import Parcel, Priority, Say, SendOwnData, SendWorkbook
+from conversations.chat.session import Session
+from reminders.quiet_hours import QuietHours
+from reporting.people.chat import Chat
+from reporting.people.invitation import hash_code
+from reporting.people.phones import hash_phone
+from reporting.people.role import RoleKind
+from reporting.rounds.working_days import WorkingCalendar
+from storage.database import schema as t
+from storage.database.database import Database, open_database
+from storage.outbox.outbox import put_parcels
+from storage.people.invitation_codes import invite
+from storage.people.people import add_person
+from storage.privacy.erasure import ON_PAPER, erase_person, scrub
+from storage.queries.documents import Readings
+from tests.support.small_office import (
+    CHATS,
+    HOA_AN,
+    NAM_TUAN,
+    NOW,
+    OPENED,
+    THU,
+    ZONE,
+    SmallOffice,
+    set_up,
+)
 
 LETTERS = "abcdeghiklmnopqrstuvxyăâđêôơưáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵ"
 WORDS = st.text(LETTERS, min_size=4, max_size=8).map(str.capitalize)
@@ -88,16 +98,14 @@ class Life:
     async def begin(self) -> None:
         self.called = self.name
         async with self.database.writing() as connection:
-            self.person_id = await register.add_person(
-                connection, self.name, RoleKind.REPORTER, NAM_TUAN.id, OPENED
-            )
+            self.person_id = await add_person(connection, self.name, RoleKind.REPORTER, NAM_TUAN.id, OPENED)
             await connection.execute(
                 update(t.people)
                 .where(t.people.c.id == self.person_id)
                 .values(phone_hash=hash_phone(self.phone, "key"))
             )
             for code in ("code-number-1", "code-number-2"):
-                await register.invite(connection, self.person_id, hash_code(code), NOW + timedelta(days=9))
+                await invite(connection, self.person_id, hash_code(code), NOW + timedelta(days=9))
         await self.office.join(THU)
         await self.take(Opened("code-number-1"), Typed("đồng ý"))
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms import Accepted, CompiledForm, Place, World, compile_xform
+from forms import Accepted, CompiledForm, StopKind, World, compile_xform
 
 WORLD = World(now=datetime(2020, 4, 28, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")))
 TYPES = ("int", "decimal", "date", "string")
@@ -97,7 +97,7 @@ def test_a_conversation_asks_only_what_is_relevant_and_keeps_every_answer(
         if not stops:
             break
         stop = stops[place % len(stops)]
-        if stop.place is Place.ADD_ROW:
+        if stop.place is StopKind.ADD_ROW:
             stored |= filling.adding_row(stop.path.rpartition("[")[0])
         elif filling.judge(stop.path, value, "") == Accepted():
             stored |= filling.answering(stop.path, value)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms import World, compile_xform
-from forms.tree import Tree
+from forms.instance.tree import Tree
 from forms.xpath.compiler import Compiler
 from forms.xpath.context import Context
 from forms.xpath.errors import ExpressionError

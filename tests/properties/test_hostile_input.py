@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.demo.district import ISSUED, sample_district
-from conversations.chats import Chat
-from conversations.commands import COMMANDS
-from conversations.deliveries import Rewrite, Say
-from conversations.effects import AllowGroup, Erase, Join, Record, Submit
-from conversations.events import Attached, Event, InGroup, Opened, Pressed, Typed
-from conversations.people import Action
-from conversations.queries import ReportById
-from conversations.step import Step
+from conversations.chat.effects import AllowGroup, Erase, Join, Record, Submit
+from conversations.chat.events import Attached, Event, InGroup, Opened, Pressed, Typed
+from conversations.chat.orders import Rewrite, Say
+from conversations.chat.step import Step
+from conversations.router import COMMANDS
+from demo.district import ISSUED, sample_district
+from reporting.people.chat import Chat
+from reporting.people.permissions import Action
+from reporting.queries.reports import ReportById
 from sandbox.telegram.markup import parse_html
 from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
 

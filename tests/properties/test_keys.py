@@ -6,19 +6,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from conversations.chats import Chat
-from conversations.deliveries import Acknowledge, Rewrite
-from conversations.effects import Effect
-from conversations.events import Event, Pressed, Typed
-from conversations.keys import WORDED, spoken
-from conversations.messages import Message
-from conversations.offering import CHOSEN, typable_at
-from conversations.plain import as_text
-from conversations.session import Asking, Deciding, Erasing, Reminding, Session
-from conversations.sheet import Sheet
+from conversations.answering.choices import CHOSEN, typable_at
+from conversations.answering.report_sheet import ReportSheet
+from conversations.chat.effects import Effect
+from conversations.chat.events import Event, Pressed, Typed
+from conversations.chat.messages import Message
+from conversations.chat.orders import Acknowledge, Rewrite
+from conversations.chat.plain_text import as_text
+from conversations.chat.session import Asking, Deciding, Erasing, Reminding, Session
+from conversations.chat.typed_choices import WORDED, spoken
+from reporting.people.chat import Chat
 from tests.properties.test_conversations import AN_OFFICER, ANYBODY, FIGURES, PHONES, Chatting
 from texts import catalogue
-from texts.folding import fold
+from texts.normalize import fold
 
 MEANT = {
     catalogue("vi").plain(f"key.{name}", argument=""): catalogue("vi").plain(f"word.{name}")
@@ -125,7 +125,7 @@ class Typing(Chatting):
 
     def answers_at(self, place: Asking) -> st.SearchStrategy[str]:
         """Return what can be typed as an answer to a question, understood or not."""
-        sheet = Sheet(view=self.office.view(place.report_id), language="vi", now=self.now)
+        sheet = ReportSheet(view=self.office.view(place.report_id), language="vi", now=self.now)
         typable = typable_at(sheet, place.path)
         if typable.texts:
             return LETTERS

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pacing import Pacer, Rates
-from conversations.chats import Chat
-from conversations.parcels import Priority
+from bot.outbound.pacer import Pacer, Rates
+from conversations.chat.orders import Priority
+from reporting.people.chat import Chat
 
 SLACK = 2e-4  # of a message: what the pacer lets pass so that no pause is too short to end
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.calendar import QuietHours
-from reminders.policy import DueReminder, OpenReport, Reporter, due_reminders, next_moment
-from reporting.periods import Period
-from reporting.rounds import Due, Round
-from reporting.working_days import WorkingCalendar
+from reminders.quiet_hours import QuietHours
+from reminders.schedule import DueReminder, OpenReport, Reporter, due_reminders, next_moment
+from reporting.rounds.period import Period
+from reporting.rounds.round import Due, Round
+from reporting.rounds.working_days import WorkingCalendar
 
 OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDAR = WorkingCalendar()

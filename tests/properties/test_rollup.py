@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.rollup import Measure, RolledUp, UnitFigure, roll_up
+from reporting.figures.rollup import Measure, RolledUp, UnitFigure, roll_up
 
 RATE = Measure(name="rate", label="Tỷ lệ", is_rate=True, target=Decimal(96))
 

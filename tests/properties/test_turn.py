@@ -15,11 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.channels.channel import Incoming
-from conversations.chats import Chat
-from conversations.events import Attached, Event, Opened, Pressed, Typed
-from storage import schema as t
-from storage.database import open_database
-from tests.contracts.small_office import CHATS, CODES, HOA, MINH, SON, SmallOffice, set_up
+from conversations.chat.events import Attached, Event, Opened, Pressed, Typed
+from reporting.people.chat import Chat
+from storage.database import schema as t
+from storage.database.database import open_database
+from tests.support.small_office import CHATS, CODES, HOA, MINH, SON, SmallOffice, set_up
 from tests.unit.bot.desk import Desk, FullDisk
 
 PEOPLE = (HOA, MINH, SON)

@@ -6,7 +6,8 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from texts.typed import (
+from texts.formatting import Writer, round_half_up
+from texts.parsing import (
     Approximate,
     Doubtful,
     DoubtfulDate,
@@ -20,7 +21,6 @@ from texts.typed import (
     read_number,
     read_yes_no,
 )
-from texts.written import Writer, round_half_up
 
 VI, EN = Writer("vi"), Writer("en")
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from hypothesis import given, settings
 
-from reporting.register import Register
-from tests.properties.unit_histories import LAST, History, days, histories
+from reporting.units.history import Register
+from tests.support.unit_histories import LAST, History, days, histories
 
 
 def totals(register: Register, figures: dict[int, int], day: date) -> Counter[int]:

@@ -4,19 +4,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.demo.district import DUE, ISSUED, TITLE, as_answers, sample_district, sample_form
-from conversations import accounts
-from conversations.accounts import Accounts, OwnAccounts
-from conversations.chats import Chat, account_number
-from conversations.dialogue import converse
-from conversations.effects import (
+from conversations.chat.effects import (
     DigestsHere,
     Disconnect,
     Effect,
     Erase,
     Join,
     JoinByPhone,
-    Link,
+    LinkAccount,
     NoteWrongCode,
     Record,
     Rename,
@@ -24,41 +19,32 @@ from conversations.effects import (
     Speak,
     Submit,
 )
-from conversations.events import Event, InGroup, Shared
-from conversations.joining import hash_code
-from conversations.people import Action, Person, Role, RoleKind
-from conversations.phones import hash_phone
-from conversations.queries import (
-    Administrators,
-    Expected,
-    ExpectedByPhone,
-    Holdings,
-    InvitationByCode,
-    InvitationView,
-    OwnHoldings,
-    OwnReports,
-    OwnSubmitted,
-    Previous,
-    Query,
-    ReportById,
-    ReportView,
-    RoundBelow,
-    RoundView,
-    SupervisedRounds,
-    UnitLeft,
-    UnitProgress,
-    UnitsLeft,
-)
-from conversations.register import DeletionView
-from conversations.session import Session
-from conversations.step import Step, Talk
+from conversations.chat.events import Event, InGroup, Shared
+from conversations.chat.session import Session
+from conversations.chat.step import Step, Talk
+from conversations.dialogue import converse
+from demo.district import DUE, ISSUED, TITLE, as_answers, sample_district, sample_form
 from forms import CompiledForm, compile_workbook
-from reporting.periods import Period
-from reporting.reports import Answer, Report, Submission
-from reporting.rounds import Due, Round
-from reporting.units import Unit, UnitTree
-from tests.scenarios import neighbours
+from reporting.people.chat import Chat, account_number
+from reporting.people.invitation import hash_code
+from reporting.people.permissions import Action
+from reporting.people.person import Person
+from reporting.people.phones import hash_phone
+from reporting.people.role import Role, RoleKind
+from reporting.queries.accounts import Account as Account_row
+from reporting.queries.accounts import Accounts, OwnAccounts
+from reporting.queries.deletions import DeletionView
+from reporting.queries.invitations import Expected, ExpectedByPhone, InvitationByCode, InvitationView
+from reporting.queries.personal_data import Administrators, Holdings, OwnHoldings, UnitLeft, UnitsLeft
+from reporting.queries.query import Query
+from reporting.queries.reports import OwnReports, OwnSubmitted, Previous, ReportById, ReportView, UnitProgress
+from reporting.queries.rounds import RoundBelow, RoundView, SupervisedRounds
+from reporting.reports.report import Answer, Report, Submission
+from reporting.rounds.period import Period
+from reporting.rounds.round import Due, Round
+from reporting.units.unit import Unit, UnitTree
 from tests.scenarios.fake_register import register_reply
+from tests.support import neighbours
 
 BIGGEST_ID = 2**63
 
@@ -229,7 +215,7 @@ class FakeOffice:
                 self.accounts[chat] = Account(person_id=person_id, joined_at=now, last_used_at=now)
             case NoteWrongCode():
                 self.wrong_codes.append(now)
-            case Link(code_hash=code_hash, until=until) if person_id is not None:
+            case LinkAccount(code_hash=code_hash, until=until) if person_id is not None:
                 self.invitations[code_hash] = Invitation(person_id=person_id, expires_at=until)
             case Disconnect(account=number) if person_id is not None:
                 self._disconnect(person_id, number)
@@ -382,7 +368,7 @@ class FakeOffice:
         last = max(own, key=lambda chat: own[chat].last_used_at)
         return Accounts(
             all=tuple(
-                accounts.Account(
+                Account_row(
                     channel=chat.channel,
                     joined_at=each.joined_at,
                     last_used=chat == last,

@@ -3,37 +3,27 @@
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from conversations.joining import hash_code
-from conversations.meanwhile import DecidedSince
-from conversations.people import RoleKind
-from conversations.phones import hash_phone
-from conversations.queries import Query, RoundView, WrongCodes
-from conversations.register import (
-    Confirmers,
-    DeletionById,
+from reporting.people.invitation import hash_code
+from reporting.people.member import Member
+from reporting.people.phones import hash_phone
+from reporting.people.role import RoleKind
+from reporting.queries.audit import Trail
+from reporting.queries.decided_since import DecidedSince
+from reporting.queries.deletions import Confirmers, DeletionById, OpenDeletions
+from reporting.queries.invitations import NewCode, WrongCodes
+from reporting.queries.people import HashedPhones, MemberAt, MemberView, PeopleBelow, PersonPlace, PhonesTaken
+from reporting.queries.query import Query
+from reporting.queries.rounds import (
     FormAt,
     FormView,
-    HashedPhones,
-    Member,
-    MemberAt,
-    MemberView,
-    NewCode,
-    OpenDeletions,
-    PeopleBelow,
-    PeopledUnit,
-    PersonPlace,
-    PhonesTaken,
     PlannedRound,
     RoundOf,
     RoundPlan,
+    RoundView,
     StoredForms,
-    Trail,
-    UnitById,
-    UnitsBelow,
-    UnitsUnder,
-    UnitView,
 )
-from tests.scenarios import neighbours
+from reporting.queries.units import PeopledUnit, UnitById, UnitsBelow, UnitsUnder, UnitView
+from tests.support import neighbours
 
 if TYPE_CHECKING:
     from tests.scenarios.fake_office import FakeOffice

@@ -10,24 +10,31 @@ from typing import Any, get_args
 import pytest
 from sqlalchemy import delete
 
-from bot.demo.district import ISSUED
-from conversations.auditing import Deed
-from conversations.chats import Chat
-from conversations.commands import COMMANDS, WORDS, Anywhere, At, Own, OwnOne
-from conversations.deciding import NAMES, RULINGS
-from conversations.decisions import Decision
-from conversations.deliveries import Acknowledge, Say
-from conversations.events import Pressed
-from conversations.joining import NOTICE
-from conversations.people import RULES, Action, Person, Role, RoleKind
-from conversations.queries import Query, ReportById, RoundBelow
-from conversations.register import DeletionById, DeletionView, MemberAt, PeopledUnit, RoundOf, UnitById
-from conversations.session import Session
-from conversations.step import Step
-from storage import schema as t
-from storage.database import open_database
+from conversations.administering.confirmation import NAMES
+from conversations.chat.events import Pressed
+from conversations.chat.orders import Acknowledge, Say
+from conversations.chat.session import Session
+from conversations.chat.step import Step
+from conversations.joining.invitation_code import NOTICE
+from conversations.router import COMMANDS, WORDS, Anywhere, At, Own, OwnOne
+from demo.district import ISSUED
+from reporting.decisions.audit_events import AuditEvent
+from reporting.decisions.decisions import Decision
+from reporting.decisions.permissions import RULINGS
+from reporting.people.chat import Chat
+from reporting.people.permissions import RULES, Action
+from reporting.people.person import Person
+from reporting.people.role import Role, RoleKind
+from reporting.queries.deletions import DeletionById, DeletionView
+from reporting.queries.people import MemberAt
+from reporting.queries.query import Query
+from reporting.queries.reports import ReportById
+from reporting.queries.rounds import RoundBelow, RoundOf
+from reporting.queries.units import PeopledUnit, UnitById
+from storage.database import schema as t
+from storage.database.database import open_database
 from tests.scenarios.fake_office import Account, FakeOffice, copy_of, settled_office
-from tests.scenarios.stages import StoredStage
+from tests.scenarios.stage import StoredStage
 from texts import catalogue
 
 R, S, A = RoleKind.REPORTER, RoleKind.SUPERVISOR, RoleKind.ADMINISTRATOR
@@ -246,6 +253,6 @@ def test_every_decision_has_its_ruling_and_every_deed_its_words() -> None:
         for decision in decisions:
             kind = decision.model_fields["kind"].default
             assert words.plain(f"decided.{kind}", n=None, name="", code="", days="")
-        for deed in Deed:
+        for deed in AuditEvent:
             assert words.plain(f"deed_name.{deed}")
             assert words.plain(f"deed.{deed}", n=None, by="", to="", count="", number="", until="")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import storage.accounts
-from storage.database import open_database
+import storage.people.accounts
+from storage.database.database import open_database
 from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
-from tests.scenarios.playing import Play
-from tests.scenarios.stages import MemoryStage, Stage, StoredStage
+from tests.scenarios.player import Play
+from tests.scenarios.stage import MemoryStage, Stage, StoredStage
 from tests.scenarios.transcript import Line, read_transcript, write_transcript
 
 ONLY_WITH_BUTTONS = {"20_danh_dau_bang_nut", "23_hai_ung_dung", "24_so_dien_thoai"}
@@ -52,7 +52,7 @@ def test_the_same_is_said_where_nothing_can_be_pressed(file: Path, settled: Fake
 @pytest.fixture(autouse=True)
 def codes_that_can_be_foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = count(1)
-    monkeypatch.setattr(storage.accounts, "new_code", lambda: f"ma-moi-{next(numbers):04}")
+    monkeypatch.setattr(storage.people.accounts, "new_code", lambda: f"ma-moi-{next(numbers):04}")
 
 
 @pytest.mark.skipif(REWRITE, reason="BAOCAO_REWRITE writes what the pure conversations say")
@@ -92,7 +92,7 @@ def test_administrators_are_told_the_same_where_nothing_can_be_pressed(file: Pat
         folder.mkdir()
         with pytest.MonkeyPatch.context() as patch:
             codes = (f"ma-moi-{place:04}" for place in count(1))
-            patch.setattr(storage.accounts, "new_code", lambda codes=codes: next(codes))
+            patch.setattr(storage.people.accounts, "new_code", lambda codes=codes: next(codes))
             lines = asyncio.run(_over_a_database(folder, transcript, words_only=True, buttons=buttons))
         said.append([line for line in lines if not line.needs_buttons])
     assert said[0] == said[1]

@@ -27,8 +27,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
 
-from bot.demo.district import ZONE
-from conversations.messages import Message
+from conversations.chat.messages import Message
+from demo.district import ZONE
 
 _WHEN = re.compile(r"@ (\d+)/(\d+)/(\d{4}) (\d+):(\d{2}) · (.+)")
 _ONLY_WITH_BUTTONS = re.compile(r".*\(cũ\)$|\{sửa tin cũ|\[\d+\.\w")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from forms.xpath.context import Context
+from forms.xpath.datetimes import Moment, day_of, fraction_of_day, from_days, moment
 from forms.xpath.functions.registry import contextual
-from forms.xpath.moments import Moment, day_of, fraction_of_day, from_days, moment
 from forms.xpath.values import Value, to_number, to_string
 
 

@@ -4,8 +4,8 @@ import math
 from datetime import UTC
 
 from forms.xpath.context import Closure, Context
+from forms.xpath.datetimes import moment
 from forms.xpath.functions.registry import lazy, strict
-from forms.xpath.moments import moment
 from forms.xpath.nodes import ValueType
 from forms.xpath.values import Value, parse_number, to_boolean, to_number, to_string, value_type
 

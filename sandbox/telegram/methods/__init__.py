@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from sandbox.body import Fields
+from sandbox.http.body import Fields
 from sandbox.telegram.methods import account, editing, receiving, sending
 from sandbox.telegram.network import Network
 

@@ -3,18 +3,18 @@
 import json
 import re
 
-from sandbox.body import Fields
-from sandbox.telegram.chats import Chat
+from sandbox.http.body import Fields
+from sandbox.telegram.chats import PhoneChat
 from sandbox.telegram.errors import BadRequest, Forbidden
-from sandbox.telegram.files import DOWNLOAD_LIMIT
 from sandbox.telegram.network import Network
-from sandbox.telegram.wire import Wire
+from sandbox.world.files import DOWNLOAD_LIMIT
+from sandbox.world.wire import Wire
 
 COMMAND_LIMIT = 100
 DESCRIPTION_LIMIT = 256
 
 
-def find_chat(network: Network, fields: Fields) -> Chat:
+def find_chat(network: Network, fields: Fields) -> PhoneChat:
     """Return the chat that a request names; raises BadRequest when there is none."""
     given = fields.text("chat_id").strip()
     if not given:
@@ -25,7 +25,7 @@ def find_chat(network: Network, fields: Fields) -> Chat:
     return chat
 
 
-def open_chat(network: Network, fields: Fields) -> Chat:
+def open_chat(network: Network, fields: Fields) -> PhoneChat:
     """Return the chat that a request names if the bot may write there; raises BadRequest or Forbidden."""
     chat = find_chat(network, fields)
     if chat.blocked:
@@ -104,7 +104,7 @@ async def delete_my_commands(network: Network, fields: Fields) -> bool:
     return True
 
 
-def _scope(network: Network, fields: Fields) -> Chat | None:
+def _scope(network: Network, fields: Fields) -> PhoneChat | None:
     """Return the chat that a scope names; None for everybody."""
     try:
         scope = json.loads(fields.text("scope") or "{}")

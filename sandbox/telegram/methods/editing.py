@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sandbox.body import Fields
-from sandbox.telegram.chats import Chat, Message
+from sandbox.http.body import Fields
+from sandbox.telegram.chats import PhoneChat, PhoneMessage
 from sandbox.telegram.errors import BadRequest
 from sandbox.telegram.keyboards import inline_only, reply_markup
 from sandbox.telegram.methods.account import find_chat, open_chat
 from sandbox.telegram.methods.sending import message_text
 from sandbox.telegram.network import Network
-from sandbox.telegram.wire import Wire
+from sandbox.world.wire import Wire
 
 DELETABLE_FOR = timedelta(hours=48)
 NOT_MODIFIED = (
@@ -47,7 +47,7 @@ async def delete_message(network: Network, fields: Fields) -> bool:
     return True
 
 
-def _editable(network: Network, fields: Fields) -> tuple[Chat, Message]:
+def _editable(network: Network, fields: Fields) -> tuple[PhoneChat, PhoneMessage]:
     if not fields.text("chat_id"):
         raise BadRequest("message identifier is not specified")
     chat = open_chat(network, fields)
@@ -59,7 +59,7 @@ def _editable(network: Network, fields: Fields) -> tuple[Chat, Message]:
     return chat, message
 
 
-def _changed(network: Network, chat: Chat, old: Message, new: Message, fields: Fields) -> Wire:
+def _changed(network: Network, chat: PhoneChat, old: PhoneMessage, new: PhoneMessage, fields: Fields) -> Wire:
     new = new.with_keyboard(inline_only(reply_markup(fields.text("reply_markup"))))
     if (old.content, old.keyboard) == (new.content, new.keyboard):
         raise BadRequest(NOT_MODIFIED)

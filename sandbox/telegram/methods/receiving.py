@@ -2,10 +2,10 @@
 
 import json
 
-from sandbox.body import Fields
+from sandbox.http.body import Fields
 from sandbox.telegram.errors import BadRequest
 from sandbox.telegram.network import QUERY_SECONDS, Network
-from sandbox.telegram.wire import Wire, utf16_length
+from sandbox.world.wire import Wire, utf16_length
 
 TIMEOUT_LIMIT = 50
 ANSWER_LIMIT = 200

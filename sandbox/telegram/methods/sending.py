@@ -2,15 +2,15 @@
 
 import json
 
-from sandbox.body import Fields
-from sandbox.telegram.chats import Chat
+from sandbox.http.body import Fields
+from sandbox.telegram.chats import PhoneChat
 from sandbox.telegram.errors import BadRequest
-from sandbox.telegram.files import StoredFile, document, photo, voice
 from sandbox.telegram.formatting import CAPTION_LIMIT, TEXT_LIMIT, FormattedText, formatted
 from sandbox.telegram.keyboards import reply_markup
 from sandbox.telegram.methods.account import open_chat
 from sandbox.telegram.network import Network
-from sandbox.telegram.wire import Wire, utf16_length
+from sandbox.world.files import StoredFile, document, photo, voice
+from sandbox.world.wire import Wire, utf16_length
 
 CHAT_ACTIONS = frozenset(
     {
@@ -91,7 +91,7 @@ def _send(network: Network, fields: Fields, content: Wire) -> Wire:
     return chat.message(message)
 
 
-def _answered(chat: Chat, fields: Fields) -> Wire:
+def _answered(chat: PhoneChat, fields: Fields) -> Wire:
     """Return the field that says which message is answered, if one is."""
     given = fields.text("reply_parameters")
     if not given:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from alembic import op
 
-from reporting.periods import Period
+from reporting.rounds.period import Period
 
 revision = "0002"
 down_revision = "0001"

@@ -10,16 +10,16 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest
 
-from bench.front import front
 from bench.load import TOKEN, measure
 from bench.officers import FIRST_OFFICER
 from bench.ours import FILE
 from bench.processes import cpu_seconds, peak_memory
 from bench.programs import PROGRAMS
+from bench.proxy import front
 from bench.questions import LABELS
 from bench.stored_turns import stored_pace
 from bench.turns import bare_pace, turn_pace
-from sandbox import MovableClock, Person, Sandbox
+from sandbox import MovableClock, PhoneOwner, Sandbox
 
 
 async def test_baocao_takes_all_answers_of_all_officers() -> None:
@@ -32,7 +32,7 @@ async def test_baocao_takes_all_answers_of_all_officers() -> None:
 
 
 async def test_the_narrow_door_is_the_sandbox_for_a_bot() -> None:
-    person = Person(id=FIRST_OFFICER, first_name="Hoa", role_title="")
+    person = PhoneOwner(id=FIRST_OFFICER, first_name="Hoa", role_title="")
     clock = MovableClock(datetime.fromisoformat("2020-04-17T08:00:00+07:00"), frozen=True)
     sandbox = Sandbox([person], bot_username="bench_bot", token=TOKEN, clock=clock)
     phone = sandbox.phone(FIRST_OFFICER)

@@ -7,7 +7,7 @@ import pytest
 
 from bench.officers import FIRST_OFFICER, Lost, Officers, Tally
 from bench.questions import DONE, LABELS, answer, question
-from sandbox import MovableClock, Person, Sandbox
+from sandbox import MovableClock, PhoneOwner, Sandbox
 from sandbox.telegram.network import Network
 
 TOKEN = "1:bench"  # noqa: S105 -- opens nothing but this sandbox
@@ -42,7 +42,7 @@ async def replying(network: Network, reply: Reply) -> AsyncIterator[None]:
 
 def new_sandbox() -> Sandbox:
     people = [
-        Person(id=FIRST_OFFICER + number, first_name="Hoa", role_title="") for number in range(OFFICERS)
+        PhoneOwner(id=FIRST_OFFICER + number, first_name="Hoa", role_title="") for number in range(OFFICERS)
     ]
     clock = MovableClock(datetime.fromisoformat("2020-04-17T08:00:00+07:00"), frozen=True)
     return Sandbox(people, bot_username="bench_bot", token=TOKEN, clock=clock)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from bot.metrics import PollOutcome
-from conversations.parcels import Priority
+from bot.monitoring.metrics import PollOutcome
+from conversations.chat.orders import Priority
 
 
 @dataclass

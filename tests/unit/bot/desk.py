@@ -10,20 +10,19 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.channel import Arrived, Incoming
-from bot.metrics import UNMEASURED, Metrics
-from bot.turn import TurnLoop
-from conversations.chats import Chat
-from conversations.deliveries import Say
-from conversations.events import Event
-from conversations.parcels import Parcel
-from conversations.session import Session
-from reminders.calendar import QuietHours
-from reporting.working_days import WorkingCalendar
-from storage import schema as t
-from storage.database import Database
-from storage.dead_letters import DeadLetters
-from storage.outbox import Queued
-from tests.contracts.small_office import NOW, ZONE, SmallOffice
+from bot.inbound.turn_loop import TurnLoop
+from bot.monitoring.metrics import UNMEASURED, Metrics
+from conversations.chat.events import Event
+from conversations.chat.orders import Parcel, Say
+from conversations.chat.session import Session
+from reminders.quiet_hours import QuietHours
+from reporting.people.chat import Chat
+from reporting.rounds.working_days import WorkingCalendar
+from storage.database import schema as t
+from storage.database.database import Database
+from storage.outbox.outbox import Queued
+from storage.turns.dead_letters import DeadLetters
+from tests.support.small_office import NOW, ZONE, SmallOffice
 
 
 @dataclass(kw_only=True)

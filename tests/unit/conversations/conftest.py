@@ -6,15 +6,15 @@ from typing import Protocol
 
 import pytest
 
-from bot.demo.district import ZONE, sample_district, sample_form
-from conversations.queries import Previous, ReportView
-from conversations.session import Session
-from conversations.sheet import Sheet
-from conversations.step import Scene
+from conversations.answering.report_sheet import ReportSheet
+from conversations.chat.session import Session
+from conversations.chat.step import Scene
+from demo.district import ZONE, sample_district, sample_form
 from forms import CompiledForm
-from reporting.periods import Period
-from reporting.reports import Answer, Report
-from reporting.rounds import Due, Round
+from reporting.queries.reports import Previous, ReportView
+from reporting.reports.report import Answer, Report
+from reporting.rounds.period import Period
+from reporting.rounds.round import Due, Round
 from texts import Catalogue, catalogue
 
 NOW = datetime(2020, 4, 29, 8, tzinfo=ZONE)
@@ -28,7 +28,7 @@ class OpenSheet(Protocol):
         answers: Mapping[str, str] | None = None,
         previous: Mapping[str, str] | None = None,
         form: CompiledForm | None = None,
-    ) -> Sheet: ...
+    ) -> ReportSheet: ...
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def open_sheet() -> OpenSheet:
         answers: Mapping[str, str] | None = None,
         previous: Mapping[str, str] | None = None,
         form: CompiledForm | None = None,
-    ) -> Sheet:
+    ) -> ReportSheet:
         form = form or sample_form()
         round_ = Round(
             id=1,
@@ -63,12 +63,12 @@ def open_sheet() -> OpenSheet:
         view = ReportView(
             report=report, form=form, unit_path=(unit.id,), previous=before if previous is not None else None
         )
-        return Sheet(view=view, language="vi", now=NOW)
+        return ReportSheet(view=view, language="vi", now=NOW)
 
     return opened
 
 
-def path_of(sheet: Sheet, name: str) -> str:
+def path_of(sheet: ReportSheet, name: str) -> str:
     return next(path for path in sheet.questions if sheet.question(path).name == name)
 
 

@@ -6,31 +6,25 @@ from typing import Any
 
 import pytest
 
-from bot.channels.pieces import pieces
-from bot.demo.district import sample_form
-from conversations.deliveries import Say
+from bot.channels.message_splitting import pieces
+from conversations.chat.events import Event, Pressed, Typed
+from conversations.chat.messages import Button
+from conversations.chat.orders import Say
+from conversations.chat.session import Listing, Session
+from conversations.chat.step import Step
 from conversations.dialogue import converse
-from conversations.events import Event, Pressed, Typed
-from conversations.messages import Button
-from conversations.people import Person, Role, RoleKind
-from conversations.queries import (
-    OwnReports,
-    Query,
-    ReportById,
-    ReportView,
-    RoundBelow,
-    RoundView,
-    SupervisedRounds,
-    UnitProgress,
-)
-from conversations.register import UnitsBelow
-from conversations.session import Listing, Session
-from conversations.step import Step
+from demo.district import sample_form
 from forms import CompiledForm
-from reporting.periods import Period
-from reporting.reports import Report
-from reporting.rounds import Due, Round
-from reporting.units import Unit
+from reporting.people.person import Person
+from reporting.people.role import Role, RoleKind
+from reporting.queries.query import Query
+from reporting.queries.reports import OwnReports, ReportById, ReportView, UnitProgress
+from reporting.queries.rounds import RoundBelow, RoundView, SupervisedRounds
+from reporting.queries.units import UnitsBelow
+from reporting.reports.report import Report
+from reporting.rounds.period import Period
+from reporting.rounds.round import Due, Round
+from reporting.units.unit import Unit
 
 NOW = datetime(2020, 4, 29, 8, tzinfo=UTC)
 PROVINCE = Unit(id=1, code="CB", name="Cao Bằng", kind="tỉnh")

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.plausibility import (
+from reporting.reports.plausibility import (
     choices_depart,
     departs,
     exceeds_others,

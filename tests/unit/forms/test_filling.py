@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from forms import Accepted, Choice, Kind, Place, Position, Reason, Refused, World
+from forms import Accepted, Choice, Kind, Position, Reason, Refused, StopKind, World
 from tests.unit.forms.conftest import MakeForm
 
 VI, EN = "Tiếng Việt (vi)", "English (en)"
@@ -257,10 +257,10 @@ def test_rows_are_added_answered_removed_and_asked_for(make_form: MakeForm, worl
     )
     filling = form.fill({}, world)
     assert filling.positions == (
-        Position(Place.ROW, "/data/school[1]"),
-        Position(Place.QUESTION, "/data/school[1]/name"),
-        Position(Place.QUESTION, "/data/school[1]/pupils"),
-        Position(Place.ADD_ROW, "/data/school[2]"),
+        Position(StopKind.ROW, "/data/school[1]"),
+        Position(StopKind.QUESTION, "/data/school[1]/name"),
+        Position(StopKind.QUESTION, "/data/school[1]/pupils"),
+        Position(StopKind.ADD_ROW, "/data/school[2]"),
     )
     answers = {"/data/school[1]/name": "A", "/data/school[1]/pupils": "10"}
     answers |= form.fill(answers, world).adding_row("/data/school")

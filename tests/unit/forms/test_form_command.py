@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.commands.form import form_commands
+from cli.form import form_commands
 from texts import catalogue
 
 WORKBOOK = Path(__file__).parents[3] / "questionnaires" / "xoa_mu_chu.xlsx"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.commands.form import form_commands
+from cli.form import form_commands
 from forms import Finding, FormRefused, World, compile_workbook, compile_xform
 from texts import catalogue
 

@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 from typer.testing import CliRunner
 
-from bot.commands.form import form_commands
+from cli.form import form_commands
 from forms import FormRefused, Reason, Refused, TooMuchWork, World, compile_workbook
 from forms.xpath.patterns import pattern
 from tests.unit.forms.conftest import MakeForm, Rows

@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reminders.calendar import QuietHours
-from reporting.working_days import WorkingCalendar
+from reminders.quiet_hours import QuietHours
+from reporting.rounds.working_days import WorkingCalendar
 
 OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDAR = WorkingCalendar()

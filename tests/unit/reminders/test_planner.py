@@ -10,22 +10,30 @@ import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 import reminders.scheduler
-from conversations.auditing import Deed
-from conversations.chats import Chat
-from conversations.deliveries import Say, SendDigest, SendEscalation, SendNews, SendReminder, SendUnreachable
-from conversations.parcels import Parcel, Priority
-from conversations.people import Person
-from reminders.happening import Happening
+from conversations.chat.orders import (
+    Parcel,
+    Priority,
+    Say,
+    SendDigest,
+    SendEscalation,
+    SendNews,
+    SendReminder,
+    SendUnreachable,
+)
+from reminders.digests import Subscription
+from reminders.events import Happening
 from reminders.planner import Planner
-from reminders.policy import OpenReport, Reporter, Supervisor
+from reminders.quota import ChannelPlan
+from reminders.schedule import OpenReport, Reporter, Supervisor
 from reminders.scheduler import bring_forward, planning, tidying
-from reminders.thrift import Plan
-from reminders.unreachable import Unreachable
-from reminders.weekly import Subscription
-from reporting.periods import Period
-from reporting.rounds import Due, Round
-from reporting.working_days import WorkingCalendar
-from tests.patience import LONGEST
+from reminders.unreachable import UnreachableOfficer
+from reporting.decisions.audit_events import AuditEvent
+from reporting.people.chat import Chat
+from reporting.people.person import Person
+from reporting.rounds.period import Period
+from reporting.rounds.round import Due, Round
+from reporting.rounds.working_days import WorkingCalendar
+from tests.support.timeouts import LONGEST
 
 OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")
 HOA, MINH, THU, ADMINISTRATOR = 1, 2, 9, 10
@@ -60,7 +68,7 @@ class FakeWatch:
     outbox: dict[str, Parcel] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     lost: int = 0
-    shut_out: tuple[Unreachable, ...] = ()
+    shut_out: tuple[UnreachableOfficer, ...] = ()
     happened: tuple[Happening, ...] = ()
     subscribed: tuple[Subscription, ...] = (
         Subscription(person_id=THU, unit_id=2, round=LITERACY, since=at(17, 4)),
@@ -90,7 +98,7 @@ class FakeWatch:
     async def administrators(self) -> Sequence[Person]:
         return (Person(id=ADMINISTRATOR, name="Quản trị"),)
 
-    async def unreachable(self) -> tuple[Unreachable, ...]:
+    async def unreachable(self) -> tuple[UnreachableOfficer, ...]:
         return self.shut_out
 
     async def digest_chats(self, people: Collection[int]) -> Mapping[int, Chat]:
@@ -107,7 +115,7 @@ class FakeWatch:
             self.outbox.setdefault(parcel.key, parcel)
 
 
-PLANS = {"zalo": Plan(messages=3000)}
+PLANS = {"zalo": ChannelPlan(messages=3000)}
 
 
 @pytest.fixture
@@ -379,7 +387,7 @@ def notices(parcels: Sequence[Parcel]) -> list[Parcel]:
 async def test_a_supervisor_is_told_once_of_an_officer_who_cannot_be_reached(watch: FakeWatch) -> None:
     watch.missing = set()
     watch.reached = {THU: Chat("telegram", "9")}
-    gone = Unreachable(supervisor_id=THU, officer_id=HOA, unit_id=3, since=at(20, 4, 21))
+    gone = UnreachableOfficer(supervisor_id=THU, officer_id=HOA, unit_id=3, since=at(20, 4, 21))
     watch.shut_out = (gone,)
     (notice,) = notices(await plan(watch, at(20, 4, 21), at(20, 4, 22), at(21, 4, 9)))
     assert notice.delivery == SendUnreachable(person_id=THU, officer_id=HOA, unit_id=3)
@@ -392,7 +400,7 @@ async def test_a_supervisor_is_told_once_of_an_officer_who_cannot_be_reached(wat
 # ---- what has happened ----
 
 EXTENDED = Happening(
-    deed=Deed.EXTENDED, at=at(21, 4, 9), by=ADMINISTRATOR, round_id=2, until=LITERACY.due.last_day
+    deed=AuditEvent.EXTENDED, at=at(21, 4, 9), by=ADMINISTRATOR, round_id=2, until=LITERACY.due.last_day
 )
 
 

@@ -14,17 +14,20 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 import texts
-from conversations.people import RoleKind
-from reporting.reports import Absence, Progress
+from reporting.people.role import RoleKind
+from reporting.reports.report import Absence, Progress
 from texts.catalogue import LANGUAGES
-from texts.sentence import Sentence
+from texts.message_template import Sentence
 
 ROOT = Path(texts.__file__).parent.parent
 ROOMS = (
+    "cli",
+    "demo",
     "bot",
     "storage",
     "reminders",
     "conversations",
+    "documents",
     "reporting",
     "forms",
     "texts",

@@ -3,7 +3,7 @@
 import pytest
 
 from texts.markdown import as_markup, as_plain, literal
-from texts.sentence import bare
+from texts.message_template import bare
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from texts.typed import Named, read_named_answers
+from texts.parsing import Named, read_named_answers
 
 
 @pytest.mark.parametrize(

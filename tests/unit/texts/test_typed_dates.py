@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from texts.typed import DoubtfulDate, read_date
+from texts.parsing import DoubtfulDate, read_date
 
 FRIDAY = date(2020, 4, 17)
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from texts.typed import (
+from texts.parsing import (
     Absent,
     Approximate,
     AskWhich,

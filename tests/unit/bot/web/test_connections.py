@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.web import connections
-from bot.web.serving import serving
-from tests.patience import LONGEST, let_pass
+from bot.web.server import serving
+from tests.support.timeouts import LONGEST, let_pass
 
 ASKED = b"GET /%s HTTP/1.1\r\nHost: a\r\n\r\n"
 

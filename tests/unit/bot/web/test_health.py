@@ -13,15 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
 
 from bot.channels.channel import Arrived
-from bot.intake import Intake
+from bot.inbound.queue import Intake
+from bot.monitoring.prometheus import Prometheus
 from bot.web.health import LONGEST_SILENCE, LONGEST_WAIT, OLDEST_REPLY, Health
-from bot.web.prometheus import Prometheus
-from conversations.events import Typed
-from conversations.parcels import Priority
-from reminders.thrift import Plan
-from storage.database import Database
-from storage.quota import count_messages
-from tests.contracts.small_office import CHATS, HOA, NOW, SmallOffice
+from conversations.chat.events import Typed
+from conversations.chat.orders import Priority
+from reminders.quota import ChannelPlan
+from storage.database.database import Database
+from storage.outbox.quota import count_messages
+from tests.support.small_office import CHATS, HOA, NOW, SmallOffice
 from tests.unit.bot.desk import Before, Desk, incoming
 
 
@@ -154,7 +154,7 @@ async def test_strangers_who_wait_are_no_illness(watch: Watch) -> None:
 
 
 async def test_what_was_sent_this_month_stands_beside_the_plan(watch: Watch) -> None:
-    watch.metrics = Prometheus(watch.seconds, {"zalo": Plan(messages=3000)})
+    watch.metrics = Prometheus(watch.seconds, {"zalo": ChannelPlan(messages=3000)})
     assert await watch.figure('baocao_messages_planned{channel="zalo"}') == 3000
     assert await watch.figure('baocao_messages_this_month{channel="zalo"}') == 0
     async with watch.office.database.writing() as connection:

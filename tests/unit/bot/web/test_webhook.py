@@ -13,16 +13,16 @@ from structlog.testing import capture_logs
 
 import bot.web.webhook
 from bot.channels.channel import Arrived, Incoming
-from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret, telegram_webhook
-from bot.intake import Intake
-from bot.unread import MOST_KEPT
-from bot.web.webhook import MOST_BYTES
-from conversations.chats import Chat
-from conversations.events import Typed
-from storage.dead_letters import UNREAD, DeadLetter
-from tests.contracts.small_office import NOW
+from bot.channels.telegram.webhook import SECRET_HEADER, telegram_webhook
+from bot.inbound.queue import Intake
+from bot.inbound.unreadable import MOST_KEPT
+from bot.web.webhook import MOST_BYTES, derived_secret
+from conversations.chat.events import Typed
+from reporting.people.chat import Chat
+from storage.turns.dead_letters import UNREAD, DeadLetter
+from tests.support.small_office import NOW
 from tests.unit.bot.channels.played_request import PlayedRequest, bot_on
-from tests.unit.bot.channels.test_telegram import GROUP, message
+from tests.unit.bot.channels.telegram.test_channel import GROUP, message
 from tests.unit.bot.counted import Counted
 
 SECRET = "s3cret-of-the-webhook"  # noqa: S105 -- opens nothing but this test's endpoint

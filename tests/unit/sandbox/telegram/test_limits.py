@@ -1,6 +1,6 @@
 import pytest
 
-from sandbox import Limits
+from sandbox import TelegramLimits
 from sandbox.telegram.errors import TooManyRequests
 from sandbox.telegram.limits import FloodControl
 
@@ -15,7 +15,7 @@ class Seconds:
 
 def test_a_chat_takes_a_small_burst_then_one_message_a_second() -> None:
     seconds = Seconds()
-    flood = FloodControl(Limits(chat_burst=3), seconds)
+    flood = FloodControl(TelegramLimits(chat_burst=3), seconds)
     for _ in range(3):
         flood.admit(1)
     with pytest.raises(TooManyRequests) as refusal:
@@ -28,14 +28,14 @@ def test_a_chat_takes_a_small_burst_then_one_message_a_second() -> None:
 
 
 def test_one_chat_does_not_spend_the_burst_of_another() -> None:
-    flood = FloodControl(Limits(chat_burst=1), Seconds())
+    flood = FloodControl(TelegramLimits(chat_burst=1), Seconds())
     flood.admit(1)
     flood.admit(2)
 
 
 def test_30_messages_a_second_over_all_chats() -> None:
     seconds = Seconds()
-    flood = FloodControl(Limits(), seconds)
+    flood = FloodControl(TelegramLimits(), seconds)
     for chat in range(30):
         flood.admit(chat)
     with pytest.raises(TooManyRequests):
@@ -49,7 +49,7 @@ def test_30_messages_a_second_over_all_chats() -> None:
 
 def test_a_refused_message_counts_for_nothing() -> None:
     seconds = Seconds()
-    flood = FloodControl(Limits(chat_burst=1), seconds)
+    flood = FloodControl(TelegramLimits(chat_burst=1), seconds)
     flood.admit(1)
     for _ in range(10):
         with pytest.raises(TooManyRequests):

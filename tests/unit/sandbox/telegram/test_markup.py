@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sandbox.telegram.errors import BadRequest
 from sandbox.telegram.markup import parse_html
-from sandbox.telegram.wire import utf16_length
+from sandbox.world.wire import utf16_length
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,70 @@
+"""Telegram's webhook: announced to it at the start, and the endpoint to which it brings updates."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from telegram import Bot
+from telegram.error import BadRequest, RetryAfter
+
+from bot.channels.channel import Arrived
+from bot.channels.telegram.channel import ALLOWED_UPDATES, NAME, Hashed
+from bot.channels.telegram.updates import read_update
+from bot.inbound.queue import Intake
+from bot.monitoring.metrics import Metrics
+from bot.web.webhook import Webhook
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the header's name
+MOST_CONNECTIONS = 100  # Telegram's own limit: what it brings at once makes one turn
+
+
+class WebhookRefused(Exception):
+    """Telegram does not take the webhook's address or its secret; the message is Telegram's."""
+
+
+async def announce(
+    bot: Bot,
+    public_url: str,
+    secret: str,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Have Telegram bring updates to us, beginning with those that wait; raises WebhookRefused."""
+    while True:
+        try:
+            await bot.set_webhook(
+                f"{public_url}/{NAME}",
+                secret_token=secret,
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=MOST_CONNECTIONS,
+            )
+        except RetryAfter as error:  # several workers that start at once
+            pause = error.retry_after
+            await sleep(pause.total_seconds() if isinstance(pause, timedelta) else pause)
+        except BadRequest as error:
+            raise WebhookRefused(str(error)) from error
+        else:
+            return
+
+
+def telegram_webhook(
+    bot_id: int,
+    secret: str,
+    intake: Intake,
+    metrics: Metrics,
+    bot_name: Callable[[], str] = str,
+    hashed: Hashed | None = None,
+) -> Webhook:
+    """Return the endpoint to which Telegram brings this bot's updates; `bot_name` is '' while nobody knows it."""
+
+    def read(update: Mapping[str, Any]) -> Arrived | None:
+        return read_update(update, bot_id, bot_name(), hashed)
+
+    return Webhook(
+        channel=NAME,
+        header=SECRET_HEADER,
+        secret=secret,
+        read=read,
+        intake=intake,
+        metrics=metrics,
+    )

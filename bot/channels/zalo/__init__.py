@@ -1,0 +1,1 @@
+"""Zalo: updates in, messages out, polling, webhook."""

@@ -1,0 +1,216 @@
+"""Zalo: events read, messages written as Zalo takes them: text without buttons, pictures by their address."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import unescape
+from typing import Literal
+
+import structlog
+from markupsafe import Markup
+
+from bot.channels.channel import (
+    ChannelFailed,
+    ChannelUnreachable,
+    ChatClosed,
+    Document,
+    Incoming,
+    KeptFile,
+    Outgoing,
+    Picture,
+    PictureLink,
+    SendError,
+    Throttled,
+    Unanswered,
+)
+from bot.channels.message_splitting import pieces
+from bot.channels.storable_events import fitting
+from bot.channels.zalo.api import (
+    ZaloApi,
+    ZaloError,
+    ZaloFailed,
+    ZaloForbidden,
+    ZaloQuotaSpent,
+    ZaloRefused,
+    ZaloTokenRefused,
+    ZaloUnanswered,
+    ZaloUnreached,
+)
+from bot.channels.zalo.wire import ZaloMessage, ZaloSent, ZaloUpdate
+from conversations.chat.events import Attached, Event, InGroup, Typed
+from conversations.chat.messages import Message
+from conversations.chat.orders import Acknowledge, Rewrite, Say
+from conversations.chat.plain_text import as_text
+from reporting.people.chat import Chat
+from reporting.people.person import SPOKEN
+from texts import catalogue
+from texts.markup import paragraphs
+
+log = structlog.get_logger()
+
+NAME = "zalo"
+NETWORK_RETRY = 3.0  # seconds
+ADDRESS = "https://"
+"""How the references begin that Zalo gives to what it keeps: addresses, open to whoever has them."""
+
+Style = Literal["html", "plain"]
+"""How texts are marked up: with the few tags that Zalo shows, or not at all."""
+
+_MEANS: Sequence[tuple[type[ZaloError], type[SendError]]] = (
+    (ZaloUnreached, ChannelUnreachable),
+    (ZaloUnanswered, Unanswered),
+    (ZaloFailed, ChannelFailed),
+    (ZaloQuotaSpent, Throttled),
+)
+"""What Zalo's errors say about a message; any other refuses it for good."""
+
+_COMMAND = re.compile(r"(?:^|\s)/(\w{1,32})(.*)", re.DOTALL)
+_TAG = re.compile(r"</?([a-z-]+)[^>]*>")
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+"""Zalo shows no links behind words: the address follows in brackets."""
+
+_SHOWN_TAGS = frozenset("bius")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZaloLimits:
+    """What one message holds, in UTF-16 units with its tags."""
+
+    text: int = 2000
+    caption: int = 2000
+
+
+def incoming(update: ZaloUpdate, bot_id: str) -> Incoming | None:
+    """Return what an event says; None for what is not meant for us (other bots, what has no message)."""
+    message = update.message
+    if message is None or (message.sender and message.sender.is_bot):
+        return None
+    event = _event(message) if message.chat.is_private else _in_group(message)
+    if event is None:
+        return None
+    key = f"{NAME}:{bot_id}:{message.message_id}"
+    name = message.sender.name if message.sender else ""
+    return fitting(Incoming(key=key, chat=Chat(NAME, message.chat.id), event=event, name=name))
+
+
+def _in_group(message: ZaloMessage) -> InGroup | None:
+    """Return what was said to the bot in a group: a command, or anything else under no name."""
+    if message.sender is None or message.text is None:
+        return None
+    command = _COMMAND.search(message.text)
+    return InGroup(
+        group=Chat(NAME, message.chat.id),
+        sender=Chat(NAME, message.sender.id),
+        command=command[1].lower() if command else "",
+        argument=(command[2] or "").strip() if command else "",
+    )
+
+
+def _event(message: ZaloMessage) -> Event:
+    if message.text is not None:
+        return Typed(message.text)
+    if message.photo is not None:
+        return Attached("photo", message.photo, caption=message.caption or "")
+    if message.voice is not None:
+        return Attached("voice", message.voice)
+    return Attached("sticker", message.sticker) if message.sticker is not None else Attached("hidden")
+
+
+class Zalo:
+    """The channel over our client. Nothing is edited or acknowledged here: such parts come to nothing."""
+
+    name = NAME
+
+    def __init__(self, api: ZaloApi, *, limits: ZaloLimits, style: Style) -> None:
+        self._api = api
+        self._limits = limits
+        self._style = style
+
+    def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
+        """Return what is sent as one message each; choices stand as text under the last."""
+        match outgoing:
+            case Acknowledge() | Rewrite():
+                return []
+            case Say(message=message):
+                return self._texts(_written(message), self._limits.text)
+            case PictureLink(url=url, caption=caption):
+                return self._captioned(url, caption)
+            case KeptFile(kind="photo", reference=url, caption=caption) if url.startswith(ADDRESS):
+                return self._captioned(url, caption)
+            case Picture(caption=caption) | Document(caption=caption) | KeptFile(caption=caption):
+                return self._texts(self._without_file(outgoing, caption), self._limits.text)
+
+    def _captioned(self, url: str, caption: Message) -> list[Outgoing]:
+        """Return a picture with what of its caption fits under it, the rest as texts."""
+        first, *further = pieces(_written(caption), self._limits.caption, tags_count=True)
+        rest = [part for piece in further for part in self._texts(piece, self._limits.text)]
+        return [PictureLink(url=url, caption=Message(text=first)), *rest]
+
+    async def send(self, chat: Chat, outgoing: Outgoing) -> str:
+        """Send one part and return the message's id; raises SendError."""
+        try:
+            match outgoing:
+                case PictureLink(url=url, caption=caption):
+                    return (await self._send_picture(chat.address, url, caption.text)).message_id
+                case Say(message=message):
+                    return (await self._send_text(chat.address, message.text)).message_id
+        except ZaloError as error:
+            raise await self._told(error) from None
+        raise TypeError(f"no part of Zalo's: {type(outgoing).__name__}")
+
+    async def _send_text(self, address: str, text: Markup) -> ZaloSent:
+        """Send a text; where its markup is refused it goes without any, so that the words arrive."""
+        if self._style == "plain":
+            return await self._api.send_message(address, _plain(text))
+        try:
+            return await self._api.send_message(address, str(text), "html")
+        except ZaloRefused:
+            return await self._api.send_message(address, _plain(text))
+
+    async def _send_picture(self, address: str, url: str, caption: Markup) -> ZaloSent:
+        """Send a picture; where Zalo cannot fetch it its words go alone."""
+        try:
+            return await self._api.send_photo(address, url, _plain(caption))
+        except ZaloRefused as error:
+            log.warning(
+                "zalo.picture_refused", error=str(error), hint="is BAOCAO_PUBLIC_URL reached from outside?"
+            )
+            return await self._send_text(address, caption)
+
+    async def _told(self, error: ZaloError) -> SendError:
+        if isinstance(error, ZaloForbidden) and await self._token_is_good():
+            return ChatClosed(str(error))
+        if isinstance(error, ZaloForbidden | ZaloTokenRefused):  # what waits is for a better token
+            return ChannelUnreachable(str(error), retry_after=NETWORK_RETRY)
+        kind = next((said for met, said in _MEANS if isinstance(error, met)), SendError)
+        return kind(str(error), retry_after=error.retry_after)
+
+    async def _token_is_good(self) -> bool:
+        """Tell whether a 403 is about the chat: it may be about the token as well."""
+        try:
+            await self._api.get_me()
+        except ZaloError:
+            return False
+        return True
+
+    def _texts(self, text: Markup, limit: int) -> list[Outgoing]:
+        return [Say(message=Message(text=piece)) for piece in pieces(text, limit, tags_count=True)]
+
+    def _without_file(self, outgoing: Outgoing, caption: Message) -> Markup:
+        """Return what stands for a file that cannot be sent here."""
+        if isinstance(outgoing, KeptFile) and outgoing.reference.startswith(ADDRESS):
+            return _written(caption) + Markup("\n{}").format(outgoing.reference)
+        if isinstance(outgoing, Picture):
+            text = paragraphs([outgoing.words, caption.text])
+            return _written(replace(caption, text=text))
+        return _written(caption) + Markup("\n") + catalogue(SPOKEN)("zalo.no_file")
+
+
+def _written(message: Message) -> Markup:
+    """Return a message as text with no other tags than Zalo shows."""
+    text = _LINK.sub(lambda link: f"{link[2]} ({link[1]})", as_text(message, SPOKEN))
+    return Markup(_TAG.sub(lambda tag: tag[0] if tag[1] in _SHOWN_TAGS else "", text))  # noqa: S704 -- markup less some of its tags
+
+
+def _plain(text: Markup) -> str:
+    return unescape(_TAG.sub("", text))

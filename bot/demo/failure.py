@@ -1,5 +1,0 @@
-"""How a replay can fail."""
-
-
-class ReplayFailed(Exception):
-    """The replay did not go as it must."""

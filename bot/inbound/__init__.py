@@ -1,0 +1,1 @@
+"""From updates to turns: queue, rate limit, turn loop, dialogue runner."""

@@ -1,0 +1,94 @@
+"""Files and pictures by link, for channels that take none: a signed-for address of ours in their place."""
+
+import secrets
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
+
+from bot.channels.channel import Document, Outgoing, Picture, PictureLink
+from bot.outbound.renderer import Making
+from conversations.chat.messages import Message
+from conversations.chat.orders import Parcel, Say
+from reporting.people.person import SPOKEN
+from storage.outbox.links import FileLink, Links
+from texts import catalogue
+from texts.formatting import Writer
+from texts.markup import paragraphs
+
+TOKEN_BYTES = 24
+PATH = "/tep"
+
+
+def new_token() -> str:
+    """Return a token that nobody can guess."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+class LinkingMaker:
+    """Makes as `maker` does; on `channels`, what is a picture or file becomes a link to it under `public_url`."""
+
+    def __init__(
+        self,
+        maker: Making,
+        links: Links,
+        *,
+        channels: Collection[str],
+        public_url: str,
+        lifetime: timedelta,
+        files_once: bool,
+        now: Callable[[], datetime],
+        zone: tzinfo,
+    ) -> None:
+        self._maker = maker
+        self._links = links
+        self._channels = channels
+        self._public_url = public_url
+        self._lifetime = lifetime
+        self._files_once = files_once
+        self._now = now
+        self._zone = zone
+
+    async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
+        """Return what to send for a parcel, in order."""
+        made = await self._maker.make(parcel)
+        if parcel.chat.channel not in self._channels:
+            return made
+        return [await self._linked(parcel, place, outgoing) for place, outgoing in enumerate(made)]
+
+    async def apology(self, parcel: Parcel) -> Say:
+        """Return what is said when an order cannot be made."""
+        return await self._maker.apology(parcel)
+
+    async def _linked(self, parcel: Parcel, place: int, outgoing: Outgoing) -> Outgoing:
+        match outgoing:
+            case Picture(filename=filename, caption=caption):
+                url, _ = await self._link(parcel, place, filename, once=False)
+                return PictureLink(url=url, caption=caption)
+            case Document(filename=filename, caption=caption):
+                url, until = await self._link(parcel, place, filename, once=self._files_once)
+                return Say(message=self._pointing(caption, url, until))
+            case _:
+                return outgoing
+
+    async def _link(self, parcel: Parcel, place: int, filename: str, *, once: bool) -> tuple[str, datetime]:
+        now, token = self._now(), new_token()
+        link = FileLink(
+            chat=parcel.chat,
+            order=parcel.delivery,
+            place=place,
+            filename=filename,
+            expires_at=now + self._lifetime,
+            once=once,
+        )
+        await self._links.add(token, link, now)
+        return f"{self._public_url}{PATH}/{token}", link.expires_at
+
+    def _pointing(self, caption: Message, url: str, until: datetime) -> Message:
+        writer, at = Writer(SPOKEN), until.astimezone(self._zone)
+        words = catalogue(SPOKEN)(
+            "links.once" if self._files_once else "links.until",
+            url=url,
+            time=writer.time(at),
+            date=writer.date(at),
+        )
+        return replace(caption, text=paragraphs([caption.text, words], between="\n"))

@@ -1,0 +1,73 @@
+"""An invitation as a message to pass on: who is invited as what, the ways to come in, and until when."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.channels.telegram.channel import NAME as TELEGRAM
+from bot.channels.zalo.channel import NAME as ZALO
+from conversations.chat.messages import Message
+from documents.invitations.card import telegram_link
+from reporting.queries.invitations import InvitationView
+from texts import Catalogue, catalogue
+from texts.formatting import Writer
+from texts.markup import paragraphs
+
+
+def invitation_letter(invitation: InvitationView, code: str, called: Mapping[str, str]) -> Message:
+    """Return what is passed on to whoever is invited; `called` is the bot's name on each channel that has told it."""
+    texts = catalogue(invitation.person.language)
+    greeting = texts(
+        "invitation.letter",
+        name=invitation.person.name,
+        office=invitation.office,
+        unit=invitation.unit.full_name,
+        role=texts.plain(f"invitation.role.{invitation.role}"),
+    )
+    day = Writer(texts.language).date(invitation.expires_at)
+    ways = paragraphs(_ways_in(code, called, texts), between="\n")
+    return Message(text=paragraphs([greeting, ways, texts("invitation.once", day=day)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenOut:
+    """An invitation with its code, which is known only as long as it is on its way."""
+
+    code: str
+    invitation: InvitationView
+
+
+def invitations_together(given: Sequence[GivenOut], called: Mapping[str, str]) -> Message:
+    """Return several invitations as one message: what all need to know once, then a line for each of them."""
+    first = given[0].invitation
+    texts = catalogue(first.person.language)
+    telegram, zalo = called.get(TELEGRAM), called.get(ZALO)
+    ways = [
+        texts("listed.together_telegram") if telegram else None,
+        texts("listed.together_zalo", name=zalo) if zalo else texts("listed.together_code"),
+    ]
+    people = [
+        texts(
+            "listed.together_link" if telegram else "listed.together_line",
+            name=each.invitation.person.name,
+            role=texts.plain(f"invitation.role.{each.invitation.role}"),
+            unit=each.invitation.unit.full_name,
+            code=each.code,
+            link=telegram_link(telegram, each.code) if telegram else "",
+        )
+        for each in given
+    ]
+    day = Writer(texts.language).date(min(each.invitation.expires_at for each in given))
+    greeting = paragraphs([texts("listed.together", office=first.office), *ways], between="\n")
+    return Message(text=paragraphs([greeting, *people, texts("invitation.once", day=day)]))
+
+
+def _ways_in(code: str, called: Mapping[str, str], texts: Catalogue) -> Iterator[Markup]:
+    """Yield the link where a channel takes codes in links, and the code to type for any other."""
+    if name := called.get(TELEGRAM):
+        yield texts("invitation.link", link=telegram_link(name, code))
+    if name := called.get(ZALO):
+        yield texts("invitation.zalo", name=name, code=code)
+    else:
+        yield texts("invitation.code", code=code)

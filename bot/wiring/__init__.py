@@ -1,0 +1,1 @@
+"""The program put together: accounts, receivers, startup, checks."""

@@ -1,0 +1,111 @@
+"""Where the bot is present: its account on each channel that the settings name."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.channels.telegram.api import telegram_bot
+from bot.channels.telegram.channel import NAME as TELEGRAM
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.groups import own_id, own_name
+from bot.channels.telegram.menus import Menus
+from bot.channels.zalo.account import zalo_account
+from bot.channels.zalo.channel import NAME as ZALO
+from bot.outbound.pacer import Pacer, Rates
+from bot.outbound.sender import Outlet
+from bot.settings import Settings
+from bot.wiring.receivers import Hearer, Hearing, telegram_hearing, zalo_hearing
+from storage.database.database import Database
+
+
+class MissingToken(Exception):
+    """No bot token is set, of any channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """The bot on one channel: how it is called there, how messages go out, and how it hears.
+
+    `found_as` is the name by which people find it, '' until the channel has told it; `menus` are the lists of
+    commands, where the channel shows any.
+    """
+
+    channel: str
+    called: str
+    found_as: Callable[[], str]
+    outlet: Outlet
+    hearing: Callable[[Hearer], Hearing]
+    menus: Callable[[Database], Menus] | None = None
+
+
+@asynccontextmanager
+async def presences(
+    settings: Settings, token: str | None, haste: float = 1.0
+) -> AsyncIterator[Sequence[Presence]]:
+    """Open all accounts; `token` is Telegram's. Raises MissingToken and what says that a token is no good.
+
+    Messages go `haste` times as fast as the channels take them.
+    """
+    configured = settings.zalo()
+    async with AsyncExitStack() as stack:
+        found: list[Presence] = []
+        if token is not None:
+            bot = await stack.enter_async_context(_telegram(settings, token))
+            found.append(
+                Presence(
+                    channel=TELEGRAM,
+                    called=_called(bot),
+                    found_as=partial(_found_as, bot, settings),
+                    outlet=Outlet(
+                        channel=Telegram(bot, takes_phones=settings.hashed_phones() is not None),
+                        pacer=Pacer(Rates().hastened(haste), time.monotonic),
+                    ),
+                    hearing=partial(telegram_hearing, bot, settings),
+                    menus=partial(Menus, bot),
+                )
+            )
+        if configured is not None:
+            account = await stack.enter_async_context(zalo_account(configured))
+            rates = Rates(per_second=settings.zalo_per_second).hastened(haste)
+            found.append(
+                Presence(
+                    channel=ZALO,
+                    called=f"{account.name or account.id} (Zalo)",
+                    found_as=partial(str, account.name),
+                    outlet=Outlet(channel=account.channel, pacer=Pacer(rates, time.monotonic)),
+                    hearing=partial(zalo_hearing, account, settings),
+                )
+            )
+        if not found:
+            raise MissingToken
+        yield found
+
+
+@asynccontextmanager
+async def _telegram(settings: Settings, token: str) -> AsyncIterator[Bot]:
+    """Open Telegram's account; raises InvalidToken. Where Telegram is not reached it is tried later."""
+    bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(bot.shutdown)
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            raise
+        except TelegramError:
+            pass  # the introduction tells of it, and asks again
+        yield bot
+
+
+def _found_as(bot: Bot, settings: Settings) -> str:
+    """Return the name for links to the bot: as Telegram has told it, else as it is set."""
+    return own_name(bot) or (settings.telegram_username or "").removeprefix("@")
+
+
+def _called(bot: Bot) -> str:
+    name = own_name(bot)
+    return f"@{name}" if name else f"{own_id(bot)} (Telegram)"

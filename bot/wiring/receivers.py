@@ -1,0 +1,103 @@
+"""How updates of a channel come in: by polling for them, or by a webhook to which they are brought."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from starlette.routing import Route
+from telegram import Bot
+
+from bot.channels.channel import Arrived
+from bot.channels.telegram.channel import NAME as TELEGRAM
+from bot.channels.telegram.groups import own_id, own_name
+from bot.channels.telegram.polling import poll
+from bot.channels.telegram.webhook import announce, telegram_webhook
+from bot.channels.zalo import webhook as zalo_webhook
+from bot.channels.zalo.account import ZaloAccount
+from bot.channels.zalo.channel import NAME as ZALO
+from bot.channels.zalo.polling import poll_zalo
+from bot.inbound.lobby import Lobby
+from bot.inbound.queue import Intake
+from bot.monitoring.metrics import Metrics
+from bot.settings import Settings
+from bot.web.webhook import derived_secret
+from bot.wiring.startup import Introduction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearer:
+    """Who takes what is heard: batches of a poll, what webhooks bring; and whom a silence is told to.
+
+    `missed` tells the people of a channel that something of theirs may be lost; strangers wait in the `lobby`.
+    """
+
+    take: Callable[[Sequence[Arrived]], Awaitable[None]]
+    missed: Callable[[str], Awaitable[None]]
+    intake: Intake
+    lobby: Lobby
+    metrics: Metrics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """A channel's way in: what the channel is told first, then the loop that runs or the route that is served."""
+
+    begin: Callable[[], Awaitable[None]]
+    works: Sequence[Callable[[], Coroutine[None, None, None]]] = ()
+    routes: Sequence[Route] = ()
+
+
+def telegram_hearing(bot: Bot, settings: Settings, hearer: Hearer) -> Hearing:
+    """Return the way in that the settings choose; a webhook left over from the other way is taken away."""
+    hashed = settings.hashed_phones()
+    public_url = settings.public_url if settings.telegram_updates == "webhook" else None
+    if public_url is None:
+        told = _telegram_told(bot, hearer.metrics, partial(bot.delete_webhook, drop_pending_updates=False))
+        polling = partial(
+            poll, bot, hearer.take, timeout=settings.poll_timeout, metrics=hearer.metrics, hashed=hashed
+        )
+        return Hearing(begin=told.at_once, works=[partial(_once_reached, told, polling)])
+    secret = settings.webhook_secret() or derived_secret(bot.token)
+    told = _telegram_told(bot, hearer.metrics, partial(announce, bot, public_url, secret))
+    called = partial(own_name, bot)
+    webhook = telegram_webhook(own_id(bot), secret, hearer.intake, hearer.metrics, called, hashed)
+    return Hearing(begin=told.at_once, works=[told.until_reached], routes=[webhook.route])
+
+
+def zalo_hearing(account: ZaloAccount, settings: Settings, hearer: Hearer) -> Hearing:
+    """Return the way in that the settings choose; a webhook left over from the other way is taken away."""
+    public_url = settings.public_url if settings.zalo_updates == "webhook" else None
+    if public_url is None:
+        told = Introduction(channel=ZALO, tell=account.api.delete_webhook, metrics=hearer.metrics)
+        missed = partial(hearer.missed, ZALO)
+        polling = partial(
+            poll_zalo,
+            account.api,
+            account.id,
+            hearer.take,
+            missed,
+            timeout=settings.poll_timeout,
+            metrics=hearer.metrics,
+        )
+        return Hearing(begin=told.at_once, works=[partial(_once_reached, told, polling)])
+    configured = settings.zalo()
+    secret = settings.zalo_secret() or zalo_webhook.derived_secret(configured.token if configured else "")
+    announcing = partial(zalo_webhook.announce, account.api, public_url, secret)
+    told = Introduction(channel=ZALO, tell=announcing, metrics=hearer.metrics)
+    webhook = zalo_webhook.zalo_webhook(account.id, secret, hearer.intake, hearer.metrics)
+    return Hearing(begin=told.at_once, works=[told.until_reached], routes=[webhook.route])
+
+
+def _telegram_told(bot: Bot, metrics: Metrics, tell: Callable[[], Awaitable[object]]) -> Introduction:
+    """Return what Telegram is told, after it was asked who we are where that could not be done at the start."""
+
+    async def known_and_told() -> None:
+        await bot.initialize()
+        await tell()
+
+    return Introduction(channel=TELEGRAM, tell=known_and_told, metrics=metrics)
+
+
+async def _once_reached(told: Introduction, work: Callable[[], Awaitable[None]]) -> None:
+    await told.until_reached()
+    await work()

@@ -1,0 +1,72 @@
+"""What a channel is told before it is heard: at the start where it is reached, else as soon as it can be."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+from bot.channels.zalo.api import ZaloError, ZaloTokenRefused
+from bot.monitoring.metrics import UNMEASURED, Metrics
+
+log = structlog.get_logger()
+
+PAUSE = 5.0  # seconds after which a channel that was not reached is tried again
+
+
+@dataclass(slots=True, kw_only=True)
+class Introduction:
+    """Something that `channel` has to be told once. Each change of its being reached is noted once."""
+
+    channel: str
+    tell: Callable[[], Awaitable[object]]
+    metrics: Metrics = UNMEASURED
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    reached: bool = field(default=False, init=False)
+    _missed: bool = field(default=False, init=False)
+
+    async def at_once(self) -> None:
+        """Tell it once; a channel that is not reached is left for later. Raises what trying again cannot cure."""
+        await self._attempt()
+
+    async def until_reached(self) -> None:
+        """Tell it, where that has not been done, again and again; raises what trying again cannot cure."""
+        while not self.reached and (pause := await self._attempt()) is not None:
+            await self.sleep(pause)
+
+    async def _attempt(self) -> float | None:
+        """Tell it; returns the seconds to wait where it was not reached."""
+        try:
+            await self.tell()
+        except (InvalidToken, ZaloTokenRefused):
+            raise
+        except (TelegramError, ZaloError) as error:
+            self._note_missed(error)
+            return _pause(error)
+        self.reached = True
+        self.metrics.reached(self.channel)
+        if self._missed:
+            log.warning("channel.reached", channel=self.channel)
+        return None
+
+    def _note_missed(self, error: Exception) -> None:
+        if not self._missed:
+            self.metrics.unreached(self.channel)
+            hint = "the program goes on without it and tries again until it is reached"
+            log.warning(
+                "channel.unreached",
+                channel=self.channel,
+                kind=type(error).__name__,
+                error=str(error),
+                hint=hint,
+            )
+        self._missed = True
+
+
+def _pause(error: Exception) -> float:
+    if isinstance(error, RetryAfter):
+        after = error.retry_after
+        return after.total_seconds() if isinstance(after, timedelta) else float(after)
+    return (error.retry_after if isinstance(error, ZaloError) else None) or PAUSE

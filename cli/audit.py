@@ -1,0 +1,128 @@
+"""`baocao audit export`: who did what, as a table for Excel."""
+
+import asyncio
+import csv
+import io
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import Settings
+from cli.arguments import unit_today
+from cli.decisions import read_day
+from cli.form import fail
+from cli.group import Commands
+from cli.terminal import office_now, out
+from cli.workbooks import write_new
+from documents.excel.own_data_workbook import Cell, OwnData, RecordSection, own_data_workbook
+from documents.excel.plain_cells import csv_text
+from storage.database.database import existing_database
+from storage.queries.audit_export import ExportedDeed, load_audit
+from texts import Catalogue
+from texts.formatting import Writer
+
+COLUMNS = ("at", "deed", "by", "to", "unit", "round", "report", "count", "detail")
+WORDED = frozenset({"number", "from", "answers", "title", "asked", "old_name", "left"})
+DAYS = frozenset({"until", "was", "ended", "moved", "renamed"})
+"""Details that have a sentence of their own: with what is written there, with a day."""
+
+
+def audit_commands(texts: Catalogue) -> typer.Typer:
+    """Return the commands, explained in one language."""
+    app = Commands(texts)
+    target = typer.Option("--out", help=texts.plain("office.help_out"))
+    unit = typer.Option(help=texts.plain("office.help_audit_unit"))
+    since = typer.Option(help=texts.plain("office.help_since"))
+
+    @app.callback()
+    def _group() -> None:
+        """Keep `export` a word of its own, however few commands there are."""
+
+    @app.command("export", help=texts.plain("office.help_export"))
+    def _export(
+        target: Annotated[Path, target], unit: Annotated[str, unit] = "", since: Annotated[str, since] = ""
+    ) -> None:
+        export(target, unit, since, texts)
+
+    return app
+
+
+def export(target: Path, unit_code: str, since: str, texts: Catalogue) -> None:
+    """Write the audit as .csv or .xlsx, whole or of a unit and below, or since a day."""
+    if target.suffix.lower() not in (".csv", ".xlsx"):
+        fail(texts.plain("office.csv_or_xlsx", file=str(target)))
+    settings = Settings()
+    day = read_day(since, texts) if since else None
+    from_ = datetime.combine(day, time(0), tzinfo=settings.zone) if day else None
+
+    unit_id = unit_today(unit_code, texts).id if unit_code else None
+
+    async def found() -> list[ExportedDeed]:
+        async with existing_database(settings.database_url) as database, database.reading() as connection:
+            return await load_audit(connection, settings.zone, unit_id=unit_id, since=from_)
+
+    exported = asyncio.run(found())
+    columns = tuple(texts.plain(f"office.column_{name}") for name in COLUMNS)
+    rows = tuple(_row(each, texts) for each in exported)
+    write = _csv if target.suffix.lower() == ".csv" else _xlsx
+    write_new(target, write(columns, rows, texts))
+    out().print(texts.plain("office.exported", file=str(target), count=len(rows)), markup=False)
+
+
+def _row(each: ExportedDeed, texts: Catalogue) -> tuple[Cell, ...]:
+    detail = "; ".join(_told(told, texts) for told in each.detail.items())
+    return (
+        each.at,
+        texts.plain(f"deed_name.{each.deed}"),
+        each.by or texts.plain("trail.office"),
+        each.to,
+        each.unit,
+        each.round,
+        each.report_id,
+        each.count,
+        detail or None,
+    )
+
+
+def _told(detail: tuple[str, str | int | bool], texts: Catalogue) -> str:
+    """Return one detail in words."""
+    name, value = detail
+    if name in DAYS:
+        return texts.plain(f"detail.{name}", day=Writer(texts.language).date(date.fromisoformat(str(value))))
+    if name == "role":
+        return texts.plain(f"role.{value}")
+    if name == "on_time":
+        return texts.plain("detail.on_time" if value else "detail.late")
+    if name in WORDED:
+        return texts.plain(f"detail.{name}", value=value)
+    return f"{name}: {value}"
+
+
+def _csv(columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], _texts: Catalogue) -> bytes:
+    """Return the rows as CSV that Excel opens as it is: UTF-8 with its mark."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_field(cell) for cell in row])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _field(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case datetime():
+            return cell.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")  # as Excel reads a moment
+        case _:
+            return csv_text(str(cell))
+
+
+def _xlsx(columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], texts: Catalogue) -> bytes:
+    title = texts.plain("office.audit_title")
+    made_at = office_now()
+    section = RecordSection(title=title, columns=columns, rows=rows)
+    note = texts.plain("office.audit_note")
+    return own_data_workbook(OwnData(title=title, note=note, made_at=made_at, sections=(section,)))

@@ -1,0 +1,65 @@
+"""`baocao channels check`: tokens, webhooks, the public address and plans, each with what to do."""
+
+import asyncio
+
+import typer
+
+from bot.settings import Settings
+from bot.wiring.check import CheckResult, findings
+from cli.group import Commands
+from cli.terminal import console_texts, office_now, out
+from storage.database.database import existing_database
+from storage.maintenance.status import load_status
+from texts import Catalogue
+from texts.formatting import Writer
+
+CHANNELS = {"telegram": "Telegram", "zalo": "Zalo", "": "Baocao"}
+
+
+def channel_commands(texts: Catalogue) -> typer.Typer:
+    """Return the commands, explained in one language."""
+    app = Commands(texts)
+
+    @app.callback()
+    def _channels() -> None:
+        """Hold the commands together, also while there is but one."""
+
+    @app.command("check", help=texts.plain("channels.help.check"))
+    def _check() -> None:
+        if not asyncio.run(_checked(Settings())):
+            raise typer.Exit(1)
+
+    return app
+
+
+async def _checked(settings: Settings) -> bool:
+    """Print every finding; return whether all is as it must be."""
+    texts, fine = console_texts(), True
+    async for finding in findings(settings):
+        fine = fine and finding.fine
+        out().print(_line(finding, texts), markup=False)
+    if settings.zalo() is not None:
+        out().print(await _plan(settings, texts), markup=False)
+    return fine
+
+
+def _line(finding: CheckResult, texts: Catalogue) -> str:
+    said = texts.plain(f"channels.{finding.name}", n=None, **finding.details)
+    return f"{'✓' if finding.fine else '✗'} {CHANNELS[finding.channel]}: {said}"
+
+
+async def _plan(settings: Settings, texts: Catalogue) -> str:
+    """Return how much of Zalo's plan is used this month."""
+    async with existing_database(settings.database_url) as database, database.reading() as connection:
+        status = await load_status(connection, office_now())
+    writer, plan = Writer(texts.language), settings.plans["zalo"]
+    used, people = status.sent.get("zalo", 0), status.users.get("zalo", 0)
+    fine = (not plan.messages or used < plan.messages) and (not plan.users or people <= plan.users)
+    said = texts.plain(
+        "channels.plan",
+        used=writer.count(used),
+        messages=writer.count(plan.messages) if plan.messages else "∞",
+        people=writer.count(people),
+        users=writer.count(plan.users) if plan.users else "∞",
+    )
+    return f"{'✓' if fine else '✗'} {CHANNELS['zalo']}: {said}"

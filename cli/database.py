@@ -1,0 +1,107 @@
+"""`baocao backup`, `baocao restore` and `baocao database copy`."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot.settings import Settings
+from cli.group import Commands
+from cli.terminal import console_texts, office_now, out, problems
+from storage.database.database import OUTAGES, StorageError, open_database
+from storage.database.sqlite_types import real_now
+from storage.maintenance.backup import back_up, note_backup, restore
+from storage.maintenance.copy import Content, copy_database
+from texts import Catalogue
+from texts.formatting import Writer
+
+Told = Callable[[int, int], None]
+
+
+def add_backup_commands(app: typer.Typer, texts: Catalogue) -> None:
+    """Add the commands that everybody needs, explained in one language."""
+    to = typer.Argument(help=texts.plain("database.help.backup_file"))
+    of = typer.Argument(help=texts.plain("database.help.restore_file"))
+
+    @app.command("backup", help=texts.plain("database.help.backup"))
+    def _backup(file: Annotated[Path, to]) -> None:
+        url = Settings().database_url
+        with _progress() as told:
+            of_this_version = asyncio.run(back_up(url, file, told))
+        if of_this_version:
+            _note(url, texts)
+        size = Writer(texts.language).number(Decimal(file.stat().st_size // 10_000) / 100)
+        out().print(texts.plain("database.backed_up", file=str(file), size=size))
+
+    @app.command("restore", help=texts.plain("database.help.restore"))
+    def _restore(file: Annotated[Path, of]) -> None:
+        with _progress() as told:
+            kept = asyncio.run(restore(Settings().database_url, file, real_now(), told))
+        out().print(texts.plain("database.restored", file=str(file)))
+        if kept:
+            out().print(texts.plain("database.kept", file=str(kept)))
+
+
+def _note(url: str, texts: Catalogue) -> None:
+    """Note the backup for `baocao status`; it is a good one also where that cannot be noted."""
+    try:
+        asyncio.run(note_backup(url, office_now()))
+    except (StorageError, *OUTAGES):
+        problems().print(texts.plain("commandline.backup_unnoted"))
+
+
+def database_commands(texts: Catalogue) -> typer.Typer:
+    """Return the commands about whole databases, explained in one language."""
+    app = Commands(texts)
+    source = typer.Argument(help=texts.plain("database.help.source"))
+    target = typer.Argument(help=texts.plain("database.help.target"))
+
+    @app.callback()
+    def _group() -> None:
+        """Keep `copy` a command of its own name while it is the only one."""
+
+    @app.command("copy", help=texts.plain("database.help.copy"))
+    def _copy(source_url: Annotated[str, source], target_url: Annotated[str, target]) -> None:
+        with _progress() as told:
+            copied = asyncio.run(_copied(source_url, target_url, told))
+        write = Writer(texts.language).count
+        out().print(
+            texts.plain(
+                "database.copied",
+                rows=write(sum(each.rows for each in copied)),
+                tables=write(len(copied)),
+            )
+        )
+
+    return app
+
+
+async def _copied(source_url: str, target_url: str, told: Told) -> tuple[Content, ...]:
+    async with (
+        open_database(source_url, overhaul=True, begin=False) as source,
+        open_database(target_url, overhaul=True) as target,
+    ):
+        return await copy_database(source, target, told)
+
+
+@contextmanager
+def _progress() -> Iterator[Told]:
+    """Show how many rows are done; nothing is shown before the first."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    progress = Progress(*columns, console=problems(), transient=True)
+    task = progress.add_task(console_texts().plain("database.copying"), total=None)
+
+    def told(done: int, total: int) -> None:
+        progress.start()
+        progress.update(task, completed=done, total=total)
+
+    try:
+        yield told
+    finally:
+        if progress.live.is_started:  # else it would end what it never showed with an empty line
+            progress.stop()

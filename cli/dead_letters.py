@@ -1,0 +1,148 @@
+"""`baocao dead-letter`: what could not be dealt with, looked at, replayed, dropped."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.settings import Settings
+from bot.wiring.app import turn_loop
+from bot.wiring.replay import replay
+from cli.group import LARGEST_NUMBER, Commands
+from cli.terminal import clock, console_texts, out
+from storage.database.database import OUTAGES, Database, existing_database
+from storage.rounds.forms import FormShelf
+from storage.turns.dead_letters import DeadLetters, KeptLetter
+from texts import Catalogue
+from texts.formatting import Writer
+
+
+class NoSuchLetter(Exception):
+    """There is no dead letter of that number."""
+
+
+class LettersFailed(Exception):
+    """Letters that were to be replayed failed again; the message numbers them."""
+
+
+def dead_letter_commands(texts: Catalogue) -> typer.Typer:
+    """Return the commands, explained in one language."""
+    app = Commands(texts)
+    number = typer.Argument(help=texts.plain("dead_letter.help.id"), max=LARGEST_NUMBER)
+
+    @app.command("list", help=texts.plain("dead_letter.help.list"))
+    def _list() -> None:
+        asyncio.run(_list_letters())
+
+    @app.command("show", help=texts.plain("dead_letter.help.show"))
+    def _show(letter_id: Annotated[int, number]) -> None:
+        asyncio.run(_show_letter(letter_id))
+
+    @app.command("replay", help=texts.plain("dead_letter.help.replay"))
+    def _replay(
+        letter_id: Annotated[int | None, number] = None,
+        *,
+        everything: Annotated[bool, typer.Option("--all", help=texts.plain("dead_letter.help.all"))] = False,
+    ) -> None:
+        if (letter_id is None) != everything:
+            raise typer.BadParameter(texts.plain("dead_letter.one_or_all"))
+        asyncio.run(_replay_letters(letter_id))
+
+    @app.command("drop", help=texts.plain("dead_letter.help.drop"))
+    def _drop(letter_id: Annotated[int, number]) -> None:
+        asyncio.run(_drop_letter(letter_id))
+
+    return app
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[tuple[Database, DeadLetters]]:
+    async with existing_database(Settings().database_url) as database:
+        yield database, DeadLetters(database)
+
+
+async def _list_letters() -> None:
+    texts = console_texts()
+    async with _database() as (_, letters):
+        waiting = await letters.waiting()
+    if not waiting:
+        out().print(texts.plain("dead_letter.none"))
+        return
+    table = Table()
+    for column in ("id", "at", "channel", "kind", "failure"):
+        table.add_column(texts.plain(f"dead_letter.{column}"))
+    for kept in waiting:
+        letter = kept.letter
+        table.add_row(str(kept.id), _moment(kept, texts), letter.chat.channel, letter.kind, letter.failure)
+    out().print(table)
+
+
+async def _show_letter(letter_id: int) -> None:
+    texts = console_texts()
+    async with _database() as (_, letters):
+        kept = await _found(letters, letter_id)
+    letter = kept.letter
+    heading = texts.plain(
+        "dead_letter.heading",
+        id=kept.id,
+        at=_moment(kept, texts),
+        channel=letter.chat.channel,
+        address=letter.chat.address,
+        kind=letter.kind,
+        key=letter.key,
+    )
+    content = json.dumps(json.loads(letter.content), ensure_ascii=False, indent=2)
+    for part in (heading, content.encode(errors="backslashreplace").decode(), letter.trace):
+        out().print(part, markup=False)
+    if kept.replayed_at is not None:
+        out().print(texts.plain("dead_letter.was_replayed"))
+
+
+async def _replay_letters(letter_id: int | None) -> None:
+    """Replay one letter, or all that wait; what fails again keeps no other from being tried."""
+    texts, settings, failed = console_texts(), Settings(), []
+    async with _database() as (database, letters):
+        chosen: Sequence[KeptLetter] = (
+            await letters.waiting() if letter_id is None else [await _found(letters, letter_id)]
+        )
+        if not chosen:
+            out().print(texts.plain("dead_letter.none"))
+        turns = turn_loop(database, FormShelf(), settings, clock(settings), _wake_nobody)
+        for kept in chosen:
+            try:
+                await replay(kept, turns)
+            except OUTAGES:
+                raise
+            except Exception as error:
+                failed.append(f"{kept.id}: {type(error).__name__}")
+            else:
+                out().print(texts.plain("dead_letter.replayed", id=kept.id))
+    if failed:
+        raise LettersFailed("; ".join(failed))
+
+
+def _wake_nobody() -> None:
+    """Leave what is to be sent to the running bot, which looks into the outbox by itself."""
+
+
+async def _drop_letter(letter_id: int) -> None:
+    async with _database() as (_, letters):
+        if not await letters.drop(letter_id):
+            raise NoSuchLetter(str(letter_id))
+    out().print(console_texts().plain("dead_letter.dropped", id=letter_id))
+
+
+async def _found(letters: DeadLetters, letter_id: int) -> KeptLetter:
+    kept = await letters.get(letter_id)
+    if kept is None:
+        raise NoSuchLetter(str(letter_id))
+    return kept
+
+
+def _moment(kept: KeptLetter, texts: Catalogue) -> str:
+    at, writer = kept.at.astimezone(Settings().zone), Writer(texts.language)
+    return f"{writer.date(at)} {writer.time(at)}"

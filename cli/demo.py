@@ -1,0 +1,86 @@
+"""`baocao demo` and `baocao replay`."""
+
+from datetime import datetime
+from pathlib import Path
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+
+from bot.monitoring.logs import set_up_logs
+from cli.signals import run_until_stopped
+from cli.terminal import console_texts, out, problems
+from demo.replay import ReplayFailed
+from demo.results import PUBLISHED, Results
+from demo.run import demo, replay
+from demo.schedule import END, START
+from texts import Catalogue
+from texts.formatting import Writer
+
+FOLDER = Path(".demo")
+STOPPED = 130
+"""The status of a program that did not come to its end because it was told to stop."""
+
+
+def run_demo(host: str, port: int | None) -> None:
+    """Serve the demo until Ctrl-C; raises PortTaken and NotLoopback."""
+    set_up_logs("ERROR")
+    texts = console_texts()
+    problems().print(texts.plain("cli.demo.starting"))
+
+    def ready(address: str) -> None:
+        out().print(texts.plain("cli.demo.ready", address=address))
+
+    run_until_stopped(demo(FOLDER, host, port, ready))
+    problems().print(texts.plain("cli.demo.stopped"))
+
+
+def run_replay() -> None:
+    """Play the round and print its rates; raises ReplayFailed when anything is not as it must be."""
+    set_up_logs("ERROR")
+    texts = console_texts()
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), console=problems(), transient=True
+    ) as progress:
+        task = progress.add_task(texts.plain("cli.replay.playing"), total=(END - START).total_seconds())
+
+        def told(at: datetime, who: str) -> None:
+            writer = Writer(texts.language)
+            progress.update(
+                task,
+                completed=(at - START).total_seconds(),
+                description=f"{writer.date(at)} {writer.time(at)} · {who}",
+            )
+
+        results = run_until_stopped(replay(FOLDER, told))
+    if results is None:
+        problems().print(texts.plain("cli.replay.stopped"))
+        raise typer.Exit(STOPPED)
+    out().print(_table(results, texts))
+    out().print(
+        texts.plain(
+            "cli.replay.done",
+            folder=str(FOLDER / "replay"),
+            messages=Writer(texts.language).count(results.messages),
+            reminders=results.reminders,
+        )
+    )
+    if results.faults:
+        raise ReplayFailed("\n".join(results.faults))
+
+
+def _table(results: Results, texts: Catalogue) -> Table:
+    writer = Writer(texts.language)
+    table = Table(title=texts.plain("cli.replay.title"))
+    table.add_column(texts.plain("cli.replay.indicator"))
+    for column in ("figures", "rate", "published", "units"):
+        table.add_column(texts.plain(f"cli.replay.{column}"), justify="right")
+    for rate in results.rates:
+        table.add_row(
+            rate.measure.label,
+            f"{writer.number(rate.numerator)}/{writer.number(rate.denominator)}" if rate.denominator else "",
+            writer.percent(rate.ratio) if rate.ratio is not None else "",
+            PUBLISHED[rate.measure.name].replace(".", ",") + "\u00a0%",
+            f"{rate.units_reported}/{rate.units_expected}",
+        )
+    return table

@@ -1,0 +1,30 @@
+"""Files that are given to commands, read no further than anything of their kind may be long."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from cli.terminal import console_texts
+from forms.xlsform.archive import LARGEST_FILE
+
+
+def read_file(file: Path) -> bytes:
+    """Return what a file holds, of one that is too large as much as tells that it is; raises OSError."""
+    with file.open("rb") as content:
+        return content.read(LARGEST_FILE + 1)
+
+
+_SAID: Mapping[type[OSError], str] = {
+    FileNotFoundError: "not_there",
+    FileExistsError: "there_already",
+    PermissionError: "not_allowed",
+    IsADirectoryError: "folder",
+    NotADirectoryError: "not_there",
+}
+
+
+def file_fault(error: OSError) -> str:
+    """Return why a file cannot be read or written: the system's own words only where we know no better."""
+    for kind, said in _SAID.items():
+        if isinstance(error, kind):
+            return console_texts().plain(f"file_fault.{said}")
+    return error.strerror or str(error)

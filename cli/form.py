@@ -1,0 +1,164 @@
+"""`baocao form`: check a questionnaire, try it in the terminal, walk through it with given answers."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from cli.file_reading import file_fault, read_file
+from cli.form_preview import Preview
+from cli.group import Commands
+from cli.terminal import out
+from conversations.answering.report_sheet import written_figure, written_moment
+from forms import CompiledForm, Finding, FormRefused, World, compile_workbook, compile_xform
+from forms.walk import Walk
+from forms.xlsform.archive import LARGEST_FILE, too_large
+from forms.xlsform.years import other_years
+from reporting.rounds.period import Period, PeriodKind
+from reporting.rounds.round_facts import round_facts
+from texts.catalogue import Catalogue, catalogue
+
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_REFUSED = 3
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read; the message says which and why."""
+
+
+def form_commands(texts: Catalogue) -> typer.Typer:
+    """Return the commands, explained in one language; `--language` chooses another for a single call."""
+    app = Commands(texts)
+    file = typer.Argument(help=texts.plain("form.help.file"))
+    language = typer.Option(help=texts.plain("form.help.language"))
+    answers = typer.Option(help=texts.plain("form.help.answers"))
+
+    @app.command("check", help=texts.plain("form.help.check"))
+    def _check(file: Annotated[Path, file], language: Annotated[str, language] = texts.language) -> None:
+        check(file, catalogue(language))
+
+    @app.command("preview", help=texts.plain("form.help.preview"))
+    def _preview(file: Annotated[Path, file], language: Annotated[str, language] = texts.language) -> None:
+        preview(file, catalogue(language))
+
+    @app.command("walk", help=texts.plain("form.help.walk"))
+    def _walk(
+        file: Annotated[Path, file],
+        answers: Annotated[Path, answers],
+        language: Annotated[str, typer.Option(help=texts.plain("form.help.form_language"))] = "",
+    ) -> None:
+        walk(file, answers, language, texts)
+
+    return app
+
+
+def check(file: Path, say: Catalogue) -> None:
+    """Say everything that is wrong with a form, with sheet, row and column; exit 0 if nothing, else 1.
+
+    Warnings are told on the same stream as faults and leave the exit status 0.
+    """
+    form = load_form(file, say, refused=1)
+    warn(form, say)
+    asked = sum(1 for question in form.questions if question.kind.is_asked)
+    fine = say.plain("form.check.fine", file=file.name, questions=asked, indicators=len(form.indicators))
+    out().print(fine, style="green", markup=False)
+
+
+def warn(form: CompiledForm, say: Catalogue, period: Period | None = None) -> None:
+    """Say what the form's author should think about again; a period's own years may be named in it."""
+    years = range(0) if period is None else range(period.start.year, period.end.year + 1)
+    _remark(other_years(form.warnings, years), say)
+
+
+def _remark(warnings: tuple[Finding, ...], say: Catalogue) -> None:
+    for warning in warnings:
+        typer.echo(say.plain("form.check.warning", finding=told(warning, say)), err=True)
+
+
+def preview(file: Path, say: Catalogue) -> None:
+    """Answer a form in the terminal, as a conversation; nothing is stored."""
+    form = load_form(file, say, refused=_REFUSED)
+    now = datetime.now(_ZONE)
+    language = form.language_for(say.language)
+    world = World(
+        now=now,
+        round=round_facts(Period(PeriodKind.YEAR, now.year), say),
+        language=language,
+        write_number=lambda number: written_figure(number, say.language),
+        write_moment=lambda moment: written_moment(moment, say.language),
+    )
+    Preview(form, world, language, say=say, console=Console()).run()
+
+
+def walk(file: Path, answers: Path, language: str, say: Catalogue) -> None:
+    """Walk through a form and print the events as JSON lines; exit 0 after the end, 3 if it is refused.
+
+    `language` is one of the form's own, by name or code; its default without.
+    """
+    try:
+        lines = answers.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
+    except OSError as error:
+        fail(say.plain("form.file.unreadable", file=str(answers), reason=file_fault(error)))
+    except UnicodeDecodeError:
+        fail(say.plain("form.file.unreadable", file=str(answers), reason=say.plain("form.file.not_utf8")))
+    form = load_form(file, say, refused=_REFUSED)
+    chosen = form.language_for(language) if language else form.default_language
+    for event in Walk(form, _world(), lines, chosen).events():
+        sys.stdout.write(f"{json.dumps(event, ensure_ascii=False)}\n")
+
+
+def load_form(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
+    """Return the compiled form, or print what is wrong and leave with that exit status."""
+    try:
+        return _compiled(file, say)
+    except FormRefused as error:
+        for finding in error.findings:
+            typer.echo(told(finding, say), err=True)
+        _remark(error.warnings, say)
+        typer.echo(say.plain("form.check.refused", n=len(error.findings), file=file.name), err=True)
+        raise typer.Exit(refused) from error
+    except UnreadableFile as error:
+        fail(say.plain("form.file.unreadable", file=str(file), reason=str(error)))
+
+
+def _compiled(file: Path, say: Catalogue) -> CompiledForm:
+    try:
+        data = read_file(file)
+        lists = beside(file)
+        if file.suffix.lower() == ".xml":
+            if len(data) > LARGEST_FILE:
+                raise too_large(file.name, len(data))
+            return compile_xform(data.decode("utf-8-sig"), attachments=lists)
+    except OSError as error:
+        raise UnreadableFile(file_fault(error)) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(say.plain("form.file.not_utf8")) from error
+    return compile_workbook(data, filename=file.name, attachments=lists)
+
+
+def told(finding: Finding, say: Catalogue) -> str:
+    """Return a finding as one line: place, fault, and what to do."""
+    fault = say.plain(f"form.finding.{finding.code}", n=None, text=finding.text, **finding.parameters)
+    places = ("sheet", finding.sheet), ("row", finding.row), ("column", finding.column)
+    named = [say.plain(f"form.place.{name}", n=None, **{name: place}) for name, place in places if place]
+    return f"{', '.join(named)}: {fault}" if named else fault
+
+
+def _world() -> World:
+    return World(now=datetime.now(_ZONE))
+
+
+def beside(file: Path) -> dict[str, bytes]:
+    """Return the files beside a workbook that its questions may take their choices from."""
+    return {path.name: read_file(path) for path in file.parent.glob("*.csv")}
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong and leave with status 1."""
+    typer.echo(message, err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,102 @@
+"""What a change of the register would do, in lines for the terminal."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from documents.loading.problems import Problem
+from reporting.units.diff import Changed, RegisterChanges, UnitEnded
+from reporting.units.history import Life, Register
+from reporting.units.unit_kinds import KINDS
+from texts.catalogue import Catalogue
+from texts.formatting import Writer
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+MOST_LINES = 25
+"""Lines listed of each kind unless all are asked for."""
+
+
+class RegisterReport:
+    """Writes changes and problems in one language; `whole` lists everything, however much it is."""
+
+    def __init__(self, words: Catalogue, *, whole: bool = False) -> None:
+        self._words = words
+        self._writer = Writer(words.language)
+        self._whole = whole
+
+    def changes(
+        self, changes: RegisterChanges, after: Register, unchanged: int | None = None
+    ) -> Iterator[str]:
+        """Yield what is new, different and ended, and how many units stay as they are.
+
+        `after` is the register as it will be.
+        """
+        yield from self.listed("added", [self._added(life, after) for life in changes.added])
+        yield from self.listed("changed", [self._changed(each) for each in changes.changed])
+        yield from self.listed("ended", [self._ended(each) for each in changes.ended])
+        if unchanged is not None:
+            yield self.unchanged(unchanged)
+
+    def unchanged(self, rows: int) -> str:
+        """Say how many rows say nothing new."""
+        return self._words.plain("register.changes.unchanged", count=self._writer.count(rows))
+
+    def problems(self, problems: Sequence[Problem], family: str) -> Iterator[str]:
+        """Yield every problem with its row and column; `family` names the headings: `unit` or `person`."""
+        for each in problems:
+            told = {name: self._told(value) for name, value in each.parameters.items()}
+            known = {"kinds": ", ".join(KINDS), **told}
+            fault = self._words.plain(f"register.fault.{each.fault}", n=None, **known)
+            if each.column:
+                heading = self._words.plain(f"register.{family}_heading.{each.column}")
+                yield self._words.plain("register.place", row=each.row, column=heading, fault=fault)
+            elif each.row:
+                yield self._words.plain("register.row", row=each.row, fault=fault)
+            else:
+                yield fault
+        if any(each.row for each in problems):
+            yield self._words.plain("register.problems", n=len(problems))
+
+    def _told(self, value: str) -> str:
+        """Return a parameter as people write it: a cell's date has become ISO 8601 on its way here."""
+        return self._writer.date(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
+
+    def listed(self, name: str, lines: Sequence[str]) -> Iterator[str]:
+        """Yield a heading with the number of lines, and the lines, cut where they are many."""
+        if not lines:
+            return
+        yield self._words.plain(f"register.changes.{name}", count=self._writer.count(len(lines)))
+        shown = lines if self._whole else lines[:MOST_LINES]
+        yield from (f"  {line}" for line in shown)
+        if len(lines) > len(shown):
+            more = self._writer.count(len(lines) - len(shown))
+            yield f"  {self._words.plain('register.changes.more', count=more)}"
+
+    def _added(self, life: Life, after: Register) -> str:
+        """Name a new unit with its place: who left a cell empty sees it here."""
+        parent_id = life.newest.parent_id
+        if parent_id is None:
+            return f"+ {named(life)}, {self._words.plain('register.unit.top')}"
+        parent = after[parent_id].on(date.max).full_name
+        return f"+ {self._words.plain('commandline.added_below', unit=named(life), place=parent)}"
+
+    def _changed(self, each: Changed) -> str:
+        what = self._words.plain(f"register.unit_heading.{each.what}")
+        message = "register.changes.from" if each.on else "register.changes.corrected"
+        on = self._writer.date(each.on) if each.on else ""
+        nothing = self._words.plain("register.changes.nothing")
+        line = self._words.plain(message, what=what, old=each.old or nothing, new=each.new or nothing, on=on)
+        return f"~ {named(each.life)}: {line}"
+
+    def _ended(self, each: UnitEnded) -> str:
+        last = self._writer.date(each.life.valid_to or date.max)
+        heirs = ", ".join(map(named, each.heirs))
+        message = "register.changes.replaced" if heirs else "register.changes.gone"
+        return f"- {named(each.life)}: {self._words.plain(message, last=last, heirs=heirs)}"
+
+
+def named(life: Life) -> str:
+    """Name a unit with its code: 'xã Nam Tuấn (01279)'."""
+    unit = life.on(date.max)
+    return f"{unit.full_name} ({unit.code})"

@@ -1,0 +1,173 @@
+"""`baocao round`: rounds opened from a workbook, listed, extended, closed."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.settings import Settings
+from cli.arguments import unit_named, unit_today
+from cli.decisions import decide, look_up, read_last_day, written
+from cli.file_reading import read_file
+from cli.form import beside, fail, load_form, warn
+from cli.group import LARGEST_NUMBER, Commands
+from cli.terminal import office_now, out
+from conversations.administering.last_day import with_day_off
+from conversations.administering.round_plan import opening, opening_words, round_title
+from reporting.decisions.decisions import CloseRound, ExtendReport, ExtendRound
+from reporting.queries.rounds import OpenRounds, PlannedRound, RoundOf, RoundPlan, RoundView
+from reporting.reports.report import Progress
+from reporting.rounds.period import Period, period_words, read_period
+from storage.database.database import existing_database
+from storage.rounds.forms import FormShelf
+from texts import Catalogue
+from texts.message_template import bare
+
+
+def round_commands(texts: Catalogue) -> typer.Typer:
+    """Return the commands, explained in one language."""
+    app = Commands(texts)
+    file = typer.Argument(help=texts.plain("office.help_form"))
+    number = typer.Argument(help=texts.plain("office.help_number"), max=LARGEST_NUMBER)
+    day = typer.Argument(help=texts.plain("office.help_day"))
+    due = typer.Option(help=texts.plain("office.help_day"))
+    unit = typer.Option(help=texts.plain("office.help_owner"))
+    one = typer.Option(help=texts.plain("office.help_one_unit"))
+    period = typer.Option(help=texts.plain("office.help_period"))
+    title = typer.Option(help=texts.plain("office.help_title"))
+    sure = typer.Option("--yes", help=texts.plain("office.help_yes"))
+    without = typer.Option("--except", help=texts.plain("commandline.help_except"))
+
+    @app.command("open", help=texts.plain("office.help_open"))
+    def _open(
+        file: Annotated[Path, file],
+        unit: Annotated[str, unit],
+        period: Annotated[str, period],
+        due: Annotated[str, due],
+        title: Annotated[str, title] = "",
+        without: Annotated[list[str] | None, without] = None,
+        *,
+        sure: Annotated[bool, sure] = False,
+    ) -> None:
+        open_round(file, unit, period, due, title, texts, without=without or (), sure=sure)
+
+    @app.command("list", help=texts.plain("office.help_list"))
+    def _list() -> None:
+        list_rounds(texts)
+
+    @app.command("extend", help=texts.plain("office.help_extend"))
+    def _extend(
+        number: Annotated[int, number],
+        day: Annotated[str, day],
+        unit: Annotated[str, one] = "",
+        *,
+        sure: Annotated[bool, sure] = False,
+    ) -> None:
+        extend(number, day, unit, texts, sure=sure)
+
+    @app.command("close", help=texts.plain("office.help_close"))
+    def _close(number: Annotated[int, number], *, sure: Annotated[bool, sure] = False) -> None:
+        view = _found(number, texts)
+        missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
+        shown = texts.plain(
+            "decide.close_round", title=view.round.title, missing=missing, total=len(view.units)
+        )
+        decide(CloseRound(round_id=number), shown, texts.plain("decided.close_round"), texts, sure=sure)
+
+    return app
+
+
+def open_round(
+    file: Path,
+    unit_code: str,
+    period_text: str,
+    due: str,
+    title: str,
+    texts: Catalogue,
+    *,
+    without: Sequence[str],
+    sure: bool,
+) -> None:
+    """Store a form and open a round with it at a unit, for a period, until the end of a day; some left out."""
+    form = load_form(file, texts, refused=1)
+    period = read_period(period_text)
+    if period is None:
+        fail(texts.plain("keeping.not_a_period", text=period_text))
+    last = read_last_day(due, texts)
+    unit_id = unit_today(unit_code, texts).id
+    _store(file, period, texts)
+    planned = PlannedRound(unit_id, form.content_hash, period.code)
+    plan = _left_out(look_up(planned), without, texts)
+    if plan.exists or not plan.units:
+        name = "cli.round_exists" if plan.exists else "keeping.nobody_reports"
+        fail(texts.plain(name, title=form.title, period=period_words(period, texts)))
+    decision = opening(planned, plan, title or round_title(form.title, period, texts), last)
+    shown = bare(opening_words(decision, plan, office_now(), texts))
+    decide(decision, shown, texts.plain("decided.open_round"), texts, sure=sure)
+
+
+def _left_out(plan: RoundPlan, without: Sequence[str], texts: Catalogue) -> RoundPlan:
+    """Return the plan without the units that are named; who would not be asked anyway is said to be none of it."""
+    among = {*plan.units, *plan.unmanned}
+    left = {unit_named(text, among, texts) for text in without}
+    return replace(
+        plan,
+        units=tuple(unit for unit in plan.units if unit not in left),
+        unmanned=tuple(unit for unit in plan.unmanned if unit not in left),
+    )
+
+
+def list_rounds(texts: Catalogue) -> None:
+    """List the open rounds with how far they are."""
+    table = Table()
+    for column in ("number", "title", "unit", "due", "submitted"):
+        table.add_column(texts.plain(f"office.column_{column}"))
+    for view in look_up(OpenRounds()):
+        submitted = sum(each.report.progress is Progress.SUBMITTED for each in view.units)
+        day = written(view.round.due.last_day, texts)
+        table.add_row(
+            str(view.round.id), view.round.title, view.unit.full_name, day, f"{submitted}/{len(view.units)}"
+        )
+    out().print(table)
+
+
+def extend(number: int, day_text: str, unit_code: str, texts: Catalogue, *, sure: bool) -> None:
+    """Give a round, or one unit's report in it, a later last day."""
+    view, day = _found(number, texts), read_last_day(day_text, texts).last_day
+    due, name = view.round.due, view.round.title
+    decision: ExtendRound | ExtendReport = ExtendRound(round_id=number, last_day=day)
+    if unit_code:
+        reports = {each.report.unit.id: each.report for each in view.units}
+        report = reports.get(unit_today(unit_code, texts, former=True).id)
+        if report is None:
+            fail(texts.plain("office.not_in_round", code=unit_code, number=number))
+        decision = ExtendReport(report_id=report.id, last_day=day)
+        due, name = report.round.due, f"{name} · {report.unit.full_name}"
+    if day <= due.last_day:
+        fail(texts.plain("keeping.not_later", day=written(due.last_day, texts)))
+    old, new = written(due.last_day, texts), written(day, texts)
+    shown = bare(with_day_off(texts("decide.extend", name=name, new=new, old=old), day, texts))
+    done = texts.plain("decided.extend_report" if unit_code else "decided.extend_round")
+    decide(decision, shown, done, texts, sure=sure)
+
+
+def _found(number: int, texts: Catalogue) -> RoundView:
+    view = look_up(RoundOf(number))
+    if view is None:
+        fail(texts.plain("office.no_such_round", number=number))
+    return view
+
+
+def _store(file: Path, period: Period, texts: Catalogue) -> None:
+    """Store the form with the lists beside it."""
+    workbook, lists = read_file(file), beside(file)
+
+    async def store() -> None:
+        async with existing_database(Settings().database_url) as database, database.writing() as connection:
+            warn(await FormShelf().put(connection, workbook, file.name, office_now(), lists), texts, period)
+
+    asyncio.run(store())

@@ -1,0 +1,172 @@
+"""`baocao units rename|move|merge|split|end`: what happens to units, recorded from a day on."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Annotated
+
+import typer
+from typer.models import ArgumentInfo, OptionInfo
+
+from cli.arguments import day_of, unit_of
+from cli.unit_revision import Revised, conclude, refuse, revise
+from documents.loading.problems import Problem
+from reporting.units.history import Life, Register, Span
+from reporting.units.revision import Ending, Event, ImpossibleChange, Replacement, Revision, UnitChange
+from reporting.units.unit_kinds import KINDS, read_kind
+from texts.catalogue import Catalogue
+
+Happening = Callable[[Register], Iterable[Life | Event]]
+"""What happened, as found in the register: new units, then the events."""
+
+
+def add_unit_changes(app: typer.Typer, texts: Catalogue) -> None:
+    """Add the commands to those of the units."""
+    _add_changes(app, texts)
+    _add_replacements(app, texts)
+    _add_ending(app, texts)
+
+
+def _add_changes(app: typer.Typer, texts: Catalogue) -> None:
+    unit, day, written = _common(texts)
+    name = typer.Option("--name", help=texts.plain("register.help.name"))
+    kind = typer.Option("--kind", help=texts.plain("register.help.kind"))
+    under = typer.Option("--under", help=texts.plain("register.help.under"))
+
+    @app.command("rename", help=texts.plain("register.help.rename"))
+    def _rename(
+        unit: Annotated[str, unit],
+        on: Annotated[str, day],
+        name: Annotated[str, name] = "",
+        kind: Annotated[str, kind] = "",
+        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
+    ) -> None:
+        called, since = _kind(kind, texts) if kind else None, day_of(on, texts)
+
+        def happening(register: Register) -> Iterable[Event]:
+            unit_id = unit_of(unit, register, texts).id
+            yield UnitChange(unit_id=unit_id, on=since, name=name or None, kind=called)
+
+        record(happening, texts, apply=apply)
+
+    @app.command("move", help=texts.plain("register.help.move"))
+    def _move(
+        unit: Annotated[str, unit],
+        under: Annotated[str, under],
+        on: Annotated[str, day],
+        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
+    ) -> None:
+        since = day_of(on, texts)
+
+        def happening(register: Register) -> Iterable[Event]:
+            parent = unit_of(under, register, texts)
+            yield UnitChange(unit_id=unit_of(unit, register, texts).id, on=since, parent_id=parent.id)
+
+        record(happening, texts, apply=apply)
+
+
+def _add_replacements(app: typer.Typer, texts: Catalogue) -> None:
+    unit, day, written = _common(texts)
+    units = typer.Argument(help=texts.plain("register.help.units"))
+    into = typer.Option("--into", help=texts.plain("register.help.into"))
+    parts = typer.Option("--into", help=texts.plain("register.help.parts"))
+    new = typer.Option("--under", help=texts.plain("register.help.new_under"))
+
+    @app.command("merge", help=texts.plain("register.help.merge"))
+    def _merge(
+        units: Annotated[list[str], units],
+        into: Annotated[str, into],
+        on: Annotated[str, day],
+        under: Annotated[str, new] = "",
+        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
+    ) -> None:
+        record(_replaced(units, [into], under, day_of(on, texts), texts), texts, apply=apply)
+
+    @app.command("split", help=texts.plain("register.help.split"))
+    def _split(
+        unit: Annotated[str, unit],
+        into: Annotated[list[str], parts],
+        on: Annotated[str, day],
+        under: Annotated[str, new] = "",
+        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
+    ) -> None:
+        record(_replaced([unit], into, under, day_of(on, texts), texts), texts, apply=apply)
+
+
+def _add_ending(app: typer.Typer, texts: Catalogue) -> None:
+    unit, day, written = _common(texts)
+
+    @app.command("end", help=texts.plain("register.help.end"))
+    def _end(
+        unit: Annotated[str, unit],
+        on: Annotated[str, day],
+        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
+    ) -> None:
+        since = day_of(on, texts)
+
+        def happening(register: Register) -> Iterable[Event]:
+            yield Ending(unit_id=unit_of(unit, register, texts).id, on=since)
+
+        record(happening, texts, apply=apply)
+
+
+def _common(texts: Catalogue) -> tuple[ArgumentInfo, OptionInfo, OptionInfo]:
+    """Return what most of the commands take: the unit, the day, whether to write."""
+    return (
+        typer.Argument(help=texts.plain("register.help.unit")),
+        typer.Option("--on", help=texts.plain("register.help.on")),
+        typer.Option("--apply", help=texts.plain("register.help.apply")),
+    )
+
+
+def record(happening: Happening, words: Catalogue, *, apply: bool) -> None:
+    """Show what follows from something that happened, and write it if `apply`."""
+
+    def plan(register: Register, _today: date) -> Revised:
+        revision = Revision(register)
+        try:
+            for each in happening(register):
+                revision.put(each) if isinstance(each, Life) else revision.take(each)
+        except ImpossibleChange as error:
+            problem = Problem(fault=f"impossible_{error.obstacle}", parameters={"code": error.code})
+            return Revised(before=register, after=register, problems=(problem,))
+        return Revised(before=register, after=revision.register)
+
+    conclude(revise(plan, apply=apply), words, apply=apply, whole=True)
+
+
+def _replaced(units: Sequence[str], into: Sequence[str], under: str, on: date, words: Catalogue) -> Happening:
+    """Return how others take the place of units: known ones by their code, new ones as 'code:kind:name'."""
+
+    def happening(register: Register) -> Iterable[Life | Event]:
+        old = [unit_of(text, register, words) for text in units]
+        parent_id = unit_of(under, register, words).id if under else old[0].newest.parent_id
+        heirs = []
+        for number, text in enumerate(into, start=max(life.id for life in register) + 1):
+            heir = _new(text, number, parent_id, on, words) or unit_of(text, register, words)
+            if heir.id == number:
+                yield heir
+            heirs.append(heir.id)
+        for life in old:
+            if heirs != [life.id]:
+                yield Replacement(unit_id=life.id, heirs=tuple(heirs), on=on)
+
+    return happening
+
+
+def _new(text: str, number: int, parent_id: int | None, on: date, words: Catalogue) -> Life | None:
+    """Return the unit that 'code:kind:name' describes; None for a text that names a known one."""
+    if ":" not in text:
+        return None
+    code, _, rest = text.partition(":")
+    kind, _, name = rest.partition(":")
+    if not code.strip() or not name.strip():
+        refuse([words.plain("register.new_unit_form", value=text)])
+    span = Span(since=date.min, name=name.strip(), kind=_kind(kind, words), parent_id=parent_id)
+    return Life(id=number, code=code.strip(), valid_from=on, spans=(span,))
+
+
+def _kind(text: str, words: Catalogue) -> str:
+    kind = read_kind(text)
+    if kind is None:
+        refuse([words.plain("register.fault.kind", value=text, kinds=", ".join(KINDS))])
+    return kind

@@ -1,0 +1,1 @@
+"""Administering: people, invitations, units, rounds, deletion."""

@@ -1,0 +1,196 @@
+"""Confirming a decision: what will happen is shown, the rule is asked again, then it is carried out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+
+from conversations.chat.agreement import has_agreed
+from conversations.chat.effects import Decide, Tell
+from conversations.chat.events import Event, Pressed
+from conversations.chat.messages import Button, Message
+from conversations.chat.orders import SendInvitation
+from conversations.chat.session import (
+    Appointing,
+    Deciding,
+    Extending,
+    InvitingSeveral,
+    Nowhere,
+    Opening,
+    Searching,
+)
+from conversations.chat.step import Offers, Step, Talk, Visit, put_again, remark, say, settle
+from conversations.chat.typed_choices import Offer
+from conversations.menu.home import deny
+from conversations.supervising.history import told
+from reporting.decisions.decisions import (
+    Appoint,
+    CloseRound,
+    ConfirmDeletion,
+    Decision,
+    DisconnectAccount,
+    ExtendReport,
+    ExtendRound,
+    InviteAgain,
+    OpenRound,
+    ProposeDeletion,
+    RefuseDeletion,
+    Reinstate,
+    Suspend,
+)
+from reporting.decisions.permissions import ruling_on
+from reporting.people.invitation import hash_code, invited_until
+from reporting.people.permissions import Action
+from reporting.people.role import RoleKind
+from reporting.queries.decided_since import DecidedSince
+from reporting.queries.deletions import Confirmers, DeletionById
+from reporting.queries.invitations import NewCode
+from reporting.queries.people import MemberAt
+from reporting.queries.query import Query, ask
+from reporting.queries.reports import ReportById
+from reporting.queries.rounds import FormAt, RoundBelow, RoundOf
+from reporting.queries.units import PeopledUnit, UnitById
+from texts.formatting import Writer
+
+REACHING_MANY = (OpenRound, ExtendRound, CloseRound)
+"""Decisions of which many people are told: to leave it comes first."""
+
+NAMES: Mapping[type[Query[Any]], str] = {
+    ReportById: "report",
+    RoundBelow: "round",
+    RoundOf: "round",
+    UnitById: "unit",
+    PeopledUnit: "unit",
+    FormAt: "unit",
+    MemberAt: "person",
+    DeletionById: "deletion",
+}
+"""As what something is named that is not there, or not for whoever asks: the words are the same."""
+
+
+def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
+    """Show what a decision will do, to be confirmed."""
+    texts = visit.texts
+    confirm, leave_it = (
+        (texts.plain("button.confirm"), "confirm", "yes"),
+        (texts.plain("button.leave_it"), "cancel", "stop"),
+    )
+    offers: Offers = ((leave_it, confirm) if isinstance(decision, REACHING_MANY) else (confirm, leave_it),)
+    return say(visit, text, offers, Deciding(decision=decision, put_at=visit.now), awaits=True)
+
+
+def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
+    """Take the answer to what was shown: carried out, left alone, or asked for again."""
+    word = has_agreed(visit, event, "confirm")
+    if word is None:
+        said = visit.texts("decide.late_press" if isinstance(event, Pressed) else "decide.press")
+        return put_again(visit, visit.session.awaited, said) if visit.session.awaited else remark(visit, said)
+    step = (yield from _carry(visit, place)) if word else leave(visit, place.decision)
+    if isinstance(event, Pressed):
+        chosen = visit.texts.plain("button.confirm" if word else "button.leave_it")
+        return step.after(*settle(visit, event, chosen))
+    return step
+
+
+def _carry(visit: Visit, place: Deciding) -> Talk:
+    """Ask the rule once more, for roles may have ended while the question was up, and what others did; then do it."""
+    decision = place.decision
+    ruling = ruling_on(decision)
+    if (told := (yield from overtaken(visit, place, ruling.action))) is not None:
+        return told
+    target = ruling.target(decision)
+    found = yield from ask(target)
+    if found is None or not visit.person.may(ruling.action, found.unit_path):
+        return (yield from deny(visit, NAMES[type(target)]))
+    if isinstance(decision, ConfirmDeletion | RefuseDeletion) and visit.now >= found.expires_at:
+        return say(visit, visit.texts("delete.lapsed"), ways_back(visit, decision), Nowhere())
+    if isinstance(decision, ConfirmDeletion) and visit.person.id not in found.confirmers:
+        return say(visit, visit.texts("decide.not_you"), ways_back(visit, decision), Nowhere())
+    if isinstance(decision, Appoint | InviteAgain):
+        return (yield from _invite(visit, decision))
+    text = visit.texts(f"decided.{decision.kind}", n=None)
+    step = say(visit, text, ways_back(visit, decision), Nowhere()).after(Decide(decision))
+    if isinstance(decision, ProposeDeletion):
+        others = yield from ask(Confirmers(decision.unit_id, visit.person.id))
+        return step.after(*(_told(visit, decision, person_id) for person_id in sorted(others)))
+    return step
+
+
+def _invite(visit: Visit, decision: Appoint | InviteAgain) -> Talk:
+    """Give out a code: the letter that tells it follows as a message of its own, to be passed on."""
+    code = yield from ask(NewCode())
+    given = {"code_hash": hash_code(code), "expires_at": invited_until(visit.now)}
+    text = visit.texts(f"decided.{decision.kind}")
+    step = say(visit, text, ways_back(visit, decision), Nowhere())
+    effects = (Decide(decision.model_copy(update=given)), *step.effects, SendInvitation(code=code))
+    return replace(step, effects=effects)
+
+
+def _told(visit: Visit, decision: ProposeDeletion, person_id: int) -> Tell:
+    """Have another administrator told that a deletion waits; what it is about is shown to who looks."""
+    button = Button(label=visit.texts.plain("button.look"), action="do.deletions")
+    return Tell(
+        key=f"deletion:{decision.unit_id}:{decision.round_id}:{decision.person_id}:{visit.now:%Y-%m-%dT%H:%M}:{person_id}",
+        person_id=person_id,
+        message=Message(text=visit.texts("delete.waits", by=visit.person.name), rows=((button,),)),
+    )
+
+
+def overtaken(visit: Visit, place: Deciding, action: Action) -> Talk[Step | None]:
+    """Return what somebody is told whose decision has been overtaken by another; None where it has not."""
+    if place.put_at is None:  # shown by a version that did not note when
+        return None
+    found = yield from ask(
+        DecidedSince(decision=place.decision, since=place.put_at, person_id=visit.person.id)
+    )
+    if found is None or not visit.person.may(action, found.unit_path):
+        return None
+    writer = Writer(visit.texts.language)
+    text = visit.texts(
+        "decide.overtaken",
+        what=told(visit.texts, found.trace),
+        time=writer.time(found.trace.at),
+        date=writer.date(found.trace.at),
+    )
+    return say(visit, text, ways_back(visit, place.decision), Nowhere())
+
+
+About = Decision | Searching | Appointing | InvitingSeveral | Extending | Opening
+"""What was decided, or asked for and not given."""
+
+KINDS = tuple(RoleKind)
+"""The roles in the order in which buttons number them."""
+
+
+def leave(visit: Visit, about: About) -> Step:
+    """Leave something undone."""
+    return say(visit, visit.texts("decide.left"), ways_back(visit, about), Nowhere())
+
+
+def ways_back(visit: Visit, about: About) -> Offers:
+    """Return what is offered after something was decided or left."""
+    texts = visit.texts
+    beginning: tuple[Offer, ...] = ()
+    if visit.person.may_somewhere(Action.INVITE):
+        beginning = ((texts.plain("button.administer"), "do.administer"),)
+    return (*(((texts.plain(f"button.{name}"), action),) for name, action in _about(about)), beginning)
+
+
+def _about(about: About) -> tuple[tuple[str, str], ...]:
+    match about:
+        case Appoint(unit_id=unit_id, instead_of=None, role=role):
+            another = f"do.inviteas.{unit_id}.{KINDS.index(role)}"
+            return ("invite_another", another), ("to_unit", f"do.office.{unit_id}")
+        case Appoint(unit_id=unit_id) | Appointing(unit_id=unit_id):
+            return (("to_unit", f"do.office.{unit_id}"),)
+        case InviteAgain(unit_id=unit_id) | Suspend(unit_id=unit_id) | Reinstate(unit_id=unit_id):
+            return (("to_unit", f"do.office.{unit_id}"),)
+        case DisconnectAccount(person_id=person_id, unit_id=unit_id):
+            return (("to_person", f"do.member.{person_id}.{unit_id}"),)
+        case ExtendReport(report_id=int(number)) | Extending(report_id=int(number)):
+            return (("to_report", f"do.unit.{number}"),)
+        case ExtendRound(round_id=int(number)) | Extending(round_id=int(number)):
+            return (("to_round", f"do.round.{number}"),)
+        case _:
+            return ()

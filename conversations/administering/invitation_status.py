@@ -1,0 +1,102 @@
+"""Those on a list held against who is there already: who is invited, who gets another code, who needs none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conversations.chat.session import Pasted
+from conversations.chat.step import Talk, Visit
+from reporting.people.member import Member
+from reporting.people.permissions import Action
+from reporting.people.role import RoleKind
+from reporting.queries.people import MemberAt, PeopleBelow, PersonPlace, PhonesTaken
+from reporting.queries.query import ask
+from reporting.units.unit import Unit
+from texts.normalize import uniform
+
+
+class Fate(StrEnum):
+    """What becomes of somebody on the list."""
+
+    NEW = "new"
+    AGAIN = (
+        "again"  # registered there with that role, and has not joined: the new code takes the old one's place
+    )
+    JOINED = "joined"
+    SUSPENDED = "suspended"
+    TWICE = "twice"  # further up on the list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """Somebody on the list as things stand; `phone_hash` is what is written down of a number, None for none."""
+
+    name: str
+    unit: Unit
+    role: RoleKind
+    fate: Fate
+    person_id: int | None = None
+    phone_hash: str | None = None
+    phone_note: str = ""
+
+    @property
+    def is_invited(self) -> bool:
+        """Tell whether this person gets a code."""
+        return self.fate in (Fate.NEW, Fate.AGAIN)
+
+
+def weigh(visit: Visit, people: Sequence[Pasted], units: Mapping[int, Unit]) -> Talk[list[Invited]]:
+    """Return what becomes of each, in their order; somebody is known by the name at the unit, one of `units`."""
+    numbers = visit.person.units_for(Action.INVITE)
+    known: dict[tuple[str, int], list[PersonPlace]] = {}
+    for place in (yield from ask(PeopleBelow(numbers))):
+        known.setdefault((uniform(place.name), place.unit_id), []).append(place)
+    hashes = tuple(sorted({each.phone_hash for each in people if each.phone_hash}))
+    taken = set((yield from ask(PhonesTaken(hashes))) if hashes else ())
+    weighed: list[Invited] = []
+    seen: set[tuple[str, int, RoleKind]] = set()
+    for each in people:
+        unit = units[each.unit_id or 0]
+        there = yield from _there(known.get((uniform(each.name), unit.id), []), each.role)
+        fate = _fate(there)
+        if (uniform(each.name), unit.id, each.role) in seen:
+            fate = Fate.TWICE
+        seen.add((uniform(each.name), unit.id, each.role))
+        kept = each.phone_hash if each.phone_hash and each.phone_hash not in taken else None
+        if fate is Fate.NEW and kept:
+            taken.add(kept)
+        weighed.append(
+            Invited(
+                name=each.name,
+                unit=unit,
+                role=each.role,
+                fate=fate,
+                person_id=there.person_id if there and fate is Fate.AGAIN else None,
+                phone_hash=kept,
+                phone_note=_phone_note(fate, kept) if each.phone_hash else "",
+            )
+        )
+    return weighed
+
+
+def _phone_note(fate: Fate, kept: str | None) -> str:
+    if fate is Fate.NEW:
+        return "kept" if kept else "taken"
+    return "unchanged" if fate is Fate.AGAIN else ""
+
+
+def _there(same: Sequence[PersonPlace], role: RoleKind) -> Talk[Member | None]:
+    """Return who of that name has the role there already."""
+    for place in same:
+        view = yield from ask(MemberAt(place.person_id, place.unit_id))
+        if view is not None and role in view.member.roles:
+            return view.member
+    return None
+
+
+def _fate(there: Member | None) -> Fate:
+    if there is None:
+        return Fate.NEW
+    if there.suspended:
+        return Fate.SUSPENDED
+    return Fate.JOINED if there.joined else Fate.AGAIN

@@ -1,0 +1,49 @@
+"""The accounts of somebody else, shown to who administers the person, and one of them disconnected."""
+
+from conversations.administering.confirmation import put_decision
+from conversations.chat.session import Nowhere
+from conversations.chat.step import Talk, Visit, remark, say
+from conversations.profile.accounts import account_lines, called
+from reporting.decisions.decisions import DisconnectAccount
+from reporting.queries.accounts import OwnAccounts
+from reporting.queries.people import MemberView
+from reporting.queries.query import ask
+from texts.markup import paragraphs
+
+
+def put_accounts_of(visit: Visit, view: MemberView) -> Talk:
+    """Show the accounts that a person joined with; each can be disconnected, but one's own elsewhere."""
+    texts, member = visit.texts, view.member
+    own = yield from ask(OwnAccounts(member.person_id))
+    which = f"{member.person_id}.{view.unit.id}"
+    offers = [
+        (
+            (
+                texts.plain("button.disconnect", account=called(each, texts)),
+                f"do.disconnectof.{which}.{each.number}",
+            ),
+        )
+        for each in own.all
+        if member.person_id != visit.person.id
+    ]
+    back = ((texts.plain("button.to_person"), f"do.member.{which}"),)
+    lines = list(account_lines(own, texts)) or [texts("accounts.none_of")]
+    text = paragraphs([texts("accounts.title_of", name=member.name), *lines], between="\n")
+    return say(visit, text, (*offers, back), Nowhere())
+
+
+def disconnect_account_of(visit: Visit, view: MemberView, number: int) -> Talk:
+    """Show what disconnecting an account of somebody will do."""
+    if view.member.person_id == visit.person.id:
+        return remark(visit, visit.texts("administer.not_yourself"))
+    account = (yield from ask(OwnAccounts(view.member.person_id))).numbered(number)
+    if account is None:
+        return remark(visit, visit.texts("accounts.gone"))
+    decision = DisconnectAccount(person_id=view.member.person_id, unit_id=view.unit.id, account=number)
+    text = visit.texts(
+        "decide.disconnect_account",
+        number=number,
+        account=called(account, visit.texts),
+        name=view.member.name,
+    )
+    return put_decision(visit, decision, text)

@@ -1,0 +1,72 @@
+"""A round about to be opened, in the chat or on the command line: the decision, and what is shown of it before."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+
+from conversations.administering.last_day import with_day_off
+from conversations.chat.phrases import deadline
+from forms import Finding
+from forms.xlsform.years import NAMES_A_YEAR, other_years
+from reporting.decisions.decisions import OpenRound
+from reporting.queries.rounds import PlannedRound, RoundPlan
+from reporting.rounds.period import Period, period_words
+from reporting.rounds.round import Due
+from reporting.units.unit import Unit
+from texts.catalogue import Catalogue
+from texts.formatting import shortened
+from texts.markup import paragraphs
+
+
+def round_title(form_title: str, period: Period, texts: Catalogue) -> str:
+    """Return what a round is called after its form and period."""
+    return f"{form_title} {period_words(period, texts)}"
+
+
+def opening(planned: PlannedRound, plan: RoundPlan, title: str, due: Due) -> OpenRound:
+    """Return the decision to ask the form of everybody in the plan."""
+    return OpenRound(
+        unit_id=planned.unit_id,
+        form_hash=planned.form_hash,
+        title=title,
+        period=planned.period,
+        due=due.printed,
+        inclusive=due.inclusive,
+        unit_ids=tuple(unit.id for unit in plan.units),
+    )
+
+
+def opening_words(
+    decision: OpenRound, plan: RoundPlan, now: datetime, texts: Catalogue, longest: int | None = None
+) -> Markup:
+    """Say what opening comes to; `longest` is how many characters a list of names may take."""
+    due = Due(printed=decision.due, inclusive=decision.inclusive)
+    text = texts(
+        "decide.open_round",
+        title=decision.title,
+        count=len(plan.units),
+        units=_names(plan.units, longest),
+        deadline=deadline(due, now, texts),
+    )
+    text = with_day_off(text, due.last_day, texts)
+    if not plan.unmanned:
+        return text
+    names = _names(plan.unmanned, longest)
+    unmanned = texts("round_plan.unmanned", n=len(plan.unmanned), units=names)
+    return paragraphs([text, unmanned], between="\n")
+
+
+def with_other_years(text: Markup, warnings: Iterable[Finding], period: Period, texts: Catalogue) -> Markup:
+    """Return the text, and under it the sentences of the form that name a year which is not the period's."""
+    years = range(period.start.year, period.end.year + 1)
+    named = [each.text for each in other_years(warnings, years) if each.code == NAMES_A_YEAR]
+    if not named:
+        return text
+    quoted = ", ".join(f"«{each}»" for each in dict.fromkeys(named))
+    return paragraphs([text, texts("round_plan.other_years", named=quoted)], between="\n")
+
+
+def _names(units: Sequence[Unit], longest: int | None) -> str:
+    names = ", ".join(unit.name for unit in units)
+    return names if longest is None else shortened(names, longest)

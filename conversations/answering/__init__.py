@@ -1,0 +1,1 @@
+"""Answering a report: question, interpretation, acceptance, clarification, review."""

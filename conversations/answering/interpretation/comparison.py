@@ -1,0 +1,54 @@
+"""A choice beside the one of the period before: another category, yes or no, other entries of a list, nothing left."""
+
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from conversations.answering.answer_text import shown, shown_value
+from conversations.answering.report_sheet import NUMERIC, ReportSheet
+from forms import Kind
+from reporting.figures.cell_values import chosen_names
+from reporting.reports.plausibility import choices_depart, departs
+from reporting.reports.report import Absence, Answer
+from texts import Catalogue
+from texts.markup import paragraphs
+
+COMPARED = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
+"""Kinds whose choices are compared; an order of preference is always all of them."""
+
+
+def other_choice(sheet: ReportSheet, path: str, answer: Answer, texts: Catalogue) -> Markup | None:
+    """Say how a choice, or having nothing of the kind, differs from the period before, where it is worth asking.
+
+    Rows of a repeat need not be the same ones.
+    """
+    kind, previous = sheet.kind(path), sheet.previous(path)
+    if kind in NUMERIC and previous is not None and answer.absence is Absence.NONE:
+        return _nothing_left(sheet, path, answer, previous, texts)
+    if kind not in COMPARED or previous is None or "[" in path:
+        return None
+    now, before = chosen_names(kind, answer), chosen_names(kind, previous)
+    if now is None or before is None or not choices_depart(now, before):
+        return None
+    if kind is Kind.SELECT_ONE:
+        value, was = (shown_value(sheet, path, each.value, texts) for each in (answer, previous))
+        return texts("doubt.other_choice", value=value, previous=was)
+    gone, come = [each for each in before if each not in now], [each for each in now if each not in before]
+    return paragraphs(
+        [
+            texts(f"doubt.{name}", names=shown_value(sheet, path, " ".join(names), texts))
+            for name, names in (("gone", gone), ("come", come))
+            if names
+        ],
+        between=" ",
+    )
+
+
+def _nothing_left(
+    sheet: ReportSheet, path: str, answer: Answer, previous: Answer, texts: Catalogue
+) -> Markup | None:
+    """Say that there was a figure where there is none of the kind now: it counts as 0 in every sum."""
+    if previous.absence is not None or not departs(Decimal(0), Decimal(previous.value)):
+        return None
+    value, was = (shown(sheet, path, each, texts) for each in (answer, previous))
+    return texts("doubt.lower", value=value, previous=was)

@@ -1,0 +1,58 @@
+"""How much of a report there is to do, and whose it is."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from conversations.answering.report_sheet import ReportSheet
+from conversations.answering.submission import is_ready
+from reporting.queries.reports import ReportView
+from reporting.units.unit import Unit
+from texts import Catalogue
+
+MINUTES_PER_QUESTION = 0.25
+
+
+def amount(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
+    """Return '24 câu, khoảng 6 phút', how much is answered, or that a correction was begun."""
+    if view.report.submissions:
+        return texts("home.correction_begun")
+    if view.report.answers:
+        return progress(view, now, texts)
+    total = len(sheet_of(view, now, texts).questions)
+    if not total:
+        return texts("home.only_notes")
+    return texts("home.size", n=total, minutes=max(1, round(total * MINUTES_PER_QUESTION)))
+
+
+def progress(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
+    """Return 'đã trả lời 5/24 câu'; of a report that lacks nothing but to be submitted, that this is so."""
+    sheet = sheet_of(view, now, texts)
+    return texts("home.ready", total=len(sheet.questions)) if is_ready(sheet) else answered(view, now, texts)
+
+
+def answered(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
+    """Return 'đã trả lời 5/24 câu'."""
+    questions = sheet_of(view, now, texts).questions
+    done = sum(path in view.report.answers for path in questions)
+    return texts("home.answered", answered=done, total=len(questions))
+
+
+def onward(view: ReportView, now: datetime, texts: Catalogue) -> tuple[str, str]:
+    """Return the label and the action of what comes next with a report: begin, go on, or submit."""
+    report = view.report
+    if report.answers and not report.submissions and is_ready(sheet_of(view, now, texts)):
+        return texts.plain("button.submit"), f"do.submit.{report.id}"
+    return texts.plain("button.resume" if report.answers else "button.start"), f"do.open.{report.id}"
+
+
+def sheet_of(view: ReportView, now: datetime, texts: Catalogue) -> ReportSheet:
+    """Return a report opened in the language of these texts."""
+    return ReportSheet(view=view, language=texts.language, now=now)
+
+
+def called(unit: Unit, now: datetime, texts: Catalogue, *, with_kind: bool = True) -> str:
+    """Return a unit's name, of one that has ended by now so that its successor's people know: 'xã Nam Tuấn (cũ)'."""
+    name = unit.full_name if with_kind else unit.name
+    ended = unit.valid_to is not None and unit.valid_to < now.date()
+    return texts.plain("unit.former", unit=name) if ended else name

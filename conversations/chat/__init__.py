@@ -1,0 +1,1 @@
+"""What every dialogue is made of: events, messages, the session, steps, effects, orders."""

@@ -1,0 +1,1 @@
+"""Following up: who has not submitted, and reminding them."""

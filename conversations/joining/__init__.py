@@ -1,0 +1,1 @@
+"""Joining: invitation codes, phone numbers, consent."""

@@ -1,0 +1,87 @@
+"""The notice has changed: whoever agreed to an earlier one is asked again, and what was under way is kept."""
+
+from dataclasses import replace
+
+from conversations.chat.agreement import has_agreed
+from conversations.chat.effects import Agree, Effect
+from conversations.chat.events import Event, Opened, Pressed, Typed
+from conversations.chat.session import Erasing, Naming, Renewing
+from conversations.chat.step import Step, Visit, renumbered, say, settle
+from conversations.joining.invitation_code import NOTICE
+
+RIGHTS = frozenset({"holdings", "own_file", "rename", "language", "erase"})
+"""What nobody has to agree to anything for."""
+
+_AGREE, _DECLINE = "agree", "decline"
+
+
+def must_renew(visit: Visit, command: tuple[str, tuple[int, ...]] | None) -> bool:
+    """Tell whether the person has to agree to the notice before this can be taken."""
+    if visit.person.agreed in (None, NOTICE):
+        return False
+    if command is None:
+        return not isinstance(visit.session.place, Naming | Erasing)
+    return command[0] not in RIGHTS
+
+
+def ask_again(visit: Visit, event: Event) -> Step:
+    """Show the notice, holding on to what was under way and to what came just now."""
+    place = visit.session.place
+    if not isinstance(place, Renewing):
+        place = Renewing(
+            place=place, offered=visit.session.offered, awaited=visit.session.awaited, step=visit.session.step
+        )
+    match event:
+        case Typed(text):
+            place = place.model_copy(update={"typed": text, "pressed": ""})
+        case Pressed(action=action):
+            place = place.model_copy(update={"typed": "", "pressed": action})
+    texts = visit.texts
+    offers = (((texts.plain("button.agree"), _AGREE), (texts.plain("renewing.button_decline"), _DECLINE)),)
+    return say(visit, texts("renewing.notice"), offers, place)
+
+
+def decided(visit: Visit, event: Event) -> bool | None:
+    """Tell whether the person agrees; None for anything that is no answer to that."""
+    return has_agreed(visit, event, _AGREE) if isinstance(visit.session.place, Renewing) else None
+
+
+def agreement(visit: Visit, event: Event) -> tuple[Effect, ...]:
+    """Return what agreeing leads to, the press written into the notice."""
+    settled = settle(visit, event, visit.texts.plain("button.agree")) if isinstance(event, Pressed) else ()
+    return (Agree(notice=NOTICE, agreed=True), *settled)
+
+
+def declined(visit: Visit, event: Event) -> Step:
+    """Note that the person does not agree: nothing more is taken, what is there can be seen and erased."""
+    settled = (
+        settle(visit, event, visit.texts.plain("renewing.button_decline"))
+        if isinstance(event, Pressed)
+        else ()
+    )
+    step = say(visit, visit.texts("renewing.declined"))
+    return step.after(*settled, Agree(notice=NOTICE, agreed=False))
+
+
+def resumed(visit: Visit) -> tuple[Visit, Event]:
+    """Return the visit as it was before the notice, and what had come then."""
+    held = visit.session.place
+    if not isinstance(held, Renewing):
+        raise TypeError(held)
+    number = visit.session.step
+    offered = tuple(
+        replace(button, action=_renumbered(button.action, held.step, number)) for button in held.offered
+    )
+    awaited = renumbered(held.awaited, number) if held.awaited else None
+    session = visit.session.model_copy(update={"place": held.place, "offered": offered, "awaited": awaited})
+    event: Event = Opened()
+    if held.typed:
+        event = Typed(held.typed)
+    elif held.pressed:
+        event = Pressed(action=_renumbered(held.pressed, held.step, number), press="")
+    return replace(visit, session=session, person=replace(visit.person, agreed=NOTICE)), event
+
+
+def _renumbered(action: str, before: int, now: int) -> str:
+    """Return a button's action as of the message that stands last now."""
+    return f"{now}.{action.removeprefix(f'{before}.')}" if action.startswith(f"{before}.") else action

@@ -1,0 +1,45 @@
+"""Joining by sharing one's own phone number: recognised by the register, then the notice and the consent."""
+
+from conversations.chat.agreement import has_agreed
+from conversations.chat.effects import JoinByPhone
+from conversations.chat.events import Event, Shared
+from conversations.chat.session import Nowhere, Recognised
+from conversations.chat.step import Scene, Step, Talk, say
+from conversations.joining.invitation_code import NOTICE, held_back, wrong_try
+from conversations.joining.welcome import AGREE, let_in, noted, put_notice
+from reporting.queries.invitations import Expected, ExpectedByPhone
+from reporting.queries.query import ask
+
+
+def recognise(scene: Scene, event: Shared) -> Talk:
+    """Take a shared number: show the notice to whoever the register knows by it."""
+    if event.phone_hash is None:
+        return say(scene, scene.texts("sharing.not_own"), (), Nowhere())
+    if (wait := held_back(scene)) is not None:
+        return wait
+    expected = yield from ask(ExpectedByPhone(event.phone_hash))
+    if expected is None:
+        return wrong_try(scene, scene.texts("sharing.unknown"))
+    return _notice(scene, expected, event.phone_hash)
+
+
+def consent_by_phone(scene: Scene, place: Recognised, event: Event) -> Talk:
+    """Take what arrived while the notice was up: agreement, refusal, or anything else."""
+    agreed = has_agreed(scene, event, AGREE)
+    expected = yield from ask(ExpectedByPhone(place.phone_hash))
+    if expected is None:
+        step = say(scene, scene.texts("sharing.unknown"), (), Nowhere())
+    elif agreed is None:
+        return _notice(scene, expected, place.phone_hash)
+    elif agreed:
+        step = yield from let_in(scene, expected.person, JoinByPhone(place.phone_hash, NOTICE))
+    else:
+        step = say(scene, scene.texts("sharing.not_me"), (), Nowhere())
+    return step if agreed is None else noted(scene, step, event, agreed=agreed)
+
+
+def _notice(scene: Scene, expected: Expected, phone_hash: str) -> Step:
+    text = scene.texts(
+        f"sharing.notice_{expected.role}", office=expected.office, unit=expected.unit.full_name
+    )
+    return put_notice(scene, text, Recognised(phone_hash=phone_hash))

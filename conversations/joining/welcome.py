@@ -1,0 +1,34 @@
+"""Welcoming who was recognised, by a code or a phone number: the notice to agree to, and the way in."""
+
+from markupsafe import Markup
+
+from conversations.chat.effects import Join, JoinByPhone
+from conversations.chat.events import Event, Pressed
+from conversations.chat.session import Consenting, Recognised
+from conversations.chat.step import Scene, Step, Talk, Visit, say, settle
+from conversations.menu.home import go_home
+from reporting.people.person import Person
+
+AGREE = "agree"
+
+
+def put_notice(scene: Scene, text: Markup, place: Consenting | Recognised) -> Step:
+    """Show what is held and why, to be agreed to."""
+    texts = scene.texts
+    offers = (((texts.plain("button.agree"), AGREE), (texts.plain("button.not_me"), "refuse")),)
+    return say(scene, text, offers, place)
+
+
+def let_in(scene: Scene, person: Person, joining: Join | JoinByPhone) -> Talk:
+    """Have somebody who agreed join, and show what waits for them."""
+    visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person)
+    step = yield from go_home(visit, scene.texts("join.welcome", name=person.name))
+    return step.after(joining)
+
+
+def noted(scene: Scene, step: Step, event: Event, *, agreed: bool) -> Step:
+    """Return the step with the press, where it was one, written into the notice."""
+    if not isinstance(event, Pressed):
+        return step
+    chosen = scene.texts.plain("button.agree" if agreed else "button.not_me")
+    return step.after(*settle(scene, event, chosen))

@@ -1,0 +1,1 @@
+"""Notices that people get without asking: reminders and news."""

@@ -1,0 +1,77 @@
+"""What a reminder says: all open reports of a person in one message, with a way straight to the next question."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from conversations.answering.report_size import called, onward, progress
+from conversations.chat.messages import Button, Message
+from conversations.chat.phrases import can_wait, deadline, first_of
+from reporting.queries.reports import ReportView
+from reporting.queries.rounds import RoundView
+from texts import Catalogue
+from texts.markup import paragraphs
+
+
+def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Message:
+    """Return the reminder of these reports; its buttons work at any time and disturb nothing under way."""
+    several_units = len({view.report.unit.id for view in views}) > 1
+    blocks = []
+    for view in views:
+        report = view.report
+        blocks.append(
+            texts(
+                "reminder.report",
+                title=f"{report.round.title} · {called(report.unit, now, texts)}"
+                if several_units
+                else report.round.title,
+                progress=progress(view, now, texts),
+                deadline=deadline(report.round.due, now, texts),
+            )
+        )
+    overdue = any(view.report.round.due.last_day < now.date() for view in views)
+    title = texts(
+        "reminder.overdue" if overdue else "reminder.before",
+        n=len(views),
+        unit=texts("home.your_units") if several_units else called(views[0].report.unit, now, texts),
+    )
+    return Message(text=paragraphs([title, *blocks], between="\n"), rows=start_rows(views, now, texts))
+
+
+def start_rows(
+    views: Sequence[ReportView], now: datetime, texts: Catalogue
+) -> tuple[tuple[Button, ...], ...]:
+    """Return what leads straight to each report's next question, and what puts reminders off where they can wait."""
+    starts = tuple((_start(view, now, texts, several=len(views) > 1),) for view in views)
+    if not all(can_wait(view.report.round.due, now) for view in views):
+        return starts
+    return (*starts, (Button(label=texts.plain("button.snooze"), action="do.snooze"),))
+
+
+def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts: Catalogue) -> Message:
+    """Return what a supervisor is told of units that stay missing after the deadline."""
+    text = texts(
+        "reminder.escalation",
+        n=len(missing),
+        title=view.round.title,
+        days=days_overdue,
+        units=first_of(missing, texts),
+    )
+    number = f"{view.round.id}.{view.unit.id}"
+    return Message(
+        text=text,
+        rows=(
+            (Button(label=texts.plain("button.units"), action=f"do.units.{number}.0"),),
+            (
+                Button(
+                    label=texts.plain("button.remind_missing", n=len(missing)), action=f"do.remind.{number}"
+                ),
+            ),
+        ),
+    )
+
+
+def _start(view: ReportView, now: datetime, texts: Catalogue, *, several: bool) -> Button:
+    label, action = onward(view, now, texts)
+    if several:
+        label += f": {view.report.round.title} · {called(view.report.unit, now, texts, with_kind=False)}"
+    return Button(label=label, action=action)

@@ -1,0 +1,196 @@
+"""What is under way in a chat: an event taken where the chat stands, stopped, resumed, reviewed."""
+
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from conversations.administering.bulk_invite import take_further
+from conversations.administering.confirmation import leave, take_decision
+from conversations.administering.invite import take_invited_name
+from conversations.administering.open_round import take_opening
+from conversations.administering.round_admin import take_day
+from conversations.administering.search import find, find_listed
+from conversations.answering.misplaced_keys import is_choice
+from conversations.answering.question_answer import answer_question
+from conversations.answering.report_sheet import ReportSheet
+from conversations.answering.review import put_review, review_answer
+from conversations.answering.submission import is_ready, left_ready
+from conversations.chat.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
+from conversations.chat.session import (
+    Appointing,
+    Asking,
+    Deciding,
+    Erasing,
+    Extending,
+    InvitingSeveral,
+    Left,
+    Listing,
+    Naming,
+    Nowhere,
+    Opening,
+    Reminding,
+    Reviewing,
+    Searching,
+)
+from conversations.chat.step import Step, Talk, Visit, put_again, remark, say
+from conversations.followup.outstanding import nothing_asked, told_of_unit, who_is_missing
+from conversations.followup.reminder_requests import leave_reminding, take_reminding
+from conversations.menu.home import correct, go_home, open_report, reach
+from conversations.menu.submitted_report import read_anything
+from conversations.profile.erasure import take_word
+from conversations.profile.own_data import take_name
+from reporting.people.permissions import Action
+from reporting.queries.query import ask
+from reporting.queries.reports import ReportById
+from texts.formatting import shortened
+
+Further = (
+    Naming | Erasing | Deciding | Searching | Appointing | InvitingSeveral | Extending | Opening | Reminding
+)
+"""Where something is asked for that is no answer of a report."""
+
+
+def take_in_place(visit: Visit, event: Event) -> Talk:
+    """Take an event where the chat stands: at a question, at the review, or nowhere in particular."""
+    place = visit.session.place
+    if isinstance(place, Asking | Reviewing):
+        return (yield from _take_in_report(visit, place, event))
+    if isinstance(place, Further):
+        return (yield from _take_further(visit, place, event))
+    match event:
+        case Pressed():
+            return (yield from go_home(visit, visit.texts("chat.late_press")))
+        case Typed() if isinstance(place, Listing):
+            return (yield from find_listed(visit, place, event))
+        case Typed(text):
+            return (yield from nothing_asked(visit, text))
+        case Attached(kind):
+            what = visit.texts.plain(f"attachment.{kind}")
+            return (yield from go_home(visit, visit.texts("chat.attachment", kind=what)))
+        case Rewritten() | Opened() | Missed():
+            return (yield from go_home(visit))
+
+
+def _take_in_report(visit: Visit, place: Asking | Reviewing, event: Event) -> Talk:
+    sheet = yield from reach(visit, place.report_id)
+    if isinstance(sheet, Step):
+        return _not_recorded(visit, sheet, event) if isinstance(place, Asking) else sheet
+    if (told := (yield from _told_in_passing(visit, event, sheet))) is not None:
+        return told
+    if isinstance(place, Reviewing):
+        return review_answer(visit, sheet, event)
+    if not sheet.stops_at(place.path):
+        return (yield from open_report(visit, sheet.view, visit.texts("chat.question_gone")))
+    return answer_question(visit, sheet, place, event)
+
+
+def _not_recorded(visit: Visit, step: Step, event: Event) -> Step:
+    """Quote what was typed where it was no longer taken."""
+    if not isinstance(event, Typed) or not event.text.strip():
+        return step
+    return step.beginning(visit.texts("chat.not_recorded", text=shortened(event.text)))
+
+
+def _take_further(
+    visit: Visit,
+    place: Further,
+    event: Event,
+) -> Talk:
+    if (told := (yield from _told_in_passing(visit, event))) is not None:
+        return told
+    match place:
+        case Naming():
+            return (yield from take_name(visit, event))
+        case Erasing():
+            return (yield from take_word(visit, place, event))
+        case Deciding():
+            return (yield from take_decision(visit, place, event))
+        case Searching():
+            return (yield from find(visit, place, event))
+        case Appointing():
+            return (yield from take_invited_name(visit, place, event))
+        case InvitingSeveral():
+            return (yield from take_further(visit, place, event))
+        case Extending():
+            return (yield from take_day(visit, place, event))
+        case Reminding():
+            return (yield from take_reminding(visit, place, event))
+        case Opening():
+            return (yield from take_opening(visit, place, event))
+
+
+def _told_in_passing(visit: Visit, event: Event, sheet: ReportSheet | None = None) -> Talk[Step | None]:
+    """Tell a supervisor how far the unit has come that is named where something else is asked for; else None."""
+    place = visit.session.place
+    if not isinstance(event, Typed) or visit.session.takes_any_text:
+        return None
+    if sheet is not None and isinstance(place, Asking) and is_choice(sheet, place.path, event.text):
+        return None
+    said = yield from told_of_unit(visit, event.text)
+    return (yield from in_passing(visit, said)) if said is not None else None
+
+
+def resume(visit: Visit) -> Talk:
+    """Show again what is under way, or return to the report that was left last."""
+    if isinstance(visit.session.place, Nowhere | Listing) and visit.session.left:
+        view = yield from ask(ReportById(visit.session.left[-1].place.report_id))
+        if view is not None and visit.person.may(Action.ANSWER, view.unit_path):
+            return (yield from open_report(visit, view))
+    return (yield from take_in_place(visit, Opened()))
+
+
+def stop(visit: Visit) -> Talk:
+    """Leave the report that is under way, all that was answered stays; or what an administrator had begun."""
+    place = visit.session.place
+    if isinstance(place, Deciding):
+        return leave(visit, place.decision)
+    if isinstance(place, Reminding):
+        return leave_reminding(visit, place)
+    if isinstance(place, Searching | Appointing | InvitingSeveral | Extending | Opening):
+        return leave(visit, place)
+    if not isinstance(place, Asking | Reviewing):
+        return (yield from go_home(visit))
+    step = yield from _stopped(visit, place.report_id)
+    left = Left(place=place, awaited=visit.session.awaited)
+    return replace(step, session=step.session.returning_to(left))
+
+
+def _stopped(visit: Visit, report_id: int) -> Talk:
+    sheet = yield from reach(visit, report_id)
+    if isinstance(sheet, Step):
+        return sheet
+    if not sheet.view.report.submissions and is_ready(sheet):
+        return left_ready(visit, sheet)
+    offers = (((visit.texts.plain("button.resume"), f"do.open.{report_id}"),),)
+    return say(visit, visit.texts("chat.stopped"), offers, Nowhere())
+
+
+def put_missing(visit: Visit) -> Talk:
+    """Name all units that have not submitted, and leave what is under way where it is."""
+    said = yield from who_is_missing(visit)
+    return (yield from in_passing(visit, said))
+
+
+def in_passing(visit: Visit, text: Markup) -> Talk:
+    """Say something in passing; a question that was up, or what awaits a yes, follows in the same message."""
+    if visit.session.awaited is not None:
+        return put_again(visit, visit.session.awaited, text)
+    if isinstance(visit.session.place, Asking):
+        return (yield from take_in_place(visit, Opened())).beginning(text)
+    return remark(visit, text)
+
+
+def correct_anything(visit: Visit) -> Talk:
+    """Take 'sửa': in the middle of a report it means that report's own answers."""
+    if isinstance(visit.session.place, Asking | Reviewing):
+        return (yield from review(visit))
+    return (yield from correct(visit))
+
+
+def review(visit: Visit) -> Talk:
+    """Show the review of the report that is under way, else what was submitted."""
+    place = visit.session.place
+    if not isinstance(place, Asking | Reviewing):
+        return (yield from read_anything(visit))
+    sheet = yield from reach(visit, place.report_id)
+    return sheet if isinstance(sheet, Step) else put_review(visit, sheet)

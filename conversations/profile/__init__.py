@@ -1,0 +1,1 @@
+"""One's own data: accounts, what is held, erasure."""

@@ -1,0 +1,129 @@
+"""Where a person is reached: the accounts joined with, one more by a code, one disconnected, where digests come."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from conversations.chat.effects import DigestsHere, Disconnect, LinkAccount
+from conversations.chat.messages import Button, Message
+from conversations.chat.session import Nowhere
+from conversations.chat.step import Step, Talk, Visit, remark, say
+from conversations.chat.typed_choices import Offer
+from reporting.people.invitation import hash_code
+from reporting.people.permissions import Action
+from reporting.queries.accounts import Account, Accounts, OwnAccounts
+from reporting.queries.invitations import NewCode
+from reporting.queries.query import ask
+from texts import Catalogue
+from texts.formatting import Writer
+from texts.markup import paragraphs
+
+LINK_FOR = timedelta(minutes=30)
+"""How long the code for another account can be used."""
+
+
+def put_accounts(visit: Visit) -> Talk:
+    """Say where the person is reached and where what comes; offer one more, another's end, and digests here."""
+    own = yield from ask(OwnAccounts(visit.person.id))
+    oversees = visit.person.may_somewhere(Action.OVERSEE)
+    offers: list[tuple[Offer, ...]] = [((visit.texts.plain("button.link"), "do.link"),)]
+    if oversees and len(own.all) > 1:
+        offers.append(((visit.texts.plain("button.digests_here"), "do.here"),))
+    offers += [
+        (
+            (
+                visit.texts.plain("button.disconnect", account=called(each, visit.texts)),
+                f"do.disconnect.{each.number}",
+            ),
+        )
+        for each in own.all
+        if not each.last_used
+    ]
+    return say(visit, paragraphs(_lines(own, visit.texts, oversees), between="\n"), tuple(offers), Nowhere())
+
+
+def _lines(own: Accounts, texts: Catalogue, oversees: bool) -> Iterator[Markup]:  # noqa: FBT001 -- the one other thing it depends on
+    yield texts("accounts.title")
+    yield from account_lines(own, texts)
+    if len(own.all) > 1:
+        yield texts("accounts.reminders")
+    if oversees and own.digests:
+        yield texts("accounts.digests", channel=texts(f"channel.{own.digests}"))
+
+
+def account_lines(own: Accounts, texts: Catalogue) -> Iterator[Markup]:
+    """Yield a line for each account: its channel, name and number, and the day on which it joined."""
+    writer = Writer(texts.language)
+    for each in own.all:
+        name = "closed" if each.closed else "last_used" if each.last_used and len(own.all) > 1 else "one"
+        yield texts(
+            f"accounts.{name}",
+            account=called(each, texts),
+            number=each.number,
+            joined=writer.date(each.joined_at),
+        )
+
+
+def called(account: Account, texts: Catalogue) -> str:
+    """Return what an account is called: 'Zalo (Lương Thị Hằng)', 'Zalo' where it has no name."""
+    channel = texts.plain(f"channel.{account.channel}")
+    return texts.plain("accounts.called", channel=channel, name=account.name) if account.name else channel
+
+
+def link(visit: Visit) -> Talk:
+    """Give a code with which the person joins from another account."""
+    code = yield from ask(NewCode())
+    minutes = LINK_FOR // timedelta(minutes=1)
+    text = visit.texts("accounts.link", code=code, minutes=minutes)
+    return remark(visit, text).after(LinkAccount(hash_code(code), visit.now + LINK_FOR))
+
+
+def receive_here(visit: Visit) -> Step:
+    """Have digests come to the account that this is said in."""
+    return remark(visit, visit.texts("accounts.digests_here")).after(DigestsHere())
+
+
+def ask_disconnecting(visit: Visit, number: int) -> Talk:
+    """Ask whether one of the person's own accounts is to be disconnected."""
+    own = yield from ask(OwnAccounts(visit.person.id))
+    account = own.numbered(number)
+    if account is None:
+        return remark(visit, visit.texts("accounts.gone"))
+    if account.last_used:
+        return remark(visit, visit.texts("accounts.in_use"))
+    texts = visit.texts
+    text = texts(
+        "accounts.disconnect",
+        account=called(account, texts),
+        number=number,
+        joined=Writer(texts.language).date(account.joined_at),
+    )
+    offers = (
+        ((texts.plain("button.disconnect_now"), f"do.cutoff.{number}"),),
+        ((texts.plain("button.leave_it"), "do.stop"),),
+    )
+    return say(visit, text, offers, Nowhere())
+
+
+def disconnect(visit: Visit, number: int) -> Talk:
+    """Disconnect one of the person's own accounts, never the one that this is said in."""
+    own = yield from ask(OwnAccounts(visit.person.id))
+    account = own.numbered(number)
+    if account is None or account.last_used:
+        return remark(visit, visit.texts("accounts.gone" if account is None else "accounts.in_use"))
+    text = visit.texts("accounts.disconnected", account=called(account, visit.texts))
+    return say(visit, text, (), Nowhere()).after(Disconnect(number))
+
+
+def account_joined(account: Account, texts: Catalogue) -> Message:
+    """Return what a person is told on another account of theirs when this one has joined."""
+    writer = Writer(texts.language)
+    text = texts(
+        "accounts.joined",
+        account=called(account, texts),
+        time=writer.time(account.joined_at),
+        date=writer.date(account.joined_at),
+    )
+    button = Button(label=texts.plain("button.not_my_account"), action=f"do.disconnect.{account.number}")
+    return Message(text=text, rows=((button,),))

@@ -1,0 +1,79 @@
+"""A person has everything about themselves erased: told what goes and what stays, asked twice."""
+
+from conversations.chat.effects import Erase, Tell
+from conversations.chat.events import Event, Pressed, Typed
+from conversations.chat.messages import Message
+from conversations.chat.session import Erasing, Session
+from conversations.chat.step import Step, Talk, Visit, say
+from conversations.menu.home import go_home
+from reporting.queries.personal_data import UnitLeft, UnitsLeft
+from reporting.queries.query import ask
+from texts import catalogue
+from texts.markup import paragraphs
+
+_KEEP, _GO_ON = "keep", "go_on"
+
+
+def ask_erasing(visit: Visit) -> Talk:
+    """Say what would go and what would stay, and ask."""
+    left = yield from ask(UnitsLeft(visit.person.id))
+    texts = visit.texts
+    units = ", ".join(each.unit.full_name for each in left)
+    text = paragraphs(
+        [
+            texts("erasing.what"),
+            texts("erasing.units_left", units=units) if left else None,
+            texts("erasing.sure"),
+        ]
+    )
+    offers = (
+        ((texts.plain("erasing.button_go_on"), _GO_ON),),
+        ((texts.plain("erasing.button_keep"), _KEEP),),
+    )
+    return say(visit, text, offers, Erasing())
+
+
+def take_word(visit: Visit, place: Erasing, event: Event) -> Talk:
+    """Take what was said to the question: only going on twice erases, anything else erases nothing."""
+    if not _goes_on(visit, event):
+        return (yield from go_home(visit, visit.texts("erasing.kept")))
+    if place.confirmed:
+        return (yield from _erase(visit))
+    texts = visit.texts
+    offers = (
+        ((texts.plain("erasing.button_keep"), _KEEP),),  # first: whoever taps twice keeps
+        (
+            (texts.plain("erasing.button_erase"), _GO_ON, "yes"),
+        ),  # nor does typing the same number twice erase
+    )
+    return say(visit, texts("erasing.really"), offers, Erasing(confirmed=True))
+
+
+def _erase(visit: Visit) -> Talk:
+    left = yield from ask(UnitsLeft(visit.person.id))
+    said = say(visit, visit.texts("erasing.done"))
+    told = [tell for each in left for tell in nobody_left(each, visit.person.id)]
+    return Step(session=Session(), effects=(Erase(), *told, *said.effects))
+
+
+def nobody_left(left: UnitLeft, person_id: int) -> list[Tell]:
+    """Tell those who supervise a unit that nobody reports for it any more; who it was is not said."""
+    return [
+        Tell(
+            key=f"left:{left.unit.id}:{person_id}:{each.id}",
+            person_id=each.id,
+            message=Message(text=catalogue(each.language)("erasing.unit_left", unit=left.unit.full_name)),
+        )
+        for each in left.supervisors
+    ]
+
+
+def _goes_on(visit: Visit, event: Event) -> bool:
+    match event:
+        case Pressed(action=action) if any(action == each.action for each in visit.session.offered):
+            return action.endswith(f".{_GO_ON}")
+        case Typed(text):
+            button = visit.session.typed(text)
+            return button is not None and button.action.endswith(f".{_GO_ON}")
+        case _:
+            return False

@@ -1,0 +1,1 @@
+"""Supervising: rounds, units, who did what."""

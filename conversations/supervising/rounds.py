@@ -1,0 +1,186 @@
+"""What a supervisor sees: the rounds, the units below, one unit's answers."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from conversations.answering.report_sheet import ReportSheet
+from conversations.answering.review import answer_lines
+from conversations.chat.messages import Button
+from conversations.chat.orders import SendDigest, SendEvidence, SendWorkbook
+from conversations.chat.pagination import page_of
+from conversations.chat.phrases import deadline
+from conversations.chat.session import Listing, Nowhere
+from conversations.chat.step import Offers, Step, Talk, Visit, say
+from conversations.chat.typed_choices import Offer
+from reporting.people.permissions import Action
+from reporting.queries.query import ask
+from reporting.queries.reports import ReportView
+from reporting.queries.rounds import RoundView, SupervisedRounds
+from reporting.reports.report import Progress, Report
+from texts import Catalogue
+from texts.formatting import Writer
+from texts.markup import paragraphs
+
+MARKS = {Progress.SUBMITTED: "✅", Progress.IN_PROGRESS: "✏️", Progress.NOT_STARTED: "▫️"}
+
+
+def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
+    """Show the open rounds of the units below, with what can be asked for each."""
+    rounds = yield from ask(SupervisedRounds(visit.person.id))
+    administering: tuple[Offer, ...] = ()
+    if visit.person.may_somewhere(Action.INVITE):
+        administering = ((visit.texts.plain("button.administer"), "do.administer"),)
+    if not rounds:
+        text = paragraphs([before, visit.texts("supervise.no_rounds")])
+        return say(visit, text, (administering,), Nowhere())
+    named = _suffixes(rounds)
+    offers: Offers = tuple(
+        tuple((button.label, button.action) for button in row)
+        for view, suffix in zip(rounds, named, strict=True)
+        for row in round_buttons(view, visit.texts, named=suffix)
+    )
+    text = paragraphs([before, *(_summary(visit, view) for view in rounds)])
+    return say(visit, text, (*offers, administering), Nowhere())
+
+
+def put_units(visit: Visit, view: RoundView, page: int) -> Step:
+    """Show the units of a round, a page at a time, each with how far it has come."""
+    number = _number(view)
+    offers: list[Offer] = [(unit_label(each.report), f"do.unit.{each.report.id}") for each in view.units]
+    listed = page_of(visit, offers, page, f"do.units.{number}")
+    text = paragraphs([_summary(visit, view), visit.texts("supervise.choose_unit"), listed.note])
+    return say(visit, text, listed.rows, Listing(unit_id=view.unit.id, round_id=view.round.id))
+
+
+def put_unit(visit: Visit, view: ReportView) -> Step:
+    """Show one unit's answers and how far its report has come."""
+    sheet = ReportSheet(view=view, language=visit.texts.language, now=visit.now)
+    text = paragraphs(
+        [
+            visit.texts("supervise.unit", unit=view.report.unit.full_name, title=view.report.round.title),
+            state_of(visit, sheet),
+            visit.texts("supervise.unit_correcting") if view.report.changed_since else None,
+            *(answer_lines(sheet, visit.texts) if view.report.answers else ()),
+        ]
+    )
+    files = sheet.evidence()
+    shown: tuple[Offer, ...] = ()
+    if files:
+        shown = ((visit.texts.plain("button.evidence", n=len(files)), f"do.evidence.{view.report.id}"),)
+    trail = ((visit.texts.plain("button.trail"), f"do.trail.{view.report.id}"),)
+    remind: tuple[Offer, ...] = ()
+    if view.report.progress is not Progress.SUBMITTED:
+        remind = ((visit.texts.plain("button.remind_unit"), f"do.remindunit.{view.report.id}"),)
+    keeping = (
+        (visit.texts.plain("button.extend"), f"do.extend.{view.report.id}"),
+        (visit.texts.plain("button.people"), f"do.office.{view.report.unit.id}"),
+    )
+    units = f"do.units.{view.report.round.id}.{seen_from(visit, view)}.0"
+    back = ((visit.texts.plain("button.all_units"), units, "back"),)
+    return say(visit, text, (shown, trail, remind, keeping, back), Nowhere())
+
+
+def order_evidence(visit: Visit, view: ReportView) -> Step:
+    """Have the files sent that came with a unit's report."""
+    order = SendEvidence(person_id=visit.person.id, report_id=view.report.id)
+    return Step(session=visit.session, effects=(order,))
+
+
+def order_digest(visit: Visit, view: RoundView) -> Step:
+    """Have the digest of a round made: picture, text and buttons come as soon as they are ready."""
+    order = SendDigest(person_id=visit.person.id, round_id=view.round.id, unit_id=view.unit.id)
+    return Step(session=visit.session, effects=(order,))
+
+
+def order_workbook(visit: Visit, view: RoundView) -> Step:
+    """Have the Excel file of a round made: it comes as soon as it is ready."""
+    order = SendWorkbook(person_id=visit.person.id, round_id=view.round.id, unit_id=view.unit.id)
+    return Step(session=visit.session, effects=(order,))
+
+
+def _suffixes(rounds: Sequence[RoundView]) -> list[str]:
+    """Return what tells each round from the others by name: nothing where it is the only one."""
+    if len(rounds) == 1:
+        return [""]
+    several_units = len({view.unit.id for view in rounds}) > 1
+    return [
+        f" · {view.round.title} · {view.unit.name}" if several_units else f" · {view.round.title}"
+        for view in rounds
+    ]
+
+
+def _number(view: RoundView) -> str:
+    """Return what buttons call a round seen from a unit."""
+    return f"{view.round.id}.{view.unit.id}"
+
+
+def seen_from(visit: Visit, view: ReportView) -> int:
+    """Return the highest unit from which the person oversees a report's unit."""
+    overseen = visit.person.units_for(Action.OVERSEE)
+    return [unit_id for unit_id in view.unit_path if unit_id in overseen][-1]
+
+
+def _summary(visit: Visit, view: RoundView) -> Markup:
+    counts = dict.fromkeys(Progress, 0)
+    for each in view.units:
+        counts[each.report.progress] += 1
+    return visit.texts(
+        "supervise.round",
+        title=view.round.title,
+        unit=view.unit.full_name,
+        deadline=deadline(view.round.due, visit.now, visit.texts),
+        submitted=counts[Progress.SUBMITTED],
+        total=len(view.units),
+        in_progress=counts[Progress.IN_PROGRESS],
+        not_started=counts[Progress.NOT_STARTED],
+    )
+
+
+def round_buttons(
+    view: RoundView, texts: Catalogue, *, named: str = "", with_digest: bool = True
+) -> tuple[tuple[Button, ...], ...]:
+    """Return what can be asked for a round; the buttons work at any time, under a digest of last week too.
+
+    `named` is what tells this round from others in the same message.
+    """
+    missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
+    number = _number(view)
+
+    def button(label: str, action: str) -> Button:
+        return Button(label=label + named, action=action)
+
+    lists = button(texts.plain("button.units"), f"do.units.{number}.0")
+    workbook = button(texts.plain("button.workbook"), f"do.workbook.{number}")
+    remind = button(texts.plain("button.remind_missing", n=missing), f"do.remind.{number}")
+    return (
+        *(((lists,), (workbook,)) if named else ((lists, workbook),)),
+        *(((button(texts.plain("button.digest"), f"do.digest.{number}"),),) if with_digest else ()),
+        *(((remind,),) if missing else ()),  # last: what reaches many people is no slip of a thumb
+    )
+
+
+def unit_label(report: Report, name: str = "") -> str:
+    """Return a report's button: how far it has come, and its unit as it is named there."""
+    return f"{MARKS[report.progress]} {name or report.unit.name}"
+
+
+def state_of(visit: Visit, sheet: ReportSheet) -> Markup:
+    """Say how far a unit's report has come."""
+    report, texts, writer = sheet.view.report, visit.texts, Writer(visit.texts.language)
+    if report.submissions:
+        last = report.submissions[-1]
+        return texts(
+            "supervise.unit_submitted",
+            time=writer.time(last.at),
+            date=writer.date(last.at),
+            number=last.number,
+            timeliness=texts("supervise.on_time" if last.on_time else "supervise.late"),
+        )
+    total = len(sheet.questions)
+    return texts(f"supervise.unit_{report.progress}", answered=total - len(sheet.unanswered()), total=total)
+
+
+def supervises(visit: Visit) -> bool:
+    """Tell whether the person oversees anything at all."""
+    return visit.person.may_somewhere(Action.OVERSEE)

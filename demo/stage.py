@@ -1,0 +1,217 @@
+"""The stage of demo and replay: the sandbox, the bot on it, the sample district in a fresh database."""
+
+import socket
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import httpx
+from pydantic import SecretStr
+
+from bot.settings import Listen, Settings
+from bot.wiring.app import Running, running
+from demo.district import (
+    District,
+    SamplePerson,
+    sample_administrators,
+    sample_district,
+    settle,
+    settle_members,
+)
+from demo.officers import OfficerPhone, TypingPhone
+from reporting.people.phones import hash_phone
+from reporting.people.role import RoleKind
+from reporting.reports.report import Progress
+from sandbox import MovableClock, Sandbox, SandboxZaloAccount, ZaloPlan
+from sandbox.http.server import Address
+from sandbox.telegram.limits import TelegramLimits
+from sandbox.world.people import PhoneOwner
+from storage.database.database import open_database
+from storage.database.file_lock import alone_on
+from storage.rounds.forms import FormShelf
+
+TOKEN = "431:sandbox"  # noqa: S105 -- opens nothing but the sandbox on this machine
+PHONE_KEY = "sandbox"
+ZALO_TOKEN = "432:sandbox"  # noqa: S105 -- the same
+BOT_USERNAME = "baocao_hoaan_bot"
+BOT_NAME = "Báo cáo Hòa An"
+HASTE = 60.0
+"""How many times as fast as real people the scripted officers live: the bot's pace, and the limits it must keep."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Everything running; phones are worked over HTTP."""
+
+    district: District
+    clock: MovableClock
+    sandbox: Sandbox
+    address: Address
+    bot: Running
+    http: httpx.AsyncClient
+
+    @property
+    def first_officer(self) -> SamplePerson:
+        """The officer whose phone the page shows first."""
+        return self.district.officers[FIRST]
+
+    def phone(self, member: SamplePerson) -> OfficerPhone:
+        """Return somebody's phone."""
+        kind = TypingPhone if lives_in_zalo(member, self.district) else OfficerPhone
+        return kind(http=self.http, user_id=member.user_id)
+
+    async def standings(self) -> Mapping[int, Progress]:
+        """Return how far each officer's reports have come, all of them together, by their phones' user ids."""
+        found = defaultdict[int, set[Progress]](set)
+        for view in await self.bot.readings.rounds_of(self.district.supervisor.name):
+            for each in view.units:
+                found[each.report.unit.id].add(each.report.progress)
+        return {
+            member.user_id: progress.pop() if len(progress) == 1 else Progress.IN_PROGRESS
+            for member in self.district.officers
+            if (progress := found[member.unit.id])
+        }
+
+    async def settled(self) -> None:
+        """Return when the bot has taken everything and delivered all that is due."""
+        await self.sandbox.idle()
+        await self.bot.delivery.idle()
+
+    async def wait_until(self, moment: datetime) -> None:
+        """Let the time pass until `moment`, stopping at all that the bot does unasked on the way."""
+        while self.clock.now() < moment:
+            stop = min(await self.bot.next_moment() or moment, moment)
+            await self.clock.move_to(max(stop, self.clock.now()))  # which goes on meanwhile
+            await self.settled()
+
+
+@asynccontextmanager
+async def staged(
+    folder: Path, start: datetime, *, frozen: bool, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[Stage]:
+    """Set the stage in a folder, whose database is made anew; raises PortTaken, DatabaseInUse, StorageError."""
+    clock = MovableClock(start, frozen=frozen)
+    district = sample_district()
+    members = (*district.officers, district.supervisor, *sample_administrators())
+    people = [_person(member, district) for member in members]
+    stages: list[Stage] = []
+    sandbox = _sandbox(people, [district.officers[FIRST].user_id, district.supervisor.user_id], clock, stages)
+    async with sandbox.serve(host, port) as address:
+        url = _fresh_database(folder)
+        await _settled(url, people)
+        with socket.create_server(("127.0.0.1", 0)) as office:  # nobody else is given the port meanwhile
+            settings = _settings(url, address, Listen(*office.getsockname()))
+            async with (
+                running(settings, TOKEN, now=clock.now, haste=HASTE, listener=office) as bot,
+                httpx.AsyncClient(base_url=address.url, timeout=30) as http,
+            ):
+
+                async def replan(_: datetime) -> None:
+                    await bot.replan()
+
+                clock.on_move(replan)
+                stages.append(
+                    Stage(
+                        district=district, clock=clock, sandbox=sandbox, address=address, bot=bot, http=http
+                    )
+                )
+                yield stages[0]
+
+
+def _sandbox(
+    people: Sequence[PhoneOwner], shown: Sequence[int], clock: MovableClock, stages: Sequence[Stage]
+) -> Sandbox:
+    """Return the sandbox; its clock's buttons go where the bot on the stage that is to come speaks next."""
+
+    async def next_reminder(_: datetime) -> datetime | None:
+        return await stages[0].bot.next_moment()
+
+    async def next_monday(now: datetime) -> datetime:
+        monday = now.date() + timedelta(days=7 - now.weekday())
+        return datetime.combine(monday, time(7, 30), tzinfo=now.tzinfo)
+
+    async def wait_until(moment: datetime) -> None:
+        await stages[0].wait_until(moment)
+
+    async def standings() -> Mapping[int, Progress]:
+        return await stages[0].standings() if stages else {}
+
+    return Sandbox(
+        people,
+        shown=shown,
+        standings=standings,
+        bot_username=BOT_USERNAME,
+        bot_name=BOT_NAME,
+        token=TOKEN,
+        clock=clock,
+        jumps={"next_reminder": next_reminder, "next_monday": next_monday},
+        wait_until=wait_until,
+        limits=TelegramLimits().hastened(HASTE),
+        zalo=SandboxZaloAccount(token=ZALO_TOKEN, name=f"Bot {BOT_NAME}", plan=ZaloPlan()),
+    )
+
+
+async def _settled(url: str, people: Sequence[PhoneOwner]) -> None:
+    """Put the sample and its administrators into a database, with the numbers of the people's phones."""
+    numbers = {person.id: hash_phone(person.phone_number, PHONE_KEY) for person in people}
+    async with open_database(url) as fresh:
+        await settle(fresh, FormShelf(), numbers)
+        async with fresh.writing() as connection:
+            await settle_members(connection, sample_administrators(), numbers)
+
+
+def _settings(url: str, address: Address, office: Listen) -> Settings:
+    """Return the settings of a bot between that database and the sandbox; Zalo brings its events to the office."""
+    return Settings(
+        database_url=url,
+        telegram_base_url=address.base_url,
+        telegram_base_file_url=address.base_file_url,
+        zalo_token=SecretStr(ZALO_TOKEN),
+        zalo_base_url=address.zalo_base_url,
+        zalo_updates="webhook",
+        listen=office,
+        public_url=f"http://{office}",
+        phone_key=SecretStr(PHONE_KEY),
+        messages_per_minute=0,  # the scripted officers type faster than people do
+        _env_file=None,
+    )
+
+
+def _fresh_database(folder: Path) -> str:
+    """Clear what an earlier run left, and return the URL of a database to be made; not under a run that goes on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / "baocao.sqlite").resolve()
+    url = f"sqlite+aiosqlite:///{file}"
+    with alone_on(url):
+        for name in ("", "-wal", "-shm"):
+            Path(f"{file}{name}").unlink(missing_ok=True)
+    return url
+
+
+ROLES = {
+    RoleKind.REPORTER: "cán bộ",
+    RoleKind.SUPERVISOR: "người theo dõi",
+    RoleKind.ADMINISTRATOR: "người quản trị",
+}
+
+FIRST = 15
+"""The officer whose phone is shown first: xã Nam Tuấn."""
+
+
+def lives_in_zalo(member: SamplePerson, district: District) -> bool:
+    """Tell whether somebody of the sample has Zalo: every third officer, and one of the administrators."""
+    return member in (*district.officers[1::3], sample_administrators()[1])
+
+
+def _person(member: SamplePerson, district: District) -> PhoneOwner:
+    role = ROLES[member.role]
+    return PhoneOwner(
+        id=member.user_id,
+        first_name=member.name,
+        role_title=f"{role} {member.unit.full_name}",
+        start_code=member.code,
+        app="zalo" if lives_in_zalo(member, district) else "telegram",
+    )

@@ -1,0 +1,1 @@
+"""Documents: bytes out and bytes in. Pure: data in, data out."""

@@ -1,0 +1,83 @@
+"""Of which unit each row speaks: one that the register knows, or one that the row brings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from documents.loading.problems import Problem
+from documents.loading.unit_codes import Codes, by_code
+from documents.loading.unit_rows import UnitRow
+from reporting.units.history import Life, Register
+from reporting.units.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitOfRow:
+    """A row with its unit: as the register knows it, or None for one that the row brings."""
+
+    row: UnitRow
+    unit_id: int
+    code: str
+    known: Life | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """The rows whose unit is clear, all units that rows may name, and what is wrong with the other rows."""
+
+    units: tuple[UnitOfRow, ...]
+    codes: Codes
+    problems: tuple[Problem, ...]
+
+
+def identify(rows: Sequence[UnitRow], register: Register) -> Identified:
+    """Find the unit of each row; those that rows bring get the numbers after the register's last."""
+    known = by_code(life.on(date.max) for life in register)
+    widths = by_code(
+        [*known.units.values(), *(_unit(0, r.code.text, r) for r in rows if not r.code.is_number)]
+    )
+    first = max((life.id for life in register), default=0) + 1
+    found: dict[str, UnitOfRow] = {}
+    problems: list[Problem] = []
+    for number, row in enumerate(rows, start=first):
+        same = known.exact(row.code.text)
+        code = same.code if same else row.code.text
+        problem = _problem(row, same, widths) or _twice(row, found.get(code))
+        if problem:
+            problems.append(problem)
+        else:
+            life = register.get(same.id) if same else None
+            found[code] = UnitOfRow(row=row, unit_id=life.id if life else number, code=code, known=life)
+    new = {each.code: _unit(each.unit_id, each.code, each.row) for each in found.values() if not each.known}
+    return Identified(
+        units=tuple(found.values()), codes=Codes({**known.units, **new}), problems=tuple(problems)
+    )
+
+
+def _problem(row: UnitRow, known: Unit | None, widths: Codes) -> Problem | None:
+    """Say what keeps a row from naming a unit."""
+    code = row.code.text
+    if not code:
+        return Problem(fault="missing", row=row.number, column="code")
+    if known is not None:
+        return None
+    if not row.name:
+        return Problem(fault="missing", row=row.number, column="name")
+    if row.kind is None:
+        return Problem(fault="missing", row=row.number, column="kind")
+    width = widths.width(row.kind)
+    if row.code.is_number and len(code) < width:
+        whole = {"value": code, "whole": code.zfill(width)}
+        return Problem(fault="zeros_lost", row=row.number, column="code", parameters=whole)
+    return None
+
+
+def _twice(row: UnitRow, other: UnitOfRow | None) -> Problem | None:
+    if other is None:
+        return None
+    parameters = {"value": other.code, "other": str(other.row.number)}
+    return Problem(fault="twice", row=row.number, column="code", parameters=parameters)
+
+
+def _unit(unit_id: int, code: str, row: UnitRow) -> Unit:
+    return Unit(id=unit_id, code=code, name=row.name, kind=row.kind or "", traits=row.traits)

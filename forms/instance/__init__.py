@@ -1,0 +1,1 @@
+"""Answers as a tree: nodes, positions, choices, figures, side effects."""

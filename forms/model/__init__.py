@@ -1,0 +1,1 @@
+"""What a form is: questions, expressions, indicators, texts, findings."""

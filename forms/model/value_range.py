@@ -1,0 +1,23 @@
+"""Whether a value is one that a question can hold at all."""
+
+from decimal import Decimal
+
+from forms.instance.node import FormNode
+from forms.instance.tree import Tree
+from forms.model.lexical import fits
+from forms.model.questions import Kind
+
+_CHOSEN_TOGETHER = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
+
+
+def may_hold(tree: Tree, node: FormNode, value: str) -> bool:
+    """Tell whether a value is among what is offered, within its range, or in its type's lexical form."""
+    question = node.field.question
+    kind = None if question is None else question.kind
+    if node.field.choices is not None:
+        names = {choice.name for choice in tree.choices(node)}
+        return set(value.split() if kind in _CHOSEN_TOGETHER else [value]) <= names
+    if question is not None and question.span is not None:
+        low, high = sorted((question.span.start, question.span.end))
+        return fits(value, "int" if question.whole else "decimal") and low <= Decimal(value) <= high
+    return fits(value, node.field.data_type)

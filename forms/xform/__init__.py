@@ -1,0 +1,1 @@
+"""XForm XML compiled into a form's definition."""

@@ -1,0 +1,20 @@
+"""Patterns that their author should think about again: none at all, or such as only backtracking can match."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from forms.model.findings import Finding
+from forms.xpath.patterns import pattern
+from forms.xpath.syntax import Call, Expression, Literal, within
+
+
+def doubtful_patterns(expression: Expression, place: Finding) -> Iterator[Finding]:
+    """Yield a warning for each pattern written into an expression that no text matches, or that may take long."""
+    for part in within(expression):
+        match part:
+            case Call(name="regex", arguments=(_, Literal(value=source))):
+                found = pattern(source)
+                if found is None:
+                    yield replace(place, code="no_pattern", text=source)
+                elif found.backtracks:
+                    yield replace(place, code="slow_pattern", text=source)

@@ -1,0 +1,40 @@
+"""Calculations that put texts together until no memory holds them, told before anybody has answered."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from forms.model.findings import Finding
+from forms.model.references import static_path
+from forms.xpath.limits import LONGEST_TEXT
+from forms.xpath.syntax import Call, Expression, Literal, Path
+
+
+def endless_texts(calculations: Iterable[tuple[str, Expression]]) -> Iterator[Finding]:
+    """Yield the calculations whose text is too long even where every answer is one character.
+
+    They come by their paths, each behind those it depends on.
+    """
+    lengths: dict[str, int] = {}
+    for path, expression in calculations:
+        lengths[path] = least = min(_least(expression, path, lengths), LONGEST_TEXT + 1)
+        if least > LONGEST_TEXT:
+            yield Finding(
+                code="endless_text", sheet=path, column="calculate", parameters={"limit": str(LONGEST_TEXT)}
+            )
+            lengths[path] = 0  # those that build on it are not to blame
+
+
+def _least(expression: Expression, at: str, lengths: Mapping[str, int]) -> int:
+    match expression:
+        case Literal(value=text):
+            return len(text)
+        case Call(name="concat", arguments=arguments):
+            return sum(_least(each, at, lengths) for each in arguments)
+        case Call(name="join", arguments=(separator, *rest)):
+            between = _least(separator, at, lengths) * max(len(rest) - 1, 0)
+            return between + sum(_least(each, at, lengths) for each in rest)
+        case Call(name="if", arguments=(_, then, otherwise)):
+            return min(_least(then, at, lengths), _least(otherwise, at, lengths))
+        case Path():
+            return lengths.get(static_path(expression, at) or "", 1)
+        case _:
+            return 0

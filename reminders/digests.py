@@ -1,0 +1,124 @@
+"""When supervisors get the weekly digest: pure, under keys that plan each week once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from reminders.quiet_hours import QuietHours
+from reporting.people.chat import Chat
+from reporting.rounds.round import Round
+from reporting.rounds.working_days import WorkingCalendar
+
+ONE_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestSettings:
+    """The digest's hour on Mondays, and how long after a round's last day it still comes."""
+
+    at: time = time(7, 30)
+    goes_on_for: timedelta = timedelta(weeks=2)
+    quiet: QuietHours = field(default_factory=QuietHours)
+
+
+DEFAULT = DigestSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A supervisor's weekly digest of a round, as seen from the unit that they supervise.
+
+    `since` is when they began to supervise, if later than the opening; `completed_at` is when the last
+    expected report came in: one more digest says so, and then there is peace.
+    """
+
+    person_id: int
+    unit_id: int
+    round: Round
+    since: datetime | None = None
+    completed_at: datetime | None = None
+    group: Chat | None = None
+    """The group that gets it instead, on this supervisor's or administrator's word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDigest:
+    """One digest to a supervisor, not to be sent before `not_before` nor after the next one, `until`."""
+
+    key: str
+    person_id: int
+    round_id: int
+    unit_id: int
+    moment: datetime
+    not_before: datetime
+    until: datetime | None = None
+    group: Chat | None = None
+
+
+def due_digests(
+    subscriptions: Iterable[Subscription],
+    now: datetime,
+    calendar: WorkingCalendar,
+    settings: DigestSettings = DEFAULT,
+) -> tuple[DueDigest, ...]:
+    """Say which digests are to be sent by `now`, which carries the office's zone: of each the latest only."""
+    not_before = settings.quiet.next_allowed(now, calendar)
+    due = []
+    for subscription in subscriptions:
+        passed = [moment for moment in _moments(subscription, now, calendar, settings) if moment <= now]
+        if passed:
+            week = passed[-1].isocalendar()
+            due.append(
+                DueDigest(
+                    key=f"{_place(subscription)}:{subscription.round.id}:{subscription.unit_id}:{subscription.person_id}"
+                    f":{week.year}W{week.week}",
+                    person_id=subscription.person_id,
+                    round_id=subscription.round.id,
+                    unit_id=subscription.unit_id,
+                    moment=passed[-1],
+                    not_before=not_before,
+                    until=passed[-1] + ONE_WEEK,
+                    group=subscription.group,
+                )
+            )
+    return tuple(due)
+
+
+def _place(subscription: Subscription) -> str:
+    return group_key(subscription.group) if subscription.group else "digest"
+
+
+def group_key(group: Chat) -> str:
+    """Return how the keys of a group's digests begin."""
+    return f"group:{group.address}"
+
+
+def next_digest_moment(
+    subscriptions: Iterable[Subscription],
+    now: datetime,
+    calendar: WorkingCalendar,
+    settings: DigestSettings = DEFAULT,
+) -> datetime | None:
+    """Return the first moment after `now` at which a digest is to be sent, as things stand."""
+    every = (_moments(subscription, now, calendar, settings) for subscription in subscriptions)
+    return min((moment for moments in every for moment in moments if moment > now), default=None)
+
+
+def _moments(
+    subscription: Subscription, now: datetime, calendar: WorkingCalendar, settings: DigestSettings
+) -> list[datetime]:
+    """List a subscription's Mondays, each moved to the next working day if the office is closed."""
+    round_ = subscription.round
+    start = max(round_.opened_at, subscription.since or round_.opened_at).astimezone(now.tzinfo)
+    end = datetime.combine(round_.due.last_day + settings.goes_on_for, time.max, tzinfo=now.tzinfo)
+    monday = start.date() - timedelta(days=start.weekday())
+    moments: list[datetime] = []
+    while monday <= end.date():
+        day = calendar.plus_working_days(monday - timedelta(days=1), 1)
+        moment = datetime.combine(day, settings.at, tzinfo=now.tzinfo)
+        if start < moment <= end:
+            moments.append(moment)
+        if subscription.completed_at and moment > subscription.completed_at:
+            break
+        monday += ONE_WEEK
+    return moments

@@ -1,0 +1,37 @@
+"""Quiet hours: when nobody is to be disturbed."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from reporting.rounds.working_days import ONE_DAY, WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """When nothing is sent unasked: overnight from `start` to `end`, and on holidays all day.
+
+    A weekend is not quiet by itself: a deadline may fall on one, and then that day's reminder is due.
+    """
+
+    start: time = time(20)
+    end: time = time(7)
+
+    def __post_init__(self) -> None:
+        """Refuse quiet hours that do not span midnight."""
+        if self.start <= self.end:
+            raise ValueError("quiet hours begin in the evening and end in the morning")
+
+    def holds(self, moment: datetime, calendar: WorkingCalendar) -> bool:
+        """Tell whether the moment is one to be quiet at; it carries the office's zone."""
+        return calendar.is_holiday(moment.date()) or not self.end <= moment.time() < self.start
+
+    def next_allowed(self, moment: datetime, calendar: WorkingCalendar) -> datetime:
+        """Return the moment itself if it is not quiet, else the end of the quiet time it falls in."""
+        if not self.holds(moment, calendar):
+            return moment
+        day = moment.date()
+        if calendar.is_holiday(day) or moment.time() >= self.start:
+            day += ONE_DAY
+        while calendar.is_holiday(day):
+            day += ONE_DAY
+        return datetime.combine(day, self.end, tzinfo=moment.tzinfo)

@@ -1,0 +1,1 @@
+"""Decisions that change an office, the rules for them, and the audit's events."""

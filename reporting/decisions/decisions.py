@@ -1,0 +1,143 @@
+"""What those who administer decide: shown first, confirmed, checked anew, and only then carried out."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from reporting.people.role import RoleKind
+
+
+class _Decision(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Appoint(_Decision):
+    """Register somebody with a role at a unit and invite them; with `instead_of` that person's role ends at once.
+
+    The code is given out when the decision is carried out.
+    """
+
+    kind: Literal["appoint"] = "appoint"
+    unit_id: int
+    role: RoleKind
+    name: str
+    phone_hash: str | None = None
+    instead_of: int | None = None
+    code_hash: str = ""
+    expires_at: datetime | None = None
+
+
+class InviteAgain(_Decision):
+    """Give a new code to somebody who is registered; those of theirs that were not used expire.
+
+    The code is given out when the decision is carried out.
+    """
+
+    kind: Literal["invite_again"] = "invite_again"
+    person_id: int
+    unit_id: int
+    role: RoleKind
+    code_hash: str = ""
+    expires_at: datetime | None = None
+
+
+class Suspend(_Decision):
+    """Have a person's roles at a unit count no longer, until they are reinstated."""
+
+    kind: Literal["suspend"] = "suspend"
+    person_id: int
+    unit_id: int
+
+
+class Reinstate(_Decision):
+    """Have a person's suspended roles at a unit count again."""
+
+    kind: Literal["reinstate"] = "reinstate"
+    person_id: int
+    unit_id: int
+
+
+class DisconnectAccount(_Decision):
+    """Have an account be a person's no longer; `account` is its number."""
+
+    kind: Literal["disconnect_account"] = "disconnect_account"
+    person_id: int
+    unit_id: int
+    account: int
+
+
+class OpenRound(_Decision):
+    """Ask a form of some units for a period, in DHIS2's code, with a deadline."""
+
+    kind: Literal["open_round"] = "open_round"
+    unit_id: int
+    form_hash: str
+    title: str
+    period: str
+    due: date
+    inclusive: bool
+    unit_ids: tuple[int, ...]
+
+
+class ExtendReport(_Decision):
+    """Give one unit's report a last day of its own."""
+
+    kind: Literal["extend_report"] = "extend_report"
+    report_id: int
+    last_day: date
+
+
+class ExtendRound(_Decision):
+    """Give a round another last day."""
+
+    kind: Literal["extend_round"] = "extend_round"
+    round_id: int
+    last_day: date
+
+
+class CloseRound(_Decision):
+    """Have a round take no more answers."""
+
+    kind: Literal["close_round"] = "close_round"
+    round_id: int
+
+
+class ProposeDeletion(_Decision):
+    """Propose to delete a round with its answers, or a person; another administrator has to confirm it."""
+
+    kind: Literal["propose_deletion"] = "propose_deletion"
+    unit_id: int
+    round_id: int | None = None
+    person_id: int | None = None
+
+
+class ConfirmDeletion(_Decision):
+    """Delete what another administrator has proposed to delete."""
+
+    kind: Literal["confirm_deletion"] = "confirm_deletion"
+    deletion_id: int
+
+
+class RefuseDeletion(_Decision):
+    """Have a proposed deletion not come about."""
+
+    kind: Literal["refuse_deletion"] = "refuse_deletion"
+    deletion_id: int
+
+
+Decision = Annotated[
+    Appoint
+    | InviteAgain
+    | Suspend
+    | Reinstate
+    | DisconnectAccount
+    | OpenRound
+    | ExtendReport
+    | ExtendRound
+    | CloseRound
+    | ProposeDeletion
+    | ConfirmDeletion
+    | RefuseDeletion,
+    Field(discriminator="kind"),
+]

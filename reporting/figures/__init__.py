@@ -1,0 +1,1 @@
+"""Figures: roll-up, completeness, tables, the digest as data."""

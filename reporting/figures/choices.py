@@ -1,0 +1,49 @@
+"""What units chose, now and in the period before: categories, yes or no, lists."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reporting.reports.plausibility import choice_change, choices_depart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitChoice:
+    """What one unit chose at a question, with the words for each of the choices."""
+
+    unit_id: int
+    chosen: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the units chose at one question in this period and in the one before; `several` of a list."""
+
+    label: str
+    several: bool
+    current: tuple[UnitChoice, ...]
+    previous: tuple[UnitChoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceChange:
+    """Another choice than in the period before: of a list what came and went, else the one and the other."""
+
+    label: str
+    several: bool
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    relative: Fraction
+
+
+def choice_changed(choices: Choices, before: UnitChoice, after: UnitChoice) -> ChoiceChange | None:
+    """Return how a unit's choice differs where that is notable; of a list only what is not in both."""
+    if not choices_depart(after.chosen, before.chosen):
+        return None
+    was, now = before.chosen, after.chosen
+    return ChoiceChange(
+        label=choices.label,
+        several=choices.several,
+        before=tuple(words for name, words in was.items() if name not in now),
+        after=tuple(words for name, words in now.items() if name not in was),
+        relative=choice_change(now, was),
+    )

@@ -1,0 +1,83 @@
+"""What moved since the previous period: the units whose figures a supervisor should look at."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from reporting.figures.choices import ChoiceChange, Choices, choice_changed
+from reporting.figures.rollup import Figures, Measure, UnitFigure
+from reporting.reports.plausibility import departs, rate_departs
+from reporting.units.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotableChange:
+    """One figure of a unit against the previous period's, exact: rates as ratios, counts as counts."""
+
+    measure: Measure
+    before: Fraction
+    after: Fraction
+
+    @property
+    def relative(self) -> Fraction:
+        """The change as a part of what was before: -1/10 is a fall by 10 %."""
+        return (self.after - self.before) / abs(self.before)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitChanges:
+    """A unit worth a look: its largest change, and how many more of its answers moved that much."""
+
+    unit: Unit
+    largest: NotableChange | ChoiceChange
+    others: int
+
+
+def notable_changes(
+    units: Sequence[Unit], figures: Iterable[Figures], choices: Iterable[Choices] = ()
+) -> tuple[UnitChanges, ...]:
+    """Return the units whose figures or choices moved notably, the largest change first, equals in the order given.
+
+    Notable is what an officer is asked to confirm (reporting.plausibility), except that a figure that rose
+    from 0 has no relative change to be told by.
+    """
+    changes: dict[int, list[NotableChange | ChoiceChange]] = {unit.id: [] for unit in units}
+    for one in figures:
+        before = {figure.unit_id: figure for figure in one.previous}
+        for figure in one.current:
+            change = _change(one.measure, before.get(figure.unit_id), figure)
+            if change is not None and figure.unit_id in changes:
+                changes[figure.unit_id].append(change)
+    for question in choices:
+        chosen = {choice.unit_id: choice for choice in question.previous}
+        for now in question.current:
+            was = chosen.get(now.unit_id)
+            if was and now.unit_id in changes and (another := choice_changed(question, was, now)):
+                changes[now.unit_id].append(another)
+    moved = [
+        UnitChanges(unit=unit, largest=max(found, key=_size), others=len(found) - 1)
+        for unit in units
+        if (found := changes[unit.id])
+    ]
+    return tuple(sorted(moved, key=lambda one: _size(one.largest), reverse=True))
+
+
+def _change(measure: Measure, before: UnitFigure | None, after: UnitFigure) -> NotableChange | None:
+    """Return the change between two figures where it is notable."""
+    was, now = before.value(measure) if before else None, after.value(measure)
+    if before is None or was is None or now is None or was == 0:
+        return None
+    return NotableChange(measure=measure, before=was, after=now) if _departs(measure, before, after) else None
+
+
+def _departs(measure: Measure, before: UnitFigure, after: UnitFigure) -> bool:
+    parts = (after.numerator, after.denominator, before.numerator, before.denominator)
+    part, whole, before_part, before_whole = (part or Decimal(0) for part in parts)
+    if measure.is_rate:
+        return rate_departs(part, whole, before_part, before_whole)
+    return departs(part, before_part)
+
+
+def _size(change: NotableChange | ChoiceChange) -> Fraction:
+    return abs(change.relative)

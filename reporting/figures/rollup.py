@@ -1,0 +1,125 @@
+"""The roll-up: one figure for many units. A rate is a ratio of sums over the units that reported."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal, Inexact, localcontext
+from fractions import Fraction
+
+from reporting.reports.report import Absence
+
+DIGITS = 60  # far more than sums of people or đồng need; a sum that would not fit raises instead of rounding
+
+
+class RollupError(ValueError):
+    """The figures given cannot be rolled up: a unit counted twice, or one that was never asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """An indicator as the roll-up sees it.
+
+    `label` is in the reader's language. `target` is in percent for a rate, in the figure's own unit for a
+    count; reaching it exactly is meeting it.
+    """
+
+    name: str
+    label: str
+    is_rate: bool
+    target: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFigure:
+    """What one unit reported for an indicator; None where it has not (yet) given that part.
+
+    A count has no denominator. 'không có' is a report of 0: see `addend`.
+    """
+
+    unit_id: int
+    numerator: Decimal | None
+    denominator: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no officer can have meant: infinity and not-a-number."""
+        if any(part is not None and not part.is_finite() for part in (self.numerator, self.denominator)):
+            raise RollupError(f"unit {self.unit_id} reports a figure that is no number")
+
+    def is_reported(self, measure: Measure) -> bool:
+        """Tell whether the unit takes part: a rate needs both its parts."""
+        return self.numerator is not None and (not measure.is_rate or self.denominator is not None)
+
+    def value(self, measure: Measure) -> Fraction | None:
+        """Return the unit's own rate or count; None where it is not reported or divides by 0."""
+        if self.numerator is None:
+            return None
+        if not measure.is_rate:
+            return Fraction(self.numerator)
+        return Fraction(self.numerator) / Fraction(self.denominator) if self.denominator else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolledUp:
+    """An indicator over many units: the exact sums over those that reported, and how many those are."""
+
+    measure: Measure
+    numerator: Decimal
+    denominator: Decimal | None
+    units_reported: int
+    units_expected: int
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """The exact ratio of the sums; None for a count, and where there is nothing to divide by."""
+        return Fraction(self.numerator) / Fraction(self.denominator) if self.denominator else None
+
+    @property
+    def meets_target(self) -> bool | None:
+        """Whether the exact figure, before any rounding, reaches the target; None where one is missing."""
+        if self.measure.target is None or self.units_reported == 0:
+            return None
+        target = Fraction(self.measure.target)
+        if not self.measure.is_rate:
+            return Fraction(self.numerator) >= target
+        return None if self.ratio is None else self.ratio * 100 >= target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What the units reported for one indicator in this period and in the one before."""
+
+    measure: Measure
+    current: tuple[UnitFigure, ...]
+    previous: tuple[UnitFigure, ...] = ()
+
+
+def addend(answer: Decimal | Absence | None) -> Decimal | None:
+    """Return what an answer adds to a sum: 'không có' adds 0; pending, skipped and unanswered add nothing."""
+    if answer is Absence.NONE:
+        return Decimal(0)
+    return None if isinstance(answer, Absence) else answer
+
+
+def roll_up(measure: Measure, figures: Iterable[UnitFigure], expected: Collection[int]) -> RolledUp:
+    """Add the figures of the units up; `expected` are the ids of all units asked.
+
+    Raises RollupError for a unit given twice or not asked.
+    """
+    by_unit: dict[int, UnitFigure] = {}
+    for figure in figures:
+        if figure.unit_id in by_unit or figure.unit_id not in expected:
+            raise RollupError(f"unit {figure.unit_id} is given twice or was not asked for {measure.name}")
+        by_unit[figure.unit_id] = figure
+    reported = [figure for figure in by_unit.values() if figure.is_reported(measure)]
+    return RolledUp(
+        measure=measure,
+        numerator=_exact_sum(figure.numerator for figure in reported),
+        denominator=_exact_sum(figure.denominator for figure in reported) if measure.is_rate else None,
+        units_reported=len(reported),
+        units_expected=len(expected),
+    )
+
+
+def _exact_sum(parts: Iterable[Decimal | None]) -> Decimal:
+    with localcontext(prec=DIGITS) as context:
+        context.traps[Inexact] = True
+        return sum((part for part in parts if part is not None), start=Decimal(0))

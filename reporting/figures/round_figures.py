@@ -1,0 +1,228 @@
+"""From forms and answers to figures: a round's reports gathered into the digest and the table of all units."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from forms import CompiledForm, Filling, Indicator, Kind, Question, World
+from reporting.figures.cell_values import NUMERIC, Answers, cell_value, chosen_names, column_kind
+from reporting.figures.choices import Choices, UnitChoice
+from reporting.figures.completeness import IsWorking, Standing
+from reporting.figures.digest import Digest, make_digest
+from reporting.figures.rollup import Figures, Measure, UnitFigure, roll_up
+from reporting.figures.row_lists import row_lists, without_rows
+from reporting.figures.table import Column, Line, Row, RowList, Table, Value
+from reporting.reports.report import Absence, Report
+from reporting.rounds.round import Round
+from reporting.rounds.round_facts import round_facts
+from reporting.units.unit import Unit
+from texts import catalogue
+
+COMPARED = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
+"""Kinds whose choices are compared with those of the period before."""
+
+NOT_ASKED = frozenset({Kind.NOTE, Kind.CALCULATE, Kind.HIDDEN, Kind.METADATA})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitReport:
+    """One unit's report in a round: as it stands, as last submitted (None: never), and as of the period before."""
+
+    report: Report
+    submitted: Answers | None
+    previous: Answers | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathering:
+    """A round's reports under one unit, in the register's order, at a moment in the office's zone."""
+
+    round: Round
+    unit: Unit
+    form: CompiledForm
+    reports: tuple[UnitReport, ...]
+    language: str
+    now: datetime
+
+    def digest(self, is_working: IsWorking) -> Digest:
+        """Return the weekly digest: the rates with their targets, completeness, what changed."""
+        return make_digest(
+            round_=self.round,
+            unit=self.unit,
+            standings=self.standings,
+            figures=[self._figures(indicator) for indicator in self.form.indicators],
+            choices=[self._choices(question) for question in self._listed if self._is_compared(question)],
+            now=self.now,
+            is_working=is_working,
+        )
+
+    def table(self) -> Table:
+        """Return the table of all units with every question as a column, and the indicators rolled up."""
+        return Table(
+            round=self.round,
+            unit=self.unit,
+            made_at=self.now,
+            columns=self._columns(),
+            rows=tuple(
+                self._row(each, standing) for each, standing in zip(self.reports, self.standings, strict=True)
+            ),
+            lines=tuple(self._line(indicator) for indicator in self.form.indicators),
+            lists=self._lists(),
+        )
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """How far each unit has come."""
+        return tuple(self._standing(each.report) for each in self.reports)
+
+    def _standing(self, report: Report) -> Standing:
+        filling = self._filled(report.answers, report.unit)
+        asked = filling.asked
+        return Standing(
+            unit=report.unit,
+            progress=report.progress,
+            answered=sum(path in report.answers for path in asked),
+            asked=len(asked),
+            submissions=report.submissions,
+        )
+
+    def _figures(self, indicator: Indicator) -> Figures:
+        return Figures(
+            measure=self._measure(indicator),
+            current=tuple(_figure(indicator, unit, filling) for unit, filling in self._submitted),
+            previous=tuple(_figure(indicator, unit, filling) for unit, filling in self._before),
+        )
+
+    def _is_compared(self, question: Question) -> bool:
+        """Tell whether choices are compared with the period before: rows of a repeat need not be the same ones."""
+        return question.kind in COMPARED and self.form.repeat_around(question.path) is None
+
+    def _choices(self, question: Question) -> Choices:
+        now = {each.report.unit.id: each.submitted or {} for each in self.reports}
+        before = {each.report.unit.id: each.previous or {} for each in self.reports}
+        label = self._filled({}, self.unit).label(question.path, self._form_language)
+        return Choices(
+            label=self._short.get(question.name) or label.rstrip(" ?:."),
+            several=question.kind is Kind.SELECT_MULTIPLE,
+            current=tuple(self._chosen(question, self._submitted, now)),
+            previous=tuple(self._chosen(question, self._before, before)),
+        )
+
+    def _chosen(
+        self, question: Question, fillings: Sequence[tuple[Unit, Filling]], answers: Mapping[int, Answers]
+    ) -> Iterator[UnitChoice]:
+        for unit, filling in fillings:
+            answer = answers[unit.id].get(question.path)
+            if answer is not None and filling.asks(question.path):
+                names = chosen_names(question.kind, answer)
+                if names is not None:
+                    choices = filling.choices(question.path, self._form_language)
+                    labels = {choice.name: choice.label for choice in choices}
+                    yield UnitChoice(unit_id=unit.id, chosen={name: labels.get(name, name) for name in names})
+
+    @property
+    def _short(self) -> dict[str, str]:
+        """The indicators' labels by the names of the questions that they are of."""
+        return {indicator.name: indicator.label(self._form_language) for indicator in self.form.indicators}
+
+    @cached_property
+    def _submitted(self) -> tuple[tuple[Unit, Filling], ...]:
+        """The forms as submitted, of the units that have: filled once for all indicators."""
+        reports = ((each.report.unit, each.submitted) for each in self.reports)
+        return tuple((unit, self._filled(answers, unit)) for unit, answers in reports if answers is not None)
+
+    @cached_property
+    def _before(self) -> tuple[tuple[Unit, Filling], ...]:
+        """The forms of the period before, likewise."""
+        reports = ((each.report.unit, each.previous) for each in self.reports)
+        return tuple((unit, self._filled(answers, unit)) for unit, answers in reports if answers is not None)
+
+    def _measure(self, indicator: Indicator) -> Measure:
+        return Measure(
+            name=indicator.name,
+            label=indicator.label(self._form_language),
+            is_rate=indicator.denominator is not None,
+            target=indicator.target,
+        )
+
+    def _line(self, indicator: Indicator) -> Line:
+        figures = self._figures(indicator)
+        return Line(
+            figure=roll_up(figures.measure, figures.current, [each.report.unit.id for each in self.reports]),
+            numerator_key=_only(indicator.numerator_paths),
+            denominator_key=_only(indicator.denominator_paths),
+        )
+
+    def _columns(self) -> tuple[Column, ...]:
+        empty = self._filled({}, self.unit)
+        short = self._short
+        return tuple(
+            Column(
+                key=question.path,
+                label=short.get(question.name) or empty.label(question.path, self._form_language),
+                chapter=empty.chapter(question.path, self._form_language),
+                kind=column_kind(question.kind),
+            )
+            for question in self._listed
+            if self.form.repeat_around(question.path) is None
+        )
+
+    @property
+    def _listed(self) -> tuple[Question, ...]:
+        """The questions that have a column."""
+        return tuple(question for question in self.form.questions if question.kind not in NOT_ASKED)
+
+    def _lists(self) -> tuple[RowList, ...]:
+        answers = {each.report.unit.id: each.submitted or {} for each in self.reports}
+        submitted = [(unit, filling, answers[unit.id]) for unit, filling in self._submitted]
+        return row_lists(self.form, self._listed, submitted, self._form_language)
+
+    def _row(self, each: UnitReport, standing: Standing) -> Row:
+        answers = each.submitted if each.submitted is not None else each.report.answers
+        return Row(
+            standing=standing,
+            values=self._values(answers, each.report.unit),
+            previous=self._values(each.previous or {}, each.report.unit),
+        )
+
+    def _values(self, answers: Answers, unit: Unit) -> dict[str, Value]:
+        filling = self._filled(answers, unit)
+        asked = set(filling.questions)
+        return {
+            path: cell_value(filling, path, answer, self._form_language)
+            for path, answer in answers.items()
+            if path in asked
+        }
+
+    def _filled(self, answers: Answers, unit: Unit) -> Filling:
+        """Fill the form for figures: 'không có' counts as 0 in a sum, 'chưa có số liệu' as nothing."""
+        numeric = {question.path for question in self.form.questions if question.kind in NUMERIC}
+        values = {path: answer.value for path, answer in answers.items() if answer.absence is None}
+        nothing = {
+            path: "0"
+            for path, answer in answers.items()
+            if answer.absence is Absence.NONE and without_rows(path) in numeric
+        }
+        world = World(
+            now=self.now,
+            unit={"code": unit.code, "name": unit.name, "kind": unit.kind, **unit.traits},
+            round=round_facts(self.round.period, catalogue(self.language)),
+        )
+        return self.form.fill({**values, **nothing}, world)
+
+    @property
+    def _form_language(self) -> str:
+        return self.form.language_for(self.language)
+
+
+def _figure(indicator: Indicator, unit: Unit, filling: Filling) -> UnitFigure:
+    return UnitFigure(
+        unit_id=unit.id,
+        numerator=filling.number(indicator.numerator),
+        denominator=filling.number(indicator.denominator) if indicator.denominator is not None else None,
+    )
+
+
+def _only(paths: Sequence[str]) -> str:
+    return paths[0] if len(paths) == 1 else ""

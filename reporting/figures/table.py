@@ -1,0 +1,106 @@
+"""The table of a round: a row for each unit, a column for each question, and the indicators from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from reporting.figures.completeness import Standing
+from reporting.figures.rollup import RolledUp, addend
+from reporting.reports.report import Absence, Progress
+from reporting.rounds.round import Round
+from reporting.units.unit import Unit
+
+Value = Decimal | str | Absence
+
+
+class ColumnKind(StrEnum):
+    """What stands in a column: a count adds up over units, any other number or text does not."""
+
+    COUNT = "count"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One question, its label and chapter in the reader's language; `key` is its path or name."""
+
+    key: str
+    label: str
+    chapter: str
+    kind: ColumnKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One unit: how it stands and what it answered, now and in the previous period, by column key.
+
+    Choices come as their labels. A question that was not asked, or not answered, has no entry.
+    """
+
+    standing: Standing
+    values: Mapping[str, Value] = field(default_factory=dict)
+    previous: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def reported(self) -> Mapping[str, Value]:
+        """The values that count: a draft's are nobody's report yet."""
+        return self.values if self.standing.progress is Progress.SUBMITTED else {}
+
+    def addend(self, key: str) -> Decimal | None:
+        """Return what the unit adds to a column's sum; None where it reported nothing that adds."""
+        match self.reported.get(key):
+            case Decimal() | Absence() | None as value:
+                return addend(value)
+            case _:
+                return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An indicator rolled up, and the columns that are its numerator and denominator.
+
+    The keys are empty for a count's denominator and wherever an expression says more than one column.
+    """
+
+    figure: RolledUp
+    numerator_key: str = ""
+    denominator_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRow:
+    """One row that a unit added to a repeat, by column key; `number` counts from 1, rows within rows as '2.1'."""
+
+    unit: Unit
+    number: str
+    values: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowList:
+    """All rows of one repeat, of the units that submitted; `label` is what the form calls a row."""
+
+    label: str
+    columns: tuple[Column, ...]
+    rows: tuple[ListedRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What the office's workbook is made of: rows in the tree's order, `made_at` in the office's zone."""
+
+    round: Round
+    unit: Unit
+    made_at: datetime
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    lines: tuple[Line, ...] = ()
+    lists: tuple[RowList, ...] = ()
+
+    @property
+    def submitted(self) -> int:
+        """How many of the rows are reports that came in."""
+        return sum(row.standing.progress is Progress.SUBMITTED for row in self.rows)

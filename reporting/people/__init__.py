@@ -1,0 +1,1 @@
+"""People: roles, permissions, chats, phone numbers, invitations."""

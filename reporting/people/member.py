@@ -1,0 +1,16 @@
+"""A person with the roles held, as administrators see them."""
+
+from dataclasses import dataclass
+
+from reporting.people.role import RoleKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody with roles at a unit; `joined` once they have an account."""
+
+    person_id: int
+    name: str
+    roles: tuple[RoleKind, ...]
+    joined: bool
+    suspended: bool

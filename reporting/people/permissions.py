@@ -1,0 +1,48 @@
+"""Permissions: which role allows which action."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from reporting.people.role import RoleKind
+
+
+class Action(StrEnum):
+    """What can be done at a unit."""
+
+    ANSWER = "answer"
+    READ = "read"  # what another entered, with its evidence
+    OVERSEE = "oversee"  # how far the units of a round are: lists, digest, workbook
+    REMIND = "remind"
+    EXTEND = "extend"  # a later deadline
+    READ_AUDIT = "read_audit"
+    REPLACE = "replace"  # one reporter by another
+    INVITE = "invite"
+    SUSPEND = "suspend"  # and take back
+    OPEN_ROUND = "open_round"
+    CLOSE_ROUND = "close_round"
+    PROPOSE_DELETION = "propose_deletion"
+    CONFIRM_DELETION = "confirm_deletion"
+    ALLOW_GROUP = "allow_group"
+
+
+_OVERSEERS = frozenset({RoleKind.SUPERVISOR, RoleKind.ADMINISTRATOR})
+
+_ADMINISTRATORS = frozenset({RoleKind.ADMINISTRATOR})
+
+RULES: Mapping[Action, frozenset[RoleKind]] = {
+    Action.ANSWER: frozenset({RoleKind.REPORTER}),
+    Action.READ: _OVERSEERS,
+    Action.OVERSEE: _OVERSEERS,
+    Action.REMIND: _OVERSEERS,
+    Action.EXTEND: _OVERSEERS,
+    Action.READ_AUDIT: _OVERSEERS,
+    Action.REPLACE: _OVERSEERS,
+    Action.INVITE: _ADMINISTRATORS,
+    Action.SUSPEND: _ADMINISTRATORS,
+    Action.OPEN_ROUND: _ADMINISTRATORS,
+    Action.CLOSE_ROUND: _ADMINISTRATORS,
+    Action.PROPOSE_DELETION: _ADMINISTRATORS,
+    Action.CONFIRM_DELETION: _ADMINISTRATORS,
+    Action.ALLOW_GROUP: _ADMINISTRATORS,
+}
+"""Who may do what, each at the role's unit and below."""

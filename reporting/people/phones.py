@@ -1,0 +1,49 @@
+"""Phone numbers: read however they are written, kept only as a keyed hash."""
+
+import hashlib
+import hmac
+import re
+
+from texts.normalize import uniform
+
+COUNTRY = "84"
+
+_PUNCTUATION = re.compile(r"[\s.()/-]")
+_NUMBER = re.compile(r"\+?[0-9]+")
+_ABROAD = re.compile(r"[1-9][0-9]{7,14}")  # E.164: the country's number first, 15 digits at most
+_MOBILE = re.compile(r"[35789][0-9]{8}")
+_AT_HOME = re.compile(r"84(?:[35789][0-9]{8}|2[0-9]{8,9})")
+
+
+class NotAPhone(ValueError):
+    """The text is no phone number."""
+
+
+def read_phone(text: str) -> str:
+    """Return a number as E.164 writes it, '+84912345678'; raises NotAPhone.
+
+    '0912 345 678', '+84 912.345.678', '0084912345678' and '912345678' (a spreadsheet drops the zero) are the same.
+    """
+    digits = _PUNCTUATION.sub("", uniform(text))
+    if not _NUMBER.fullmatch(digits):
+        raise NotAPhone
+    if digits.startswith(("+", "00")):
+        digits = digits.lstrip("+0")
+    elif digits.startswith("0") or _MOBILE.fullmatch(digits):
+        digits = COUNTRY + digits
+    if digits.startswith(COUNTRY):
+        digits = COUNTRY + digits.removeprefix(COUNTRY).removeprefix("0")  # '+84 (0) 912 345 678'
+    if not (_AT_HOME if digits.startswith(COUNTRY) else _ABROAD).fullmatch(digits):
+        raise NotAPhone
+    return f"+{digits}"
+
+
+def hash_phone(number: str, key: str) -> str:
+    """Return the form in which a number is stored and looked up: HMAC-SHA256 of its E.164 form, in hexadecimal.
+
+    There are few enough numbers to try them all: whoever has the hashes but not the key learns nothing.
+    Raises NotAPhone, and ValueError for an empty key.
+    """
+    if not key:
+        raise ValueError("a phone number is hashed with a key, never without")
+    return hmac.new(key.encode(), read_phone(number).encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,1 @@
+"""Queries that dialogues and commands put to the store, and the views it answers with."""

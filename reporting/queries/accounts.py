@@ -1,0 +1,40 @@
+"""A person's accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from reporting.queries.query import Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One account that the person joined with; `closed` where the person has shut it to us.
+
+    `name` is what the channel calls it; `number` tells it from the person's others without saying its address.
+    """
+
+    channel: str
+    joined_at: datetime
+    last_used: bool
+    closed: bool = False
+    number: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """All accounts of a person, and the channel to which digests come; None where there is none."""
+
+    all: tuple[Account, ...]
+    digests: str | None
+
+    def numbered(self, number: int) -> Account | None:
+        """Return the account of that number."""
+        return next((each for each in self.all if each.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccounts(Query[Accounts]):
+    """The accounts of a person."""
+
+    person_id: int

@@ -1,0 +1,25 @@
+"""What was decided about the same since a moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from reporting.decisions.decisions import Decision
+from reporting.queries.audit import Trace
+from reporting.queries.query import Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtaken:
+    """What was decided meanwhile; `unit_path` is the unit that the decision is about and all units above it."""
+
+    trace: Trace
+    unit_path: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedSince(Query[Overtaken | None]):
+    """The last that was decided about what a decision is about since it was shown to this person."""
+
+    decision: Decision
+    since: datetime
+    person_id: int

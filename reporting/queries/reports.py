@@ -1,0 +1,56 @@
+"""Reports and how far they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms import CompiledForm
+from reporting.queries.query import Query
+from reporting.reports.report import Answer, Report
+from reporting.rounds.period import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previous:
+    """The unit's report of the period before, made with the same form."""
+
+    period: Period
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """A report with all that is needed to talk about it; `unit_path` is the unit and all units above it."""
+
+    report: Report
+    form: CompiledForm
+    unit_path: tuple[int, ...]
+    previous: Previous | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitProgress:
+    """One unit in a round: its report, and the people who answer for it (empty where nobody has joined)."""
+
+    report: Report
+    reporters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReports(Query[tuple[ReportView, ...]]):
+    """All reports of open rounds for the units where the person reports, the nearest deadline first."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSubmitted(Query[tuple[ReportView, ...]]):
+    """What the person's units submitted last, of open and closed rounds, as it was submitted; the newest first."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportById(Query[ReportView | None]):
+    """One report; None where there is none."""
+
+    report_id: int

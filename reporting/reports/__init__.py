@@ -1,0 +1,1 @@
+"""Reports: answers, submissions, plausibility."""

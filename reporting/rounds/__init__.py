@@ -1,0 +1,1 @@
+"""Rounds: periods, deadlines, working days."""

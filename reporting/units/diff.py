@@ -1,0 +1,93 @@
+"""What is different between two registers, in the words of somebody who looks it over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reporting.units.history import Life, Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One thing about a unit that is now different; `on` is the day from which, None where it is set right."""
+
+    life: Life
+    what: str
+    old: str
+    new: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitEnded:
+    """A unit that is no more, and the units that took its place."""
+
+    life: Life
+    heirs: tuple[Life, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterChanges:
+    """All differences, each in the order of the register."""
+
+    added: tuple[Life, ...]
+    changed: tuple[Changed, ...]
+    ended: tuple[UnitEnded, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.ended)
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """The units concerned."""
+        added = {life.id for life in self.added}
+        changed = {each.life.id for each in self.changed}
+        return frozenset(added | changed | {each.life.id for each in self.ended})
+
+
+def changes(before: Register, after: Register) -> RegisterChanges:
+    """Compare a register with what it became."""
+    known = [(before.get(life.id), life) for life in after]
+    changed = [(old, new) for old, new in known if old is not None and old != new]
+    heirs: dict[int, list[Life]] = {}
+    for each in after.successions[len(before.successions) :]:
+        heirs.setdefault(each.old_id, []).append(after[each.new_id])
+    return RegisterChanges(
+        added=tuple(new for old, new in known if old is None),
+        changed=tuple(each for old, new in changed for each in _differences(old, new, after)),
+        ended=tuple(
+            UnitEnded(life=new, heirs=tuple(heirs.get(new.id, ())))
+            for old, new in changed
+            if old.valid_to is None and new.valid_to is not None
+        ),
+    )
+
+
+def shown(register: Register, unit_id: int | None) -> str:
+    """Name a unit with its code: 'huyện Hòa An (HA)'; empty for none."""
+    if unit_id is None:
+        return ""
+    unit = register[unit_id].on(date.max)
+    return f"{unit.full_name} ({unit.code})"
+
+
+def _differences(old: Life, new: Life, register: Register) -> Iterator[Changed]:
+    on = new.newest.since if len(new.spans) > len(old.spans) else None
+    pairs = [
+        ("name", old.newest.name, new.newest.name),
+        ("kind", old.newest.kind, new.newest.kind),
+        ("parent", shown(register, old.newest.parent_id), shown(register, new.newest.parent_id)),
+    ]
+    for what, was, becomes in pairs:
+        if was != becomes:
+            yield Changed(life=new, what=what, old=was, new=becomes, on=on)
+    for trait in dict.fromkeys((*old.traits, *new.traits)):
+        was, becomes = old.traits.get(trait, ""), new.traits.get(trait, "")
+        if was != becomes:
+            yield Changed(life=new, what=trait, old=was, new=becomes)
+    if old.valid_from != new.valid_from:
+        yield Changed(life=new, what="valid_from", old=_day(old.valid_from), new=_day(new.valid_from))
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,31 @@
+"""The kinds of units that there are in Vietnam, by level, and the short forms in which they are written."""
+
+from texts.normalize import words
+
+KINDS = (
+    "tỉnh",
+    "thành phố",
+    "huyện",
+    "quận",
+    "thị xã",
+    "xã",
+    "phường",
+    "thị trấn",
+    "đặc khu",
+    "thôn",
+    "bản",
+    "tổ dân phố",
+    "trường",
+    "trung tâm",
+)
+"""From the top down; the districts (huyện, quận, thị xã) and thị trấn are of the past since July 2025."""
+
+_SHORT = {"t": 0, "tp": 1, "h": 2, "q": 3, "tx": 4, "x": 5, "p": 6, "tt": 7, "dk": 8, "tdp": 11}
+
+KINDS_BY_WORDS = {words(kind): kind for kind in KINDS} | {(short,): KINDS[at] for short, at in _SHORT.items()}
+"""Kinds by the folded words that name them: ('thi', 'tran') and ('tt',) are 'thị trấn'."""
+
+
+def read_kind(text: str) -> str | None:
+    """Return the kind that a text names, however it is spelled: 'TT.', 'thi tran'; None where it names none."""
+    return KINDS_BY_WORDS.get(words(text))

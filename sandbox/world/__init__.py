@@ -1,0 +1,1 @@
+"""The sandbox's world: clock, people, files, faults."""

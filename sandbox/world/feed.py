@@ -1,0 +1,50 @@
+"""What happens, told to everyone who looks: pages over websockets, and whoever waits for stillness."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sandbox.world.wire import Wire
+
+
+class Feed:
+    """Hands every event to every subscriber, in order."""
+
+    def __init__(self) -> None:
+        self._subscribers: set[asyncio.Queue[Wire | None]] = set()
+        self._waiting: list[asyncio.Future[None]] = []
+
+    @contextmanager
+    def subscribe(self) -> Iterator["asyncio.Queue[Wire | None]"]:
+        """Give a queue of the events from now on; None in it means that the sandbox closes."""
+        queue: asyncio.Queue[Wire | None] = asyncio.Queue()
+        self._subscribers.add(queue)
+        try:
+            yield queue
+        finally:
+            self._subscribers.discard(queue)
+
+    def publish(self, event: str, **content: object) -> None:
+        """Tell all subscribers."""
+        for queue in self._subscribers:
+            queue.put_nowait({"event": event, **content})
+        self.touch()
+
+    def touch(self) -> None:
+        """Wake those who wait for any change."""
+        waiting, self._waiting = self._waiting, []
+        for waiter in waiting:
+            if not waiter.done():
+                waiter.set_result(None)
+
+    async def changed(self) -> None:
+        """Return at the next change."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        await waiter
+
+    def close(self) -> None:
+        """Let all subscribers go."""
+        for queue in self._subscribers:
+            queue.put_nowait(None)
+        self.touch()

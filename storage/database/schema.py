@@ -1,0 +1,382 @@
+"""The tables. Answers, submissions and consents are only ever added; the rest says how things stand now."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.database.sqlite_types import METADATA, UtcMoment
+
+metadata = METADATA
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("parent_id", ForeignKey("units.id"), index=True),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("traits", JSON, nullable=False, server_default=text("'{}'")),
+)
+
+unit_spans = Table(
+    "unit_spans",
+    metadata,
+    Column("unit_id", ForeignKey("units.id"), primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("until", Date, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("parent_id", ForeignKey("units.id"), index=True),
+)
+"""What a unit was called, was and belonged to, by time: every day falls into just one span of each unit, `units`
+says the same as its last one. The first begins at `date.min`, the last ends at `date.max`, so that a report finds
+its unit's name and place on any day; how long a unit exists is said by `units` alone."""
+
+unit_successions = Table(
+    "unit_successions",
+    metadata,
+    Column("old_id", ForeignKey("units.id"), primary_key=True),
+    Column("new_id", ForeignKey("units.id"), primary_key=True, index=True),
+    Column("on_day", Date, primary_key=True),
+)
+"""Which unit took over from which, from that day on."""
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False, server_default=text("'vi'")),
+    Column("snoozed_until", UtcMoment),
+    Column("phone_hash", Text, index=True),
+    Column("digest_channel", Text),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("since", UtcMoment, nullable=False),
+    Column("until", UtcMoment),
+    Column("suspended_at", UtcMoment),
+    UniqueConstraint("person_id", "unit_id", "kind"),
+)
+"""A role counts from `since` on, unless it has ended (`until`) or is suspended."""
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("joined_at", UtcMoment, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("blocked_at", UtcMoment),
+    Column("last_used_at", UtcMoment),
+    Column("name", Text),
+)
+"""`name` is what the channel calls the account, as it was when it joined."""
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("unit_id", ForeignKey("units.id")),
+    Column("kind", Text),
+    Column("expires_at", UtcMoment, nullable=False),
+    Column("used_at", UtcMoment),
+)
+"""Codes by their hashes; the unit and the kind say for which of the person's roles it was given out."""
+
+wrong_codes = Table(
+    "wrong_codes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcMoment, nullable=False, index=True),
+)
+"""Codes that led nowhere, of all chats together; kept for as long as they slow guessing down."""
+
+forms = Table(
+    "forms",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("form_id", Text, nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("workbook", LargeBinary, nullable=False),
+    Column("stored_at", UtcMoment, nullable=False),
+)
+
+form_files = Table(
+    "form_files",
+    metadata,
+    Column("form_hash", ForeignKey("forms.hash"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The files that lie beside a form's workbook: lists of choices as CSV."""
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("form_hash", ForeignKey("forms.hash"), nullable=False),
+    Column("form_id", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("period_start", Date, nullable=False),
+    Column("units_on", Date, nullable=False, server_default=text("'9999-12-31'")),
+    Column("due_printed", Date, nullable=False),
+    Column("due_inclusive", Boolean, nullable=False),
+    Column("opened_at", UtcMoment, nullable=False),
+    Column("closed_at", UtcMoment),
+    UniqueConstraint("unit_id", "form_id", "period"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("due_printed", Date),
+    Column("due_inclusive", Boolean),
+    UniqueConstraint("round_id", "unit_id"),
+)
+"""One unit's part in a round; a deadline of its own goes before the round's."""
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("value", Text),
+    Column("absence", Text),
+    Column("person_id", ForeignKey("people.id"), index=True),
+    Column("at", UtcMoment, nullable=False),
+    CheckConstraint("(value IS NULL) <> (absence IS NULL)", name="value_or_absence"),
+    Index("ix_answers_report_id_path_id", "report_id", "path", "id"),
+    sqlite_autoincrement=True,  # an id is never used again: the highest one is the newest answer
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
+    Column("path", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("person_id", ForeignKey("people.id"), index=True),
+    Column("at", UtcMoment, nullable=False),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("on_time", Boolean, nullable=False),
+    Column("person_id", ForeignKey("people.id"), index=True),
+    Column("last_answer_id", Integer, nullable=False),
+    UniqueConstraint("report_id", "number"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("updated_at", UtcMoment, nullable=False),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("at", UtcMoment, nullable=False, index=True),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("failure", Text, nullable=False),
+    Column("trace", Text, nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("replayed_at", UtcMoment),
+    Index("ix_dead_letters_channel_address", "channel", "address"),
+    Index(
+        "ix_dead_letters_waiting",
+        "id",
+        sqlite_where=text("replayed_at IS NULL"),
+        postgresql_where=text("replayed_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcMoment, nullable=False, index=True),
+    Column("deed", Text, nullable=False),
+    Column("person_id", Integer, index=True),
+    Column("subject_id", Integer, index=True),
+    Column("unit_id", Integer, index=True),
+    Column("round_id", Integer, index=True),
+    Column("report_id", Integer, index=True),
+    Column("detail", JSON, nullable=False, server_default=text("'{}'")),
+    sqlite_autoincrement=True,
+)
+"""Who did what to whom and what, when; the database itself refuses to change or delete a row.
+
+Whatever a row names may be gone or erased later, so nothing is referred to by a key. People are named by id alone:
+erasing a person needs no change here.
+"""
+
+deletions = Table(
+    "deletions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id", ondelete="SET NULL"), index=True),
+    Column("person_id", ForeignKey("people.id"), index=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("proposed_by", ForeignKey("people.id"), nullable=False),
+    Column("proposed_at", UtcMoment, nullable=False),
+    Column("expires_at", UtcMoment, nullable=False),
+    Column("settled_at", UtcMoment),
+    sqlite_autoincrement=True,
+)
+"""What one administrator proposes to delete, a round or a person, and another has to confirm."""
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("at", UtcMoment, nullable=False),
+)
+"""Who agreed to which version of the notice, or took that back; no addresses, so that it outlives an erasure."""
+
+group_chats = Table(
+    "group_chats",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("since", UtcMoment, nullable=False),
+)
+"""The groups that get a unit's digests, on the word of that administrator: they end with the role."""
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("at", UtcMoment, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("scrubbed_at", UtcMoment),
+)
+"""Whose data was erased and how that was asked (`chat`, `paper`, `retention`); `scrubbed_at`: no byte is left."""
+
+links = Table(
+    "links",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("delivery", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("expires_at", UtcMoment, nullable=False, index=True),
+    Column("once", Boolean, nullable=False),
+)
+"""Each with the hash of its token and the order that is carried out when it is opened."""
+
+
+begun_steps = Table(
+    "begun_steps",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("at", UtcMoment, nullable=False, index=True),
+)
+"""Updates whose steps were begun, and how often without an end; used on a server alone."""
+
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("due_at", UtcMoment, nullable=False),
+    Column("delivery", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default=text("'queued'")),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("parts", Integer, nullable=False, server_default=text("0")),
+    Column("failing_since", UtcMoment),
+    Column("until", UtcMoment),
+    Column("settled_at", UtcMoment),
+    Column("message", Text),
+    Column("error", Text),
+    Column("retry_at", UtcMoment),
+    Index(
+        "ix_outbox_queued",
+        "due_at",
+        "priority",
+        "id",
+        sqlite_where=text("state = 'queued'"),
+        postgresql_where=text("state = 'queued'"),
+    ),
+    Index(
+        "ix_outbox_strangers",
+        "id",
+        sqlite_where=text("state = 'queued' AND priority = 3"),
+        postgresql_where=text("state = 'queued' AND priority = 3"),
+    ),
+    Index(
+        "ix_outbox_retried",
+        "retry_at",
+        sqlite_where=text("state = 'queued' AND retry_at IS NOT NULL"),
+        postgresql_where=text("state = 'queued' AND retry_at IS NOT NULL"),
+    ),
+    sqlite_autoincrement=True,
+)

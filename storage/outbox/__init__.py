@@ -1,0 +1,1 @@
+"""The outbox: messages to send, quotas, links, the sender's lock."""

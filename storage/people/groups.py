@@ -1,0 +1,98 @@
+"""The groups that get a unit's digests."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.chat.effects import AllowGroup, Change, EndGroup, MoveGroup
+from reminders.digests import group_key
+from reporting.people.chat import Chat
+from reporting.queries.personal_data import UnitPlace
+from storage.database import schema as t
+from storage.database.locks import inserting
+from storage.units.rows import unit_columns, unit_of
+from storage.units.tree import load_unit_paths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedChat:
+    """A group that gets digests, of which unit, on whose word, since when."""
+
+    chat: Chat
+    unit_id: int
+    allowed_by: int
+    since: datetime
+
+
+async def change_group(
+    connection: AsyncConnection, chat: Chat, person_id: int | None, effect: Change, now: datetime
+) -> None:
+    """Write down what becomes of a group; any other effect is left to others."""
+    match effect:
+        case AllowGroup(unit_id=unit_id):
+            upsert = inserting(connection, t.group_chats).values(
+                channel=chat.channel, address=chat.address, unit_id=unit_id, person_id=person_id, since=now
+            )
+            new = {name: upsert.excluded[name] for name in ("unit_id", "person_id", "since")}
+            await connection.execute(
+                upsert.on_conflict_do_update(index_elements=["channel", "address"], set_=new)
+            )
+        case EndGroup():
+            await connection.execute(t.group_chats.delete().where(_here(chat)))
+        case MoveGroup(to=to):
+            await connection.execute(t.group_chats.delete().where(_here(Chat(chat.channel, to))))
+            await connection.execute(update(t.group_chats).where(_here(chat)).values(address=to))
+            await _move_planned(connection, chat, to)
+        case _:
+            pass
+
+
+def _here(chat: Chat) -> ColumnElement[bool]:
+    return and_(t.group_chats.c.channel == chat.channel, t.group_chats.c.address == chat.address)
+
+
+async def _move_planned(connection: AsyncConnection, chat: Chat, to: str) -> None:
+    """Have what was planned follow a group, under keys that keep it from being planned again."""
+    before = group_key(chat)
+    rows = await connection.execute(
+        select(t.outbox.c.id, t.outbox.c.key).where(
+            t.outbox.c.channel == chat.channel, t.outbox.c.address == chat.address
+        )
+    )
+    for row in rows.all():
+        key = row.key.replace(before, group_key(Chat(chat.channel, to)), 1)
+        await connection.execute(update(t.outbox).where(t.outbox.c.id == row.id).values(address=to, key=key))
+
+
+async def load_groups(connection: AsyncConnection) -> list[AllowedChat]:
+    """Return the groups that get digests."""
+    rows = await connection.execute(select(t.group_chats).order_by(t.group_chats.c.address))
+    return [
+        AllowedChat(
+            chat=Chat(row.channel, row.address),
+            unit_id=row.unit_id,
+            allowed_by=row.person_id,
+            since=row.since,
+        )
+        for row in rows
+    ]
+
+
+async def find_unit(connection: AsyncConnection, key: int | str) -> UnitPlace | None:
+    """Return a unit by its id or its code, with its place in today's tree; None where there is none."""
+    which = t.units.c.id == key if isinstance(key, int) else t.units.c.code == key
+    row = (await connection.execute(select(*unit_columns()).where(which))).first()
+    if row is None:
+        return None
+    unit = unit_of(row)
+    return UnitPlace(unit=unit, unit_path=(await load_unit_paths(connection, [unit.id]))[unit.id])
+
+
+async def find_group(connection: AsyncConnection, chat: Chat) -> UnitPlace | None:
+    """Return the unit whose digests a group gets; None for a group that gets none."""
+    unit_id = (
+        await connection.execute(select(t.group_chats.c.unit_id).where(_here(chat)))
+    ).scalar_one_or_none()
+    return None if unit_id is None else await find_unit(connection, unit_id)

@@ -1,0 +1,148 @@
+"""Receiving who comes with a code, somebody new or known who takes on a further role, or with a phone number."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.chat.effects import Agree
+from conversations.joining.guessing import GUESSED_WITHIN
+from reporting.decisions.audit_events import AuditEvent
+from reporting.people.chat import Chat, account_number
+from reporting.people.role import RoleKind
+from storage.audit.audit import Entry, write_audit
+from storage.database import schema as t
+from storage.database.locks import inserting
+from storage.people.profile import change_personal_data
+from storage.people.roles import end_role, give_role, held
+
+
+class NobodyByPhone(Exception):
+    """Nobody has the phone number any more, or more than one: changed after the notice was agreed to."""
+
+
+async def receive(connection: AsyncConnection, chat: Chat, invitation: Row[Any], now: datetime) -> int:
+    """Return whose the chat is from now on.
+
+    A chat that is somebody's stays theirs: the role that the invitation was given out for passes to them, and is
+    not left with a registration that nobody has joined under.
+    """
+    known = (
+        await connection.execute(
+            select(t.accounts.c.person_id).where(
+                t.accounts.c.channel == chat.channel, t.accounts.c.address == chat.address
+            )
+        )
+    ).scalar_one_or_none()
+    invited: int = invitation.person_id
+    person_id = invited if known is None or invitation.unit_id is None else known
+    if person_id != invited:
+        kind = RoleKind(invitation.kind)
+        await give_role(connection, person_id, kind, invitation.unit_id, now)
+        if not await _has_joined(connection, invited):
+            await end_role(connection, invited, kind, invitation.unit_id, now)
+    unit_id = invitation.unit_id or await _newest_unit(connection, person_id)
+    await write_audit(connection, [_joining(chat, person_id, unit_id)], now)
+    return person_id
+
+
+def _joining(chat: Chat, person_id: int, unit_id: int | None) -> Entry:
+    detail: dict[str, str | int | bool] = {"channel": chat.channel, "account": account_number(chat)}
+    return Entry(
+        deed=AuditEvent.JOINED, person_id=person_id, subject_id=person_id, unit_id=unit_id, detail=detail
+    )
+
+
+async def keep_people(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+    """Have nobody of these erased until this transaction ends: an account would be left of them."""
+    await connection.execute(
+        select(t.people.c.id).where(which).order_by(t.people.c.id).with_for_update(read=True, key_share=True)
+    )
+
+
+async def receive_by_phone(connection: AsyncConnection, chat: Chat, phone_hash: str, now: datetime) -> int:
+    """Return who has that phone number and a role; raises NobodyByPhone."""
+    await keep_people(connection, t.people.c.phone_hash == phone_hash)
+    person_id = (await load_owners(connection, {phone_hash})).get(phone_hash)
+    if person_id is None:
+        raise NobodyByPhone
+    unit_id = await _newest_unit(connection, person_id)
+    await write_audit(connection, [_joining(chat, person_id, unit_id)], now)
+    return person_id
+
+
+async def load_owners(connection: AsyncConnection, phone_hashes: Collection[str]) -> dict[str, int]:
+    """Return whose each number is, of the people who hold a role; one that several have is nobody's."""
+    rows = await connection.execute(
+        select(t.people.c.phone_hash, func.min(t.people.c.id).label("person_id"))
+        .where(
+            t.people.c.phone_hash.in_(phone_hashes),
+            select(t.roles.c.id).where(t.roles.c.person_id == t.people.c.id, held()).exists(),
+        )
+        .group_by(t.people.c.phone_hash)
+        .having(func.count() == 1)
+    )
+    return {row.phone_hash: row.person_id for row in rows}
+
+
+async def bind(
+    connection: AsyncConnection, chat: Chat, person_id: int, notice: str, now: datetime, *, name: str = ""
+) -> frozenset[Chat]:
+    """Make the chat the person's, who agreed to that version of the notice just now; `name` is the channel's for it.
+
+    Returns the person's other chats where this one was not theirs before.
+    """
+    own = await connection.execute(select(t.accounts).where(t.accounts.c.person_id == person_id))
+    before = frozenset(Chat(row.channel, row.address) for row in own)
+    upsert = inserting(connection, t.accounts)
+    await connection.execute(
+        upsert.on_conflict_do_update(
+            index_elements=["channel", "address"],
+            set_={
+                "person_id": upsert.excluded.person_id,
+                "joined_at": upsert.excluded.joined_at,
+                "notice": upsert.excluded.notice,
+                "last_used_at": upsert.excluded.last_used_at,
+                "name": upsert.excluded.name,
+                "blocked_at": None,
+            },
+        ),
+        {
+            "channel": chat.channel,
+            "address": chat.address,
+            "person_id": person_id,
+            "joined_at": now,
+            "notice": notice,
+            "last_used_at": now,
+            "name": name or None,
+        },
+    )
+    await change_personal_data(connection, chat, person_id, Agree(notice=notice, agreed=True), now)
+    return frozenset() if chat in before else before
+
+
+async def _newest_unit(connection: AsyncConnection, person_id: int) -> int | None:
+    """Return the unit of the role given last: a code of the first version does not say which it was for."""
+    query = select(t.roles.c.unit_id).where(t.roles.c.person_id == person_id, held())
+    return (await connection.execute(query.order_by(t.roles.c.id.desc()).limit(1))).scalar_one_or_none()
+
+
+async def _has_joined(connection: AsyncConnection, person_id: int) -> bool:
+    accounts = select(t.accounts.c.person_id).where(t.accounts.c.person_id == person_id).limit(1)
+    return (await connection.execute(accounts)).one_or_none() is not None
+
+
+async def note_wrong_codes(connection: AsyncConnection, wrong: int, now: datetime) -> None:
+    """Count codes that were never given out, and forget those that slow nobody down any more."""
+    if wrong:
+        await connection.execute(t.wrong_codes.insert(), [{"at": now}] * wrong)
+        await connection.execute(delete(t.wrong_codes).where(t.wrong_codes.c.at < now - GUESSED_WITHIN))
+
+
+async def count_wrong_codes(connection: AsyncConnection, since: datetime, until: datetime) -> int:
+    """Return how many codes that were never given out were tried in that time."""
+    query = select(func.count()).where(t.wrong_codes.c.at > since, t.wrong_codes.c.at <= until)
+    found: int = (await connection.execute(query)).scalar_one()
+    return found

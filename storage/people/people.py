@@ -1,0 +1,97 @@
+"""People as the register knows them, with the roles that count now."""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting.people.chat import Chat
+from reporting.people.person import Person
+from reporting.people.role import Role, RoleKind
+from storage.database import schema as t
+from storage.people.roles import held
+
+_Key = TypeVar("_Key", bound=Hashable)
+
+_COLUMNS = (t.people.c.id, t.people.c.name, t.people.c.language, t.roles.c.kind, t.roles.c.unit_id)
+_WITH_ROLES = t.people.outerjoin(t.roles, and_(t.roles.c.person_id == t.people.c.id, held()))
+_PEOPLE: Select[Any] = select(*_COLUMNS).select_from(_WITH_ROLES).order_by(t.people.c.id, t.roles.c.id)
+_OWNERS: Select[Any] = (
+    select(*_COLUMNS, t.accounts.c.channel, t.accounts.c.address, t.accounts.c.notice)
+    .select_from(_WITH_ROLES.join(t.accounts, t.accounts.c.person_id == t.people.c.id))
+    .where(tuple_(t.accounts.c.channel, t.accounts.c.address).in_(bindparam("chats", expanding=True)))
+    .order_by(t.roles.c.id)
+)
+
+
+_MEMBERS = select(t.accounts.c.channel, t.accounts.c.address).where(
+    tuple_(t.accounts.c.channel, t.accounts.c.address).in_(bindparam("chats", expanding=True))
+)
+
+
+async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Person]:
+    """Return people with the roles that they hold."""
+    rows = await connection.execute(_PEOPLE.where(which))
+    return _gathered((row.id, None, row) for row in rows.all())
+
+
+async def load_chat_owners(connection: AsyncConnection, chats: Collection[Chat]) -> dict[Chat, Person]:
+    """Return whose each chat is, with what was agreed to there; a chat that is nobody's is left out."""
+    rows = await connection.execute(_OWNERS, {"chats": [(chat.channel, chat.address) for chat in chats]})
+    return _gathered((Chat(row.channel, row.address), row.notice, row) for row in rows.all())
+
+
+async def load_members(connection: AsyncConnection, chats: Collection[Chat]) -> set[Chat]:
+    """Return which of these chats are of people who have joined."""
+    rows = await connection.execute(_MEMBERS, {"chats": [(chat.channel, chat.address) for chat in chats]})
+    return {Chat(row.channel, row.address) for row in rows}
+
+
+async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]:
+    """Return everybody who holds the role of an administrator anywhere."""
+    rows = await connection.execute(
+        select(t.people.c.id, t.people.c.name, t.people.c.language)
+        .where(
+            t.people.c.id.in_(
+                select(t.roles.c.person_id).where(t.roles.c.kind == RoleKind.ADMINISTRATOR, held())
+            )
+        )
+        .order_by(t.people.c.id)
+    )
+    return tuple(Person(id=row.id, name=row.name, language=row.language) for row in rows)
+
+
+def _gathered(found: Iterable[tuple[_Key, str | None, Row[Any]]]) -> dict[_Key, Person]:
+    """Make people of rows, one for each role, under their keys and with what they agreed to."""
+    known: dict[_Key, tuple[str | None, Row[Any]]] = {}
+    roles: dict[_Key, list[Role]] = defaultdict(list)
+    for key, agreed, row in found:
+        known[key] = agreed, row
+        if row.kind is not None:
+            roles[key].append(Role(RoleKind(row.kind), row.unit_id))
+    return {
+        key: Person(id=row.id, name=row.name, language=row.language, roles=tuple(roles[key]), agreed=agreed)
+        for key, (agreed, row) in known.items()
+    }
+
+
+async def add_person(
+    connection: AsyncConnection,
+    name: str,
+    role: RoleKind,
+    unit_id: int,
+    since: datetime,
+    *,
+    phone_hash: str | None = None,
+) -> int:
+    """Add a person with a role at a unit; returns the person's id."""
+    values = {"name": name, "phone_hash": phone_hash}
+    person = await connection.execute(t.people.insert().values(values).returning(t.people.c.id))
+    person_id = int(person.scalar_one())
+    await connection.execute(
+        t.roles.insert().values(person_id=person_id, unit_id=unit_id, kind=role, since=since)
+    )
+    return person_id

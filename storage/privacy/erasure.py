@@ -1,0 +1,190 @@
+"""Erasing a person: what was entered stays with the unit, everything that tells who it was goes.
+
+The person's row stays, without a name, so that answers, submissions, consents and the audit trail, all append-only,
+still point at somebody. SQLite keeps freed bytes in its file and its log until they are scrubbed: `scrub` does it.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from markupsafe import escape
+from sqlalchemy import Column, Table, and_, delete, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting.decisions.audit_events import AuditEvent
+from reporting.people.chat import Chat
+from storage.audit.audit import Entry, write_audit
+from storage.database import schema as t
+from storage.database.database import Database
+from storage.database.locks import Holding
+
+NAMELESS = "người đã xóa dữ liệu"
+"""What stands wherever the person's name stood."""
+
+FAREWELL = "farewell:"
+"""How the keys of the last messages to a person begin: they go when they are sent."""
+
+
+IN_CHAT, ON_PAPER, IN_TIME, BY_TWO = "chat", "paper", "retention", "administrators"
+"""How an erasure came about: the person, a request on paper, the time set for keeping, two administrators."""
+
+
+class NobodyToErase(LookupError):
+    """There is no such person, or the person was erased before."""
+
+
+async def erase_person(
+    connection: AsyncConnection, person_id: int, asked: str, now: datetime
+) -> frozenset[Chat]:
+    """Erase a person and return the chats that were theirs; raises NobodyToErase.
+
+    `asked` says how it was asked for: IN_CHAT, ON_PAPER or IN_TIME.
+    """
+    await _hold(connection, person_id, now)
+    known = await connection.execute(
+        select(t.people.c.name, t.people.c.phone_hash)
+        .outerjoin(t.erasures, t.erasures.c.person_id == t.people.c.id)
+        .where(t.people.c.id == person_id, t.erasures.c.person_id.is_(None))
+    )
+    person = known.one_or_none()
+    if person is None:
+        raise NobodyToErase(person_id)
+    chats = await _chats(connection, person_id)
+    await _leave_nothing_to_confirm(connection, person_id, now)
+    await _take_consents_back(connection, person_id, now)
+    await _forget_addresses(connection, chats)
+    if person.phone_hash:
+        await _forget_phone(connection, person.phone_hash)
+    await connection.execute(delete(t.invitations).where(t.invitations.c.person_id == person_id))
+    await connection.execute(delete(t.roles).where(t.roles.c.person_id == person_id))
+    await connection.execute(update(t.people).where(t.people.c.id == person_id).values(_nobody()))
+    await restate_name(connection, person.name, NAMELESS)
+    await connection.execute(t.erasures.insert().values(person_id=person_id, at=now, asked=asked))
+    by = person_id if asked == IN_CHAT else None
+    await write_audit(
+        connection,
+        [Entry(deed=AuditEvent.ERASED, person_id=by, subject_id=person_id, detail={"asked": asked})],
+        now,
+    )
+    return chats
+
+
+async def _hold(connection: AsyncConnection, person_id: int, now: datetime) -> None:
+    """Wait for what is under way in the person's chats and for whoever joins as them; what comes next finds nobody."""
+    await Holding(connection, now).sessions(await _chats(connection, person_id))
+    await connection.execute(select(t.people.c.id).where(t.people.c.id == person_id).with_for_update())
+
+
+async def _leave_nothing_to_confirm(connection: AsyncConnection, person_id: int, now: datetime) -> None:
+    about = and_(t.deletions.c.person_id == person_id, t.deletions.c.settled_at.is_(None))
+    await connection.execute(update(t.deletions).where(about).values(settled_at=now))
+
+
+async def _chats(connection: AsyncConnection, person_id: int) -> frozenset[Chat]:
+    rows = await connection.execute(select(t.accounts).where(t.accounts.c.person_id == person_id))
+    return frozenset(Chat(row.channel, row.address) for row in rows)
+
+
+async def _take_consents_back(connection: AsyncConnection, person_id: int, now: datetime) -> None:
+    rows = await connection.execute(select(t.accounts).where(t.accounts.c.person_id == person_id))
+    taken_back = [
+        {"person_id": person_id, "channel": row.channel, "notice": row.notice, "agreed": False, "at": now}
+        for row in rows
+    ]
+    if taken_back:
+        await connection.execute(t.consents.insert(), taken_back)
+
+
+async def _forget_addresses(connection: AsyncConnection, chats: Collection[Chat]) -> None:
+    """Delete what is stored under the chats' addresses: accounts, sessions, messages, whatever else has an address."""
+    addresses = [(chat.channel, chat.address) for chat in chats]
+    for table in t.metadata.sorted_tables:
+        if {"channel", "address"} <= set(table.c.keys()):
+            await connection.execute(
+                delete(table).where(tuple_(table.c.channel, table.c.address).in_(addresses))
+            )
+    for chat in chats:
+        part = f":{chat.address}"
+        for key in (t.updates.c.key, t.begun_steps.c.key):
+            named = or_(key.contains(f"{part}:", autoescape=True), key.endswith(part, autoescape=True))
+            await connection.execute(delete(key.table).where(named))
+
+
+async def _forget_phone(connection: AsyncConnection, phone_hash: str) -> None:
+    """Delete what holds the number's hash in other chats: it was shared there, and nobody has joined by it."""
+    for said in (t.sessions.c.state, t.dead_letters.c.content):
+        await connection.execute(delete(said.table).where(said.contains(phone_hash)))
+
+
+def _nobody() -> dict[str, object]:
+    """Return what a person's row says of nobody: all that may be empty is."""
+    empty = {column.name: None for column in t.people.c if column.nullable}
+    return {**empty, "name": NAMELESS, "language": "vi"}
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield the forms in which a name may stand in stored messages: composed or not, escaped for HTML and JSON."""
+    found = {
+        json.dumps(str(written), ensure_ascii=ascii_only)[1:-1]
+        for form in ("NFC", "NFD")
+        for written in (unicodedata.normalize(form, name), escape(unicodedata.normalize(form, name)))
+        for ascii_only in (False, True)
+    }
+    yield from sorted(found)
+
+
+_SAID: tuple[tuple[Table, Column[str]], ...] = (
+    (t.outbox, t.outbox.c.delivery),
+    (t.sessions, t.sessions.c.state),
+    (t.links, t.links.c.delivery),
+    (t.dead_letters, t.dead_letters.c.content),
+    (t.dead_letters, t.dead_letters.c.trace),
+)
+"""Where somebody's name may stand in what concerns others."""
+
+
+async def restate_name(connection: AsyncConnection, name: str, instead: str) -> None:
+    """Write another name instead, as a whole, in all that was or will be said to anybody."""
+    for spelling in _spellings(name):
+        shown = json.dumps(str(escape(instead)), ensure_ascii=False)[1:-1]
+        for table, column in _SAID:
+            await _restate(connection, table, column, spelling, shown)
+
+
+async def _restate(
+    connection: AsyncConnection, table: Table, column: Column[str], spelling: str, instead: str
+) -> None:
+    keys = list(table.primary_key.columns)
+    rows = await connection.execute(
+        select(*keys, column.label("said")).where(column.contains(spelling, autoescape=True))
+    )
+    whole = re.compile(rf"(?<!\w){re.escape(spelling)}(?!\w)")
+    for row in rows.all():
+        here = [key == value for key, value in zip(keys, row[:-1], strict=True)]
+        await connection.execute(
+            update(table).where(*here).values({column: whole.sub(lambda _: instead, row.said)})
+        )
+
+
+async def scrub(database: Database, now: datetime) -> None:
+    """Leave no byte of the erased in the database's file or its log, once their last messages are out.
+
+    Nothing happens where nobody waits for it. What readers at work keep from being done is done at the next call.
+    """
+    waiting = select(t.erasures.c.person_id).where(t.erasures.c.scrubbed_at.is_(None))
+    async with database.reading() as connection:
+        if (await connection.execute(waiting)).first() is None:
+            return
+    async with database.writing() as connection:
+        farewells = t.outbox.c.key.startswith(FAREWELL)
+        await connection.execute(delete(t.outbox).where(farewells, t.outbox.c.state != "queued"))
+        if (await connection.execute(select(t.outbox.c.id).where(farewells))).first() is not None:
+            return
+    if await database.scrub():
+        async with database.writing() as connection:
+            await connection.execute(
+                update(t.erasures).where(t.erasures.c.scrubbed_at.is_(None)).values(scrubbed_at=now)
+            )

@@ -1,0 +1,1 @@
+"""Rounds, forms and reports in the database."""

@@ -1,0 +1,40 @@
+"""Rows of the table of rounds, read as rounds."""
+
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, func
+
+from reporting.rounds.period import Period
+from reporting.rounds.round import Due, Round
+from storage.database import schema as t
+
+
+def round_columns(*, as_in_report: bool = False) -> tuple[Any, ...]:
+    """Return the columns of a round, labelled for `round_of`; `as_in_report` with a report's own deadline."""
+    own = ("due_printed", "due_inclusive") if as_in_report else ()
+    return tuple(
+        (func.coalesce(t.reports.c[column.name], column) if column.name in own else column).label(
+            f"round_{column.name}"
+        )
+        for column in t.rounds.c
+    )
+
+
+_period = lru_cache(maxsize=256)(Period.parse)
+"""Reads a period; thousands of rows name the same few."""
+
+
+def round_of(row: Row[Any], zone: tzinfo) -> Round:
+    """Return the round of a row that selected `round_columns`."""
+    opened_at: datetime = row.round_opened_at
+    return Round(
+        id=row.round_id,
+        title=row.round_title,
+        form_hash=row.round_form_hash,
+        period=_period(row.round_period),
+        due=Due(printed=row.round_due_printed, inclusive=row.round_due_inclusive),
+        opened_at=opened_at.astimezone(zone),
+        closed=row.round_closed_at is not None,
+    )

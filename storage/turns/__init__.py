@@ -1,0 +1,1 @@
+"""The turn's transaction, decisions carried out, dead letters."""

@@ -1,0 +1,1 @@
+"""Units in the database: tree, history, audit."""

@@ -1,0 +1,122 @@
+"""What the command line says of itself, and of what was typed wrongly."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+from typer.testing import CliRunner, Result
+
+from cli.examples import EXAMPLES
+from cli.main import application
+from texts.catalogue import catalogue
+
+WIDTH = 80
+ENGLISH = re.compile(
+    r"\b(Usage|Options|Arguments|Commands|Show this message|required|default|Missing|Invalid|No such|Error"
+    r"|Input should|Try|Aborted)\b|<(str|path|int|bool)>"
+)
+
+
+def commands(group: TyperGroup, *before: str) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        yield (*before, name)
+        if isinstance(command, TyperGroup):
+            yield from commands(command, *before, name)
+
+
+@pytest.fixture(autouse=True)
+def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(WIDTH))
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.setattr("typer.rich_utils.FORCE_TERMINAL", None)  # it looks for FORCE_COLOR when it is loaded
+
+
+def baocao(*words: str, language: str = "vi") -> Result:
+    return CliRunner().invoke(application(catalogue(language)), words, prog_name="baocao")
+
+
+def every_command() -> list[tuple[str, ...]]:
+    group = get_command(application(catalogue("vi")))
+    assert isinstance(group, TyperGroup)
+    return [(), *commands(group)]
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_help_is_vietnamese_whole_and_shows_examples(words: tuple[str, ...]) -> None:
+    said = baocao(*words, "--help")
+    assert said.exit_code == 0
+    assert ENGLISH.search(said.stdout) is None
+    assert max(map(len, said.stdout.splitlines())) <= WIDTH
+    for example in EXAMPLES.get(" ".join(words), ()):
+        for line in example.splitlines():
+            assert f" {line.strip()} " in said.stdout
+
+
+def test_every_command_has_examples_and_every_example_a_command() -> None:
+    named = [" ".join(words) for words in every_command()]
+    ends = [name for name in named if not any(other.startswith(f"{name} ") for other in named if name)]
+    assert sorted(EXAMPLES) == sorted(name for name in ends if name)
+    for name, examples in EXAMPLES.items():
+        assert all(each.startswith(f"baocao {name}") for each in examples)
+
+
+def test_the_first_page_shows_every_command() -> None:
+    said = baocao("--help").stdout
+    for name in {words[0] for words in every_command() if words}:
+        assert re.search(rf"│ {name} ", said)
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("rund",), "Không có lệnh «rund». Có phải là round, run?"),
+        (("round", "mở"), "Không có lệnh «mở»."),
+        (("invite", "--al"), "Không có tùy chọn «--al». Có phải là --all-without-account?"),
+        (("status", "--xyz"), "Không có tùy chọn «--xyz»."),
+        (("invite",), "Thiếu --out: Tệp để ghi: .pdf hoặc .xlsx."),
+        (("units", "merge"), "Thiếu ĐƠN-VỊ…: Mã hoặc tên các đơn vị cũ."),
+        (("invite", "--out"), "Sau --out phải ghi một giá trị."),
+        (("people", "erase", "1", "--yes=1"), "--yes không nhận giá trị."),
+        (("--help=1",), "--help không nhận giá trị."),
+        (("demo", "--port", "abc"), "--port «abc»: cần một số nguyên."),
+        (("demo", "--port", "99999"), "--port «99999»: không được lớn hơn 65535."),
+        (("round", "close", "hai"), "SỐ «hai»: cần một số nguyên."),
+        (
+            ("units", "show", "Nam", "Tuấn"),
+            'Thừa: «Tuấn». Tên có dấu cách thì đặt trong dấu nháy: "Nam Tuấn".',
+        ),
+        (("dead-letter", "replay"), "Ghi số của một sự kiện, hoặc --all."),
+    ],
+)
+def test_what_is_typed_wrongly_is_said_in_one_line_and_the_right_way_in_the_next(
+    words: tuple[str, ...], line: str
+) -> None:
+    said = baocao(*words)
+    assert said.exit_code == 2
+    assert said.stdout == ""
+    first, *rest = said.stderr.splitlines()
+    assert first == line
+    if rest:
+        usage, more = rest
+        assert usage.startswith("Cách dùng: baocao ")
+        assert more.startswith("Xem thêm: baocao ")
+        assert more.endswith("--help")
+    assert rest or words == ("--help=1",)
+
+
+def test_a_group_alone_shows_its_help_and_leaves_as_what_cannot_be_run() -> None:
+    said = baocao("round")
+    assert said.exit_code == 2
+    assert "Mở một đợt báo cáo" in said.stdout
+    assert said.stderr == ""
+
+
+def test_the_same_in_english() -> None:
+    said = baocao("round", "open", "--help", language="en").stdout
+    assert "Usage: baocao round open FILE --unit UNIT --period PERIOD --due DAY […]" in said
+    assert "[required]" in said
+    assert "Examples:" in said
+    wrong = baocao("round", "opne", language="en")
+    assert wrong.stderr.splitlines()[0] == "There is no command 'opne'. Did you mean open?"

@@ -1,0 +1,86 @@
+"""Fixed phrases and what they mean, found whatever diacritics were left out."""
+
+import re
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+
+from texts.normalize import fold, spells, uniform
+
+Meaning = TypeVar("Meaning")
+
+
+class Phrases(Generic[Meaning]):
+    """A book of phrases: those of one line (parted by commas) share a meaning.
+
+    A phrase is found with all, some or none of its diacritics, but never with others: 'dừng' is not 'đúng'.
+    """
+
+    def __init__(self, lines: Mapping[str, Meaning]) -> None:
+        self._by_folded: dict[str, list[tuple[str, Meaning]]] = {}
+        for line, meaning in lines.items():
+            for phrase in map(str.strip, line.split(",")):
+                self._by_folded.setdefault(fold(phrase), []).append((phrase, meaning))
+
+    def meaning(self, typed: str) -> Meaning | None:
+        """Return what the phrase means; None for a text that is no phrase of the book."""
+        for phrase, meaning in self._by_folded.get(fold(typed), ()):
+            if spells(typed, phrase):
+                return meaning
+        return None
+
+
+_BEFORE = frozenset({"da", "vang", "thua", "em", "uh", "ok"})
+_AFTER = frozenset({"a", "ah", "nhe", "nha", "thoi", "em", "day"})
+_APART = re.compile(r"(?<=\d)(?:[^\S\n\r\t]*[\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]\s*| {2,})(?=\d)")
+PARTED = " ⏎ "
+"""What stands for a line break, a tab or a gap between two digits: it keeps two figures from becoming one."""
+
+_MARKS_BEFORE, _MARKS_AFTER = "' \"", " .,;:!'\""
+
+
+def plain_answer(text: str) -> str:
+    """Return the text in one spelling (see `uniform`) without 'dạ', 'ạ', closing marks; a lone word stays."""
+    spoken = uniform(_APART.sub(PARTED, text)).lstrip(_MARKS_BEFORE).rstrip(_MARKS_AFTER).split()
+    while len(spoken) > 1 and fold(spoken[-1]) in _AFTER:
+        del spoken[-1]
+    while len(spoken) > 1 and fold(spoken[0].rstrip(_MARKS_AFTER)) in _BEFORE:
+        del spoken[0]
+    return " ".join(spoken).rstrip(_MARKS_AFTER)
+
+
+_SIGNS = {
+    **{ord(tone): None for tone in "🏻🏼🏽🏾🏿"},
+    ord("👌"): "👍",
+}
+_ZALO = {"/-strong": "👍", "/-ok": "👍", "/-weak": "👎"}
+"""What Zalo makes of signs that are typed there."""
+
+_ANSWERS = Phrases[bool](
+    {
+        "có, có chứ, có rồi, vâng, dạ, đúng, đúng vậy, đúng rồi, đúng thế, phải, chính xác": True,
+        "chuẩn, đồng ý, nhất trí, ừ, uh, uhm, um, u, uk, ok, oke, okay, được, dc, yes, y, 👍, ✓, ✅": True,
+        "không, ko, k, kg, kh, kô, hông, không có, ko có, k có, chưa, không phải, ko phải, k phải": False,
+        "sai, sai rồi, nhầm, nhầm rồi, không đúng, ko đúng, k đúng, chưa đúng, no, n, 👎": False,
+    }
+)
+
+
+def read_yes_no(text: str) -> bool | None:
+    """Say whether a person agreed; None where the text is neither a yes nor a no.
+
+    A sign is read in any skin and however often it is given, and adds nothing to words beside it.
+    """
+    said = _signed(text)
+    for sign in ("👍", "👎"):
+        words = said.replace(sign, " ").strip()
+        if sign in said:
+            return _ANSWERS.meaning(plain_answer(words)) if words else _ANSWERS.meaning(sign)
+    return _ANSWERS.meaning(plain_answer(said))
+
+
+def _signed(text: str) -> str:
+    """Return a text with every sign for yes or no in its plain form."""
+    plain = text.translate(_SIGNS)
+    for written, sign in _ZALO.items():
+        plain = plain.replace(written, sign)
+    return plain
