@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from bot.settings import Settings
-from cli.group import Commands
+from cli.group import LARGEST_NUMBER, Commands
 from cli.terminal import console_texts, office_now, out
 from storage.database.database import existing_database
 from storage.outbox.given_up import drop_given_up, load_given_up, send_again
@@ -22,7 +22,7 @@ class NoSuchMessage(Exception):
 def undelivered_commands(texts: Catalogue) -> typer.Typer:
     """Return the commands, explained in one language."""
     app = Commands(texts)
-    number = typer.Argument(help=texts.plain("undelivered.help.id"))
+    number = typer.Argument(help=texts.plain("undelivered.help.id"), max=LARGEST_NUMBER)
     every = typer.Option("--all", help=texts.plain("undelivered.help.all"))
 
     @app.command("list", help=texts.plain("undelivered.help.list"))

@@ -74,7 +74,7 @@ async def test_a_workbook_that_is_none(tmp_path: Path) -> None:
     letter = tmp_path / "letter.xlsx"
     letter.write_bytes(b"a letter")
     line, total = await failed(tmp_path, "form", "check", str(letter))
-    assert "letter.xlsx is not a readable .xlsx workbook" in line
+    assert "letter.xlsx is no Excel workbook that can be read" in line
     assert total.endswith("the form cannot be used.")
     assert os.listdir(tmp_path) == ["letter.xlsx"]
 

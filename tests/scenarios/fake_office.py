@@ -365,7 +365,7 @@ class FakeOffice:
 
     def _accounts(self, person_id: int) -> Accounts:
         own = {chat: each for chat, each in self.accounts.items() if each.person_id == person_id}
-        last = max(own, key=lambda chat: own[chat].last_used_at)
+        last = max(own, key=lambda chat: own[chat].last_used_at, default=None)
         return Accounts(
             all=tuple(
                 Account_row(
@@ -376,7 +376,7 @@ class FakeOffice:
                 )
                 for chat, each in own.items()
             ),
-            digests=self.digests.get(person_id, last.channel),
+            digests=self.digests.get(person_id, last.channel if last else None),
         )
 
     def _invitation(self, code_hash: str) -> InvitationView | None:

@@ -6,15 +6,21 @@ import shutil
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
+from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
 from cli.examples import EXAMPLES
 from cli.main import application
 from conversations.chat.events import Typed
+from conversations.chat.messages import Message
+from conversations.chat.orders import Parcel, Priority, Say
 from demo.district import ISSUED, WORKBOOK, settle
 from reporting.people.chat import Chat
+from storage.database import schema as t
 from storage.database.database import open_database
 from storage.maintenance.backup import back_up
+from storage.outbox.outbox import put_parcels
 from storage.rounds.forms import FormShelf
 from storage.turns.dead_letters import DeadLetter, put_dead_letters
 from tests.unit.reporting.workbooks import workbook
@@ -55,7 +61,15 @@ async def _begun(url: str, backup: Path) -> None:
                 "telegram:1:1", Chat("telegram", "431001"), event, ValueError("unlucky")
             )
             await put_dead_letters(connection, [letter], ISSUED)
+            await put_parcels(connection, [_undelivered()])
+            await connection.execute(update(t.outbox).values(state="given_up", settled_at=ISSUED))
     await back_up(url, backup, lambda *_: None)
+
+
+def _undelivered() -> Parcel:
+    say = Say(message=Message(text=Markup("Nhắc hạn")))
+    chat = Chat("telegram", "431001")
+    return Parcel(key="1", chat=chat, priority=Priority.REMINDER, due_at=ISSUED, delivery=say)
 
 
 @pytest.fixture

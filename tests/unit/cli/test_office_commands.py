@@ -144,7 +144,7 @@ def test_people_are_listed_replaced_and_suspended(office: Office) -> None:
     assert office.run("people", "reinstate", "16", *at).exit_code == 0
     replaced = office.run("people", "replace", "16", *at, "--name", "Nông Văn Mới")
     assert "Kính gửi anh/chị Nông Văn Mới," in replaced.output
-    assert re.search(r"gõ mã [a-z]{3}-[0-9]{4}-[a-z]{3}-[0-9]{4}\.", replaced.output)
+    assert re.search(r"gõ mã [a-z]{3}-[0-9]{4}-[a-z]{4}-[0-9]{4}\.", replaced.output)
     listed = office.run("people", "list", "--unit", NAM_TUAN.code).output
     assert "Nông Văn Mới" in listed
     assert "Lương Thị Hằng" not in listed

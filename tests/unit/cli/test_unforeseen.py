@@ -49,6 +49,7 @@ def run(monkeypatch: pytest.MonkeyPatch, error: Exception) -> int:
         raise error
 
     monkeypatch.setattr(cli, "application", fail)
+    monkeypatch.setattr("structlog.is_configured", lambda: False)  # as in a command that writes no log
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert isinstance(ended.value.code, int)
