@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from bench.ours import database_url
 from documents.loading.unit_load import plan_units, read_units
 from reporting.units.history import Register
-from reporting.units.search import FoundUnit, UnitNames, UnsureUnits
+from reporting.units.search import FoundUnit, UnitSearch, UnsureUnits
 from storage.database.database import Database, open_database
 from storage.units.history import load_register, store_register
 from storage.units.tree import load_unit_paths, load_units_below
@@ -106,7 +106,7 @@ async def _measured(folder: Path) -> dict[str, float]:
     async with open_database(database_url(folder)) as database:
         figures["load"], register = await load(database, data)
         figures["again"], _ = await load(database, data)
-        names = UnitNames(life.on(date.max) for life in register)
+        names = UnitSearch(life.on(date.max) for life in register)
         ids = [life.id for life in register]
 
         async def by_name(run: int) -> None:

@@ -8,10 +8,9 @@ from bot.settings import Settings
 from cli.terminal import office_now
 from cli.unit_revision import refuse
 from documents.loading.unit_changes import candidates
-from documents.loading.unit_codes import by_code
 from documents.loading.unit_rows import EARLIEST
 from reporting.units.history import Life, Register
-from reporting.units.search import FoundUnit, UnsureUnits
+from reporting.units.search import FoundUnit, UnitSearch, UnsureUnits
 from reporting.units.unit import Unit
 from storage.database.database import existing_database
 from storage.units.current import load_units_today
@@ -26,7 +25,7 @@ def unit_of(text: str, register: Register, words: Catalogue) -> Life:
 
 def unit_named(text: str, units: Iterable[Unit], words: Catalogue) -> Unit:
     """Return the one of some units that has that code or name, or say that there is none, or which it may be."""
-    found = by_code(units).find(text)
+    found = UnitSearch.of_register(units).find(text)
     if isinstance(found, UnsureUnits):
         refuse([words.plain("register.fault.unsure_unit", value=text, candidates=candidates(found.units))])
     if not isinstance(found, FoundUnit):

@@ -18,7 +18,7 @@ from reporting.people.role import RoleKind
 from reporting.reports.report import Answer
 from reporting.rounds.period import Period
 from reporting.rounds.round import Due
-from reporting.units.search import FoundUnit, UnitNames
+from reporting.units.search import FoundUnit, UnitSearch
 from reporting.units.unit import Unit
 from storage.database.database import Database
 from storage.people.invitation_codes import invite
@@ -64,7 +64,7 @@ class District:
 
     def figures(self, year: int) -> dict[int, dict[str, str]]:
         """Return a year's figures by unit id and question name; names may be spelled either way."""
-        names = UnitNames(self.communes, self.variants)
+        names = UnitSearch(self.communes, self.variants)
         found: dict[int, dict[str, str]] = {}
         for row in _rows(f"figures_{year}.csv"):
             match names.find(row.pop("unit")):

@@ -7,10 +7,9 @@ from documents.loading.people_rows import PersonRow, read_person_row
 from documents.loading.problems import Problem
 from documents.loading.sheet_rows import FilledSheet
 from documents.loading.unit_changes import candidates
-from documents.loading.unit_codes import Codes, by_code
 from reporting.people.person import SPOKEN
 from reporting.people.role import Role
-from reporting.units.search import FoundUnit, UnsureUnits
+from reporting.units.search import FoundUnit, UnitSearch, UnsureUnits
 from reporting.units.unit import Unit
 from texts.normalize import fold, uniform
 
@@ -56,7 +55,8 @@ def plan_people(
 
     A person is known by the phone number, or by name at a unit. `hashed` hashes a number, None where no key is set.
     """
-    enrolling = _Enrolling(people=list(known), codes=by_code(units))
+    by_id = {unit.id: unit for unit in units}
+    enrolling = _Enrolling(people=list(known), units=by_id, search=UnitSearch.of_register(by_id.values()))
     for row in sheet.rows:
         read, wrong = read_person_row(row, hashed)
         enrolling.problems += [each for each in wrong if each.row or each not in enrolling.problems]
@@ -71,7 +71,8 @@ class _Enrolling:
     """The load in the making; people are known by their place in the list."""
 
     people: list[Enrolled]
-    codes: Codes
+    units: Mapping[int, Unit]
+    search: UnitSearch
     problems: list[Problem] = field(default_factory=list)
     _rows: dict[int, list[int]] = field(default_factory=dict)
     _phones: dict[str, int] = field(default_factory=dict)
@@ -123,7 +124,7 @@ class _Enrolling:
             changes=tuple(changes),
             unchanged=sum(len(self._rows[place]) for place in same),
             problems=tuple(sorted(self.problems, key=lambda each: each.row)),
-            units={unit.id: unit for unit in self.codes.units.values()},
+            units=self.units,
         )
 
     def _find(self, row: PersonRow, unit_id: int) -> tuple[int | None, str]:
@@ -151,7 +152,7 @@ class _Enrolling:
                 same.append(place)
 
     def _unit(self, row: PersonRow) -> Unit | None:
-        match self.codes.find(row.unit):
+        match self.search.find(row.unit):
             case FoundUnit(unit):
                 return unit
             case UnsureUnits(found):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 from documents.loading.pasted_list import PastedLine
-from reporting.units.search import FoundUnit, UnitMatch, UnitNames, UnknownUnit, UnsureUnits
+from reporting.units.search import FoundUnit, UnitMatch, UnitSearch, UnknownUnit, UnsureUnits
 from reporting.units.unit import Unit
 from reporting.units.unit_kinds import KINDS_BY_WORDS
 from texts.normalize import words
@@ -33,8 +33,7 @@ class Places:
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self.units: Mapping[int, Unit] = {unit.id: unit for unit in units}
-        self._codes = {unit.code: unit for unit in self.units.values()}
-        self._names = UnitNames(self.units.values())
+        self._search = UnitSearch(self.units.values())
 
     def place(self, line: PastedLine, home: Unit | None = None) -> PlacedLine:
         """Return whom a line means; `home` is the unit of whoever has none written beside the name."""
@@ -61,9 +60,8 @@ class Places:
         )
 
     def find(self, text: str) -> UnitMatch:
-        """Return the unit of that code or name, or those that it may be."""
-        coded = self._codes.get(text.strip())
-        return FoundUnit(coded) if coded else self._names.find(text)
+        """Return the unit with that code or name, or the units that it may be."""
+        return self._search.find(text)
 
     def _meant(self, named: str, match: UnitMatch, above: set[int]) -> tuple[tuple[Unit, ...], bool]:
         """Return the units that a part may mean; of several of a name the one below a unit that the line names."""

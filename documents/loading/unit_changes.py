@@ -6,11 +6,10 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from documents.loading.problems import Problem
-from documents.loading.unit_codes import Codes
 from documents.loading.unit_identity import UnitOfRow
 from reporting.units.history import Life, Register, Span
 from reporting.units.revision import Ending, Event, Replacement, UnitChange
-from reporting.units.search import FoundUnit, UnsureUnits
+from reporting.units.search import FoundUnit, UnitSearch, UnsureUnits
 from reporting.units.unit import Unit
 
 MOST_CANDIDATES = 6
@@ -21,7 +20,7 @@ class UnitStories:
     """Everything that a workbook tells: the units as they are, and events with the row that tells of them."""
 
     register: Register
-    codes: Codes
+    search: UnitSearch
     lives: list[tuple[int, Life]] = field(default_factory=list)
     events: list[tuple[int, Event]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -99,7 +98,7 @@ class UnitStories:
 
     def _named(self, each: UnitOfRow, column: str, text: str) -> Unit | None:
         """Return the unit that a cell names; what is unclear is noted."""
-        match self.codes.find(text):
+        match self.search.find(text):
             case FoundUnit(unit):
                 return unit
             case UnsureUnits(units):

@@ -1,13 +1,14 @@
 """Of which unit each row speaks: one that the register knows, or one that the row brings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from documents.loading.problems import Problem
-from documents.loading.unit_codes import Codes, by_code
+from documents.loading.unit_codes import code_widths
 from documents.loading.unit_rows import UnitRow
 from reporting.units.history import Life, Register
+from reporting.units.search import UnitSearch
 from reporting.units.unit import Unit
 
 
@@ -26,21 +27,21 @@ class Identified:
     """The rows whose unit is clear, all units that rows may name, and what is wrong with the other rows."""
 
     units: tuple[UnitOfRow, ...]
-    codes: Codes
+    search: UnitSearch
     problems: tuple[Problem, ...]
 
 
 def identify(rows: Sequence[UnitRow], register: Register) -> Identified:
     """Find the unit of each row; those that rows bring get the numbers after the register's last."""
-    known = by_code(life.on(date.max) for life in register)
-    widths = by_code(
-        [*known.units.values(), *(_unit(0, r.code.text, r) for r in rows if not r.code.is_number)]
-    )
+    known = {unit.code: unit for unit in (life.on(date.max) for life in register)}
+    written = {row.code.text: _unit(0, row.code.text, row) for row in rows if not row.code.is_number}
+    widths = code_widths({**known, **written}.values())
+    search = UnitSearch.of_register(known.values())
     first = max((life.id for life in register), default=0) + 1
     found: dict[str, UnitOfRow] = {}
     problems: list[Problem] = []
     for number, row in enumerate(rows, start=first):
-        same = known.exact(row.code.text)
+        same = search.with_code(row.code.text)
         code = same.code if same else row.code.text
         problem = _problem(row, same, widths) or _twice(row, found.get(code))
         if problem:
@@ -50,11 +51,13 @@ def identify(rows: Sequence[UnitRow], register: Register) -> Identified:
             found[code] = UnitOfRow(row=row, unit_id=life.id if life else number, code=code, known=life)
     new = {each.code: _unit(each.unit_id, each.code, each.row) for each in found.values() if not each.known}
     return Identified(
-        units=tuple(found.values()), codes=Codes({**known.units, **new}), problems=tuple(problems)
+        units=tuple(found.values()),
+        search=UnitSearch.of_register({**known, **new}.values()),
+        problems=tuple(problems),
     )
 
 
-def _problem(row: UnitRow, known: Unit | None, widths: Codes) -> Problem | None:
+def _problem(row: UnitRow, known: Unit | None, widths: Mapping[str, int]) -> Problem | None:
     """Say what keeps a row from naming a unit."""
     code = row.code.text
     if not code:
@@ -65,7 +68,7 @@ def _problem(row: UnitRow, known: Unit | None, widths: Codes) -> Problem | None:
         return Problem(fault="missing", row=row.number, column="name")
     if row.kind is None:
         return Problem(fault="missing", row=row.number, column="kind")
-    width = widths.width(row.kind)
+    width = widths.get(row.kind, 0)
     if row.code.is_number and len(code) < width:
         whole = {"value": code, "whole": code.zfill(width)}
         return Problem(fault="zeros_lost", row=row.number, column="code", parameters=whole)

@@ -42,7 +42,7 @@ def plan_units(
     """
     rows, problems = _read(sheet, today, seen)
     identified = identify(rows, register)
-    stories = UnitStories(register=register, codes=identified.codes)
+    stories = UnitStories(register=register, search=identified.search)
     stories.add(identified.units)
     problems += [*identified.problems, *stories.problems]
     revision = Revision(register)

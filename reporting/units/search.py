@@ -1,17 +1,24 @@
-"""Units found by the name a person typed, however it is spelled."""
+"""Search for units by code or name: exact code first, then the spellings of names, then names one letter away.
+
+The only such search: the chat, pasted lists, workbooks and the command line all use it.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
 
 from reporting.units.unit import Unit
 from reporting.units.unit_kinds import KINDS_BY_WORDS
 from texts.normalize import fold, uniform, words
 
-SHORTEST_NEAR = 4  # letters below which nearly everything is near
+SHORTEST_NEAR = 4  # letters; for shorter texts one wrong letter would match nearly every name
 
 _LONGEST_KIND = 3  # words
+
+_ZERO = "0"
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
 
@@ -20,21 +27,21 @@ _Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class FoundUnit:
-    """The one unit of that name."""
+    """Exactly one unit has that code or name."""
 
     unit: Unit
 
 
 @dataclass(frozen=True, slots=True)
 class UnsureUnits:
-    """Ask which, or whether: several units bear the name, or it is only near to theirs. Never empty."""
+    """Several units have the name, or the names are only similar: the caller must ask. Never empty."""
 
     units: tuple[Unit, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownUnit:
-    """No unit has that name or one near it."""
+    """No unit has that code, that name or a similar one."""
 
 
 UnitMatch = FoundUnit | UnsureUnits | UnknownUnit
@@ -42,7 +49,10 @@ UnitMatch = FoundUnit | UnsureUnits | UnknownUnit
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What a unit answers to: its own name, that and its variants, all without diacritics, all with i for y."""
+    """A unit's names at each level of tolerance, strictest first.
+
+    `own` is the unit's name, `spelled` adds its variants, `bare` drops diacritics, `sounded` also writes y as i.
+    """
 
     own: frozenset[str]
     spelled: frozenset[str]
@@ -50,16 +60,63 @@ class _Names:
     sounded: frozenset[str]
 
 
-class UnitNames:
-    """The names of some units.
+class UnitSearch:
+    """Finds units by code or name.
 
-    Known variants are a unit's own (`Unit.variants`) and the groups in `variants`, spellings of one name that occur
-    side by side: ('Ngũ Lão', 'Ngũ Lào'). A unit's own name goes before a variant of another's, the full spelling
-    before the one without diacritics, and that before y written as i; where several units still answer to what
-    was typed, all of them are returned, never one.
+    Variants of a name are the unit's own (`Unit.variants`) and the groups in `variants`, spellings of one name that
+    are both in use: ('Ngũ Lão', 'Ngũ Lào'). The strictest level of spelling that matches decides: a unit's own name,
+    then a variant, then without diacritics, then with i for y. If several units match at that level, all are returned.
     """
 
     def __init__(self, units: Iterable[Unit], variants: Iterable[Sequence[str]] = ()) -> None:
+        self._named = tuple(units)
+        self._by_code = {unit.code: unit for unit in self._named}
+        self._variants = tuple(variants)
+        self._zeros_may_lack = False
+
+    @classmethod
+    def of_register(cls, units: Iterable[Unit]) -> Self:
+        """Search a register for what files and commands name.
+
+        Units that have ended match by code only. An all-digit code matches without its leading zeros, which Excel
+        drops ('1234' for '01234'), if that is unambiguous.
+        """
+        search = cls(units)
+        search._named = tuple(unit for unit in search._named if unit.valid_to is None)
+        search._zeros_may_lack = True
+        return search
+
+    def find(self, typed: str) -> UnitMatch:
+        """Return the unit with that code or name, or the units that it may be."""
+        coded = self.with_code(typed)
+        return FoundUnit(coded) if coded else self._names.find(typed)
+
+    def with_code(self, typed: str) -> Unit | None:
+        """Return the unit with that code."""
+        code = typed.strip()
+        found = self._by_code.get(code)
+        if found is None and self._zeros_may_lack and code.isdecimal():
+            same = self._without_zeros.get(code.lstrip(_ZERO), [])
+            found = same[0] if len(same) == 1 else None
+        return found
+
+    @cached_property
+    def _without_zeros(self) -> dict[str, list[Unit]]:
+        found: dict[str, list[Unit]] = {}
+        for code, unit in self._by_code.items():
+            if code.isdecimal():
+                found.setdefault(code.lstrip(_ZERO), []).append(unit)
+        return found
+
+    @cached_property
+    def _names(self) -> "_NameIndex":
+        return _NameIndex(self._named, self._variants)
+
+
+class _NameIndex:
+    """Units by the spellings of their names, one dictionary for each level of tolerance."""
+
+    def __init__(self, units: Iterable[Unit], variants: Iterable[Sequence[str]]) -> None:
         groups = [frozenset(_marked(_spoken(name)) for name in group) for group in variants]
         self._bare: list[tuple[Unit, frozenset[str]]] = []
         self._levels: tuple[dict[str, list[Unit]], ...] = ({}, {}, {}, {})
@@ -72,7 +129,7 @@ class UnitNames:
                     level.setdefault(spelling, []).append(unit)
 
     def find(self, typed: str) -> UnitMatch:
-        """Find the unit meant, with or without its kind before the name ('xã', 'x.', 'TT')."""
+        """Find the unit by name, with or without its kind before the name ('xã', 'x.', 'TT')."""
         readings = _readings(typed)
         for spelling, level in zip((_marked, _marked, _bare, _sounded), self._levels, strict=True):
             found: dict[int, Unit] = {}
@@ -87,7 +144,7 @@ class UnitNames:
         return UnsureUnits(near) if near else UnknownUnit()
 
     def _near(self, typed: Sequence[str]) -> tuple[Unit, ...]:
-        """Return the units whose name begins with what was typed, or is one letter away from it."""
+        """Return the units whose name begins with the typed text, or differs from it by one letter."""
         return tuple(
             unit for unit, keys in self._bare if any(_is_near(text, key) for text in typed for key in keys)
         )
@@ -98,7 +155,7 @@ def _spoken(text: str) -> _Words:
 
 
 def _marked(name: _Words) -> str:
-    """Spell a name with its diacritics, the tone behind each word: 'hòa' is 'hoà'; spaces and hyphens do not count."""
+    """Join the words of a name, each with its tone mark last ('hòa' equals 'hoà'), without spaces and hyphens."""
     return "".join(_tone_last(word) for word in name)
 
 
@@ -113,7 +170,7 @@ def _bare(name: _Words) -> str:
 
 
 def _sounded(name: _Words) -> str:
-    """Spell a name without diacritics and with i for y: 'Mỹ Lý' is 'Mĩ Lí'."""
+    """Join the words of a name without diacritics, with i for y: 'Mỹ Lý' equals 'Mĩ Lí'."""
     return _bare(name).replace("y", "i")
 
 
@@ -126,7 +183,7 @@ def _names(unit: Unit, groups: Iterable[frozenset[str]]) -> _Names:
 
 
 def _readings(typed: str) -> list[tuple[str | None, _Words]]:
-    """Return the typed words as a name, and as a kind and a name where they begin with a kind."""
+    """Return the typed words as a name, and, if they begin with a kind of unit, as kind and name."""
     spoken = _spoken(typed)
     readings: list[tuple[str | None, _Words]] = [(None, spoken)] if spoken else []
     for length in range(1, min(_LONGEST_KIND, len(spoken) - 1) + 1):
@@ -137,7 +194,7 @@ def _readings(typed: str) -> list[tuple[str | None, _Words]]:
 
 
 def _is_near(typed: str, name: str) -> bool:
-    """Tell whether the name begins so, or one letter is missing, added, wrong or swapped with the next."""
+    """Tell whether the name begins with the typed text or is one edit away: a letter missing, added, wrong, swapped."""
     if name.startswith(typed):
         return True
     if len(typed) < SHORTEST_NEAR:
@@ -155,10 +212,8 @@ def _is_near(typed: str, name: str) -> bool:
 
 
 def units_named(typed: str, units: Sequence[Unit]) -> Sequence[Unit]:
-    """Return the units that may be meant by a code or a name, however it is spelled."""
-    if coded := [unit for unit in units if unit.code == typed.strip()]:
-        return coded
-    match UnitNames(units).find(typed):
+    """Return the units that a code, a name or part of a name (whole words) may mean."""
+    match UnitSearch(units).find(typed):
         case FoundUnit(unit):
             return (unit,)
         case UnsureUnits(units=several):
@@ -167,6 +222,6 @@ def units_named(typed: str, units: Sequence[Unit]) -> Sequence[Unit]:
 
 
 def carries_words(name: str, typed: str) -> bool:
-    """Tell whether a name has what was typed, from the beginning of a word: 'thi ha' in 'Lương Thị Hằng'."""
+    """Tell whether the typed text occurs in a name from the beginning of a word: 'thi ha' in 'Lương Thị Hằng'."""
     wanted = f" {' '.join(words(typed))}"
     return bool(wanted.strip()) and wanted in f" {' '.join(words(name))}"

@@ -1,10 +1,11 @@
 import unicodedata
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.units.search import FoundUnit, UnitMatch, UnitNames, UnknownUnit, UnsureUnits
+from reporting.units.search import FoundUnit, UnitMatch, UnitSearch, UnknownUnit, UnsureUnits
 from reporting.units.unit import Unit
 
 VARIANTS = (
@@ -34,7 +35,7 @@ def unit(unit_id: int, name: str, kind: str = "xã") -> Unit:
 
 
 HOA_AN = (unit(0, "Nước Hai", "thị trấn"), *(unit(at, name) for at, name in enumerate(COMMUNES, start=1)))
-NAMES = UnitNames(HOA_AN, VARIANTS)
+NAMES = UnitSearch(HOA_AN, VARIANTS)
 
 
 def named(match: UnitMatch) -> list[str]:
@@ -97,14 +98,14 @@ def test_no_unit_of_that_name(typed: str) -> None:
 
 
 def test_units_that_collide_without_diacritics_are_not_confused() -> None:
-    names = UnitNames([unit(1, "Bế Triều"), unit(2, "Bé Triều")], VARIANTS)
+    names = UnitSearch([unit(1, "Bế Triều"), unit(2, "Bé Triều")], VARIANTS)
     assert named(names.find("Bế Triều")) == ["Bế Triều"]
     assert named(names.find("xã Bé Triều")) == ["Bé Triều"]
     assert named(names.find("be trieu")) == ["Bế Triều", "Bé Triều"]
 
 
 def test_the_kind_tells_two_units_of_one_name_apart() -> None:
-    names = UnitNames([unit(1, "Hồng Việt"), unit(2, "Hồng Việt", "phường")])
+    names = UnitSearch([unit(1, "Hồng Việt"), unit(2, "Hồng Việt", "phường")])
     assert names.find("phường Hồng Việt") == FoundUnit(unit(2, "Hồng Việt", "phường"))
     assert isinstance(names.find("hong viet"), UnsureUnits)
 
@@ -113,22 +114,22 @@ def test_the_kind_tells_two_units_of_one_name_apart() -> None:
     "typed", ["Hoà An", "hòa an", "xã Hoà An", "HOÀ AN", unicodedata.normalize("NFD", "Hoà An")]
 )
 def test_the_tone_may_stand_on_either_vowel(typed: str) -> None:
-    names = UnitNames([unit(1, "Hòa An"), unit(2, "Hóa An"), unit(3, "Hoa An")])
+    names = UnitSearch([unit(1, "Hòa An"), unit(2, "Hóa An"), unit(3, "Hoa An")])
     assert names.find(typed) == FoundUnit(unit(1, "Hòa An"))
 
 
 def test_y_and_i_are_heard_the_same_but_a_closer_spelling_goes_before() -> None:
-    names = UnitNames([unit(1, "Mỹ Lý"), unit(2, "Quý Quân"), unit(3, "Quí Quân")])
+    names = UnitSearch([unit(1, "Mỹ Lý"), unit(2, "Quý Quân"), unit(3, "Quí Quân")])
     assert named(names.find("Mĩ Lí")) == ["Mỹ Lý"]
     assert named(names.find("mi ly")) == ["Mỹ Lý"]
     assert named(names.find("quy quan")) == ["Quý Quân"]
     assert named(names.find("Quý Quân")) == ["Quý Quân"]
-    assert named(UnitNames([unit(1, "Sĩ Lý"), unit(2, "Sỹ Lí")]).find("sy ly")) == ["Sĩ Lý", "Sỹ Lí"]
+    assert named(UnitSearch([unit(1, "Sĩ Lý"), unit(2, "Sỹ Lí")]).find("sy ly")) == ["Sĩ Lý", "Sỹ Lí"]
 
 
 def test_a_unit_knows_its_own_variants() -> None:
     be_trieu = Unit(id=1, code="1", name="Bế Triều", kind="xã", traits={"variants": "Bé Triều; Nà Giàng"})
-    names = UnitNames([be_trieu, unit(2, "Nà Giàng")])
+    names = UnitSearch([be_trieu, unit(2, "Nà Giàng")])
     assert names.find("Bé Triều") == FoundUnit(be_trieu)
     assert names.find("nà giàng") == FoundUnit(unit(2, "Nà Giàng"))  # its own name goes before
     assert named(names.find("na giang")) == ["Bế Triều", "Nà Giàng"]
@@ -139,14 +140,14 @@ def test_an_icelandic_letter_in_an_old_document_is_a_vietnamese_one() -> None:
 
 
 def test_villages_have_kinds_too() -> None:
-    assert named(UnitNames([unit(1, "Nà Pá", "tổ dân phố")]).find("TDP Nà Pá")) == ["Nà Pá"]
-    assert named(UnitNames([unit(1, "Nà Pá", "tổ dân phố")]).find("tổ dân phố na pa")) == ["Nà Pá"]
+    assert named(UnitSearch([unit(1, "Nà Pá", "tổ dân phố")]).find("TDP Nà Pá")) == ["Nà Pá"]
+    assert named(UnitSearch([unit(1, "Nà Pá", "tổ dân phố")]).find("tổ dân phố na pa")) == ["Nà Pá"]
 
 
 def test_a_name_that_begins_like_a_kind_is_still_a_name() -> None:
-    names = UnitNames([unit(1, "Xã Lá"), unit(2, "Lá")])
+    names = UnitSearch([unit(1, "Xã Lá"), unit(2, "Lá")])
     assert isinstance(names.find("xã Lá"), UnsureUnits)
-    assert UnitNames([unit(1, "Xã Lá")]).find("xa la") == FoundUnit(unit(1, "Xã Lá"))
+    assert UnitSearch([unit(1, "Xã Lá")]).find("xa la") == FoundUnit(unit(1, "Xã Lá"))
 
 
 def _typed(text: str) -> st.SearchStrategy[str]:
@@ -160,3 +161,25 @@ def _typed(text: str) -> st.SearchStrategy[str]:
 def test_every_unit_is_found_in_every_form_of_its_name(case: tuple[Unit, str]) -> None:
     commune, typed = case
     assert NAMES.find(typed) == FoundUnit(commune)
+
+
+def test_a_code_goes_before_a_name() -> None:
+    search = UnitSearch([Unit(id=1, code="Lá", name="Nà Pá", kind="xã"), unit(2, "Lá")])
+    assert named(search.find(" Lá ")) == ["Nà Pá"]
+
+
+def test_a_register_is_searched_without_the_zeros_that_excel_drops() -> None:
+    units = [
+        Unit(id=n, code=code, name=f"Xóm {n}", kind="xóm")
+        for n, code in enumerate(("0123", "045", "0045"), 1)
+    ]
+    assert named(UnitSearch.of_register(units).find("123")) == ["Xóm 1"]
+    assert UnitSearch.of_register(units).find("45") == UnknownUnit()  # two codes may be meant
+    assert UnitSearch(units).find("123") == UnknownUnit()
+
+
+def test_a_register_gives_ended_units_by_code_only() -> None:
+    ended = Unit(id=1, code="01", name="Nà Pá", kind="xóm", valid_to=date(2020, 1, 31))
+    search = UnitSearch.of_register([ended])
+    assert search.find("01") == FoundUnit(ended)
+    assert search.find("Nà Pá") == UnknownUnit()
