@@ -11,7 +11,8 @@ from storage.turns.begun_steps import BegunSteps
 
 log = structlog.get_logger()
 
-MOST_BEGINNINGS = 8  # of one step taken alone, none of which came to an end: kills from outside hit a step now and then
+MOST_BEGINNINGS = 8
+"""Beginnings of one step, taken alone, without an end. Kills from outside hit an innocent step three times in a row."""
 
 
 class NeverEnded(Exception):
