@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-import httpx
+from aiohttp import ClientError, ClientSession, ClientTimeout, InvalidURL
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.api import telegram_bot
@@ -103,9 +103,12 @@ async def _public_address(settings: Settings) -> AsyncIterator[CheckResult]:
         yield CheckResult(channel="", name="no_public_url", fine=settings.zalo() is None)
         return
     try:
-        async with httpx.AsyncClient(timeout=REACHING) as http:
-            status = (await http.get(f"{url}/healthz")).status_code
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        async with (
+            ClientSession(timeout=ClientTimeout(total=REACHING)) as http,
+            http.get(f"{url}/healthz", allow_redirects=False) as answer,
+        ):
+            status = answer.status
+    except (ClientError, InvalidURL, TimeoutError, ValueError) as error:
         reason = type(error).__name__
         yield CheckResult(
             channel="", name="public_url_silent", fine=False, details={"url": url, "reason": reason}
