@@ -1,21 +1,12 @@
-"""The cards on A4 sheets to cut apart, as PDF: two beside each other, five below each other."""
+"""Invitation cards as PDF: A4 sheets to cut apart, two cards across and five down, with text that can be searched."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cache
-from io import BytesIO
-from pathlib import Path as File
+from importlib.util import find_spec
+from pathlib import Path
 
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
+from fpdf import FPDF
 
-from documents.digest.canvas import fitted, width_of
 from documents.invitations.card import Card
 from texts.catalogue import Catalogue
 from texts.formatting import Writer
@@ -29,45 +20,53 @@ EDGE = 7  # of a card, kept free
 QR_SIZE, QR_TOP = 33, 12
 GAP = 3
 SMALL, MIDDLE, LARGE = 2.9, 3.5, 5.0  # height of letters
-ROUNDING = 1.01  # what widths of letters add up to is not exact
 SMALLEST = 0.55  # of the size wanted, before a text is cut
 
-MM_PER_INCH, POINTS_PER_INCH = 25.4, 72
-INK, GREY, CUT = "#1d2733", "#5b6876", "#9aa5b1"
+POINTS_PER_MM = 72 / 25.4
+INK, GREY, CUT = (29, 39, 51), (91, 104, 118), (154, 165, 177)
+DASH = 1.4
+ELLIPSIS = "…"
 
 _FONTS = {"plain": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf", "code": "DejaVuSansMono-Bold.ttf"}
+"""The fonts that come with matplotlib: they have every letter of Vietnamese."""
 
 
 def cards_pdf(
     cards: Sequence[Card], words: Catalogue, made_at: datetime, seen: Callable[[], None] = lambda: None
 ) -> bytes:
     """Return the sheets as PDF; `seen` is called for every card."""
-    out = BytesIO()
-    a_page = ACROSS * DOWN
-    with PdfPages(out, metadata={"CreationDate": made_at}) as pages:
-        for first in range(0, len(cards), a_page):
-            page = _Page(words)
-            for place, card in enumerate(cards[first : first + a_page]):
-                page.draw(card, place)
-                seen()
-            pages.savefig(page.figure)
-    return out.getvalue()
+    sheets = _Sheets(words, made_at)
+    for number, card in enumerate(cards):
+        place = number % (ACROSS * DOWN)
+        if place == 0:
+            sheets.begin()
+        sheets.draw(card, place)
+        seen()
+    return sheets.content()
 
 
-class _Page:
-    """One sheet in the making."""
+class _Sheets:
+    """The sheets in the making."""
 
-    def __init__(self, words: Catalogue) -> None:
+    def __init__(self, words: Catalogue, made_at: datetime) -> None:
         self._words = words
         self._writer = Writer(words.language)
-        self.figure = Figure(figsize=(PAGE_WIDTH / MM_PER_INCH, PAGE_HEIGHT / MM_PER_INCH), facecolor="white")
-        self._axes: Axes = self.figure.add_axes((0, 0, 1, 1))
-        self._axes.set_xlim(0, PAGE_WIDTH)
-        self._axes.set_ylim(PAGE_HEIGHT, 0)
-        self._axes.set_axis_off()
+        self._pdf = pdf = FPDF(unit="mm", format=(PAGE_WIDTH, PAGE_HEIGHT))
+        pdf.set_creation_date(made_at)
+        pdf.set_auto_page_break(auto=False)
+        for family, file in _FONTS.items():
+            pdf.add_font(family, fname=_font_folder() / file)
+
+    def begin(self) -> None:
+        """Begin a sheet with the lines to cut along."""
+        self._pdf.add_page()
+        self._pdf.set_draw_color(CUT)
+        self._pdf.set_line_width(0.18)
+        self._pdf.set_dash_pattern(dash=DASH, gap=DASH)
         for row in range(DOWN + 1):
-            self._cut((0, TOP + row * CARD_HEIGHT), (PAGE_WIDTH, TOP + row * CARD_HEIGHT))
-        self._cut((CARD_WIDTH, 0), (CARD_WIDTH, PAGE_HEIGHT))
+            self._pdf.line(0, TOP + row * CARD_HEIGHT, PAGE_WIDTH, TOP + row * CARD_HEIGHT)
+        self._pdf.line(CARD_WIDTH, 0, CARD_WIDTH, PAGE_HEIGHT)
+        self._pdf.set_dash_pattern()
 
     def draw(self, card: Card, place: int) -> None:
         """Draw a card at its place, counted along the rows."""
@@ -88,6 +87,10 @@ class _Page:
         expiry = say("register.card.expiry", day=self._writer.date(card.last_day))
         self._text((x, y + 51.5), expiry, SMALL, whole, color=GREY)
 
+    def content(self) -> bytes:
+        """Return the PDF."""
+        return bytes(self._pdf.output())
+
     def _text(
         self,
         at: tuple[float, float],
@@ -96,37 +99,37 @@ class _Page:
         width: float,
         *,
         font: str = "plain",
-        color: str = INK,
+        color: tuple[int, int, int] = INK,
     ) -> None:
-        """Write a line that begins at a point of its baseline, smaller or in the end cut where it is too wide."""
-        bold = font != "plain"
-        fits = min(1.0, width / max(width_of(text, size, bold=bold), 0.01))
-        size = size * max(fits, SMALLEST)
-        shown = text if font == "code" else fitted(text, size, width * ROUNDING, bold=bold)
-        self._axes.text(*at, shown, fontproperties=_font(font, size), color=color, parse_math=False)
+        """Write a line from a point of its baseline: smaller where it is too wide, then cut at its end."""
+        self._pdf.set_font(font, size=size * POINTS_PER_MM)
+        fits = min(1.0, width / max(self._pdf.get_string_width(text), 0.01))
+        self._pdf.set_font_size(size * max(fits, SMALLEST) * POINTS_PER_MM)
+        self._pdf.set_text_color(color)
+        self._pdf.text(*at, text=text if font == "code" else self._fitted(text, width))
+
+    def _fitted(self, text: str, width: float) -> str:
+        """Return a text, its end left out where it is too wide."""
+        if self._pdf.get_string_width(text) <= width + 0.01:
+            return text
+        while text and self._pdf.get_string_width(text + ELLIPSIS) > width:
+            text = text[:-1].rstrip()
+        return text + ELLIPSIS
 
     def _qr(self, card: Card, at: tuple[float, float]) -> None:
-        """Draw the dark modules as one path: sharp at any size."""
+        """Draw the dark modules as squares: sharp at any size."""
         matrix = card.matrix()
         module = QR_SIZE / len(matrix)
-        corners: list[tuple[float, float]] = []
+        self._pdf.set_fill_color(0, 0, 0)
         for down, line in enumerate(matrix):
             for across, dark in enumerate(line):
                 if dark:
-                    left, top = at[0] + across * module, at[1] + down * module
-                    right, bottom = left + module, top + module
-                    corners += [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
-        codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * (len(corners) // 5)
-        self._axes.add_patch(
-            PathPatch(Path(corners, codes), facecolor="black", linewidth=0, antialiased=False)
-        )
-
-    def _cut(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        line = Line2D((start[0], end[0]), (start[1], end[1]), color=CUT, linewidth=0.5, dashes=(4, 4))
-        self._axes.add_line(line)
+                    self._pdf.rect(at[0] + across * module, at[1] + down * module, module, module, style="F")
 
 
-@cache
-def _font(name: str, size: float) -> FontProperties:
-    path = File(mpl.get_data_path()) / "fonts" / "ttf" / _FONTS[name]
-    return FontProperties(fname=path, size=size * POINTS_PER_INCH / MM_PER_INCH)
+def _font_folder() -> Path:
+    """Return the folder with matplotlib's fonts, without loading matplotlib."""
+    found = find_spec("matplotlib")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("matplotlib brings the fonts of the cards")
+    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"

@@ -8,6 +8,7 @@ import pytest
 import segno
 from openpyxl import load_workbook
 from PIL import Image
+from pypdf import PdfReader
 
 from documents.invitations.card import Card, telegram_link
 from documents.invitations.cards_pdf import QR_SIZE, cards_pdf
@@ -15,7 +16,7 @@ from documents.invitations.cards_workbook import cards_workbook
 from texts.catalogue import LANGUAGES, catalogue
 
 MADE = datetime(2026, 11, 21, 8, tzinfo=UTC)
-_SQUARE = re.compile(r"([\d.]+) ([\d.]+) m\n([\d.]+) \2 l\n\3 [\d.]+ l\n\1 [\d.]+ l\nh")
+_SQUARE = re.compile(r"([\d.]+) ([\d.]+) ([\d.]+) -[\d.]+ re f")
 CODE = "kfm-4827-xqr-9352"
 LINK = telegram_link("baocao_bot", CODE)
 
@@ -70,7 +71,7 @@ def test_the_sheet_shows_the_qr_code_module_by_module() -> None:
     module = QR_SIZE / len(matrix) / 25.4 * 72  # in points
     page = streams(cards_pdf([card()], catalogue("vi"), MADE)).decode("latin-1")
     corners = [tuple(map(float, found)) for found in _SQUARE.findall(page)]
-    squares = [(x, y) for x, y, right in corners if abs(right - x - module) < 0.01]
+    squares = [(x, y) for x, y, width in corners if abs(width - module) < 0.01]
     left, top = min(x for x, _ in squares), max(y for _, y in squares)
     dark = {(round((top - y) / module), round((x - left) / module)) for x, y in squares}
     assert dark == {
@@ -82,7 +83,14 @@ def test_the_sheet_shows_the_qr_code_module_by_module() -> None:
 def test_ten_cards_are_a_page(cards: int, pages: int) -> None:
     pdf = cards_pdf([card()] * cards, catalogue("vi"), MADE)
     assert len(re.findall(rb"/Type /Page\b", pdf)) == pages
-    assert b"/MediaBox [ 0 0 595.2" in pdf
+    assert b"/MediaBox [0 0 595.2" in pdf
+
+
+def test_what_stands_on_a_card_can_be_searched_and_copied() -> None:
+    pdf = PdfReader(BytesIO(cards_pdf([card(), card("Đặng Thị Thuỷ", link=None)], catalogue("vi"), MADE)))
+    text = pdf.pages[0].extract_text()
+    for words in ("Phòng GD&ĐT huyện Hòa An", "Nông Thị Hoa", "Đặng Thị Thuỷ", "xã Nam Tuấn", CODE):
+        assert words in text
 
 
 def test_the_same_cards_give_the_same_bytes() -> None:
