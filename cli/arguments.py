@@ -12,7 +12,7 @@ from documents.loading.unit_rows import EARLIEST
 from reporting.units.history import Life, Register
 from reporting.units.search import FoundUnit, UnitSearch, UnsureUnits
 from reporting.units.unit import Unit
-from storage.database.database import existing_database
+from storage.database.database import database_to_read
 from storage.units.current import load_units_today
 from texts.catalogue import Catalogue
 from texts.parsing.dates import as_day, read_date
@@ -42,7 +42,7 @@ def units_today(*, former: bool = False) -> tuple[Unit, ...]:
     """Return the units that exist today; with `former` those too that ended with people still in them."""
 
     async def loaded() -> tuple[Unit, ...]:
-        async with existing_database(Settings().database_url) as database, database.reading() as connection:
+        async with database_to_read(Settings().database_url) as database, database.reading() as connection:
             return await load_units_today(connection, former=former)
 
     return asyncio.run(loaded())

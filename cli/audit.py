@@ -18,7 +18,7 @@ from cli.terminal import office_now, out
 from cli.workbooks import write_new
 from documents.excel.own_data_workbook import Cell, OwnData, RecordSection, own_data_workbook
 from documents.excel.plain_cells import csv_text
-from storage.database.database import existing_database
+from storage.database.database import database_to_read
 from storage.queries.audit_export import ExportedDeed, load_audit
 from texts import Catalogue
 from texts.formatting import Writer
@@ -60,7 +60,7 @@ def export(target: Path, unit_code: str, since: str, texts: Catalogue) -> None:
     unit_id = unit_today(unit_code, texts).id if unit_code else None
 
     async def found() -> list[ExportedDeed]:
-        async with existing_database(settings.database_url) as database, database.reading() as connection:
+        async with database_to_read(settings.database_url) as database, database.reading() as connection:
             return await load_audit(connection, settings.zone, unit_id=unit_id, since=from_)
 
     exported = asyncio.run(found())

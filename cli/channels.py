@@ -8,7 +8,7 @@ from bot.settings import Settings
 from bot.wiring.check import CheckResult, findings
 from cli.group import Commands
 from cli.terminal import console_texts, office_now, out
-from storage.database.database import existing_database
+from storage.database.database import database_to_read
 from storage.maintenance.status import load_status
 from texts import Catalogue
 from texts.formatting import Writer
@@ -50,7 +50,7 @@ def _line(finding: CheckResult, texts: Catalogue) -> str:
 
 async def _plan(settings: Settings, texts: Catalogue) -> str:
     """Return how much of Zalo's plan is used this month."""
-    async with existing_database(settings.database_url) as database, database.reading() as connection:
+    async with database_to_read(settings.database_url) as database, database.reading() as connection:
         status = await load_status(connection, office_now())
     writer, plan = Writer(texts.language), settings.plans["zalo"]
     used, people = status.sent.get("zalo", 0), status.users.get("zalo", 0)

@@ -14,7 +14,7 @@ from bot.wiring.app import turn_loop
 from bot.wiring.replay import replay
 from cli.group import LARGEST_NUMBER, Commands
 from cli.terminal import clock, console_texts, out
-from storage.database.database import OUTAGES, Database, existing_database
+from storage.database.database import OUTAGES, Database, database_to_read, existing_database
 from storage.rounds.forms import FormShelf
 from storage.turns.dead_letters import DeadLetters, KeptLetter
 from texts import Catalogue
@@ -65,9 +65,15 @@ async def _database() -> AsyncIterator[tuple[Database, DeadLetters]]:
         yield database, DeadLetters(database)
 
 
+@asynccontextmanager
+async def _to_read() -> AsyncIterator[DeadLetters]:
+    async with database_to_read(Settings().database_url) as database:
+        yield DeadLetters(database)
+
+
 async def _list_letters() -> None:
     texts = console_texts()
-    async with _database() as (_, letters):
+    async with _to_read() as letters:
         waiting = await letters.waiting()
     if not waiting:
         out().print(texts.plain("dead_letter.none"))
@@ -83,7 +89,7 @@ async def _list_letters() -> None:
 
 async def _show_letter(letter_id: int) -> None:
     texts = console_texts()
-    async with _database() as (_, letters):
+    async with _to_read() as letters:
         kept = await _found(letters, letter_id)
     letter = kept.letter
     heading = texts.plain(

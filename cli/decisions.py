@@ -13,7 +13,7 @@ from reporting.decisions.decisions import Decision
 from reporting.queries.query import Query
 from reporting.rounds.round import Due
 from reporting.rounds.typed_due import read_due
-from storage.database.database import existing_database
+from storage.database.database import database_to_read, existing_database
 from storage.queries.handlers import Replies
 from storage.rounds.forms import FormShelf
 from storage.turns.decisions import carry_out
@@ -34,7 +34,7 @@ def look_up_all(queries: Sequence[Query[T]]) -> list[T]:
 
     async def asked() -> list[T]:
         settings = Settings()
-        async with existing_database(settings.database_url) as database, database.reading() as connection:
+        async with database_to_read(settings.database_url) as database, database.reading() as connection:
             found: list[T] = await Replies(connection, FormShelf(), settings.zone).to(queries)
             return found
 

@@ -18,14 +18,16 @@ from cli.workbooks import write_new
 from documents.invitations.card import Card, telegram_link
 from documents.invitations.cards_workbook import cards_workbook
 from reporting.people.invitation import hash_code
+from reporting.people.person import SPOKEN
 from reporting.people.role import RoleKind
 from reporting.people.role_words import read_role
 from reporting.units.history import Register
-from storage.database.database import existing_database
+from storage.database.database import database_to_read, existing_database
 from storage.people.accounts import new_code
 from storage.people.invitation_codes import Invitable, Invitation, load_invitable, store_invitations
 from storage.units.current import OFFICE
 from storage.units.history import load_register
+from texts import catalogue
 from texts.catalogue import Catalogue
 from texts.formatting import Writer
 
@@ -81,10 +83,12 @@ def invite(wanted: Wanted, words: Catalogue) -> None:
     if not people:
         refuse([words.plain("register.invite.nobody")])
     codes = {new_code(): person for person in people}
+    of_office = catalogue(SPOKEN)  # the cards are read by whoever is invited
     cards = [
-        _card(person, register, code, username, expires_at.date(), words) for code, person in codes.items()
+        _card(person, register, code, username, expires_at.date(), of_office)
+        for code, person in codes.items()
     ]
-    write_new(wanted.file, _content(wanted.file, cards, words, now))
+    write_new(wanted.file, _content(wanted.file, cards, words, of_office, now))
     invitations = [Invitation(to=person, code_hash=hash_code(code)) for code, person in codes.items()]
     try:
         asyncio.run(_store(settings, invitations, expires_at, now))
@@ -99,7 +103,7 @@ def invite(wanted: Wanted, words: Catalogue) -> None:
 
 
 async def _found(settings: Settings, wanted: Wanted, words: Catalogue) -> tuple[list[Invitable], Register]:
-    async with existing_database(settings.database_url) as database, database.reading() as connection:
+    async with database_to_read(settings.database_url) as database, database.reading() as connection:
         register = await load_register(connection)
         unit_id = unit_of(wanted.unit, register, words).id if wanted.unit else None
         people = await load_invitable(
@@ -143,10 +147,12 @@ def _card(
     )
 
 
-def _content(file: Path, cards: Sequence[Card], words: Catalogue, now: datetime) -> bytes:
+def _content(
+    file: Path, cards: Sequence[Card], words: Catalogue, of_office: Catalogue, now: datetime
+) -> bytes:
     with counting(words, len(cards)) as seen:
         if file.suffix.lower() == ".pdf":
             from documents.invitations.cards_pdf import cards_pdf  # noqa: PLC0415 -- drawing takes long to load: not at every command's start
 
-            return cards_pdf(cards, words, now, seen)
-        return cards_workbook(cards, words, seen)
+            return cards_pdf(cards, of_office, now, seen)
+        return cards_workbook(cards, of_office, seen)

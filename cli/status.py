@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from bot.settings import Settings
 from cli.terminal import console_texts, office_now, out
 from reminders.quota import ChannelPlan
-from storage.database.database import existing_database
+from storage.database.database import database_to_read
 from storage.maintenance.status import PeopleStatus, RoundStatus, Status, load_status
 from texts import Catalogue
 from texts.formatting import Writer
@@ -52,7 +52,7 @@ def show_status() -> None:
 
 
 async def _load(database_url: str, now: datetime) -> Status:
-    async with existing_database(database_url) as database, database.reading() as connection:
+    async with database_to_read(database_url) as database, database.reading() as connection:
         return await load_status(connection, now)
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from bot.settings import Settings
 from cli.group import LARGEST_NUMBER, Commands
 from cli.terminal import console_texts, office_now, out
-from storage.database.database import existing_database
+from storage.database.database import database_to_read, existing_database
 from storage.outbox.given_up import drop_given_up, load_given_up, send_again
 from texts import Catalogue
 from texts.formatting import Writer
@@ -53,7 +53,7 @@ def _one_or_all(message_id: int | None, *, everything: bool) -> None:
 
 async def _list_all() -> None:
     texts, zone = console_texts(), Settings().zone
-    async with existing_database(Settings().database_url) as database, database.reading() as connection:
+    async with database_to_read(Settings().database_url) as database, database.reading() as connection:
         found = await load_given_up(connection)
     if not found:
         out().print(texts.plain("undelivered.none"))

@@ -19,7 +19,7 @@ from documents.loading.unit_load import plan_units, read_units
 from documents.loading.unit_rows import WANTED
 from documents.loading.unit_template import unit_template
 from reporting.units.history import Register
-from storage.database.database import existing_database
+from storage.database.database import database_to_read
 from storage.units.history import load_register
 from texts.catalogue import Catalogue
 
@@ -73,7 +73,7 @@ def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
 
 def _register() -> Register:
     async def read() -> Register:
-        async with existing_database(Settings().database_url) as database, database.reading() as connection:
+        async with database_to_read(Settings().database_url) as database, database.reading() as connection:
             return await load_register(connection)
 
     return asyncio.run(read())

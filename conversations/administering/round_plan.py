@@ -10,18 +10,20 @@ from conversations.chat.phrases import deadline
 from forms import Finding
 from forms.xlsform.years import NAMES_A_YEAR, other_years
 from reporting.decisions.decisions import OpenRound
+from reporting.people.person import SPOKEN
 from reporting.queries.rounds import PlannedRound, RoundPlan
 from reporting.rounds.period import Period, period_words
 from reporting.rounds.round import Due
 from reporting.units.unit import Unit
+from texts import catalogue
 from texts.catalogue import Catalogue
 from texts.formatting import shortened
 from texts.markup import paragraphs
 
 
-def round_title(form_title: str, period: Period, texts: Catalogue) -> str:
-    """Return what a round is called after its form and period."""
-    return f"{form_title} {period_words(period, texts)}"
+def round_title(form_title: str, period: Period) -> str:
+    """Return what a round is called after its form and period: in the office's language, whoever opens it."""
+    return f"{form_title} {period_words(period, catalogue(SPOKEN))}"
 
 
 def opening(planned: PlannedRound, plan: RoundPlan, title: str, due: Due) -> OpenRound:

@@ -50,7 +50,7 @@ def letter_elsewhere(scene: Scene, sheet: ReportSheet, path: str, text: str) -> 
 
 def is_choice(sheet: ReportSheet, path: str, text: str) -> bool:
     """Tell whether the label of a choice was typed in full."""
-    return path in sheet.questions and fold(text) in map(fold, typable_at(sheet, path).labels)
+    return sheet.filling.asks(path) and fold(text) in map(fold, typable_at(sheet, path).labels)
 
 
 def _answers(sheet: ReportSheet, path: str, text: str) -> bool:

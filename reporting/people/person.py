@@ -7,7 +7,7 @@ from reporting.people.permissions import RULES, Action
 from reporting.people.role import Role, RoleKind
 
 SPOKEN = "vi"
-"""What is spoken with somebody who is not known yet."""
+"""The office's language: what is spoken with who is not known yet, and in titles and cards that many read."""
 
 
 WELCOMED_AS = (RoleKind.REPORTER, RoleKind.ADMINISTRATOR, RoleKind.SUPERVISOR)

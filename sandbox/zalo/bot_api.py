@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox.http.body import Fields, read_fields
@@ -15,6 +15,7 @@ from sandbox.world.faults import Fault, FaultKind, Faults
 from sandbox.world.wire import Wire
 from sandbox.zalo.errors import (
     NothingCame,
+    NotReached,
     QuotaSpent,
     SandboxZaloError,
     ZaloBadRequest,
@@ -77,6 +78,8 @@ class ZaloBotApi:
         self._note(method, fields, answer, fault)
         if fault is not None and fault.kind in (FaultKind.LOST_REQUEST, FaultKind.LOST_ANSWER):
             request.state.break_off()
+        if fault is not None and fault.page:
+            return HTMLResponse(fault.page, fault.status)
         if status != 200:  # noqa: PLR2004 -- a failure is a page of some machine on the way
             return PlainTextResponse("<html><h1>502 Bad Gateway</h1></html>", 502, media_type="text/html")
         return JSONResponse(answer)
@@ -100,6 +103,8 @@ class ZaloBotApi:
                 raise SandboxZaloError
             case Fault(kind=FaultKind.LOST_REQUEST):
                 raise ZaloConnectionLost
+            case Fault(kind=FaultKind.PAGE):
+                raise NotReached(fault.status)
         result = await self._methods[method](self._network, fields)
         if fault is not None and fault.kind is FaultKind.SLOW_ANSWER:
             await self._sleep(fault.seconds)

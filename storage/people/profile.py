@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.chat.effects import Agree, Change, Rename, Speak
 from reporting.people.chat import Chat
 from storage.database import schema as t
-from storage.privacy.erasure import restate_name
+from storage.privacy.restated_names import restate_name
 
 
 async def change_personal_data(
