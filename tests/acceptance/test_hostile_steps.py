@@ -16,7 +16,7 @@ from storage.rounds.forms import FormShelf
 from tests.support import traps
 from tests.support.bot_process import AT_WORK, Installation, installation, until
 from tests.support.officers import NAM_TUAN
-from tests.unit.conversations.workbooks import Rows, workbook
+from tests.support.questionnaire_workbook import Rows, workbook
 
 HANG_SECONDS = "1.5"
 NEIGHBOUR = sample_district().officers[0]

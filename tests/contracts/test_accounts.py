@@ -24,8 +24,8 @@ from storage.queries.documents import Readings
 from storage.queries.reminders import StoredWatch
 from storage.turns.decisions import DecisionClash, carry_out
 from storage.turns.turn import RequestedChange
+from tests.support.office_turns import OfficeTurns, in_order
 from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, ZONE, SmallOffice
-from tests.unit.bot.desk import Desk, in_order
 
 THERE = Chat("zalo", "z1")
 HERE = CHATS[HOA]
@@ -102,8 +102,8 @@ async def test_a_code_for_another_account_is_never_given_twice(office: SmallOffi
 
 async def test_every_other_account_is_told_at_once_of_one_that_joins(office: SmallOffice) -> None:
     hoa = await linked(office)
-    desk = Desk(office=office)
-    (parcel,) = [each for each in await desk.parcels() if isinstance(each.delivery, SendAccountJoined)]
+    turns = OfficeTurns(office=office)
+    (parcel,) = [each for each in await turns.parcels() if isinstance(each.delivery, SendAccountJoined)]
     assert (parcel.chat, parcel.priority, parcel.due_at) == (HERE, Priority.REPLY, NOW)
     readings = Readings(office.database, office.shelf, ZONE)
     (said,) = await Maker(readings, WorkingCalendar(), now=lambda: NOW, zone=ZONE).make(parcel)
@@ -118,15 +118,15 @@ async def test_an_account_is_disconnected_with_all_that_waits_there_and_codes_en
     office: SmallOffice,
 ) -> None:
     hoa = await linked(office)
-    desk, code = Desk(office=office), "abc-2345-def-6789"
+    turns, code = OfficeTurns(office=office), "abc-2345-def-6789"
     await do(office, THERE, LinkAccount(hash_code(code), NOW + timedelta(minutes=30)))
-    await desk.take(*in_order(THERE, [Typed("báo cáo")], first=100))
-    assert await desk.said(THERE)
+    await turns.take(*in_order(THERE, [Typed("báo cáo")], first=100))
+    assert await turns.said(THERE)
     await do(office, HERE, Disconnect(account_number(THERE)))
     async with office.database.reading() as connection:
         assert [each.channel for each in (await connection.execute(select(t.accounts))).all()] == ["telegram"]
-    assert await desk.said(THERE) == []
-    assert await desk.session(THERE) == Session()
+    assert await turns.said(THERE) == []
+    assert await turns.session(THERE) == Session()
     async with office.turn() as turn:
         (invitation,) = await turn.replies([InvitationByCode(hash_code(code))])
     assert invitation.expires_at <= NOW
@@ -165,13 +165,13 @@ async def test_an_account_that_is_somebodys_is_moved_only_after_a_question_that_
     await office.join(MINH)
     code = "abc-2345-def-6789"
     await do(office, HERE, LinkAccount(hash_code(code), NOW + timedelta(minutes=30)))
-    desk = Desk(office=office)
-    await desk.take(*in_order(CHATS[MINH], [Typed(code)]))
-    asked = (await desk.said(CHATS[MINH]))[-1]
+    turns = OfficeTurns(office=office)
+    await turns.take(*in_order(CHATS[MINH], [Typed(code)]))
+    asked = (await turns.said(CHATS[MINH]))[-1]
     assert f"Tài khoản này đang là của {MINH}." in asked
     assert f"nó là của <b>{HOA}</b>" in asked
     assert len((await accounts_of(office, office.people[MINH])).all) == 1
-    await desk.take(*in_order(CHATS[MINH], [Typed("đồng ý")], first=2))
+    await turns.take(*in_order(CHATS[MINH], [Typed("đồng ý")], first=2))
     assert (await accounts_of(office, office.people[MINH])).all == ()
     assert len((await accounts_of(office, office.people[HOA])).all) == 2
 

@@ -37,8 +37,8 @@ from storage.people.people import add_person
 from storage.rounds.forms import FormShelf
 from storage.turns.decisions import carry_out
 from tests.support.interleaving import HeldBack, waiting
+from tests.support.office_turns import OfficeTurns, incoming
 from tests.support.small_office import HOA, NAM_TUAN, NOW, OPENED, PROVINCE, SmallOffice, set_up
-from tests.unit.bot.desk import Desk, incoming
 from texts import catalogue
 
 ADMINISTRATORS = {"Đàm Thị Lan": Chat("telegram", "201"), "Bế Văn Kiên": Chat("telegram", "202")}
@@ -196,16 +196,16 @@ async def deeds(office: SmallOffice) -> list[str]:
         return list(rows.scalars())
 
 
-async def check(desk: Desk, race: Race) -> None:
+async def check(turns: OfficeTurns, race: Race) -> None:
     """Check that one decision was carried out and written down, and that the other was told of it."""
-    said = {chat: await desk.said(chat) for chat in (LAN, KIEN)}
+    said = {chat: await turns.said(chat) for chat in (LAN, KIEN)}
     everything = [each for texts in said.values() for each in texts]
     assert sum(TOLD in each for each in everything) == 1, said
     assert not any(FAILED in each for each in everything)
-    done = [deed for deed in await deeds(desk.office) if deed != AuditEvent.ERASED]
+    done = [deed for deed in await deeds(turns.office) if deed != AuditEvent.ERASED]
     assert len(done) == 1
     assert done[0] in race.deeds
-    async with desk.office.database.reading() as connection:
+    async with turns.office.database.reading() as connection:
         letters = select(func.count()).select_from(t.dead_letters)
         assert (await connection.execute(letters)).scalar_one() == 0
 
@@ -213,10 +213,10 @@ async def check(desk: Desk, race: Race) -> None:
 @pytest.mark.parametrize("kind", ["sqlite"])  # what happens within a batch is the program's doing
 @pytest.mark.parametrize("race", PAIRS)
 async def test_of_two_in_one_batch_one_decides_and_the_other_is_told(office: SmallOffice, race: Race) -> None:
-    desk = Desk(office=office)
+    turns = OfficeTurns(office=office)
     await put(office, race)
-    await desk.take(confirmed(LAN), confirmed(KIEN))
-    await check(desk, race)
+    await turns.take(confirmed(LAN), confirmed(KIEN))
+    await check(turns, race)
 
 
 @pytest.mark.parametrize("race", PAIRS)
@@ -237,5 +237,5 @@ async def test_of_two_at_two_workers_one_decides_and_the_other_is_told(postgres_
         assert not any(TOLD in said for said in await second.said(LAN))
 
 
-def desk_of(office: SmallOffice, database: Database) -> Desk:
-    return Desk(office=replace(office, database=database, shelf=FormShelf()))
+def desk_of(office: SmallOffice, database: Database) -> OfficeTurns:
+    return OfficeTurns(office=replace(office, database=database, shelf=FormShelf()))

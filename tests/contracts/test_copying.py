@@ -17,9 +17,9 @@ from storage.database.database import Database, open_database
 from storage.maintenance.copy import CopyDiffers, NotEmpty, copy_database
 from storage.rounds.forms import FormShelf
 from storage.units.units import add_units
+from tests.support.office_turns import OfficeTurns, in_order, incoming
 from tests.support.postgres import PostgresServer
 from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SmallOffice
-from tests.unit.bot.desk import Desk, in_order, incoming
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -43,9 +43,9 @@ async def other(other_url: str) -> AsyncIterator[Database]:
 async def living(office: SmallOffice) -> SmallOffice:
     """The office in the middle of its work, with a unit that was entered before the one above it."""
     await office.join(HOA, MINH)
-    desk = Desk(office=office)
+    turns = OfficeTurns(office=office)
     for name in (HOA, MINH):
-        await desk.take(
+        await turns.take(
             *in_order(CHATS[name], (Typed("/start"), Typed("bắt đầu"), Typed("431"), Typed("427")))
         )
     async with office.database.writing() as connection:
@@ -85,9 +85,9 @@ async def test_the_copy_lives_on(living: SmallOffice, source: Database, other_ur
     async with open_database(other_url, overhaul=True) as target:
         await copy_database(source, target, lambda *_: None)
     async with open_database(other_url) as database:
-        desk = Desk(office=replace(living, database=database, shelf=FormShelf()))
-        await desk.take(incoming("x:1", CHATS[HOA], Typed("420")))
-        assert [value for _, value in await desk.answers(NAM_TUAN.id)] == ["431", "427", "420"]
+        turns = OfficeTurns(office=replace(living, database=database, shelf=FormShelf()))
+        await turns.take(incoming("x:1", CHATS[HOA], Typed("420")))
+        assert [value for _, value in await turns.answers(NAM_TUAN.id)] == ["431", "427", "420"]
         async with database.writing() as connection:
             await connection.execute(t.people.insert().values(name="Mới"))
 
@@ -141,7 +141,9 @@ async def test_what_is_written_meanwhile_is_not_half_copied(
     def told(_done: int, _total: int) -> None:
         if not tasks:
             tasks.append(
-                asyncio.create_task(Desk(office=living).take(incoming("x:1", CHATS[HOA], Typed("420"))))
+                asyncio.create_task(
+                    OfficeTurns(office=living).take(incoming("x:1", CHATS[HOA], Typed("420")))
+                )
             )
 
     await copy_database(source, other, told)

@@ -20,8 +20,8 @@ from conversations.dialogue import converse
 from reporting.people.chat import Chat
 from storage.database.database import Database
 from storage.turns.begun_steps import begun_steps
+from tests.support.office_turns import OfficeTurns, incoming
 from tests.support.small_office import CHATS, CODES, HOA, NAM_TUAN, SmallOffice
-from tests.unit.bot.desk import Desk, incoming
 
 SEED, ROUNDS = int(os.environ.get("SOAK_SEED", "431")), int(os.environ.get("SOAK_ROUNDS", "1"))
 ENDLESS = "9" * 5000
@@ -37,8 +37,8 @@ def _unlogged() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(office: SmallOffice) -> Desk:
-    return Desk(office=office)
+def turns(office: SmallOffice) -> OfficeTurns:
+    return OfficeTurns(office=office)
 
 
 def events(value: Any) -> list[Event | InGroup | Shared]:  # noqa: ANN401 -- what is no text is tried too
@@ -54,8 +54,8 @@ def events(value: Any) -> list[Event | InGroup | Shared]:  # noqa: ANN401 -- wha
     ]
 
 
-async def test_nothing_that_is_handed_over_ends_a_turn_or_harms_another(desk: Desk) -> None:
-    await desk.office.join(HOA)
+async def test_nothing_that_is_handed_over_ends_a_turn_or_harms_another(turns: OfficeTurns) -> None:
+    await turns.office.join(HOA)
     values = (*UNFIT, *NO_TEXT)
     for place, value in enumerate(values):
         hostile = [
@@ -64,8 +64,8 @@ async def test_nothing_that_is_handed_over_ends_a_turn_or_harms_another(desk: De
             for key, address in ((f"telegram:{place}:{number}", value), (f"{value}:{place}:{number}", "901"))
         ]
         good = incoming(f"good:{place}", CHATS[HOA], Typed("báo cáo"))
-        await desk.take(*hostile[:5], good, *hostile[5:])
-    assert len(await desk.said(CHATS[HOA])) == len(values)
+        await turns.take(*hostile[:5], good, *hostile[5:])
+    assert len(await turns.said(CHATS[HOA])) == len(values)
 
 
 BASE: dict[str, Any] = {
@@ -130,14 +130,14 @@ def read(update: dict[str, Any]) -> Arrived | None:
         return unread("telegram", json.dumps(update).encode(), failure)
 
 
-async def test_hostile_updates_are_taken_to_the_end_of_the_list(desk: Desk) -> None:
+async def test_hostile_updates_are_taken_to_the_end_of_the_list(turns: OfficeTurns) -> None:
     chance, count = random.Random(SEED), 150 * ROUNDS  # noqa: S311 -- repeatable chance, no secret
-    await desk.office.join(HOA)
+    await turns.office.join(HOA)
     for number in range(count // 10):
         said = [read(mutated(chance)) for _ in range(10)]
-        await desk.take(*(each for each in said if each is not None))
-        await desk.take(incoming(f"good:{number}", CHATS[HOA], Typed("báo cáo")))
-    assert len(await desk.said(CHATS[HOA])) == count // 10
+        await turns.take(*(each for each in said if each is not None))
+        await turns.take(incoming(f"good:{number}", CHATS[HOA], Typed("báo cáo")))
+    assert len(await turns.said(CHATS[HOA])) == count // 10
 
 
 def busy(session: Any, person: Any, event: Any, now: Any) -> Any:  # noqa: ANN401 -- the dialogue's own
@@ -147,18 +147,20 @@ def busy(session: Any, person: Any, event: Any, now: Any) -> Any:  # noqa: ANN40
 
 
 async def test_a_step_that_computes_without_end_is_given_up(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    turns: OfficeTurns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.inbound.dialogue_runner, "STEP_SECONDS", 0.05)
     monkeypatch.setattr(bot.inbound.dialogue_runner, "converse", busy)
-    await desk.take(incoming("a", CHATS[HOA], Typed("bận")), incoming("b", Chat("telegram", "9"), Typed("?")))
-    (kept,) = await desk.dead_letters.waiting()
+    await turns.take(
+        incoming("a", CHATS[HOA], Typed("bận")), incoming("b", Chat("telegram", "9"), Typed("?"))
+    )
+    (kept,) = await turns.dead_letters.waiting()
     assert kept.letter.failure == StepTookTooLong.__name__
-    assert len(await desk.parcels()) == 2
+    assert len(await turns.parcels()) == 2
 
 
 async def test_what_was_begun_too_often_is_not_run_and_what_came_with_it_is(
-    desk: Desk, url: str, database: Database
+    turns: OfficeTurns, url: str, database: Database
 ) -> None:
     joining = incoming("a", CHATS[HOA], Typed(CODES[HOA]))
     with begun_steps(url, database) as begun:
@@ -166,14 +168,14 @@ async def test_what_was_begun_too_often_is_not_run_and_what_came_with_it_is(
         for _ in range(MOST_BEGINNINGS - 1):
             await begun.begin_alone("b")
     with begun_steps(url, database) as begun:
-        turns = CarefulTurns(desk.loop(), begun)
-        await turns.take(
+        careful = CarefulTurns(turns.loop(), begun)
+        await careful.take(
             [joining, incoming("b", CHATS[HOA], Typed("431")), incoming("c", CHATS[HOA], Typed("đồng ý"))]
         )
-        (kept,) = await desk.dead_letters.waiting()
+        (kept,) = await turns.dead_letters.waiting()
         assert (kept.letter.key, kept.letter.failure) == ("b", NeverEnded.__name__)
-        assert len(await desk.said(CHATS[HOA])) == 3
-        await turns.take(
+        assert len(await turns.said(CHATS[HOA])) == 3
+        await careful.take(
             [incoming("d", CHATS[HOA], Typed("bắt đầu")), incoming("e", CHATS[HOA], Typed("431"))]
         )
-    assert await desk.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
+    assert await turns.answers(NAM_TUAN.id) == [("pop_15_25", "431")]

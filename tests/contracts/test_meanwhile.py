@@ -28,6 +28,7 @@ from storage.turns.decisions import carry_out
 from storage.turns.turn import RequestedChange, SideBySide
 from tests.contracts.test_at_once import desk_of
 from tests.support.interleaving import HeldBack, waiting
+from tests.support.office_turns import OfficeTurns, in_order, incoming
 from tests.support.small_office import (
     CHATS,
     CODES,
@@ -40,7 +41,6 @@ from tests.support.small_office import (
     SmallOffice,
     set_up,
 )
-from tests.unit.bot.desk import Desk, in_order, incoming
 from texts import catalogue
 
 VI = catalogue("vi")
@@ -67,7 +67,7 @@ async def traces(office: SmallOffice, *chats: Chat) -> dict[str, int]:
 
 
 @asynccontextmanager
-async def workers(url: str) -> AsyncIterator[tuple[Desk, Desk]]:
+async def workers(url: str) -> AsyncIterator[tuple[OfficeTurns, OfficeTurns]]:
     """Open an office with two workers on one server."""
     async with AsyncExitStack() as stack:
         databases = [await stack.enter_async_context(open_database(url)) for _ in range(2)]
@@ -96,12 +96,12 @@ async def overlap(
         held.let_go.set()
 
 
-def taking(desk: Desk, *events: Incoming) -> Callable[[HeldBack], Awaitable[None]]:
+def taking(turns: OfficeTurns, *events: Incoming) -> Callable[[HeldBack], Awaitable[None]]:
     """Return the taking of events, which stops before its commit."""
 
     async def take(held: HeldBack) -> None:
-        desk.database = held
-        await desk.take(*events)
+        turns.database = held
+        await turns.take(*events)
 
     return take
 
@@ -180,20 +180,20 @@ async def test_a_code_made_void_at_the_moment_it_is_used_lets_nobody_in(postgres
 
 
 async def test_who_joins_in_the_batch_that_suspends_has_joined_and_may_nothing(office: SmallOffice) -> None:
-    desk, lan = Desk(office=office), await administrator(office)
+    turns, lan = OfficeTurns(office=office), await administrator(office)
     suspending = Suspend(person_id=office.people[HOA], unit_id=NAM_TUAN.id)
     async with office.turn() as turn:
         await turn.write([(lan, Session(place=Deciding(decision=suspending, put_at=NOW)))], [], [])
-    await desk.take(*in_order(CHATS[HOA], [Opened(CODES[HOA])]))
-    await desk.take(incoming("1", CHATS[HOA], AGREE), incoming("2", lan, AGREE))
-    await desk.take(incoming("3", CHATS[HOA], Typed("bắt đầu")), incoming("4", CHATS[HOA], Typed("431")))
+    await turns.take(*in_order(CHATS[HOA], [Opened(CODES[HOA])]))
+    await turns.take(incoming("1", CHATS[HOA], AGREE), incoming("2", lan, AGREE))
+    await turns.take(incoming("3", CHATS[HOA], Typed("bắt đầu")), incoming("4", CHATS[HOA], Typed("431")))
     assert (await traces(office, CHATS[HOA]))["accounts"] == 1
-    assert await desk.answers(NAM_TUAN.id) == []
+    assert await turns.answers(NAM_TUAN.id) == []
     assert (await traces(office, CHATS[HOA]))["dead_letters"] == 0
 
 
 async def test_a_deletion_waits_no_longer_once_the_person_has_been_erased(office: SmallOffice) -> None:
-    desk, lan = Desk(office=office), await administrator(office)
+    turns, lan = OfficeTurns(office=office), await administrator(office)
     proposal = ProposeDeletion(unit_id=NAM_TUAN.id, person_id=office.people[HOA])
     async with office.database.writing() as connection:
         await carry_out(connection, office.people[THU], proposal, NOW)
@@ -201,8 +201,8 @@ async def test_a_deletion_waits_no_longer_once_the_person_has_been_erased(office
     confirming = Session(place=Deciding(decision=ConfirmDeletion(deletion_id=1), put_at=NOW))
     async with office.turn() as turn:
         await turn.write([(lan, confirming)], [], [])
-    await desk.take(incoming("1", lan, AGREE))
-    (said,) = await desk.said(lan)
+    await turns.take(incoming("1", lan, AGREE))
+    (said,) = await turns.said(lan)
     assert str(VI("chat.no_such_deletion")) in said
 
 
@@ -210,14 +210,14 @@ async def test_a_deletion_waits_no_longer_once_the_person_has_been_erased(office
 async def test_of_two_accounts_that_answer_one_question_in_one_batch_the_second_sees_the_first(
     office: SmallOffice,
 ) -> None:
-    desk = Desk(office=office)
+    turns = OfficeTurns(office=office)
     await office.join(HOA)
     async with office.database.writing() as connection:
         await bind(connection, SECOND_PHONE, office.people[HOA], NOTICE, OPENED)
     for chat in (CHATS[HOA], SECOND_PHONE):
-        await desk.take(*in_order(chat, [Typed("/start"), Typed("bắt đầu")]))
-    await desk.take(incoming("x", CHATS[HOA], Typed("431")), incoming("y", SECOND_PHONE, Typed("431")))
-    assert [name for name, _ in await desk.answers(NAM_TUAN.id)] == ["pop_15_25"]
+        await turns.take(*in_order(chat, [Typed("/start"), Typed("bắt đầu")]))
+    await turns.take(incoming("x", CHATS[HOA], Typed("431")), incoming("y", SECOND_PHONE, Typed("431")))
+    assert [name for name, _ in await turns.answers(NAM_TUAN.id)] == ["pop_15_25"]
     assert (await traces(office, SECOND_PHONE))["dead_letters"] == 0
 
 

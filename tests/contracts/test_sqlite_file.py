@@ -23,8 +23,8 @@ from storage.database.database import (
     open_database,
 )
 from storage.database.sqlite import FileGone
+from tests.support.office_turns import OfficeTurns, in_order, incoming
 from tests.support.small_office import CHATS, HOA, NAM_TUAN, SmallOffice, set_up
-from tests.unit.bot.desk import Desk, in_order, incoming
 
 FIRST_RELEASE = "0001"
 MANY = 300
@@ -174,39 +174,39 @@ async def office(file: Path) -> AsyncIterator[SmallOffice]:
     async with open_database(url(file)) as database:
         office = await set_up(database)
         await office.join(HOA)
-        await Desk(office=office).take(*in_order(CHATS[HOA], (Typed("/start"), Typed("bắt đầu"))))
+        await OfficeTurns(office=office).take(*in_order(CHATS[HOA], (Typed("/start"), Typed("bắt đầu"))))
         yield office
 
 
 async def test_a_full_disk_is_an_outage_and_the_turn_is_taken_when_there_is_room(office: SmallOffice) -> None:
-    desk = Desk(office=office)
+    turns = OfficeTurns(office=office)
     long_answers = [incoming(f"x:{number}", CHATS[HOA], Typed("x" * 4000)) for number in range(20)]
-    before = await desk.session(CHATS[HOA])
+    before = await turns.session(CHATS[HOA])
     await limit(office.database, "max_page_count = 1")
     with pytest.raises(OUTAGES, match="database or disk is full"):
-        await desk.take(incoming("x:0", CHATS[HOA], Typed("431")), *long_answers)
-    assert await desk.session(CHATS[HOA]) == before
-    assert await desk.answers(NAM_TUAN.id) == []
+        await turns.take(incoming("x:0", CHATS[HOA], Typed("431")), *long_answers)
+    assert await turns.session(CHATS[HOA]) == before
+    assert await turns.answers(NAM_TUAN.id) == []
     await limit(office.database, "max_page_count = 100000")
-    await desk.take(incoming("x:0", CHATS[HOA], Typed("431")))
-    assert await desk.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
+    await turns.take(incoming("x:0", CHATS[HOA], Typed("431")))
+    assert await turns.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
 
 
 @pytest.mark.parametrize("successor", [None, b"another file"])
 async def test_what_is_written_into_a_file_that_is_gone_is_not_taken(
     office: SmallOffice, file: Path, successor: bytes | None
 ) -> None:
-    desk, aside = Desk(office=office), file.with_name("aside")
+    turns, aside = OfficeTurns(office=office), file.with_name("aside")
     answer = incoming("x:0", CHATS[HOA], Typed("431"))
     move(file, aside, successor)
     with pytest.raises(FileGone, match="replaced" if successor else "taken away"):
-        await desk.take(answer)
+        await turns.take(answer)
     with pytest.raises(FileGone):
-        await desk.answers(NAM_TUAN.id)
+        await turns.answers(NAM_TUAN.id)
     move(aside, file)
-    assert await desk.answers(NAM_TUAN.id) == []
-    await desk.take(answer)
-    assert await desk.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
+    assert await turns.answers(NAM_TUAN.id) == []
+    await turns.take(answer)
+    assert await turns.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
 
 
 def move(file: Path, to: Path, successor: bytes | None = None) -> None:
@@ -244,12 +244,12 @@ async def test_a_file_that_may_only_be_read_is_an_outage_and_the_turn_is_taken_a
             pass
     engine = _engine(readonly)
     database = Database(engine)
-    desk = Desk(office=office, database=database)
+    turns = OfficeTurns(office=office, database=database)
     answer = incoming("x:0", CHATS[HOA], Typed("431"))
     with pytest.raises(OUTAGES, match="readonly database"):
-        await desk.take(answer)
+        await turns.take(answer)
     await engine.dispose()
-    assert await desk.answers(NAM_TUAN.id) == []
-    desk.database = None
-    await desk.take(answer)
-    assert await desk.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
+    assert await turns.answers(NAM_TUAN.id) == []
+    turns.database = None
+    await turns.take(answer)
+    assert await turns.answers(NAM_TUAN.id) == [("pop_15_25", "431")]

@@ -13,8 +13,8 @@ from storage.database.database import Database, open_database
 from storage.database.upgrade import known_revisions
 from storage.rounds.forms import FormShelf
 from tests.support.earlier_versions import FOLDER, REVISIONS, Rows, in_order, leave_behind, now_there
+from tests.support.office_turns import OfficeTurns, incoming
 from tests.support.small_office import BE_TRIEU, CHATS, HOA, MINH, NAM_TUAN, SON, THU, SmallOffice
-from tests.unit.bot.desk import Desk, incoming
 
 DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
@@ -36,7 +36,7 @@ async def upgraded(empty_url: str, before: Mapping[str, Rows]) -> AsyncIterator[
 
 
 @pytest.fixture
-def desk(upgraded: Database, before: Mapping[str, Rows]) -> Desk:
+def turns(upgraded: Database, before: Mapping[str, Rows]) -> OfficeTurns:
     """The turn loop of today on that database."""
     years = [
         {row["unit_id"]: row["id"] for row in before["reports"] if row["round_id"] == each["id"]}
@@ -44,7 +44,7 @@ def desk(upgraded: Database, before: Mapping[str, Rows]) -> Desk:
     ]
     people = {row["name"]: row["id"] for row in before["people"]}
     last_year, this_year = years
-    return Desk(
+    return OfficeTurns(
         office=SmallOffice(
             database=upgraded, shelf=FormShelf(), people=people, last_year=last_year, this_year=this_year
         )
@@ -59,28 +59,28 @@ async def test_everything_is_still_there(upgraded: Database, before: Mapping[str
     assert await now_there(upgraded, before) == in_order(before)
 
 
-async def test_what_waited_to_be_sent_can_be_read(desk: Desk, before: Mapping[str, Rows]) -> None:
-    assert [parcel.key for parcel in await desk.parcels()] == [row["key"] for row in before["outbox"]]
+async def test_what_waited_to_be_sent_can_be_read(turns: OfficeTurns, before: Mapping[str, Rows]) -> None:
+    assert [parcel.key for parcel in await turns.parcels()] == [row["key"] for row in before["outbox"]]
 
 
-async def say(desk: Desk, name: str, text: str) -> str:
+async def say(turns: OfficeTurns, name: str, text: str) -> str:
     """Have somebody type something, and agree if a notice has changed meanwhile; returns what they are told."""
-    await desk.take(incoming(f"{name}:{text}", CHATS[name], Typed(text)))
-    if isinstance((await desk.session(CHATS[name])).place, Renewing):
-        await desk.take(incoming(f"{name}:{text}:agree", CHATS[name], Typed("đồng ý")))
-    return (await desk.said(CHATS[name]))[-1]
+    await turns.take(incoming(f"{name}:{text}", CHATS[name], Typed(text)))
+    if isinstance((await turns.session(CHATS[name])).place, Renewing):
+        await turns.take(incoming(f"{name}:{text}:agree", CHATS[name], Typed("đồng ý")))
+    return (await turns.said(CHATS[name]))[-1]
 
 
-async def test_an_answer_to_the_question_that_was_open_is_taken_there(desk: Desk) -> None:
-    assert "✓ 427/431 = 99,07\u00a0%" in await say(desk, HOA, "427")
-    assert await desk.answers(NAM_TUAN.id) == [("pop_15_25", "431"), ("literate_l1_15_25", "427")]
-    assert "3/15" in await say(desk, MINH, "Chưa có số liệu")
-    assert await desk.answers(BE_TRIEU.id) == [("pop_15_25", "1234"), ("literate_l1_15_25", "pending")]
+async def test_an_answer_to_the_question_that_was_open_is_taken_there(turns: OfficeTurns) -> None:
+    assert "✓ 427/431 = 99,07\u00a0%" in await say(turns, HOA, "427")
+    assert await turns.answers(NAM_TUAN.id) == [("pop_15_25", "431"), ("literate_l1_15_25", "427")]
+    assert "3/15" in await say(turns, MINH, "Chưa có số liệu")
+    assert await turns.answers(BE_TRIEU.id) == [("pop_15_25", "1234"), ("literate_l1_15_25", "pending")]
 
 
-async def test_who_had_an_invitation_or_an_overview_before_them_goes_on_with_that(desk: Desk) -> None:
-    assert "Xã Kim Đồng có 1 báo cáo đang chờ" in await say(desk, SON, "đồng ý")
-    said = await say(desk, THU, "nhắc 2 đơn vị chưa nộp")
+async def test_who_had_an_invitation_or_an_overview_before_them_goes_on_with_that(turns: OfficeTurns) -> None:
+    assert "Xã Kim Đồng có 1 báo cáo đang chờ" in await say(turns, SON, "đồng ý")
+    said = await say(turns, THU, "nhắc 2 đơn vị chưa nộp")
     # What is typed for a button of the first two versions leads to the overview with today's buttons.
     assert "Gửi lời nhắc đến 2 đơn vị chưa nộp" in said or "Đã nộp 0/2; đang làm 2" in said
 

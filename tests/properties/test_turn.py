@@ -19,8 +19,8 @@ from conversations.chat.events import Attached, Event, Opened, Pressed, Typed
 from reporting.people.chat import Chat
 from storage.database import schema as t
 from storage.database.database import open_database
+from tests.support.office_turns import FullDisk, OfficeTurns
 from tests.support.small_office import CHATS, CODES, HOA, MINH, SON, SmallOffice, set_up
-from tests.unit.bot.desk import Desk, FullDisk
 
 PEOPLE = (HOA, MINH, SON)
 
@@ -57,7 +57,7 @@ class Kept:
             async with open_database(_url(copy)) as database:
                 disk = FullDisk(database)
                 disk.full = False
-                desk = Desk(
+                turns = OfficeTurns(
                     office=SmallOffice(
                         database=database,
                         shelf=self.office.shelf,
@@ -71,9 +71,9 @@ class Kept:
                     if number in full_before and batch:
                         disk.full = True
                         with pytest.raises(OperationalError):
-                            await desk.take(*batch)
+                            await turns.take(*batch)
                         disk.full = False
-                    await desk.take(*batch)
+                    await turns.take(*batch)
                 async with database.reading() as connection:
                     return {
                         table.name: [

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from tests.support.workbooks import workbook
+from tests.support.questionnaire_workbook import workbook
 
 FILENAME = "trung_tam.xlsx"
 DAYS = 31

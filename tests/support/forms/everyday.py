@@ -3,7 +3,7 @@
 from functools import cache
 
 from forms import CompiledForm, compile_workbook
-from tests.support.workbooks import workbook
+from tests.support.questionnaire_workbook import workbook
 
 _SURVEY = (
     ("type", "name", "label", "constraint"),

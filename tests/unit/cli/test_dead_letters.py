@@ -16,10 +16,10 @@ from conversations.dialogue import converse
 from reporting.people.chat import Chat
 from reporting.people.person import Person
 from storage.turns.dead_letters import UNREAD, DeadLetter
+from tests.support.office_turns import OfficeTurns, in_order, incoming
+from tests.support.recorded_metrics import RecordedMetrics
 from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SmallOffice
 from tests.unit.bot.channels.telegram.test_channel import message
-from tests.unit.bot.counted import Counted
-from tests.unit.bot.desk import Desk, in_order, incoming
 from tests.unit.bot.inbound.test_turn_loop import BEGIN, FAILED
 
 
@@ -31,12 +31,12 @@ def stumbling(session: Session, person: Person | None, event: Event, now: dateti
 
 
 @pytest.fixture
-async def desk(office: SmallOffice) -> Desk:
+async def turns(office: SmallOffice) -> OfficeTurns:
     await office.join(HOA, MINH)
-    desk = Desk(office=office)
+    turns = OfficeTurns(office=office)
     for name in (HOA, MINH):
-        await desk.take(*in_order(CHATS[name], BEGIN))
-    return desk
+        await turns.take(*in_order(CHATS[name], BEGIN))
+    return turns
 
 
 @pytest.fixture
@@ -47,12 +47,12 @@ def mend(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 @pytest.mark.usefixtures("mend")
-async def test_a_failed_step_is_kept_with_its_event_and_trace(desk: Desk) -> None:
-    desk.metrics = counted = Counted()
-    await desk.take(
+async def test_a_failed_step_is_kept_with_its_event_and_trace(turns: OfficeTurns) -> None:
+    turns.metrics = counted = RecordedMetrics()
+    await turns.take(
         incoming("telegram:8", CHATS[MINH], Typed("427")), incoming("telegram:9", CHATS[HOA], Typed("431"))
     )
-    (kept,) = await desk.dead_letters.waiting()
+    (kept,) = await turns.dead_letters.waiting()
     assert (kept.letter.key, kept.letter.chat, kept.at) == ("telegram:9", CHATS[HOA], NOW)
     assert kept.letter.event == Typed("431")
     assert "LookupError: cannot deal with" in kept.letter.trace
@@ -61,67 +61,67 @@ async def test_a_failed_step_is_kept_with_its_event_and_trace(desk: Desk) -> Non
 
 
 async def test_a_failed_step_is_replayed_once_it_can_be_dealt_with(
-    desk: Desk, mend: Callable[[], None]
+    turns: OfficeTurns, mend: Callable[[], None]
 ) -> None:
-    await desk.take(incoming("telegram:9", CHATS[HOA], Typed("431")))
-    said, woken = await desk.said(CHATS[HOA]), desk.woken
+    await turns.take(incoming("telegram:9", CHATS[HOA], Typed("431")))
+    said, woken = await turns.said(CHATS[HOA]), turns.woken
     assert said[-1] == FAILED
-    (kept,) = await desk.dead_letters.waiting()
+    (kept,) = await turns.dead_letters.waiting()
     mend()
-    await replay(kept, desk.loop())
-    assert await desk.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
-    assert len(await desk.said(CHATS[HOA])) == len(said) + 1
-    assert desk.woken == woken + 1
-    assert await desk.dead_letters.waiting() == ()
-    replayed = await desk.dead_letters.get(kept.id)
+    await replay(kept, turns.loop())
+    assert await turns.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
+    assert len(await turns.said(CHATS[HOA])) == len(said) + 1
+    assert turns.woken == woken + 1
+    assert await turns.dead_letters.waiting() == ()
+    replayed = await turns.dead_letters.get(kept.id)
     assert replayed is not None
     with pytest.raises(AlreadyReplayed):
-        await replay(replayed, desk.loop())
-    await replay(kept, desk.loop())  # somebody else has just done it
-    assert await desk.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
+        await replay(replayed, turns.loop())
+    await replay(kept, turns.loop())  # somebody else has just done it
+    assert await turns.answers(NAM_TUAN.id) == [("pop_15_25", "431")]
 
 
 @pytest.mark.usefixtures("mend")
-async def test_what_fails_again_changes_nothing_and_waits_on(desk: Desk) -> None:
-    await desk.take(incoming("telegram:9", CHATS[HOA], Typed("431")))
-    said, session = await desk.said(CHATS[HOA]), await desk.session(CHATS[HOA])
-    (kept,) = await desk.dead_letters.waiting()
+async def test_what_fails_again_changes_nothing_and_waits_on(turns: OfficeTurns) -> None:
+    await turns.take(incoming("telegram:9", CHATS[HOA], Typed("431")))
+    said, session = await turns.said(CHATS[HOA]), await turns.session(CHATS[HOA])
+    (kept,) = await turns.dead_letters.waiting()
     with pytest.raises(LookupError):
-        await replay(kept, desk.loop())
-    assert await desk.dead_letters.waiting() == (kept,)
-    assert await desk.said(CHATS[HOA]) == said
-    assert await desk.session(CHATS[HOA]) == session
+        await replay(kept, turns.loop())
+    assert await turns.dead_letters.waiting() == (kept,)
+    assert await turns.said(CHATS[HOA]) == said
+    assert await turns.session(CHATS[HOA]) == session
 
 
 @pytest.mark.usefixtures("mend")
-async def test_a_repeated_update_makes_no_second_letter(desk: Desk) -> None:
+async def test_a_repeated_update_makes_no_second_letter(turns: OfficeTurns) -> None:
     failing = incoming("telegram:9", CHATS[HOA], Typed("431"))
-    await desk.take(failing)
-    await desk.take(failing)
-    assert len(await desk.dead_letters.waiting()) == 1
+    await turns.take(failing)
+    await turns.take(failing)
+    assert len(await turns.dead_letters.waiting()) == 1
 
 
-async def test_an_update_that_nobody_could_read_is_replayed_by_who_can(desk: Desk) -> None:
+async def test_an_update_that_nobody_could_read_is_replayed_by_who_can(turns: OfficeTurns) -> None:
     update = {"update_id": 9, "message": message(text="431")}  # in Minh's chat
     unread = DeadLetter.of_update("telegram:7700:9", "telegram", update, KeyError("chat"))
-    await desk.take(unread, incoming("telegram:8", CHATS[MINH], Typed("427")))
-    (kept,) = await desk.dead_letters.waiting()
+    await turns.take(unread, incoming("telegram:8", CHATS[MINH], Typed("427")))
+    (kept,) = await turns.dead_letters.waiting()
     assert json.loads(kept.letter.content) == update
-    said = await desk.said(CHATS[MINH])
-    await replay(kept, desk.loop())
-    assert await desk.dead_letters.waiting() == ()
-    assert len(await desk.said(CHATS[MINH])) == len(said) + 1
+    said = await turns.said(CHATS[MINH])
+    await replay(kept, turns.loop())
+    assert await turns.dead_letters.waiting() == ()
+    assert len(await turns.said(CHATS[MINH])) == len(said) + 1
 
 
-async def test_an_event_of_zalo_that_nobody_could_read_is_replayed_by_who_can(desk: Desk) -> None:
+async def test_an_event_of_zalo_that_nobody_could_read_is_replayed_by_who_can(turns: OfficeTurns) -> None:
     message_ = {"message_id": "m1", "chat": {"id": "a1", "chat_type": "PRIVATE"}, "text": "xin chào"}
     body = json.dumps({"event_name": "message.text.received", "message": message_}).encode()
-    await desk.take(unread("zalo", body, ValueError()), unread("zalo", body, ValueError()))
-    (kept,) = await desk.dead_letters.waiting()
+    await turns.take(unread("zalo", body, ValueError()), unread("zalo", body, ValueError()))
+    (kept,) = await turns.dead_letters.waiting()
     assert (kept.letter.kind, kept.letter.chat) == (UNREAD, Chat("zalo", ""))
-    await replay(kept, desk.loop())
-    assert await desk.dead_letters.waiting() == ()
-    assert len(await desk.said(Chat("zalo", "a1"))) == 1
+    await replay(kept, turns.loop())
+    assert await turns.dead_letters.waiting() == ()
+    assert len(await turns.said(Chat("zalo", "a1"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -135,10 +135,10 @@ async def test_an_event_of_zalo_that_nobody_could_read_is_replayed_by_who_can(de
         unread("zalo", b'{"events": []}', ValueError("no event")),
     ],
 )
-async def test_an_update_that_can_still_not_be_read_waits_on(desk: Desk, letter: DeadLetter) -> None:
-    await desk.take(letter)
-    (kept,) = await desk.dead_letters.waiting()
+async def test_an_update_that_can_still_not_be_read_waits_on(turns: OfficeTurns, letter: DeadLetter) -> None:
+    await turns.take(letter)
+    (kept,) = await turns.dead_letters.waiting()
     assert kept.letter == letter
     with pytest.raises(StillUnread):
-        await replay(kept, desk.loop())
-    assert await desk.dead_letters.waiting() == (kept,)
+        await replay(kept, turns.loop())
+    assert await turns.dead_letters.waiting() == (kept,)

@@ -33,7 +33,7 @@ from reporting.units.unit import Unit
 from storage.database import schema as t
 from storage.database.database import open_database
 from storage.rounds.forms import FormShelf
-from tests.support.workbooks import workbook
+from tests.support.questionnaire_workbook import workbook
 from texts import catalogue
 
 ROOT = Path(__file__).parents[3]

@@ -23,7 +23,7 @@ from storage.maintenance.backup import back_up
 from storage.outbox.outbox import put_parcels
 from storage.rounds.forms import FormShelf
 from storage.turns.dead_letters import DeadLetter, put_dead_letters
-from tests.unit.reporting.workbooks import workbook
+from tests.support.spreadsheet import workbook
 from texts.catalogue import catalogue
 
 FORM = Path(__file__).parents[3] / "questionnaires" / WORKBOOK

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from cli.main import application
 from reporting.people.invitation import hash_code, looks_like_code
-from tests.unit.reporting.workbooks import workbook
+from tests.support.spreadsheet import workbook
 from texts.catalogue import catalogue
 
 UNITS = (("Mã", "Loại", "Tên", "Cấp trên"), ("042", "huyện", "Hòa An"), ("01279", "xã", "Nam Tuấn", "042"))

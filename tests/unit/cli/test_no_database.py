@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from cli.main import application, explained
 from storage.database.database import NoDatabase
-from tests.unit.reporting.workbooks import workbook
+from tests.support.spreadsheet import workbook
 from texts.catalogue import catalogue
 
 UNITS = (("Mã", "Loại", "Tên", "Cấp trên"), ("04", "tỉnh", "Cao Bằng"), ("042", "huyện", "Hòa An", "04"))

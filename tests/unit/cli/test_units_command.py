@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import application
-from tests.unit.reporting.workbooks import workbook
+from tests.support.spreadsheet import workbook
 from texts.catalogue import catalogue
 
 HEADING = ("Mã", "Loại", "Tên", "Cấp trên", "Biên giới")

@@ -5,12 +5,12 @@ from datetime import timedelta
 from bot.channels.channel import ChannelUnreachable, ChatClosed, SendError
 from conversations.chat.orders import Priority
 from tests.support.delivery import PlayedChannel, PlayedTime, PostOffice, at_work, new_delivery
+from tests.support.recorded_metrics import RecordedMetrics
 from tests.support.small_office import CHATS, HOA, MINH, NOW, SmallOffice
-from tests.unit.bot.counted import Counted
 
 
 async def test_a_reply_is_timed_from_when_it_was_due_and_failures_are_named(office: SmallOffice) -> None:
-    time, channel, counted = PlayedTime(), PlayedChannel(), Counted()
+    time, channel, counted = PlayedTime(), PlayedChannel(), RecordedMetrics()
     channel.failures["flood"] = [SendError("Too Many Requests", retry_after=5)]
     channel.failures["no network"] = [ChannelUnreachable("no route", retry_after=3)]
     channel.failures["refused"] = [SendError("Bad Request")]

@@ -7,8 +7,8 @@ import pytest
 from bot.inbound.missed_messages import LATELY, ONCE_IN, MissedMessages
 from conversations.chat.events import Event, Typed
 from reporting.people.chat import Chat
+from tests.support.office_turns import OfficeTurns, incoming
 from tests.support.small_office import CODES, HOA, MINH, NOW, SmallOffice
-from tests.unit.bot.desk import Desk, incoming
 from texts import catalogue
 
 WHY = str(catalogue("vi")("chat.missed"))
@@ -16,42 +16,42 @@ HOA_CHAT, MINH_CHAT = Chat("zalo", "a1"), Chat("zalo", "b2")
 
 
 class Office:
-    """A desk on whose Zalo things were said, and what it says after a silence."""
+    """A turns on whose Zalo things were said, and what it says after a silence."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, turns: OfficeTurns) -> None:
+        self.turns = turns
         self.number = 0
 
     async def says(self, chat: Chat, *events: Event) -> None:
         for event in events:
             self.number += 1
-            await self.desk.take(incoming(f"zalo:b:{self.number}", chat, event))
+            await self.turns.take(incoming(f"zalo:b:{self.number}", chat, event))
 
     async def falls_silent(self) -> dict[Chat, list[str]]:
         """Return what each chat is told after a silence."""
-        before = {chat: len(await self.desk.said(chat)) for chat in (HOA_CHAT, MINH_CHAT)}
+        before = {chat: len(await self.turns.said(chat)) for chat in (HOA_CHAT, MINH_CHAT)}
         missed = MissedMessages(
-            self.desk.office.database,
-            lambda batch: self.desk.take(*batch),
-            now=lambda: self.desk.now,
+            self.turns.office.database,
+            lambda batch: self.turns.take(*batch),
+            now=lambda: self.turns.now,
         )
         await missed.tell("zalo")
-        told = {chat: (await self.desk.said(chat))[before[chat] :] for chat in before}
+        told = {chat: (await self.turns.said(chat))[before[chat] :] for chat in before}
         return {chat: texts for chat, texts in told.items() if texts}
 
 
 @pytest.fixture
 async def zalo(office: SmallOffice) -> Office:
-    found = Office(Desk(office=office))
+    found = Office(OfficeTurns(office=office))
     await found.says(HOA_CHAT, Typed(CODES[HOA]), Typed("đồng ý"), Typed("bắt đầu"))
     return found
 
 
 async def test_the_question_is_put_again_with_a_word_why(zalo: Office) -> None:
-    question = (await zalo.desk.said(HOA_CHAT))[-1]
+    question = (await zalo.turns.said(HOA_CHAT))[-1]
     assert await zalo.falls_silent() == {HOA_CHAT: [f"{WHY}\n\n{question}"]}
     await zalo.says(HOA_CHAT, Typed("431"))
-    assert len(await zalo.desk.answers(3)) == 1
+    assert len(await zalo.turns.answers(3)) == 1
 
 
 async def test_one_silence_after_the_other_is_told_once_and_again_when_something_was_said(
@@ -61,15 +61,15 @@ async def test_one_silence_after_the_other_is_told_once_and_again_when_something
     assert not await zalo.falls_silent()
     await zalo.says(HOA_CHAT, Typed("431"))
     assert await zalo.falls_silent()
-    zalo.desk.now += ONCE_IN
+    zalo.turns.now += ONCE_IN
     assert await zalo.falls_silent()
 
 
 async def test_however_long_it_goes_on_nobody_is_told_who_was_not_there_lately(zalo: Office) -> None:
     for _ in range(LATELY // ONCE_IN):
         assert await zalo.falls_silent()
-        zalo.desk.now += ONCE_IN
-    zalo.desk.now = NOW + LATELY + timedelta(seconds=1)
+        zalo.turns.now += ONCE_IN
+    zalo.turns.now = NOW + LATELY + timedelta(seconds=1)
     assert not await zalo.falls_silent()
 
 
@@ -85,12 +85,12 @@ async def test_a_notice_to_agree_to_is_put_again(zalo: Office) -> None:
     assert told[MINH_CHAT][0].startswith(WHY)
     assert "Bế Triều" in told[MINH_CHAT][0]
     await zalo.says(MINH_CHAT, Typed("đồng ý"))
-    assert "Bế Triều" in (await zalo.desk.said(MINH_CHAT))[-1]
+    assert "Bế Triều" in (await zalo.turns.said(MINH_CHAT))[-1]
 
 
 async def test_a_chat_on_another_channel_is_left_alone(zalo: Office) -> None:
     elsewhere = Chat("telegram", "101")
     await zalo.says(elsewhere, Typed(CODES[MINH]))
-    before = await zalo.desk.said(elsewhere)
+    before = await zalo.turns.said(elsewhere)
     await zalo.falls_silent()
-    assert await zalo.desk.said(elsewhere) == before
+    assert await zalo.turns.said(elsewhere) == before

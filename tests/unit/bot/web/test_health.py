@@ -24,12 +24,12 @@ from conversations.chat.orders import Priority
 from reminders.quota import ChannelPlan
 from storage.database.database import Database, open_database
 from storage.outbox.quota import count_messages
+from tests.support.office_turns import ForwardingDatabase, OfficeTurns, incoming
 from tests.support.small_office import CHATS, HOA, NOW, SmallOffice, set_up
 from tests.support.timeouts import LONGEST
-from tests.unit.bot.desk import Before, Desk, incoming
 
 
-class Unplugged(Before):
+class Unplugged(ForwardingDatabase):
     """A database that answers nothing any more."""
 
     @asynccontextmanager
@@ -89,7 +89,7 @@ async def test_all_is_well_at_the_start(watch: Watch) -> None:
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
 
 
-class Stuck(Before):
+class Stuck(ForwardingDatabase):
     """A database that holds everybody who asks until it is let go, and hears nothing meanwhile."""
 
     def __init__(self, behind: Database) -> None:
@@ -183,7 +183,7 @@ async def test_what_waits_too_long_for_its_turn_is_named(watch: Watch) -> None:
 
 async def test_a_reply_that_is_not_delivered_is_named(watch: Watch) -> None:
     await watch.office.join(HOA)
-    await Desk(office=watch.office).take(incoming("telegram:1", CHATS[HOA], Typed("431")))
+    await OfficeTurns(office=watch.office).take(incoming("telegram:1", CHATS[HOA], Typed("431")))
     assert await watch.failing() == []
     assert await watch.figure('baocao_outbox_waiting{priority="reply"}') == 1
     watch.moment += timedelta(seconds=OLDEST_REPLY + 1)
@@ -193,7 +193,7 @@ async def test_a_reply_that_is_not_delivered_is_named(watch: Watch) -> None:
 
 
 async def test_strangers_who_wait_are_no_illness(watch: Watch) -> None:
-    await Desk(office=watch.office).take(incoming("telegram:1", CHATS[HOA], Typed("431")))
+    await OfficeTurns(office=watch.office).take(incoming("telegram:1", CHATS[HOA], Typed("431")))
     watch.moment += timedelta(seconds=OLDEST_REPLY + 1)
     assert await watch.failing() == []
     assert await watch.figure('baocao_outbox_waiting{priority="stranger"}') == 1

@@ -20,10 +20,10 @@ from bot.web.webhook import MOST_BYTES, derived_secret
 from conversations.chat.events import Typed
 from reporting.people.chat import Chat
 from storage.turns.dead_letters import UNREAD, DeadLetter
+from tests.support.recorded_metrics import RecordedMetrics
 from tests.support.small_office import NOW
-from tests.unit.bot.channels.played_request import PlayedRequest, bot_on
+from tests.support.telegram_request import PlayedRequest, bot_on
 from tests.unit.bot.channels.telegram.test_channel import GROUP, message
-from tests.unit.bot.counted import Counted
 
 SECRET = "s3cret-of-the-webhook"  # noqa: S105 -- opens nothing but this test's endpoint
 
@@ -31,7 +31,7 @@ SECRET = "s3cret-of-the-webhook"  # noqa: S105 -- opens nothing but this test's 
 class Door:
     """The endpoint with a turn loop behind it that notes what it is given."""
 
-    def __init__(self, http: httpx.AsyncClient, counted: Counted) -> None:
+    def __init__(self, http: httpx.AsyncClient, counted: RecordedMetrics) -> None:
         self.http = http
         self.counted = counted
         self.taken: list[Arrived] = []
@@ -59,7 +59,7 @@ async def open_door(*, working: bool = True, room: int = 10) -> AsyncIterator[Do
     async def take(batch: Sequence[Arrived]) -> None:
         await doors[0].take(batch)
 
-    counted = Counted()
+    counted = RecordedMetrics()
     intake = Intake(take, now=lambda: NOW, room=room)
     async with bot_on(PlayedRequest()) as telegram:
         app = Starlette(routes=[telegram_webhook(telegram.id, SECRET, intake, counted).route])

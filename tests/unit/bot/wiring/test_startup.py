@@ -9,7 +9,7 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter
 
 from bot.channels.zalo.api import ZaloTokenRefused, ZaloUnreached
 from bot.wiring.startup import PAUSE, Introduction
-from tests.unit.bot.counted import Counted
+from tests.support.recorded_metrics import RecordedMetrics
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Channel:
     failures: Sequence[Exception]
     told: int = 0
     pauses: list[float] = field(default_factory=list)
-    counted: Counted = field(default_factory=Counted)
+    counted: RecordedMetrics = field(default_factory=RecordedMetrics)
 
     def introduction(self) -> Introduction:
         return Introduction(channel="telegram", tell=self.listen, metrics=self.counted, sleep=self.sleep)

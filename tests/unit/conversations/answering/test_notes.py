@@ -15,8 +15,8 @@ from conversations.chat.orders import Say
 from conversations.chat.session import Asking
 from conversations.chat.step import Scene, Step
 from forms import compile_workbook
+from tests.support.questionnaire_workbook import Rows, workbook
 from tests.unit.conversations.conftest import OpenSheet
-from tests.unit.conversations.workbooks import Rows, workbook
 from texts import Catalogue
 from texts.message_template import bare
 

@@ -14,8 +14,8 @@ from conversations.chat.step import Scene, Step
 from forms import compile_workbook
 from reporting.reports.report import Absence, Answer
 from tests.support.forms.library import library_form
+from tests.support.questionnaire_workbook import workbook
 from tests.unit.conversations.conftest import OpenSheet, path_of
-from tests.unit.conversations.workbooks import workbook
 
 
 @pytest.fixture

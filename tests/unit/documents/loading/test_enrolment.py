@@ -6,7 +6,7 @@ from documents.loading.people_template import people_template
 from reporting.people.phones import hash_phone
 from reporting.people.role import Role, RoleKind
 from reporting.units.unit import Unit
-from tests.unit.reporting.workbooks import workbook
+from tests.support.spreadsheet import workbook
 from texts.catalogue import catalogue
 
 HEADING = ("Họ và tên", "SĐT", "Vai trò", "Đơn vị", "Ngôn ngữ")

@@ -11,7 +11,7 @@ from documents.loading.problems import UnreadableSheet
 from documents.loading.sheet_rows import FilledSheet, read_sheet
 from documents.loading.workbook_reader import Written
 from forms import FormRefused
-from tests.unit.reporting.workbooks import saved, workbook
+from tests.support.spreadsheet import saved, workbook
 
 HEADINGS = {"code": ("Mã",), "name": ("Tên đơn vị", "Name"), "since": ("Từ ngày",)}
 HEADING = ("Mã", "Tên đơn vị", "Từ ngày")

@@ -9,7 +9,7 @@ from documents.loading.unit_load import UnitLoad, plan_units, read_units
 from documents.loading.unit_template import unit_template
 from reporting.units.history import Life, Register
 from reporting.units.unit import Unit
-from tests.unit.reporting.workbooks import saved, workbook
+from tests.support.spreadsheet import saved, workbook
 from texts.catalogue import LANGUAGES, catalogue
 
 TODAY = date(2025, 8, 15)

@@ -10,7 +10,7 @@ from reporting.figures.round_figures import Gathering, UnitReport
 from reporting.reports.report import Absence, Answer, Report, Submission
 from reporting.rounds.round import Round
 from reporting.units.unit import Unit
-from tests.support.workbooks import workbook
+from tests.support.questionnaire_workbook import workbook
 
 FORM = compile_workbook(
     workbook(

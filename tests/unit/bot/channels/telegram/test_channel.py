@@ -24,7 +24,7 @@ from conversations.chat.events import Attached, Event, Happening, Opened, Presse
 from conversations.chat.messages import Button, Message
 from conversations.chat.orders import Acknowledge, Rewrite, Say
 from reporting.people.chat import Chat
-from tests.unit.bot.channels.played_request import Answer, PlayedRequest, bot_on, refused, sent
+from tests.support.telegram_request import Answer, PlayedRequest, bot_on, refused, sent
 
 HOA = {"id": 101, "is_bot": False, "first_name": "Nông Thị Hoa"}
 PRIVATE = {"id": 101, "type": "private", "first_name": "Nông Thị Hoa"}

@@ -23,7 +23,7 @@ from bot.channels.zalo.wire import read_update
 from conversations.chat.messages import Message
 from conversations.chat.orders import Acknowledge, Rewrite, Say
 from reporting.people.chat import Chat
-from tests.unit.bot.channels.played_request import PlayedRequest, bot_on, sent
+from tests.support.telegram_request import PlayedRequest, bot_on, sent
 
 TABLES = Path(__file__).parents[4] / "support" / "payloads"
 BOT = 7700

@@ -11,9 +11,9 @@ from bot.channels.channel import Arrived
 from bot.channels.telegram.polling import CONFLICT_PAUSE, PAUSE, poll
 from conversations.chat.events import Typed
 from storage.turns.dead_letters import DeadLetter
-from tests.unit.bot.channels.played_request import Answer, PlayedRequest, bot_on, refused, updates
+from tests.support.recorded_metrics import RecordedMetrics
+from tests.support.telegram_request import Answer, PlayedRequest, bot_on, refused, updates
 from tests.unit.bot.channels.telegram.test_channel import GROUP, message
-from tests.unit.bot.counted import Counted
 
 
 class Enough(Exception):
@@ -110,7 +110,7 @@ async def test_a_failed_poll_is_tried_again_after_a_pause(failure: Answer, pause
 
 async def test_each_poll_is_counted_by_how_it_ended() -> None:
     conflict = refused(409, "Conflict: terminated by other getUpdates request")
-    request, counted = PlayedRequest(said("1"), conflict, TimedOut(), said("2")), Counted()
+    request, counted = PlayedRequest(said("1"), conflict, TimedOut(), said("2")), RecordedMetrics()
     async with bot_on(request) as bot:
         with pytest.raises(Enough):
             await poll(bot, Taker(2).take, timeout=30, sleep=Pauses(), metrics=counted)

@@ -15,7 +15,7 @@ from conversations.chat.orders import Say
 from reporting.people.chat import Chat
 from reporting.people.phones import hash_phone
 from storage.turns.dead_letters import DeadLetter
-from tests.unit.bot.channels.played_request import PlayedRequest, bot_on, sent
+from tests.support.telegram_request import PlayedRequest, bot_on, sent
 
 NUMBER = "84912345678"
 HASHED = partial(hash_phone, key="a key of the office")

@@ -20,7 +20,7 @@ from bot.channels.zalo.polling import poll_zalo
 from bot.channels.zalo.wire import ZaloUpdate, read_update
 from conversations.chat.events import Typed
 from storage.turns.dead_letters import DeadLetter
-from tests.unit.bot.counted import Counted
+from tests.support.recorded_metrics import RecordedMetrics
 
 
 class EndOfPlay(Exception):
@@ -60,7 +60,7 @@ class Diary:
     done: list[str] = field(default_factory=list)
     waits: list[int] = field(default_factory=list)
     now: float = 0.0
-    counted: Counted = field(default_factory=Counted)
+    counted: RecordedMetrics = field(default_factory=RecordedMetrics)
 
     async def take(self, batch: Sequence[Arrived]) -> None:
         for each in batch:

@@ -1,4 +1,4 @@
-"""Metrics that a test can look at."""
+"""Metrics that keep what is reported to them."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from conversations.chat.orders import Priority
 
 
 @dataclass
-class Counted:
+class RecordedMetrics:
     """Notes everything that is reported to it, in order."""
 
     noted: list[tuple[object, ...]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The turn loop at a desk: events in, what came of them out."""
+"""The turn loop on an office: events in, what came of them out."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -26,7 +26,7 @@ from tests.support.small_office import NOW, ZONE, SmallOffice
 
 
 @dataclass(kw_only=True)
-class Desk:
+class OfficeTurns:
     """A turn loop on an office's database, with a clock that stands and a count of how often it woke delivery."""
 
     office: SmallOffice
@@ -97,8 +97,8 @@ def in_order(chat: Chat, events: Sequence[Event], *, first: int = 1) -> list[Inc
     ]
 
 
-class Before(Database):
-    """A database that stands before another: all that it is asked it asks of that one."""
+class ForwardingDatabase(Database):
+    """A database that forwards every transaction to another; subclasses fail or count."""
 
     def __init__(self, behind: Database) -> None:
         self.behind = behind
@@ -118,7 +118,7 @@ class Before(Database):
             yield connection
 
 
-class CountedDatabase(Before):
+class CountedDatabase(ForwardingDatabase):
     """A database that counts its transactions."""
 
     transactions = 0
@@ -130,7 +130,7 @@ class CountedDatabase(Before):
             yield connection
 
 
-class FullDisk(Before):
+class FullDisk(ForwardingDatabase):
     """A database whose transactions fail when they are to be kept, as long as the disk is full."""
 
     full = True
