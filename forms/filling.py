@@ -8,6 +8,8 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from forms.instance.constraint import accepts, failed_rules
+from forms.instance.evaluator import Evaluator
 from forms.instance.figures import fails, figure
 from forms.instance.node import FormNode
 from forms.instance.positions import located, positions
@@ -22,7 +24,6 @@ from forms.instance.side_effects import (
 from forms.instance.tree import Tree
 from forms.model.course import Position, StopKind
 from forms.model.definition import Definition
-from forms.model.dependencies import narrowed
 from forms.model.fields import Condition
 from forms.model.indicators import Check, Expression
 from forms.model.questions import Choice, Kind, Question
@@ -55,12 +56,11 @@ class Filling:
         self._world = world
         self._defaults = defaults
         self._checks = checks
-        self._parts: dict[str, Filling] = {}
+        self._evaluator = Evaluator(definition, answers, world, defaults)
 
-    @cached_property
+    @property
     def _tree(self) -> Tree:
-        """The whole form, made when something asks for more than one question."""
-        return self._rebuilt(self._answers)
+        return self._evaluator.tree
 
     def refilled(self, answers: Mapping[str, str]) -> "Filling":
         """Return the same form in the same world with other answers."""
@@ -86,7 +86,7 @@ class Filling:
     def asked(self) -> tuple[str, ...]:
         """The questions less those that are only shown: notes, and what the form fills in itself."""
         nodes = map(self._tree.node, self.questions)
-        return tuple(node.path for node in nodes if self._is_answered_by_people(node))
+        return tuple(node.path for node in nodes if _is_answered_by_people(self._tree, node))
 
     @cached_property
     def further_rows(self) -> frozenset[str]:
@@ -99,13 +99,11 @@ class Filling:
         """Tell whether a question is among those asked now, without looking at all the others."""
         if self._definition.has_repeats:
             return path in self.asked
-        about = self._about(path)
-        if about is not self:
-            return about.asks(path)
-        node = self._tree.at.get(path)
+        tree = self._evaluator.tree_for(path)
+        node = tree.at.get(path)
         if node is None or node.field.question is None or not node.field.question.kind.is_asked:
             return False
-        return node.relevant and self._is_answered_by_people(node)
+        return node.relevant and _is_answered_by_people(tree, node)
 
     def question(self, path: str) -> Question:
         """Return the question of a path; raises KeyError where there is none."""
@@ -189,11 +187,13 @@ class Filling:
 
     def required(self, path: str) -> bool:
         """Tell whether the question must be answered."""
-        return self._holds(self._tree.node(path).field.required, self._tree.node(path))
+        node = self._tree.node(path)
+        return _holds(node.field.required, self._tree, node)
 
     def read_only(self, path: str) -> bool:
         """Tell whether the question is only shown."""
-        return self._holds(self._tree.node(path).field.read_only, self._tree.node(path))
+        node = self._tree.node(path)
+        return _holds(node.field.read_only, self._tree, node)
 
     def judge(self, path: str, value: str, language: str) -> Verdict:
         """Return the verdict on a candidate answer in its lexical form; "" asks whether it may stay empty."""
@@ -202,22 +202,12 @@ class Filling:
                 return ACCEPTED
             node = self._tree.node(path)
             return self._refused(Reason.REQUIRED, node.field.required_message, node, language)
-        about = self._about(path)
-        if about is not self and about.judge(path, value, language) is ACCEPTED:
-            return ACCEPTED
-        node = self._tree.node(path)
-        if not may_hold(self._tree, node, value):
-            return Refused(reason=Reason.UNPARSEABLE)
-        before = node.value
-        node.value = value
-        try:
-            verdict = self._judge_constraint(node, language)
-        finally:
-            node.value = before
-        decides = verdict is ACCEPTED and decides_rows(self._definition, path)
-        if decides and self._rebuilt({**self._answers, path: value}).rows_cut:
+        if not accepts(self._evaluator.tree_for(path), path, value):
+            return self._refusal(path, value, language)
+        decides = decides_rows(self._definition, path)
+        if decides and self._evaluator.changed({path: value}).rows_cut:
             return Refused(reason=Reason.TOO_MANY_ROWS)
-        return verdict
+        return ACCEPTED
 
     def missing(self) -> tuple[str, ...]:
         """Return the relevant questions that must be answered and are not."""
@@ -269,7 +259,7 @@ class Filling:
         """Return what to store for an answer: itself, and what the form sets because of it."""
         if not self._definition.answers_echo:
             return {path: value}
-        tree = self._rebuilt({**self._answers, path: value})
+        tree = self._evaluator.changed({path: value})
         node = tree.node(path)
         changes = {path: value}
         if node.held != self._tree.node(path).held:
@@ -280,7 +270,7 @@ class Filling:
         """Return what to store for a further row of a repeat (its path without the last row number)."""
         count = len(self._tree.rows(repeat)) + 1
         changes = {repeat: str(count)}
-        tree = self._rebuilt({**self._answers, **changes})
+        tree = self._evaluator.changed(changes)
         row = tree.node(f"{repeat}[{count}]")
         return computed_once(tree) | changes | row_values(tree, row) | recomputed_rows(tree, row.field.path)
 
@@ -295,33 +285,20 @@ class Filling:
             node for node in self._tree.root.descendants() if isinstance(node, FormNode) and not node.children
         )
 
-    def _rebuilt(self, answers: Mapping[str, str]) -> Tree:
-        return Tree(self._definition, answers, self._world, self._defaults)
-
-    def _about(self, path: str) -> "Filling":
-        """Return what tells whether a question is asked and what it accepts: a part, while the whole is not made."""
-        if "_tree" in self.__dict__ or not self._definition.whole:
-            return self
-        part = narrowed(self._definition, path)
-        if part is None:
-            return self
-        if path not in self._parts:
-            self._parts[path] = Filling(part, self._answers, self._world, self._defaults)
-        return self._parts[path]
-
-    def _is_answered_by_people(self, node: FormNode) -> bool:
-        question = node.field.question
-        told = question is None or question.kind is Kind.NOTE
-        return not told and not self._holds(node.field.read_only, node)
-
-    def _judge_constraint(self, node: FormNode, language: str) -> Verdict:
-        context = self._tree.context(node)
-        failed = [part for part in node.field.constraint if not part.holds(context)]
-        if not failed:
-            return ACCEPTED
-        paths = dict.fromkeys(path for part in failed for path in part.references)
-        refused = self._refused(Reason.CONSTRAINT, node.field.constraint_message, node, language)
-        return replace(refused, references=located(paths, node, self._tree, self.questions))
+    def _refusal(self, path: str, value: str, language: str) -> Refused:
+        """Say why the form refuses a value."""
+        node = self._tree.node(path)
+        if not may_hold(self._tree, node, value):
+            return Refused(reason=Reason.UNPARSEABLE)
+        before = node.value
+        node.value = value
+        try:
+            failed = failed_rules(self._tree, node)
+            paths = dict.fromkeys(path for part in failed for path in part.references)
+            refused = self._refused(Reason.CONSTRAINT, node.field.constraint_message, node, language)
+            return replace(refused, references=located(paths, node, self._tree, self.questions))
+        finally:
+            node.value = before
 
     def _refused(self, reason: Reason, wording: Wording, node: FormNode, language: str) -> Refused:
         return Refused(
@@ -342,5 +319,12 @@ class Filling:
         """Return a text in which nothing that was answered or computed can be taken for its author's marks."""
         return self._rendered(wording, node, language, literal) or ""
 
-    def _holds(self, condition: Condition | None, node: FormNode) -> bool:
-        return condition is not None and condition.holds(self._tree.context(node))
+
+def _is_answered_by_people(tree: Tree, node: FormNode) -> bool:
+    question = node.field.question
+    told = question is None or question.kind is Kind.NOTE
+    return not told and not _holds(node.field.read_only, tree, node)
+
+
+def _holds(condition: Condition | None, tree: Tree, node: FormNode) -> bool:
+    return condition is not None and condition.holds(tree.context(node))

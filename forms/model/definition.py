@@ -21,7 +21,7 @@ class Definition:
     may change others: by an action, or because a person had replaced a computed one. `computes_labels` says that
     a rule looks at labels, which differ by language, `computes_once` that one keeps its first value. `plan` holds
     the nodes of a form without repeats in order, each with the place of the one around it; `course` its positions.
-    One that is not `whole` has only the nodes that bear on one question. `warnings` are for the form's author.
+    `warnings` are for the form's author.
     """
 
     form_id: str
@@ -45,5 +45,4 @@ class Definition:
     computes_once: bool = False
     plan: tuple[tuple[Sketch, int], ...] = ()
     course: tuple[Position, ...] = ()
-    whole: bool = True
     warnings: tuple[Finding, ...] = ()

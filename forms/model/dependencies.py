@@ -34,7 +34,6 @@ def narrowed(definition: Definition, path: str) -> Definition | None:
         definition,
         plan=tuple((plan[place][0], places[plan[place][1]]) for place in places if place >= 0),
         course=tuple(place for place in definition.course if place.path in needed),
-        whole=False,
         ruled=tuple(field for field in definition.ruled if field.path in needed),
     )
 
