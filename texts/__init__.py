@@ -1,4 +1,4 @@
-"""Every sentence that people read, and numbers and dates as people write them."""
+"""Sentences for people, and the formatting and parsing of numbers and dates."""
 
 from texts.catalogue import Catalogue, catalogue
 

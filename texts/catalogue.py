@@ -1,4 +1,4 @@
-"""The message catalogues: gettext .po files, compiled in memory when first asked for."""
+"""The message catalogues: gettext .po files, compiled in memory at first use."""
 
 from functools import cache
 from gettext import GNUTranslations
@@ -20,17 +20,17 @@ class UnknownMessage(LookupError):
 
 
 class Catalogue:
-    """The sentences of one language, asked for by name.
+    """The messages of one language, looked up by name.
 
-    What comes back is markup: the catalogue's own tags (`<b>`) are kept and every parameter is escaped,
-    so that nothing typed by a person can break a message.
+    Messages are markup: tags of the catalogue (`<b>`) are kept and every parameter is escaped, so that typed text
+    cannot break a message.
     """
 
     def __init__(self, language: str, translations: GNUTranslations) -> None:
         self.language = language
         self._translations = translations
         self._sentences: dict[str, Sentence] = {}
-        """By name; those with a plural by the text of the form that was needed."""
+        """Parsed sentences by name; plural messages by the text of their form."""
 
     def __call__(self, message: str, /, *, n: int | None = None, **parameters: object) -> Markup:
         """Return the sentence `message` with its parameters filled in; `n` chooses the plural form.
@@ -48,7 +48,7 @@ class Catalogue:
         return self._sentence(message, n).plain(parameters)
 
     def _sentence(self, message: str, n: int | None) -> Sentence:
-        """Return a sentence, taken apart at its first use: there are only as many as the catalogue has."""
+        """Return a sentence, parsed at its first use."""
         if n is None and message in self._sentences:
             return self._sentences[message]
         said = self._translations

@@ -1,4 +1,4 @@
-"""What authors of forms write with marks: XLSForm's Markdown and HTML, as markup for a channel or as plain text."""
+"""XLSForm's Markdown and HTML in a form's texts, as markup for a channel or as plain text."""
 
 import re
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ _FIRST = 0xE000
 _SHIELDED = {ord(sign): _FIRST + ord(sign) for sign in "\\`*_{}[]()#+-.!<>&~|"}
 _SHOWN = {shield: sign for sign, shield in _SHIELDED.items()}
 _OPEN, _CLOSE, _BREAK = "\ue100", "\ue101", "\ue102"
-"""Signs of nobody's: around a tag that was understood, and for a line that a block begins or ends."""
+"""Private-use characters around a recognized tag, and for a line break before or after a block."""
 
-_LONGEST = 600  # characters that a pair of marks may be apart
+_LONGEST = 600  # characters between a pair of marks
 
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>&~|])")
 _TAG = re.compile(
@@ -68,12 +68,12 @@ _KNOWN = _SHOWN_AS.keys() | _BLOCKS | _LEFT_OUT | {"br"}
 
 
 def literal(value: str) -> str:
-    """Return a value that may stand among an author's words without being read as marks."""
+    """Escape a value for insertion into an author's text, so that none of its characters is read as a mark."""
     return value.translate(_SHIELDED) if _SPECIAL.search(value) else value
 
 
 def as_markup(text: str, *, within: str = "") -> Markup:
-    """Return an author's text with what every channel can show; `within` is a tag that stands around it already."""
+    """Return an author's text as markup that every channel supports; `within` is the tag that already surrounds it."""
     if not _is_marked(text):
         return escape(text)
     return Markup("".join(_balanced(_tagged(text), within)))  # noqa: S704 -- tags of ours, around what is escaped
@@ -91,7 +91,7 @@ def _is_marked(text: str) -> bool:
 
 
 def _tagged(text: str) -> str:
-    """Return the text with all tags and marks as tags between signs of nobody's."""
+    """Return the text with recognized tags and marks as tags between private-use characters."""
     text = _ESCAPED.sub(lambda found: literal(found[1]), text)
     text = _TAG.sub(_from_html, text)
     text = _LINK.sub(lambda found: _tag("a", found[2]) + found[1] + _tag("/a"), text)
@@ -132,7 +132,7 @@ def _words(text: str) -> str:
 
 
 def _balanced(text: str, within: str) -> Iterator[str]:
-    """Yield the text with its tags closed in the order in which they were opened, whatever its author closed."""
+    """Yield the text with properly nested tags, even if the author's are not."""
     opened: list[tuple[str, str]] = []
     for found in _TOKEN.finditer(text):
         end, name, address, words = found.groups()
@@ -157,7 +157,7 @@ def _opening(name: str, address: str, opened: list[tuple[str, str]]) -> Iterator
 
 
 def _closing(name: str, opened: list[tuple[str, str]]) -> Iterator[str]:
-    """Close a tag and what was opened inside it, and open the latter again."""
+    """Close a tag and the tags opened inside it, then reopen the inner ones."""
     reopened: list[tuple[str, str]] = []
     while opened:
         each = opened.pop()

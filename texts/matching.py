@@ -1,4 +1,4 @@
-"""Which of several labels a person typed."""
+"""Matching of typed text to one of several labels."""
 
 import re
 from collections.abc import Sequence
@@ -11,30 +11,30 @@ _PLACE = re.compile(r"([0-9]{1,4})[.)]?")
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The one label that was meant, by its index."""
+    """Exactly one label matches."""
 
     index: int
 
 
 @dataclass(frozen=True, slots=True)
 class SeveralMatch:
-    """More than one label may have been meant; ask which."""
+    """Several labels match: the caller must ask."""
 
     indices: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NoMatch:
-    """No label was meant."""
+    """No label matches."""
 
 
 Match = Matched | SeveralMatch | NoMatch
 
 
 def match_label(typed: str, labels: Sequence[str]) -> Match:
-    """Find the label that a person typed: in full, without diacritics, its beginning, or its 1-based number.
+    """Match a label in full, without diacritics, by its beginning, or by its 1-based number.
 
-    The closer spelling wins: 'Bế Triều' is never 'Bé Triều' where both are offered.
+    The closest spelling wins: 'Bế Triều' does not match 'Bé Triều' if both are offered.
     """
     if not fold(typed):
         return NoMatch()
@@ -51,7 +51,7 @@ def match_label(typed: str, labels: Sequence[str]) -> Match:
 
 
 def match_choice(typed: str, labels: Sequence[str]) -> Match:
-    """Find the choice that was typed; '2' is as likely 'Mức độ 2' as the second of the list: then it is not known."""
+    """Match a choice; '2' is ambiguous if a label other than the second contains it ('Mức độ 2')."""
     matched = match_label(typed, labels)
     number = uniform(typed)
     if not isinstance(matched, Matched) or not number.isdecimal():
@@ -67,7 +67,7 @@ def _one_of(indices: Sequence[int]) -> Match:
 
 
 def _begins(label: str, text: str) -> bool:
-    """Tell whether the label begins with the text; a number must not be cut: '1' does not begin '10 lớp'."""
+    """Tell whether the label begins with the text without cutting a number: '1' does not begin '10 lớp'."""
     rest = label.removeprefix(text)
     return label.startswith(text) and not (text[-1].isdigit() and rest[:1].isdigit())
 

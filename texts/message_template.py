@@ -1,4 +1,4 @@
-"""A sentence of the catalogue, taken apart once: what is always said, and what is filled in."""
+"""A catalogue sentence, parsed once into literal text and parameters."""
 
 import re
 from collections.abc import Mapping
@@ -8,13 +8,13 @@ from string import Formatter
 from markupsafe import Markup, escape
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Signs that turn what follows, to the end of the line: a name with one could hide what stands there."""
+"""Bidirectional controls, removed from parameters: a name with one could hide the text after it."""
 
-_TAG = re.compile(r"<[^>]*>")  # Markup.striptags would also turn no-break spaces into spaces
+_TAG = re.compile(r"<[^>]*>")  # Markup.striptags would also replace no-break spaces
 
 
 class Sentence:
-    """A sentence whose parameters stand in braces, `{name}` and nothing more: the caller has written them out.
+    """A sentence with parameters `{name}`, whose values the caller has formatted.
 
     Raises ValueError for a format or conversion inside the braces.
     """
@@ -33,7 +33,7 @@ class Sentence:
         self._plain = None if self._markup is None else bare(self._markup)
 
     def filled(self, parameters: Mapping[str, object]) -> Markup:
-        """Return the sentence with its parameters, escaped, its direction kept; raises KeyError for a missing one."""
+        """Return the sentence with its parameters escaped; raises KeyError for a missing one."""
         if self._markup is not None:
             return self._markup
         said: list[str] = []

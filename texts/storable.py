@@ -1,4 +1,4 @@
-"""Texts as databases hold them: none holds NUL or half a surrogate pair."""
+"""Replacement of characters that databases reject: NUL and lone surrogates."""
 
 import re
 
@@ -6,5 +6,5 @@ _UNFIT = re.compile("[\0\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
-    """Return the text with a sign in place of what no database holds."""
+    """Return the text with U+FFFD for each NUL and lone surrogate."""
     return text if text.isascii() and "\0" not in text else _UNFIT.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""What people type, read: numbers, several answers in one message, yes and no, dates. Nothing here raises."""
+"""Parsing of typed answers: numbers, several answers in one message, yes and no, dates. Nothing here raises."""
 
 from texts.parsing.dates import DoubtfulDate, read_date
 from texts.parsing.habits import HABITS, NO_HABITS, Habit, Habits, with_habit

@@ -1,4 +1,4 @@
-"""One amount as people type it: 1.234,5, 12tr, 1 ty 2, 2 rưỡi, 5 chục, 40.552.000đ, 431 người."""
+"""Parsing of one amount: 1.234,5, 12tr, 1 ty 2, 2 rưỡi, 5 chục, 40.552.000đ, 431 người."""
 
 import re
 from decimal import Decimal
@@ -7,8 +7,8 @@ from texts.normalize import fold
 from texts.parsing.habits import NO_HABITS, Habits
 from texts.parsing.outcomes import Doubtful, Exact, LikeAPhone
 
-MOST_DIGITS = 18  # more than any figure of a state, and exact in every decimal context
-SHORTEST_PHONE = 9  # digits from a zero on: nobody writes a figure so
+MOST_DIGITS = 18  # larger than any official figure, and exact in every decimal context
+SHORTEST_PHONE = 9  # digits with a leading zero: figures are not written so
 
 _SCALES = {"k": 3, "nghin": 3, "ngan": 3, "tr": 6, "trieu": 6, "ty": 9, "ti": 9}
 _SPOKEN_SCALES = {"chục": ("tens", 1), "trăm": ("hundreds", 2), "vạn": ("myriads", 4)}
@@ -24,7 +24,7 @@ _HALF = re.compile(r" ?ruoi(?![a-z])")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?: [0-9]{3})+)(?:,[0-9]+)?")
 _ENGLISH = re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2,})")
 _DECIMAL = re.compile(r"(?P<whole>[0-9]+)(?P<mark>[.,])(?P<decimals>[0-9]+)")
-_GROUP = 3  # digits between two separators of thousands
+_GROUP = 3  # digits between two thousands separators
 
 _COUNTED_WORDS = fold(
     "đ đồng vnđ ₫ người ng dân học viên sinh hv hs gv cb cán bộ giáo em cháu lớp hộ gia đình dòng xã phường"
@@ -34,16 +34,16 @@ _COUNTED_WORDS = fold(
 _COUNTED = frozenset(_COUNTED_WORDS.split())
 
 Amount = Exact | Doubtful | LikeAPhone | None
-_Part = tuple[str, int]  # a number as typed and the power of ten named after it
+_Part = tuple[str, int]  # a number as typed, and the exponent of ten of its scale
 
 
 def with_scales(text: str) -> str:
-    """Give 'chục', 'trăm' and 'vạn' after digits a name that no other word has without its diacritics: 'trạm'."""
+    """Rename 'chục', 'trăm' and 'vạn' after digits, because without diacritics they equal other words ('trạm')."""
     return _WORDS_AFTER_DIGITS.sub(lambda found: f" {_SPOKEN_SCALES.get(found[1], _TENS)[0]}", text)
 
 
 def read_amount(folded: str, habits: Habits = NO_HABITS) -> Amount:
-    """Read a folded text that is one amount and what it counts; None where it is anything else."""
+    """Parse a folded text that is one amount with an optional counted thing; None for anything else."""
     folded = _COMMA.sub(",", folded)
     parts: list[_Part] = []
     position = 0
@@ -60,7 +60,7 @@ def read_amount(folded: str, habits: Habits = NO_HABITS) -> Amount:
 
 
 def _scaled(number: str, scale: int, habits: Habits) -> Amount:
-    """Read '1,2 tỷ'; before a scale a dot is used both ways ('1.203 triệu', '104.3 triệu'): it is asked."""
+    """Parse '1,2 tỷ'. Before a scale a dot is ambiguous ('1.203 triệu', '104.3 triệu')."""
     amount = read_digits(number, habits)
     if amount is None or isinstance(amount, LikeAPhone) or not scale:
         return amount
@@ -75,14 +75,14 @@ def _scaled(number: str, scale: int, habits: Habits) -> Amount:
 def _as_written_before(
     values: tuple[Decimal, ...], first: str, second: str, habits: Habits
 ) -> tuple[Decimal, ...]:
-    """Return the one of two readings that was confirmed before in this report; both where none was."""
+    """Return the reading that this report has confirmed before; both if it has confirmed none."""
     if first in habits:
         return values[:1]
     return values[1:] if second in habits else values
 
 
 def _compound(parts: list[_Part], *, half: bool) -> Amount:
-    """Add up '1 tỷ 200 triệu', '1tr2', '2 triệu rưỡi', '2 rưỡi': whole numbers under falling scales."""
+    """Add up '1 tỷ 200 triệu', '1tr2', '2 triệu rưỡi', '2 rưỡi': integers with descending scales."""
     numbers = [read_digits(number) for number, _ in parts]
     scales = [scale for _, scale in parts]
     if scales != sorted(set(scales), reverse=True):
@@ -104,7 +104,7 @@ def _compound(parts: list[_Part], *, half: bool) -> Amount:
 
 
 def _with_remainder(total: Decimal, digits: str, scale: int) -> Amount:
-    """Add what follows the last scale: '1tr2' is 1.200.000; '1tr25' may be 1.250.000 or 1.025.000."""
+    """Add the digits after the last scale: '1tr2' is 1.200.000; '1tr25' may be 1.250.000 or 1.025.000."""
     if not digits.isdecimal() or len(digits) > min(_GROUP, scale):
         return None
     as_decimals = total + int(digits) * Decimal(10) ** (scale - len(digits))
@@ -118,7 +118,7 @@ def _with_remainder(total: Decimal, digits: str, scale: int) -> Amount:
 
 
 def read_digits(number: str, habits: Habits = NO_HABITS) -> Amount:
-    """Read digits and separators: a dot or a space parts thousands, a comma decimals; the rest is asked."""
+    """Parse digits and separators: dots and spaces separate thousands, a comma decimals; the rest is ambiguous."""
     if number.isdecimal():
         like_a_phone = number.startswith("0") and len(number) >= SHORTEST_PHONE
         return LikeAPhone(Decimal(number)) if like_a_phone else amount_of(Decimal(number))
@@ -131,7 +131,7 @@ def read_digits(number: str, habits: Habits = NO_HABITS) -> Amount:
 
 
 def _around_one_mark(found: re.Match[str], habits: Habits) -> Exact | Doubtful:
-    """Read '1,5', '1.23' and what may be either: '1,234', '12345.678'."""
+    """Parse a number with one separator: '1,5', '1.23', and the ambiguous '1,234' and '12345.678'."""
     decimal = Decimal(f"{found['whole']}.{found['decimals']}")
     thousands = Decimal(found["whole"] + found["decimals"])
     if (
@@ -146,11 +146,11 @@ def _around_one_mark(found: re.Match[str], habits: Habits) -> Exact | Doubtful:
 
 
 def amount_of(*values: Decimal, sure: bool = True) -> Exact | Doubtful:
-    """Make the amount that may be any of these values: exact if they agree and its spelling is `sure`."""
+    """Return the possible values as one amount: exact if they are equal and the spelling is `sure`."""
     candidates = tuple(dict.fromkeys(_plain(value) for value in values))
     return Exact(candidates[0]) if sure and len(candidates) == 1 else Doubtful(candidates)
 
 
 def _plain(value: Decimal) -> Decimal:
-    """Drop trailing zeros after the comma, and an exponent."""
+    """Remove trailing decimal zeros and the exponent."""
     return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()

@@ -1,4 +1,4 @@
-"""A day as people type it: 8/5, 08/5/2020, 15 3 2020, 15032020, mùng 8 tháng 5, hôm qua, thứ 6 tuần sau."""
+"""Parsing of dates: 8/5, 08/5/2020, 15 3 2020, 15032020, mùng 8 tháng 5, hôm qua, thứ 6 tuần sau."""
 
 import re
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from texts.normalize import fold
 from texts.parsing.phrases import Phrases, plain_answer
 
-CLEARLY_NEAREST = timedelta(days=120)  # a day without its year this near is the one that was meant
+CLEARLY_NEAREST = timedelta(days=120)  # a date without a year means its nearest occurrence
 CENTURY = 100
-NEXT_YEARS = 30  # two digits of a year mean no later one: 65 is 1965
+NEXT_YEARS = 30  # a two-digit year lies no further ahead
 YEARS_AHEAD, YEARS_BACK = 80, 120
-"""What lies further off is more likely a slip of the finger than a day of anybody's life: 0001, 2202."""
+"""Limits beyond which a date is odd, more likely a typing error: 0001, 2202."""
 
 _RELATIVE = Phrases[int](
     {
@@ -50,14 +50,14 @@ _WEEKS = {" tuan nay": 0, " tuan sau": 1, " tuan toi": 1, " tuan truoc": -1}
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulDate:
-    """A day to be shown back for a yes: what it may be, likeliest first; `odd` where it can hardly be meant."""
+    """An ambiguous or odd (implausible) date, to be confirmed: the possible dates, likeliest first."""
 
     candidates: tuple[date, ...]
     odd: bool = False
 
 
 def read_date(text: str, *, today: date) -> date | DoubtfulDate | None:
-    """Read a day, day before month; one without a year is the nearest to `today` if it is clearly so."""
+    """Parse a date, day before month; without a year it is the occurrence nearest to `today`, if clearly nearest."""
     answer = plain_answer(text)
     days = _RELATIVE.meaning(answer)
     if days is not None:
@@ -74,14 +74,14 @@ def read_date(text: str, *, today: date) -> date | DoubtfulDate | None:
 
 
 def as_day(reading: date | DoubtfulDate | None) -> date | None:
-    """Return the day that was read, an odd one too, where nobody can be asked; None where several are possible."""
+    """Return the date where no confirmation is possible, an odd one included; None if several are possible."""
     if isinstance(reading, DoubtfulDate):
         return reading.candidates[0] if reading.odd else None
     return reading
 
 
 def _run_together(folded: str, today: date) -> date | DoubtfulDate | None:
-    """Read '15032020', or '20200315': the one way that makes a day of somebody's life."""
+    """Parse '15032020' or '20200315': the order that gives a plausible date."""
     found = (pattern.fullmatch(folded) for pattern in (_DAY_FIRST_DIGITS, _YEAR_FIRST_DIGITS))
     days = [_day(int(each["year"]), int(each["month"]), int(each["day"])) for each in found if each]
     possible = [day for day in days if day and not _is_odd(day, today)]
@@ -102,7 +102,7 @@ def _on_calendar(day: int, month: int, year: str | None, today: date) -> date | 
 
 
 def _in_century(year: int, today: date) -> int:
-    """Return the year that two digits mean: none that is far ahead."""
+    """Expand a two-digit year, at most `NEXT_YEARS` ahead."""
     this_century = today.year // CENTURY * CENTURY + year
     return this_century - CENTURY if this_century > today.year + NEXT_YEARS else this_century
 
@@ -112,21 +112,21 @@ def _is_odd(day: date, today: date) -> bool:
 
 
 def _on_weekday(day: date | DoubtfulDate | None, found: re.Match[str]) -> date | DoubtfulDate | None:
-    """Doubt a day that is not on the weekday it was said to be on."""
+    """Mark a date as odd if it does not fall on the weekday given with it."""
     if not isinstance(day, date) or not found[0].startswith(("thu", "chu nhat", "cn")):
         return day
     return day if day.weekday() == _weekday(found["number"]) else DoubtfulDate((day,), odd=True)
 
 
 def _weekday(number: str | None) -> int:
-    """Return the day of the week, Monday first; without a number it is Sunday."""
+    """Return the weekday (0 is Monday); without a number it is Sunday."""
     if number is None:
         return _SUNDAY
     return _WEEKDAY_NAMES[number] if number in _WEEKDAY_NAMES else int(number) - 2
 
 
 def _in_week(found: re.Match[str], today: date) -> date | DoubtfulDate:
-    """Find the weekday in the week named; without one the coming and the last are both possible."""
+    """Return the weekday in the given week; without a week, the next and the last are both possible."""
     weekday = _weekday(found["number"])
     monday = today - timedelta(days=today.weekday())
     if found["week"]:

@@ -1,4 +1,4 @@
-"""Several answers in one message, each under its name."""
+"""Parsing of several named answers in one message."""
 
 import re
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from texts.parsing.outcomes import Impossible
 from texts.parsing.units import unit_said
 
 LONGEST_FIGURE = 8  # words: '1 tỷ 200 triệu 500 nghìn đồng' has seven
-MOST_ANSWERS = 200  # more lines than any questionnaire has questions
+MOST_ANSWERS = 200  # more than any questionnaire has questions
 
-# A comma parts answers before a space, or before what is plainly a name with its colon; never inside 1,5.
+# A comma separates answers before a space, or before a name with its colon; never inside 1,5.
 _BREAK = re.compile(r"[\n\r;]+|,(?=\s)|,(?=(?:[0-9]+\s*[-–]\s*[0-9]+|[^\W\d][^,:;=\n]*)\s*[:=])")
 _LISTED_BREAK = re.compile(r"[\n\r\t\v\f\x85\u2028\u2029;]+|,(?=\s)")
 _NUMBERED = re.compile(r"(?P<number>[0-9]{1,2})[.)]\s+(?P<rest>\S.*)")
@@ -24,17 +24,16 @@ _QUALIFIERS = frozenset({"tren", "khoang", "gan", "uoc", "hon", "duoi", "~"})
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A value and the name it was given under; a piece that was not understood is a value without a name."""
+    """A value and its name; the name is empty for a piece without a recognized name."""
 
     name_text: str
     value_text: str
 
 
 def read_named_answers(text: str) -> tuple[Named, ...] | None:
-    """Split '15-25: 427/431, 15-35 1050/1071' (or one a line) into names and values, in the order typed.
+    """Split '15-25: 427/431, 15-35 1050/1071' (or one pair a line) into names and values, in order.
 
-    None for a message that is a single value, or one in which nothing is named. Whether a name is a
-    question's, and what its value is worth, is the caller's to find out.
+    None for a message with a single value or without names. The caller matches names to questions and parses values.
     """
     pieces = [_BULLET.sub("", piece).strip() for piece in _BREAK.split(text)]
     pieces = [piece for piece in pieces if piece]
@@ -45,7 +44,7 @@ def read_named_answers(text: str) -> tuple[Named, ...] | None:
 
 
 def read_listed_figures(text: str) -> tuple[str, ...] | None:
-    """Split figures without names, one a line or with ';' between: '496⏎488⏎480'; None where that is not what it is."""
+    """Split unnamed figures, one a line or separated by ';': '496⏎488⏎480'; None for any other text."""
     pieces = [_BULLET.sub("", piece).strip() for piece in _LISTED_BREAK.split(text)]
     pieces = _without_numbering([piece for piece in pieces if piece])
     figures = [piece for piece in pieces if _is_figure(piece)]
@@ -55,7 +54,7 @@ def read_listed_figures(text: str) -> tuple[str, ...] | None:
 
 
 def _without_numbering(pieces: list[str]) -> list[str]:
-    """Take '1.', '2.' … off the pieces where they only count them."""
+    """Remove '1.', '2.' … if they number the pieces consecutively."""
     numbered = [found for piece in pieces if (found := _NUMBERED.fullmatch(piece))]
     numbers = [int(found["number"]) for found in numbered]
     counting = len(numbered) == len(pieces) and numbers == list(range(1, len(pieces) + 1))
@@ -63,14 +62,14 @@ def _without_numbering(pieces: list[str]) -> list[str]:
 
 
 def _named(piece: str) -> Named | None:
-    """Read one piece; None for a heading, which has a colon and nothing after it."""
+    """Parse one piece; None for a heading, which has a colon and nothing after it."""
     if found := _NAME_AND_VALUE.fullmatch(piece):
         return Named(found["name"], found["value"]) if found["value"] else None
     return _without_colon(_SPACED_PAIR.sub("/", piece).split()) or Named("", piece)
 
 
 def _without_colon(spoken: list[str]) -> Named | None:
-    """Take the shortest ending that is a figure; 'mức độ 1 427' may be 427 or 1427 and is not understood."""
+    """Take the shortest ending that is a figure; 'mức độ 1 427' is ambiguous (427 or 1427) and stays unparsed."""
     shortest_first = range(len(spoken) - 1, max(0, len(spoken) - LONGEST_FIGURE - 1), -1)
     figures = (at for at in shortest_first if _is_figure(" ".join(spoken[at:])))
     start = next(figures, None)

@@ -1,6 +1,6 @@
-"""Numbers spelled in words, as a phone writes them down when spoken: 'bốn trăm ba mốt'.
+"""Vietnamese number words, as dictation on a phone writes them: 'bốn trăm ba mốt'.
 
-Only the full spelling counts, diacritics included: 'nam' may be a name, 'năm' is 5.
+Only the full spelling with diacritics counts: 'nam' may be a name, 'năm' is 5.
 """
 
 import re
@@ -20,7 +20,7 @@ _DIGITS = {
     "tám": 8,
     "chín": 9,
 }
-_ZERO = "không"  # only as 'không trăm', inside a number
+_ZERO = "không"  # accepted only in 'không trăm', inside a number
 _SCALES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9}
 
 _D = f"(?:{'|'.join(_DIGITS)})"
@@ -45,16 +45,16 @@ _DECIMALS = re.compile(rf"(?<=phẩy ){_D0}(?: {_D0})*(?! mươi| trăm|\w)")
 
 
 def with_digits(text: str) -> str:
-    """Replace each number spelled in a text (see `uniform`) by its digits; what is not surely one stays.
+    """Replace number words in a normalized text (see `uniform`) by digits; doubtful ones stay as they are.
 
-    After 'phẩy' digits are said one by one: 'hai phẩy không năm' is '2 phẩy 05'.
+    After 'phẩy' each word is one digit: 'hai phẩy không năm' is '2 phẩy 05'.
     """
     text = _DECIMALS.sub(lambda said: "".join(str(_DIGITS.get(word, 0)) for word in said[0].split()), text)
     return _RUN.sub(lambda run: str(_value(run[0]) or run[0]), text)
 
 
 def _value(run: str) -> int | None:
-    """Add up groups under falling scales: 'hai nghìn', 'ba trăm linh năm'."""
+    """Add up groups with descending scales: 'hai nghìn', 'ba trăm linh năm'."""
     *scaled, rest = _BREAK.split(run)
     groups = [
         *zip(scaled[::2], (_SCALES[word] for word in scaled[1::2]), strict=True),
@@ -70,7 +70,7 @@ def _value(run: str) -> int | None:
 
 
 def _below_thousand(words: str, *, first: bool, last: bool) -> int | None:
-    """Value one group; None where the words are no number or one said loosely, as in 'hai triệu năm'."""
+    """Return the value of one group; None if it is not a number, or an inexact one as in 'hai triệu năm'."""
     found = _GROUP.fullmatch(words)
     if found is None or not words:
         return None

@@ -1,4 +1,4 @@
-"""A number as a commune officer types it on a phone."""
+"""Parsing of a number as a commune officer types it on a phone."""
 
 import re
 from decimal import Decimal
@@ -25,7 +25,7 @@ from texts.parsing.outcomes import (
 )
 from texts.parsing.phrases import Phrases, plain_answer
 
-MOST_CHARACTERS = 120  # a longer text is a sentence, no figure
+MOST_CHARACTERS = 120  # a longer text is a sentence, not a figure
 
 _WORDS = Phrases[Reading](
     {
@@ -67,9 +67,9 @@ _PAIR_WITH_PERCENT = re.compile(
 
 
 def read_number(text: str, habits: Habits = NO_HABITS) -> Reading:
-    """Say what number, if any, a person meant; for any text the outcome is data and nothing is raised.
+    """Parse a number; every text has a result and nothing is raised.
 
-    With a habit known, what it decides is not doubtful.
+    The person's `habits` resolve what would otherwise be ambiguous.
     """
     if len(text) > MOST_CHARACTERS:
         return Impossible("too_long")
@@ -111,7 +111,7 @@ def _qualified(qualifier: Qualifier, figure: str, habits: Habits) -> Reading:
 
 
 def _read_share(figure: str) -> Reading | None:
-    """Read 427/431, 99,07 % or both together."""
+    """Parse 427/431, 99,07 %, or both together."""
     if percent := _read_percent(figure):
         return percent
     if both := _PAIR_WITH_PERCENT.fullmatch(figure):
@@ -125,7 +125,7 @@ def _read_share(figure: str) -> Reading | None:
 
 
 def _read_percent(figure: str) -> Percent | None:
-    """Read a percentage; nobody groups thousands there, so a lone dot or comma parts the decimals."""
+    """Parse a percentage, in which a lone dot or comma always separates decimals."""
     found = _PERCENT.fullmatch(figure)
     if found is None or sum(map(str.isdecimal, figure)) > MOST_DIGITS:
         return None
@@ -143,7 +143,7 @@ def _read_pair(figure: str) -> Pair | Impossible | None:
 
 
 def _agrees(pair: Pair, percent: str) -> bool:
-    """Tell whether the percentage is the pair's own, as far as its decimals go, rounded or cut off."""
+    """Tell whether the percentage equals the pair's ratio at its own precision, rounded or truncated."""
     if not pair.whole:
         return False
     said = Decimal(percent.replace(",", "."))
@@ -153,7 +153,7 @@ def _agrees(pair: Pair, percent: str) -> bool:
 
 
 def _read_signed(figure: str) -> Exact | Doubtful | None:
-    """Read '-5'; '- 5' may as well be an item of a list."""
+    """Parse '-5'; '- 5' is ambiguous, because it may be a list item."""
     found = _SIGNED.fullmatch(figure)
     amount = read_amount(found["amount"]) if found else None
     if found is None or amount is None or isinstance(amount, LikeAPhone):

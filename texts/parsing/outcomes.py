@@ -1,26 +1,26 @@
-"""What a typed number may turn out to be: each outcome a record of its own."""
+"""The possible results of parsing a number."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 Qualifier = Literal["about", "above", "below", "nearly", "estimated"]
-"""khoảng, trên (hơn), dưới, gần, ước: a figure said to be no exact one."""
+"""Words that mark a figure as inexact: khoảng, trên (hơn), dưới, gần, ước."""
 
 Obstacle = Literal["empty", "too_long", "unreadable", "date", "contradictory"]
-"""Why a text is no number; `contradictory` is a pair with a percentage that does not follow from it."""
+"""Why a text is not a number; `contradictory` is a pair with a percentage that does not equal it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """A number that can mean nothing else; it may be negative or have decimals."""
+    """An unambiguous number; it may be negative or have decimals."""
 
     value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """A number to be shown back for a yes: what it may mean, likeliest first, never empty."""
+    """An ambiguous number, to be confirmed: its possible values, likeliest first, never empty."""
 
     candidates: tuple[Decimal, ...]
     qualifier: Qualifier | None = None
@@ -28,14 +28,14 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class LikeAPhone:
-    """Nine digits or more from a zero on, as phone and identity numbers are written: no figure, most likely."""
+    """At least nine digits with a leading zero: probably a phone or identity number, not a figure."""
 
     value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Approximate:
-    """A figure with a word that keeps it from being exact: 'trên 24.000'."""
+    """An inexact figure: 'trên 24.000'."""
 
     value: Decimal
     qualifier: Qualifier
@@ -43,7 +43,7 @@ class Approximate:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A part of a whole, or a result against its plan, which may be more: 427/431, 21/20."""
+    """A part of a whole, or a result against its target, which may exceed it: 427/431, 21/20."""
 
     part: Decimal
     whole: Decimal
@@ -51,7 +51,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """A percentage, in hundredths: 99,09 % is Decimal('99.09')."""
+    """A percentage; the value is in percent: 99,09 % is Decimal('99.09')."""
 
     value: Decimal
     qualifier: Qualifier | None = None
@@ -59,14 +59,14 @@ class Percent:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """No figure, said clearly: `none` is 'không có', `pending` is 'chưa có số liệu'."""
+    """Explicitly no figure: `none` is 'không có', `pending` is 'chưa có số liệu'."""
 
     kind: Literal["none", "pending"]
 
 
 @dataclass(frozen=True, slots=True)
 class AskWhich:
-    """'ko', 'k', 'k co': 0, 'không có' or 'chưa có số liệu' may be meant; only the person knows."""
+    """'ko', 'k', 'k co': the person must choose among 0, 'không có' and 'chưa có số liệu'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class AsPrevious:
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """No number, and why."""
+    """Not a number, and why."""
 
     reason: Obstacle
 

@@ -1,4 +1,4 @@
-"""Fixed phrases and what they mean, found whatever diacritics were left out."""
+"""Fixed phrases and their meanings, recognized with or without diacritics."""
 
 import re
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ Meaning = TypeVar("Meaning")
 
 
 class Phrases(Generic[Meaning]):
-    """A book of phrases: those of one line (parted by commas) share a meaning.
+    """A phrase book: the comma-separated phrases of one line share a meaning.
 
-    A phrase is found with all, some or none of its diacritics, but never with others: 'dừng' is not 'đúng'.
+    A phrase matches with all, some or none of its diacritics, but not with others: 'dừng' is not 'đúng'.
     """
 
     def __init__(self, lines: Mapping[str, Meaning]) -> None:
@@ -22,7 +22,7 @@ class Phrases(Generic[Meaning]):
                 self._by_folded.setdefault(fold(phrase), []).append((phrase, meaning))
 
     def meaning(self, typed: str) -> Meaning | None:
-        """Return what the phrase means; None for a text that is no phrase of the book."""
+        """Return the meaning of a phrase; None if the book does not have it."""
         for phrase, meaning in self._by_folded.get(fold(typed), ()):
             if spells(typed, phrase):
                 return meaning
@@ -33,13 +33,13 @@ _BEFORE = frozenset({"da", "vang", "thua", "em", "uh", "ok"})
 _AFTER = frozenset({"a", "ah", "nhe", "nha", "thoi", "em", "day"})
 _APART = re.compile(r"(?<=\d)(?:[^\S\n\r\t]*[\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]\s*| {2,})(?=\d)")
 PARTED = " ⏎ "
-"""What stands for a line break, a tab or a gap between two digits: it keeps two figures from becoming one."""
+"""Replacement for a line break, tab or gap between two digits: it keeps two figures apart."""
 
 _MARKS_BEFORE, _MARKS_AFTER = "' \"", " .,;:!'\""
 
 
 def plain_answer(text: str) -> str:
-    """Return the text in one spelling (see `uniform`) without 'dạ', 'ạ', closing marks; a lone word stays."""
+    """Return the normalized text (see `uniform`) without 'dạ', 'ạ' and closing punctuation; a lone word stays."""
     spoken = uniform(_APART.sub(PARTED, text)).lstrip(_MARKS_BEFORE).rstrip(_MARKS_AFTER).split()
     while len(spoken) > 1 and fold(spoken[-1]) in _AFTER:
         del spoken[-1]
@@ -53,7 +53,7 @@ _SIGNS = {
     ord("👌"): "👍",
 }
 _ZALO = {"/-strong": "👍", "/-ok": "👍", "/-weak": "👎"}
-"""What Zalo makes of signs that are typed there."""
+"""Zalo's replacements for typed emoticons."""
 
 _ANSWERS = Phrases[bool](
     {
@@ -66,9 +66,9 @@ _ANSWERS = Phrases[bool](
 
 
 def read_yes_no(text: str) -> bool | None:
-    """Say whether a person agreed; None where the text is neither a yes nor a no.
+    """Parse yes or no; None if the text is neither.
 
-    A sign is read in any skin and however often it is given, and adds nothing to words beside it.
+    An emoji counts in any skin tone and number, and adds nothing to words beside it.
     """
     said = _signed(text)
     for sign in ("👍", "👎"):
@@ -79,7 +79,7 @@ def read_yes_no(text: str) -> bool | None:
 
 
 def _signed(text: str) -> str:
-    """Return a text with every sign for yes or no in its plain form."""
+    """Return a text with each emoji for yes or no in its plain form."""
     plain = text.translate(_SIGNS)
     for written, sign in _ZALO.items():
         plain = plain.replace(written, sign)

@@ -1,4 +1,4 @@
-"""A time of day as people type it: 15:30, 15h30, 7.30, 3 giờ chiều, 7g; and a day with its time."""
+"""Parsing of times of day (15:30, 15h30, 7.30, 3 giờ chiều, 7g) and of dates with a time."""
 
 import re
 from datetime import date, time
@@ -10,7 +10,7 @@ from texts.parsing.phrases import plain_answer
 
 NOON = 12
 LAST_HOUR, LAST_MINUTE = 23, 59
-FIRST_OF_NIGHT, LAST_NOON = 6, 3  # '2 giờ đêm' is before the morning, '1 giờ trưa' after noon
+FIRST_OF_NIGHT, LAST_NOON = 6, 3  # hours: '2 giờ đêm' is in the early morning, '1 giờ trưa' after noon
 
 _TIME = re.compile(
     r"(?:luc )?(?P<hour>[0-9]{1,2})"
@@ -22,7 +22,7 @@ _MARKED = re.compile(r"[:hg.]|gio|ruoi|sang|trua|chieu|toi|dem")
 
 
 def read_time(text: str) -> time | None:
-    """Read a time of day; None for a text that is none, a bare number included."""
+    """Parse a time of day; None for other texts, a bare number included."""
     folded = fold(with_digits(plain_answer(text)))
     found = _TIME.fullmatch(folded)
     if found is None or not _MARKED.search(folded):
@@ -37,7 +37,7 @@ def read_time(text: str) -> time | None:
 
 
 def _by_part_of_day(hour: int, part: str | None) -> int:
-    """Return the hour of 24: '3 giờ chiều' is 15, '1 giờ trưa' 13, '11 giờ đêm' 23, '12 giờ đêm' 0, '2 giờ đêm' 2."""
+    """Return the hour (0-23): '3 giờ chiều' is 15, '1 giờ trưa' 13, '11 giờ đêm' 23, '12 giờ đêm' 0, '2 giờ đêm' 2."""
     if part == "dem" and (hour < FIRST_OF_NIGHT or hour == NOON):
         return hour % NOON
     later = part in _AFTERNOON or part == "dem" or (part == "trua" and hour < LAST_NOON)
@@ -45,7 +45,7 @@ def _by_part_of_day(hour: int, part: str | None) -> int:
 
 
 def read_moment(text: str, *, today: date) -> tuple[date, time] | tuple[DoubtfulDate, time] | None:
-    """Read a day with its time, in either order: '08/5/2020 15:30', '15h30 ngày 8/5', '15h30 hôm nay'."""
+    """Parse a date and a time in either order: '08/5/2020 15:30', '15h30 ngày 8/5', '15h30 hôm nay'."""
     words = text.replace(",", " ").split()
     doubtful: tuple[DoubtfulDate, time] | None = None
     for cut in range(1, len(words)):

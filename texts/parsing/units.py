@@ -1,4 +1,4 @@
-"""What a number counts: the unit said with it ('2,5 ha', '3 con', '2 tạ rưỡi') and the units a label names."""
+"""Units of measure: in an answer ('2,5 ha', '3 con', '2 tạ rưỡi') and in a question's label."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from texts.parsing.phrases import plain_answer
 
 PERCENT, MONEY, PIECE = "percent", "money", "piece"
 OF_LABEL = "of label"
-"""What is said in words that the label has: '5 bao xi măng' where 'Số bao xi măng?' is asked."""
+"""The dimension of a unit that is taken from the label: '5 bao xi măng' for 'Số bao xi măng?'."""
 
 _MEASURES: dict[str, dict[str, str]] = {
     "area": {"ha, hecta, héc ta, héc-ta, hec-ta": "10000", "km2, km²": "1000000", "m2, m², mét vuông": "1"},
@@ -74,12 +74,12 @@ _SAYS_HOW_MANY = frozenset(fold("chục trăm nghìn ngàn vạn triệu tr tỷ
 _ONLY_IN_BRACKETS = frozenset(
     ("m", "l", "g", "đ", "ng", "em", "nhà", "ca", "bài", "bộ", "cơ sở", "khối", "tổ", "con", "dân")
 )
-"""Too short or too common to be a unit inside a sentence: 'cán bộ', 'tổ chức', 'con em', 'dân tộc'."""
+"""Short or common words that are not units inside a sentence: 'cán bộ', 'tổ chức', 'con em', 'dân tộc'."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitOfMeasure:
-    """A unit: what is measured or counted in it, and how much of it one is; `name` is how people write it."""
+    """A unit of measure: its dimension, its size in the dimension's base unit, and its usual name."""
 
     name: str
     sort: str
@@ -87,13 +87,13 @@ class UnitOfMeasure:
 
     @property
     def is_count(self) -> bool:
-        """Tell whether it counts things, so that another word for the same things does as well."""
+        """Tell whether the unit counts things, for which another word may be used."""
         return self.sort in _COUNTED
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A typed answer parted into its figure and the units that the word after it may mean, none where there is none."""
+    """A typed answer split into its figure and the possible units after it; no units if none is written."""
 
     figure: str
     measures: tuple[UnitOfMeasure, ...] = ()
@@ -129,12 +129,12 @@ _NOT_MONEY = re.compile(r"đồng (?:bào|chí|hồ|ruộng|bộ)")
 
 
 def measures_spelled(text: str) -> tuple[UnitOfMeasure, ...]:
-    """Return what a text may mean as a unit: 'tạ'; 'can' is 'cân' and 'căn'; none for a text that is no unit."""
+    """Return the units that a text may mean: 'tạ'; 'can' is 'cân' or 'căn'; empty if the text is not a unit."""
     return tuple(measure for name, measure in _BY_FOLDED.get(fold(text), ()) if spells(text, name))
 
 
 def unit_said(text: str, label: str = "") -> Said:
-    """Part '2,5 ha' into '2,5' and the unit; words that the label has count as a unit, too."""
+    """Split '2,5 ha' into '2,5' and the unit; words of the question's label count as units too."""
     answer = plain_answer(text)
     for start in (found.start() for found in _START.finditer(answer)):
         figure, unit = answer[:start].strip(), answer[start:].strip()
@@ -149,12 +149,12 @@ def unit_said(text: str, label: str = "") -> Said:
 
 
 def says_scale(figure: str) -> bool:
-    """Tell whether a figure names its thousands or millions, so that it is one of whole units: '1,2 tỷ'."""
+    """Tell whether a figure includes its own scale, so that its unit is unscaled: '1,2 tỷ'."""
     return _SCALE_SAID.search(fold(figure)) is not None
 
 
 def _words_of(label: str, unit: str) -> tuple[UnitOfMeasure, ...]:
-    """Take for a unit what stands in the label just so."""
+    """Return the text as a unit if the label contains it literally."""
     words = re.findall(r"\w+", uniform(label))
     said = unit.split()
     if not said or fold(said[0]) in _SAYS_HOW_MANY or not all(word.isalpha() and word[1:] for word in said):
@@ -166,7 +166,7 @@ def _words_of(label: str, unit: str) -> tuple[UnitOfMeasure, ...]:
 
 @lru_cache(maxsize=2048)
 def measures_named(label: str) -> tuple[UnitOfMeasure, ...]:
-    """Return the units that a label asks for, the plainest first: 'Kinh phí (triệu đồng)', 'Bao nhiêu ha?', 'Số hộ'."""
+    """Return the units a label asks for, most explicit first: 'Kinh phí (triệu đồng)', 'Bao nhiêu ha?', 'Số hộ'."""
     text = _NOT_MONEY.sub("", uniform(label))
     told = [found[1] for found in _BRACKETS.finditer(text)]
     told += [found["unit"] for found in _TOLD.finditer(text)]
@@ -186,7 +186,7 @@ def measures_named(label: str) -> tuple[UnitOfMeasure, ...]:
 
 
 def _scaled(text: str) -> tuple[UnitOfMeasure, ...]:
-    """Read 'ha', 'đvt: ha', 'triệu đồng', 'nghìn con', '1000 đồng'."""
+    """Parse 'ha', 'đvt: ha', 'triệu đồng', 'nghìn con', '1000 đồng'."""
     text = re.sub(r"^(?:đơn vị(?: tính)?|đvt)\s*:?\s*", "", text)
     first, _, rest = text.partition(" ")
     digits = first.replace(".", "")
@@ -198,7 +198,7 @@ def _scaled(text: str) -> tuple[UnitOfMeasure, ...]:
 
 
 def _counted_in(text: str) -> Iterator[UnitOfMeasure]:
-    """Yield what a label counts, by its words: 'Tổng số học viên', 'Bao nhiêu hộ'."""
+    """Yield the counted things in a label: 'Tổng số học viên', 'Bao nhiêu hộ'."""
     for name, measure in _NAMES:
         if (
             measure.is_count
