@@ -1,1 +1,1 @@
-"""Everything SQL: schema, migrations, the turn's transaction, the outbox, what is read and written."""
+"""The persistence layer: schema, migrations, the turn's transaction, the outbox, and the queries."""

@@ -1,1 +1,1 @@
-"""The audit: who did what."""
+"""The audit log."""

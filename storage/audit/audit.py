@@ -1,4 +1,4 @@
-"""The audit: every deed of consequence in one row, written in the transaction that does it, never changed."""
+"""The append-only audit log: each consequential action is one row, written in the action's own transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +12,10 @@ from storage.database import schema as t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One deed: by whom (None: on the command line), to whom, at which unit, in which round and report.
+    """One audited action: its actor (None: the command line), the person, unit, round and report concerned.
 
-    `detail` says what else is needed to understand it later; never a name, a number or an address of a person.
+    `detail` holds what a reader needs to understand the row later. It never contains a person's name, number or
+    address.
     """
 
     deed: AuditEvent
@@ -27,7 +28,7 @@ class Entry:
 
 
 async def write_audit(connection: AsyncConnection, entries: Sequence[Entry], at: datetime) -> None:
-    """Add entries to the audit."""
+    """Append entries to the audit log."""
     if entries:
         await connection.execute(
             t.audit.insert(),

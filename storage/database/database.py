@@ -1,4 +1,4 @@
-"""The database itself: opened by URL, brought to the newest schema, read and written in transactions."""
+"""The database connection: opens a URL, upgrades the schema, and provides read and write transactions."""
 
 import asyncio
 import sqlite3
@@ -14,7 +14,7 @@ from storage.database import postgresql, sqlite
 from storage.database.upgrade import has_schema, is_newest, upgrade
 
 OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError)
-"""What is raised when the database itself fails (locked, full, unreachable), whatever was asked of it."""
+"""The exceptions that mean that the database itself failed (locked, full, unreachable), whatever the statement."""
 
 
 class StorageError(Exception):
@@ -26,30 +26,31 @@ class NewerDatabase(StorageError):
 
 
 class UnusableDatabase(StorageError):
-    """The database cannot be opened, or is not one."""
+    """The database cannot be opened, or the file is not a database."""
 
 
 class UnknownAddress(UnusableDatabase):
-    """The address of the database is none that the program understands."""
+    """The program does not support the database URL."""
 
 
 class DamagedDatabase(StorageError):
-    """The database's file is damaged; nothing was changed in it."""
+    """The database file is damaged. The program has changed nothing in it."""
 
 
 class NoDatabase(StorageError):
-    """There is no database of ours at this place, and what was asked for begins none."""
+    """The database does not exist, and the operation does not create one."""
 
 
 class UnreachableServer(StorageError):
-    """The database server does not answer, does not let the program in, or is not fit for it."""
+    """The database server does not answer, refuses the login, or does not meet the requirements."""
 
 
 class Database:
-    """An open database. Readers see a snapshot.
+    """An open database. Read transactions see a snapshot.
 
-    SQLite has one writer at a time. Ours queue up before it: its own waiting knows no order and ends in an error.
-    On PostgreSQL writers run side by side and see what others have committed before each of their statements.
+    SQLite allows one writer at a time. Our writers queue in an asyncio lock, because SQLite's own waiting is
+    unordered and ends in an error. On PostgreSQL writers run concurrently at READ COMMITTED: each statement sees
+    earlier commits.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -66,32 +67,29 @@ class Database:
 
     @property
     def dialect(self) -> str:
-        """`sqlite` or `postgresql`."""
+        """The dialect: `sqlite` or `postgresql`."""
         return self._engine.dialect.name
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction that only reads."""
+        """Open a read-only transaction."""
         self._confirm_place()
         async with self._engine.connect() as connection:
             yield await connection.execution_options(**self._snapshot)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction that writes: all of it is kept when the block ends well, else nothing."""
+        """Open a write transaction. It commits when the block ends normally, and rolls back on an exception."""
         async with self._turnstile, self._engine.connect() as connection:
             self._confirm_place()
             await connection.execution_options(baocao_writing=True)
             async with connection.begin():
                 yield connection
-            self._confirm_place()  # a commit into a file that nobody finds again is none
+            self._confirm_place()  # a commit to a file that was moved away is lost
 
     @asynccontextmanager
     async def apart(self) -> AsyncIterator[AsyncConnection]:
-        """Open a connection of its own, outside of pool and transactions, for what ends with a connection.
-
-        There is none on SQLite.
-        """
+        """Open a connection outside pool and transactions, for session-level state. PostgreSQL only."""
         async with self._engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             driver: Any = (await connection.get_raw_connection()).driver_connection
@@ -99,19 +97,19 @@ class Database:
             try:
                 yield connection
             finally:
-                driver.terminate()  # at once, whatever state it is in: SQLAlchemy forgets one that was cut off
+                driver.terminate()  # at once, in any state: SQLAlchemy does not track a connection that was cut
 
     @asynccontextmanager
     async def at_once(self) -> AsyncIterator[AsyncConnection]:
-        """Open a connection on which each statement is a transaction of its own."""
+        """Open a connection in autocommit mode: each statement is its own transaction."""
         async with self._engine.connect() as connection:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     async def scrub(self) -> bool:
-        """Rewrite SQLite's file without what was deleted, and empty its log; tell whether it could be done.
+        """Rewrite the SQLite file without deleted data and truncate its log; return whether this succeeded.
 
-        Takes about as long as copying the file, and the space of a copy; nothing is written meanwhile. PostgreSQL
-        is vacuumed by itself and keeps its own log: nothing is done there.
+        It takes the time and the disk space of a copy and blocks writers. On PostgreSQL it does nothing: autovacuum
+        frees the space and the server manages its own log.
         """
         if self.dialect != "sqlite":
             return True
@@ -131,9 +129,9 @@ class Database:
 
 @asynccontextmanager
 async def open_database(url: str, *, overhaul: bool = False, begin: bool = True) -> AsyncIterator[Database]:
-    """Open the database of a URL, creating or upgrading its schema; raises StorageError saying what is wrong.
+    """Open the database at a URL and create or upgrade its schema; raises StorageError with the reason.
 
-    For an overhaul statements may take as long as they do. Without `begin` none is created: raises NoDatabase.
+    `overhaul` removes the statement timeout. With `begin=False` a missing database raises NoDatabase.
     """
     engine = _engine(url, overhaul=overhaul)
     try:
@@ -144,7 +142,7 @@ async def open_database(url: str, *, overhaul: bool = False, begin: bool = True)
 
 
 def existing_database(url: str) -> AbstractAsyncContextManager[Database]:
-    """Open a database that is there, as `open_database` does; raises NoDatabase where there is none."""
+    """Open an existing database as `open_database` does; raises NoDatabase if it does not exist."""
     return open_database(url, begin=False)
 
 
@@ -194,7 +192,7 @@ def _is_sound(connection: Connection) -> bool:
 
 
 async def _make_ready(url: str, *, begin: bool) -> None:
-    """Create or upgrade the schema, however long that takes; without `begin` only upgrade it."""
+    """Create or upgrade the schema without a statement timeout; with `begin=False` upgrade only."""
     engine = _engine(url, overhaul=True)
     on_server = engine.dialect.name != "sqlite"
     try:
@@ -255,7 +253,7 @@ def _engine(url: str, *, overhaul: bool = False) -> AsyncEngine:
 
 
 def _place(url: URL) -> str:
-    """Return where a database is looked for: a file's whole path, or a server's address without its password."""
+    """Return the database's location: a file's absolute path, or a server's URL without the password."""
     if url.get_backend_name() == "sqlite":
         return str(Path(url.database or "").absolute())
     return url.render_as_string(hide_password=True)
@@ -265,4 +263,4 @@ def _without_password(url: str) -> str:
     try:
         return make_url(url).render_as_string(hide_password=True)
     except exc.ArgumentError:
-        return url.partition(":")[0]  # what comes after may be a password
+        return url.partition(":")[0]  # the rest may contain a password

@@ -1,4 +1,4 @@
-"""Whose a file is while a program works on it: held by the system, so that whoever dies lets go of it."""
+"""An exclusive file lock (flock). The operating system releases it when the program ends or is killed."""
 
 import fcntl
 import os
@@ -16,7 +16,7 @@ class DatabaseInUse(StorageError):
 
 @contextmanager
 def held(file: Path) -> Iterator[None]:
-    """Hold a file, made where there is none, for its owner's eyes only; raises BlockingIOError where another does."""
+    """Lock a file, creating it with mode 0600 if missing; raises BlockingIOError if another process holds the lock."""
     handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -30,10 +30,11 @@ def held(file: Path) -> Iterator[None]:
 
 @contextmanager
 def alone_on(url: str) -> Iterator[None]:
-    """Be the one program that runs on an SQLite file, or that puts another in its place; raises DatabaseInUse.
+    """Ensure that one program at a time runs on an SQLite file or replaces it; raises DatabaseInUse.
 
-    Two would each send all that waits. Who only reads and writes beside it does no harm, and a server has workers.
-    What is held lies beside the database and stays there: on the database itself SQLite has locks of its own.
+    Two running bots would both send the outbox. Commands that only read and write need no such lock, and PostgreSQL
+    has several workers. The lock file lies beside the database and stays there, because SQLite locks the database
+    itself.
     """
     path = path_of(url)
     with ExitStack() as holding:

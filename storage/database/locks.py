@@ -1,7 +1,7 @@
-"""What a turn holds until it ends: the turns of other workers wait for it before they go on with the same.
+"""The row locks that a turn holds until its transaction ends. Turns of other workers wait for them.
 
-Always in the same order, so that two turns do not wait for each other: updates, then chats, then all decisions, then
-reports, each sorted. SQLite has one writer at a time: there a turn holds everything anyway, and these only read.
+All turns lock in one order, which prevents deadlocks: updates, chats, decisions, reports, each sorted. SQLite has one
+writer at a time, so there these functions only read.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -19,18 +19,18 @@ from storage.database import schema as t
 
 
 def inserting(connection: AsyncConnection, table: Any) -> Any:  # noqa: ANN401 -- two dialects' inserts with one interface and no common type
-    """Return an insert that knows ON CONFLICT, in the connection's dialect."""
+    """Return an INSERT that supports ON CONFLICT in the connection's dialect."""
     return inserting_in(connection.dialect.name, table)
 
 
 def inserting_in(dialect: str, table: Any) -> Any:  # noqa: ANN401 -- the same
-    """Return an insert that knows ON CONFLICT, in the dialect of that name."""
+    """Return an INSERT that supports ON CONFLICT in the named dialect."""
     return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 @cache
 def adding(dialect: str, table: Any, *key: str) -> Any:  # noqa: ANN401 -- the same
-    """Return the insert of rows of which those are left out whose key is there already; made once."""
+    """Return an INSERT that skips rows whose key exists (ON CONFLICT DO NOTHING). The statement is cached."""
     return inserting_in(dialect, table).on_conflict_do_nothing(index_elements=key)
 
 
@@ -48,13 +48,11 @@ _REPORTS = (
 )
 
 
-_DECISIONS = (
-    0x6261_6F63_616F_0003  # beside the locks of storage/database/upgrade.py and storage/outbox/sender_lock.py
-)
+_DECISIONS = 0x6261_6F63_616F_0003  # next to the locks in storage/database/upgrade.py and storage/outbox/sender_lock.py
 
 
 async def hold_decisions(connection: AsyncConnection) -> None:
-    """Have every other decision wait until this transaction ends: what one goes by no other changes meanwhile."""
+    """Serialise decisions: every other decision waits until this transaction ends."""
     if connection.dialect.name == "postgresql":
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_DECISIONS})")
 
@@ -65,7 +63,7 @@ def _taking(dialect: str) -> Any:  # noqa: ANN401 -- the same
 
 
 class Holding:
-    """What one turn holds."""
+    """The locks of one turn."""
 
     def __init__(self, connection: AsyncConnection, now: datetime) -> None:
         self._connection = connection
@@ -74,7 +72,10 @@ class Holding:
         self._reports: set[int] = set()
 
     async def updates(self, keys: Iterable[str]) -> set[str]:
-        """Take updates by key; returns those that nobody has taken, after waiting for whoever is about to."""
+        """Claim updates by key; return the keys that no turn claimed before.
+
+        Waits for a concurrent claim of the same key.
+        """
         rows = [{"key": key, "at": self._now} for key in sorted(set(keys))]
         if not rows:
             return set()
@@ -82,7 +83,10 @@ class Holding:
         return set(taken.scalars())
 
     async def sessions(self, chats: Collection[Chat]) -> Sequence[Row[Any]]:
-        """Return the rows of the chats' sessions; for a chat never seen one is made, so that there is one to hold."""
+        """Lock and return the session rows of the chats.
+
+        For a new chat it inserts a row first, so that there is one to lock.
+        """
         wanted = sorted({(chat.channel, chat.address) for chat in chats})
         rows = await self._sessions(wanted)
         if self._alone or len(rows) == len(wanted):
@@ -103,7 +107,10 @@ class Holding:
         return list(await self._connection.execute(_SESSIONS, {"chats": chats}))
 
     async def reports(self, ids: Iterable[int]) -> None:
-        """Hold reports: their answers' ids then follow the order of commits, and a submission counts what is there."""
+        """Lock reports.
+
+        The ids of their answers then follow the commit order, and a submission counts all stored answers.
+        """
         missing = sorted(set(ids) - self._reports)
         if missing and not self._alone:
             await self._connection.execute(_REPORTS, {"ids": missing})

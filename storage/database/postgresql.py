@@ -1,4 +1,4 @@
-"""PostgreSQL: how it is connected to, what it must be, and which of its errors are the server's own failures."""
+"""PostgreSQL: connection options, server requirements, and the errors that mean that the server itself failed."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,20 +8,18 @@ import asyncpg
 from sqlalchemy import Connection, Engine, ExceptionContext, event, exc
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-OLDEST = 14  # the oldest major version that is used and tried
+OLDEST = 14  # the oldest major version that is supported and tested
 
-PATIENCE = (
-    60  # seconds one statement may take, and a transaction may lie idle, before its worker counts as lost
-)
-_LOCKS = 30  # seconds one transaction waits for another's locks
+PATIENCE = 60  # seconds for one statement, and for an idle transaction, before the server drops the worker
+_LOCKS = 30  # seconds a transaction waits for another's locks
 _CONNECTING = 10  # seconds
-_CONNECTIONS = 10  # of each worker
+_CONNECTIONS = 10  # per worker
 
 _SERVER_SETTINGS = {
     "application_name": "baocao",
     "idle_in_transaction_session_timeout": f"{PATIENCE}s",
     "lock_timeout": f"{_LOCKS}s",
-    # A worker whose machine is gone must not keep its locks, nor the right to send, for the usual two hours.
+    # TCP keepalives: the locks of a worker whose machine failed are released in minutes, not after two hours.
     "tcp_keepalives_idle": "15",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
@@ -29,15 +27,15 @@ _SERVER_SETTINGS = {
 
 _CLASHES = ("40", "55P03")
 _OUTAGES = ("08", "25006", "25P03", "28", "3D", "53", "57", "58", "XX")
-"""SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html), or what they begin with."""
+"""SQLSTATE codes or their prefixes, see https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
 
 class Clash(exc.OperationalError):
-    """Two transactions stood in each other's way and the server gave this one up: it is simply run again."""
+    """The server aborted this transaction because of a serialization failure or a deadlock. The caller retries it."""
 
 
 def engine_options(*, overhaul: bool) -> dict[str, Any]:
-    """Return how connections are opened and kept; an overhaul waits for as long as it takes."""
+    """Return the engine's connection options; `overhaul` removes the timeouts."""
     settings = {"application_name": "baocao"} if overhaul else _SERVER_SETTINGS
     return {
         "pool_size": _CONNECTIONS,
@@ -51,13 +49,13 @@ def engine_options(*, overhaul: bool) -> dict[str, Any]:
 
 
 def prepare(engine: Engine, *, overhaul: bool) -> None:
-    """Have the server's own failures known by their class, and connections that were cut not used again."""
+    """Translate the server's own failures into their exception classes, and discard connections that were cut."""
     event.listen(engine, "handle_error", _name_failure, retval=True)
     event.listen(engine, "checkout", _refuse_closed)
 
 
 def unfit(connection: Connection) -> str | None:
-    """Return why the server cannot be used, None for one that can."""
+    """Return why the server cannot be used, or None if it can."""
     version = connection.exec_driver_sql("SHOW server_version_num").scalar_one()
     if int(version) < OLDEST * 10_000:
         return f"PostgreSQL {int(version) // 10_000} is too old, {OLDEST} or newer is needed"
@@ -73,7 +71,7 @@ def _name_failure(context: ExceptionContext) -> BaseException | None:
     if state.startswith(_CLASHES):
         kind: type[exc.OperationalError] = Clash
     elif isinstance(error.__cause__, asyncpg.InternalClientError):
-        # The server's last words came between two statements: the driver no longer knows where it stands.
+        # The server closed the connection between two statements: the driver's state is undefined.
         kind, context.is_disconnect = exc.OperationalError, True
     elif state.startswith(_OUTAGES) or (context.connection is None and isinstance(error, exc.DBAPIError)):
         kind = exc.OperationalError
@@ -89,13 +87,13 @@ def _name_failure(context: ExceptionContext) -> BaseException | None:
 
 
 def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 -- SQLAlchemy's wrapper of a driver connection
-    """Have the pool open another connection for one that the server has cut; asking the server costs a trip."""
+    """Have the pool replace a connection that the server closed. A ping would cost a round trip."""
     if connection.driver_connection.is_closed():
         raise exc.DisconnectionError
 
 
 async def listen(connection: AsyncConnection, channel: str, heard: Callable[[], None]) -> asyncio.Event:
-    """Call `heard` at every notification on a channel; returns what is set when the connection is closed."""
+    """LISTEN on a channel and call `heard` for each notification; return an event that is set on disconnect."""
     closed = asyncio.Event()
     wrapped: Any = (await connection.get_raw_connection()).dbapi_connection
     driver = wrapped.driver_connection

@@ -1,4 +1,4 @@
-"""The tables. Answers, submissions and consents are only ever added; the rest says how things stand now."""
+"""The tables. Answers, submissions and consents are append-only; the other tables hold the current state."""
 
 from sqlalchemy import (
     JSON,
@@ -43,9 +43,11 @@ unit_spans = Table(
     Column("kind", Text, nullable=False),
     Column("parent_id", ForeignKey("units.id"), index=True),
 )
-"""What a unit was called, was and belonged to, by time: every day falls into just one span of each unit, `units`
-says the same as its last one. The first begins at `date.min`, the last ends at `date.max`, so that a report finds
-its unit's name and place on any day; how long a unit exists is said by `units` alone."""
+"""The history of a unit's name, kind and parent in time spans: each day falls into exactly one span per unit.
+
+`units` repeats the last span. The first span begins at `date.min` and the last ends at `date.max`, so that a report
+finds its unit's name and place on any day. Only `units` says how long a unit exists.
+"""
 
 unit_successions = Table(
     "unit_successions",
@@ -54,7 +56,7 @@ unit_successions = Table(
     Column("new_id", ForeignKey("units.id"), primary_key=True, index=True),
     Column("on_day", Date, primary_key=True),
 )
-"""Which unit took over from which, from that day on."""
+"""Which unit succeeded which, and from which day on."""
 
 people = Table(
     "people",
@@ -79,7 +81,7 @@ roles = Table(
     Column("suspended_at", UtcMoment),
     UniqueConstraint("person_id", "unit_id", "kind"),
 )
-"""A role counts from `since` on, unless it has ended (`until`) or is suspended."""
+"""A role is active from `since` on, unless it has ended (`until`) or is suspended."""
 
 accounts = Table(
     "accounts",
@@ -93,7 +95,7 @@ accounts = Table(
     Column("last_used_at", UtcMoment),
     Column("name", Text),
 )
-"""`name` is what the channel calls the account, as it was when it joined."""
+"""`name` is the account's display name on the channel at the time of joining."""
 
 invitations = Table(
     "invitations",
@@ -105,7 +107,7 @@ invitations = Table(
     Column("expires_at", UtcMoment, nullable=False),
     Column("used_at", UtcMoment),
 )
-"""Codes by their hashes; the unit and the kind say for which of the person's roles it was given out."""
+"""Invitation codes, hashed. Unit and kind identify the role of the person for which the code was issued."""
 
 wrong_codes = Table(
     "wrong_codes",
@@ -113,7 +115,7 @@ wrong_codes = Table(
     Column("id", Integer, primary_key=True),
     Column("at", UtcMoment, nullable=False, index=True),
 )
-"""Codes that led nowhere, of all chats together; kept for as long as they slow guessing down."""
+"""Failed code attempts of all chats, kept for as long as they count towards the guessing limit."""
 
 forms = Table(
     "forms",
@@ -132,7 +134,7 @@ form_files = Table(
     Column("name", Text, primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
-"""The files that lie beside a form's workbook: lists of choices as CSV."""
+"""The files beside a form's workbook: choice lists as CSV."""
 
 rounds = Table(
     "rounds",
@@ -162,7 +164,7 @@ reports = Table(
     Column("due_inclusive", Boolean),
     UniqueConstraint("round_id", "unit_id"),
 )
-"""One unit's part in a round; a deadline of its own goes before the round's."""
+"""One unit's part in a round. Its own deadline, if set, overrides the round's."""
 
 answers = Table(
     "answers",
@@ -176,7 +178,7 @@ answers = Table(
     Column("at", UtcMoment, nullable=False),
     CheckConstraint("(value IS NULL) <> (absence IS NULL)", name="value_or_absence"),
     Index("ix_answers_report_id_path_id", "report_id", "path", "id"),
-    sqlite_autoincrement=True,  # an id is never used again: the highest one is the newest answer
+    sqlite_autoincrement=True,  # ids are never reused: the highest id is the newest answer
 )
 
 attachments = Table(
@@ -260,10 +262,10 @@ audit = Table(
     Column("detail", JSON, nullable=False, server_default=text("'{}'")),
     sqlite_autoincrement=True,
 )
-"""Who did what to whom and what, when; the database itself refuses to change or delete a row.
+"""Who did what, to whom, and when. Triggers reject updates and deletes.
 
-Whatever a row names may be gone or erased later, so nothing is referred to by a key. People are named by id alone:
-erasing a person needs no change here.
+There are no foreign keys, because the rows that an entry names may be deleted later. People appear by id only, so
+erasing a person changes nothing here.
 """
 
 deletions = Table(
@@ -279,7 +281,7 @@ deletions = Table(
     Column("settled_at", UtcMoment),
     sqlite_autoincrement=True,
 )
-"""What one administrator proposes to delete, a round or a person, and another has to confirm."""
+"""Proposed deletions of a round or a person. A second administrator has to confirm each."""
 
 consents = Table(
     "consents",
@@ -291,7 +293,7 @@ consents = Table(
     Column("agreed", Boolean, nullable=False),
     Column("at", UtcMoment, nullable=False),
 )
-"""Who agreed to which version of the notice, or took that back; no addresses, so that it outlives an erasure."""
+"""Who accepted or withdrew which version of the privacy notice. No addresses: the rows remain after an erasure."""
 
 group_chats = Table(
     "group_chats",
@@ -302,7 +304,7 @@ group_chats = Table(
     Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
     Column("since", UtcMoment, nullable=False),
 )
-"""The groups that get a unit's digests, on the word of that administrator: they end with the role."""
+"""The group chats that receive a unit's digests. A group's permission ends with the role of its administrator."""
 
 erasures = Table(
     "erasures",
@@ -312,7 +314,7 @@ erasures = Table(
     Column("asked", Text, nullable=False),
     Column("scrubbed_at", UtcMoment),
 )
-"""Whose data was erased and how that was asked (`chat`, `paper`, `retention`); `scrubbed_at`: no byte is left."""
+"""Erased people and how each was requested (`chat`, `paper`, `retention`); `scrubbed_at`: no byte is left on disk."""
 
 links = Table(
     "links",
@@ -326,7 +328,7 @@ links = Table(
     Column("expires_at", UtcMoment, nullable=False, index=True),
     Column("once", Boolean, nullable=False),
 )
-"""Each with the hash of its token and the order that is carried out when it is opened."""
+"""File links: the hash of the token, and the order that is carried out when the link is opened."""
 
 
 begun_steps = Table(
@@ -336,7 +338,7 @@ begun_steps = Table(
     Column("times", Integer, nullable=False),
     Column("at", UtcMoment, nullable=False, index=True),
 )
-"""Updates whose steps were begun, and how often without an end; used on a server alone."""
+"""Updates whose steps began, and how often without ending. Used on PostgreSQL only."""
 
 
 outbox = Table(

@@ -1,4 +1,4 @@
-"""SQLite: what has to be said to it with every connection, and how a file is tried before it is used."""
+"""SQLite: connection settings (PRAGMAs), file checks, and the file's identity."""
 
 import os
 import sqlite3
@@ -13,36 +13,43 @@ from sqlalchemy import URL, Connection, Engine, event, exc, make_url
 
 from storage.database.sqlite_driver import connect
 
-SYNCHRONOUS = "FULL"  # what is committed is on the disk: it outlasts a power failure
-BUSY_TIMEOUT = 10_000  # milliseconds one program waits for another that writes
+SYNCHRONOUS = "FULL"  # a commit is on disk and survives a power failure
+BUSY_TIMEOUT = 10_000  # milliseconds that a program waits for another writer
 
-APPLICATION_ID = 0x62_61_6F_63  # in the header of the file: whose it is
+APPLICATION_ID = 0x62_61_6F_63  # in the file header: identifies the database as ours
 
 
 def engine_options(*, overhaul: bool) -> dict[str, Any]:
-    """Return how connections are opened and kept; an overhaul reads tables too large to be fetched whole."""
+    """Return the engine's connection options.
+
+    An overhaul streams rows, because whole tables would not fit into memory.
+    """
     return {} if overhaul else {"connect_args": {"async_creator_fn": connect}}
 
 
 def prepare(engine: Engine, *, overhaul: bool) -> None:
-    """Have every connection keep what was committed, and begin its transactions as they are meant.
+    """Set the PRAGMAs and the transaction mode of every connection.
 
-    An overhaul (upgrade, copy) goes through states in which foreign keys lead nowhere; `dangling` looks afterwards.
+    Upgrade and copy pass through states that violate foreign keys, so they are not enforced there; `dangling` checks
+    them afterwards.
     """
     event.listen(engine, "connect", partial(_set_pragmas, foreign_keys=not overhaul))
     event.listen(engine, "begin", _begin)
 
 
 def holds_anything(url: URL) -> bool:
-    """Tell whether the file is there and not empty; of a `file:` address only SQLite itself knows."""
+    """Return whether the file exists and is not empty.
+
+    SQLite alone resolves a `file:` URL, so that counts as existing.
+    """
     path = url.database or ""
     return path.startswith("file:") or (Path(path).is_file() and Path(path).stat().st_size > 0)
 
 
 def probe(url: URL) -> None:
-    """Open the file once without the driver, whose thread would outlive an opening that fails.
+    """Open the file once without aiosqlite, whose thread would survive a failed opening.
 
-    From then on the file has a write-ahead log, whoever opens it. A new one is for its owner's eyes only.
+    This switches the file to write-ahead logging for all later connections. A new file gets mode 0600.
     """
     if url.database:
         _make_private(url.database)
@@ -66,16 +73,19 @@ def to_read(url: URL) -> URL:
 
 
 def _make_private(name: str) -> None:
-    """Make a new file that nobody else may read, nor what SQLite keeps beside it; one that is there stays as it is."""
+    """Create a file that only its owner may read; SQLite's companion files inherit the mode.
+
+    An existing file stays as is.
+    """
     if not name.startswith((":", "file:")):
-        with suppress(OSError):  # SQLite will say why
+        with suppress(OSError):  # SQLite itself reports the reason
             os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _keep_a_log(connection: sqlite3.Connection) -> None:
-    """Change to a write-ahead log: with this alone SQLite does not wait for others, it refuses at once.
+    """Switch to write-ahead logging. This PRAGMA ignores the busy timeout and fails at once.
 
-    So it is asked again after a moment in which the file was nobody else's, for which it does wait.
+    So each retry first takes an exclusive transaction, for which SQLite does wait.
     """
     while not _keeps_a_log(connection):
         connection.execute("BEGIN EXCLUSIVE")
@@ -93,7 +103,7 @@ def _keeps_a_log(connection: sqlite3.Connection) -> bool:
 
 
 def path_of(url: str | URL) -> Path | None:
-    """Return the file of an SQLite URL; None for a server's, for memory's, and for what is no URL at all."""
+    """Return the file of an SQLite URL; None for a server, an in-memory database, or an invalid URL."""
     try:
         parsed = make_url(url)
     except exc.ArgumentError:
@@ -104,24 +114,24 @@ def path_of(url: str | URL) -> Path | None:
 
 
 class FileGone(exc.OperationalError):
-    """The database's file was taken away, or replaced, under the program that has it open."""
+    """The database file was moved, deleted or replaced while the program had it open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where a file lay when it was opened. What is written into one that is gone from there, nobody finds again."""
+    """A file's path with its device and inode. Writes to an open file that left its path would be lost."""
 
     file: Path
     number: tuple[int, int]
 
     @classmethod
     def of(cls, file: Path | None) -> "Whereabouts | None":
-        """Note where a file lies; None where there is none."""
+        """Return the file's identity, or None if there is no file."""
         number = _number(file) if file else None
         return cls(file, number) if file and number else None
 
     def confirm(self) -> None:
-        """Raise FileGone unless the same file is still there."""
+        """Raise FileGone unless the path still leads to the same file."""
         found = _number(self.file)
         if found != self.number:
             reason = "replaced" if found else "taken away"
@@ -140,24 +150,24 @@ def _number(file: Path) -> tuple[int, int] | None:
 
 
 def damage(connection: Connection) -> str | None:
-    """Return what is wrong with the file, None for a sound one."""
+    """Return the file's damage as SQLite describes it, or None."""
     (found,) = connection.exec_driver_sql("PRAGMA quick_check(1)").one()
     return None if found == "ok" else str(found)
 
 
 def sign(connection: Connection) -> None:
-    """Write into the file's header whose it is: the first writing, which a file that may only be read refuses."""
+    """Write our application id into the file header. A read-only file fails here, before any other write."""
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def dangling(connection: Connection) -> str | None:
-    """Return the first row that belongs to one that is not there, None where there is none."""
+    """Return the first row that violates a foreign key, or None."""
     row = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     return f"{row[0]} {row[1]} belongs to something in {row[2]} that is not there" if row else None
 
 
 def _set_pragmas(connection: Any, _record: object, *, foreign_keys: bool) -> None:  # noqa: ANN401 -- whatever driver connection SQLAlchemy hands over
-    """Set what SQLite forgets with every connection; transactions are begun by `_begin`, not by the driver."""
+    """Set the PRAGMAs that SQLite does not persist. `_begin` starts transactions, not the driver."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
@@ -171,6 +181,6 @@ def _set_pragmas(connection: Any, _record: object, *, foreign_keys: bool) -> Non
 
 
 def _begin(connection: Connection) -> None:
-    """Take the write lock at the start: a transaction that reads first could otherwise fail when it writes."""
+    """Take the write lock with BEGIN: a transaction that reads first could fail when it upgrades to a write."""
     writing = connection.get_execution_options().get("baocao_writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,7 +1,7 @@
-"""SQLite statements in one visit to aiosqlite's thread each, where its own cursor makes four.
+"""An aiosqlite cursor that runs a statement in one hop to the connection's thread instead of four.
 
-A cursor there is opened, executed, read and closed by messages to the thread that holds the connection. Each of
-them costs more than most of our statements, and a turn makes a dozen statements while its officer waits.
+aiosqlite's own cursor sends one message each to open, execute, fetch and close. Each message costs more than most of
+our statements, and a turn runs about twelve statements while an officer waits.
 """
 
 import sqlite3
@@ -12,11 +12,11 @@ from typing import Any, Self
 
 from aiosqlite import Connection
 
-ITERATED = 64  # rows that aiosqlite fetches at once where rows are iterated over; ours are fetched whole
+ITERATED = 64  # aiosqlite's batch size for iteration; our cursor fetches all rows
 
 
 class OneHopCursor:
-    """A cursor whose statement is executed, read to its end and closed at once."""
+    """A cursor that executes, fetches and closes in one call."""
 
     def __init__(self, connection: "OneHopConnection") -> None:
         self._connection = connection
@@ -32,7 +32,7 @@ class OneHopCursor:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing is left open."""
+        """Do nothing: the statement's cursor is closed already."""
 
     async def execute(self, statement: str, parameters: Iterable[Any] = ()) -> Self:
         """Execute a statement and keep its rows."""
@@ -40,7 +40,7 @@ class OneHopCursor:
         return self
 
     async def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> Self:
-        """Execute a statement that returns nothing, once for each of the parameters."""
+        """Execute a statement without a result once per parameter set."""
         await self._connection.visit(self._executemany, statement, parameters)
         return self
 
@@ -49,7 +49,7 @@ class OneHopCursor:
         return self._rows
 
     async def close(self) -> None:
-        """Let go of the rows."""
+        """Release the rows."""
         self._rows = []
 
     def _execute(self, connection: sqlite3.Connection, statement: str, parameters: Iterable[Any]) -> None:
@@ -72,19 +72,19 @@ class OneHopCursor:
 
 
 class OneHopConnection(Connection):
-    """aiosqlite's connection with cursors of ours."""
+    """An aiosqlite connection with one-hop cursors."""
 
     def cursor(self) -> OneHopCursor:  # type: ignore[override]  # SQLAlchemy asks of a cursor what ours can do
-        """Return a cursor; nothing is done yet."""
+        """Return a new cursor without a hop to the thread."""
         return OneHopCursor(self)
 
     async def visit(self, function: Any, *arguments: Any) -> None:  # noqa: ANN401 -- a method of the cursor with what it takes
-        """Run a function on the connection in its thread."""
+        """Run a function on the connection in the connection's thread."""
         await self._execute(function, self._conn, *arguments)  # type: ignore[no-untyped-call]  # aiosqlite says no types here
 
 
 def connect(database: str | Path, **options: Any) -> OneHopConnection:  # noqa: ANN401 -- sqlite3.connect's own
-    """Return a connection to be awaited; its thread ends with the program."""
+    """Return an awaitable connection with a daemon thread."""
     connection = OneHopConnection(lambda: sqlite3.connect(database, **options), ITERATED)
     connection._thread.daemon = True  # noqa: SLF001 -- what SQLAlchemy does with aiosqlite's own connections
     return connection

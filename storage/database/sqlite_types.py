@@ -1,4 +1,4 @@
-"""A point in time as databases keep it."""
+"""Column types and table metadata that behave alike on SQLite and PostgreSQL."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,18 +8,18 @@ from sqlalchemy.ext.compiler import compiles
 
 
 def real_now() -> datetime:
-    """Return the real time, whatever the office's clock says."""
+    """Return the real time in UTC. The office's clock, which tests and demos move, does not affect it."""
     return datetime.now(UTC)
 
 
 class UtcMoment(TypeDecorator[datetime]):
-    """A point in time: aware in Python, UTC in the database (SQLite has no zones)."""
+    """A timestamp: timezone-aware in Python, UTC in the database (SQLite has no time zones)."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time rather than guess its zone."""
+        """Convert to UTC; raises ValueError for a naive timestamp."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -28,7 +28,7 @@ class UtcMoment(TypeDecorator[datetime]):
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
+        """Return the timestamp with its zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value
@@ -44,9 +44,11 @@ _NAMES = {
 
 
 def strict_metadata() -> MetaData:
-    """Return what tables are declared in: on SQLite they refuse what is not of a column's type, as PostgreSQL does.
+    """Return the tables' metadata.
 
-    See storage/database/strict_tables.py for tables that are there already.
+    On SQLite the tables are STRICT: they reject values of a wrong type, as PostgreSQL does.
+
+    See storage/database/strict_tables.py for tables that exist already.
     """
     metadata = MetaData(naming_convention=_NAMES)
 
@@ -59,13 +61,13 @@ def strict_metadata() -> MetaData:
 
 
 METADATA = strict_metadata()
-"""What all tables are declared in; storage/database/schema.py lists them."""
+"""The metadata of all tables; storage/database/schema.py lists them."""
 
 
 def _kept_as(kind: str) -> Callable[..., str]:
     return lambda *_type_and_compiler, **_options: kind
 
 
-# SQLite's strict tables know these names of types only; what is kept under them is the same.
+# STRICT tables accept only these type names. The stored values are the same.
 for _type, _kind in ((Boolean, "INTEGER"), (Date, "TEXT"), (DateTime, "TEXT"), (JSON, "TEXT")):
     compiles(_type, "sqlite")(_kept_as(_kind))

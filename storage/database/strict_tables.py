@@ -1,7 +1,7 @@
-"""SQLite's tables made strict: a column then holds what its type says, as on PostgreSQL.
+"""Converts SQLite tables to STRICT tables, so that each column enforces its type as on PostgreSQL.
 
-Migrations make ordinary tables, the same for both databases; whatever they leave is rebuilt here, as
-https://www.sqlite.org/lang_altertable.html says it must be done. It is done once, in the migrations' transaction.
+The migrations create ordinary tables for both databases. This module rebuilds them once, in the migrations'
+transaction, by the procedure of https://www.sqlite.org/lang_altertable.html.
 """
 
 import sqlite3
@@ -11,13 +11,13 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from storage.database.schema import metadata
 
-_KNOWN_SINCE = (3, 37)  # of SQLite's versions; an older one goes on with ordinary tables
+_KNOWN_SINCE = (3, 37)  # SQLite version; an older one keeps ordinary tables
 
 
 def make_strict(connection: Connection) -> None:
-    """Rebuild the tables that are not strict yet; foreign keys must not be enforced on the connection."""
+    """Rebuild the tables that are not strict yet. Foreign keys must be off on the connection."""
     if tables := loose(connection):
-        # Else the foreign keys of other tables would follow the old table to its new name.
+        # Otherwise the rename would redirect the foreign keys of other tables to the old table.
         connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
         for table in tables:
             _rebuild(connection, table)
@@ -52,7 +52,7 @@ def _rebuild(connection: Connection, table: Table) -> None:
 
 
 def _carry_sequence(connection: Connection, old: str, new: str) -> None:
-    """Have ids go on after the highest that was ever given, though its row may be gone."""
+    """Carry the AUTOINCREMENT counter over, so that the ids of deleted rows are not reused."""
     connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (new,))
     connection.exec_driver_sql(
         "INSERT INTO sqlite_sequence (name, seq) SELECT ?, seq FROM sqlite_sequence WHERE name = ?",

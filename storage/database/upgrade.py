@@ -1,4 +1,4 @@
-"""Bringing a database to the newest schema: one program at a time, the others wait and find it done."""
+"""Schema upgrades. One program at a time runs the migrations; the others wait for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +12,11 @@ from sqlalchemy import Connection
 
 from storage.database.strict_tables import loose, make_strict
 
-UPGRADE_LOCK = (
-    0x6261_6F63_616F_0001  # PostgreSQL's advisory locks are known by number; this one spells 'baocao'
-)
+UPGRADE_LOCK = 0x6261_6F63_616F_0001  # a PostgreSQL advisory lock number; the bytes spell 'baocao'
 
 
 def upgrade(connection: Connection) -> str | None:
-    """Run the migrations that are missing; returns the schema's revision if only a newer version knows it."""
+    """Run the pending migrations; return the current revision if only a newer version knows it, else None."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
     with _configured() as config:
@@ -39,18 +37,18 @@ def is_newest(connection: Connection) -> bool:
 
 
 def has_schema(connection: Connection) -> bool:
-    """Tell whether some version of the program has written its tables there."""
+    """Return whether the database contains our schema, in any version."""
     return MigrationContext.configure(connection).get_current_revision() is not None
 
 
 def known_revisions() -> set[str]:
-    """Return the schema's revisions that this version knows."""
+    """Return all schema revisions that this version knows."""
     with _configured() as config:
         return _revisions(config)
 
 
 def newest_revision() -> str:
-    """Return the revision that this version brings a database to."""
+    """Return the head revision of this version."""
     with _configured() as config:
         return str(ScriptDirectory.from_config(config).get_current_head())
 

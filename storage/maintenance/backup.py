@@ -1,4 +1,4 @@
-"""Backups: one SQLite file with everything in it, whatever database it was made of; and putting one back."""
+"""Backup and restore. A backup is one SQLite file with the whole content, from either database."""
 
 import os
 import shutil
@@ -23,40 +23,40 @@ from storage.database.upgrade import known_revisions, newest_revision
 from storage.maintenance.copy import copy_database
 
 _COMPANIONS = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a file."""
+"""The suffixes of SQLite's companion files."""
 
 _UNFINISHED = ".unfinished"
-"""How the name of a file ends that is still written, or was never finished."""
+"""The suffix of a file that is still being written, or whose writing was interrupted."""
 
 
 class NoSuchFile(StorageError):
-    """There is no file of that name."""
+    """The file does not exist."""
 
 
 class UnusableBackup(StorageError):
-    """The file is no backup, or a damaged one."""
+    """The file is not a backup, or it is damaged."""
 
 
 class FileTaken(StorageError):
-    """A file of that name is there already."""
+    """A file of that name exists already."""
 
 
 class NeverFinished(UnusableBackup):
-    """The file is what a backup that was cut off has left behind."""
+    """The file is the remainder of an interrupted backup."""
 
 
 class BackupFailed(StorageError):
-    """The backup could not be written or put back; everything is as it was."""
+    """The backup could not be written or restored. Nothing was changed."""
 
 
 async def back_up(url: str, file: Path, told: Callable[[int, int], None]) -> bool:
-    """Write a consistent copy of a database in use into a new file, checked when it is complete.
+    """Write a consistent copy of a live database to a new file and verify it.
 
-    `told` hears of rows done and rows in all where they are copied one by one, from a server. Returns whether the
-    database is of this version: an older one may be in use by an older program, and is left alone.
+    `told` receives the rows done and the total while a server's tables are copied. Returns whether the database has
+    this version's schema: an older schema may belong to an older program that still runs, so it is not upgraded.
     """
     with _unfinished(_free(file)) as new:
-        _free(file)  # another program may have finished it just now
+        _free(file)  # another program may have finished it in the meantime
         if path := path_of(url):
             if not path.is_file():
                 raise NoDatabase(str(path.absolute()))
@@ -72,13 +72,13 @@ async def back_up(url: str, file: Path, told: Callable[[int, int], None]) -> boo
 
 
 async def note_backup(url: str, now: datetime) -> None:
-    """Write into the audit of a database of this version that a backup was made."""
+    """Record the backup in the audit log of a database that has this version's schema."""
     async with existing_database(url) as database, database.writing() as connection:
         await write_audit(connection, [Entry(deed=AuditEvent.BACKED_UP)], now)
 
 
 async def restore(url: str, file: Path, now: datetime, told: Callable[[int, int], None]) -> Path | None:
-    """Put a backup in a database's place; returns where the file that was there before is kept now, if one was.
+    """Replace a database by a backup; return where the previous file is kept, or None if there was none.
 
     A database on a server must be empty. Raises DatabaseInUse, NewerDatabase, copying.NotEmpty, BackupFailed.
     """
@@ -100,10 +100,10 @@ async def restore(url: str, file: Path, now: datetime, told: Callable[[int, int]
 
 
 def check(file: Path) -> str:
-    """Refuse a file that is damaged, none of ours, or of a newer version; returns its schema's revision."""
+    """Verify a backup and return its schema revision; raises if it is damaged, not ours, or newer than this version."""
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=rw", uri=True)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")  # all in one file, nothing beside it
+            connection.execute("PRAGMA journal_mode = DELETE")  # merges the log into the one file
             (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             dangling = connection.execute("PRAGMA foreign_key_check").fetchone()
             (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -117,7 +117,7 @@ def check(file: Path) -> str:
 
 
 def existing(file: Path) -> Path:
-    """Return a file that is there; raises NoSuchFile."""
+    """Return the path of an existing file; raises NoSuchFile."""
     if not file.is_file():
         raise NoSuchFile(str(file))
     return file
@@ -136,9 +136,9 @@ def url_of(file: Path) -> str:
 
 @contextmanager
 def _unfinished(file: Path, *, keep: bool = True) -> Iterator[Path]:
-    """Give a new file that only its owner may read; it gets its name once it is complete, and is gone if not.
+    """Yield a temporary file with mode 0600. It gets its final name once complete and is deleted on failure.
 
-    A program that was killed has left one behind: it is begun anew. Raises FileTaken where one is being written.
+    The remainder of a killed program is overwritten. Raises FileTaken if another program is writing it.
     """
     new = file.with_name(f"{file.name}{_UNFINISHED}")
     try:
@@ -166,10 +166,10 @@ def _empty(new: Path) -> None:
 
 
 def _set_aside(path: Path, now: datetime) -> Path | None:
-    """Give a file that nobody has open a second name; returns that name, None where there is no file.
+    """Add a second name to a file that no program has open; return that name, or None if there is no file.
 
-    It keeps its own until another takes its place: killed in between, a program leaves the one or the other there,
-    never a place where the next start would begin with nothing.
+    The file keeps its first name until the restored one replaces it. A program that is killed in between therefore
+    never leaves the database's path empty, where the next start would create a new database.
     """
     if not path.exists():
         return None
@@ -178,26 +178,26 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
             known = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             if known and known[0] not in known_revisions():
                 raise NewerDatabase(known[0])
-            connection.execute("PRAGMA journal_mode = DELETE")  # refused while another connection is open
+            connection.execute("PRAGMA journal_mode = DELETE")  # fails while another connection is open
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise DatabaseInUse(str(path)) from error
         except sqlite3.DatabaseError:
-            pass  # it is damaged: that is why a backup is put in its place
+            pass  # the file is damaged, which is why it is being replaced
     kept = path.with_name(f"{path.stem}.{now:%Y%m%d-%H%M%S}{path.suffix}")
     _name_twice(path, kept)
-    for name in _COMPANIONS:  # a damaged file has its own; on its successor they would do more damage
+    for name in _COMPANIONS:  # the companion files of the damaged database would damage its replacement
         if Path(f"{path}{name}").exists():
             Path(f"{path}{name}").rename(f"{kept}{name}")
     return kept
 
 
 def _name_twice(path: Path, second: Path) -> None:
-    """Give a file a second name; where the disk knows no such thing, to a copy of it."""
+    """Hard-link a file to a second name, or copy it where the file system has no hard links."""
     try:
         second.hardlink_to(path)
     except FileExistsError:
-        if not second.samefile(path):  # else whoever was killed just now got that far
+        if not second.samefile(path):  # otherwise an earlier, killed run made the link
             raise
     except OSError:
         shutil.copy2(path, second)
@@ -205,7 +205,7 @@ def _name_twice(path: Path, second: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk before going on."""
+    """Flush a file, or a directory's entries, to disk (fsync)."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""A whole database copied into an empty one of either kind: read in one snapshot, written and verified in one go."""
+"""Copies a whole database into an empty one of either dialect: one read snapshot, one verified write transaction."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,22 +11,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database.database import Database, StorageError
 from storage.database.schema import metadata
 
-CHUNK = 1000  # rows that are read and written at once
+CHUNK = 1000  # rows per read and write
 
 Row = Mapping[str, Any]
 
 
 class NotEmpty(StorageError):
-    """The database that is to be copied into holds something already."""
+    """The target database is not empty."""
 
 
 class CopyDiffers(StorageError):
-    """What was read back is not what was copied; nothing was kept."""
+    """The rows read back from the target differ from the source. Nothing was committed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a table holds: how many rows, and the sum of their hashes, in whatever order they lie."""
+    """A table's content summary: its row count and the sum of its row hashes, independent of the order."""
 
     table: str
     rows: int
@@ -36,9 +36,9 @@ class Content:
 async def copy_database(
     source: Database, target: Database, told: Callable[[int, int], None]
 ) -> tuple[Content, ...]:
-    """Copy all tables and return what they hold, the same on both sides; `told` hears rows done and rows in all.
+    """Copy all tables and return their summaries, equal on both sides; `told` receives rows done and the total.
 
-    All of it is kept or nothing. Raises NotEmpty and CopyDiffers.
+    The copy is atomic. Raises NotEmpty and CopyDiffers.
     """
     async with source.reading() as read, target.writing() as write:
         for table in metadata.sorted_tables:
@@ -74,11 +74,11 @@ async def _chunks(connection: AsyncConnection, table: Table) -> AsyncIterator[li
 
 
 def _parents_first(rows: Iterable[Row], key: str, links: Iterable[str]) -> Iterator[list[Row]]:
-    """Yield rows so that each comes after those of its own table that it refers to."""
+    """Yield rows in an order in which each follows the rows of the same table that it references."""
     waiting, written = list(rows), {None}
     while waiting:
         ready = [row for row in waiting if all(row[link] in written for link in links)]
-        if not ready:  # in a ring, or to nowhere: the database itself will say so
+        if not ready:  # a reference cycle or a missing parent: the database's foreign keys will report it
             ready = waiting
         written.update(row[key] for row in ready)
         waiting = [row for row in waiting if row[key] not in written]
@@ -94,7 +94,7 @@ async def _content(connection: AsyncConnection, table: Table) -> Content:
 
 
 async def _last_id(connection: AsyncConnection, table: Table) -> int:
-    """Return the highest id that the table ever gave, as far as it remembers; 0 where it gives none."""
+    """Return the highest id that the table ever assigned, or 0 if the table assigns none."""
     column = table.autoincrement_column
     if column is None:
         return 0
@@ -110,7 +110,7 @@ async def _last_id(connection: AsyncConnection, table: Table) -> int:
 
 
 async def _go_on_after(connection: AsyncConnection, table: Table, last_id: int) -> None:
-    """Have the next id be higher than the last one that was given."""
+    """Set the table's id counter, so that the next id is above the last assigned one."""
     if not last_id:
         return
     if connection.dialect.name == "postgresql":

@@ -1,4 +1,4 @@
-"""How things stand, for whoever runs the program: open rounds, what waits to be sent, people, channels."""
+"""The operator's status: open rounds, outbox backlog, people, and channels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ MOST_NAMES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundStatus:
-    """An open round: its last day, and how many of its reports were submitted."""
+    """An open round: its deadline, and how many of its reports are submitted."""
 
     title: str
     last_day: date
@@ -32,7 +32,7 @@ class RoundStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleStatus:
-    """Who has a role: how many, how many of them joined, and how many closed every chat; a few of those by name."""
+    """People with a role: how many, how many have joined, how many are unreachable, and the names of a few of these."""
 
     registered: int
     joined: int
@@ -42,10 +42,10 @@ class PeopleStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Everything at one moment.
+    """The status at one moment.
 
-    `oldest` is how long the oldest waits that should have gone out; `heard_at` when somebody last wrote, as far as
-    updates are remembered; `backed_up_at` when a backup was last made.
+    `oldest` is the delay of the oldest overdue parcel; `heard_at` is the time of the last update that the database
+    remembers; `backed_up_at` is the time of the last backup.
     """
 
     rounds: tuple[RoundStatus, ...]
@@ -61,7 +61,7 @@ class Status:
 
 
 async def load_status(connection: AsyncConnection, now: datetime) -> Status:
-    """Return how things stand now."""
+    """Return the current status."""
     waiting = (
         await connection.execute(
             select(func.count().label("waiting"), func.min(t.outbox.c.due_at).label("oldest")).where(
@@ -146,20 +146,20 @@ async def _rounds(connection: AsyncConnection) -> tuple[RoundStatus, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depth:
-    """The parcels of one priority that wait, those planned for later among them, and the earliest due moment."""
+    """The outbox backlog of one priority, parcels planned for later included, and its earliest due time."""
 
     priority: Priority
     waiting: int
     oldest: datetime
 
     def age(self, now: datetime) -> float:
-        """Return for how many seconds the oldest has been due."""
+        """Return for how many seconds the oldest parcel is overdue."""
         return max(0.0, (now - self.oldest).total_seconds())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vitals:
-    """What waits, priorities of which nothing waits left out, and the messages of this month by channel."""
+    """Metrics: the backlog of each priority that has one, and this month's message counts by channel."""
 
     outbox: tuple[Depth, ...]
     dead_letters: int
@@ -168,7 +168,7 @@ class Vitals:
 
 
 async def load_vitals(database: Database, now: datetime) -> Vitals:
-    """Ask the database how things stand; costs what is open now, not what ever was."""
+    """Load the metrics. The cost grows with the open items, not with the history."""
     outbox, letters = t.outbox.c, t.dead_letters.c
     depths = (
         select(outbox.priority, func.count().label("waiting"), func.min(outbox.due_at).label("oldest"))

@@ -1,1 +1,1 @@
-"""The outbox: messages to send, quotas, links, the sender's lock."""
+"""The outbox: parcels to send, quotas, file links, the sender's lock."""

@@ -1,4 +1,4 @@
-"""What of the outbox is due: in a crowd the first rows of each chat only, and strangers apart: none hides another."""
+"""Selects the outbox's due rows fairly: under load only the first rows of each chat, and strangers' replies apart."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from conversations.chat.orders import Priority
 from reporting.people.chat import Chat
 from storage.database import schema as t
 
-EACH = 20  # rows of one chat that a crowded look shows: what its own pace lets through in many seconds
-MOST_STRANGERS = 60  # replies to strangers that a look shows beside the rest
+EACH = 20  # rows of one chat per look under load; the chat's pace allows no more in many seconds
+MOST_STRANGERS = 60  # replies to strangers per look, beside the other rows
 
 _COLUMNS = (
     "id", "key", "channel", "address", "priority", "due_at", "delivery", "attempts", "parts", "failing_since", "until",
@@ -37,7 +37,7 @@ def _first(which: ColumnElement[bool]) -> Select[Any]:
 
 
 def _first_of_each(which: ColumnElement[bool]) -> Select[Any]:
-    """Select the most urgent rows of a class, of each chat no more than EACH."""
+    """Select the most urgent rows of a class, at most EACH per chat."""
     in_chat = case((t.outbox.c.priority == Priority.STRANGER, int(Priority.REPLY)), else_=t.outbox.c.priority)
     place = func.row_number().over(
         partition_by=(t.outbox.c.channel, t.outbox.c.address), order_by=(in_chat, t.outbox.c.id)
@@ -62,7 +62,7 @@ _STATEMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a look shows of a class: its rows, and whether there are more than it shows."""
+    """The selected rows of a class, and whether more rows are due."""
 
     rows: Sequence[Row[Any]]
     crowded: bool
@@ -71,9 +71,9 @@ class Shown:
 async def load_due(
     connection: AsyncConnection, now: datetime, real: datetime, most: int, *, strange: bool = False
 ) -> Shown:
-    """Return the most urgent rows that are due; where there are too many, of each chat its first ones only.
+    """Return the most urgent due rows; under load only the first ones of each chat.
 
-    `strange` asks for replies to strangers, else for everything but these.
+    `strange` selects the replies to strangers, otherwise everything else.
     """
     simply, crowded = _STATEMENTS[strange]
     asked = {"now": now, "real": real, "most": most}
@@ -95,13 +95,13 @@ _STRANGERS_WAITING = select(func.count()).where(t.outbox.c.state == "queued", _O
 
 
 async def load_waiting(connection: AsyncConnection, chats: Collection[Chat]) -> dict[Chat, int]:
-    """Return how much waits for each of these chats."""
+    """Return the number of waiting parcels of each chat."""
     rows = await connection.execute(_WAITING, {"chats": [(chat.channel, chat.address) for chat in chats]})
     return {Chat(row.channel, row.address): row.waiting for row in rows}
 
 
 async def load_strangers_waiting(connection: AsyncConnection) -> int:
-    """Return how many replies to people who have not joined wait."""
+    """Return the number of waiting replies to people who have not joined."""
     return int((await connection.execute(_STRANGERS_WAITING)).scalar_one())
 
 
@@ -117,5 +117,5 @@ _WELCOMING = (
 
 
 async def welcome(connection: AsyncConnection, chats: Collection[Chat]) -> None:
-    """Have what waits for these strangers be replies like any other: what is newer would overtake it."""
+    """Turn the strangers' replies of these chats into ordinary replies; otherwise newer ones would overtake them."""
     await connection.execute(_WELCOMING, {"chats": [(chat.channel, chat.address) for chat in chats]})

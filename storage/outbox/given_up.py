@@ -1,4 +1,4 @@
-"""What could not be sent and was given up: counted, listed, sent again or dropped. Strangers' replies are left out."""
+"""Parcels that delivery gave up: count, list, resend, or drop them. Strangers' replies are excluded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from storage.outbox.sender_lock import announce
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenUp:
-    """A message that was given up: to which channel, what it was, why, and when."""
+    """A given-up parcel: its channel, kind, error, and time."""
 
     id: int
     channel: str
@@ -24,19 +24,19 @@ class GivenUp:
 
 
 def _given_up() -> ColumnElement[bool]:
-    """Tell a message that was given up and is still there; in time its content is let go."""
+    """Return the condition for a given-up parcel whose content retention has not cleared yet."""
     outbox = t.outbox.c
     return and_(outbox.state == "given_up", outbox.priority != Priority.STRANGER, outbox.delivery != "")
 
 
 async def count_given_up(connection: AsyncConnection, since: datetime | None = None) -> int:
-    """Return how many were given up, since then or at all."""
+    """Return how many parcels were given up, optionally since a time."""
     lately = (t.outbox.c.settled_at >= since,) if since is not None else ()
     return int((await connection.execute(select(func.count()).where(_given_up(), *lately))).scalar_one())
 
 
 async def load_given_up(connection: AsyncConnection) -> Sequence[GivenUp]:
-    """Return what was given up, the oldest first."""
+    """Return the given-up parcels, oldest first."""
     rows = await connection.execute(select(t.outbox).where(_given_up()).order_by(t.outbox.c.id))
     return [
         GivenUp(
@@ -51,7 +51,7 @@ async def load_given_up(connection: AsyncConnection) -> Sequence[GivenUp]:
 
 
 async def send_again(connection: AsyncConnection, outbox_id: int | None, now: datetime) -> int:
-    """Have one of them, or all, be sent again, less the parts that went; returns how many."""
+    """Queue one given-up parcel, or all of them, again; parts already sent are skipped. Returns their number."""
     fresh = dict.fromkeys(("settled_at", "error", "retry_at", "failing_since", "until"))
     again = update(t.outbox).where(_given_up(), *_which(outbox_id))
     sent = await connection.execute(again.values(state="queued", due_at=now, attempts=0, **fresh))
@@ -60,7 +60,7 @@ async def send_again(connection: AsyncConnection, outbox_id: int | None, now: da
 
 
 async def drop_given_up(connection: AsyncConnection, outbox_id: int | None) -> int:
-    """Have one of them, or all, be told of no more; returns how many."""
+    """Drop one given-up parcel, or all of them; returns their number."""
     dropped = update(t.outbox).where(_given_up(), *_which(outbox_id)).values(state="dropped")
     return (await connection.execute(dropped)).rowcount
 

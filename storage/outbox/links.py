@@ -1,4 +1,4 @@
-"""Links to files and pictures: what lies behind each, for whom, until when. A token is kept as its hash only."""
+"""Expiring links to files and pictures. The database keeps only the hash of each token."""
 
 import hashlib
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ _ORDER: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLink:
-    """One link: an order for a chat, and which of the things made of it lies behind the link.
+    """A link: an order for a chat, and which of the order's files the link serves.
 
-    The order is carried out when the link is opened, so that it shows how things stand then, and nothing to
-    somebody who may not see it any more. `once` makes the first opening the last.
+    The order is carried out when the link is opened. The file therefore shows the current data, and only if the
+    chat's person still has the permission. `once` limits the link to one opening.
     """
 
     chat: Chat
@@ -32,13 +32,13 @@ class FileLink:
 
 
 class Links:
-    """The links that are open."""
+    """The links that have not expired."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def add(self, token: str, link: FileLink, now: datetime) -> None:
-        """Keep a link under its token; those that have expired are forgotten."""
+        """Store a link under its token and delete expired ones."""
         async with self._database.writing() as connection:
             await connection.execute(delete(t.links).where(t.links.c.expires_at <= now))
             await connection.execute(
@@ -55,7 +55,7 @@ class Links:
             )
 
     async def find(self, token: str, now: datetime) -> FileLink | None:
-        """Return what lies behind a token; None where nothing does, does any more, or its chat is nobody's now."""
+        """Return the link of a token; None if it is unknown or expired, or if the chat has no owner any more."""
         account = tuple_(t.accounts.c.channel, t.accounts.c.address)
         query = select(t.links).where(
             t.links.c.hash == hashed(token),
@@ -76,7 +76,7 @@ class Links:
         )
 
     async def use_up(self, token: str, now: datetime) -> bool:
-        """Take the one opening that a link has; False where somebody else was first."""
+        """Consume a one-time link; return False if another request consumed it first."""
         async with self._database.writing() as connection:
             used = await connection.execute(
                 update(t.links)
@@ -86,7 +86,7 @@ class Links:
         return used.rowcount == 1
 
     async def revoke(self, person_id: int | None = None) -> int:
-        """Close the links that were sent to a person, or all of them; returns how many."""
+        """Delete the links of a person, or all links; return their number."""
         closing = delete(t.links)
         if person_id is not None:
             chats = select(t.accounts.c.channel, t.accounts.c.address).where(
@@ -98,5 +98,5 @@ class Links:
 
 
 def hashed(token: str) -> str:
-    """Return the form in which a token is kept and looked up."""
+    """Return the token's hash, under which the link is stored."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,7 +1,7 @@
-"""The outbox: what is to be delivered, when, and how it went. A key is planned once, whoever plans it again.
+"""The outbox: planned messages, their due times, and their delivery outcomes. A key is planned at most once.
 
-Two clocks: when a parcel is due, the office's clock says, which may be moved; when what failed is tried again, the
-real one. A channel that asks for five seconds means seconds.
+The outbox uses two clocks. The office's clock, which demos and tests can move, decides when a parcel is due. The real
+clock decides when a failed delivery is retried, because a channel's retry delay counts in real seconds.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -25,17 +25,20 @@ from storage.outbox.quota import count_messages
 from storage.outbox.sender_lock import announce
 
 REPLIES = "reply:"
-"""How the keys of replies begin; a reply is never planned anew once the update that it answers is known."""
+"""The key prefix of replies. A reply is not planned again once the update that it answers is claimed."""
 
 LONGEST_PAUSE = timedelta(minutes=15)
-"""After a failure, as a rule; longer only where the channel asks for it, and not after the real clock was set back."""
+"""The maximum retry delay. Only a channel may ask for a longer one, and not after the real clock went back."""
 
 _DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queued:
-    """A parcel waiting in the outbox; it is read when it is opened, so that one nobody can read harms no other."""
+    """A parcel waiting in the outbox.
+
+    It is parsed on access, so that one unreadable parcel does not block the others.
+    """
 
     id: int
     chat: Chat
@@ -43,27 +46,27 @@ class Queued:
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
-        """Return what a row of the outbox holds."""
+        """Return the parcel of an outbox row."""
         return cls(id=row.id, chat=Chat(row.channel, row.address), row=row)
 
     @property
     def attempts(self) -> int:
-        """How often nobody knows whether it arrived."""
+        """The number of attempts whose outcome is unknown."""
         return int(self.row.attempts)
 
     @property
     def parts(self) -> int:
-        """How many messages of it went at earlier attempts."""
+        """The number of its messages that earlier attempts sent."""
         return int(self.row.parts)
 
     @property
     def priority(self) -> Priority:
-        """What it is."""
+        """The parcel's priority."""
         return Priority(self.row.priority)
 
     @property
     def parcel(self) -> Parcel:
-        """What is to be delivered; raises pydantic.ValidationError for what only another version can read."""
+        """The parsed parcel; raises pydantic.ValidationError if only another version of the program can read it."""
         return Parcel(
             key=self.row.key,
             chat=self.chat,
@@ -76,10 +79,10 @@ class Queued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryOutcome:
-    """A delivery that is over: `sent` (as which message), `dropped` (no longer needed), `failed` or `given_up` (why).
+    """The final outcome: `sent` (with the message id), `dropped` (obsolete), `failed` or `given_up` (with the reason).
 
-    It failed where the person has shut the chat to us (`closed`); what was given up can be sent again. `messages` is
-    how many went out.
+    `failed` means that the person blocked the bot (`closed`). A given-up parcel can be resent. `messages` is the
+    number of messages sent.
     """
 
     queued: Queued
@@ -93,9 +96,10 @@ class DeliveryOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postponed:
-    """A delivery to try again after so many seconds, and all else that waits for its chat.
+    """A retry after a delay in seconds. All other parcels of the chat wait too.
 
-    `counted` makes it an attempt: it may have arrived. `messages` of it went and are not sent again.
+    `counted` increments the attempts, because the message may have arrived. `messages` were sent and are not
+    repeated.
     """
 
     queued: Queued
@@ -107,7 +111,7 @@ class Postponed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A delivery to a chat that has got another address: it and all that waits with it follow."""
+    """The chat's address changed. The parcel and all other waiting parcels of the chat move to the new address."""
 
     queued: Queued
     address: str
@@ -118,10 +122,10 @@ Outcome = DeliveryOutcome | Postponed | Moved
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDeliveries:
-    """What a look at the outbox shows: what is due, the most urgent first, and when more will be.
+    """One look at the outbox: the due parcels, most urgent first, and when to look again.
 
-    `next_due` goes by the office's clock; after `retry_in` seconds something that failed is tried again. It may be
-    `crowded`: more is due than it shows, or `strangers_crowd`.
+    `next_due` is in the office's clock; `retry_in` is in real seconds. `crowded` and `strangers_crowd` mean that more
+    parcels are due than were returned.
     """
 
     due: tuple[Queued, ...]
@@ -132,7 +136,7 @@ class DueDeliveries:
 
 
 async def put_parcels(connection: AsyncConnection, parcels: Iterable[Parcel]) -> None:
-    """Put parcels into the outbox; those whose key was planned before are left as they are."""
+    """Insert parcels; existing keys are left unchanged."""
     rows = [
         {
             "key": parcel.key,
@@ -173,7 +177,7 @@ _RETRY = select(func.min(t.outbox.c.retry_at)).where(
 
 
 class Outbox:
-    """The outbox as delivery works on it; `real` is the time by which what failed is tried again."""
+    """The outbox as the sender uses it; `real` is the clock for retries."""
 
     def __init__(self, database: Database, *, real: Callable[[], datetime] = real_now) -> None:
         self._database = database
@@ -181,10 +185,10 @@ class Outbox:
         self._latest: datetime | None = None
 
     async def look(self, now: datetime, most: int) -> DueDeliveries:
-        """Return what is due now, the most urgent first and within one chat in the order of planning.
+        """Return the due parcels, most urgent first, and in planning order within a chat.
 
-        No more than `most`, and beside them a few replies to strangers. Nothing is due for a chat
-        that waits for another attempt: what is planned later never overtakes.
+        At most `most` parcels, plus a few replies to strangers. A chat that waits for a retry has no due parcels, so
+        a later parcel never overtakes an earlier one.
         """
         real = await self._moment()
         async with self._database.reading() as connection:
@@ -201,28 +205,28 @@ class Outbox:
         )
 
     async def next_due(self, now: datetime) -> datetime | None:
-        """Return when something that is planned for later goes out; None where nothing is."""
+        """Return the due time of the next scheduled parcel, or None."""
         async with self._database.reading() as connection:
             found: datetime | None = (await connection.execute(_LATER, {"now": now})).scalar_one()
         return found
 
     def failing_for(self, queued: Queued) -> timedelta:
-        """Return for how long the channel has failed with a parcel, in real time."""
+        """Return for how long the channel has failed to take a parcel, in real time."""
         since: datetime | None = queued.row.failing_since
         return timedelta() if since is None else max(self._real() - since, timedelta())
 
     async def waiting(self, chats: Collection[Chat]) -> dict[Chat, int]:
-        """Return how much waits for each of these chats; those for which nothing waits are left out."""
+        """Return the number of waiting parcels of each chat, without the chats that have none."""
         async with self._database.reading() as connection:
             return await load_waiting(connection, chats)
 
     async def strangers_waiting(self) -> int:
-        """Return how many replies to people who have not joined wait."""
+        """Return the number of waiting replies to people who have not joined."""
         async with self._database.reading() as connection:
             return await load_strangers_waiting(connection)
 
     async def _moment(self) -> datetime:
-        """Return the real time; when it has been set back, nothing that failed waits for the time of before."""
+        """Return the real time. If the real clock was set back, retries scheduled by the old time become due now."""
         real = self._real()
         if self._latest is None or real < self._latest:
             async with self._database.writing() as connection:
@@ -231,15 +235,15 @@ class Outbox:
         return real
 
     async def bring_forward(self, now: datetime) -> None:
-        """Have replies and orders be due now: the office's clock was set back since they were written.
+        """Make replies and orders due now, after the office's clock was set back.
 
-        What was planned for later waits for its time by whichever clock.
+        Scheduled parcels keep their due time.
         """
         async with self._database.writing() as connection:
             await connection.execute(_BRINGING_FORWARD, {"now": now})
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
-        """Write down how deliveries went, all together."""
+        """Store the outcomes of several deliveries in one transaction."""
         async with self._database.writing() as connection:
             await _end(connection, [each for each in outcomes if isinstance(each, DeliveryOutcome)])
             postponed = [each for each in outcomes if isinstance(each, Postponed)]
@@ -251,7 +255,7 @@ class Outbox:
 
 @cache
 def _writing(*columns: str) -> Update:
-    """Return the statement that writes these columns of many rows, each by its id."""
+    """Return an UPDATE of these columns for many rows, each by its id."""
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
     return update(t.outbox).where(t.outbox.c.id == bindparam("row")).values(values)
 
@@ -302,7 +306,7 @@ async def _postpone(connection: AsyncConnection, outcomes: Sequence[Postponed], 
 
 
 async def _close(connection: AsyncConnection, chat: Chat, now: datetime) -> None:
-    """Note that the person has shut the chat to us; nothing more is planned for it until they come back."""
+    """Mark the chat as blocked by the person. Nothing is planned for it until the person writes again."""
     await connection.execute(
         update(t.accounts)
         .where(

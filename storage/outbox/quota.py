@@ -1,4 +1,4 @@
-"""How many messages went out on each channel in a month: counted as they are sent, never over the history."""
+"""Monthly message counts per channel, incremented as messages are sent."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -22,11 +22,11 @@ messages_sent = Table(
 )
 
 PLANS_COUNT_IN = ZoneInfo("Asia/Ho_Chi_Minh")
-"""The zone of the month by which a plan is counted, whatever the office's own."""
+"""The time zone of a channel plan's month, independent of the office's zone."""
 
 
 def month_of(at: datetime) -> str:
-    """Return the month that a message counts for: '2020-05'."""
+    """Return the month that a message counts towards, such as '2020-05'."""
     return f"{at.astimezone(PLANS_COUNT_IN):%Y-%m}"
 
 
@@ -38,7 +38,7 @@ def _counting(dialect: str) -> Any:  # noqa: ANN401 -- two dialects' inserts wit
 
 
 async def count_messages(connection: AsyncConnection, sent: Iterable[tuple[str, datetime, int]]) -> None:
-    """Add messages to their month's count: the channel, when they were sent, and how many."""
+    """Add sent messages to their month's counts; each item is a channel, a time and a number."""
     counts: Counter[tuple[str, str]] = Counter()
     for channel, at, messages in sent:
         counts[channel, month_of(at)] += messages
@@ -52,13 +52,13 @@ async def count_messages(connection: AsyncConnection, sent: Iterable[tuple[str, 
 
 
 async def load_sent(connection: AsyncConnection, now: datetime) -> dict[str, int]:
-    """Return how many messages each channel has sent this month."""
+    """Return this month's message count of each channel."""
     rows = await connection.execute(select(messages_sent).where(messages_sent.c.month == month_of(now)))
     return {row.channel: row._mapping["count"] for row in rows}  # noqa: SLF001 -- a row's own 'count' is tuple's
 
 
 async def load_users(connection: AsyncConnection) -> dict[str, int]:
-    """Return how many accounts people have joined with on each channel."""
+    """Return the number of joined accounts of each channel."""
     rows = await connection.execute(
         select(t.accounts.c.channel, func.count().label("users")).group_by(t.accounts.c.channel)
     )

@@ -1,7 +1,7 @@
-"""The right to send: one worker at a time holds it, so that the pace that a channel allows is kept in one place.
+"""Leader election for sending: one worker at a time sends, so that one process keeps the channels' rate limits.
 
-On PostgreSQL it is an advisory lock of a connection of its own: whoever dies, or loses that connection, loses it.
-On SQLite there is one worker, who always holds it.
+On PostgreSQL the lock is an advisory lock on a dedicated connection, released when the process or the connection
+ends. SQLite has one worker, which always sends.
 """
 
 import asyncio
@@ -15,22 +15,20 @@ from storage.database.postgresql import listen
 
 log = structlog.get_logger()
 
-_LOCK = 0x6261_6F63_616F_0002  # beside the lock of storage/database/upgrade.py
+_LOCK = 0x6261_6F63_616F_0002  # next to the lock in storage/database/upgrade.py
 _PLANNED = "baocao_planned"
 
-LOOKING = 1.0  # seconds between two tries of a worker that waits for the right
-HEARTBEAT = (
-    10.0  # seconds between two looks whether the connection still lives, and the longest such a look takes
-)
+LOOKING = 1.0  # seconds between two attempts to obtain the lock
+HEARTBEAT = 10.0  # seconds between two connection checks, and the timeout of a check
 
 
 async def send_while_entitled(
     database: Database, send: Callable[[], Awaitable[None]], wake: Callable[[], None]
 ) -> None:
-    """Run `send` for as long as this worker holds the right; wait for it, and again after it was lost.
+    """Run `send` while this worker holds the lock; wait for the lock, and again after losing it.
 
-    `wake` is called when any worker has planned something. What makes `send` fail is raised here; on PostgreSQL
-    not the server's own failures, which every worker outlives.
+    `wake` is called when any worker plans a parcel. Exceptions of `send` propagate, except PostgreSQL outages, after
+    which the worker waits for the lock again.
     """
     if database.dialect == "sqlite":
         await send()
@@ -46,13 +44,13 @@ async def send_while_entitled(
 
 
 async def announce(connection: AsyncConnection) -> None:
-    """Wake the worker that sends, whichever it is, as soon as this transaction is committed."""
+    """Notify the sending worker as soon as this transaction commits."""
     if connection.dialect.name == "postgresql":
         await connection.exec_driver_sql(f"NOTIFY {_PLANNED}")
 
 
 async def _obtain(connection: AsyncConnection) -> None:
-    """Wait for the right by asking again and again: a statement that waits keeps the server from tidying up."""
+    """Poll for the lock: a blocking statement would hold a snapshot and keep the server from vacuuming."""
     while True:
         asked = await connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_LOCK})")
         if asked.scalar_one():
@@ -75,7 +73,7 @@ async def _send_until_lost(
 
 
 async def _watch(connection: AsyncConnection, lost: asyncio.Event) -> None:
-    """Return only by an error: when the connection is closed, or does not answer."""
+    """Watch the connection; raise when it closes or does not answer."""
     while True:
         try:
             async with asyncio.timeout(HEARTBEAT):
