@@ -1,4 +1,4 @@
-"""Accounts: where people are reached, which account they used last, and joining with one more."""
+"""Channel accounts: where each person can be reached, the account used last, and joining with another account."""
 
 import secrets
 from collections import defaultdict
@@ -22,11 +22,11 @@ from storage.database import schema as t
 from storage.database.database import Database
 
 USED_LAST_WITHIN = timedelta(hours=1)
-"""How exactly it is kept when an account was used; which of several was used last is always known."""
+"""The precision of `last_used_at`. Which of several accounts was used last is always exact."""
 
 
 def new_code() -> str:
-    """Return a code that nobody can guess and everybody can type."""
+    """Return a new random code that is hard to guess and easy to type."""
     return make_code(secrets.choice)
 
 
@@ -52,7 +52,7 @@ _USING = (
 
 
 async def note_use(connection: AsyncConnection, chats: Collection[Chat], now: datetime) -> None:
-    """Note that people write from these chats: they have not shut them to us, or have opened them again."""
+    """Record that people wrote from these chats, and mark the chats as not blocked."""
     await connection.execute(
         _USING,
         {
@@ -64,12 +64,12 @@ async def note_use(connection: AsyncConnection, chats: Collection[Chat], now: da
 
 
 async def load_chats(connection: AsyncConnection, people: Collection[int]) -> dict[int, Chat]:
-    """Return where each person is reached: the account used last, if it is not blocked."""
+    """Return each person's chat: the account used last, unless it is blocked."""
     return await _reached(connection, people, _last_used())
 
 
 async def load_digest_chats(connection: AsyncConnection, people: Collection[int]) -> dict[int, Chat]:
-    """Return where each person gets digests: in the channel chosen, else in the account used last."""
+    """Return each person's chat for digests: the chosen channel's account, otherwise the one used last."""
     chosen = case((t.accounts.c.channel == t.people.c.digest_channel, 1), else_=0)
     return await _reached(connection, people, chosen, _last_used())
 
@@ -93,7 +93,7 @@ def _last_used() -> ColumnElement[Any]:
 async def load_accounts(
     connection: AsyncConnection, queries: Sequence[OwnAccounts], zone: tzinfo
 ) -> list[Accounts]:
-    """Return the accounts of each person asked for, in the order in which they were joined with."""
+    """Return the accounts of each queried person, in the order of joining."""
     people = {query.person_id for query in queries}
     last = await load_chats(connection, people)
     digests = await load_digest_chats(connection, people)
@@ -122,9 +122,9 @@ async def load_accounts(
 
 
 async def disconnect(connection: AsyncConnection, person_id: int, number: int, now: datetime) -> Chat | None:
-    """Take an account from a person, with all that waits at it; returns its chat, None where there is none.
+    """Remove an account and its waiting parcels from a person; return its chat, or None if there is no such account.
 
-    Codes that could join another account as this person count no longer: who had the account may have asked for one.
+    The person's unused join codes expire, because the holder of the account may have requested one.
     """
     rows = await connection.execute(select(t.accounts).where(t.accounts.c.person_id == person_id))
     chats = (Chat(row.channel, row.address) for row in rows)
@@ -150,7 +150,7 @@ async def disconnect(connection: AsyncConnection, person_id: int, number: int, n
 
 
 def disconnection(chat: Chat, person_id: int, unit_id: int | None = None) -> Entry:
-    """Return the audit's entry of an account that was taken from a person."""
+    """Return the audit entry for the removal of an account."""
     detail: dict[str, str | int | bool] = {"channel": chat.channel, "account": account_number(chat)}
     return Entry(deed=AuditEvent.DISCONNECTED, subject_id=person_id, unit_id=unit_id, detail=detail)
 
@@ -158,7 +158,7 @@ def disconnection(chat: Chat, person_id: int, unit_id: int | None = None) -> Ent
 async def change_accounts(
     connection: AsyncConnection, chat: Chat, person_id: int | None, effect: Change, now: datetime
 ) -> None:
-    """Write down what a person changed about the own accounts; any other effect is left to others."""
+    """Apply a person's change of their own accounts; other effects are ignored."""
     match effect:
         case LinkAccount(code_hash=code_hash, until=until):
             await connection.execute(
@@ -179,7 +179,7 @@ async def change_accounts(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActiveChat:
-    """A chat and the number of the last message with choices in it."""
+    """A chat and the number of its last message with choices."""
 
     chat: Chat
     step: int
@@ -188,7 +188,7 @@ class ActiveChat:
 async def active_chats(
     database: Database, channel: str, since: datetime, most: int
 ) -> tuple[ActiveChat, ...]:
-    """Return the chats of a channel whose sessions changed since then and that are not shut, the latest first."""
+    """Return a channel's unblocked chats whose sessions changed since a time, newest first."""
     account = and_(t.accounts.c.channel == t.sessions.c.channel, t.accounts.c.address == t.sessions.c.address)
     query = (
         select(t.sessions)

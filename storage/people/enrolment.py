@@ -1,4 +1,4 @@
-"""The people of the register: read all at once, and written as a workbook changes them."""
+"""Bulk enrolment: reads all people at once and applies the changes of a workbook."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from storage.units.rows import unit_columns, unit_of
 
 
 async def load_enrolled(connection: AsyncConnection) -> list[Enrolled]:
-    """Return everybody who was not erased, with the roles that have not ended."""
+    """Return all people who were not erased, with the roles that have not ended."""
     roles: dict[int, set[Role]] = defaultdict(set)
     for row in await connection.execute(select(t.roles).where(t.roles.c.until.is_(None))):
         roles[row.person_id].add(Role(RoleKind(row.kind), row.unit_id))
@@ -37,7 +37,7 @@ async def load_enrolled(connection: AsyncConnection) -> list[Enrolled]:
 
 
 async def load_units_of_today(connection: AsyncConnection) -> list[Unit]:
-    """Return the units that there are today, in the register's order."""
+    """Return the units that exist today, in the register's order."""
     rows = await connection.execute(
         select(*unit_columns()).where(t.units.c.valid_to.is_(None)).order_by(t.units.c.id)
     )
@@ -47,7 +47,7 @@ async def load_units_of_today(connection: AsyncConnection) -> list[Unit]:
 async def store_enrolled(
     connection: AsyncConnection, changes: Sequence[EnrolmentChange], now: datetime
 ) -> None:
-    """Write the people that a workbook brings or changes, and who got which role."""
+    """Store a workbook's new and changed people and their new roles."""
     entries: list[Entry] = []
     for change in changes:
         person_id = await _store(connection, change)

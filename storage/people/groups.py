@@ -1,4 +1,4 @@
-"""The groups that get a unit's digests."""
+"""The group chats that receive a unit's digests."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from storage.units.tree import load_unit_paths
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllowedChat:
-    """A group that gets digests, of which unit, on whose word, since when."""
+    """A group chat with permission: the unit, the administrator who granted it, and the time."""
 
     chat: Chat
     unit_id: int
@@ -29,7 +29,7 @@ class AllowedChat:
 async def change_group(
     connection: AsyncConnection, chat: Chat, person_id: int | None, effect: Change, now: datetime
 ) -> None:
-    """Write down what becomes of a group; any other effect is left to others."""
+    """Apply a change to a group chat; other effects are ignored."""
     match effect:
         case AllowGroup(unit_id=unit_id):
             upsert = inserting(connection, t.group_chats).values(
@@ -54,7 +54,7 @@ def _here(chat: Chat) -> ColumnElement[bool]:
 
 
 async def _move_planned(connection: AsyncConnection, chat: Chat, to: str) -> None:
-    """Have what was planned follow a group, under keys that keep it from being planned again."""
+    """Move planned parcels to a group's new address. Their keys stay reserved, so nothing is planned twice."""
     before = group_key(chat)
     rows = await connection.execute(
         select(t.outbox.c.id, t.outbox.c.key).where(
@@ -67,7 +67,7 @@ async def _move_planned(connection: AsyncConnection, chat: Chat, to: str) -> Non
 
 
 async def load_groups(connection: AsyncConnection) -> list[AllowedChat]:
-    """Return the groups that get digests."""
+    """Return the groups that receive digests."""
     rows = await connection.execute(select(t.group_chats).order_by(t.group_chats.c.address))
     return [
         AllowedChat(
@@ -81,7 +81,7 @@ async def load_groups(connection: AsyncConnection) -> list[AllowedChat]:
 
 
 async def find_unit(connection: AsyncConnection, key: int | str) -> UnitPlace | None:
-    """Return a unit by its id or its code, with its place in today's tree; None where there is none."""
+    """Return a unit and its path in today's tree by id or code; None if there is no such unit."""
     which = t.units.c.id == key if isinstance(key, int) else t.units.c.code == key
     row = (await connection.execute(select(*unit_columns()).where(which))).first()
     if row is None:
@@ -91,7 +91,7 @@ async def find_unit(connection: AsyncConnection, key: int | str) -> UnitPlace | 
 
 
 async def find_group(connection: AsyncConnection, chat: Chat) -> UnitPlace | None:
-    """Return the unit whose digests a group gets; None for a group that gets none."""
+    """Return the unit whose digests a group receives, or None."""
     unit_id = (
         await connection.execute(select(t.group_chats.c.unit_id).where(_here(chat)))
     ).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""Whom to invite, and their one-time codes, of which only hashes are kept."""
+"""One-time invitation codes. The database keeps only their hashes."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from storage.database import schema as t
 from storage.people.roles import held
 from storage.units.tree import load_units_below
 
-MANY = 5_000  # rows in one statement
+MANY = 5_000  # rows per statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitable:
-    """Somebody with a role that counts."""
+    """A person with an active role, who can be invited."""
 
     person_id: int
     name: str
@@ -28,7 +28,7 @@ class Invitable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """A code, as its hash, for somebody in a role."""
+    """The hash of a code issued to a person for a role."""
 
     to: Invitable
     code_hash: str
@@ -41,7 +41,10 @@ async def load_invitable(
     kind: RoleKind | None = None,
     without_account: bool = False,
 ) -> list[Invitable]:
-    """Return who holds a role: at a unit and below, of one kind, without an account yet; in the units' order."""
+    """Return the holders of roles at a unit and below, in the units' order.
+
+    `kind` selects one role; `without_account` selects people who have not joined.
+    """
     query = (
         select(t.people.c.id, t.people.c.name, t.roles.c.kind, t.roles.c.unit_id)
         .join(t.roles, t.roles.c.person_id == t.people.c.id)
@@ -64,7 +67,7 @@ async def load_invitable(
 async def store_invitations(
     connection: AsyncConnection, invitations: Sequence[Invitation], expires_at: datetime, now: datetime
 ) -> None:
-    """Store new codes; what these people have not used of older ones expires now."""
+    """Store new codes. Older unused codes of the same people expire now."""
     await expire_codes(connection, {each.to.person_id for each in invitations}, now)
     if invitations:
         await connection.execute(
@@ -93,7 +96,7 @@ async def store_invitations(
 
 
 async def expire_codes(connection: AsyncConnection, people: Collection[int], now: datetime) -> None:
-    """Have the codes of these people that were not used count no longer."""
+    """Expire the unused codes of these people."""
     ids = sorted(people)
     for first in range(0, len(ids), MANY):
         await connection.execute(
@@ -115,7 +118,7 @@ async def invite(
     *,
     role: Role | None = None,
 ) -> None:
-    """Store an invitation for a person by the hash of its code; `role` is the one that it is given out for."""
+    """Store a person's invitation by its code's hash; `role` is the role for which the code is issued."""
     await connection.execute(
         t.invitations.insert().values(
             code_hash=code_hash,

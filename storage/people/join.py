@@ -1,4 +1,4 @@
-"""Receiving who comes with a code, somebody new or known who takes on a further role, or with a phone number."""
+"""Joining: binds a chat to a person, by an invitation code or by a phone number."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -20,14 +20,14 @@ from storage.people.roles import end_role, give_role, held
 
 
 class NobodyByPhone(Exception):
-    """Nobody has the phone number any more, or more than one: changed after the notice was agreed to."""
+    """The phone number belongs to no one, or to several people, since the notice was accepted."""
 
 
 async def receive(connection: AsyncConnection, chat: Chat, invitation: Row[Any], now: datetime) -> int:
-    """Return whose the chat is from now on.
+    """Return the id of the person who owns the chat after joining.
 
-    A chat that is somebody's stays theirs: the role that the invitation was given out for passes to them, and is
-    not left with a registration that nobody has joined under.
+    A chat that belongs to a person stays theirs. The invitation's role moves to that person, so that it does not stay
+    with a registration that no one has joined.
     """
     known = (
         await connection.execute(
@@ -56,14 +56,14 @@ def _joining(chat: Chat, person_id: int, unit_id: int | None) -> Entry:
 
 
 async def keep_people(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
-    """Have nobody of these erased until this transaction ends: an account would be left of them."""
+    """Lock these people against erasure until this transaction ends; otherwise an account could outlive its person."""
     await connection.execute(
         select(t.people.c.id).where(which).order_by(t.people.c.id).with_for_update(read=True, key_share=True)
     )
 
 
 async def receive_by_phone(connection: AsyncConnection, chat: Chat, phone_hash: str, now: datetime) -> int:
-    """Return who has that phone number and a role; raises NobodyByPhone."""
+    """Return the person with that phone number and an active role; raises NobodyByPhone."""
     await keep_people(connection, t.people.c.phone_hash == phone_hash)
     person_id = (await load_owners(connection, {phone_hash})).get(phone_hash)
     if person_id is None:
@@ -74,7 +74,7 @@ async def receive_by_phone(connection: AsyncConnection, chat: Chat, phone_hash: 
 
 
 async def load_owners(connection: AsyncConnection, phone_hashes: Collection[str]) -> dict[str, int]:
-    """Return whose each number is, of the people who hold a role; one that several have is nobody's."""
+    """Return the person of each number among holders of active roles; a number that several people share has none."""
     rows = await connection.execute(
         select(t.people.c.phone_hash, func.min(t.people.c.id).label("person_id"))
         .where(
@@ -90,9 +90,9 @@ async def load_owners(connection: AsyncConnection, phone_hashes: Collection[str]
 async def bind(
     connection: AsyncConnection, chat: Chat, person_id: int, notice: str, now: datetime, *, name: str = ""
 ) -> frozenset[Chat]:
-    """Make the chat the person's, who agreed to that version of the notice just now; `name` is the channel's for it.
+    """Bind the chat to a person who has just accepted that version of the notice; `name` is the account's display name.
 
-    Returns the person's other chats where this one was not theirs before.
+    Returns the person's other chats if this chat was not bound to them before.
     """
     own = await connection.execute(select(t.accounts).where(t.accounts.c.person_id == person_id))
     before = frozenset(Chat(row.channel, row.address) for row in own)
@@ -124,7 +124,7 @@ async def bind(
 
 
 async def _newest_unit(connection: AsyncConnection, person_id: int) -> int | None:
-    """Return the unit of the role given last: a code of the first version does not say which it was for."""
+    """Return the unit of the newest role. Codes of the first version do not record their role."""
     query = select(t.roles.c.unit_id).where(t.roles.c.person_id == person_id, held())
     return (await connection.execute(query.order_by(t.roles.c.id.desc()).limit(1))).scalar_one_or_none()
 
@@ -135,14 +135,14 @@ async def _has_joined(connection: AsyncConnection, person_id: int) -> bool:
 
 
 async def note_wrong_codes(connection: AsyncConnection, wrong: int, now: datetime) -> None:
-    """Count codes that were never given out, and forget those that slow nobody down any more."""
+    """Count attempts with unknown codes, and delete the counts that no longer affect the guessing limit."""
     if wrong:
         await connection.execute(t.wrong_codes.insert(), [{"at": now}] * wrong)
         await connection.execute(delete(t.wrong_codes).where(t.wrong_codes.c.at < now - GUESSED_WITHIN))
 
 
 async def count_wrong_codes(connection: AsyncConnection, since: datetime, until: datetime) -> int:
-    """Return how many codes that were never given out were tried in that time."""
+    """Return the number of attempts with unknown codes in a period."""
     query = select(func.count()).where(t.wrong_codes.c.at > since, t.wrong_codes.c.at <= until)
     found: int = (await connection.execute(query)).scalar_one()
     return found

@@ -1,4 +1,4 @@
-"""People as the register knows them, with the roles that count now."""
+"""People and their active roles."""
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable
@@ -33,25 +33,25 @@ _MEMBERS = select(t.accounts.c.channel, t.accounts.c.address).where(
 
 
 async def load_people(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Person]:
-    """Return people with the roles that they hold."""
+    """Return people with their active roles."""
     rows = await connection.execute(_PEOPLE.where(which))
     return _gathered((row.id, None, row) for row in rows.all())
 
 
 async def load_chat_owners(connection: AsyncConnection, chats: Collection[Chat]) -> dict[Chat, Person]:
-    """Return whose each chat is, with what was agreed to there; a chat that is nobody's is left out."""
+    """Return each chat's owner with the accepted notice version; chats without an owner are omitted."""
     rows = await connection.execute(_OWNERS, {"chats": [(chat.channel, chat.address) for chat in chats]})
     return _gathered((Chat(row.channel, row.address), row.notice, row) for row in rows.all())
 
 
 async def load_members(connection: AsyncConnection, chats: Collection[Chat]) -> set[Chat]:
-    """Return which of these chats are of people who have joined."""
+    """Return which of these chats belong to people who have joined."""
     rows = await connection.execute(_MEMBERS, {"chats": [(chat.channel, chat.address) for chat in chats]})
     return {Chat(row.channel, row.address) for row in rows}
 
 
 async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]:
-    """Return everybody who holds the role of an administrator anywhere."""
+    """Return all people with an active administrator role."""
     rows = await connection.execute(
         select(t.people.c.id, t.people.c.name, t.people.c.language)
         .where(
@@ -65,7 +65,7 @@ async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]
 
 
 def _gathered(found: Iterable[tuple[_Key, str | None, Row[Any]]]) -> dict[_Key, Person]:
-    """Make people of rows, one for each role, under their keys and with what they agreed to."""
+    """Build people from rows, one row per role, keyed and with the accepted notice."""
     known: dict[_Key, tuple[str | None, Row[Any]]] = {}
     roles: dict[_Key, list[Role]] = defaultdict(list)
     for key, agreed, row in found:
@@ -87,7 +87,7 @@ async def add_person(
     *,
     phone_hash: str | None = None,
 ) -> int:
-    """Add a person with a role at a unit; returns the person's id."""
+    """Add a person with a role at a unit; return the person's id."""
     values = {"name": name, "phone_hash": phone_hash}
     person = await connection.execute(t.people.insert().values(values).returning(t.people.c.id))
     person_id = int(person.scalar_one())

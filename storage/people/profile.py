@@ -1,4 +1,4 @@
-"""What people change about themselves: the consent, the name, the language."""
+"""A person's own settings: consent, name, language."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from storage.privacy.restated_names import restate_name
 async def change_personal_data(
     connection: AsyncConnection, chat: Chat, person_id: int | None, effect: Change, now: datetime
 ) -> None:
-    """Write down what a person changed about themselves; any other effect is left to others."""
+    """Apply a person's change of their own settings; other effects are ignored."""
     if person_id is None:
         return
     match effect:

@@ -1,6 +1,6 @@
-"""Who answers for which unit: its own reporters, and for one that has ended those of the units that took its place.
+"""Which people report for which unit: its reporters, and for an ended unit the reporters of its successors.
 
-So it is too for who may answer, see `unit_tree.load_unit_paths`.
+`unit_tree.load_unit_paths` applies the same rule to permissions.
 """
 
 from typing import Any
@@ -13,9 +13,9 @@ from storage.people.roles import held
 
 
 def answering(*which: ColumnElement[bool]) -> CTE:
-    """Return rows of (person_id, unit_id, since) for the roles of reporters that fulfil all of `which`.
+    """Return rows of (person_id, unit_id, since) for the reporter roles that satisfy all conditions in `which`.
 
-    A pair is there twice where both of a person's units took one's place.
+    A pair appears twice if two of the person's units succeeded the same unit.
     """
     start = select(t.roles.c.person_id, t.roles.c.unit_id, t.roles.c.since)
     held_by = start.where(t.roles.c.kind == RoleKind.REPORTER, held(), *which).cte(
@@ -30,7 +30,7 @@ def answering(*which: ColumnElement[bool]) -> CTE:
 
 
 def answered_for(*which: ColumnElement[bool]) -> CTE:
-    """Return rows of (unit_id, by_id): each unit that fulfils all of `which`, with itself and its successors."""
+    """Return rows of (unit_id, by_id): each unit that satisfies `which`, with itself and its successors."""
     start = select(t.units.c.id.label("unit_id"), t.units.c.id.label("by_id"))
     line = start.where(*which).cte("answered_for", recursive=True)
     later = select(line.c.unit_id, t.unit_successions.c.new_id)
@@ -75,7 +75,7 @@ def _reporters() -> Select[Any]:
 
 
 OWN_REPORTS = _own_reports()
-"""Takes `people`; rows of (person_id, report id) of open rounds, the nearest deadline first, some of them twice."""
+"""Takes `people`; returns (person_id, report id) of open rounds, earliest deadline first, possibly with duplicates."""
 
 REACHED_REPORTERS = _reporters()
-"""Takes `units`; rows of (unit_id, person_id) of those who answer for them and can be reached."""
+"""Takes `units`; returns (unit_id, person_id) of the responsible reporters who can be reached."""

@@ -1,4 +1,4 @@
-"""Which roles count, and giving and ending them."""
+"""Roles: which are active, and granting and ending them."""
 
 from datetime import datetime
 
@@ -11,14 +11,14 @@ from storage.database.locks import inserting
 
 
 def held() -> ColumnElement[bool]:
-    """Return the condition on `roles` that a role counts now: neither ended nor suspended."""
+    """Return the condition for an active role: neither ended nor suspended."""
     return and_(t.roles.c.until.is_(None), t.roles.c.suspended_at.is_(None))
 
 
 async def give_role(
     connection: AsyncConnection, person_id: int, kind: RoleKind, unit_id: int, now: datetime
 ) -> None:
-    """Give a role; one that had ended counts again from now on, one that is held or suspended stays as it is."""
+    """Grant a role. An ended role becomes active again; an active or suspended one stays as it is."""
     upsert = inserting(connection, t.roles).values(person_id=person_id, unit_id=unit_id, kind=kind, since=now)
     await connection.execute(
         upsert.on_conflict_do_update(
@@ -32,7 +32,7 @@ async def give_role(
 async def end_role(
     connection: AsyncConnection, person_id: int, kind: RoleKind, unit_id: int, now: datetime
 ) -> bool:
-    """End a role and tell whether it was held until now; what was done in it stays."""
+    """End a role; return whether it was active. The work done in the role remains."""
     ended = await connection.execute(
         update(t.roles)
         .where(

@@ -1,4 +1,4 @@
-"""The units that nobody would report for if somebody left, and who should be told."""
+"""Units that would have no reporter after a person leaves, and the supervisors to notify."""
 
 from collections.abc import Collection, Sequence
 
@@ -15,7 +15,7 @@ from storage.units.tree import load_unit_paths
 
 
 async def load_units_left(connection: AsyncConnection, person_id: int) -> tuple[UnitLeft, ...]:
-    """Return the units of which this person is the only reporter, in the register's order."""
+    """Return the units whose only reporter is this person, in the register's order."""
     others = t.roles.alias("others")
     rows = await connection.execute(
         select(*unit_columns())
@@ -47,7 +47,7 @@ async def load_units_left(connection: AsyncConnection, person_id: int) -> tuple[
 async def load_supervisors(
     connection: AsyncConnection, unit_ids: Collection[int], *, but_for: int = 0
 ) -> dict[int, list[Person]]:
-    """Return who supervises each of these units, without the roles that they hold."""
+    """Return the supervisors of each of these units, without their roles."""
     rows = await connection.execute(
         select(t.roles.c.unit_id, t.people.c.id, t.people.c.name, t.people.c.language)
         .join(t.people, t.people.c.id == t.roles.c.person_id)
@@ -67,5 +67,5 @@ async def load_supervisors(
 
 
 def nearest(path: Sequence[int], supervisors: dict[int, list[Person]]) -> tuple[Person, ...]:
-    """Return who supervises the nearest unit, from this one up, that anybody supervises."""
+    """Return the supervisors of the nearest supervised unit, from this one up."""
     return next((tuple(supervisors[each]) for each in path if each in supervisors), ())

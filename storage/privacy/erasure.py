@@ -1,7 +1,7 @@
-"""Erasing a person: what was entered stays with the unit, everything that tells who it was goes.
+"""Erasure of a person: reported data stays with the unit, and all identifying data is deleted.
 
-The person's row stays, without a name, so that answers, submissions, consents and the audit trail, all append-only,
-still point at somebody. SQLite keeps freed bytes in its file and its log until they are scrubbed: `scrub` does it.
+The person's row remains without a name, because answers, submissions, consents and the audit log are append-only and
+refer to it. SQLite keeps deleted bytes in its file and log until `scrub` rewrites them.
 """
 
 import re
@@ -20,14 +20,14 @@ from storage.database.locks import Holding
 from storage.privacy.restated_names import restate_name
 
 NAMELESS = "người đã xóa dữ liệu"
-"""What stands wherever the person's name stood."""
+"""The placeholder for an erased person's name."""
 
 FAREWELL = "farewell:"
-"""How the keys of the last messages to a person begin: they go when they are sent."""
+"""The key prefix of the last messages to an erased person. They are deleted once sent."""
 
 
 IN_CHAT, ON_PAPER, IN_TIME, BY_TWO = "chat", "paper", "retention", "administrators"
-"""How an erasure came about: the person, a request on paper, the time set for keeping, two administrators."""
+"""How an erasure was requested: by the person in chat, on paper, by the retention limit, or by two administrators."""
 
 
 _OF_CHAT = r"""(?:id|address)[\\\\"']*\s*[:=]\s*[\\\\"']*{}(?!\w)"""
@@ -35,15 +35,15 @@ _OF_CHAT = r"""(?:id|address)[\\\\"']*\s*[:=]\s*[\\\\"']*{}(?!\w)"""
 
 
 class NobodyToErase(LookupError):
-    """There is no such person, or the person was erased before."""
+    """The person does not exist or was erased before."""
 
 
 async def erase_person(
     connection: AsyncConnection, person_id: int, asked: str, now: datetime
 ) -> frozenset[Chat]:
-    """Erase a person and return the chats that were theirs; raises NobodyToErase.
+    """Erase a person and return the person's former chats; raises NobodyToErase.
 
-    `asked` says how it was asked for: IN_CHAT, ON_PAPER or IN_TIME.
+    `asked` records how the erasure was requested: IN_CHAT, ON_PAPER or IN_TIME.
     """
     await _hold(connection, person_id, now)
     known = await connection.execute(
@@ -75,7 +75,7 @@ async def erase_person(
 
 
 async def _hold(connection: AsyncConnection, person_id: int, now: datetime) -> None:
-    """Wait for what is under way in the person's chats and for whoever joins as them; what comes next finds nobody."""
+    """Wait for running turns of the person's chats and for running joins; later ones find no person."""
     await Holding(connection, now).sessions(await _chats(connection, person_id))
     await connection.execute(select(t.people.c.id).where(t.people.c.id == person_id).with_for_update())
 
@@ -101,7 +101,7 @@ async def _take_consents_back(connection: AsyncConnection, person_id: int, now: 
 
 
 async def _forget_addresses(connection: AsyncConnection, chats: Collection[Chat]) -> None:
-    """Delete what is stored under the chats' addresses: accounts, sessions, messages, whatever else has an address."""
+    """Delete all rows stored under the chats' addresses: accounts, sessions, messages and others."""
     addresses = [(chat.channel, chat.address) for chat in chats]
     for table in t.metadata.sorted_tables:
         if {"channel", "address"} <= set(table.c.keys()):
@@ -130,21 +130,21 @@ async def _forget_letters(connection: AsyncConnection, chat: Chat) -> None:
 
 
 async def _forget_phone(connection: AsyncConnection, phone_hash: str) -> None:
-    """Delete what holds the number's hash in other chats: it was shared there, and nobody has joined by it."""
+    """Delete the number's hash from other chats, where it was shared without a completed join."""
     for said in (t.sessions.c.state, t.dead_letters.c.content):
         await connection.execute(delete(said.table).where(said.contains(phone_hash)))
 
 
 def _nobody() -> dict[str, object]:
-    """Return what a person's row says of nobody: all that may be empty is."""
+    """Return an anonymous person's column values: every nullable column is empty."""
     empty = {column.name: None for column in t.people.c if column.nullable}
     return {**empty, "name": NAMELESS, "language": "vi"}
 
 
 async def scrub(database: Database, now: datetime) -> None:
-    """Leave no byte of the erased in the database's file or its log, once their last messages are out.
+    """Remove erased data from the database file and its log, once the last messages have been sent.
 
-    Nothing happens where nobody waits for it. What readers at work keep from being done is done at the next call.
+    It does nothing if no erasure is pending. If an open reader prevents it, the next call tries again.
     """
     waiting = select(t.erasures.c.person_id).where(t.erasures.c.scrubbed_at.is_(None))
     async with database.reading() as connection:

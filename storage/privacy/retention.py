@@ -1,7 +1,7 @@
-"""Letting go of what is kept about people longer than needed, a few rows at a time.
+"""Retention: deletes personal data after its storage period, a few rows at a time.
 
-Answers and submissions are the office's records: they stay. So do the keys of what was planned, without contents:
-they keep a reminder from being sent twice.
+Answers and submissions are official records and stay. The keys of planned messages stay too, without content, so that
+no reminder is sent twice.
 """
 
 from collections.abc import Awaitable, Callable
@@ -16,16 +16,15 @@ from storage.database.database import Database
 from storage.outbox.outbox import REPLIES
 from storage.privacy.erasure import IN_TIME, erase_person
 
-AT_ONCE = 200  # rows in one transaction: turns wait for it
+AT_ONCE = 200  # rows per transaction, because turns wait for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeping:
-    """How long each kind is kept; None: for good.
+    """The storage period of each kind of data; None means unlimited.
 
-    `messages`: what was sent; `strangers`: chats of people who never joined; `invitations`: after they were used or
-    expired; `dead_letters`: events that could not be dealt with; `former_people`: who holds no role any more,
-    counted from the end of the last one.
+    `messages`: sent messages; `strangers`: chats of people who never joined; `invitations`: after use or expiry;
+    `dead_letters`: events that failed; `former_people`: people without an active role, from the end of the last one.
     """
 
     messages: timedelta | None = timedelta(days=30)
@@ -39,7 +38,7 @@ _Step = Callable[[AsyncConnection, datetime, datetime], Awaitable[int]]
 
 
 async def let_go(database: Database, keeping: Keeping, now: datetime) -> int:
-    """Let go of everything whose time is up; returns of how many records."""
+    """Delete all data past its storage period; return the number of records."""
     kinds: list[tuple[timedelta | None, _Step]] = [
         (keeping.messages, _messages),
         (keeping.strangers, _strangers),
@@ -59,7 +58,7 @@ async def let_go(database: Database, keeping: Keeping, now: datetime) -> int:
 
 
 async def _messages(connection: AsyncConnection, before: datetime, now: datetime) -> int:
-    """Empty what was sent; a reply, and what went to somebody who has no account, is not even remembered."""
+    """Clear the content of sent messages; delete the row of a reply or of a message to a chat without an account."""
     known = (
         select(t.accounts.c.address)
         .where(t.accounts.c.channel == t.outbox.c.channel, t.accounts.c.address == t.outbox.c.address)
@@ -120,7 +119,7 @@ async def _dead_letters(connection: AsyncConnection, before: datetime, now: date
 
 
 async def _former_people(connection: AsyncConnection, before: datetime, now: datetime) -> int:
-    """Erase one person whose last role ended long ago."""
+    """Erase one person whose last role ended before the limit."""
     rows = await connection.execute(
         select(t.roles.c.person_id)
         .where(t.roles.c.person_id.not_in(select(t.erasures.c.person_id)))

@@ -1,1 +1,1 @@
-"""The read side: one file for each subject."""
+"""The read side: one file per subject."""

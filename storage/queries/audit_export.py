@@ -1,4 +1,4 @@
-"""The whole audit, for reading elsewhere: its own rows, submissions, and answers counted by person, report and day."""
+"""The audit export: audit rows, submissions, and answer counts by person, report and day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from storage.units.tree import load_units_below
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedDeed:
-    """One line: when, what, by whom, to whom, where; `count` is of answers."""
+    """One exported line: time, action, actor, person concerned, place; `count` is a number of answers."""
 
     at: datetime
     deed: AuditEvent
@@ -31,7 +31,7 @@ class ExportedDeed:
 async def load_audit(
     connection: AsyncConnection, zone: tzinfo, *, unit_id: int | None = None, since: datetime | None = None
 ) -> list[ExportedDeed]:
-    """Return all that was done, oldest first, of a unit and below and since a moment where these are given."""
+    """Return the audit, oldest first, optionally of a unit and below, and since a time."""
     below = None
     if unit_id is not None:
         below = (await load_units_below(connection, [unit_id], date.max))[unit_id] | {unit_id}
@@ -121,7 +121,7 @@ async def _answered(
 
 
 def _in_reports(table: Any, *further: Any) -> Any:  # noqa: ANN401 -- answers or submissions
-    """Select rows of a report with their unit, round and person by name."""
+    """Select a table's rows that belong to reports, with the names of unit, round and person."""
     return (
         select(
             table.c.report_id,

@@ -1,4 +1,4 @@
-"""What was decided about the same thing since a decision was shown: from the audit's newest rows."""
+"""Conflicting decisions: finds the newest audit entry about the same subject since a decision was shown."""
 
 from datetime import tzinfo
 from typing import Any
@@ -43,7 +43,7 @@ _DECIDED = (
 
 
 async def load_overtaken(connection: AsyncConnection, query: DecidedSince, zone: tzinfo) -> Overtaken | None:
-    """Return what was decided last about the same since then; of the person's own, what came after it only."""
+    """Return the last conflicting decision since then; for the person's own decisions, only what came after them."""
     by_another = or_(t.audit.c.person_id.is_(None), t.audit.c.person_id != query.person_id)
     rows = await connection.execute(
         select(t.audit, _BY.c.name.label("by_name"), _TO.c.name.label("to_name"))
@@ -74,7 +74,7 @@ async def load_overtaken(connection: AsyncConnection, query: DecidedSince, zone:
 
 
 def _about(decision: Decision) -> ColumnElement[bool]:
-    """Return the condition on `audit` that a row is about what a decision is about."""
+    """Return the condition on `audit` for rows about the decision's subject."""
     match decision:
         case Appoint(instead_of=None):
             return and_(t.audit.c.unit_id == decision.unit_id, _TO.c.name == decision.name)
@@ -115,7 +115,7 @@ def _of_round(round_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- a number
 
 
 def _unit(decision: Decision) -> Select[Any]:
-    """Select the unit that a decision is about."""
+    """Select the unit that a decision concerns."""
     match decision:
         case ExtendReport(report_id=report_id):
             return select(t.reports.c.unit_id).where(t.reports.c.id == report_id)

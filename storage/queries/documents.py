@@ -1,4 +1,4 @@
-"""What deliveries are made from: reports and rounds as they stand at that moment."""
+"""The data from which deliveries are rendered: reports and rounds at the time of rendering."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ from texts import Catalogue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A file that was sent with a report: kept by the channel, known by its reference there."""
+    """A file attached to a report. The channel stores it; the database keeps the channel's reference."""
 
     kind: str
     name: str
@@ -42,7 +42,7 @@ class Evidence:
 
 
 class Readings:
-    """Reads whole reports and rounds, each in a snapshot of its own."""
+    """Loads whole reports and rounds, each from one snapshot."""
 
     def __init__(self, database: Database, shelf: FormShelf, zone: tzinfo) -> None:
         self._database = database
@@ -50,56 +50,56 @@ class Readings:
         self._zone = zone
 
     async def person(self, person_id: int) -> Person:
-        """Return a person; raises KeyError for nobody."""
+        """Return a person; raises KeyError if there is none."""
         async with self._database.reading() as connection:
             return (await load_people(connection, t.people.c.id == person_id))[person_id]
 
     async def unsubmitted(self, report_ids: Sequence[int]) -> list[ReportView]:
-        """Return those of the reports that are still not submitted, in the order given."""
+        """Return the reports that are still not submitted, in the given order."""
         async with self._database.reading() as connection:
             views = await Replies(connection, self._shelf, self._zone).views(report_ids)
         found = [views[each] for each in report_ids if each in views]
         return [view for view in found if view.report.progress is not Progress.SUBMITTED]
 
     async def left_open(self, person_id: int, round_ids: Collection[int]) -> list[ReportView]:
-        """Return a person's reports that were still open in rounds when these were closed."""
+        """Return a person's reports that were open when these rounds were closed."""
         async with self._database.reading() as connection:
             ids = await own_left_open(connection, person_id, round_ids)
             views = await Replies(connection, self._shelf, self._zone).views(ids)
         return [views[each] for each in ids if views[each].report.round.closed]
 
     async def own_reports(self, person_id: int) -> tuple[ReportView, ...]:
-        """Return all reports of open rounds that the person answers for."""
+        """Return all reports of open rounds for which the person is responsible."""
         async with self._database.reading() as connection:
             found = await Replies(connection, self._shelf, self._zone).to([OwnReports(person_id)])
         views: tuple[ReportView, ...] = found[0]
         return views
 
     async def place(self, unit_id: int) -> tuple[Unit, str]:
-        """Return a unit and the office that its reports go to; raises KeyError where there is none."""
+        """Return a unit and the office that collects its reports; raises KeyError if the unit does not exist."""
         async with self._database.reading() as connection:
             return await load_office(connection, unit_id)
 
     async def unit_stories(self, unit_ids: Collection[int]) -> dict[int, UnitStory]:
-        """Return what became of units, by id."""
+        """Return the successions of units, by unit id."""
         async with self._database.reading() as connection:
             return await load_unit_stories(connection, unit_ids)
 
     async def shut_out(self, person_id: int, unit_id: int) -> tuple[str, Unit] | None:
-        """Return the name and the unit of an officer, None where some account reaches the officer again."""
+        """Return an unreachable officer's name and unit, or None if an account reaches the officer again."""
         async with self._database.reading() as connection:
             return await load_shut_out(connection, person_id, unit_id)
 
     async def overseen(
         self, person_id: int, round_id: int, unit_id: int | None, *, closed_too: bool = False
     ) -> RoundView | None:
-        """Return a round seen from a unit (None: the first that the person oversees); None for nobody who may."""
+        """Return a round as seen from a unit (None: the person's first supervised unit); None without permission."""
         async with self._database.reading() as connection:
             view = await Replies(connection, self._shelf, self._zone).overseen(person_id, round_id, unit_id)
         return view if view and (closed_too or not view.round.closed) else None
 
     async def evidence(self, report_id: int) -> tuple[Evidence, ...]:
-        """Return the files kept with a report, of each question the newest, in the order of the questions' paths."""
+        """Return the report's attached files, the newest per question, in the order of the question paths."""
         newest = (
             select(func.max(t.attachments.c.id).label("id"))
             .where(t.attachments.c.report_id == report_id)
@@ -119,12 +119,12 @@ class Readings:
         )
 
     async def report(self, report_id: int) -> ReportView | None:
-        """Return one report; None where there is none."""
+        """Return a report, or None."""
         async with self._database.reading() as connection:
             return (await Replies(connection, self._shelf, self._zone).views([report_id])).get(report_id)
 
     async def invitation(self, code_hash: str) -> InvitationView | None:
-        """Return an invitation by the hash of its code; None for a code that was never given out."""
+        """Return an invitation by its code's hash, or None if the code was never issued."""
         async with self._database.reading() as connection:
             query = InvitationByCode(code_hash)
             found: list[InvitationView | None] = await Replies(connection, self._shelf, self._zone).to(
@@ -133,18 +133,18 @@ class Readings:
         return found[0]
 
     async def account(self, person_id: int, number: int) -> Account | None:
-        """Return a person's account by its number, None where it is theirs no longer."""
+        """Return a person's account by number, or None if it is no longer theirs."""
         async with self._database.reading() as connection:
             (own,) = await load_accounts(connection, [OwnAccounts(person_id)], self._zone)
         return own.numbered(number)
 
     async def own_data(self, person_id: int, texts: Catalogue, now: datetime) -> OwnData:
-        """Return everything that is held about a person, in words; raises LookupError for nobody."""
+        """Return all stored data about a person as text; raises LookupError if there is no such person."""
         async with self._database.reading() as connection:
             return await load_own_data(connection, self._shelf, person_id, texts, now)
 
     async def rounds_of(self, supervisor: str) -> tuple[RoundView, ...]:
-        """Return the open rounds that a supervisor of that name sees."""
+        """Return the open rounds that the named supervisor sees."""
         async with self._database.reading() as connection:
             people = await load_people(connection, t.people.c.name == supervisor)
             queries = [SupervisedRounds(person_id) for person_id in people]
@@ -152,7 +152,7 @@ class Readings:
         return tuple(view for views in found for view in views)
 
     async def unit_reports(self, view: RoundView) -> tuple[UnitReport, ...]:
-        """Return a round's reports with what was submitted and what the period before says."""
+        """Return a round's reports with their submitted answers and the previous period's."""
         ids = [each.report.id for each in view.units]
         async with self._database.reading() as connection:
             submitted = await load_submitted_answers(connection, ids)

@@ -1,4 +1,4 @@
-"""What somebody did lately that others are told of: read from the audit, no further back than it is still told."""
+"""Recent actions that concern other people, read from the audit as far back as they are still announced."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ _TOLD = (
 async def load_happenings(
     connection: AsyncConnection, since: datetime, zone: tzinfo
 ) -> tuple[Happening, ...]:
-    """Return what was done since then, in its order; nothing about people who joined only after it."""
+    """Return the actions since a time, in order, without those before the recipients joined."""
     audit = t.audit.c
     joined_before = (
         select(t.accounts.c.person_id)
@@ -92,7 +92,7 @@ def _happening(row: Row[Any], zone: tzinfo) -> Happening:
 async def load_concerned(
     connection: AsyncConnection, left: Mapping[int, int | None]
 ) -> Mapping[int, Mapping[int, datetime]]:
-    """Return for each unit the people concerned, and when each of them joined; `left` is what it was under."""
+    """Return the people concerned for each unit, and when each joined; `left` is the unit's former parent."""
     if not left:
         return {}
     paths = await load_unit_paths(connection, {*left, *(above for above in left.values() if above)})

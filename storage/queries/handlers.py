@@ -1,4 +1,4 @@
-"""The replies to what dialogues ask: all queries of one kind, of all chats in the turn, in one go."""
+"""The query handlers. Queries of one kind from all chats of a turn are answered by one statement."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -36,9 +36,9 @@ from storage.units.tree import load_unit_paths, load_units_below
 
 
 class Replies:
-    """Answers queries on one connection; times come back in the office's zone.
+    """Answers queries on one connection. Times are returned in the office's zone.
 
-    `hashed` makes phone numbers what is kept of them, None where no key is set.
+    `hashed` hashes a phone number; it returns None if no key is configured.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Replies:
         return [replies[place] for place in range(len(queries))]
 
     async def views(self, ids: Collection[int]) -> dict[int, ReportView]:
-        """Return the reports of these ids with their forms and their previous reports."""
+        """Return reports by id with their forms and previous reports."""
         reports = await load_reports(self._connection, ids, self._zone)
         previous = await load_previous(self._connection, ids)
         paths = await load_unit_paths(self._connection, {report.unit.id for report in reports.values()})
@@ -120,7 +120,7 @@ class Replies:
         return [await self._rounds_below(query.person_id) for query in queries]
 
     async def overseen(self, person_id: int, round_id: int, unit_id: int | None) -> RoundView | None:
-        """Return a round, closed or not, as somebody sees it from a unit that they oversee (None: from the first)."""
+        """Return a round, open or closed, as a supervisor sees it from a unit (None: from the first supervised one)."""
         for each in await self._overseen_units(person_id):
             if unit_id in (None, each) and (views := await self._rounds(each, t.rounds.c.id == round_id)):
                 return views[0]
@@ -131,7 +131,7 @@ class Replies:
         return tuple([view for unit_id in units for view in await self._open_rounds(unit_id)])
 
     async def _overseen_units(self, person_id: int) -> list[int]:
-        """Return the units that somebody oversees, without those below another of them."""
+        """Return the units that a person supervises, without those below another of them."""
         person = (await load_people(self._connection, t.people.c.id == person_id)).get(person_id)
         units = person.units_for(Action.OVERSEE) if person else ()
         paths = await load_unit_paths(self._connection, units)
@@ -161,7 +161,7 @@ class Replies:
         return await self._rounds(unit_id, t.rounds.c.closed_at.is_(None), *which)
 
     async def _rounds(self, unit_id: int, *which: ColumnElement[bool]) -> list[RoundView]:
-        """Return the rounds in which something at a unit or below takes part, the nearest deadline first."""
+        """Return the rounds in which a unit or one below it takes part, earliest deadline first."""
         row = (
             await self._connection.execute(
                 select(*unit_columns()).where(t.units.c.id == unit_id, t.units.c.valid_to.is_(None))
@@ -187,12 +187,12 @@ class Replies:
         ]
 
     async def _taking_part(self, round_: Row[Any], unit_id: int) -> tuple[UnitProgress, ...]:
-        """Return what takes part in a round at a unit or below, as these lay on the round's day."""
+        """Return a round's participants at a unit or below, by the tree of the round's day."""
         below = await load_units_below(self._connection, [unit_id], round_.round_units_on)
         return await self.unit_progress(round_.round_id, below[unit_id])
 
     async def unit_progress(self, round_id: int, unit_ids: Collection[int]) -> tuple[UnitProgress, ...]:
-        """Return how far each of these units has come in a round, in the register's order."""
+        """Return the progress of each of these units in a round, in the register's order."""
         rows = await self._connection.execute(
             select(t.reports.c.id, t.reports.c.unit_id)
             .join(t.units, t.units.c.id == t.reports.c.unit_id)
@@ -207,7 +207,7 @@ class Replies:
         return tuple(UnitProgress(report=reports[row.id], reporters=reporters[row.unit_id]) for row in found)
 
     async def _reporters(self, unit_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
-        """Return the people who answer for each unit and can be reached."""
+        """Return each unit's responsible people who can be reached."""
         rows = await self._connection.execute(REACHED_REPORTERS, {"units": list(unit_ids)})
         people: dict[int, dict[int, None]] = defaultdict(dict)
         for row in rows:
@@ -216,7 +216,7 @@ class Replies:
 
 
 def _each(answer: Callable[[Any], Awaitable[Any]]) -> Callable[[list[Any]], Awaitable[list[Any]]]:
-    """Return what answers queries of a seldom kind one by one."""
+    """Answer queries of a rare kind one by one."""
 
     async def answers(queries: list[Any]) -> list[Any]:
         return [await answer(query) for query in queries]

@@ -1,4 +1,4 @@
-"""Who is expected to join: by the code of an invitation, by the number of a phone."""
+"""Expected people, looked up by invitation code or phone number."""
 
 from collections.abc import Collection
 from datetime import tzinfo
@@ -23,7 +23,7 @@ _WELCOMED_AS = case({kind: place for place, kind in enumerate(WELCOMED_AS)}, val
 async def load_invitations(
     connection: AsyncConnection, queries: list[InvitationByCode], zone: tzinfo
 ) -> list[InvitationView | None]:
-    """Return the invitation of each code, None for a code that was never given out or leads nowhere any more."""
+    """Return the invitation of each code; None for an unknown, used or expired code."""
     rows = await connection.execute(_invited({query.code_hash for query in queries}))
     found: dict[str, InvitationView] = {}
     roots: dict[int, str] = {}
@@ -45,7 +45,7 @@ async def load_invitations(
 
 
 async def load_expected(connection: AsyncConnection, queries: list[ExpectedByPhone]) -> list[Expected | None]:
-    """Return who is expected by each phone number, None for one that is nobody's or several people's."""
+    """Return the expected person of each phone number; None if it has no owner or several."""
     owners = await load_owners(connection, {query.phone_hash for query in queries})
     people = await load_people(connection, t.people.c.id.in_(owners.values()))
     found: dict[str, Expected] = {}
@@ -62,7 +62,7 @@ async def load_expected(connection: AsyncConnection, queries: list[ExpectedByPho
 
 
 def _invited(code_hashes: Collection[str]) -> Select[Any]:
-    """Select the invitations with the roles that they were given out for, of several the one to welcome as last."""
+    """Select the invitations with their roles; of several roles, the one named in the welcome comes last."""
     return (
         select(
             t.invitations.c.code_hash,

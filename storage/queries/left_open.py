@@ -1,4 +1,4 @@
-"""What was still open when a round was closed: reports never submitted, or corrected and not submitted again."""
+"""Reports that were open when their round was closed: never submitted, or corrected and not resubmitted."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -15,7 +15,7 @@ from storage.units.rows import is_submitted
 async def load_left_open(
     connection: AsyncConnection, round_ids: Collection[int]
 ) -> Mapping[int, Mapping[int, datetime]]:
-    """Return for each round the people whose reports were left open, and when each of them joined."""
+    """Return for each round the people with open reports, and when each joined."""
     found: dict[int, dict[int, datetime]] = defaultdict(dict)
     if not round_ids:
         return found
@@ -36,7 +36,7 @@ async def load_left_open(
 async def own_left_open(
     connection: AsyncConnection, person_id: int, round_ids: Collection[int]
 ) -> tuple[int, ...]:
-    """Return a person's reports that were left open in these rounds."""
+    """Return a person's open reports of these closed rounds."""
     own = answering(t.roles.c.person_id == person_id)
     query = (
         select(t.reports.c.id)

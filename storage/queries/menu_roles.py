@@ -1,4 +1,4 @@
-"""Who of those on a channel oversees or administers anything, now or once."""
+"""The supervisor and administrator roles, current or former, of a channel's users; they decide the command menu."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from storage.people.roles import held
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuRoles:
-    """Whether somebody oversees and whether they administer any unit, and the language they speak."""
+    """Whether a person supervises or administers any unit, and the person's language."""
 
     oversees: bool
     administers: bool
@@ -22,7 +22,7 @@ class MenuRoles:
 
 
 async def load_standings(connection: AsyncConnection, channel: str) -> dict[str, MenuRoles]:
-    """Return how everybody stands who holds such a role or has held one, by the address on the channel."""
+    """Return the menu roles of all current and former supervisors and administrators, by channel address."""
     rows = await connection.execute(
         select(
             t.accounts.c.address,

@@ -1,4 +1,4 @@
-"""The replies to what administrators look up."""
+"""The query handlers for administrators."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -38,7 +38,7 @@ _KINDS = tuple(RoleKind)
 
 
 class AdministrationReplies:
-    """Answers the queries of administrators on one connection."""
+    """Answers administrators' queries on one connection."""
 
     def __init__(
         self,

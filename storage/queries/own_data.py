@@ -1,4 +1,4 @@
-"""Everything that is held about one person, put into words for that person."""
+"""All stored data about one person, as text for that person."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ _BY_REPORT = (t.answers, t.submissions, t.attachments)
 async def load_own_data(
     connection: AsyncConnection, shelf: FormShelf, person_id: int, texts: Catalogue, now: datetime
 ) -> OwnData:
-    """Return what is held about a person; `now` carries the office's zone. Raises LookupError for nobody."""
+    """Return all stored data about a person; raises LookupError. `now` carries the office's zone."""
     person = (await connection.execute(select(t.people).where(t.people.c.id == person_id))).one_or_none()
     if person is None:
         raise LookupError(person_id)
@@ -107,7 +107,7 @@ async def _messages(connection: AsyncConnection, accounts: list[Row[Any]]) -> li
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """Puts rows into words; moments come out in the zone of `now`."""
+    """Formats rows as text; times are shown in the zone of `now`."""
 
     texts: Catalogue
     now: datetime
@@ -169,7 +169,7 @@ class _Words:
         return report.round.title, report.unit.full_name
 
     def _said(self, delivery: str) -> str:
-        """Return what was said, without markup; of what is made only when it is sent, which kind it is."""
+        """Return a message's plain text, or the delivery's kind if it is rendered only when sent."""
         if not delivery:
             return self.texts.plain("own_file.content_gone")
         order = json.loads(delivery)

@@ -1,4 +1,4 @@
-"""What a person's units have submitted, of rounds that are open or were closed: as it was submitted."""
+"""The submitted reports of a person's units, of open and closed rounds, with the answers as submitted."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,11 +12,11 @@ from storage.people.responsibility import answering
 from storage.rounds.reports import load_submitted_answers
 
 MOST = 8
-"""More are not read in the chat: the newest, open rounds or closed."""
+"""The maximum number of reports shown in the chat, newest first."""
 
 
 async def newest_submitted(connection: AsyncConnection, person_id: int) -> Sequence[int]:
-    """Return the reports submitted last that a person answers for, the newest first."""
+    """Return the last submitted reports for which the person is responsible, newest first."""
     own = answering(t.roles.c.person_id == person_id)
     last = func.max(t.submissions.c.at).label("last")
     query = (
@@ -31,7 +31,7 @@ async def newest_submitted(connection: AsyncConnection, person_id: int) -> Seque
 
 
 async def as_submitted(connection: AsyncConnection, views: Sequence[ReportView]) -> tuple[ReportView, ...]:
-    """Return reports with the answers that their last submission counted."""
+    """Return reports with the answers that their last submission contains."""
     answers = await load_submitted_answers(connection, [view.report.id for view in views])
     return tuple(
         replace(view, report=replace(view.report, answers=answers[view.report.id])) for view in views

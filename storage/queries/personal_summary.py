@@ -1,4 +1,4 @@
-"""What is held about a person, counted: what `/dulieu` shows at first."""
+"""Counts of the stored data about a person, the first screen of `/dulieu`."""
 
 from datetime import tzinfo
 from typing import Any
@@ -13,7 +13,7 @@ from storage.units.rows import unit_columns, unit_of
 
 
 async def load_holdings(connection: AsyncConnection, person_id: int, zone: tzinfo) -> Holdings:
-    """Return in short what is held about somebody who has joined."""
+    """Return the counts for a person who has joined."""
     person = (await load_people(connection, t.people.c.id == person_id))[person_id]
     units = await connection.execute(
         select(*unit_columns()).where(t.units.c.id.in_({role.unit_id for role in person.roles}))

@@ -1,4 +1,4 @@
-"""What the planner watches: who still has to report, who supervises, who gets which digest."""
+"""The reminder planner's data: open reports, supervisors, and digest subscriptions."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -33,21 +33,21 @@ from storage.units.rows import is_submitted
 from storage.units.tree import load_unit_paths, load_units_below
 
 _Supervision = tuple[int, int, datetime]
-"""A supervisor, the unit supervised, and since when."""
+"""A supervisor's id, the supervised unit's id, and the start of the supervision."""
 
 _Reader = tuple[int, int, datetime, Chat | None]
-"""The same, with the group that gets the digest in the supervisor's place."""
+"""The same, with the group chat that receives the digest instead of the supervisor."""
 
 
 class StoredWatch:
-    """The planner's view of the database: only rounds that are open, only reports not submitted."""
+    """The planner's view of the database: open rounds and unsubmitted reports only."""
 
     def __init__(self, database: Database, zone: tzinfo) -> None:
         self._database = database
         self._zone = zone
 
     async def reporters(self) -> tuple[Reporter, ...]:
-        """Return everybody who has joined and has reports that are not submitted."""
+        """Return all joined people with unsubmitted reports."""
         joined = (
             select(t.accounts.c.person_id, func.min(t.accounts.c.joined_at).label("joined_at"))
             .group_by(t.accounts.c.person_id)
@@ -95,7 +95,7 @@ class StoredWatch:
         )
 
     async def supervisors(self) -> tuple[Supervisor, ...]:
-        """Return everybody who supervises, with the reports that they answer for today and are not submitted."""
+        """Return all supervisors, with the unsubmitted reports for which they are responsible today."""
         async with self._database.reading() as connection:
             roles = await self._supervised(connection)
             query = (
@@ -123,7 +123,7 @@ class StoredWatch:
         )
 
     async def subscriptions(self) -> tuple[Subscription, ...]:
-        """Return who gets the digest of which open round: the supervisors of the units that report in it."""
+        """Return the digest subscriptions of each open round: the supervisors of its reporting units."""
         first = (
             select(t.submissions.c.report_id, func.min(t.submissions.c.at).label("at"))
             .group_by(t.submissions.c.report_id)
@@ -167,48 +167,48 @@ class StoredWatch:
         return tuple(found)
 
     async def unreachable(self) -> tuple[UnreachableOfficer, ...]:
-        """Return the officers whom no account reaches while their units' reports are awaited."""
+        """Return the unreachable officers whose units have unsubmitted reports."""
         async with self._database.reading() as connection:
             return await load_unreachable(connection, self._zone)
 
     async def happenings(self, since: datetime) -> tuple[Happening, ...]:
-        """Return what was done since then that concerns others than those who did it, in its order."""
+        """Return the actions since a time that concern other people, in order."""
         async with self._database.reading() as connection:
             return await load_happenings(connection, since, self._zone)
 
     async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
-        """Return where people are reached; those without an open account are left out."""
+        """Return people's chats; people without an unblocked account are omitted."""
         async with self._database.reading() as connection:
             return await load_chats(connection, people)
 
     async def digest_chats(self, people: Collection[int]) -> Mapping[int, Chat]:
-        """Return where people get digests; those without an open account are left out."""
+        """Return people's chats for digests; people without an unblocked account are omitted."""
         async with self._database.reading() as connection:
             return await load_digest_chats(connection, people)
 
     async def sent(self, now: datetime) -> Mapping[str, int]:
-        """Return how many messages each channel has sent this month."""
+        """Return this month's message count of each channel."""
         async with self._database.reading() as connection:
             return await load_sent(connection, now)
 
     async def administrators(self) -> Sequence[Person]:
-        """Return everybody who administers anything."""
+        """Return all administrators."""
         async with self._database.reading() as connection:
             return await load_administrators(connection)
 
     async def given_up(self, since: datetime) -> int:
-        """Return how many messages were given up since then."""
+        """Return how many messages were given up since a time."""
         async with self._database.reading() as connection:
             return await count_given_up(connection, since)
 
     async def plan(self, parcels: Sequence[Parcel]) -> None:
-        """Put parcels into the outbox; a key that was planned before stays as it is."""
+        """Insert parcels into the outbox; existing keys are left unchanged."""
         if parcels:
             async with self._database.writing() as connection:
                 await put_parcels(connection, parcels)
 
     async def _supervised(self, connection: AsyncConnection) -> list[_Supervision]:
-        """Return each supervisor who has joined, the unit supervised, and since when; it ends with the unit."""
+        """Return each joined supervisor, the supervised unit and the start; supervision ends with the unit."""
         rows = await connection.execute(
             select(
                 t.roles.c.person_id,
@@ -227,7 +227,7 @@ class StoredWatch:
 
 
 def _outermost(roles: Sequence[_Supervision], paths: Mapping[int, Collection[int]]) -> list[_Supervision]:
-    """Return the roles without those below another of the same person: their units are in that one's figures."""
+    """Return the roles without those below another role of the same person, whose figures already include them."""
     held = {(person_id, unit_id) for person_id, unit_id, _ in roles}
     return [
         (person_id, unit_id, since)
@@ -237,6 +237,6 @@ def _outermost(roles: Sequence[_Supervision], paths: Mapping[int, Collection[int
 
 
 def _last(moments: Sequence[datetime | None]) -> datetime | None:
-    """Return when the last of all reports came in; None while one is missing."""
+    """Return when the last report was submitted, or None if any is missing."""
     known = [moment for moment in moments if moment is not None]
     return max(known) if known and len(known) == len(moments) else None

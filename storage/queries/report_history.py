@@ -1,4 +1,4 @@
-"""Who did what with a report: the audit's own rows, and what the answers and submissions tell by themselves."""
+"""A report's history: audit rows plus the actions that answers and submissions imply."""
 
 from datetime import datetime, tzinfo
 from typing import Any
@@ -12,7 +12,7 @@ from storage.database import schema as t
 
 
 async def load_trail(connection: AsyncConnection, report_id: int, zone: tzinfo) -> tuple[Trace, ...]:
-    """Return the traces of a report, the newest first: its own, its round's, and its unit's since the opening."""
+    """Return a report's history, newest first: the report's, its round's, and its unit's since the opening."""
     traces = [
         *await _written(connection, report_id, zone),
         *await _submitted(connection, report_id, zone),
@@ -41,7 +41,7 @@ async def _written(connection: AsyncConnection, report_id: int, zone: tzinfo) ->
                 and_(t.audit.c.round_id == row.id, t.audit.c.report_id.is_(None)),
                 own,
             ),
-            t.audit.c.at >= row.opened_at,  # of a round that was deleted, whose number another may have now
+            t.audit.c.at >= row.opened_at,  # excludes a deleted round whose id was reused
         )
     )
     return [
@@ -74,7 +74,7 @@ async def _submitted(connection: AsyncConnection, report_id: int, zone: tzinfo) 
 
 
 async def _answered(connection: AsyncConnection, report_id: int, zone: tzinfo) -> list[Trace]:
-    """Count the answers by person and day of the office's clock; each at the time of its day's last."""
+    """Count a report's answers by person and local day; each count has the time of the day's last answer."""
     counted: dict[tuple[str | None, Any], tuple[datetime, int]] = {}
     for row in await connection.execute(_by_hour(report_id)):
         at = row.at.astimezone(zone)

@@ -1,4 +1,4 @@
-"""Officers who have shut the chat to us while their units' reports are awaited, and who should be told."""
+"""Officers who blocked the bot while their units' reports are due, and the supervisors to notify."""
 
 from datetime import datetime, tzinfo
 
@@ -16,7 +16,7 @@ from storage.units.tree import load_unit_paths
 
 
 async def load_unreachable(connection: AsyncConnection, zone: tzinfo) -> tuple[UnreachableOfficer, ...]:
-    """Return, for each supervisor nearest to the unit, the reporters of awaited reports whom no account reaches."""
+    """Return the unreachable reporters of due reports for each nearest supervisor."""
     rows = (await connection.execute(_shut_out())).all()
     paths = await load_unit_paths(connection, {row.unit_id for row in rows})
     supervisors = await load_supervisors(connection, {each for path in paths.values() for each in path})
@@ -53,7 +53,7 @@ def _shut_out() -> Select[tuple[int, int, datetime]]:
 
 
 async def load_shut_out(connection: AsyncConnection, person_id: int, unit_id: int) -> tuple[str, Unit] | None:
-    """Return the name and the unit of an officer, None where some account reaches the officer again."""
+    """Return an unreachable officer's name and unit, or None if an account reaches the officer again."""
     query = (
         select(t.people.c.name, *unit_columns())
         .join(t.roles, t.roles.c.person_id == t.people.c.id)

@@ -1,4 +1,4 @@
-"""What is proposed to be deleted and waits for another administrator, and who that may be."""
+"""Proposed deletions that wait for confirmation by a second administrator."""
 
 from collections.abc import Collection
 from datetime import tzinfo
@@ -17,24 +17,24 @@ from storage.units.tree import load_unit_paths
 
 
 class Deletions:
-    """The deletions that are open, as the conversations know them."""
+    """The pending deletions, as the dialogues' model represents them."""
 
     def __init__(self, connection: AsyncConnection, zone: tzinfo) -> None:
         self._connection = connection
         self._zone = zone
 
     async def open_below(self, unit_ids: Collection[int]) -> tuple[DeletionView, ...]:
-        """Return what is proposed at these units or below, the oldest first."""
+        """Return the pending deletions at these units or below, oldest first."""
         below = {unit.id for unit in await load_below_today(self._connection, unit_ids)}
         return await self._open(t.deletions.c.unit_id.in_(below))
 
     async def one(self, deletion_id: int) -> DeletionView | None:
-        """Return one that is still open."""
+        """Return a pending deletion."""
         found = await self._open(t.deletions.c.id == deletion_id)
         return found[0] if found else None
 
     async def possible_confirmers(self, unit_id: int, proposer: int) -> frozenset[int]:
-        """Return who besides the proposer administers the unit now."""
+        """Return the administrators of the unit other than the proposer."""
         path = (await load_unit_paths(self._connection, [unit_id]))[unit_id]
         rows = await self._connection.execute(
             select(t.roles.c.person_id).where(
@@ -89,7 +89,7 @@ class Deletions:
         )
 
     async def _confirmers(self, row: Row[Any], path: Collection[int]) -> frozenset[int]:
-        """Return who administers the unit since before the proposal and is not who made it, by number too."""
+        """Return the unit's administrators since before the proposal, without the proposer's registrations."""
         other_phone = or_(
             t.people.c.phone_hash.is_(None), t.people.c.phone_hash != func.coalesce(row.phone_hash, "")
         )

@@ -1,4 +1,4 @@
-"""The forms in use: kept as the workbook that was loaded, compiled once in each process."""
+"""The form store: each form is kept as its uploaded workbook and compiled once per process."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,13 +11,13 @@ from storage.database import schema as t
 
 
 class FormShelf:
-    """Compiled forms by content hash; a form never changes, so it is compiled at its first use and kept."""
+    """A cache of compiled forms by content hash. A stored form never changes."""
 
     def __init__(self) -> None:
         self._forms: dict[str, CompiledForm] = {}
 
     async def take(self, connection: AsyncConnection, content_hash: str) -> CompiledForm:
-        """Return the form; raises LookupError for a hash that was never stored."""
+        """Return the form; raises LookupError for an unknown hash."""
         if content_hash not in self._forms:
             query = select(t.forms.c.workbook, t.forms.c.filename).where(t.forms.c.hash == content_hash)
             row = (await connection.execute(query)).one_or_none()
@@ -37,9 +37,9 @@ class FormShelf:
         now: datetime,
         lists: Mapping[str, bytes] | None = None,
     ) -> CompiledForm:
-        """Compile a workbook and store it with the `lists` beside it; storing it again changes nothing.
+        """Compile a workbook and store it with its `lists`. Storing the same form again changes nothing.
 
-        Raises forms.FormRefused, and OtherLists for a workbook that is stored with other lists.
+        Raises forms.FormRefused, and OtherLists if the workbook is stored with different lists.
         """
         form, given = (
             compile_workbook(workbook, filename=filename, attachments=lists or None),
@@ -55,7 +55,7 @@ class FormShelf:
 
 
 class OtherLists(Exception):
-    """The workbook is stored already, with other lists beside it than those that lie there now."""
+    """The workbook is stored already, with different lists."""
 
 
 async def _store(
@@ -86,6 +86,6 @@ async def _store(
 
 
 async def _files(connection: AsyncConnection, content_hash: str) -> dict[str, bytes]:
-    """Return the lists that were stored with a form, by their file names."""
+    """Return the lists stored with a form, by file name."""
     rows = await connection.execute(select(t.form_files).where(t.form_files.c.form_hash == content_hash))
     return {row.name: row.content for row in rows}

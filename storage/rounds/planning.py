@@ -1,4 +1,4 @@
-"""What a new round could ask and whom: the forms that are known at a unit, the units that would take part."""
+"""The options for a new round: the forms known at a unit, and the units that would take part."""
 
 from collections.abc import Iterable
 
@@ -15,14 +15,14 @@ from storage.units.tree import load_unit_paths
 
 
 class Openings:
-    """The rounds that could be opened, on one connection."""
+    """Queries about rounds that could be opened, on one connection."""
 
     def __init__(self, connection: AsyncConnection, shelf: FormShelf) -> None:
         self._connection = connection
         self._shelf = shelf
 
     async def forms(self, unit_id: int) -> tuple[FormView, ...]:
-        """Return the newest of each form that was asked at the unit, above it or below it."""
+        """Return the newest version of each form used at the unit, above it or below it."""
         below = {unit.id for unit in await load_below_today(self._connection, [unit_id])}
         if unit_id not in below:
             return ()
@@ -43,12 +43,12 @@ class Openings:
         )
 
     async def form(self, query: FormAt) -> FormView | None:
-        """Return a form that could be asked at a unit."""
+        """Return a form that can be used at a unit."""
         forms = await self.forms(query.unit_id)
         return next((form for form in forms if form.hash == query.form_hash), None)
 
     async def plan(self, query: PlannedRound) -> RoundPlan:
-        """Return what opening a round would come to."""
+        """Return a preview of a round."""
         form_id = select(t.forms.c.form_id).where(t.forms.c.hash == query.form_hash).scalar_subquery()
         same = and_(t.rounds.c.unit_id == query.unit_id, t.rounds.c.form_id == form_id)
         rounds = (
@@ -68,7 +68,7 @@ class Openings:
         )
 
     async def _asked(self, round_id: int) -> set[int]:
-        """Return the units that a round asked, and all that took their place since."""
+        """Return the round's units and all their successors."""
         asked = select(t.reports.c.unit_id).where(t.reports.c.round_id == round_id)
         line = asked.cte("line", recursive=True)
         taken = t.unit_successions.c

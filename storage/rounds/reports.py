@@ -1,4 +1,4 @@
-"""Reports read as a whole: the round, the unit, the current answers, the submissions; many at once."""
+"""Loads whole reports in bulk: round, unit, current answers, submissions."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -23,7 +23,7 @@ _SUBMISSIONS = select(t.submissions).where(_OF_REPORTS).order_by(t.submissions.c
 
 
 async def load_reports(connection: AsyncConnection, ids: Collection[int], zone: tzinfo) -> dict[int, Report]:
-    """Return the reports of these ids with their current answers, whatever is submitted of them."""
+    """Return reports by id with their current answers, submitted or not."""
     rows = await connection.execute(_reports(), {"ids": list(ids)})
     answers, newest = await _answers(connection, ids, as_submitted=False)
     submissions, counted = await _submissions(connection, ids, zone)
@@ -45,7 +45,7 @@ async def load_reports(connection: AsyncConnection, ids: Collection[int], zone: 
 async def load_submitted_answers(
     connection: AsyncConnection, ids: Collection[int]
 ) -> dict[int, dict[str, Answer]]:
-    """Return what each report's last submission says; reports that were never submitted are left out."""
+    """Return the answers in each report's last submission; reports never submitted are omitted."""
     if not ids:
         return {}
     answers, _ = await _answers(connection, ids, as_submitted=True)
@@ -56,10 +56,10 @@ async def load_submitted_answers(
 async def load_previous(
     connection: AsyncConnection, ids: Collection[int], *, with_answers: bool = True
 ) -> dict[int, tuple[int, Period, Mapping[str, Answer]]]:
-    """Return for each report the unit's submitted report of the period before: its id, period and answers.
+    """Return for each report the unit's submitted report of the previous period: id, period and answers.
 
-    It is the newest one made with a form of the same form_id for an earlier period. Where other units stood then
-    in the unit's place, it is theirs if there was exactly one.
+    This is the newest report for an earlier period whose form has the same form_id. If other units were in the unit's
+    place then, their report is used if there was exactly one such unit.
     """
     rows = (await connection.execute(_before(), {"ids": list(ids)})).all()
     register = await load_ancestry(connection, {row.unit_id for row in rows if row.has_origins})
@@ -78,15 +78,15 @@ async def load_previous(
 
 
 def previous_of(found: tuple[int, Period, Mapping[str, Answer]] | None) -> Previous | None:
-    """Return a previous report as the conversations know it."""
+    """Return a previous report as the dialogues' model represents it."""
     return Previous(period=found[1], answers=found[2]) if found else None
 
 
 @cache
 def _before() -> Select[Any]:
-    """Select the newest earlier submitted reports of each report's unit, or of those that the unit came from.
+    """Select the newest earlier submitted report of each report's unit or of its predecessors.
 
-    It takes the reports' `ids`; making the statement costs more than carrying it out.
+    The parameter is `ids`. The statement is cached, because building it costs more than running it.
     """
     successions, earlier, past = t.unit_successions, t.rounds.alias("earlier"), t.reports.alias("past")
     start = (
@@ -138,7 +138,7 @@ def _before() -> Select[Any]:
 
 @cache
 def _reports() -> Select[Any]:
-    """Select the reports of `ids` with their rounds, and their units as they were on the round's day."""
+    """Select the reports of `ids` with their rounds, and their units as of the round's day."""
     joined = (
         t.reports.join(t.rounds, t.reports.c.round_id == t.rounds.c.id)
         .join(t.units, t.reports.c.unit_id == t.units.c.id)
@@ -162,7 +162,7 @@ def _reports() -> Select[Any]:
 
 @cache
 def _newest(*, as_submitted: bool) -> Select[Any]:
-    """Select each path's newest answer in the reports of `ids`, or the newest that was submitted."""
+    """Select each path's newest (or newest submitted) answer in the reports of `ids`."""
     newest = (
         select(func.max(t.answers.c.id).label("id"))
         .where(t.answers.c.report_id.in_(bindparam("ids", expanding=True)))
@@ -192,7 +192,7 @@ def _newest(*, as_submitted: bool) -> Select[Any]:
 async def _answers(
     connection: AsyncConnection, ids: Collection[int], *, as_submitted: bool
 ) -> tuple[dict[int, dict[str, Answer]], dict[int, int]]:
-    """Return each path's newest answer (or the newest that was submitted) and each report's newest id."""
+    """Return each path's newest (or newest submitted) answer and each report's highest answer id."""
     rows = await connection.execute(_newest(as_submitted=as_submitted), {"ids": list(ids)})
     answers: dict[int, dict[str, Answer]] = defaultdict(dict)
     last: dict[int, int] = {}
@@ -205,7 +205,7 @@ async def _answers(
 async def _submissions(
     connection: AsyncConnection, ids: Collection[int], zone: tzinfo
 ) -> tuple[dict[int, list[Submission]], dict[int, int]]:
-    """Return each report's submissions in order, and the last answer that the newest of them counted."""
+    """Return each report's submissions in order, and the last answer id that the newest submission includes."""
     rows = await connection.execute(_SUBMISSIONS, {"ids": list(ids)})
     submissions: dict[int, list[Submission]] = defaultdict(list)
     counted: dict[int, int] = defaultdict(int)

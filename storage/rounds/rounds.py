@@ -1,4 +1,4 @@
-"""The register: units, people, invitations and rounds as the administrator sets them up."""
+"""Opens rounds and records reports that arrived outside the chat."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,10 +24,10 @@ async def open_round(
     opened_at: datetime,
     closed_at: datetime | None = None,
 ) -> Mapping[int, int]:
-    """Open a round and a report for each reporting unit; returns the report ids by unit id.
+    """Open a round and a report for each reporting unit; return the report ids by unit id.
 
-    The units are those of the period's last day, or of the deadline where that comes first; nothing that happens
-    to units or deadline later changes which day that is.
+    The units are taken as of the period's last day, or of the deadline if that is earlier. Later changes to units or
+    deadline do not change this day.
     """
     form_id = (
         await connection.execute(select(t.forms.c.form_id).where(t.forms.c.hash == form_hash))
@@ -66,7 +66,7 @@ async def record_submitted(
     on_time: bool,
     person_id: int | None = None,
 ) -> None:
-    """Record a report that came in another way (an earlier period, a paper table) as submitted at that moment."""
+    """Record a report that arrived another way (an earlier period, a paper table) as submitted at that time."""
     last = 0
     for path, answer in answers.items():
         value = answer.value if answer.absence is None else None

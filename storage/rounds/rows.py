@@ -1,4 +1,4 @@
-"""Rows of the table of rounds, read as rounds."""
+"""Converts rows of the rounds table to rounds."""
 
 from datetime import datetime, tzinfo
 from functools import lru_cache
@@ -12,7 +12,7 @@ from storage.database import schema as t
 
 
 def round_columns(*, as_in_report: bool = False) -> tuple[Any, ...]:
-    """Return the columns of a round, labelled for `round_of`; `as_in_report` with a report's own deadline."""
+    """Return a round's columns, labelled for `round_of`; `as_in_report` applies the report's own deadline."""
     own = ("due_printed", "due_inclusive") if as_in_report else ()
     return tuple(
         (func.coalesce(t.reports.c[column.name], column) if column.name in own else column).label(
@@ -23,11 +23,11 @@ def round_columns(*, as_in_report: bool = False) -> tuple[Any, ...]:
 
 
 _period = lru_cache(maxsize=256)(Period.parse)
-"""Reads a period; thousands of rows name the same few."""
+"""Parses a period; cached, because thousands of rows repeat a few periods."""
 
 
 def round_of(row: Row[Any], zone: tzinfo) -> Round:
-    """Return the round of a row that selected `round_columns`."""
+    """Return the round of a row of `round_columns`."""
     opened_at: datetime = row.round_opened_at
     return Round(
         id=row.round_id,
