@@ -26,6 +26,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "forms/README.md", "sandbox/README.md")),
     *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "docs" / "forms").glob("*.md")),
+    *sorted((ROOT / "docs" / "decisions").glob("0*.md")),
 ]
 BESIDES = {"BAOCAO_LANGUAGE", "BAOCAO_SCREENSHOTS", "BAOCAO_REWRITE", "BAOCAO_REQUIRE_CHROMIUM"}
 """What the command line and the tests read by themselves."""
@@ -34,7 +35,8 @@ ADDRESSES = {f"/{TELEGRAM}", f"/{ZALO}", PATH, "/healthz", "/metrics"}
 _COMMAND = re.compile(r"(?:^|[`/ ])baocao ([a-z-]+[^`\n#|…]*)", re.MULTILINE)
 _SETTING = re.compile(r"BAOCAO_[A-Z][A-Z_]*[A-Z](?![A-Z_])")
 _FILE = re.compile(
-    r"`((?:bot|storage|reminders|conversations|reporting|forms|texts|sandbox|questionnaires|tests|docs|bench)/"
+    r"`((?:cli|demo|bot|storage|reminders|conversations|documents|reporting|forms|texts|sandbox|questionnaires"
+    r"|tests|docs|bench)/"
     r"[\w./-]+\.\w+)(?:::\w+)?`"
 )
 _METRIC = re.compile(r"`(baocao_[a-z_]+[a-z])[`{]")
@@ -47,6 +49,12 @@ def named(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
         for page in PAGES
         for found in dict.fromkeys(pattern.findall(page.read_text(encoding="utf-8")))
     ]
+
+
+def rows_of(page: str, heading: str) -> list[str]:
+    """Return the rows of the table below a heading, without the table's own head."""
+    section = (ROOT / page).read_text(encoding="utf-8").partition(f"{heading}\n")[2].partition("\n## ")[0]
+    return [line for line in section.splitlines() if line.startswith("| ")][1:]
 
 
 @cache
@@ -96,6 +104,35 @@ def test_a_setting_that_a_page_names_is_one(page: str, setting: str) -> None:
 @pytest.mark.parametrize(("page", "file"), named(_FILE))
 def test_a_file_that_a_page_names_is_there(page: str, file: str) -> None:
     assert (ROOT / file).exists()
+
+
+def test_the_page_of_settings_names_every_setting() -> None:
+    named_there = set(_SETTING.findall((ROOT / "docs" / "settings.md").read_text(encoding="utf-8")))
+    assert {f"BAOCAO_{name.upper()}" for name in Settings.model_fields} - named_there == set()
+
+
+def test_the_table_of_commands_names_every_command() -> None:
+    table = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    spans = " ".join(re.findall("`([^`]+)`", table)).split()
+    assert [name for name in root().commands if name not in spans] == []
+
+
+def test_twenty_changes_say_where_they_begin() -> None:
+    rows = rows_of("CONTRIBUTING.md", "## Where a change begins")
+    assert len(rows) >= 20
+    for row in rows:
+        begins = re.findall(r"`([\w./]+/[\w./]+)`", row.split("|")[2])
+        assert begins, row
+        assert [path for path in begins if not (ROOT / path).exists()] == []
+
+
+def test_the_tree_says_where_most_things_are() -> None:
+    assert 0 < len(rows_of("docs/architecture.md", "## Where is …")) <= 15
+
+
+@pytest.mark.parametrize(("page", "link"), named(re.compile(r"\]\((?!https?:|#)([^)#]+)")))
+def test_what_a_page_links_to_is_there(page: str, link: str) -> None:
+    assert ((ROOT / page).parent / link).exists()
 
 
 @pytest.mark.parametrize(("page", "metric"), named(_METRIC))
