@@ -123,14 +123,8 @@ class _Words:
         return kind, self.units[row.unit_id], self._at(row.since), self._at(row.until)
 
     def account(self, row: Row[Any]) -> tuple[Cell, ...]:
-        return (
-            row.channel,
-            row.name,
-            row.address,
-            self._at(row.joined_at),
-            row.notice,
-            self._at(row.blocked_at),
-        )
+        joined, blocked = self._at(row.joined_at), self._at(row.blocked_at)
+        return row.channel, row.address, joined, row.notice, blocked, row.name
 
     def consent(self, row: Row[Any]) -> tuple[Cell, ...]:
         word = self.texts.plain("own_file.agreed" if row.agreed else "own_file.not_agreed")

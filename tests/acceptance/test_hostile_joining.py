@@ -16,7 +16,7 @@ from reporting.people.invitation import hash_code
 from reporting.people.invitation_code import make_code
 from reporting.people.role import RoleKind
 from storage.database.database import open_database
-from storage.people.invitation_codes import invite as invite_row
+from storage.people.invitation_codes import invite as store_invitation
 from storage.people.people import add_person
 from tests.support.bot_process import Installation, installation, until
 from tests.support.officers import NAM_TUAN
@@ -43,7 +43,7 @@ async def invite(place: Installation) -> None:
             person = await add_person(
                 connection, f"Cán bộ {number}", RoleKind.REPORTER, NAM_TUAN.unit.id, ISSUED
             )
-            await invite_row(connection, person, hash_code(code(number)), ISSUED + timedelta(days=60))
+            await store_invitation(connection, person, hash_code(code(number)), ISSUED + timedelta(days=60))
 
 
 def joined(place: Installation) -> int:
