@@ -1,1 +1,1 @@
-"""What a form is: questions, expressions, indicators, texts, findings."""
+"""The model of a form: questions, expressions, indicators, texts, findings."""

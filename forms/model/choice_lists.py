@@ -1,4 +1,4 @@
-"""Lists kept in files beside a form: CSV with a heading row, each column a cell of the items."""
+"""Choice lists in CSV files beside a form: a heading row, then one item a row."""
 
 import codecs
 import csv
@@ -17,7 +17,7 @@ Record = Mapping[str, str]
 
 
 def lists_beside(sources: Mapping[str, str], attachments: Mapping[str, bytes]) -> dict[str, Node]:
-    """Return the lists that a form names and that lie beside it, by the form's name for them."""
+    """Return the lists that a form names and `attachments` contain, by the form's name for them."""
     found: dict[str, Node] = {}
     for name, source in sources.items():
         filename = source.rpartition("/")[2]
@@ -27,7 +27,7 @@ def lists_beside(sources: Mapping[str, str], attachments: Mapping[str, bytes]) -
 
 
 def csv_list(data: bytes, filename: str) -> Node:
-    """Return the root of a list read from CSV; raises FormRefused for what is none."""
+    """Return the root of a list read from CSV; raises FormRefused for invalid files."""
     rows = csv_rows(data, filename)
     headings = [heading.strip() for heading in rows[0]] if rows else []
     if len(rows) > MOST_ITEMS + 1:
@@ -36,10 +36,9 @@ def csv_list(data: bytes, filename: str) -> Node:
 
 
 def csv_rows(data: bytes, filename: str) -> list[list[str]]:
-    """Return the lines of a CSV file that hold anything, the headings first; raises FormRefused for what is none.
+    """Return the non-empty lines of a CSV file, headings first; raises FormRefused for invalid files.
 
-    Columns are separated by commas, or as Excel separates them where the comma stands in numbers: by semicolons,
-    or by tabs.
+    Columns are separated by commas, by tabs, or by semicolons as in Excel where the comma is the decimal separator.
     """
     if len(data) > LARGEST_LIST:
         raise _refused("file_too_large", filename, limit=str(LARGEST_LIST))
@@ -57,7 +56,7 @@ def csv_rows(data: bytes, filename: str) -> list[list[str]]:
 
 
 def _separator(text: str) -> str:
-    """Return what separates the headings: the sign of the first line that holds anything, outside quotes."""
+    """Return the separator of the headings: the first one outside quotes in the first non-empty line."""
     line = next((line for line in text.splitlines() if line.strip()), "")
     outside = "".join(line.split('"')[::2])
     return max(_SEPARATORS, key=outside.count)
@@ -72,7 +71,7 @@ def _refused(code: str, filename: str, **parameters: str) -> FormRefused:
 
 
 def table(records: list[Record]) -> Node:
-    """Return the root of a list as expressions expect it: root, items, a cell for each column."""
+    """Return the root of a list in the structure that XPath expects: root, items, a cell for each column."""
     top = Node("", None, kind=NodeKind.DOCUMENT)
     root = Node("root", top)
     top.children = [root]

@@ -1,4 +1,4 @@
-"""The places of a walk through a form: groups, rows, questions and 'add another?'."""
+"""The positions of a walk through a form: groups, rows, questions and 'add another?'."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from forms.model.fields import Asked, BodyPart
 
 
 class StopKind(StrEnum):
-    """What a position is."""
+    """The kind of a position."""
 
     QUESTION = "question"
     GROUP = "group"
@@ -18,7 +18,7 @@ class StopKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in the walk; `path` of ADD_ROW is that of the row that would come."""
+    """A position in the walk; the `path` of ADD_ROW is that of the row to be added."""
 
     place: StopKind
     path: str

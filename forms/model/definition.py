@@ -1,4 +1,4 @@
-"""A form's definition, compiled: everything that does not depend on answers."""
+"""A compiled form: everything that does not depend on answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +14,12 @@ from forms.xpath.nodes import Node
 class Definition:
     """The nodes of a form and their rules.
 
-    `ruled` are the fields with a relevance or a calculation, each after those it depends on;
-    `settles_at_once` says that one round in that order is enough. `chapters` gives for the path of a question
-    the label of the outermost labelled group around it, and that group; `row_labels` gives by repeat what a row
-    is called. `answers_echo` says that an answer
-    may change others: by an action, or because a person had replaced a computed one. `computes_labels` says that
-    a rule looks at labels, which differ by language, `computes_once` that one keeps its first value. `plan` holds
-    the nodes of a form without repeats in order, each with the place of the one around it; `course` its positions.
-    `warnings` are for the form's author.
+    `ruled` are the fields with a relevance or a calculation, in order of dependence; if `settles_at_once`, one pass
+    in that order computes them. `chapters` maps the path of a question to the label of its outermost labelled group
+    and that group. `row_labels` maps the path of a repeat to its row label. `answers_echo`: an answer may change
+    others, through an action or a calculation that a person may override. `computes_labels`: a rule reads labels,
+    which differ by language. `computes_once`: a rule keeps its first value. Without repeats, `plan` lists the nodes in
+    order, each with the index of its parent (-1: none), and `course` the positions. `warnings` are for the author.
     """
 
     form_id: str

@@ -1,4 +1,4 @@
-"""The part of a form that bears on one question: whether it is asked, and whether it accepts an answer."""
+"""The part of a form on which one question depends: its relevance and its constraint."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,17 +9,14 @@ from forms.model.fields import Condition, Field, Formula, ListedChoices
 from forms.model.references import self_and_above
 
 LOOKS_AT_LABELS = frozenset({"jr:choice-name", "jr:itext"})
-"""Functions that look at more than the questions they name."""
+"""Functions that read more than the questions they name."""
 
-MOST_NODES = 50  # where more than that bears on a question, the whole form does as well
+MOST_NODES = 50  # a larger part saves nothing over the whole form
 
 
 @lru_cache(maxsize=1024)
 def narrowed(definition: Definition, path: str) -> Definition | None:
-    """Return the definition with no nodes and rules but those on which a question depends; None for no such part.
-
-    In a form of hundreds of questions most depend on a few others: to take an answer, the rest need not be made.
-    """
+    """Return the definition reduced to the nodes and rules on which a question depends; None if that fails."""
     if not definition.settles_at_once or path not in definition.fields:
         return None
     needed = _needed(definition, path)
@@ -39,7 +36,7 @@ def narrowed(definition: Definition, path: str) -> Definition | None:
 
 
 def _needed(definition: Definition, path: str) -> set[str] | None:
-    """Return the paths of what a question depends on, itself and what is around them included."""
+    """Return the paths on which a question depends, with itself and its ancestors; None if they cannot be bounded."""
     if isinstance(definition.fields[path].choices, ListedChoices):
         return None
     needed: set[str] = set()
@@ -61,7 +58,7 @@ def _needed(definition: Definition, path: str) -> set[str] | None:
 
 
 def _rules(field: Field, *, asked: bool) -> Iterator[Condition | Formula]:
-    """Yield what decides a node's value and relevance, and of the question asked what it accepts."""
+    """Yield the rules for a node's value and relevance, and, for the question asked, for what it accepts."""
     if field.relevant is not None:
         yield field.relevant
     if field.calculation is not None:

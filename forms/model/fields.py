@@ -1,4 +1,4 @@
-"""The compiled definition of a form's nodes: what each holds, when it counts, what it accepts."""
+"""The compiled nodes of a form: value, relevance, constraint, layout."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Truth: TypeAlias = Callable[[Context], bool]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """An expression that is true or false, and the paths of what it looks at, as for Formula."""
+    """A compiled boolean expression, with the paths it reads as in Formula."""
 
     holds: Truth
     references: tuple[str, ...] = ()
@@ -24,9 +24,9 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """An expression that gives a value, and the paths (without rows) of what it looks at.
+    """A compiled expression that returns a value, and the paths (without rows) it reads.
 
-    `own_row` leaves out what may lie in another row of a repeat; `calls` are the functions in it.
+    `own_row` leaves out paths that may be in another row of a repeat; `calls` are the functions it calls.
     """
 
     value: Closure
@@ -37,16 +37,16 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class StaticChoices:
-    """Choices written into the question itself."""
+    """Choices defined in the question itself."""
 
     items: tuple[tuple[str, Wording], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ListedChoices:
-    """Choices from a list, filtered: the nodes, and of each the value and the label.
+    """Choices from a filtered list: the item nodes, and the value and label of each.
 
-    `translated` says that the label expression gives the name of a text by language, not the label itself.
+    `translated` says that the label expression returns the id of a translated text instead of the label.
     """
 
     nodes: Closure
@@ -60,7 +60,7 @@ Choices: TypeAlias = StaticChoices | ListedChoices
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:
-    """How a group repeats: as often as `count` says, or as long as the person adds rows."""
+    """Repetition of a group: `count` rows, or without a count as many as the person adds."""
 
     count: Formula | None = None
     fixed: bool = False
@@ -68,7 +68,7 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preload:
-    """What the world puts into a metadata node: XForms' `jr:preload` and its parameter."""
+    """Metadata that the world provides: XForms' `jr:preload` and its parameter."""
 
     source: str
     parameter: str
@@ -96,19 +96,19 @@ class Field:
     hint: Wording = SILENT
     constraint_message: Wording = SILENT
     required_message: Wording = SILENT
-    overridable: bool = False  # a calculation that a person may replace by an answer
+    overridable: bool = False  # the calculation may be replaced by an answer
 
 
 def computes_once(field: Field) -> bool:
-    """Tell whether a field's value stays as it was first computed."""
+    """Tell whether a field keeps its first computed value."""
     return field.calculation is not None and "once" in field.calculation.calls
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A field's place in a fresh form with what it holds there.
+    """A field in a new form, with its initial value.
 
-    A repeat has a sketch for every row it starts with and one marked as template, for the rows added later.
+    A repeat has a sketch for each initial row and one marked as template, for rows added later.
     """
 
     field: Field
@@ -127,7 +127,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class GroupLayout:
-    """A group in the body; `field` is None for one that only gathers questions on the page."""
+    """A group in the body; `field` is None for a group without a node, which only affects the page layout."""
 
     field: Field | None
     label: Wording
@@ -136,7 +136,7 @@ class GroupLayout:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A repeat in the body: its parts are asked once for each row."""
+    """A repeat in the body: its parts are asked for each row."""
 
     field: Field
     label: Wording
@@ -153,7 +153,7 @@ VALUE_CHANGED = "xforms-value-changed"
 
 @dataclass(frozen=True, slots=True)
 class SetAction:
-    """Something set once when an event happens: at the first load, in a new row, after an answer changed."""
+    """A value set once on an event: first load, new row, or a changed answer."""
 
     target: str
     value: Formula

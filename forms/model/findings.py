@@ -1,11 +1,11 @@
-"""What is wrong with a form, and where: found while loading, all of it at once."""
+"""Faults and warnings about a form, with their places; loading collects all of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
 class FormRefused(Exception):
-    """The form cannot be used; `findings` says why, in the order of the sheets, `warnings` what else is odd."""
+    """The form is invalid; `findings` are its faults in the order of the sheets, `warnings` the rest."""
 
     def __init__(self, findings: "tuple[Finding, ...]", warnings: "tuple[Finding, ...]" = ()) -> None:
         super().__init__("; ".join(str(finding) for finding in findings))
@@ -15,9 +15,9 @@ class FormRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault: `code` names the message (`form.finding.<code>`), `text` is what is at fault.
+    """One fault or warning: `code` names the message (`form.finding.<code>`), `text` is the faulty text.
 
-    `row` is counted as the spreadsheet shows it, 0 where no single row is to blame; `column` is the heading.
+    `row` is numbered as the spreadsheet shows it, 0 if no single row is at fault; `column` is the heading.
     In an .xml form `sheet` is empty and `column` names the node or attribute.
     """
 

@@ -1,4 +1,4 @@
-"""The two sheets of our own: indicators that are reported, checks that tie answers together."""
+"""Indicators, which are reported, and checks, which relate several answers: two sheets that extend XLSForm."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +10,7 @@ from texts.markdown import as_plain
 
 
 class Rollup(StrEnum):
-    """How an indicator adds up over time; over units its parts are always sums."""
+    """How an indicator is aggregated over time; over units its parts are always summed."""
 
     SUM = "sum"
     LAST = "last"
@@ -18,7 +18,7 @@ class Rollup(StrEnum):
 
 
 class Severity(StrEnum):
-    """What a failed check means for submitting."""
+    """Whether a failed check prevents submitting."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -26,9 +26,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Expression:
-    """An expression of these sheets: as written, ready to compute, and the paths it looks at.
+    """A compiled expression of these sheets with its source text and the paths it reads.
 
-    `last_saved` are the paths at which it looks in the previous report.
+    `last_saved` are the paths it reads in the previous report.
     """
 
     text: str
@@ -37,13 +37,13 @@ class Expression:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The paths (without rows) of the questions it looks at."""
+        """The paths (without rows) of the questions it reads."""
         return self.formula.references
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Indicator:
-    """A reported figure: a count, or a ratio of sums where there is a denominator; `target` in percent."""
+    """A reported figure: a count, or with a denominator a ratio of sums; `target` in percent."""
 
     name: str
     wording: Wording
@@ -55,24 +55,24 @@ class Indicator:
     source: str
 
     def label(self, language: str) -> str:
-        """Return the short label in a language of the form."""
+        """Return the short label in one of the form's languages."""
         parts = self.wording.in_language(language, self.default_language) or (self.name,)
         return as_plain("".join(part for part in parts if isinstance(part, str)))
 
     @property
     def numerator_paths(self) -> tuple[str, ...]:
-        """The questions whose answers make the numerator."""
+        """The paths of the questions in the numerator."""
         return self.numerator.paths
 
     @property
     def denominator_paths(self) -> tuple[str, ...]:
-        """The questions whose answers make the denominator; none for a plain count."""
+        """The paths of the questions in the denominator; none for a count."""
         return () if self.denominator is None else self.denominator.paths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Check:
-    """A condition over several answers that must hold; it is left out while one of them is empty."""
+    """A condition over several answers; it is not evaluated while one of them is empty."""
 
     name: str
     condition: Condition
@@ -82,5 +82,5 @@ class Check:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The paths (without rows) of the questions it looks at."""
+        """The paths (without rows) of the questions it reads."""
         return self.condition.references

@@ -1,4 +1,4 @@
-"""Lexical forms: how a value is written into a node, and whether a text is fit for a question's type."""
+"""Lexical forms of XForms' types: writing a value into a node, and validating a text."""
 
 import math
 import re
@@ -10,12 +10,12 @@ from forms.xpath.values import Value, parse_number, to_number, to_string
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?")
 _GEOPOINT_PARTS = range(2, 5)  # latitude, longitude, altitude, accuracy
-_HARDLY = 1e-9  # beside a whole number: left by floating point, and dropped (JavaRosa)
+_HARDLY = 1e-9  # distance from an integer that is floating-point error and is dropped (JavaRosa)
 _WHOLE_TYPES = frozenset({"int", "integer", "long"})
 
 
 def lexical(value: Value, data_type: str) -> str:
-    """Return a computed value as it is written into a node of that type; what is no number is left out."""
+    """Return a computed value in the lexical form of a type; "" for NaN."""
     if isinstance(value, float):
         if math.isnan(value):
             return ""
@@ -31,7 +31,7 @@ def lexical(value: Value, data_type: str) -> str:
 
 
 def fits(text: str, data_type: str) -> bool:
-    """Tell whether a text is in the lexical form of a type; any text fits a type that has none."""
+    """Tell whether a text is in the lexical form of a type; a type without one accepts any text."""
     match data_type:
         case "int" | "integer" | "long":
             return _INTEGER.fullmatch(text) is not None

@@ -1,4 +1,4 @@
-"""What a form asks: its questions, their kinds and choices."""
+"""Questions, their kinds and choices."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a person does with a question; everything from CALCULATE on is never asked."""
+    """The kind of a question; kinds from CALCULATE on are never asked."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
     @property
     def is_asked(self) -> bool:
-        """Tell whether a person meets a question of this kind."""
+        """Tell whether a question of this kind is asked or shown."""
         return self not in {Kind.CALCULATE, Kind.HIDDEN, Kind.METADATA}
 
 
@@ -46,9 +46,9 @@ class RangeEnds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question of the form: in a filling `path` carries the rows of its repeats ("/data/member[2]/age").
+    """A question of the form; in a filling `path` includes the rows of its repeats ("/data/member[2]/age").
 
-    `whole` tells whether a range counts in whole numbers.
+    `whole` tells whether a range accepts integers only.
     """
 
     path: str
@@ -60,7 +60,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A choice as offered: its name is stored, its label shown."""
+    """An offered choice: the name is stored, the label shown."""
 
     name: str
     label: str

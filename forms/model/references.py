@@ -1,4 +1,4 @@
-"""Which nodes of the form an expression looks at, told from its syntax tree alone."""
+"""The nodes that an expression reads, determined from its syntax tree."""
 
 from collections.abc import Iterator
 
@@ -8,16 +8,15 @@ _OTHER_ROWS = frozenset({"preceding-sibling", "following-sibling", "preceding", 
 
 
 def references(expression: Expression, at: str) -> tuple[str, ...]:
-    """Return the paths (without rows) that an expression of the node `at` looks at, each once.
+    """Return the paths (without rows) that an expression of the node `at` reads, each once.
 
-    A path that ends in a wildcard or leaves by another axis gives the last node known for certain:
-    everything below may be meant.
+    A path with a wildcard or another axis gives its last certain node: any descendant may be meant.
     """
     return tuple(dict.fromkeys(_seen(expression, at, at)))
 
 
 def own_row_references(expression: Expression, at: str) -> tuple[str, ...]:
-    """Return the same without what may lie in another row: a running total looks one row back."""
+    """Return the same without paths that may be in another row: a running total reads one row back."""
     elsewhere = [part for part in within(expression) if _leaves_row(part)]
     there = {path for part in elsewhere for path in references(part, at)}
     return tuple(path for path in references(expression, at) if path not in there)
@@ -32,14 +31,14 @@ def _leaves_row(expression: Expression) -> bool:
 
 
 def self_and_above(path: str) -> Iterator[str]:
-    """Yield a path and those of the nodes around it, outwards."""
+    """Yield a path and those of its ancestors, innermost first."""
     while path:
         yield path
         path = path.rpartition("/")[0]
 
 
 def static_path(path: Path, at: str) -> str | None:
-    """Return the one path that plain steps (names, `.`, `..`) lead to from `at`; None where they do not."""
+    """Return the path to which plain steps (names, `.`, `..`) lead from `at`; None for other steps."""
     if path.predicates or any(step.predicates or not _plain(step) for step in path.steps):
         return None
     start = _start(path, at, at)
@@ -47,7 +46,7 @@ def static_path(path: Path, at: str) -> str | None:
 
 
 def _seen(expression: Expression, at: str, base: str | None) -> Iterator[str]:
-    """Yield what is looked at; `base` is where relative paths start, None inside a list outside the form."""
+    """Yield the paths read; `base` is the start of relative paths, None inside a list outside the form."""
     if not isinstance(expression, Path):
         for child in children(expression):
             yield from _seen(child, at, base)

@@ -1,4 +1,4 @@
-"""Texts that people read: one a language, with values filled in where the author put them."""
+"""Texts of a form by language, with values inserted."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,17 +11,17 @@ from forms.xpath.values import to_string, value_type
 Part: TypeAlias = str | Closure
 Parts: TypeAlias = tuple[Part, ...]
 
-MISSING = "-"  # what pyxform writes where a translation is missing
+MISSING = "-"  # pyxform's placeholder for a missing translation
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text by language; a text without translations stands under ""."""
+    """A text by language; the text of a form without translations has the key ""."""
 
     texts: Mapping[str, Parts]
 
     def in_language(self, language: str, default: str) -> Parts | None:
-        """Return the parts in that language, else in the default one, else in any; None for no text."""
+        """Return the parts in that language, else in the default one, else in any; None if there is no text."""
         for wanted in (language, default, ""):
             if wanted in self.texts:
                 return self.texts[wanted]
@@ -30,7 +30,7 @@ class Wording:
     def render(
         self, language: str, default: str, context: Context, quote: Callable[[str], str] = str
     ) -> str | None:
-        """Return the text with its values filled in, each as `quote` gives it; None where there is none."""
+        """Return the text with its values inserted, each passed through `quote`; None if there is no text."""
         parts = self.in_language(language, default)
         if parts is None:
             return None
@@ -41,7 +41,7 @@ class Wording:
 
 
 def _quoted(part: Closure, context: Context, after: str) -> str:
-    """Return a value as it stands in a text: a number or a date the way people write it, a year without a point."""
+    """Format a value for a text: numbers and dates in the writer's format, years without a separator."""
     value = part(context)
     text = to_string(value)
     if not text or (_YEAR.fullmatch(text) and _YEAR_COMES.search(after)):
@@ -53,7 +53,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_COMES = re.compile(
     r"(?:\b(?:năm|năm học|niên độ|niên khóa|year)\s+|\b(?:19|20)\d\d\s*[-–]\s*)$", re.IGNORECASE
 )
-"""After these words a number of four digits is a year; so is what follows a year and a dash."""
+"""A four-digit number after one of these words is a year; so is one after a year and a dash."""
 
 
 SILENT = Wording({})

@@ -1,4 +1,4 @@
-"""Whether a value is one that a question can hold at all."""
+"""Whether a value is in a question's type, range and choices."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ _CHOSEN_TOGETHER = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
 
 
 def may_hold(tree: Tree, node: FormNode, value: str) -> bool:
-    """Tell whether a value is among what is offered, within its range, or in its type's lexical form."""
+    """Tell whether a value is one of the choices, within the range, or in the type's lexical form."""
     question = node.field.question
     kind = None if question is None else question.kind
     if node.field.choices is not None:

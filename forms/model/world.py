@@ -1,4 +1,4 @@
-"""What a filling sees of the world: given by the caller, never looked up."""
+"""The environment of a filling, which the caller provides: clock, previous report, unit register, seed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,15 +7,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """The clock and what is known before the first answer.
+    """The clock and the data known before the first answer.
 
-    `now` carries the office's zone, in which dates are read and written; `started` is when the report was
-    begun (defaults are computed as of then; without it, `now`). `previous` are the values of the unit's
-    previous report by path (`${last-saved#name}`), `unit` its entry in the unit register
-    (`pulldata('unit', ...)`, `instance('unit')`), `round` what it can say of its round (`pulldata('round', ...)`).
-    `seed` makes uuid() and random() repeatable. `language` is the form's name for the language under way ("" for
-    its default one). `write_number` writes a number that a text of the form quotes (`${name}` in a label or
-    message) as people write it, `write_moment` a date, a time or both.
+    `now` carries the office's time zone, in which dates are read and written. `started` is when the report was begun;
+    defaults are computed as of then (without it, as of `now`). `previous` are the values of the unit's previous report
+    by path (`${last-saved#name}`), `unit` its entry in the unit register (`pulldata('unit', ...)`, `instance('unit')`),
+    `round` the data of its round (`pulldata('round', ...)`). `seed` makes uuid() and random() repeatable. `language` is
+    the form's name for the current language ("": its default). `write_number` formats a number that a text of the form
+    quotes (`${name}` in a label or message), `write_moment` a date, a time or both.
     """
 
     now: datetime
@@ -32,6 +31,6 @@ class World:
     write_moment: Callable[[str], str] = str
 
     def __post_init__(self) -> None:
-        """Refuse a clock without zone: what day it is would be a guess."""
+        """Raise ValueError for a clock without time zone, whose date would be ambiguous."""
         if self.now.tzinfo is None or (self.started is not None and self.started.tzinfo is None):
             raise ValueError("the clock needs a time zone")

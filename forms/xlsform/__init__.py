@@ -1,1 +1,1 @@
-"""XLSForm workbooks: cells, the survey, the indicator sheets, and every fault at its cell."""
+"""XLSForm workbooks: cells, survey, indicator sheets, and the faults of each cell."""

@@ -1,4 +1,4 @@
-"""What kind of answer a row of the survey takes, told from the sheets alone."""
+"""The kind of answer of a survey row, determined from the sheets alone."""
 
 import re
 from collections.abc import Mapping
@@ -24,20 +24,20 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def is_silent(line: SurveyLine) -> bool:
-    """Tell whether nobody is asked: a calculation, a hidden value, something about the device."""
+    """Tell whether a row is not asked: a calculation, a hidden value, device metadata."""
     kind = line.kind.lower()
     computed = bool(line.of("calculate") or line.of("trigger")) and not _is_shown(line)
     return kind in _SILENT or _METADATA.fullmatch(kind) is not None or computed
 
 
 def is_question(line: SurveyLine) -> bool:
-    """Tell whether a row is a question or a note, neither silent nor the beginning or end of a group."""
+    """Tell whether a row is a question or a note."""
     kind = line.kind.lower()
     return bool(kind) and kind not in ENDS and not kind.startswith(BEGINNINGS) and not is_silent(line)
 
 
 def may_hold_number(line: SurveyLine, lists: Mapping[str, Lists]) -> bool:
-    """Tell whether what a row holds can be computed with."""
+    """Tell whether a row's value may be a number."""
     kind = line.kind.lower()
     if kind.startswith((*MULTIPLE, *BEGINNINGS)):
         return False

@@ -1,4 +1,4 @@
-"""A workbook's bytes looked over before anything unpacks them."""
+"""Safety checks of a workbook's bytes before anything unpacks them."""
 
 import re
 import zipfile
@@ -6,7 +6,7 @@ from io import BytesIO
 
 from forms.model.findings import Finding, FormRefused
 
-LARGEST_FILE = 5_000_000  # bytes; a questionnaire with its lists is a hundredth of that
+LARGEST_FILE = 5_000_000  # bytes; a questionnaire with its lists has a hundredth of that
 LARGEST_CONTENT = 60_000_000  # bytes unpacked, all parts together
 MOST_PARTS = 500
 MOST_TAGS = 2_000_000  # of all parts together; a register of ten thousand communes has a tenth of that
@@ -23,9 +23,9 @@ _MACROS = re.compile(r"(?:^|/)(?:vbaproject\w*\.bin$|vbadata\.xml$|macrosheets/|
 
 
 def inspect(data: bytes, filename: str) -> None:
-    """Raise FormRefused for a file that is no .xlsx workbook, carries macros, or is made to do harm.
+    """Raise FormRefused for a file that is not an .xlsx workbook, carries macros, or could do harm.
 
-    Harm is to eat memory or time, or to reach outside. Every workbook that comes from outside passes here first.
+    Harm means exhausting memory or time, or external references. Every uploaded workbook is inspected first.
     """
     if data.startswith(OLD_EXCEL):
         raise refused("password" if _ENCRYPTED in data else "old_excel", filename)
@@ -41,7 +41,7 @@ def inspect(data: bytes, filename: str) -> None:
 
 
 def too_large(filename: str, size: int) -> FormRefused:
-    """Return the refusal of a file with more bytes than a questionnaire can have."""
+    """Return the refusal of a file larger than any questionnaire."""
     return refused("file_too_large", filename, size=str(size), limit=str(LARGEST_FILE))
 
 
@@ -70,12 +70,12 @@ def _inspect_parts(archive: zipfile.ZipFile, filename: str) -> None:
 
 
 def _declares(content: bytes) -> bool:
-    """Tell whether XML declares a document type or entities, in whichever encoding a parser would read it."""
+    """Tell whether XML declares a document type or entities, in any encoding that a parser would detect."""
     if content.startswith(_UTF16) or b"\x00" in content[:4]:
         content = content.replace(b"\x00", b"")
     return _DECLARATION.search(content) is not None
 
 
 def refused(code: str, filename: str, **parameters: str) -> FormRefused:
-    """Return the refusal of a file as a whole."""
+    """Return the refusal of a whole file."""
     return FormRefused((Finding(code=code, text=filename, parameters=parameters),))

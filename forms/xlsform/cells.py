@@ -1,4 +1,4 @@
-"""The sheets of a workbook as rows of text, each cell with its place."""
+"""The sheets of a workbook as rows of text cells with their places."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ from forms.model.findings import Finding, FormRefused
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 UNCOMPUTED = object()
-"""What a cell holds whose formula nobody has computed, or whose result is an error of the spreadsheet's."""
+"""The value of a cell whose formula was never computed or gives a spreadsheet error."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row with its number as the spreadsheet shows it; cells by heading, empty ones left out.
+    """A row with its number as the spreadsheet shows it and its non-empty cells by heading.
 
-    `uncomputed` are the headings of its cells that should hold something and do not.
+    `uncomputed` are the headings of cells whose formula has no result.
     """
 
     number: int
@@ -24,15 +24,15 @@ class SheetRow:
     uncomputed: frozenset[str] = frozenset()
 
     def __getitem__(self, heading: str) -> str:
-        """Return the text of a cell, "" where there is none."""
+        """Return the text of a cell, "" if it is empty."""
         return self.cells.get(heading, "")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetTable:
-    """A sheet: its headings in order and the rows that hold anything.
+    """A sheet: its headings in order and its non-empty rows.
 
-    `strange` are the headings that are no words: numbers and dates; `repeated` those that stand there twice.
+    `strange` are headings that are numbers or dates, `repeated` those that occur more than once.
     """
 
     name: str
@@ -41,28 +41,28 @@ class SheetTable:
     strange: tuple[str, ...] = field(default=())
 
     def place(self, row: SheetRow, heading: str, code: str, text: str = "", **parameters: str) -> Finding:
-        """Return a finding at a cell; without `text` the cell's own."""
+        """Return a finding at a cell; `text` defaults to the cell's."""
         return self.at(row.number, heading, code, text or row[heading], **parameters)
 
     def at(self, row: int, heading: str, code: str, text: str = "", **parameters: str) -> Finding:
-        """Return a finding at a row of that number; 1 is the headings' own, 0 none."""
+        """Return a finding at a row number; 1 is the heading row, 0 no row."""
         return Finding(code=code, sheet=self.name, row=row, column=heading, text=text, parameters=parameters)
 
     @property
     def repeated(self) -> tuple[str, ...]:
-        """The headings that stand there more than once."""
+        """The headings that occur more than once."""
         named = [heading for heading in self.headings if heading]
         return tuple(dict.fromkeys(heading for heading in named if named.count(heading) > 1))
 
 
 def too_long(sheet: str, limit: int) -> FormRefused:
-    """Return the refusal of a sheet with more rows than can be meant."""
+    """Return the refusal of a sheet with too many rows."""
     parameters = {"limit": str(limit)}
     return FormRefused((Finding(code="sheet_too_long", sheet=sheet, row=limit + 1, parameters=parameters),))
 
 
 def table(title: str, lines: Iterator[tuple[int, tuple[object, ...]]]) -> SheetTable:
-    """Return a sheet's lines (number, cells) as a table; the first one has the headings. Blank lines do not count."""
+    """Return a sheet's lines (number, cells) as a table with the first line as headings; blank lines are skipped."""
     first = next(lines, (1, ()))[1]
     strange = tuple(cell_text(cell) for cell in first if not isinstance(cell, str | None))
     headings = tuple(" ".join(cell_text(cell).split(" ")) for cell in first)
@@ -91,7 +91,7 @@ def _row(number: int, headings: tuple[str, ...], cells: tuple[object, ...]) -> S
 
 
 def cell_text(cell: object) -> str:
-    """Return a cell as the text that XLSForm reads: true and false in capitals, dates in ISO form."""
+    """Return a cell's text as XLSForm reads it: TRUE and FALSE, dates in ISO format."""
     match cell:
         case None:
             return ""

@@ -1,4 +1,4 @@
-"""What is wrong with the lists of choices, each in its cell of the sheet choices."""
+"""Faults and warnings in the choice lists, each with its cell of the sheet."""
 
 from collections.abc import Iterator, Mapping, Set
 
@@ -9,7 +9,7 @@ from forms.xlsform.survey import MULTIPLE, Survey, list_of
 
 
 class Lists:
-    """The lists of one sheet: their rows by name, and the headings of the columns that every list has."""
+    """The lists of one sheet: their rows by name, and the headings of the columns common to all lists."""
 
     def __init__(self, table: SheetTable) -> None:
         self.table = table
@@ -27,7 +27,7 @@ class Lists:
         return frozenset(row[self._name] for row in self.rows.get(name, ())) - {""}
 
     def faults(self, *, repeatable: bool, several: Set[str]) -> Iterator[Finding]:
-        """Yield the choices without name, those that are there twice, and blanks where several may be chosen."""
+        """Yield choices without a name, duplicates, and names with blanks where several may be chosen."""
         for name, rows in self.rows.items():
             first: dict[str, int] = {}
             for row in rows if name else ():
@@ -42,7 +42,7 @@ class Lists:
                 first.setdefault(choice, row.number)
 
     def remarks(self, several: Set[str]) -> Iterator[Finding]:
-        """Yield choices that belong to no list, have a blank in their name, or nothing to show."""
+        """Yield choices without a list, with a blank in their name, or without a label."""
         for name, rows in self.rows.items():
             for row in rows:
                 choice = row[self._name]
@@ -57,7 +57,7 @@ class Lists:
 
 
 def lists_of_several(survey: Survey) -> frozenset[str]:
-    """Return the lists from which several choices may be taken: their names are stored with blanks between."""
+    """Return the lists of multiple-choice questions, whose answers are stored as names separated by blanks."""
     return frozenset(list_of(line) for line in survey.lines if line.kind.lower().startswith(MULTIPLE))
 
 

@@ -1,4 +1,4 @@
-"""The sheets given to pyxform, and what it says in English told as a finding."""
+"""Conversion to an XForm with pyxform, whose English errors become findings."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ _SAID: Sequence[tuple[re.Pattern[str], str, str]] = (
 
 
 def converted(tables: Mapping[str, SheetTable], survey: Survey) -> str:
-    """Return pyxform's XForm of the sheets; raises FormRefused, in our own words, where it makes none."""
+    """Return pyxform's XForm of the sheets; raises FormRefused if conversion fails."""
     sheets = _with_external_lists({name: tables[name] for name in tables if name in _SHEETS}, tables, survey)
     if "choices" in sheets:
         sheets = {**sheets, "choices": with_other(sheets["choices"], survey)}
@@ -39,7 +39,7 @@ def converted(tables: Mapping[str, SheetTable], survey: Survey) -> str:
         raise FormRefused(
             tuple(_told(line, sheets, survey) for line in str(error).splitlines() if line)
         ) from error
-    except Exception as error:  # pyxform trusts its input: a strange workbook may break it anywhere
+    except Exception as error:  # pyxform does not validate its input: a malformed workbook may raise anything
         raise FormRefused((Finding(code="pyxform_failed", sheet=survey.table.name),)) from error
 
 
@@ -54,7 +54,7 @@ def _definition(sheets: Mapping[str, SheetTable]) -> dict[str, object]:
 def _with_external_lists(
     sheets: Mapping[str, SheetTable], tables: Mapping[str, SheetTable], survey: Survey
 ) -> dict[str, SheetTable]:
-    """Return the sheets with the lists of the sheet external_choices among the others: here nothing needs a file."""
+    """Return the sheets with the lists of `external_choices` moved to `choices`, as no external file is needed here."""
     given = {**sheets, "survey": _without_externals(survey)}
     if "external_choices" not in tables:
         return given
@@ -68,7 +68,7 @@ def _with_external_lists(
 
 
 def _without_externals(survey: Survey) -> SheetTable:
-    """Return the survey's rows that count, with selections from an external list as those from any other."""
+    """Return the survey's effective rows, with external selections as ordinary ones."""
     heading = survey.columns.get("type", "type")
     rows = (line.row for line in survey.lines)
     return replace(
@@ -94,7 +94,7 @@ def _column(heading: str) -> str:
 
 
 def _told(message: str, sheets: Mapping[str, SheetTable], survey: Survey) -> Finding:
-    """Return what pyxform refuses at the cell that it names: by row, or by a question's name."""
+    """Return pyxform's error as a finding at the cell that it names, by row or by question name."""
     code, column = next(
         ((code, column) for pattern, code, column in _SAID if pattern.search(message)), ("not_accepted", "")
     )

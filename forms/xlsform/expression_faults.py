@@ -1,4 +1,4 @@
-"""What is wrong with the expressions and the quoted names of the survey, each in its cell."""
+"""Faults in the survey's expressions and references, each with its cell."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from forms.xpath.syntax import Expression, Literal, Path, Reference, within, wit
 _EXPRESSIONS = ("relevant", "constraint", "calculate", "required", "readonly", "count")
 _SAID = frozenset({"required", "readonly"})
 _TEXTS = frozenset({"label", "hint", "guidance_hint", "constraint_message", "required_message"})
-_PLAIN = frozenset({"", "yes", "no", "true", "false", "true()", "false()"})  # no expressions if alone
+_PLAIN = frozenset({"", "yes", "no", "true", "false", "true()", "false()"})  # not expressions if alone
 QUOTED_NAME = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
 _OPEN_ENDED = re.compile(r"\$\{[^}]*$")
 
@@ -29,7 +29,7 @@ Names = Mapping[str, Sequence[str]]
 
 
 def expression_faults(survey: Survey) -> Iterator[Finding]:
-    """Yield what cannot be read, names that are no question's or several questions', and circles."""
+    """Yield syntax errors, unknown or ambiguous references, and circular dependencies."""
     yield from _circles(survey)
     names = {**survey.names, "instanceID": ("/data/meta/instanceID",)}
     for line in survey.lines:
@@ -44,7 +44,7 @@ def expression_remarks(
 ) -> Iterator[Finding]:
     """Yield a warning for each word without quotes or ${…}, and each question of a repeat read as one value.
 
-    `columns` are those of the files beside the form, by name.
+    `columns` are those of the files beside the form, by file name.
     """
     names, paths, repeats = survey.names, survey.paths, survey.repeats
     choices = frozenset(name for sheet in lists.values() for each in sheet.rows for name in sheet.names(each))
@@ -72,7 +72,7 @@ def expression_remarks(
 
 
 def expressions(line: SurveyLine) -> Iterator[tuple[str, str]]:
-    """Yield the cells of a row that hold an expression, by column."""
+    """Yield a row's expressions by column."""
     for column in (*_EXPRESSIONS, "choice_filter"):
         text = line.of(column)
         if text.lower() not in _PLAIN:
@@ -82,7 +82,7 @@ def expressions(line: SurveyLine) -> Iterator[tuple[str, str]]:
 
 
 def advised(word: str, names: Names, choices: frozenset[str]) -> str:
-    """Return how a bare word is written properly: as a question, a text, or the truth that it says."""
+    """Return the correct spelling of a bare word: a reference, a string, or a truth value."""
     if word in names:
         return f"${{{word}}}"
     if word in choices:
@@ -91,11 +91,11 @@ def advised(word: str, names: Names, choices: frozenset[str]) -> str:
 
 
 def pathed(text: str, names: Names) -> Expression | None:
-    """Return an expression with the paths of the names that it quotes, None for what cannot be read."""
+    """Return an expression with its references replaced by paths; None for a syntax error."""
     try:
         return without_references(parse(text), partial(_pathed, names))
     except ExpressionError:
-        return None  # told elsewhere
+        return None  # reported elsewhere
 
 
 def _pathed(names: Names, reference: Reference) -> Expression:
@@ -127,7 +127,7 @@ def _faults(survey: Survey, line: SurveyLine, column: str, text: str, names: Nam
 
 
 def _name_faults(survey: Survey, line: SurveyLine, names: Names) -> Iterator[Finding]:
-    """Yield the names quoted in texts and as a trigger that are no question's, or several questions'."""
+    """Yield unknown or ambiguous references in texts and triggers."""
     for heading in survey.table.headings:
         column = canonical(heading)
         if column in _TEXTS | {"trigger", "parameters", "type"}:
@@ -157,7 +157,7 @@ def _filtered(
 
 
 def _circles(survey: Survey) -> Iterator[Finding]:
-    """Yield the rules that depend on themselves, told by the names they quote."""
+    """Yield rules that depend on themselves, directly or through others."""
     names, paths = survey.names, survey.paths
     lines = [line for line in survey.lines if line.of("name") and line.kind.lower() not in ENDS]
     ruled = {line.path: line for line in lines if any(line.of(column) for column in _rules(line))}
@@ -169,14 +169,14 @@ def _circles(survey: Survey) -> Iterator[Finding]:
 
 
 def _rules(line: SurveyLine) -> tuple[str, ...]:
-    """Return the columns that always hold; a calculation with a trigger is made once, after that answer."""
+    """Return the columns of permanent rules; a calculation with a trigger runs only after that answer."""
     return ("relevant",) if line.of("trigger") else ("relevant", "calculate")
 
 
 def _looked_at(
     line: SurveyLine, names: Names, paths: frozenset[str], ruled: Mapping[str, SurveyLine]
 ) -> set[str]:
-    """Return the ruled lines on which what a line quotes depends; another row of a repeat is no circle."""
+    """Return the lines with rules on which a line depends; a reference to another row of a repeat is no cycle."""
     found: set[str] = set()
     for column in _rules(line):
         expression = pathed(line.of(column), names)

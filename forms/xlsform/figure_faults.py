@@ -1,4 +1,4 @@
-"""What is wrong with the sheets `indicators` and `checks`: every fault, each in its cell, told from the workbook."""
+"""Faults in the sheets `indicators` and `checks`, each with its cell."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -31,7 +31,7 @@ _READ: Mapping[str, tuple[Callable[[str], object], str]] = {
 def figure_faults(
     tables: Mapping[str, SheetTable], survey: Survey, lists: Mapping[str, Lists]
 ) -> Iterator[Finding]:
-    """Yield what is wrong with the rows of both sheets."""
+    """Yield the faults of both sheets' rows."""
     for sheet, columns in _COLUMNS.items():
         if sheet in tables:
             faults = _Faults(tables[sheet], survey, lists)
@@ -44,7 +44,7 @@ def figure_faults(
 
 
 def figure_remarks(tables: Mapping[str, SheetTable], survey: Survey) -> Iterator[Finding]:
-    """Yield what would be shown by its name, and checks that look at one row of a repeat."""
+    """Yield missing labels, and checks that read only one row of a repeat."""
     for sheet, word in _WORDS.items():
         table = tables.get(sheet)
         for row in () if table is None else table.rows:
@@ -77,7 +77,7 @@ class _Faults:
         )
 
     def of_names(self) -> Iterator[Finding]:
-        """Yield rows without a name, and names that an earlier row has."""
+        """Yield rows without a name, and duplicate names."""
         seen: set[str] = set()
         for row in self._table.rows:
             if not row["name"]:
@@ -87,14 +87,14 @@ class _Faults:
             seen.add(row["name"])
 
     def of_values(self, row: SheetRow) -> Iterator[Finding]:
-        """Yield a roll-up, severity or target that is none."""
+        """Yield invalid roll-ups, severities and targets."""
         for column, (read, allowed) in _READ.items():
             if row[column] and read(row[column]) is None:
                 code = "not_one_of" if allowed else "not_a_number"
                 yield self._table.place(row, column, code, allowed=allowed)
 
     def of_texts(self, row: SheetRow, word: str) -> Iterator[Finding]:
-        """Yield the names quoted in a label or message that are no question's."""
+        """Yield unknown references in a label or message."""
         for heading in _headings(self._table, word):
             for name in QUOTED_NAME.findall(row[heading]):
                 if len(self._names.get(name, ())) != 1:
@@ -103,7 +103,7 @@ class _Faults:
                     )
 
     def of_expression(self, row: SheetRow, column: str) -> Iterator[Finding]:
-        """Yield what is wrong with an expression; one that must be there and is not, too."""
+        """Yield the faults of an expression, a missing mandatory one included."""
         text = straight(row[column])
         if not text:
             if column in _NEEDED and column not in row.uncomputed:
@@ -154,7 +154,7 @@ def _pathed(text: str, survey: Survey) -> Expression | None:
 
 
 def _read_as(table: SheetTable, column: str, known: tuple[str, ...]) -> Iterator[Finding]:
-    """Yield what is read although it is not written as it should be."""
+    """Yield values that are accepted but not spelled correctly."""
     for row in table.rows:
         if row[column] not in known and row[column].lower() in known:
             yield table.place(row, column, "read_as", row[column], meant=row[column].lower())

@@ -1,4 +1,4 @@
-"""What is wrong with the files that a questionnaire takes its lists from: told at the first cell that names one."""
+"""Faults of the list files that a questionnaire names, reported at the first cell that names one."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,12 +16,12 @@ _PARAMETER = re.compile(r"(\w+)\s*=\s*([^\s;,]+)")
 
 
 def file_columns(attachments: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
-    """Return the headings of each list beside the form, by file; of one that cannot be read none."""
+    """Return the headings of each list beside the form by file name, none for an unreadable file."""
     return {name: _headings(data, name) for name, data in attachments.items() if name.endswith(".csv")}
 
 
 def file_faults(survey: Survey, attachments: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Yield files that are not there, cannot be read, or lack a column that the survey reads."""
+    """Yield files that are missing, unreadable, or lack a column that the survey reads."""
     columns = file_columns(attachments)
     told: set[tuple[str, str]] = set()
     for line in survey.lines:
@@ -33,7 +33,7 @@ def file_faults(survey: Survey, attachments: Mapping[str, bytes]) -> Iterator[Fi
 
 
 def _named(line: SurveyLine) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield the files that a row names: the column of the cell, the file, and the columns read in it."""
+    """Yield the files that a row names: the column of the cell, the file, and the columns read from it."""
     if " from file " in line.kind.lower() and "${" not in line.kind:
         told = dict(_PARAMETER.findall(line.of("parameters")))
         yield "type", list_of(line), (told.get("value", "name"), told.get("label", "label"))

@@ -1,4 +1,4 @@
-"""The headings of a questionnaire's sheets: which column each one is, and which one was probably meant."""
+"""Column headings: canonical names, and suggestions for misspelt ones."""
 
 from collections.abc import Iterator, Mapping
 
@@ -59,13 +59,13 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "indicators": ("name", "numerator"),
     "checks": ("name", "expression"),
 }
-_OFF_BY = 3  # letters that a slip may leave out, add, change or swap, in a long word
-_LONG = 8  # letters; a shorter word beside the column that it is nearly is one of the author's own
+_OFF_BY = 3  # edits (a letter left out, added, changed, swapped) in a long word
+_LONG = 8  # letters; a shorter word that nearly equals a column is the author's own column
 _SHEETS = tuple(_COLUMNS)
 
 
 def canonical(heading: str) -> str:
-    """Return a column's name as XLSForm has it: no language, capitals, spaces or older spelling."""
+    """Return the XLSForm name of a column, without language, capitals, spaces or obsolete spelling."""
     name = "_".join(heading.strip().lower().split())
     name = _ALIASES.get(name, name)
     before = name.split(":")[0].rstrip("_")
@@ -74,13 +74,13 @@ def canonical(heading: str) -> str:
 
 
 def language(heading: str) -> str:
-    """Return the language that a heading names behind its colons, "" for none."""
+    """Return the language in a heading, after its colons; "" if there is none."""
     before, _, after = heading.partition("::" if "::" in heading else ":")
     return after.strip() if canonical(before) in TRANSLATED else ""
 
 
 def heading_faults(sheet: str, table: SheetTable) -> Iterator[Finding]:
-    """Yield the headings that are no words, that stand there twice, and the columns that must be there and are not."""
+    """Yield headings that are not text, duplicate headings, and missing mandatory columns."""
     for heading in table.strange:
         yield table.at(1, heading, "heading_is_no_word", heading)
     seen: dict[tuple[str, str], str] = {}
@@ -95,7 +95,7 @@ def heading_faults(sheet: str, table: SheetTable) -> Iterator[Finding]:
 
 
 def misspelt(sheet: str, table: SheetTable, used: frozenset[str] = frozenset()) -> Iterator[Finding]:
-    """Yield a warning for each heading that nobody reads and that is nearly one; `used` are read by a filter."""
+    """Yield a warning for each unknown heading that resembles a known one; a filter reads the headings in `used`."""
     there = {canonical(heading) for heading in table.headings}
     for heading in filter(None, table.headings):
         meant = None if heading in used else _meant(heading, sheet, there)
@@ -116,7 +116,7 @@ def _meant(heading: str, sheet: str, there: set[str]) -> str | None:
 
 
 def misspelt_sheets(tables: Mapping[str, SheetTable]) -> Iterator[Finding]:
-    """Yield a warning for each sheet that nobody reads and whose name is nearly that of one that is not there."""
+    """Yield a warning for each unknown sheet whose name resembles that of a missing one."""
     for name, table in tables.items():
         wanted = tuple(sheet for sheet in _SHEETS if sheet not in tables)
         near = None if name in _SHEETS else nearest(name, wanted)
@@ -125,7 +125,7 @@ def misspelt_sheets(tables: Mapping[str, SheetTable]) -> Iterator[Finding]:
 
 
 def nearest(word: str, known: tuple[str, ...]) -> str | None:
-    """Return the one of the known words that somebody meant who wrote `word`, None where none is near."""
+    """Return the known word closest to a misspelt one; None if none is close."""
     distances = {each: _distance(word, each) for each in known}
     near = min(distances, key=lambda each: distances[each], default=None)
     if near is None or distances[near] > min(_OFF_BY, (len(near) + 1) // 3):
@@ -134,7 +134,7 @@ def nearest(word: str, known: tuple[str, ...]) -> str | None:
 
 
 def _distance(one: str, other: str) -> int:
-    """Return in how many letters two words differ; two neighbours that changed places count once."""
+    """Return the edit distance of two words, in which a swap of neighbours counts once."""
     before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         two_before, before, row = before, row, [i]

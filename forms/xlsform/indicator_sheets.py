@@ -1,4 +1,4 @@
-"""Reading the sheets `indicators` and `checks`: what ODK's tools ignore and this project reports."""
+"""Compiling the sheets `indicators` and `checks`, which extend XLSForm and which ODK's tools ignore."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -34,7 +34,7 @@ _OUTPUT = re.compile(r"(\$\{[^}]*\})")
 
 
 class OwnSheets:
-    """Compiles the two sheets, in which nothing is wrong, against a form."""
+    """Compiles the two sheets, already checked for faults, against a form."""
 
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
@@ -45,20 +45,20 @@ class OwnSheets:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """What the author should think about again."""
+        """Warnings for the author."""
         return tuple(finding for finding in self._expressions.warnings if finding.sheet)
 
     def indicators(self, table: SheetTable | None) -> tuple[Indicator, ...]:
-        """Return the indicators in the order of their sheet."""
+        """Return the indicators in sheet order."""
         return () if table is None else tuple(self._indicator(table, row) for row in table.rows)
 
     def checks(self, table: SheetTable | None) -> tuple[Check, ...]:
-        """Return the checks in the order of their sheet."""
+        """Return the checks in sheet order."""
         return () if table is None else tuple(self._check(table, row) for row in table.rows)
 
     @property
     def refused(self) -> tuple[Finding, ...]:
-        """Return what the form's definition knows to be wrong and the sheets did not show."""
+        """Return the faults that only the compiled definition shows."""
         return tuple(self._expressions.findings)
 
     def _indicator(self, table: SheetTable, row: SheetRow) -> Indicator:
@@ -114,7 +114,7 @@ class OwnSheets:
 
 
 def _unique_names(definition: Definition) -> dict[str, str]:
-    """Return the path of every name that only one node of the form has."""
+    """Return the path of each name that only one node of the form has."""
     paths: dict[str, list[str]] = {}
     for path, field in definition.fields.items():
         paths.setdefault(field.name, []).append(path)
@@ -122,17 +122,17 @@ def _unique_names(definition: Definition) -> dict[str, str]:
 
 
 def read_rollup(text: str) -> Rollup | None:
-    """Return the roll-up that a cell names, in either language; sum for an empty one, None for none."""
+    """Parse a roll-up, in either language; empty means sum, None is returned for an unknown word."""
     return _ROLLUPS.get(fold(text))
 
 
 def read_severity(text: str) -> Severity | None:
-    """Return the severity that a cell names, in either language; an error for an empty one, None for none."""
+    """Parse a severity, in either language; empty means error, None is returned for an unknown word."""
     return _SEVERITIES.get(fold(text))
 
 
 def read_target(text: str) -> Decimal | None:
-    """Return a target in percent; None for an empty cell, and for one that is no number."""
+    """Parse a target in percent; None for an empty cell or a text that is not a number."""
     try:
         target = Decimal(text.replace(",", ".").strip().removesuffix("%").strip())
     except InvalidOperation:

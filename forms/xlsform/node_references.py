@@ -1,4 +1,4 @@
-"""How an expression reads the form's nodes, where that is hardly what its author meant."""
+"""Probably unintended references of an expression to the form's nodes."""
 
 from collections.abc import Container, Iterator, Set
 
@@ -26,7 +26,7 @@ _OF_NUMBERS = frozenset(
 
 
 def missed(expression: Expression, at: str, paths: Container[str]) -> Iterator[Path]:
-    """Yield the paths that lead nowhere in the form, those within a predicate left out: they start in a list."""
+    """Yield the paths that match no node of the form; paths in predicates are skipped, as they start in a list."""
     if isinstance(expression, Path):
         target = static_path(expression, at)
         if target is not None and target not in paths and not target.startswith("/data/meta"):
@@ -40,7 +40,7 @@ def missed(expression: Expression, at: str, paths: Container[str]) -> Iterator[P
 
 
 def bare(path: Path) -> str:
-    """Return the word that a path consists of, as where quotes or ${…} were forgotten; "" for any other path."""
+    """Return the word that a path consists of, which may lack quotes or ${…}; "" for any other path."""
     if path.start is not None or len(path.steps) != 1:
         return ""
     (step,) = path.steps
@@ -48,7 +48,7 @@ def bare(path: Path) -> str:
 
 
 def of_one_row(expression: Expression, at: str, repeats: Set[str]) -> Iterator[str]:
-    """Yield what lies in a repeat that is not around `at` and is read as if it were one value: its first row's."""
+    """Yield paths in a repeat outside `at` that are read as one value: XPath takes the first row's."""
     if isinstance(expression, Path):
         target = static_path(expression, at)
         if target is not None and any(_leads_into(target, repeat, at) for repeat in repeats):
@@ -61,7 +61,7 @@ def of_one_row(expression: Expression, at: str, repeats: Set[str]) -> Iterator[s
 
 
 def numbers(expression: Expression, at: str) -> Iterator[str]:
-    """Yield the nodes that an expression computes with."""
+    """Yield the nodes that an expression uses as numbers."""
     match expression:
         case Path():
             target = static_path(expression, at)

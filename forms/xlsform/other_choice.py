@@ -1,4 +1,4 @@
-"""The choice 'other' and the question which other: pyxform adds them for `or_other`, in English only."""
+"""The choice 'other' and its question 'which?' for `or_other`, which pyxform adds in English only."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _NAME, _LIST = "name", "list_name"
 
 
 def with_other(choices: SheetTable, survey: Survey) -> SheetTable:
-    """Return the choices with 'other' in every list that asks for it and has none, in the languages of its labels."""
+    """Return the choices with 'other' added to each list that needs it, in the languages of the labels."""
     headings = {canonical(heading): heading for heading in reversed(choices.headings) if heading}
     if not {_NAME, _LIST} <= headings.keys():
         return choices
@@ -33,7 +33,7 @@ def with_other(choices: SheetTable, survey: Survey) -> SheetTable:
 
 
 def with_which(xform: str, survey: Survey) -> str:
-    """Return the XForm with the questions that pyxform added asked in the form's languages."""
+    """Return the XForm with pyxform's added questions in the form's languages."""
     paths = [f"{line.path}_other" for line in _asking(survey)]
     translated = _TRANSLATION.search(xform) is not None
     label = f"<label ref=\"jr:itext('{_TEXT}')\"/>" if translated else f"<label>{_which('', survey)}</label>"
@@ -63,7 +63,7 @@ def _which(named: str, survey: Survey) -> str:
 
 
 def _code(named: str, survey: Survey) -> str:
-    """Return the code of a language by its name in a form; what has no name is in the language of the form's words."""
+    """Return the code of a named language; an unnamed one is detected from the form's texts."""
     if not named or named == "default":
         return "vi" if any(map(_is_vietnamese, _words(survey))) else "en"
     plain = named.strip().lower()
@@ -80,7 +80,7 @@ def _words(survey: Survey) -> Iterator[str]:
 
 
 def _is_vietnamese(text: str) -> bool:
-    """Tell whether a text has letters that are Vietnamese only: đ, ơ, ư, or a hook or dot on a vowel."""
+    """Tell whether a text has specifically Vietnamese letters: đ, ơ, ư, or a vowel with hook or dot below."""
     return any(sign in _VIETNAMESE for sign in unicodedata.normalize("NFD", text.lower()))
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the settings, with languages and with sheets that are not for a conversation."""
+"""Faults and warnings in settings, languages and unsupported sheets."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,7 +12,7 @@ from forms.xpath.parser import parse
 
 
 def setting_faults(tables: Mapping[str, SheetTable], survey: Survey) -> Iterator[Finding]:
-    """Yield a name of the finished report that cannot be computed, and entities, which nobody keeps here."""
+    """Yield an instance name that cannot be computed, and entities, which are not supported."""
     if "settings" in tables:
         yield from _instance_name(tables["settings"], survey)
     if "entities" in tables:
@@ -22,7 +22,7 @@ def setting_faults(tables: Mapping[str, SheetTable], survey: Survey) -> Iterator
 
 
 def setting_remarks(tables: Mapping[str, SheetTable], survey: Survey) -> Iterator[Finding]:
-    """Yield languages that only one place names: slips, mostly, since they must be written the same everywhere."""
+    """Yield languages that only one heading names: usually typing errors."""
     spoken = _languages(survey.table)
     if not spoken:
         return

@@ -1,6 +1,6 @@
-"""What is written otherwise than ODK's tools expect it and can mean only one thing: put into their words.
+"""Normalization of unambiguous deviations from XLSForm's spelling.
 
-Both the checks and pyxform read the sheets as they are returned from here.
+Both the checks and pyxform read the normalized sheets.
 """
 
 import re
@@ -35,17 +35,17 @@ _BRACKET = re.compile(r"(begin|end)[ _]?(group|repeat|loop)(.*)", re.IGNORECASE)
 
 
 def spelled(tables: Mapping[str, SheetTable]) -> dict[str, SheetTable]:
-    """Return the sheets with straight quotes, yes and no, and types as ODK's tools write them."""
+    """Return the sheets with straight quotes and with yes, no and types in ODK's spelling."""
     return {name: _spelled(name, table) for name, table in tables.items()}
 
 
 def straight(text: str) -> str:
-    """Return a text with straight quotes: what a word processor makes curly is no quote to an expression."""
+    """Return a text with straight quotes, because XPath does not accept the curly quotes of word processors."""
     return text.translate(_STRAIGHT)
 
 
 def yes_or_no(text: str) -> str:
-    """Return 'yes' or 'no' for what means so in either language, anything else as it is."""
+    """Return 'yes' or 'no' for a word that means it in either language, other texts unchanged."""
     said = fold(text).strip(" .!") or text.strip()
     if said in _YES:
         return "yes"
@@ -53,7 +53,7 @@ def yes_or_no(text: str) -> str:
 
 
 def odk_type(text: str) -> str:
-    """Return a question's type as ODK's tools spell it: words of a type in small letters, joined as they join them."""
+    """Return a question's type in ODK's spelling: lower case, with ODK's separators."""
     words = " ".join(text.split())
     known = _KNOWN_TYPES.get(words.lower().replace("_", " "))
     if known is not None and words not in QUESTION_TYPE_DICT:
@@ -82,7 +82,7 @@ def _spelled(name: str, table: SheetTable) -> SheetTable:
 
 
 def _in_small_letters(table: SheetTable) -> SheetTable:
-    """Return one of our own sheets with its headings in small letters, the name of a language as it is."""
+    """Return an indicator or check sheet with lower-case headings; language names keep their case."""
     small = {each: _small(each) for each in table.headings}
     return replace(
         table,
@@ -119,5 +119,5 @@ def _cell(sheet: str, column: str, text: str) -> str:
     if (sheet == "survey" and column in _SAID) or (sheet == "settings" and column in _SETTINGS_SAID):
         return yes_or_no(text)
     if sheet == "survey" and column == "calculate" and _DAY.fullmatch(text):
-        return f"'{text}'"  # a day in the cell, not a year less a month less a day
+        return f"'{text}'"  # a date in the cell, not a subtraction of numbers
     return straight(text)

@@ -1,4 +1,4 @@
-"""The sheets of a spreadsheet file, .xlsx or the old .xls, as lines of cells."""
+"""Reading .xlsx and .xls files as lines of cells."""
 
 import re
 import warnings
@@ -28,9 +28,9 @@ _RESULT = re.compile(rb"<v>[^<]+</v>")
 
 
 def read_tables(data: bytes, filename: str) -> dict[str, SheetTable]:
-    """Return the sheets by lower-case name; raises FormRefused where the workbook cannot be read.
+    """Return the sheets by lower-case name; raises FormRefused if the workbook is unreadable.
 
-    The only sheet of a workbook is the survey, whatever it is called, as ODK's tools have it.
+    A single sheet is the survey, whatever its name, as in ODK's tools.
     """
     is_old = data.startswith(OLD_EXCEL) and filename.lower().endswith(".xls")
     if not is_old:
@@ -39,7 +39,7 @@ def read_tables(data: bytes, filename: str) -> dict[str, SheetTable]:
         read = dict(_old_sheets(data, filename) if is_old else _sheets(data))
     except FormRefused:
         raise
-    except Exception as error:  # the readers raise whatever a broken part makes of it
+    except Exception as error:  # the readers raise arbitrary exceptions for damaged parts
         raise unreadable(filename, error) from error
     if len(read) == 1 and "survey" not in read:
         return {"survey": next(iter(read.values()))}
@@ -47,13 +47,13 @@ def read_tables(data: bytes, filename: str) -> dict[str, SheetTable]:
 
 
 def unreadable(filename: str, error: Exception) -> FormRefused:
-    """Return the refusal of a workbook of which no sense can be made."""
+    """Return the refusal of an unreadable workbook."""
     return refused("not_a_workbook", filename, reason=type(error).__name__)
 
 
 @contextmanager
 def without_remarks() -> Iterator[None]:
-    """Keep to itself what openpyxl remarks, in English, on parts of a workbook that it passes over."""
+    """Suppress openpyxl's warnings about parts of a workbook that it ignores."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -69,7 +69,7 @@ def _sheets(data: bytes) -> Iterator[tuple[str, SheetTable]]:
 
 
 def _lines(sheet: Worksheet) -> Iterator[Line]:
-    """Yield the lines, their numbers with them; no line is wider than the first, which has the headings."""
+    """Yield the lines with their numbers, cut to the width of the heading line."""
     headings = next(sheet.iter_rows(max_row=1, max_col=MOST_COLUMNS, values_only=True), ())
     width = max((place for place, heading in enumerate(headings, 1) if heading is not None), default=1)
     unknown = _uncomputed(sheet)
@@ -88,7 +88,7 @@ def _lines(sheet: Worksheet) -> Iterator[Line]:
 
 
 def _uncomputed(sheet: Worksheet) -> dict[int, frozenset[int]]:
-    """Return the columns, by row, of the formulas of which the file has no result: no spreadsheet computed them."""
+    """Return by row the columns of formulas for which the file has no result."""
     if not isinstance(sheet, ReadOnlyWorksheet):
         return {}
     with sheet._get_source() as source:  # noqa: SLF001 -- openpyxl does not tell whether a result is kept
@@ -135,5 +135,5 @@ def _old_cell(cell: Cell, datemode: int) -> object:
 
 
 def _encoded(name: str) -> bytes:
-    """Return a name as the directory of an old Excel file has it."""
+    """Return a name as the directory of an .xls file encodes it."""
     return name.encode("utf-16-le")

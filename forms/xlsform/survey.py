@@ -1,4 +1,4 @@
-"""The survey sheet in its author's terms: which row becomes which node."""
+"""The survey sheet as lines with the node paths that they become."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from forms.xlsform.cells import SheetRow, SheetTable
 from forms.xlsform.headings import canonical
 
 FILE_NODE = "instance"
-"""The XForm's node for a file beside the form; a workbook has no column of that name."""
+"""The XForm's element for a file beside the form, for which a workbook has no column."""
 _TELLING = frozenset({"type", "name", "label"})
 EXTERNAL = "select_one_external"
 MULTIPLE = ("select multiple ", "select all that apply ", "rank ")
@@ -26,15 +26,15 @@ class SurveyLine:
     row: SheetRow
     columns: Mapping[str, str]
     texts: tuple[str, ...] = ()
-    """The headings under which a label or a hint stands."""
+    """The headings of labels and hints."""
 
     def of(self, column: str) -> str:
-        """Return the text in a column, "" where there is none."""
+        """Return the text in a column, "" if it is empty."""
         return self.row[self.columns.get(column, "")]
 
 
 class Survey:
-    """The lines of the survey sheet, in order, with the paths that they become."""
+    """The lines of the survey sheet in order."""
 
     def __init__(self, table: SheetTable) -> None:
         self.table = table
@@ -45,20 +45,20 @@ class Survey:
 
     @property
     def repeats(self) -> frozenset[str]:
-        """The paths of what repeats."""
+        """The paths of the repeats."""
         kinds = ("begin repeat", "begin loop")
         return frozenset(line.path for line in self.lines if line.kind.lower().startswith(kinds))
 
     @property
     def paths(self) -> frozenset[str]:
-        """All paths of the form, those of the nodes that pyxform adds among them."""
+        """All paths of the form, with the nodes that pyxform adds."""
         named = {line.path for line in self.lines}
         added = {f"{path}{ending}" for path in named for ending in ("_count", "_other")}
         return frozenset(named | added | {"/data"})
 
     @property
     def names(self) -> dict[str, list[str]]:
-        """The paths of each name."""
+        """The paths by node name."""
         found: dict[str, list[str]] = {}
         for line in self.lines:
             if line.of("name") and line.kind.lower() not in ENDS:
@@ -66,12 +66,12 @@ class Survey:
         return found
 
     def place(self, line: SurveyLine, column: str, code: str, text: str = "", **parameters: str) -> Finding:
-        """Return a finding at a line's cell, under the heading that the author gave the column."""
+        """Return a finding at a line's cell, with the author's heading of the column."""
         heading = self.columns.get(column, column)
         return self.table.place(line.row, heading, code, text, **parameters)
 
     def placed(self, finding: Finding) -> Finding:
-        """Return a finding about a node as one about the cell that the node comes from."""
+        """Return a finding about a node, placed at the cell that the node comes from."""
         if finding.column == FILE_NODE and finding.text:
             return self._at_file(finding)
         line = self.by_path.get(finding.sheet)
@@ -81,7 +81,7 @@ class Survey:
         return replace(finding, sheet=self.table.name, row=line.row.number, column=heading)
 
     def _at_file(self, finding: Finding) -> Finding:
-        """Return a finding about a file beside the form as one about the first cell that names it."""
+        """Return a finding about a file, placed at the first cell that names it."""
         named = re.escape(finding.text), re.escape(finding.text.rpartition(".")[0])
         wanted = re.compile(rf"(?<!\S){named[0]}(?!\S)|(?:instance|pulldata)\(\s*['\"]{named[1]}['\"]")
         for line in self.lines:
@@ -91,7 +91,7 @@ class Survey:
         return replace(finding, sheet=self.table.name, column="")
 
     def _is_passed_over(self, row: SheetRow) -> bool:
-        """Tell whether ODK's tools pass over a row: one with neither type, name nor label, or one that is disabled."""
+        """Tell whether ODK's tools skip a row: without type, name and label, or disabled."""
         headings = [heading for heading in self.table.headings if canonical(heading) in _TELLING]
         told = any(row[heading] or heading in row.uncomputed for heading in headings)
         return not told or row[self.columns.get("disabled", "")] == "yes"
@@ -115,15 +115,15 @@ class Survey:
 
 
 def list_of(line: SurveyLine) -> str:
-    """Return a list's name as written: the type's own words are joined by spaces or underscores."""
+    """Return a list's name as written, after the words of the type and a space or underscore."""
     words = re.sub(r"\s+or[_ ]other$", "", line.of("type").strip(), flags=re.IGNORECASE).split()
     return words[-1] if words else ""
 
 
 def _spaced(kind: str) -> str:
-    """Return a type with its keyword in spaced words: 'select one yes_no' for 'select_one yes_no'.
+    """Return a type with its keyword as separate words: 'select one yes_no' for 'select_one yes_no'.
 
-    The name of a list keeps its underscores; a keyword written in two words may have one in its second.
+    The name of the list keeps its underscores.
     """
     words = kind.split()
     keyword = 2 if words[:1] and words[0].lower() in {"select", "begin", "end"} else 1

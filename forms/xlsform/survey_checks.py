@@ -1,4 +1,4 @@
-"""What can be told to be wrong from the survey's rows alone: each fault in its cell."""
+"""Faults of the survey's rows that need no compiled form, each with its cell."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -62,10 +62,10 @@ _REFERENCE = re.compile(r"\$\{\s*([^}#]+?)\s*\}")
 
 
 def survey_faults(survey: Survey, lists: Mapping[str, Lists]) -> Iterator[Finding]:
-    """Yield the faults of the survey's rows: how they are named, typed, paired, labelled, and counted."""
+    """Yield faults in names, types, begin/end pairs, labels and counts."""
     yield from _unpaired(survey)
     if "type" not in survey.columns and survey.table.rows:
-        return  # told of the headings; nothing in the rows can be
+        return  # the headings are reported; the rows cannot be checked
     if not any(is_question(line) for line in survey.lines):
         yield survey.table.at(0, "", "no_question", survey.table.name)
     seen: set[str] = set()
@@ -80,7 +80,7 @@ def survey_faults(survey: Survey, lists: Mapping[str, Lists]) -> Iterator[Findin
 
 
 def _unpaired(survey: Survey) -> Iterator[Finding]:
-    """Yield what begins and never ends, ends and never began, or ends as something else."""
+    """Yield groups and repeats without an end, without a beginning, or with a mismatched end."""
     opened: list[SurveyLine] = []
     for line in survey.lines:
         kind = line.kind.lower()
@@ -141,14 +141,14 @@ def _list_faults(survey: Survey, line: SurveyLine, lists: Mapping[str, Lists]) -
 
 
 def _label_faults(survey: Survey, line: SurveyLine) -> Iterator[Finding]:
-    """Yield a question with nothing to show; a picture is something to ODK, and remarked upon elsewhere."""
+    """Yield questions without anything to show; a picture counts for ODK and gets a warning elsewhere."""
     if not is_question(line) or any(shown(line, heading) for heading in line.texts) or media(survey, line):
         return
     yield survey.place(line, label_heading(survey), "missing_label", line.of("name") or line.kind)
 
 
 def _parameter_faults(survey: Survey, line: SurveyLine) -> Iterator[Finding]:
-    """Yield parameters that are not name=value, and ends or a step of a range that are no numbers."""
+    """Yield parameters that are not name=value, and range limits or steps that are not numbers."""
     written = re.sub(r"\s*=\s*", "=", line.of("parameters"))
     given = dict(each.partition("=")[::2] for each in re.split(r"[\s;,]+", written) if each)
     numbers = (given.get(name, "0") for name in ("start", "end", "step") if line.kind.lower() == "range")
@@ -164,17 +164,17 @@ def _count_faults(survey: Survey, line: SurveyLine, lists: Mapping[str, Lists]) 
 
 
 def media(survey: Survey, line: SurveyLine) -> str:
-    """Return the heading of a row's picture or recording, "" where it has none."""
+    """Return the heading of a row's picture or recording, "" if it has none."""
     return next((each for each in survey.table.headings if line.row[each] and _MEDIA.match(each.lower())), "")
 
 
 def label_heading(survey: Survey) -> str:
-    """Return the heading under which labels stand, the first of several languages'."""
+    """Return the heading of the labels, the first one if there are several languages."""
     return next((each for each in survey.table.headings if canonical(each) == "label"), "label")
 
 
 def shown(line: SurveyLine, heading: str) -> bool:
-    """Tell whether a cell has something to show, or a formula that would give it."""
+    """Tell whether a cell has content or a formula."""
     return bool(line.row[heading]) or heading in line.row.uncomputed
 
 
@@ -195,7 +195,7 @@ _ABOUT_A_PERSON = re.compile(
 
 
 def lists_of_persons(survey: Survey) -> Iterator[Finding]:
-    """Yield a warning for each question within a repeat that asks for a name, phone, birth date or identity number."""
+    """Yield a warning for each question in a repeat about a name, phone, birth date or identity number."""
     repeats = tuple(f"{line.path}/" for line in survey.lines if line.kind.lower().startswith(_REPEATS))
     for line in survey.lines:
         if line.kind.lower() in ENDS or not line.path.startswith(repeats):
@@ -206,7 +206,7 @@ def lists_of_persons(survey: Survey) -> Iterator[Finding]:
 
 
 def _telling(survey: Survey, line: SurveyLine) -> str | None:
-    """Return the heading of the cell that tells that a person is asked about: a label in any language, or the name."""
+    """Return the heading of the cell that shows that a person is asked about: a label in any language, or the name."""
     for heading in survey.table.headings:
         if canonical(heading) in {"label", "name"} and _asks(line.row[heading]):
             return heading

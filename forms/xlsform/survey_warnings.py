@@ -1,4 +1,4 @@
-"""What of the survey can be used as it is and is hardly meant: a warning at each cell."""
+"""Warnings about usable but probably unintended cells of the survey."""
 
 from collections.abc import Iterator, Mapping
 
@@ -26,7 +26,7 @@ _LISTED = ("select", "rank")
 
 
 def survey_remarks(survey: Survey) -> Iterator[Finding]:
-    """Yield rules where nothing is answered, pictures without words, and labels that one language lacks."""
+    """Yield rules on rows without an answer, pictures without text, and labels missing in one language."""
     for line in survey.lines:
         if line.kind.lower() in ENDS:
             continue
@@ -36,7 +36,7 @@ def survey_remarks(survey: Survey) -> Iterator[Finding]:
 
 
 def default_remarks(survey: Survey, lists: Mapping[str, Lists]) -> Iterator[Finding]:
-    """Yield the defaults that the question could not take as an answer, and that are left out therefore."""
+    """Yield defaults that their question does not accept and that are therefore ignored."""
     for line in survey.lines:
         text = line.of("default")
         if text and not default_is_dynamic(text, line.kind) and not _fits(text, line, lists):

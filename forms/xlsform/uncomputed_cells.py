@@ -1,4 +1,4 @@
-"""Cells with a formula of which the file has no result, or with an error of the spreadsheet's."""
+"""Formula cells without a result or with a spreadsheet error."""
 
 from collections.abc import Iterator
 
@@ -19,12 +19,12 @@ _RULES = frozenset(
 
 
 def uncomputed_rules(table: SheetTable) -> Iterator[Finding]:
-    """Yield the cells without which the form would do something else than its author wrote."""
+    """Yield the cells that affect the form's behaviour."""
     yield from _cells(table, _RULES)
 
 
 def uncomputed_words(table: SheetTable) -> Iterator[Finding]:
-    """Yield the cells without which something is not said."""
+    """Yield the cells that affect only its texts."""
     yield from _cells(table, _WORDS | {"form_title"})
 
 

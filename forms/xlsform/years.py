@@ -1,4 +1,4 @@
-"""Texts of a form that name a year, for warnings: in a round of another year they ask for the wrong one."""
+"""Warnings for texts that name a year, which is wrong in a round of another year."""
 
 import re
 import unicodedata
@@ -28,7 +28,7 @@ _NAMED = re.compile(
 
 
 def years_named(tables: Mapping[str, SheetTable]) -> Iterator[Finding]:
-    """Yield a warning for each text that names a year, such as 'tháng 12/2019'; its parameter `year` is that year."""
+    """Yield a warning for each text that names a year ('tháng 12/2019'); its parameter `year` is that year."""
     for sheet, columns in _TEXTS.items():
         if (table := tables.get(sheet)) is not None:
             yield from _in_table(table, columns)
