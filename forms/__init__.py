@@ -1,4 +1,4 @@
-"""XLSForm to compiled form; XPath; answers and their validity. Pure: no clock, no files, no network."""
+"""The form engine: XLSForm compiler, XPath, answers and their validation. Pure: no clock, files or network."""
 
 from forms.filling import Filling
 from forms.form import CompiledForm, compile_xform

@@ -1,4 +1,4 @@
-"""A form with answers in it: what is asked, what an answer must be, what is missing."""
+"""A form with answers: its current questions, the validity of answers, missing answers."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -8,7 +8,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from forms.instance.constraint import accepts, failed_rules
+from forms.instance.constraint import accepts, failed_rules, may_hold
 from forms.instance.evaluator import Evaluator
 from forms.instance.figures import fails, figure
 from forms.instance.node import FormNode
@@ -28,7 +28,6 @@ from forms.model.fields import Condition
 from forms.model.indicators import Check, Expression
 from forms.model.questions import Choice, Kind, Question
 from forms.model.text import Wording
-from forms.model.value_range import may_hold
 from forms.model.world import World
 from forms.verdict import ACCEPTED, FailedCheck, Reason, Refused, Verdict
 from forms.xform.row_counts import decides_rows
@@ -38,9 +37,9 @@ _WITHOUT_ROWS = re.compile(r"\[\d+\]")
 
 
 class Filling:
-    """One report's answers in the form, recomputed. Treat it as immutable: each answer makes a new one.
+    """One report's answers in the form, with all computed values. Treat as immutable: each answer makes a new filling.
 
-    Paths carry the rows of their repeats. A path that the form does not have raises KeyError.
+    Paths include the rows of their repeats. Methods raise KeyError for a path that the form does not have.
     """
 
     def __init__(
@@ -63,40 +62,40 @@ class Filling:
         return self._evaluator.tree
 
     def refilled(self, answers: Mapping[str, str]) -> "Filling":
-        """Return the same form in the same world with other answers."""
+        """Return a filling of the same form and world with other answers."""
         return Filling(self._definition, answers, self._world, self._defaults, self._checks)
 
     @cached_property
     def positions(self) -> tuple[Position, ...]:
-        """Everything a person passes through, in order: groups, rows, questions, 'add another?'."""
+        """All positions in order: groups, rows, questions, 'add another?'."""
         return tuple(positions(self._tree))
 
     @cached_property
     def stops(self) -> tuple[Position, ...]:
-        """The positions at which a person is asked or shown something: questions and 'add another?'."""
+        """The positions that are asked or shown: questions and 'add another?'."""
         asked = (StopKind.QUESTION, StopKind.ADD_ROW)
         return tuple(position for position in self.positions if position.place in asked)
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
-        """The paths of the relevant questions that a person is asked or shown, in order."""
+        """The paths of the relevant questions that are asked or shown, in order."""
         return tuple(position.path for position in self.positions if position.place is StopKind.QUESTION)
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
-        """The questions less those that are only shown: notes, and what the form fills in itself."""
+        """The paths of questions to answer: without notes and read-only questions."""
         nodes = map(self._tree.node, self.questions)
         return tuple(node.path for node in nodes if _is_answered_by_people(self._tree, node))
 
     @cached_property
     def further_rows(self) -> frozenset[str]:
-        """The rows that may be added now, by the path that they would have."""
+        """The paths of the rows that may be added now."""
         if not self._definition.has_repeats:
             return frozenset()
         return frozenset(each.path for each in self.positions if each.place is StopKind.ADD_ROW)
 
     def asks(self, path: str) -> bool:
-        """Tell whether a question is among those asked now, without looking at all the others."""
+        """Tell whether a question is asked now, without evaluating the others."""
         if self._definition.has_repeats:
             return path in self.asked
         tree = self._evaluator.tree_for(path)
@@ -106,7 +105,7 @@ class Filling:
         return node.relevant and _is_answered_by_people(tree, node)
 
     def question(self, path: str) -> Question:
-        """Return the question of a path; raises KeyError where there is none."""
+        """Return the question of a path; raises KeyError if there is none."""
         if not self._definition.has_repeats:
             question = self._definition.fields[path].question
         else:
@@ -116,36 +115,36 @@ class Filling:
         return question if question.path == path else replace(question, path=path)
 
     def value(self, path: str) -> str:
-        """Return what was answered or computed, "" while the question is irrelevant."""
+        """Return the answered or computed value, "" while the question is irrelevant."""
         return self._tree.node(path).value
 
     def held(self, path: str) -> str:
-        """Return what is kept for a question, irrelevant or not."""
+        """Return the stored value of a question, even if it is irrelevant."""
         return self._tree.node(path).held
 
     def relevant(self, path: str) -> bool:
-        """Tell whether a question counts; one whose row does not exist does not."""
+        """Tell whether a question is relevant; false if its row does not exist."""
         node = self._tree.at.get(path)
         return node is not None and node.relevant
 
     def label(self, path: str, language: str) -> str:
-        """Return the question's text, its name where it has none."""
+        """Return the question's text, or its name without one."""
         node = self._tree.node(path)
         return as_plain(self._shielded(node.field.label, node, language)) or node.field.name
 
     def marked(self, path: str, language: str, *, within: str = "") -> Markup:
-        """Return the question's text with its author's bold, italics and links, inside a tag or on its own."""
+        """Return the question's text with its author's formatting, optionally for use inside the tag `within`."""
         node = self._tree.node(path)
         said = as_markup(self._shielded(node.field.label, node, language), within=within)
         return said or escape(node.field.name)
 
     def text(self, path: str, language: str) -> str | None:
-        """Return the question's text, None where the form gives it none."""
+        """Return the question's text, None if the form has none."""
         node = self._tree.node(path)
         return self._rendered(node.field.label, node, language)
 
     def row_label(self, row: str, language: str) -> str:
-        """Return what a row of a repeat is called, of one that would come too; its repeat's name without a label."""
+        """Return the label of an existing or next row of a repeat; without a label, the repeat's name."""
         repeat = row.rpartition("[")[0]
         around = self._tree.node(repeat.rpartition("/")[0])
         bare = _WITHOUT_ROWS.sub("", repeat)
@@ -153,17 +152,17 @@ class Filling:
         return label or bare.rpartition("/")[2]
 
     def hint(self, path: str, language: str) -> str:
-        """Return the question's hint, "" where it has none."""
+        """Return the question's hint, "" if it has none."""
         node = self._tree.node(path)
         return as_plain(self._shielded(node.field.hint, node, language))
 
     def marked_hint(self, path: str, language: str, *, within: str = "") -> Markup:
-        """Return the question's hint with its author's bold, italics and links; nothing where it has none."""
+        """Return the question's hint with its author's formatting, empty if it has none."""
         node = self._tree.node(path)
         return as_markup(self._shielded(node.field.hint, node, language), within=within)
 
     def chapter(self, path: str, language: str) -> str:
-        """Return the label of the outermost labelled group around a question, "" where there is none."""
+        """Return the label of the outermost labelled group around a question, "" if there is none."""
         node = self._tree.node(path)
         chapter = self._definition.chapters.get(node.field.path)
         if chapter is None:
@@ -181,7 +180,7 @@ class Filling:
         return self._tree.choices(self._tree.node(path))
 
     def listed_choices(self, path: str, language: str) -> tuple[tuple[str, str | None], ...]:
-        """Return names and labels just as the form gives them, those without name or label included."""
+        """Return the form's names and labels of choices, including those without name or label."""
         self._tree.speak(language)
         return self._tree.listed_choices(self._tree.node(path))
 
@@ -191,12 +190,12 @@ class Filling:
         return _holds(node.field.required, self._tree, node)
 
     def read_only(self, path: str) -> bool:
-        """Tell whether the question is only shown."""
+        """Tell whether the question is read-only."""
         node = self._tree.node(path)
         return _holds(node.field.read_only, self._tree, node)
 
     def judge(self, path: str, value: str, language: str) -> Verdict:
-        """Return the verdict on a candidate answer in its lexical form; "" asks whether it may stay empty."""
+        """Validate an answer in its lexical form; "" asks whether the question may stay empty."""
         if not value:
             if not self.required(path):
                 return ACCEPTED
@@ -210,7 +209,7 @@ class Filling:
         return ACCEPTED
 
     def missing(self) -> tuple[str, ...]:
-        """Return the relevant questions that must be answered and are not."""
+        """Return the relevant required questions without an answer."""
         return tuple(
             path
             for path in self.questions
@@ -221,7 +220,7 @@ class Filling:
         )
 
     def faults(self, language: str) -> tuple[tuple[str, Refused], ...]:
-        """Return the current answers that the form would refuse now, with the reason."""
+        """Return the current answers that the form refuses, with the reasons."""
         judged = (
             (path, self.judge(path, self.value(path), language))
             for path in self.questions
@@ -230,7 +229,7 @@ class Filling:
         return tuple((path, verdict) for path, verdict in judged if isinstance(verdict, Refused))
 
     def failed_checks(self, language: str) -> tuple[FailedCheck, ...]:
-        """Return the cross rules that do not hold; one that looks at an empty answer is left out."""
+        """Return the checks that fail; a check that reads an empty answer does not."""
         root = self._tree.root
         return tuple(
             FailedCheck(
@@ -243,11 +242,11 @@ class Filling:
         )
 
     def number(self, expression: Expression) -> Decimal | None:
-        """Return the value of an indicator's part; None while an answer it needs is empty."""
+        """Return the value of an indicator's part; None while a required answer is empty."""
         return figure(expression, self._tree)
 
     def submission(self) -> dict[str, str]:
-        """Return what is reported: every relevant value, computed ones too; irrelevant ones are dropped."""
+        """Return the values to report: all relevant ones, computed ones included."""
         self._tree.speak(self._world.language or self._definition.default_language)
         return {
             path: node.value
@@ -256,7 +255,7 @@ class Filling:
         }
 
     def answering(self, path: str, value: str) -> dict[str, str]:
-        """Return what to store for an answer: itself, and what the form sets because of it."""
+        """Return the values to store for an answer: the answer and the changes that it causes."""
         if not self._definition.answers_echo:
             return {path: value}
         tree = self._evaluator.changed({path: value})
@@ -267,7 +266,7 @@ class Filling:
         return computed_once(tree) | changes | overtaken(self._tree, tree, path)
 
     def adding_row(self, repeat: str) -> dict[str, str]:
-        """Return what to store for a further row of a repeat (its path without the last row number)."""
+        """Return the values to store for a further row of a repeat (its path without the last row number)."""
         count = len(self._tree.rows(repeat)) + 1
         changes = {repeat: str(count)}
         tree = self._evaluator.changed(changes)
@@ -275,18 +274,18 @@ class Filling:
         return computed_once(tree) | changes | row_values(tree, row) | recomputed_rows(tree, row.field.path)
 
     def removing_row(self, row: str) -> dict[str, str]:
-        """Return all answers as they are without a row ("/data/member[2]"); the later rows move up."""
+        """Return all answers without a row ("/data/member[2]"); later rows move up."""
         repeat, _, index = row.rstrip("]").rpartition("[")
         return without_row(self._answers, repeat, int(index), len(self._tree.rows(repeat)))
 
     def leaves(self) -> Iterable[FormNode]:
-        """Yield the nodes that hold values, in the order of the form."""
+        """Yield the nodes with values, in form order."""
         return (
             node for node in self._tree.root.descendants() if isinstance(node, FormNode) and not node.children
         )
 
     def _refusal(self, path: str, value: str, language: str) -> Refused:
-        """Say why the form refuses a value."""
+        """Return the reason why the form refuses a value."""
         node = self._tree.node(path)
         if not may_hold(self._tree, node, value):
             return Refused(reason=Reason.UNPARSEABLE)
@@ -316,7 +315,7 @@ class Filling:
         return None if text is None else text.strip()
 
     def _shielded(self, wording: Wording, node: FormNode, language: str) -> str:
-        """Return a text in which nothing that was answered or computed can be taken for its author's marks."""
+        """Return a text whose inserted values are escaped, so that they cannot be read as its author's marks."""
         return self._rendered(wording, node, language, literal) or ""
 
 

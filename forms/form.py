@@ -1,4 +1,4 @@
-"""A compiled form: what does not change while people answer."""
+"""A compiled form, which is independent of answers."""
 
 import hashlib
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from forms.xform.document import read_xform
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CompiledForm:
-    """A form ready to be filled; `content_hash` is the SHA-256 of the file it came from."""
+    """A compiled form; `content_hash` is the SHA-256 of its source file."""
 
     definition: Definition
     version: str
@@ -29,26 +29,26 @@ class CompiledForm:
     indicators: tuple[Indicator, ...] = ()
     checks: tuple[Check, ...] = ()
     warnings: tuple[Finding, ...] = ()
-    """What its author should think about again; the form can be used as it is."""
+    """Warnings for the author; the form is usable."""
 
     @property
     def form_id(self) -> str:
-        """The name of the form among forms, the same in every version."""
+        """The form's id, the same in every version."""
         return self.definition.form_id
 
     @property
     def root(self) -> str:
-        """The path of the root, under which all other paths lie."""
+        """The path of the root, the prefix of all other paths."""
         return self.definition.sketch.field.path
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages by their names in the form; none for a form without translations."""
+        """The form's names of its languages; empty for a form without translations."""
         return self.definition.languages
 
     @property
     def default_language(self) -> str:
-        """The language in which a text stands where another lacks it."""
+        """The language of texts that lack a translation."""
         return self.definition.default_language
 
     def language_for(self, code: str) -> str:
@@ -60,17 +60,17 @@ class CompiledForm:
         return self.default_language
 
     def repeat_around(self, path: str) -> str | None:
-        """Return the innermost repeat around a question, None where it is asked once; paths are without rows."""
+        """Return the innermost repeat around a question, None outside repeats; paths are without rows."""
         around = (repeat for repeat in self.definition.row_labels if path.startswith(f"{repeat}/"))
         return max(around, key=len, default=None)
 
     def fill(self, answers: Mapping[str, str], world: World) -> Filling:
-        """Return the form with these answers (path: lexical form), as of the world's clock."""
+        """Fill the form with answers (path: lexical form), at the world's time."""
         defaults = self._defaults(world)
         return Filling(self.definition, dict(answers), world, defaults, self.checks)
 
     def _defaults(self, world: World) -> dict[str, str]:
-        """Return what stands in the form when it is opened: dynamic defaults, then what once() computes from them."""
+        """Return the initial values of a new report: dynamic defaults, then the values of once()."""
         once = self.definition.computes_once
         if not self.definition.actions and not once:
             return {}
@@ -80,7 +80,7 @@ class CompiledForm:
 
 
 def compile_xform(xml: str, *, attachments: Mapping[str, bytes] | None = None) -> CompiledForm:
-    """Compile an XForm (.xml); raises FormRefused. `attachments` are the files beside it, by name."""
+    """Compile an XForm (.xml); raises FormRefused. `attachments` are the files beside it, by file name."""
     xform = read_xform(xml)
     definition = build(xform, lists_beside(xform.sources, attachments or {}))
     return CompiledForm(

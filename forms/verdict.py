@@ -1,4 +1,4 @@
-"""The verdict on a candidate answer, and on a whole form."""
+"""The result of validating an answer or a check."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,24 +12,23 @@ from forms.model.indicators import Check
 class Reason(StrEnum):
     """Why an answer is refused."""
 
-    UNPARSEABLE = "unparseable"  # not in the form that the question's kind asks for, or no offered choice
-    CONSTRAINT = "constraint"  # the form's own condition does not hold
-    TOO_MANY_ROWS = "too_many_rows"  # a repeat would have more rows than may be
-    REQUIRED = "required"  # empty, and the question must be answered
+    UNPARSEABLE = "unparseable"  # not in the lexical form of the question's type, or not an offered choice
+    CONSTRAINT = "constraint"  # the form's constraint is violated
+    TOO_MANY_ROWS = "too_many_rows"  # a repeat would exceed its maximum number of rows
+    REQUIRED = "required"  # empty, but required
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The answer may be stored."""
+    """The answer is valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """The answer may not be stored.
+    """The answer is invalid.
 
-    `message` is the form's own, values filled in, "" where it has none, `said` the same as people see it;
-    `references` are the paths of the other questions at which the failed condition looks: one of them may be
-    what is wrong.
+    `message` is the form's message with values inserted, "" if it has none; `said` is the same as markup. `references`
+    are the paths of the other questions in the violated condition: one of them may be wrong instead.
     """
 
     reason: Reason
@@ -44,7 +43,7 @@ ACCEPTED = Accepted()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedCheck:
-    """A cross rule that does not hold; `references` are the paths of the questions it looks at."""
+    """A check that fails; `references` are the paths of the questions it reads."""
 
     check: Check
     message: str

@@ -1,7 +1,6 @@
-"""A whole walk through a form, answers given in the order questions are met: the events as records.
+"""A walk through a form with given answers, as a sequence of records.
 
-The records have the form in which walks through ODK Collect's engine (JavaRosa) were recorded, so that both
-can be laid side by side.
+The records have the format in which walks through ODK Collect's engine (JavaRosa) were recorded, for comparison.
 """
 
 import re
@@ -20,13 +19,13 @@ from forms.xpath.nodes import ValueType
 Event: TypeAlias = dict[str, object]
 
 _SELECTS = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
-_UNRECORDED = frozenset({"dateTime"})  # moments differ from one recording to the next
-MOST_TRIES = 5  # after as many refused answers a question is left as it was
+_UNRECORDED = frozenset({"dateTime"})  # times differ between recordings
+MOST_TRIES = 5  # refused answers, after which a question is left unchanged
 _UNPLACED = re.compile(r"(?<=/)([^/\[\]]+)(?=/|$)")
 
 
 class Walk:
-    """Walks through a form once."""
+    """One walk through a form."""
 
     def __init__(self, form: CompiledForm, world: World, answers: Iterable[str], language: str) -> None:
         self._form = form
@@ -38,7 +37,7 @@ class Walk:
         self._metadata = f"{form.root}/meta"
 
     def events(self) -> Iterator[Event]:
-        """Yield what happens, from the first place to the end; missing answers count as empty ones."""
+        """Yield the events from the first to the last position; missing answers count as empty."""
         position = self._after(None)
         while position is not None:
             match position.place:
@@ -124,7 +123,7 @@ def _result(verdict: Verdict) -> Event:
 
 
 def recorded(node: FormNode) -> str:
-    """Return a value as JavaRosa writes it: decimals and places on earth always with a point, truths as 1 and 0."""
+    """Format a value as JavaRosa does: decimals and coordinates with a point, booleans as 1 and 0."""
     value = node.held
     if node.type is ValueType.TRUTH and value:
         return "1" if value == "true" else "0"
@@ -134,7 +133,7 @@ def recorded(node: FormNode) -> str:
 
 
 def placed(path: str) -> str:
-    """Return a path with a place on every step below the root, as JavaRosa writes it: /data/g[1]/a[1]."""
+    """Return a path with a row number on every step below the root, as in JavaRosa: /data/g[1]/a[1]."""
     root, _, below = path[1:].partition("/")
     steps = _UNPLACED.sub(r"\1[1]", f"/{below}")
     return f"/{root}{steps}" if below else path

@@ -1,4 +1,4 @@
-"""An XLSForm workbook into a compiled form."""
+"""Compilation of an XLSForm workbook."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -29,10 +29,10 @@ _READ = ("survey", "choices", "external_choices", "settings", "indicators", "che
 def compile_workbook(
     data: bytes, *, filename: str, attachments: Mapping[str, bytes] | None = None, in_use: bool = False
 ) -> CompiledForm:
-    """Compile a questionnaire in Excel; raises FormRefused with findings by sheet, row and column, all at once.
+    """Compile a questionnaire in Excel; raises FormRefused with all findings by sheet, row and column.
 
-    `attachments` are the files beside the form (lists of choices as .csv), by name. A form that is `in_use` was
-    accepted once: it goes on as long as it can be compiled, whatever is known to be a fault since.
+    `attachments` are the files beside the form (choice lists in .csv), by file name. If `in_use`, the form was accepted
+    by an earlier version: rules added since do not refuse it as long as it compiles.
     """
     book = _Book(spelled(read_tables(data, filename)), filename, attachments or {})
     findings = [] if in_use else book.faults()
@@ -50,7 +50,7 @@ def compile_workbook(
 
 
 class _Book:
-    """The sheets of one workbook, looked through before and after pyxform reads them."""
+    """The sheets of one workbook, checked before and after pyxform reads them."""
 
     def __init__(
         self, tables: dict[str, SheetTable], filename: str, attachments: Mapping[str, bytes]
@@ -65,7 +65,7 @@ class _Book:
         self._lists: dict[str, Lists] = choice_lists(tables)
 
     def faults(self) -> list[Finding]:
-        """Return what is wrong with the sheets themselves, every fault."""
+        """Return all faults of the sheets."""
         survey, lists = self._survey, self._lists
         several = lists_of_several(survey)
         found = [*survey_faults(survey, lists), *expression_faults(survey)]
@@ -78,7 +78,7 @@ class _Book:
         return found
 
     def remarks(self) -> list[Finding]:
-        """Return what is odd about the sheets, and does no harm."""
+        """Return the warnings about the sheets."""
         survey, lists = self._survey, self._lists
         used = self._columns_used()
         found = [*survey_remarks(survey), *lists_of_persons(survey), *years_named(self.tables)]
@@ -91,11 +91,11 @@ class _Book:
         return [*misspelt_sheets(self.tables), *found, *figure_remarks(self.tables, survey)]
 
     def remarks_on(self, form: CompiledForm) -> list[Finding]:
-        """Return what compiling found odd, at the cells that it comes from."""
+        """Return the compiler's warnings, placed at their cells."""
         return [self._survey.placed(finding) for finding in form.warnings]
 
     def compiled(self, findings: list[Finding]) -> CompiledForm | None:
-        """Return the compiled form, None with findings where pyxform or the compiler refuses it."""
+        """Return the compiled form; None, with findings, if pyxform or the compiler refuses it."""
         try:
             return compile_xform(converted(self.tables, self._survey), attachments=self._attachments)
         except FormRefused as refused:
@@ -112,14 +112,14 @@ class _Book:
         )
 
     def _columns_used(self) -> frozenset[str]:
-        """Return the words in filters: a column of the choices that one names is no slip."""
+        """Return the words in filters: a choice column that a filter names is not misspelt."""
         filters = " ".join(line.of("choice_filter") for line in self._survey.lines)
         headings = (heading for sheet in self._lists.values() for heading in sheet.columns)
         return frozenset(heading for heading in headings if heading in filters)
 
 
 def _in_order(findings: Iterable[Finding], tables: Mapping[str, SheetTable]) -> tuple[Finding, ...]:
-    """Return findings each once, in the order in which a reader meets their cells in the workbook."""
+    """Return the findings without duplicates, in the order of their cells in the workbook."""
     sheets = {table.name: (place, table.headings) for place, table in enumerate(tables.values())}
 
     def place(finding: Finding) -> tuple[int, int, int]:

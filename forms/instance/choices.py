@@ -1,4 +1,4 @@
-"""The choices that a question offers, filtered by the answers so far."""
+"""A question's choices, filtered by the current answers."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from texts.markdown import as_plain, literal
 def offered(
     choices: Choices | None, context: Context, definition: Definition, language: str
 ) -> tuple[Choice, ...]:
-    """Return the choices for a person: one without name cannot be chosen, one without label shows it."""
+    """Return the choices to offer: those with a name, with the name as label if the label is missing."""
     return tuple(
         Choice(name, _shown(label, context) or name)
         for name, label in listed(choices, context, definition, language, literal)
@@ -24,7 +24,7 @@ def offered(
 
 
 def _shown(label: str | None, context: Context) -> str:
-    """Return a label without its author's marks; one that is a day, which Excel makes of '1/5', is written as such."""
+    """Return a label without marks; a date, which Excel makes of '1/5', is formatted as a date."""
     text = as_plain(label or "").strip()
     return context.surroundings.written(text, ValueType.DATE) if _DAY.fullmatch(text) else text
 
@@ -39,7 +39,7 @@ def listed(
     language: str,
     quote: Callable[[str], str] = str,
 ) -> tuple[tuple[str, str | None], ...]:
-    """Return names and labels in a language as the form gives them, None for a missing label."""
+    """Return the form's names and labels in a language, None for a missing label."""
     match choices:
         case None:
             return ()

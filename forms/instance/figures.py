@@ -1,4 +1,4 @@
-"""What the sheets of our own come to with the answers given: figures, and whether a check that can be made holds."""
+"""Evaluation of indicators and checks with the current answers."""
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -10,7 +10,7 @@ from forms.xpath.values import to_number
 
 
 def figure(expression: Expression, tree: Tree) -> Decimal | None:
-    """Return the value of an indicator's part; None while an answer it needs is empty."""
+    """Return the value of an indicator's part; None while a required answer is empty."""
     if _lacks_an_answer(tree, expression.paths, expression.last_saved):
         return None
     value = to_number(expression.formula.value(tree.context(tree.root)))
@@ -24,7 +24,7 @@ def figure(expression: Expression, tree: Tree) -> Decimal | None:
 
 
 def fails(check: Check, tree: Tree) -> bool:
-    """Tell whether a cross rule does not hold; one that looks at an empty answer is left out."""
+    """Tell whether a check fails; a check that reads an empty answer does not."""
     if _lacks_an_answer(tree, check.paths, check.last_saved):
         return False
     return not check.condition.holds(tree.context(tree.root))
@@ -36,6 +36,6 @@ def _lacks_an_answer(tree: Tree, paths: Iterable[str], last_saved: Iterable[str]
 
 
 def _is_empty(nodes: list[FormNode]) -> bool:
-    """Tell whether an answer is missing: of the rows of a repeat only those count in which it is asked."""
+    """Tell whether an answer is missing; of a repeat's rows only the relevant ones count."""
     asked = [node for node in nodes if node.relevant]
     return not asked or any(not node.children and not node.value for node in asked)

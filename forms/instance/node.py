@@ -1,4 +1,4 @@
-"""A node of the form in a filling: what was answered or computed, and whether it counts."""
+"""A form's node with its answer or computed value and its relevance."""
 
 from forms.model.fields import Field
 from forms.xpath.nodes import Node, NodeKind, ValueType
@@ -7,8 +7,8 @@ from forms.xpath.nodes import Node, NodeKind, ValueType
 class FormNode(Node):
     """A node of the form.
 
-    `held` is what was answered or computed, `value` what reads: nothing while irrelevant. `own` is its
-    relevance by its own condition, `relevant` that of everything above it too.
+    `held` is the answered or computed value; `value` is what expressions read, empty while irrelevant. `own` is the
+    node's own relevance, `relevant` also includes that of all its ancestors.
     """
 
     __slots__ = ("answered", "field", "held", "own", "path", "relevant")
@@ -29,7 +29,7 @@ class FormNode(Node):
         self.relevant = True
 
     def hold(self, text: str, kind: ValueType | None = None) -> bool:
-        """Take a value, of a kind of its own where the form gives it none; tell whether anything changed."""
+        """Set the value, with a type if the form gives the node none; tell whether anything changed."""
         kind = kind or self.type
         if text == self.held and kind is self.type:
             return False
@@ -39,7 +39,7 @@ class FormNode(Node):
         return True
 
     def count(self, *, own: bool) -> bool:
-        """Say whether this node is relevant by itself; tell whether anything changed, below included."""
+        """Set the node's own relevance; tell whether anything changed here or below."""
         if own == self.own:
             return False
         self.own = own
@@ -48,7 +48,7 @@ class FormNode(Node):
         return True
 
     def inherit(self, *, relevant: bool) -> None:
-        """Take over relevance from above and pass it on below."""
+        """Apply the ancestors' relevance here and below."""
         if relevant == self.relevant:
             return
         self.relevant = relevant

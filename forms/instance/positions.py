@@ -1,4 +1,4 @@
-"""What a person passes through now, in order: relevant groups, rows, questions and 'add another?'."""
+"""The current walk through the form: relevant groups, rows, questions and 'add another?' in order."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +9,7 @@ from forms.model.fields import Asked, BodyPart, Field, Rows
 
 
 def positions(tree: Tree) -> Iterator[Position]:
-    """Yield every relevant position in the order of the form."""
+    """Yield every relevant position in form order."""
     if tree.definition.has_repeats:
         yield from _inside(tree.definition.body, tree, tree.root)
     else:
@@ -51,7 +51,7 @@ def _rows(part: Rows, tree: Tree, around: FormNode) -> Iterator[Position]:
 
 
 def below(field: Field, tree: Tree, around: FormNode) -> FormNode | None:
-    """Return the node of a field within the same rows as another node."""
+    """Return the node of a field in the same rows as another node."""
     found = tree.at.get(field.path)
     if found is None and field.path.startswith(f"{around.field.path}/"):
         found = tree.at.get(around.path + field.path[len(around.field.path) :])
@@ -59,7 +59,7 @@ def below(field: Field, tree: Tree, around: FormNode) -> FormNode | None:
 
 
 def located(paths: Iterable[str], near: FormNode, tree: Tree, questions: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the questions among the paths without rows, in the rows of a node, itself left out."""
+    """Return those of the paths (without rows) that are questions, in the rows of a node, excluding that node."""
     asked = set(questions)
     fields = [tree.definition.fields[path] for path in paths if path in tree.definition.fields]
     around = [above for above in (near, *near.ancestors()) if isinstance(above, FormNode)]

@@ -1,4 +1,4 @@
-"""Metadata: what the world knows and nobody asks."""
+"""Metadata that the World provides."""
 
 from forms.model.fields import Preload
 from forms.model.world import World
@@ -8,7 +8,7 @@ from forms.xpath.functions.random import uuid
 
 
 def preloaded(preload: Preload, world: World, context: Context) -> str:
-    """Return the value of a metadata node; "" for what this world does not know."""
+    """Return the value of a metadata node; "" if the World does not provide it."""
     begun = world.started or world.now
     match preload.source:
         case "uid":

@@ -1,4 +1,4 @@
-"""Which rows of repeats the answers speak of."""
+"""The rows of repeats that occur in answers."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ _ROW = re.compile(r"\[(\d+)\](?=/|$)")
 
 
 def rows_in(answers: Mapping[str, str]) -> dict[str, int]:
-    """Return for each repeat that answers speak of the highest row, by its path with the rows around it."""
+    """Return the highest row number of each repeat in the answers, by its path with the rows around it."""
     highest: dict[str, int] = {}
     for path in answers:
         for match in _ROW.finditer(path):

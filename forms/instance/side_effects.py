@@ -1,4 +1,4 @@
-"""What a person's act changes in the stored answers: an answer, a new row, a row taken away."""
+"""Changes to the stored answers that follow from an answer, a new row or a removed row."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from forms.xpath.context import Context
 
 
 def first_values(tree: Tree) -> dict[str, str]:
-    """Return the values set when a report is begun, computed one after the other on the fresh form."""
+    """Return the values set when a report is begun, computed in order on the new form."""
     actions = [action for action in tree.definition.actions if action.event == FIRST_LOAD]
     return _performed(tree, actions, tree.root)
 
@@ -27,7 +27,7 @@ def triggered(tree: Tree, node: FormNode) -> dict[str, str]:
 
 
 def row_values(tree: Tree, row: FormNode) -> dict[str, str]:
-    """Return the values set in a row just added."""
+    """Return the values set in a new row."""
     actions = [
         action
         for action in tree.definition.actions
@@ -48,7 +48,7 @@ def _performed(tree: Tree, actions: list[SetAction], near: FormNode) -> dict[str
 
 
 def shares_rows(node: FormNode, other: FormNode) -> bool:
-    """Tell whether two nodes lie in the same row of every repeat that is around both."""
+    """Tell whether two nodes are in the same row of every repeat that contains both."""
     rows = {above.field.path: above for above in _lineage(other)}
     return all(rows.get(above.field.path, above) is above for above in _lineage(node))
 
@@ -62,7 +62,7 @@ def _lineage(node: FormNode) -> list[FormNode]:
 
 
 def without_row(answers: Mapping[str, str], repeat: str, index: int, rows: int) -> dict[str, str]:
-    """Return the answers with one row of a repeat gone and the later ones moved up."""
+    """Return the answers without one row of a repeat; later rows move up."""
     pattern = re.compile(rf"{re.escape(repeat)}\[(\d+)\](.*)")
     kept: dict[str, str] = {}
     for path, value in answers.items():
@@ -77,7 +77,7 @@ def without_row(answers: Mapping[str, str], repeat: str, index: int, rows: int) 
 
 
 def computed_once(tree: Tree) -> dict[str, str]:
-    """Return the values of once() that stay from now on; one that does not count is not yet computed."""
+    """Return the values of once() to store; irrelevant nodes are not computed yet."""
     return {
         node.path: node.held
         for field in tree.definition.ruled
@@ -88,7 +88,7 @@ def computed_once(tree: Tree) -> dict[str, str]:
 
 
 def overtaken(before: Tree, after: Tree, answered: str) -> dict[str, str]:
-    """Return the new values of computed answers that a person had replaced and whose basis changed."""
+    """Return the new values of overridden calculations whose inputs changed."""
     changes: dict[str, str] = {}
     for field in before.definition.ruled:
         if field.calculation is None or not field.overridable:
@@ -102,7 +102,7 @@ def overtaken(before: Tree, after: Tree, answered: str) -> dict[str, str]:
 
 
 def recomputed_rows(tree: Tree, repeat: str) -> dict[str, str]:
-    """Return anew the values that a person had put in place of computed ones: a new row resets them."""
+    """Return the recomputed values of overridden calculations, which a new row resets."""
     return {
         node.path: tree.computed(node)
         for field in tree.definition.ruled

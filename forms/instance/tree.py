@@ -1,4 +1,4 @@
-"""The answers as a tree, recomputed until nothing changes: what expressions look at."""
+"""The answers as a tree of nodes, on which expressions are evaluated until no value changes."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -19,20 +19,20 @@ from forms.xpath.nodes import Node, NodeKind, ValueType
 from forms.xpath.values import to_number, value_type
 from texts.markdown import as_plain
 
-MOST_ROWS = 1000  # of one repeat; more in a conversation is a mistake, or a hostile form's way to eat memory
-MOST_ROWS_IN_ALL = 5000  # of all repeats together: rows in rows multiply
-_RULE_STEPS = 4  # that applying a node's rules counts for, beside what its expressions look at
-_TEXT_STEPS = 16  # characters of a computed value that count for one step: they are kept
-_MOST_ROUNDS = 60  # of recomputation; a form without cycles settles in as many as its longest chain needs
+MOST_ROWS = 1000  # of one repeat; more is a mistake, or an attempt to exhaust memory
+MOST_ROWS_IN_ALL = 5000  # of all repeats together: nested repeats multiply
+_RULE_STEPS = 4  # cost of applying a node's rules, besides the nodes that its expressions read
+_TEXT_STEPS = 16  # characters of a computed value per step: they are kept in memory
+_MOST_ROUNDS = 60  # passes of recomputation; without cycles, the longest chain of rules
 _TRUTHS = frozenset({"true", "false"})
 _MOMENTS = frozenset({ValueType.DATE, ValueType.TIME})
 
 
 class Tree:
-    """A form's nodes filled with answers, and everything around them that expressions may ask for.
+    """A form's nodes with answers, and the environment of its expressions.
 
-    `defaults` are values computed once, when the report was begun, by path. A tree that is not `alive`
-    computes nothing: it shows a finished report as it was.
+    `defaults` are values by path, computed when the report was begun. A tree that is not `alive` computes nothing:
+    it represents a finished report unchanged.
     """
 
     def __init__(
@@ -77,11 +77,11 @@ class Tree:
 
     @property
     def rows_cut(self) -> bool:
-        """Whether the answers ask for more rows than a form may have."""
+        """Whether the answers require more rows than a form may have."""
         return self._counts_cut or self._room_cut
 
     def node(self, path: str) -> FormNode:
-        """Return the node of a path with rows; raises KeyError where there is none."""
+        """Return the node of a path with rows; raises KeyError if there is none."""
         return self.at[path]
 
     def instances(self, path: str) -> list[FormNode]:
@@ -93,7 +93,7 @@ class Tree:
         return [] if found is None else [found]
 
     def rows(self, path: str) -> list[FormNode]:
-        """Return the rows of a repeat whose path carries the rows around it."""
+        """Return the rows of a repeat; its path includes the rows of the repeats around it."""
         parent, _, name = path.rpartition("/")
         return [
             child
@@ -102,14 +102,14 @@ class Tree:
         ]
 
     def speak(self, language: str) -> None:
-        """Go on in another language: what a calculation takes from a label is in that language too (JavaRosa)."""
+        """Switch the language; calculations that read labels are recomputed in it (JavaRosa)."""
         if language != self.language:
             self.language = language
             if self._alive and self.definition.computes_labels:
                 self._settle()
 
     def context(self, node: Node, purpose: str = "") -> Context:
-        """Return the context for an expression of a node; `purpose` tells draws of chance apart."""
+        """Return the context for an expression of a node; `purpose` separates sequences of random numbers."""
         self._evaluating = purpose
         self._draws = 0
         if self._settled:
@@ -117,13 +117,13 @@ class Tree:
         return Context(node, self)
 
     def spend(self, steps: int) -> None:
-        """Count work: of all rules together while the form is recomputed, afterwards of each expression."""
+        """Count work towards the limit: of all rules together during recomputation, then of each expression."""
         self._left -= steps
         if self._left < 0:
             raise TooMuchWork(Excess.STEPS)
 
     def seed(self) -> str:
-        """Return a seed that depends only on the world's seed, the node and the number of the draw."""
+        """Return a seed derived from the world's seed, the node and the number of the draw."""
         self._draws += 1
         return f"{self.world.seed}|{self.definition.form_id}|{self._evaluating}|{self._draws}"
 
@@ -136,7 +136,7 @@ class Tree:
         return self._registers[name]
 
     def translation(self, name: str) -> str:
-        """Return the text of that name in the language under way."""
+        """Return the text of that id in the current language."""
         wording = self.definition.translations.get(name)
         if wording is None:
             return ""
@@ -146,21 +146,21 @@ class Tree:
         )
 
     def written(self, value: str, kind: ValueType) -> str:
-        """Return a number, a date or a time as people write it; anything else as it is."""
+        """Format a number, date or time for people; other values are unchanged."""
         if kind is ValueType.NUMBER:
             return self.world.write_number(value)
         return self.world.write_moment(value) if kind in _MOMENTS else value
 
     def choices(self, node: FormNode) -> tuple[Choice, ...]:
-        """Return the choices that a question offers a person, in the language under way."""
+        """Return the choices that a question offers, in the current language."""
         return offered(node.field.choices, self.context(node, node.path), self.definition, self.language)
 
     def listed_choices(self, node: FormNode) -> tuple[tuple[str, str | None], ...]:
-        """Return names and labels just as the form gives them, those without name or label included."""
+        """Return the form's names and labels, including choices without name or label."""
         return listed(node.field.choices, self.context(node, node.path), self.definition, self.language)
 
     def choice_label(self, question: Node, value: str) -> str:
-        """Return the label of a choice in the language under way; "" for a value not offered (JavaRosa)."""
+        """Return the label of a choice in the current language; "" for a value not offered (JavaRosa)."""
         if not isinstance(question, FormNode):
             return value
         return next(
@@ -168,7 +168,7 @@ class Tree:
         )
 
     def may_grow(self, parent: FormNode, field: Field) -> bool:
-        """Tell whether a further row of a repeat would be relevant."""
+        """Tell whether a further row of a repeat is allowed and would be relevant."""
         if not parent.relevant or self._room <= 0:
             return False
         if len(self.rows(f"{parent.path}/{field.name}")) >= MOST_ROWS:
@@ -199,7 +199,7 @@ class Tree:
         self._document.children = [self._sprout(sketch, self._document, sketch.field.path)]
 
     def _plant(self) -> None:
-        """Make the nodes of a form without repeats, whose plan is known."""
+        """Create the nodes of a form without repeats from its plan."""
         nodes: list[FormNode] = []
         inside: list[list[Node]] = []
         self._document.children = outermost = list[Node]()
@@ -218,11 +218,11 @@ class Tree:
         if sketch.attributes or sketch.field.preload is not None:
             self._furnish(node, sketch)
         if held in _TRUTHS and sketch.field.question is not None and not sketch.field.question.kind.is_asked:
-            node.type = ValueType.TRUTH  # nobody typed it: a condition was computed
+            node.type = ValueType.TRUTH  # computed by a condition, not typed
         return node
 
     def _furnish(self, node: FormNode, sketch: Sketch) -> None:
-        """Give a node what few have: metadata that nobody answered, attributes."""
+        """Set a node's unanswered metadata and its attributes."""
         preload = sketch.field.preload
         if preload is not None and not node.answered:
             node.hold(preloaded(preload, self.world, self.context(node, node.path)) or node.held)
@@ -240,7 +240,7 @@ class Tree:
 
     def _branches(self, sketch: Sketch, node: FormNode, path: str) -> Iterator[Node]:
         seen: set[str] = set()
-        late: list[Node] = []  # the rows of a repeat that starts without any go behind everything (JavaRosa)
+        late: list[Node] = []  # rows of a repeat without initial rows follow all other children (JavaRosa)
         for child in sketch.children:
             inner = f"{path}/{child.field.name}"
             if child.field.repeat is None:
@@ -275,7 +275,7 @@ class Tree:
         return min(rows, MOST_ROWS)
 
     def _settle(self) -> None:
-        """Apply every rule in order of dependence, again and again until nothing changes."""
+        """Apply all rules in order of dependence, repeatedly until nothing changes."""
         for _ in range(_MOST_ROUNDS):
             changed = False
             for field in self.definition.ruled:
@@ -292,11 +292,11 @@ class Tree:
                 return
 
     def computed(self, node: FormNode) -> str:
-        """Return what a node's calculation gives, whatever the node holds."""
+        """Return the result of a node's calculation, regardless of its current value."""
         return self._computed(node)[0]
 
     def _computed(self, node: FormNode) -> tuple[str, ValueType]:
-        """Return what a node's calculation gives, and as what it counts: in a node for text, as what it is."""
+        """Return the result of a node's calculation with its type; a text node takes the type of the result."""
         field = node.field
         assert field.calculation is not None  # noqa: S101 -- asked only of calculated nodes
         value = field.calculation.value(self.context(node, node.path))
@@ -314,7 +314,7 @@ class Tree:
         return changed
 
     def _recount(self) -> bool:
-        """Count the rows of counted repeats anew; tell whether a number changed."""
+        """Recompute the row numbers of counted repeats; tell whether one changed."""
         before = dict(self._counted)
         self._counts_cut = False
         for field in self.definition.counted:
@@ -329,7 +329,7 @@ class Tree:
         return self._counted != before
 
     def _begin_rows(self) -> bool:
-        """Give the rows that a count has made the values a new row starts with; tell whether there were any."""
+        """Set the initial values of rows created by a count; tell whether there were any."""
         begun = False
         self.now = self.world.started or self.world.now
         for action in self.definition.actions:

@@ -1,1 +1,1 @@
-"""XForm XML compiled into a form's definition."""
+"""Compiler from XForm XML to a form's definition."""

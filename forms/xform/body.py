@@ -1,4 +1,4 @@
-"""The body of an XForm: which control speaks of which node, and in which order people meet them."""
+"""The body of an XForm: its controls with their nodes, in order."""
 
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
@@ -24,7 +24,7 @@ class Body:
         self._survey(body, root)
 
     def parts(self, fields: Mapping[str, Field], labels: Labels) -> tuple[BodyPart, ...]:
-        """Return the parts of the body, their fields and labels found."""
+        """Return the parts of the body with their fields and labels."""
         return tuple(self._parts(self._body, self._root, fields, labels))
 
     def _survey(self, parent: Element, at: str) -> None:
@@ -39,7 +39,7 @@ class Body:
                 self._survey(child, path)
 
     def _path(self, element: Element, at: str) -> str:
-        """Return the node a body element speaks of: by path, relative to the one around it, or by bind id."""
+        """Return the path of a body element's node, given by `ref` (absolute or relative) or by its bind id."""
         by_id = self._by_id.get(attribute(element, "bind"))
         if by_id is not None:
             return by_id
@@ -78,7 +78,7 @@ class Body:
 def chapters(
     parts: tuple[BodyPart, ...], root: Field, chapter: tuple[Wording, Field] | None = None
 ) -> Iterator[tuple[str, tuple[Wording, Field]]]:
-    """Yield the path of every question below a labelled group with the outermost such label and its group."""
+    """Yield for each question in a labelled group its path, the outermost such label, and its group."""
     for part in parts:
         if isinstance(part, Asked):
             if chapter is not None:
@@ -89,7 +89,7 @@ def chapters(
 
 
 def row_labels(parts: tuple[BodyPart, ...]) -> Iterator[tuple[str, Wording]]:
-    """Yield the path of every repeat with what a row of it is called."""
+    """Yield the path of each repeat with its row label."""
     for part in parts:
         if isinstance(part, Rows):
             yield part.field.path, part.label

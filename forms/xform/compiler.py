@@ -1,4 +1,4 @@
-"""An XForm compiled into a definition."""
+"""Compiler from a parsed XForm to a definition."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -48,7 +48,7 @@ _ALWAYS = frozenset({"true()", "true", "1"})
 
 
 def build(xform: XForm, lists: Mapping[str, Node]) -> Definition:
-    """Compile an XForm; `lists` are those kept beside it, by id. Raises FormRefused with all faults."""
+    """Compile an XForm; `lists` are those in files beside it, by id. Raises FormRefused with all faults."""
     builder = _Builder(xform)
     definition = builder.definition(lists)
     found = builder.findings
@@ -108,7 +108,7 @@ class _Builder:
         )
 
     def _is_direct(self, field: Field) -> bool:
-        """Tell whether a field's rules depend on nothing but the questions they name: no groups, no labels."""
+        """Tell whether a field's rules read only the questions that they name: no groups, no labels."""
         rules = _rules(field)
         groups = any(
             path in self._fields and self._fields[path].children for rule in rules for path in rule.references
@@ -117,7 +117,7 @@ class _Builder:
 
     def _field(self, path: str, elements: list[Element]) -> Field:
         names = dict.fromkeys(local_name(child.tag) for element in elements for child in element)
-        self._fields[path] = Field(name="", path=path)  # keeps the place in the order of the form
+        self._fields[path] = Field(name="", path=path)  # reserves the position in the form's order
         children = tuple(
             self._field(f"{path}/{name}", [child for element in elements for child in named(element, name)])
             for name in names
@@ -220,7 +220,7 @@ class _Builder:
 
     def _choices(self, control: Element, path: str) -> Choices | None:
         if local_name(control.tag) == "range":
-            return None  # what it lists are names of its marks
+            return None  # its items are labels of the scale, not choices
         itemset = first(control, "itemset")
         if itemset is not None:
             return self._listed(itemset, path)
@@ -271,7 +271,7 @@ class _Builder:
         )
 
     def _remember(self, sketch: Sketch) -> None:
-        """Keep the sketch of new rows: the marked template, else the first row, emptied."""
+        """Keep the sketch of new rows: the marked template, else the first row without values."""
         if sketch.template:
             self._templates[sketch.field.path] = sketch
         else:
@@ -296,7 +296,7 @@ def _rules(field: Field) -> list[Condition | Formula]:
 
 
 def _planned(root: Sketch) -> Iterator[tuple[Sketch, int]]:
-    """Yield the sketches in the order of the form, each with the place of the one around it; the root with -1."""
+    """Yield the sketches in form order, each with the index of its parent; -1 for the root."""
     places = {id(root): 0}
     waiting = [(root, -1)]
     while waiting:

@@ -1,4 +1,4 @@
-"""An XForm's XML taken apart: instances, binds, texts, actions and the body, still as text."""
+"""Parsing of an XForm's XML into instances, binds, texts, actions and body, with expressions still as text."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,11 +29,11 @@ class XForm:
         return tuple(self.texts)
 
 
-MOST_DEPTH = 100  # elements within each other; forms have about ten
+MOST_DEPTH = 100  # nested elements; forms have about ten
 
 
 class _NoDoctype(ElementTree.TreeBuilder):
-    """Builds the tree and refuses what hostile XML is made of: a document type, endless nesting."""
+    """Builds the tree and rejects hostile XML: a document type, or excessive nesting."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class _NoDoctype(ElementTree.TreeBuilder):
 
 
 def parse_xml(text: str | bytes) -> Element:
-    """Return the root element; raises FormRefused for broken or hostile XML."""
+    """Return the root element; raises FormRefused for malformed or hostile XML."""
     parser = ElementTree.XMLParser(target=_NoDoctype())  # noqa: S314 -- document types are refused
     try:
         parser.feed(text)
@@ -71,7 +71,7 @@ def parse_xml(text: str | bytes) -> Element:
 
 
 def read_xform(text: str) -> XForm:
-    """Take an XForm apart; raises FormRefused where it is none."""
+    """Parse an XForm; raises FormRefused for other XML."""
     root = parse_xml(text)
     model = next((element for element in root.iter() if local_name(element.tag) == "model"), None)
     body = next((element for element in root if local_name(element.tag) == "body"), None)
@@ -97,7 +97,7 @@ def read_xform(text: str) -> XForm:
 
 
 def attribute(element: Element, name: str) -> str:
-    """Return an attribute by its local name, "" where there is none."""
+    """Return an attribute by its local name, "" if it is missing."""
     found = element.get(name)
     if found is not None:
         return found
@@ -130,7 +130,7 @@ def _translations(model: Element) -> tuple[dict[str, dict[str, Element]], str]:
 
 
 def _actions(parent: Element, source: str) -> Iterator[tuple[Element, str]]:
-    """Yield the actions with the path of the control in which they stand."""
+    """Yield the actions, each with the path of its control."""
     for child in parent:
         if local_name(child.tag) in ACTIONS:
             yield child, source

@@ -1,4 +1,4 @@
-"""A form's expressions compiled for the node they belong to."""
+"""Compilation of a form's expressions for their nodes."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
@@ -19,11 +19,11 @@ from forms.xpath.syntax import Call, Expression, Operation, Path, Reference, wit
 
 @dataclass(slots=True)
 class Expressions:
-    """Compiles a form's expressions and gathers what is wrong with them.
+    """Compiles a form's expressions and collects their faults.
 
-    `paths` are all paths of the form without rows, `repeats` those that repeat, `names` the path of each
-    name that is used once (for `${name}` in the sheets that only this project knows). `warnings` are what an author
-    should think about again; `calculations` are kept by the path of their node.
+    `paths` are all paths of the form without rows, `repeats` those of repeats, `names` the path of each unique name
+    (for `${name}` in the sheets `indicators` and `checks`). `warnings` are for the author; `calculations` are kept by
+    the path of their node.
     """
 
     paths: Set[str]
@@ -34,7 +34,7 @@ class Expressions:
     calculations: dict[str, Expression] = field(default_factory=dict)
 
     def formula(self, text: str, at: str, place: Finding) -> Formula | None:
-        """Return an expression's value, or None with a finding at its place."""
+        """Compile an expression for its value; None, with a finding at `place`, if it is invalid."""
         found = self._compiled(text, at, place)
         if found is None:
             return None
@@ -45,7 +45,7 @@ class Expressions:
         return Formula(value, paths, own_row, _calls(expression))
 
     def condition(self, text: str, at: str, place: Finding) -> Condition | None:
-        """Return an expression's truth, or None with a finding at its place."""
+        """Compile an expression for its truth; None, with a finding at `place`, if it is invalid."""
         found = self._compiled(text, at, place)
         if found is None:
             return None
@@ -54,7 +54,7 @@ class Expressions:
         return Condition(truth(value), paths, own_row, _calls(expression))
 
     def conjuncts(self, text: str, at: str, place: Finding) -> tuple[Condition, ...]:
-        """Return the conditions that a text joins by `and`, to tell the failing one from the others."""
+        """Compile the operands of `and` separately, so that the violated one can be identified."""
         found = self._compiled(text, at, place)
         if found is None:
             return ()
@@ -69,7 +69,7 @@ class Expressions:
         )
 
     def of_item(self, text: str, place: Finding) -> Closure | None:
-        """Return an expression for the items of a list: plain paths start there, not in the form."""
+        """Compile an expression for the items of a list, at which relative paths start."""
         try:
             return Compiler().compile(parse(text))
         except ExpressionError as error:
@@ -104,7 +104,7 @@ class Expressions:
         return parse(path)
 
     def _shortcut(self, path: Path, at: str, *, nested: bool, hidden: bool) -> Closure | None:
-        """Return a closure that finds a plain path's nodes without a search, None where it takes one."""
+        """Return a closure that looks a plain path up by name; None if it needs a search."""
         if nested and path.start is None:
             return None
         target = static_path(path, at)
@@ -132,7 +132,7 @@ def _looked_up(path: str, *, hidden: bool) -> Closure:
 
 
 def _beside(repeat: str, target: str, *, hidden: bool) -> Closure:
-    """Return the closure of a path into a repeat around the node under way: its own row is meant."""
+    """Return the closure of a path into a repeat around the context node, which means the node's own row."""
     names = target[len(repeat) + 1 :].split("/")
 
     def evaluate(context: Context) -> list[Node]:

@@ -1,4 +1,4 @@
-"""Texts of an XForm compiled: itext entries, labels, hints and messages, with outputs as expressions."""
+"""Compilation of an XForm's texts (itext entries, labels, hints, messages), with outputs as expressions."""
 
 import re
 from xml.etree.ElementTree import Element
@@ -37,7 +37,7 @@ class Labels:
         return Wording({"": parts}) if parts else SILENT
 
     def referred(self, text: str, at: str) -> Wording:
-        """Return the text that an expression gives: jr:itext('id'), or any other; else the text itself."""
+        """Return the text of an expression, jr:itext('id') or any other; else the literal text."""
         name = itext_id(text)
         if name is not None:
             return self._translated(name, at)
@@ -60,7 +60,7 @@ class Labels:
         return Wording(found) if found else SILENT
 
     def _spoken(self, text: Element, at: str) -> Parts:
-        """Return the form of an entry that is read: the long one, else the plain one; never a picture's."""
+        """Return an entry's text: the long form, else the plain one; never a media form."""
         forms = value_forms(text)
         for form in ("long", "", "short"):
             if form in forms:
@@ -78,13 +78,13 @@ class Labels:
     def _output(self, output: Element, at: str) -> list[Part]:
         text = attribute(output, "value") or attribute(output, "ref")
         if local_name(output.tag) != "output" or not text.strip():
-            return []  # other markup inside a text is passed over, as JavaRosa does
+            return []  # other markup inside a text is skipped, as in JavaRosa
         formula = self._expressions.formula(text, at, Finding(code="", sheet=at, column="label"))
         return [] if formula is None else [formula.value]
 
 
 def _trimmed(parts: list[Part]) -> Parts:
-    """Return the parts without the space around the whole: pyxform pads texts that quote a value."""
+    """Return the parts without surrounding space, with which pyxform pads texts with outputs."""
     if parts and isinstance(parts[0], str):
         parts[0] = parts[0].lstrip()
     if parts and isinstance(parts[-1], str):
@@ -106,7 +106,7 @@ def itext_id(text: str) -> str | None:
 
 
 def itext_argument(text: str) -> str | None:
-    """Return what stands in the brackets of jr:itext(...); None for any other expression."""
+    """Return the argument of jr:itext(...); None for any other expression."""
     match = re.fullmatch(r"\s*jr:itext\((.*)\)\s*", text, re.DOTALL)
     return match.group(1) if match else None
 

@@ -1,4 +1,4 @@
-"""Patterns that their author should think about again: none at all, or such as only backtracking can match."""
+"""Warnings for regex() patterns that are invalid or need a backtracking engine."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ from forms.xpath.syntax import Call, Expression, Literal, within
 
 
 def doubtful_patterns(expression: Expression, place: Finding) -> Iterator[Finding]:
-    """Yield a warning for each pattern written into an expression that no text matches, or that may take long."""
+    """Yield a warning for each literal pattern that is invalid or may be slow."""
     for part in within(expression):
         match part:
             case Call(name="regex", arguments=(_, Literal(value=source))):

@@ -1,4 +1,4 @@
-"""Which kind of question a control of the body is."""
+"""The kind of question of a body control."""
 
 from forms.model.questions import Kind
 
@@ -25,7 +25,7 @@ UNSUPPORTED_MEDIA = frozenset({"osm"})
 
 
 def asked_kind(control: str, data_type: str, media: str, *, always_read_only: bool) -> Kind | None:
-    """Return the kind of a control; None for one that makes no sense in a conversation."""
+    """Return the kind of a control; None for one that a conversation does not support."""
     if data_type in UNSUPPORTED_TYPES or media.partition("/")[0] in UNSUPPORTED_MEDIA:
         return None
     if control == "upload":
@@ -36,7 +36,7 @@ def asked_kind(control: str, data_type: str, media: str, *, always_read_only: bo
 
 
 def silent_kind(*, preloaded: bool, calculated: bool) -> Kind:
-    """Return the kind of a node that has no control: nobody is asked."""
+    """Return the kind of a node without a control, which is never asked."""
     if preloaded:
         return Kind.METADATA
     return Kind.CALCULATE if calculated else Kind.HIDDEN

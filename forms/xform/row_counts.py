@@ -1,4 +1,4 @@
-"""Which answers decide how many rows a form has."""
+"""The answers that determine the number of rows of repeats."""
 
 import re
 from collections.abc import Iterator
@@ -12,13 +12,13 @@ _WITHOUT_ROWS = re.compile(r"\[\d+\]")
 
 
 def decides_rows(definition: Definition, path: str) -> bool:
-    """Tell whether an answer (its path with rows) decides how often something repeats."""
+    """Tell whether a repeat's count depends on the answer at a path with rows."""
     return bool(definition.counted) and _WITHOUT_ROWS.sub("", path) in _deciding(definition)
 
 
 @lru_cache(maxsize=64)
 def _deciding(definition: Definition) -> frozenset[str]:
-    """Return the paths (without rows) on which the counts of repeats depend, however indirectly."""
+    """Return the paths (without rows) on which the counts of repeats depend, directly or indirectly."""
     found: set[str] = set()
     waiting = [
         path

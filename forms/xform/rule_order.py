@@ -1,4 +1,4 @@
-"""In which order the rules are applied, and which of them run in a circle."""
+"""Topological order of a form's rules, and their cycles."""
 
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
@@ -9,7 +9,7 @@ from forms.model.references import self_and_above
 
 
 def ordered(fields: Mapping[str, Field], findings: list[Finding]) -> tuple[Field, ...]:
-    """Return the fields that have a rule, each behind those it depends on; a circle becomes a finding."""
+    """Return the fields with rules in order of dependence; each cycle becomes a finding."""
     ruled = {path: field for path, field in fields.items() if field.relevant or field.calculation}
     graph = {path: _dependencies(field, ruled, fields) for path, field in ruled.items()}
     findings.extend(_finding(circle) for circle in circles(graph))
@@ -17,12 +17,12 @@ def ordered(fields: Mapping[str, Field], findings: list[Finding]) -> tuple[Field
 
 
 def circles(graph: dict[str, set[str]]) -> Iterator[tuple[str, ...]]:
-    """Yield each circle of a graph, its first node again at the end, and open it."""
+    """Yield each cycle of a graph, with its first node repeated at the end, and remove it from the graph."""
     while True:
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
-            circle = tuple(reversed(error.args[1]))  # graphlib names a node before the one that needs it
+            circle = tuple(reversed(error.args[1]))  # graphlib lists a node before its dependents
             yield circle
             for path in circle:
                 graph[path] = graph[path] - set(circle)
@@ -31,7 +31,7 @@ def circles(graph: dict[str, set[str]]) -> Iterator[tuple[str, ...]]:
 
 
 def _dependencies(field: Field, ruled: Mapping[str, Field], fields: Mapping[str, Field]) -> set[str]:
-    """Return the ruled fields on which the value or the relevance of what this field looks at depends."""
+    """Return the ruled fields on which the value or the relevance of a field's references depends."""
     rules = (field.relevant, field.calculation)
     looked_at = {path for rule in rules if rule is not None for path in rule.own_row if path in fields}
     return {above for path in looked_at for above in self_and_above(path) if above in ruled}

@@ -1,4 +1,4 @@
-"""Calculations that put texts together until no memory holds them, told before anybody has answered."""
+"""Detection at load time of calculations whose text would exhaust memory."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -9,9 +9,9 @@ from forms.xpath.syntax import Call, Expression, Literal, Path
 
 
 def endless_texts(calculations: Iterable[tuple[str, Expression]]) -> Iterator[Finding]:
-    """Yield the calculations whose text is too long even where every answer is one character.
+    """Yield calculations whose text is too long even if every answer has one character.
 
-    They come by their paths, each behind those it depends on.
+    `calculations` are pairs of path and expression in order of dependence.
     """
     lengths: dict[str, int] = {}
     for path, expression in calculations:
@@ -20,7 +20,7 @@ def endless_texts(calculations: Iterable[tuple[str, Expression]]) -> Iterator[Fi
             yield Finding(
                 code="endless_text", sheet=path, column="calculate", parameters={"limit": str(LONGEST_TEXT)}
             )
-            lengths[path] = 0  # those that build on it are not to blame
+            lengths[path] = 0  # its dependents are not at fault
 
 
 def _least(expression: Expression, at: str, lengths: Mapping[str, int]) -> int:

@@ -1,4 +1,4 @@
-"""What an XForm may ask for and a conversation cannot give: named when the form is loaded."""
+"""Features of XForms that a conversation does not support, refused at load time."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,11 +8,11 @@ from forms.xform.document import XForm, attribute
 from forms.xpath.nodes import Node, local_name
 
 PROVIDED = frozenset({"unit", "round", "__last-saved"})
-"""The lists that the world gives; no file need be there."""
+"""Instances that the World provides, which need no file."""
 
 
 def refusals(xform: XForm, lists: Mapping[str, Node]) -> Iterator[Finding]:
-    """Yield a finding for each part that cannot work here: entities, foreign files, a map's own actions."""
+    """Yield a finding for each unsupported feature: entities, external XML files, map actions."""
     root = f"/{local_name(xform.primary.tag)}"
     for element in xform.primary.iter():
         if local_name(element.tag) == "entity" and attribute(element, "dataset"):
@@ -30,7 +30,7 @@ def refusals(xform: XForm, lists: Mapping[str, Node]) -> Iterator[Finding]:
 
 
 def _is_used(xform: XForm, name: str) -> bool:
-    """Tell whether anything looks at an instance; pyxform declares more than it uses."""
+    """Tell whether an expression reads an instance; pyxform declares unused ones too."""
     wanted = re.compile(rf"(?:instance|pulldata)\(\s*['\"]{re.escape(name)}['\"]")
     written = [value for bind in xform.binds.values() for value in bind.values()]
     written += [value for element in xform.body.iter() for value in element.attrib.values()]

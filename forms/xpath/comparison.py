@@ -1,4 +1,4 @@
-"""Comparing values: XPath 1.0's rules for node-sets, and dates as dates."""
+"""Comparison of values: XPath 1.0's rules for node-sets, and dates as dates."""
 
 import math
 import operator
@@ -18,7 +18,7 @@ _TRUTHS: tuple[Value, ...] = ("true", "false")
 
 
 def comparison(sign: str, left: Closure, right: Closure, *, in_form: bool = False) -> Closure:
-    """Return the closure of `left sign right`; in a form nothing reads as the empty text (JavaRosa)."""
+    """Return the closure of `left sign right`; in a form an empty node-set equals the empty text (JavaRosa)."""
     if sign in _ORDERS:
         return _ordering(_ORDERS[sign], left, right)
     wanted = sign == "="
@@ -34,7 +34,7 @@ def _or_blank(value: Value) -> Value:
 
 
 def _ordering(order: Order, left: Closure, right: Closure) -> Closure:
-    """Return the closure of an order; what most conditions compare, a question with a number, goes the short way."""
+    """Return the closure of an order, with a fast path for a question and a number, the most common case."""
 
     def evaluate(context: Context) -> bool:
         one, other = left(context), right(context)
@@ -65,13 +65,13 @@ def _equal(context: Context, left: Value, right: Value, *, wanted: bool) -> bool
 
 
 def _spend_pairs(context: Context, left: Value, right: Value) -> None:
-    """Count that each node of one set may be compared with each of the other."""
+    """Count the work of comparing each node of one set with each of the other."""
     if isinstance(left, list) and isinstance(right, list):
         context.surroundings.spend(len(left) * len(right))
 
 
 def _items(value: Value, beside: Value) -> list[Scalar]:
-    """Return what a side stands for; an empty node-set beside a text reads as the empty text (JavaRosa)."""
+    """Return the scalars of an operand; an empty node-set beside a text is the empty text (JavaRosa)."""
     if not isinstance(value, list):
         return [value]
     if not value and isinstance(beside, str):
@@ -80,9 +80,9 @@ def _items(value: Value, beside: Value) -> list[Scalar]:
 
 
 def _typed(node: Node, beside: Value) -> Scalar:
-    """Return a node's answer by its type: numbers compare as numbers, dates as dates, truths as truths.
+    """Return a node's answer by its type: numbers compare as numbers, dates as dates, booleans as booleans.
 
-    Beside the words 'true' and 'false' a truth is one of them: in XPath every text that is not empty is true.
+    Beside the texts 'true' and 'false' a boolean is compared as text, because in XPath every non-empty text is true.
     """
     text = node.text()
     if node.type is ValueType.TRUTH and text:
@@ -106,7 +106,7 @@ def _same(left: Scalar, right: Scalar) -> bool:
 
 
 def _same_number(left: float, right: float) -> bool:
-    """Tell whether two numbers are equal but for what floating point leaves: 0.1 + 0.2 is 0.3 (JavaRosa)."""
+    """Tell whether two numbers are equal up to floating-point error: 0.1 + 0.2 is 0.3 (JavaRosa)."""
     return left == right or abs(left - right) < _NOTHING
 
 
@@ -145,13 +145,13 @@ def _node_magnitude(node: Node) -> float:
 
 
 def _magnitude(text: str) -> float:
-    """Return a text's number, or the days of a date, so that a date's text compares as that date."""
+    """Return a text's number, or the days since 1970-01-01 of a date's text."""
     number = parse_number(text)
     return day_count(text) if math.isnan(number) else number
 
 
 def truth(closure: Closure) -> Callable[[Context], bool]:
-    """Return a closure that gives the truth of another's value."""
+    """Return a closure that converts another's value to a boolean."""
 
     def evaluate(context: Context) -> bool:
         value = closure(context)

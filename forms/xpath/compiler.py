@@ -1,4 +1,4 @@
-"""Syntax trees into closures."""
+"""Compiler from syntax trees to closures."""
 
 import math
 import operator
@@ -30,9 +30,8 @@ def _no_shortcut(_: Path, __: bool, ___: bool) -> Closure | None:  # noqa: FBT00
 class Compiler:
     """Compiles expressions of one form.
 
-    `shortcut` may give a faster closure for a path, told whether
-    the path stands in a predicate (`nested`), where relative paths start from another node, and whether it
-    names a place in the form (`hidden`), where nodes that do not count are meant too.
+    `shortcut` may return a faster closure for a path. Its arguments tell whether the path is in a predicate (`nested`),
+    where relative paths start at another node, and whether it includes irrelevant nodes (`hidden`).
     """
 
     shortcut: Shortcut = _no_shortcut
@@ -41,7 +40,7 @@ class Compiler:
     in_form: bool = False
 
     def compile(self, expression: Expression) -> Closure:
-        """Return the closure of an expression; raises ExpressionError for unknown names and wrong calls."""
+        """Compile an expression; raises ExpressionError for unknown names and invalid calls."""
         match expression:
             case Number(value=number):
                 return lambda _: number
@@ -106,7 +105,7 @@ class Compiler:
 
 
 def _leaves_the_form(start: Expression | str | None) -> bool:
-    """Tell whether a path starts in a list: everything in one counts, and lists are long."""
+    """Tell whether a path starts in a list, whose many nodes are always relevant."""
     return isinstance(start, Call) and start.name == "instance"
 
 

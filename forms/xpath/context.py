@@ -1,4 +1,4 @@
-"""What an expression is evaluated in."""
+"""The evaluation context of expressions."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -9,37 +9,37 @@ from forms.xpath.values import Value
 
 
 class Surroundings(Protocol):
-    """What lies around the tree: the clock, chance, lists, translations and labels."""
+    """The environment of the tree: clock, random seed, lists, translations and labels."""
 
     @property
     def now(self) -> datetime:
-        """The moment of evaluation, in the zone in which dates are read and written."""
+        """The time of evaluation, in the zone of the form's dates."""
 
     @property
     def at(self) -> Mapping[str, Node]:
-        """The form's own nodes by path, for finding them without a search."""
+        """The form's nodes by path, for lookup without a search."""
 
     def spend(self, steps: int) -> None:
-        """Count the work of an expression; raises TooMuchWork where it does more than any form needs."""
+        """Count the work of an expression; raises TooMuchWork beyond the limit."""
 
     def seed(self) -> str:
-        """Return the seed of the next draw of chance for the expression under way."""
+        """Return the seed for the expression's next random number."""
 
     def instance(self, name: str) -> Node | None:
-        """Return the root element of a list or register; None where there is none of that name."""
+        """Return the root element of a list or register; None if the name is unknown."""
 
     def translation(self, name: str) -> str:
-        """Return the text of that name in the language under way."""
+        """Return the text of that id in the current language."""
 
     def written(self, value: str, kind: ValueType) -> str:
-        """Return a value as people write it, for quoting it in a text."""
+        """Format a value for people, for quotation in a text."""
 
     def choice_label(self, question: Node, value: str) -> str:
-        """Return the label of a question's choice in the language under way, "" where it offers no such choice."""
+        """Return the label of a question's choice in the current language, "" if it is not offered."""
 
 
 class Context:
-    """A node with its place in the node-set under way; `origin` is the node of the whole expression."""
+    """A node with its position in the current node-set; `origin` is the node of the whole expression."""
 
     __slots__ = ("node", "origin", "position", "size", "surroundings")
 

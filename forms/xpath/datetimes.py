@@ -1,4 +1,4 @@
-"""Dates as expressions know them: a day, or a point in time, and the numbers they turn into."""
+"""Dates and times of expressions, and their conversion to numbers."""
 
 import math
 import re
@@ -16,19 +16,19 @@ _CLOCK = re.compile(rf"\s*{_TIME}{_ZONE}\s*")
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day in the local zone (`timed` false: local midnight) or a point in time; always zone-aware."""
+    """A date in the local zone (`timed` false: local midnight) or an instant; always zone-aware."""
 
     at: datetime
     timed: bool
 
     @property
     def days(self) -> float:
-        """Days since 1970-01-01 on the local calendar: a date is a whole number in any zone (JavaRosa)."""
+        """Days since 1970-01-01 in local time: a date is an integer in every zone (JavaRosa)."""
         return (self.at.replace(tzinfo=UTC) - _EPOCH) / _DAY
 
     @property
     def instant(self) -> float:
-        """Days since 1970-01-01T00:00Z, the zone counted: what decimal-date-time() gives."""
+        """Days since 1970-01-01T00:00Z, the value of decimal-date-time()."""
         return (self.at - _EPOCH) / _DAY
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class Moment:
 
 
 def moment(text: str, zone: tzinfo) -> Moment | None:
-    """Read a date or a date with time; None for anything else, a day that does not exist included."""
+    """Parse a date or a date with time; None for other texts, non-existent dates included."""
     match = _MOMENT.fullmatch(text)
     if match is None:
         return None
@@ -56,7 +56,7 @@ def moment(text: str, zone: tzinfo) -> Moment | None:
 
 
 def day_count(text: str) -> float:
-    """Return a date's text as days since 1970-01-01, its time as written counted; NaN for other text."""
+    """Return a date's text as days since 1970-01-01, in the text's own zone; NaN for other texts."""
     match = _MOMENT.fullmatch(text)
     if match is None:
         return math.nan
@@ -70,10 +70,10 @@ def day_count(text: str) -> float:
 
 
 def from_days(days: float, zone: tzinfo, *, timed: bool) -> Moment | None:
-    """Return the moment so many days after 1970-01-01; None where no calendar reaches.
+    """Return the moment that many days after 1970-01-01; None outside the calendar.
 
-    Without time a whole number is that day of the local calendar, a broken one the local day of that instant:
-    so date() undoes both number() and decimal-date-time().
+    Without time, an integer is that day of the local calendar, a fraction the local day of that instant:
+    so date() inverts both number() and decimal-date-time().
     """
     try:
         if not timed and days.is_integer():
@@ -91,7 +91,7 @@ def day_of(at: datetime) -> Moment:
 
 
 def fraction_of_day(text: str, zone: tzinfo) -> float | None:
-    """Return a time of day ('06:00', '06:00:00.000-07:00') as part of the local day, None for other text."""
+    """Return a time of day ('06:00', '06:00:00.000-07:00') as a fraction of the local day, None for other texts."""
     match = _CLOCK.fullmatch(text)
     if match is None:
         return None

@@ -1,10 +1,10 @@
-"""What can be wrong with an expression."""
+"""Errors in expressions."""
 
 from collections.abc import Mapping
 
 
 class ExpressionError(Exception):
-    """An expression cannot be understood: `code` says why, `at` where, `text` what is at fault."""
+    """An invalid expression: `code` says why, `at` is the offset, `text` the faulty part."""
 
     def __init__(self, code: str, at: int, text: str = "", **parameters: str) -> None:
         super().__init__(f"{code} at {at}: {text}")

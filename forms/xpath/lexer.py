@@ -1,4 +1,4 @@
-"""An expression's text cut into tokens (XPath 1.0, section 3.7, and XLSForm's `${name}`)."""
+"""Lexer for expressions (XPath 1.0, section 3.7, and XLSForm's `${name}`)."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from forms.xpath.errors import ExpressionError
 
 
 class TokenKind(StrEnum):
-    """What a token is."""
+    """The kind of a token."""
 
     NUMBER = "number"
     LITERAL = "literal"
@@ -21,7 +21,7 @@ class TokenKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the text: a literal comes without its quotes, a reference without `${` and `}`."""
+    """A token: `text` of a literal is without quotes, of a reference without `${` and `}`."""
 
     kind: TokenKind
     text: str
@@ -54,7 +54,7 @@ _MISTAKES = {
 
 
 def tokens(text: str) -> list[Token]:
-    """Cut the text into tokens, the last of kind END; raises ExpressionError where nothing fits."""
+    """Split the text into tokens, the last of kind END; raises ExpressionError for an unknown character."""
     found: list[Token] = []
     at = 0
     while at < len(text):

@@ -1,19 +1,17 @@
-"""How much an expression may do: what a form asks for beyond that is refused, whatever anybody typed."""
+"""Limits on the work of expressions, which protect against hostile forms and answers."""
 
 from enum import StrEnum
 
-MOST_STEPS = (
-    2_000_000  # nodes looked at for one expression, or while a whole form is recomputed: about a second
-)
-LONGEST_TEXT = 32_767  # characters that an expression may put together, as many as a cell of Excel holds
+MOST_STEPS = 2_000_000  # nodes read by one expression, or during one recomputation of a form: about a second
+LONGEST_TEXT = 32_767  # characters of a computed text, as many as an Excel cell holds
 MOST_PARTS = 5_000  # operands, calls and paths of one expression
-PATTERN_SECONDS = 0.1  # of computing, within which a pattern that has to backtrack must have matched
-PATTERN_STEPS = 2_000  # that the match of such a pattern counts for
-NODE_STEPS = 20  # that the making of a node counts for
+PATTERN_SECONDS = 0.1  # of CPU time for matching one backtracking pattern
+PATTERN_STEPS = 2_000  # cost of matching such a pattern
+NODE_STEPS = 20  # cost of creating a node
 
 
 class Excess(StrEnum):
-    """Of what there was too much."""
+    """The exceeded limit."""
 
     STEPS = "steps"
     TEXT = "text"
@@ -21,7 +19,7 @@ class Excess(StrEnum):
 
 
 class TooMuchWork(Exception):
-    """A form's expressions would take too long, or too much room, with the answers given."""
+    """The form's expressions exceed a limit with the given answers."""
 
     def __init__(self, excess: Excess) -> None:
         super().__init__(excess.value)
@@ -29,7 +27,7 @@ class TooMuchWork(Exception):
 
 
 def bounded(text: str) -> str:
-    """Return a text that was put together; raises TooMuchWork for one too long."""
+    """Return a computed text; raises TooMuchWork if it is too long."""
     if len(text) > LONGEST_TEXT:
         raise TooMuchWork(Excess.TEXT)
     return text

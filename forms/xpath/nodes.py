@@ -1,4 +1,4 @@
-"""The trees that expressions look at: a form's answers, its lists, any XML document."""
+"""The node trees of expressions: a form's answers, its lists, any XML document."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 
 class NodeKind(StrEnum):
-    """What a node is in XPath's data model."""
+    """The kinds of nodes in XPath's data model."""
 
     DOCUMENT = "document"
     ELEMENT = "element"
@@ -17,7 +17,7 @@ class NodeKind(StrEnum):
 
 
 class ValueType(StrEnum):
-    """How a node's text is read when an expression uses it; everything unlisted is text."""
+    """The type as which expressions read a node's text; TEXT for all unlisted types."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -27,12 +27,12 @@ class ValueType(StrEnum):
 
 
 class Node:
-    """A node of a tree. A leaf holds its text in `value`; what an irrelevant leaf holds reads as empty."""
+    """A node of a tree. A leaf's text is in `value`, which is empty for an irrelevant leaf."""
 
     __slots__ = ("attributes", "children", "kind", "name", "parent", "type", "value")
 
     relevant = True
-    """Whether the node counts: one that does not is in no node-set (JavaRosa). Only a form's own nodes may not."""
+    """Whether the node is relevant: irrelevant nodes are in no node-set (JavaRosa). Only a form's nodes can be."""
 
     def __init__(
         self,
@@ -51,13 +51,13 @@ class Node:
         self.attributes: tuple[Node, ...] = ()
 
     def text(self) -> str:
-        """Return the string-value: a leaf's own text, else that of everything below, in order."""
+        """Return the string-value: a leaf's text, else the concatenated text of its descendants."""
         if not self.children:
             return self.value
         return "".join(child.text() for child in self.children if child.kind in _SPEAKING)
 
     def descendants(self) -> Iterator["Node"]:
-        """Yield everything below in document order."""
+        """Yield the descendants in document order."""
         for child in self.children:
             yield child
             yield from child.descendants()
@@ -70,7 +70,7 @@ class Node:
             node = node.parent
 
     def siblings(self) -> "Sequence[Node]":
-        """Return the parent's children, this node among them."""
+        """Return the parent's children, including this node."""
         return self.parent.children if self.parent is not None else [self]
 
 
@@ -78,7 +78,7 @@ _SPEAKING = frozenset({NodeKind.ELEMENT, NodeKind.TEXT})
 
 
 def document(root: ElementTree.Element) -> Node:
-    """Return a document node above the tree of a parsed XML element, comments and instructions too."""
+    """Return a document node for a parsed XML element, with comments and instructions."""
     top = Node("", None, kind=NodeKind.DOCUMENT)
     top.children = [_element(root, top)]
     return top
@@ -101,7 +101,7 @@ def _element(element: ElementTree.Element, parent: Node) -> Node:
 
 
 def _child(child: ElementTree.Element, parent: Node) -> Node:
-    marker: object = child.tag  # for comments and instructions ElementTree puts a function there
+    marker: object = child.tag  # ElementTree uses a function as the tag of comments and instructions
     if marker is ElementTree.Comment:
         return Node("", parent, child.text or "", NodeKind.COMMENT)
     if marker is ElementTree.ProcessingInstruction:
@@ -115,5 +115,5 @@ def _text(text: str | None, parent: Node) -> tuple[Node, ...]:
 
 
 def local_name(tag: str) -> str:
-    """Return ElementTree's `{namespace}name` without namespace; prefixes in expressions are dropped too."""
+    """Return ElementTree's `{namespace}name` without namespace; expressions ignore prefixes as well."""
     return tag.rpartition("}")[2]

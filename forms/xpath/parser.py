@@ -1,4 +1,4 @@
-"""Tokens into a syntax tree: recursive descent over XPath 1.0's grammar."""
+"""Recursive descent parser for XPath 1.0's grammar: tokens to syntax tree."""
 
 from forms.xpath.errors import ExpressionError
 from forms.xpath.lexer import Token, TokenKind, tokens
@@ -42,7 +42,7 @@ _AXES = frozenset(
     }
 )
 _DEEPEST = 60  # nested brackets; each costs Python a dozen stack frames while parsing
-_LONGEST = 150  # operands in a row of one level; each costs a stack frame while evaluating
+_LONGEST = 150  # operands of one level; each costs a stack frame during evaluation
 
 
 def parse(text: str) -> Expression:
@@ -249,7 +249,7 @@ class _Parser:
 
 
 def _called(name: Token, arguments: tuple[Expression, ...]) -> Call:
-    """Return a call; the question of jr:choice-name may stand in quotes, as XLSForm writes it."""
+    """Return a call; the question in jr:choice-name may be quoted, as XLSForm writes it."""
     match name.text, arguments:
         case "jr:choice-name", (value, Literal(value=path)):
             return Call(name.text, (value, parse(path)), name.at)
@@ -258,7 +258,7 @@ def _called(name: Token, arguments: tuple[Expression, ...]) -> Call:
 
 
 def _joined(first: Expression, rest: list[tuple[Token, Expression]]) -> Expression:
-    """Join operands from the left; a chain of `and` or of `or` stays one flat operation."""
+    """Combine operands from the left; a chain of `and` or of `or` stays one flat operation."""
     if rest and rest[0][0].text in {"and", "or"}:
         return Operation(rest[0][0].text, (first, *(operand for _, operand in rest)), rest[0][0].at)
     result = first

@@ -1,4 +1,4 @@
-"""Paths: from a start along axes, through predicates, to nodes in document order."""
+"""Evaluation of paths: axes, node tests and predicates, to nodes in document order."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -40,7 +40,7 @@ def _preceding(node: Node) -> Iterable[Node]:
 
 
 def _texts(node: Node) -> Iterable[Node]:
-    """Return the text nodes of an element; a leaf, which keeps its text itself, gets one made."""
+    """Return the text nodes of an element; one is created for a leaf, which stores its text itself."""
     if node.children or not node.value:
         return [child for child in node.children if child.kind is NodeKind.TEXT]
     return [Node("", node, node.value, NodeKind.TEXT)]
@@ -63,7 +63,7 @@ AXES: dict[str, Axis] = {
 }
 _UNIQUE = frozenset(
     {"child", "self", "attribute"}
-)  # from distinct nodes these lead to distinct nodes, in order
+)  # these axes map distinct nodes to distinct nodes, in order
 
 
 def node_test(axis: str, test: str) -> Test:
@@ -80,7 +80,7 @@ def node_test(axis: str, test: str) -> Test:
 
 
 class StepClosure:
-    """A step ready to run: from nodes to nodes."""
+    """A compiled step: maps nodes to nodes."""
 
     __slots__ = ("_axis", "_ordered", "_predicates", "_test")
 
@@ -104,7 +104,7 @@ class StepClosure:
 
 
 def filtered(nodes: list[Node], predicates: tuple[Closure, ...], context: Context) -> list[Node]:
-    """Return the nodes for which every predicate holds; a number asks for that place."""
+    """Return the nodes for which every predicate holds; a numeric predicate selects by position."""
     for predicate in predicates:
         kept: list[Node] = []
         size = len(nodes)
@@ -142,7 +142,7 @@ def path_closure(
     steps: tuple[StepClosure, ...],
     hidden: bool = False,
 ) -> Closure:
-    """Return the closure of a whole path; nodes that do not count are left out at its end, unless `hidden` is meant."""
+    """Return the closure of a whole path; it drops irrelevant nodes at the end unless `hidden`."""
 
     def evaluate(context: Context) -> list[Node]:
         if absolute:

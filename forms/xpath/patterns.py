@@ -1,7 +1,7 @@
-"""Patterns of regex(), in Java's syntax, matched in a time that depends on the text's length alone.
+"""Patterns of regex() in Java's syntax, matched in bounded time.
 
-RE2 does not backtrack: no pattern and no text can keep it busy. What Java has and RE2 has not (look-ahead, references
-back, possessive quantifiers, classes within classes) is matched by an engine that does, for a limited time.
+RE2 matches in linear time, without backtracking. Patterns with Java features that RE2 lacks (look-ahead, back
+references, possessive quantifiers, nested classes) run in a backtracking engine with a time limit.
 """
 
 import re
@@ -14,10 +14,10 @@ import regex
 from forms.xpath.limits import PATTERN_SECONDS, Excess, TooMuchWork
 
 _OPTIONS = re2.Options()
-_OPTIONS.log_errors = False  # what is wrong with a pattern is told by its author's cell
+_OPTIONS.log_errors = False  # a finding reports faulty patterns
 _OPTIONS.dot_nl = False
 
-# As ODK Collect's engine on Android, and Python's, words and digits are those of every script.
+# Words and digits are those of every script, as in ODK Collect's engine on Android and in Python.
 _CLASSES = {"w": r"\p{L}\p{M}\p{N}_", "d": r"\p{Nd}", "s": r"\t-\r\x{1c}-\x{20}\x{85}\p{Z}", "h": r"\t\p{Zs}"}
 _NAMED = {
     "Alpha": "A-Za-z",
@@ -35,24 +35,24 @@ _NAMED = {
 }
 _PART = re.compile(
     r"\\Q.*?(?:\\E|\Z)|\\u[0-9A-Fa-f]{4}|\\[pP]\{\^?\w+\}|\\.|\[\^?\]?|\]|&&|.", re.DOTALL
-)  # of a class the bracket with what may stand right behind it
+)  # the opening bracket of a class with a literal that may follow it
 
 
 class Pattern(Protocol):
-    """A pattern ready to match."""
+    """A compiled pattern."""
 
     def matches(self, text: str) -> bool:
-        """Tell whether the whole text matches; raises TooMuchWork."""
+        """Tell whether the whole text matches; raises TooMuchWork on timeout."""
         ...
 
     @property
     def backtracks(self) -> bool:
-        """Whether matching may take longer than the text is long."""
+        """Whether matching may take more than linear time."""
         ...
 
 
 class _Linear:
-    """A pattern in RE2."""
+    """A pattern compiled with RE2."""
 
     backtracks = False
 
@@ -64,7 +64,7 @@ class _Linear:
 
 
 class _Bounded:
-    """A pattern that only an engine that backtracks can match, within a time."""
+    """A pattern that needs a backtracking engine, matched with a time limit."""
 
     backtracks = True
 
@@ -80,7 +80,7 @@ class _Bounded:
 
 @lru_cache(maxsize=256)
 def pattern(source: str) -> Pattern | None:
-    """Return a pattern ready to match, None for what is none."""
+    """Compile a pattern; None if it is invalid."""
     linear = _for_re2(source)
     if linear is not None:
         try:
@@ -94,12 +94,12 @@ def pattern(source: str) -> Pattern | None:
 
 
 def _for_re2(source: str) -> str | None:
-    """Return a pattern in RE2's words, None where these would mean something else."""
+    """Translate a pattern to RE2's syntax; None if it would mean something else there."""
     written: list[str] = []
     in_class = False
     for part in _PART.findall(source):
         if in_class and part.startswith(("[", "&&")):
-            return None  # a class within a class, or what two have in common
+            return None  # a nested class or an intersection
         in_class = (in_class or part.startswith("[")) and part != "]"
         said = _said(part, in_class=in_class)
         if said is None:

@@ -1,4 +1,4 @@
-"""The syntax tree of an expression. `at` is the offset in the text, for naming the place of an error."""
+"""The syntax tree of an expression; `at` is the offset in its text, for error messages."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -59,7 +59,7 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Steps from a start: None is the context node, "/" the root, else an expression that gives nodes."""
+    """Steps from a start: None is the context node, "/" the root, else an expression that returns nodes."""
 
     start: "Expression | str | None"
     predicates: tuple["Expression", ...]
@@ -106,7 +106,7 @@ def within(expression: Expression) -> Iterator[Expression]:
 
 
 def without_references(expression: Expression, resolve: Callable[[Reference], Expression]) -> Expression:
-    """Return the expression with every `${name}` replaced by what it means."""
+    """Return the expression with every `${name}` replaced by its resolution."""
 
     def inner(expression: Expression) -> Expression:
         return without_references(expression, resolve)

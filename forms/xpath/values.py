@@ -1,4 +1,4 @@
-"""The values of expressions and how one kind turns into another (XPath 1.0, section 4; XForms; JavaRosa)."""
+"""Values of expressions and their conversions (XPath 1.0, section 4; XForms; JavaRosa)."""
 
 import math
 import re
@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[ \t\r\n]*(-?(?:\d+(?:\.\d*)?|\.\d+))[ \t\r\n]*")
 
 
 def to_number(value: Value) -> float:
-    """Return the value as a number; NaN for what is none."""
+    """Convert a value to a number; NaN if it is not one."""
     if isinstance(value, bool):
         return float(value)
     if isinstance(value, float):
@@ -28,7 +28,7 @@ def to_number(value: Value) -> float:
 
 
 def node_number(node: Node) -> float:
-    """Return a node's text as a number; a question for a date counts in days since 1970-01-01."""
+    """Return a node's text as a number; a date becomes days since 1970-01-01."""
     text = node.text()
     if node.type is ValueType.DATE:
         return day_count(text)
@@ -38,7 +38,7 @@ def node_number(node: Node) -> float:
 
 
 def parse_number(text: str) -> float:
-    """Read XPath's number: digits, one point, a minus sign; no exponent, no plus sign."""
+    """Parse XPath's number: digits, one point, a minus sign; no exponent, no plus sign."""
     if text.isascii() and text.isdigit():
         return float(text)
     match = _NUMBER.fullmatch(text)
@@ -46,7 +46,7 @@ def parse_number(text: str) -> float:
 
 
 def to_string(value: Value) -> str:
-    """Return the value as text."""
+    """Convert a value to text."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -59,7 +59,7 @@ def to_string(value: Value) -> str:
 
 
 def format_number(number: float) -> str:
-    """Write a number as XPath does: whole ones without a point, never an exponent."""
+    """Format a number as XPath does: integers without a point, never with an exponent."""
     if math.isnan(number):
         return "NaN"
     if math.isinf(number):
@@ -71,7 +71,7 @@ def format_number(number: float) -> str:
 
 
 def to_boolean(value: Value) -> bool:
-    """Return the value as a truth: numbers but 0 and NaN, texts but the empty one, nodes if there are any."""
+    """Convert a value to a boolean: false for 0, NaN, the empty text and the empty node-set."""
     if isinstance(value, bool):
         return value
     if isinstance(value, float):
@@ -84,7 +84,7 @@ def to_boolean(value: Value) -> bool:
 
 
 def node_truth(node: Node) -> bool:
-    """Tell a question's truth by its answer (JavaRosa), another document's node's by its being there."""
+    """Convert a node to a boolean: a question by its answer (JavaRosa), a node of another document by its existence."""
     if node.type is None:
         return True
     text = node.text()
@@ -94,7 +94,7 @@ def node_truth(node: Node) -> bool:
 
 
 def value_type(value: Value) -> ValueType:
-    """Return as what a value counts once it stands in a node: a computed one is still a number, a date, a truth."""
+    """Return the type of a computed value stored in a node: number, date, boolean or text."""
     if isinstance(value, bool):
         return ValueType.TRUTH
     if isinstance(value, float):

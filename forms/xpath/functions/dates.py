@@ -1,4 +1,4 @@
-"""Dates and times. Days are counted from 1970-01-01; names of days and months are English, as in JavaRosa."""
+"""Date and time functions. Days count from 1970-01-01; names of days and months are English, as in JavaRosa."""
 
 import math
 import re
@@ -13,40 +13,40 @@ from forms.xpath.values import Value, to_number, to_string
 
 @contextual("today", 0, 0)
 def today(context: Context) -> Moment:
-    """Return the day of the clock, in its zone."""
+    """Return the current date in the clock's zone."""
     return day_of(context.surroundings.now)
 
 
 @contextual("now", 0, 0)
 def now(context: Context) -> Moment:
-    """Return the moment of the clock."""
+    """Return the current date and time."""
     return Moment(context.surroundings.now, timed=True)
 
 
 @contextual("date", 1, 1)
 def date(context: Context, value: Value) -> Value:
-    """Return the day of a date's text or number of days; a text that is no date comes back empty."""
+    """Convert a date's text or a number of days to a date; other texts give an empty text."""
     found = as_moment(context, value)
     return "" if found is None else found
 
 
 @contextual("date-time", 1, 1)
 def date_time(context: Context, value: Value) -> Value:
-    """Return the moment of a date's text or number of days; a text that is no date comes back empty."""
+    """Convert a date's text or a number of days to a date with time; other texts give an empty text."""
     found = as_moment(context, value, timed=True)
     return "" if found is None else found
 
 
 @contextual("decimal-date-time", 1, 1)
 def decimal_date_time(context: Context, value: Value) -> float:
-    """Return days since 1970-01-01T00:00Z with the time of day as fraction."""
+    """Return days since 1970-01-01T00:00Z with the time of day as a fraction."""
     found = as_moment(context, value)
     return math.nan if found is None else found.instant
 
 
 @contextual("decimal-time", 1, 1)
 def decimal_time(context: Context, value: Value) -> float:
-    """Return a time of day ('06:00') or a moment's time as fraction of the local day."""
+    """Return a time of day ('06:00') or a moment's time as a fraction of the local day."""
     zone = context.surroundings.now.tzinfo
     assert zone is not None  # noqa: S101 -- a World refuses a clock without zone
     fraction = fraction_of_day(to_string(value), zone)
@@ -58,20 +58,20 @@ def decimal_time(context: Context, value: Value) -> float:
 
 @contextual("format-date", 2, 2)
 def format_date(context: Context, value: Value, pattern: Value) -> str:
-    """Write a date by a pattern: %Y %y %m %n %b %d %e %H %h %M %S %3 %a %W; empty for what is no date."""
+    """Format a date by a pattern: %Y %y %m %n %b %d %e %H %h %M %S %3 %a %W; empty for other values."""
     found = as_moment(context, value)
     return "" if found is None else _written(found.at, to_string(pattern))
 
 
 @contextual("format-date-time", 2, 2)
 def format_date_time(context: Context, value: Value, pattern: Value) -> str:
-    """Write a moment by a pattern, as format-date does."""
+    """Format a date with time by a pattern, as format-date does."""
     found = as_moment(context, value)
     return "" if found is None else _written(found.at, to_string(pattern))
 
 
 def as_moment(context: Context, value: Value, *, timed: bool = False) -> Moment | None:
-    """Return the moment that a value means: a date's text, a number of days, a moment; None for none."""
+    """Convert a value (a date's text, a number of days, a moment) to a moment; None for other values."""
     if isinstance(value, Moment):
         return value
     zone = context.surroundings.now.tzinfo

@@ -1,4 +1,4 @@
-"""What only a form knows: its lists, registers, repeats, labels and translations."""
+"""Functions specific to forms: lists, registers, repeats, labels and translations."""
 
 from forms.xpath.context import Closure, Context
 from forms.xpath.functions.nodesets import first_node
@@ -9,7 +9,7 @@ from forms.xpath.values import Value, to_number, to_string
 
 @contextual("current", 0, 0)
 def current(context: Context) -> list[Node]:
-    """Return the node for which the whole expression is evaluated, also within a predicate."""
+    """Return the node of the whole expression, also within a predicate."""
     return [context.origin]
 
 
@@ -22,7 +22,7 @@ def instance(context: Context, name: Value) -> list[Node]:
 
 @contextual("pulldata", 2, 4)
 def pulldata(context: Context, name: Value, column: Value, key: Value = "", wanted: Value = "") -> str:
-    """Return a column of the row whose key column holds the wanted value; of the first row without key."""
+    """Return a column of the row whose key column has the wanted value; without key, of the first row."""
     root = context.surroundings.instance(to_string(name))
     if root is None:
         return ""
@@ -35,7 +35,7 @@ def pulldata(context: Context, name: Value, column: Value, key: Value = "", want
 
 @lazy("indexed-repeat", 3, 7, names_places=True)
 def indexed_repeat(arguments: tuple[Closure, ...]) -> Closure:
-    """Return the first argument's node in row n of a repeat: (node, repeat, n), up to three repeats deep."""
+    """Return a node in row n of a repeat: (node, repeat, n), for up to three nested repeats."""
     target, levels = arguments[0], tuple(zip(arguments[1::2], arguments[2::2], strict=False))
 
     def evaluate(context: Context) -> Value:
@@ -56,14 +56,14 @@ def indexed_repeat(arguments: tuple[Closure, ...]) -> Closure:
 
 @contextual("jr:choice-name", 2, 2)
 def choice_name(context: Context, value: Value, question: Value) -> str:
-    """Return the label of a choice in the language under way; the second argument is the question."""
+    """Return the label of a choice in the current language; the second argument is the question."""
     node = first_node(question) or context.surroundings.at.get(to_string(question))
     return "" if node is None else context.surroundings.choice_label(node, to_string(value))
 
 
 @contextual("jr:itext", 1, 1)
 def itext(context: Context, name: Value) -> str:
-    """Return the text of that name in the language under way."""
+    """Return the text of that id in the current language."""
     return context.surroundings.translation(to_string(name))
 
 
@@ -72,7 +72,7 @@ def _cell(row: Node, column: str) -> str:
 
 
 def _rows_within(sample: Node | None, outer: list[Node]) -> list[Node]:
-    """Return all rows of the repeat to which a sample row belongs, within the chosen outer row."""
+    """Return the rows of a sample row's repeat within the selected outer row."""
     if sample is None:
         return []
     if not outer:

@@ -1,4 +1,4 @@
-"""Truth and choice: true, false, not, boolean, if, coalesce, once, checklist."""
+"""Boolean and conditional functions: true, false, not, boolean, if, coalesce, once, checklist."""
 
 import math
 from datetime import UTC
@@ -24,13 +24,13 @@ def false() -> bool:
 
 @strict("not", 1, 1)
 def negation(value: Value) -> bool:
-    """Return the opposite truth."""
+    """Return the negation of a value's boolean."""
     return not to_boolean(value)
 
 
 @strict("boolean", 1, 1)
 def boolean(value: Value) -> bool:
-    """Return the value as a truth."""
+    """Return the value as a boolean."""
     return to_boolean(value)
 
 
@@ -42,7 +42,7 @@ def boolean_from_string(value: Value) -> bool:
 
 @lazy("if", 3, 3)
 def choose(arguments: tuple[Closure, ...]) -> Closure:
-    """Return the second argument where the first is true, else the third; the other is not evaluated."""
+    """Return the second argument if the first is true, else the third; the other is not evaluated."""
     condition, then, otherwise = arguments
 
     def evaluate(context: Context) -> Value:
@@ -53,7 +53,7 @@ def choose(arguments: tuple[Closure, ...]) -> Closure:
 
 @lazy("coalesce", 2, None)
 def coalesce(arguments: tuple[Closure, ...]) -> Closure:
-    """Return the first argument that is not empty; what is no number is empty too (JavaRosa)."""
+    """Return the first argument that is not empty; NaN counts as empty (JavaRosa)."""
 
     def evaluate(context: Context) -> Value:
         value: Value = ""
@@ -68,7 +68,7 @@ def coalesce(arguments: tuple[Closure, ...]) -> Closure:
 
 @lazy("once", 1, 1)
 def once(arguments: tuple[Closure, ...]) -> Closure:
-    """Return what the node already holds, read as the argument's kind of value; the argument while it is empty."""
+    """Return the node's current value, converted to the argument's type; the argument while it is empty."""
     (argument,) = arguments
 
     def evaluate(context: Context) -> Value:
@@ -99,7 +99,7 @@ def checklist(least: Value, most: Value, *answers: Value) -> bool:
 
 @strict("weighted-checklist", 4, None)
 def weighted_checklist(least: Value, most: Value, *pairs: Value) -> bool:
-    """Tell the same of the added weights of the true answers; a weight follows each answer."""
+    """Tell whether the summed weights of the true answers are within limits; a weight follows each answer."""
     alone = len(pairs) == 2  # noqa: PLR2004 -- one answer and its weight: only then may both be many nodes
     spread = [_each(pair) if alone else [pair] for pair in pairs]
     answers = [each for values in spread[0::2] for each in values]
@@ -114,7 +114,7 @@ def _each(value: Value) -> list[Value]:
 
 
 def _is_true(value: Value) -> bool:
-    """Tell an answer's truth: a question's by its type, another document's node's by the number or word in it."""
+    """Convert an answer to a boolean: a question by its type, another document's node by its number or word."""
     if isinstance(value, list) and value and value[0].type is None:
         text = value[0].text()
         return to_boolean(to_number(text)) or text == "true"

@@ -1,4 +1,4 @@
-"""Node-sets: counting, adding, the least and the greatest, places."""
+"""Functions of node-sets: counts, sums, minimum and maximum, positions."""
 
 import math
 from collections.abc import Iterator
@@ -11,19 +11,19 @@ from forms.xpath.values import Value, node_number, to_number
 
 @strict("count", 1, 1)
 def count(nodes: Value) -> float:
-    """Return how many nodes there are."""
+    """Return the number of nodes."""
     return float(len(nodes)) if isinstance(nodes, list) else math.nan
 
 
 @strict("count-non-empty", 1, 1)
 def count_non_empty(nodes: Value) -> float:
-    """Return how many of the nodes hold something."""
+    """Return the number of non-empty nodes."""
     return float(sum(1 for node in nodes if node.text())) if isinstance(nodes, list) else math.nan
 
 
 @strict("sum", 1, 1)
 def total(nodes: Value) -> float:
-    """Return the sum of the nodes' numbers, one after the other as JavaRosa adds; blanks add nothing."""
+    """Return the sum of the nodes' numbers, added in order as in JavaRosa; empty nodes add nothing."""
     if not isinstance(nodes, list):
         return to_number(nodes)
     added = 0.0
@@ -36,25 +36,25 @@ def total(nodes: Value) -> float:
 
 @strict("min", 1, None)
 def least(*values: Value) -> float:
-    """Return the least number among arguments and nodes, blanks left out; NaN for none, or if one is no number."""
+    """Return the minimum of arguments and nodes without empty ones; NaN if there is none or one is not a number."""
     return _extreme(_numbers(values), smallest=True)
 
 
 @strict("max", 1, None)
 def greatest(*values: Value) -> float:
-    """Return the greatest number among arguments and nodes, blanks left out; NaN for none, or if one is no number."""
+    """Return the maximum of arguments and nodes without empty ones; NaN if there is none or one is not a number."""
     return _extreme(_numbers(values), smallest=False)
 
 
 @contextual("position", 0, 1)
 def position(context: Context, *nodes: Value) -> float:
-    """Return the place of the context node, or of the given node among its siblings of the same name."""
+    """Return the position of the context node, or of the given node among its siblings of the same name."""
     if not nodes:
         return float(context.position)
     if not isinstance(nodes[0], list):
         return math.nan
     if not nodes[0]:
-        return 0.0  # a hidden row has no place (JavaRosa)
+        return 0.0  # an irrelevant row has no position (JavaRosa)
     node = nodes[0][0]
     context.surroundings.spend(len(node.siblings()))
     return float([sibling for sibling in node.siblings() if sibling.name == node.name].index(node) + 1)
@@ -62,7 +62,7 @@ def position(context: Context, *nodes: Value) -> float:
 
 @contextual("last", 0, 0)
 def last(context: Context) -> float:
-    """Return the number of nodes in the set under way."""
+    """Return the size of the current node-set."""
     return float(context.size)
 
 
@@ -82,7 +82,7 @@ def _numbers(values: tuple[Value, ...]) -> list[float]:
 
 
 def _numbers_of(nodes: list[Node]) -> Iterator[float]:
-    """Yield the nodes' numbers; a blank is none. An answer that is no number is passed over too (JavaRosa)."""
+    """Yield the nodes' numbers without empty nodes; text answers are skipped too (JavaRosa)."""
     for node in nodes:
         number = node_number(node)
         if not math.isnan(number) or (node.type is None and node.text()):

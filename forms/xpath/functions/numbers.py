@@ -1,4 +1,4 @@
-"""Numbers: rounding, powers, logarithms, trigonometry."""
+"""Numeric functions: rounding, powers, logarithms, trigonometry."""
 
 import math
 from collections.abc import Callable
@@ -11,34 +11,34 @@ from forms.xpath.values import Value, to_number
 
 @contextual("number", 0, 1)
 def number(context: Context, *value: Value) -> float:
-    """Return the value (the context node without argument) as a number; a date in days since 1970-01-01."""
+    """Return the value (default: the context node) as a number; a date in days since 1970-01-01."""
     return to_number(value[0] if value else [context.node])
 
 
 @strict("int", 1, 1)
 def integer(value: Value) -> float:
-    """Return the number without its fraction, towards zero."""
+    """Return the number truncated towards zero."""
     read = to_number(value)
     return float(math.trunc(read)) if math.isfinite(read) else read
 
 
 @strict("floor", 1, 1)
 def floor(value: Value) -> float:
-    """Return the greatest whole number that is not greater."""
+    """Return the largest integer that is not greater."""
     read = to_number(value)
     return float(math.floor(read)) if math.isfinite(read) else read
 
 
 @strict("ceiling", 1, 1)
 def ceiling(value: Value) -> float:
-    """Return the least whole number that is not less."""
+    """Return the smallest integer that is not less."""
     read = to_number(value)
     return float(math.ceil(read)) if math.isfinite(read) else read
 
 
 @strict("round", 1, 2)
 def rounded(value: Value, places: Value = 0.0) -> float:
-    """Return the nearest number with so many decimals (-1: tens), halves upwards: round(-1.5) is -1."""
+    """Round to that many decimals (-1: tens), halves upwards: round(-1.5) is -1."""
     read, digits = to_number(value), to_number(places)
     if not math.isfinite(read) or not math.isfinite(digits):
         return read if math.isnan(digits) is False else math.nan
@@ -49,12 +49,12 @@ def rounded(value: Value, places: Value = 0.0) -> float:
     return float((exact / unit + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * unit)
 
 
-_PRECISION = 25  # digits that Decimal keeps safely; more decimals than that leave a float as it is
+_PRECISION = 25  # significant digits; with more decimals a float does not change
 
 
 @strict("abs", 1, 1)
 def absolute(value: Value) -> float:
-    """Return the number without its sign."""
+    """Return the absolute value."""
     return abs(to_number(value))
 
 
@@ -88,7 +88,7 @@ def _real(function: Callable[..., float], *arguments: float) -> float:
 
 
 def _of_numbers(function: Callable[..., float]) -> Callable[..., float]:
-    """Return a function of any values that computes with their numbers; NaN where no real number results."""
+    """Wrap a numeric function for values of any type; NaN if the result is not a real number."""
     return lambda *values: _real(function, *map(to_number, values))
 
 

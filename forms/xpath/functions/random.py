@@ -1,4 +1,4 @@
-"""Chance, from a source that the caller seeds."""
+"""Random functions, seeded by the caller."""
 
 import math
 from functools import lru_cache
@@ -14,13 +14,13 @@ from forms.xpath.values import Value, to_number, to_string
 
 @contextual("random", 0, 0)
 def random(context: Context) -> float:
-    """Return a number from 0 to less than 1; the same for the same report, node and seed."""
+    """Return a number in [0, 1), repeatable for the same report, node and seed."""
     return _source(context).random()
 
 
 @contextual("uuid", 0, 1)
 def uuid(context: Context, *length: Value) -> str:
-    """Return a random UUID (version 4), or so many random characters of 0-9 and A-Z."""
+    """Return a random UUID (version 4), or `length` random characters of 0-9 and A-Z."""
     if length:
         count = to_number(length[0])
         return "".join(_source(context).choices(_CHARACTERS, k=int(count) if 0 <= count <= _LONGEST else 0))
@@ -29,7 +29,7 @@ def uuid(context: Context, *length: Value) -> str:
 
 @contextual("randomize", 1, 2)
 def randomize(context: Context, nodes: Value, seed: Value | None = None) -> list[Node]:
-    """Return the nodes in random order; with a seed in the order that ODK Collect and Enketo give for it."""
+    """Return the nodes in random order; with a seed in the same order as ODK Collect and Enketo."""
     if not isinstance(nodes, list):
         return []
     if seed is None:
@@ -38,7 +38,7 @@ def randomize(context: Context, nodes: Value, seed: Value | None = None) -> list
 
 
 def shuffled(nodes: list[Node], seed: int) -> list[Node]:
-    """Return the nodes shuffled from the inside out by Park and Miller's numbers, as ODK's tools have agreed."""
+    """Shuffle nodes with the inside-out algorithm and Park and Miller's generator, as ODK's tools specify."""
     state = math.fmod(float(seed), _MODULUS)
     state = state + _MODULUS - 1 if state <= 0 else state
     order: list[Node] = []
@@ -51,7 +51,7 @@ def shuffled(nodes: list[Node], seed: int) -> list[Node]:
 
 
 def _whole(seed: Value) -> int:
-    """Return a seed as a whole number: a fraction loses its decimals, a text that is none is hashed (JavaRosa)."""
+    """Convert a seed to an integer: fractions are truncated, texts hashed (JavaRosa)."""
     number, text = to_number(seed), to_string(seed)
     if math.isnan(number):
         return int.from_bytes(sha256(text.encode()).digest()[:8], signed=True) if text else 0
@@ -64,7 +64,7 @@ def _source(context: Context) -> Random:
 
 @lru_cache(maxsize=4096)
 def _identity(seed: str) -> str:
-    """Return the UUID of a seed: each report has one, which is asked for with every answer, and seeding is slow."""
+    """Return the UUID of a seed. Cached, because seeding is slow and each answer needs the report's UUID again."""
     return str(UUID(int=Random(seed).getrandbits(128), version=4))  # noqa: S311 -- repeatable on purpose
 
 

@@ -1,4 +1,4 @@
-"""The register of functions: name, number of arguments, and how a call becomes a closure."""
+"""The registry of functions: name, number of arguments, and compilation of a call to a closure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ Builder: TypeAlias = Callable[[tuple[Closure, ...]], Closure]
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function: at least `least` and at most `most` arguments (None: any number).
+    """A function with `least` to `most` arguments (None: any number).
 
-    Paths among its arguments may name places in the form (`names_places`), not the nodes that count there.
+    If `names_places`, paths among its arguments denote positions in the form, including irrelevant nodes.
     """
 
     name: str
@@ -29,7 +29,7 @@ _functions: dict[str, Function] = {}
 
 
 def lookup(name: str) -> Function | None:
-    """Return the function of that name, None where there is none."""
+    """Return the function of that name, None if there is none."""
     return _functions.get(name)
 
 
@@ -41,7 +41,7 @@ def signatures() -> tuple[Function, ...]:
 def lazy(
     name: str, least: int, most: int | None, *, names_places: bool = False
 ) -> Callable[[Builder], Builder]:
-    """Register a builder: it gets the arguments' closures and decides itself which to evaluate."""
+    """Register a compiler of calls, which gets the arguments' closures and decides which to evaluate."""
 
     def register(build: Builder) -> Builder:
         _functions[name] = Function(name, least, most, build, names_places)
@@ -51,7 +51,7 @@ def lazy(
 
 
 def strict(name: str, least: int, most: int | None) -> Callable[[Strict], Strict]:
-    """Register a function of its arguments' values alone."""
+    """Register a function of its arguments' values only."""
 
     def register(function: Strict) -> Strict:
         _functions[name] = Function(name, least, most, lambda arguments: _call(function, arguments))

@@ -1,4 +1,4 @@
-"""Texts: joining, cutting, comparing, replacing."""
+"""String functions: concatenation, substrings, comparison, replacement."""
 
 import math
 
@@ -17,19 +17,19 @@ def string(context: Context, *value: Value) -> str:
 
 @strict("concat", 0, None)
 def concat(*values: Value) -> str:
-    """Return the arguments one after the other; of a node-set every node."""
+    """Return the arguments concatenated, with all nodes of a node-set."""
     return bounded("".join(_spread(values)))
 
 
 @strict("join", 1, None)
 def join(separator: Value, *values: Value) -> str:
-    """Return the arguments with the separator between them; of a node-set every node."""
+    """Return the arguments joined by the separator, with all nodes of a node-set."""
     return bounded(to_string(separator).join(_spread(values)))
 
 
 @strict("contains", 2, 2)
 def contains(text: Value, part: Value) -> bool:
-    """Tell whether the text has the part in it."""
+    """Tell whether the text contains the part."""
     return to_string(part) in to_string(text)
 
 
@@ -47,14 +47,14 @@ def ends_with(text: Value, part: Value) -> bool:
 
 @strict("substring-before", 2, 2)
 def substring_before(text: Value, part: Value) -> str:
-    """Return what stands before the part; nothing where the part is not there."""
+    """Return the text before the part; empty if the part does not occur."""
     before, found, _ = to_string(text).partition(to_string(part)) if to_string(part) else ("", "", "")
     return before if found else ""
 
 
 @strict("substring-after", 2, 2)
 def substring_after(text: Value, part: Value) -> str:
-    """Return what stands behind the part; nothing where the part is not there, all for an empty part."""
+    """Return the text after the part; empty if the part does not occur, the whole text for an empty part."""
     if not to_string(part):
         return to_string(text)
     return to_string(text).partition(to_string(part))[2]
@@ -62,7 +62,7 @@ def substring_after(text: Value, part: Value) -> str:
 
 @strict("substring", 2, 3)
 def substring(text: Value, start: Value, length: Value | None = None) -> str:
-    """Return so many characters from the start, counted from 1 (XPath 1.0's rounding)."""
+    """Return `length` characters from `start`, counted from 1 (XPath 1.0's rounding)."""
     first = _round(to_number(start))
     last = math.inf if length is None else first + _round(to_number(length))
     return "".join(
@@ -72,7 +72,7 @@ def substring(text: Value, start: Value, length: Value | None = None) -> str:
 
 @strict("substr", 2, 3)
 def substr(text: Value, start: Value, end: Value | None = None) -> str:
-    """Return the characters from start to before end, counted from 0; negative counts from the end."""
+    """Return the characters from `start` to before `end`, counted from 0; negative positions count from the end."""
     whole = to_string(text)
     first = to_number(start)
     last = float(len(whole)) if end is None else to_number(end)
@@ -89,13 +89,13 @@ def string_length(context: Context, *text: Value) -> float:
 
 @contextual("normalize-space", 0, 1)
 def normalize_space(context: Context, *text: Value) -> str:
-    """Return the text without spaces around it and with one between words."""
+    """Return the text without surrounding space and with single spaces between words."""
     return " ".join((to_string(text[0]) if text else context.node.text()).split())
 
 
 @strict("translate", 3, 3)
 def translate(text: Value, old: Value, new: Value) -> str:
-    """Return the text with each character of `old` replaced by the one at its place in `new`, or dropped."""
+    """Return the text with each character of `old` replaced by its counterpart in `new`, or removed."""
     table: dict[int, str | None] = {}
     replacements = to_string(new)
     for place, character in enumerate(to_string(old)):
@@ -105,7 +105,7 @@ def translate(text: Value, old: Value, new: Value) -> str:
 
 @contextual("regex", 2, 2)
 def regex(context: Context, text: Value, wanted: Value) -> bool:
-    """Tell whether the whole text matches the pattern (JavaRosa); false for a pattern that is none."""
+    """Tell whether the whole text matches the pattern (JavaRosa); false for an invalid pattern."""
     found = pattern(to_string(wanted))
     if found is None:
         return False
