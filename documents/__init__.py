@@ -1,1 +1,1 @@
-"""Documents: bytes out and bytes in. Pure: data in, data out."""
+"""Generated and uploaded documents. Pure: data in, data out."""

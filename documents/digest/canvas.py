@@ -1,4 +1,4 @@
-"""A sheet to draw on in pixels, with the letters that Vietnamese needs; what is drawn comes out as PNG."""
+"""A drawing surface in pixels with Vietnamese fonts, written as PNG."""
 
 from functools import cache
 from io import BytesIO
@@ -15,16 +15,18 @@ from matplotlib.textpath import text_to_path
 
 DPI = 100
 POINTS_PER_INCH = 72
-BASELINE = 0.33  # of the size, below the middle: between half of an x and half of a capital
+BASELINE = (
+    0.33  # fraction of the font size below the middle: between half the x-height and half the cap height
+)
 
 Align = Literal["left", "center", "right"]
 
 
 class Canvas:
-    """A white sheet of `width` x `height` pixels; y runs downward from the top edge.
+    """A white surface of `width` x `height` pixels; y increases downwards from the top edge.
 
-    Only what is given decides the picture: the font is the one that comes with matplotlib, and neither a
-    clock nor the installation's settings leave a trace in the bytes.
+    Output is deterministic: the font is the one included in matplotlib, and the bytes contain neither time nor
+    version.
     """
 
     def __init__(self, width: int, height: int) -> None:
@@ -46,7 +48,7 @@ class Canvas:
         bold: bool = False,
         align: Align = "left",
     ) -> None:
-        """Write one line, its letters centred on that height whatever marks they carry; `size` in pixels."""
+        """Write one line, vertically centred on its letters without diacritics; `size` in pixels."""
         baseline = middle + BASELINE * size
         self._axes.text(
             x, baseline, text, fontproperties=_font(size, bold), color=color, ha=align, parse_math=False
@@ -55,38 +57,38 @@ class Canvas:
     def box(
         self, x: float, top: float, width: float, height: float, *, color: str, edge: str = "none"
     ) -> None:
-        """Fill a rectangle; `edge` outlines it."""
+        """Fill a rectangle; `edge` is the colour of its outline."""
         self._axes.add_patch(Rectangle((x, top), width, height, facecolor=color, edgecolor=edge, linewidth=1))
 
     def line(self, start: tuple[float, float], end: tuple[float, float], *, color: str, width: float) -> None:
-        """Draw a straight line, `width` in pixels."""
+        """Draw a straight line; `width` in pixels."""
         points = (start[0], end[0]), (start[1], end[1])
         self._axes.add_line(
             Line2D(*points, color=color, linewidth=width * POINTS_PER_INCH / DPI, solid_capstyle="butt")
         )
 
     def dot(self, x: float, y: float, *, color: str, size: float) -> None:
-        """Draw a round dot of `size` pixels across, with a white rim."""
+        """Draw a dot with a white rim; `size` is its diameter in pixels."""
         points = size * POINTS_PER_INCH / DPI
         self._axes.add_line(
             Line2D((x,), (y,), marker="o", markersize=points, color=color, markeredgecolor="white")
         )
 
     def png(self) -> bytes:
-        """Return the picture; the same drawing gives the same bytes."""
+        """Return the PNG; output is deterministic."""
         out = BytesIO()
         FigureCanvasAgg(self._figure).print_png(out, metadata={"Software": None})  # type: ignore[no-untyped-call]  # -- matplotlib's gap
         return out.getvalue()
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
-    """Return how many pixels wide a line would be."""
+    """Return the width of a line in pixels."""
     points, _, _ = text_to_path.get_text_width_height_descent(text, _font(size, bold), ismath=False)
     return float(points) * DPI / POINTS_PER_INCH
 
 
 def fitted(text: str, size: float, width: float, *, bold: bool = False) -> str:
-    """Return the text, without its last words where it is too wide, an ellipsis in their place."""
+    """Return the text, truncated to `width` pixels at a word, with an ellipsis."""
     words = text.split()
     shown = text
     while width_of(shown, size, bold=bold) > width and len(words) > 1:

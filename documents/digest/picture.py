@@ -1,4 +1,4 @@
-"""The weekly digest as a picture for a phone: who has submitted, who is answering, who has not begun."""
+"""The weekly digest as a picture for a phone: which units have submitted, are answering, have not begun."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -10,13 +10,13 @@ from reporting.reports.report import Progress
 from texts.catalogue import Catalogue, catalogue
 from texts.formatting import Writer
 
-WIDTH, HEIGHT = 1080, 1350  # Telegram shows it whole on an upright phone
+WIDTH, HEIGHT = 1080, 1350  # pixels; Telegram shows this format uncropped on a phone
 MARGIN = 48
 LEFT, RIGHT = MARGIN, WIDTH - MARGIN
 ROWS_TOP = 396
-CAPTION = 48  # the height of a line above or below the rows
-MOST_PITCH = 50  # from one row to the next
-MOST_ROWS = 24  # more than these would be too small to read
+CAPTION = 48  # height in pixels of a line above or below the rows
+MOST_PITCH = 50  # pixels from one row to the next
+MOST_ROWS = 24  # more would be too small to read
 COLUMN_GAP = 40
 
 INK, GREY, PALE, WHITE, ALARM = "#1d2733", "#5b6876", "#e6eaee", "#ffffff", "#b3261e"
@@ -24,7 +24,7 @@ INK, GREY, PALE, WHITE, ALARM = "#1d2733", "#5b6876", "#e6eaee", "#ffffff", "#b3
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How a stage of progress looks: by colour and, for who cannot tell colours apart, by mark."""
+    """The look of a stage of progress: a colour, and a mark for colour-blind readers."""
 
     color: str
     on_color: str
@@ -40,7 +40,7 @@ _LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Which units are shown and how: `rest` of those that have not submitted found no room."""
+    """The units to draw; `rest` is the number of units without submission that do not fit."""
 
     standings: tuple[Standing, ...]
     only_missing: bool
@@ -67,10 +67,10 @@ class _Plan:
 
 
 def digest_picture(digest: Digest, language: str) -> bytes:
-    """Return the digest's picture as PNG, 1080 wide and at most 1350 high; same digest, same bytes.
+    """Return the digest's picture as PNG, 1080 pixels wide and at most 1350 high; output is deterministic.
 
-    Up to 24 units each have a bar. Of more, only those that have not submitted are shown, in two columns
-    where they are many, and what does not fit is counted.
+    Up to 24 units each have a bar. Of more units, only those without a submission are drawn, if necessary in two
+    columns; those that do not fit are counted.
     """
     return _Drawing(digest, language).png()
 
@@ -82,14 +82,14 @@ def _plan(digest: Digest) -> _Plan:
         standings = tuple(one for one in standings if one.progress is not Progress.SUBMITTED)
     columns = 1 if len(standings) <= MOST_ROWS else 2
     rest = max(0, len(standings) - columns * MOST_ROWS)
-    if rest:  # whoever is furthest from done is the first to chase
+    if rest:  # the least advanced units come first: they need reminding most
         standings = tuple(sorted(standings, key=_share)[: columns * MOST_ROWS])
     return _Plan(standings=standings, only_missing=only_missing, columns=columns, rest=rest)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The measures that all rows share, in pixels: of the whole row, its parts and its letters."""
+    """The dimensions common to all rows, in pixels: of the row, its parts and its letters."""
 
     width: float
     name_width: float
@@ -112,7 +112,7 @@ def _rows(plan: _Plan) -> _Rows:
 
 
 class _Drawing:
-    """One picture in the making."""
+    """A picture in progress."""
 
     def __init__(self, digest: Digest, language: str) -> None:
         self._digest = digest
@@ -144,7 +144,7 @@ class _Drawing:
         self._canvas.text(LEFT, 100, fitted(line, 28, width), size=28, color=GREY)
 
     def _summary(self, top: float) -> None:
-        """Draw one bar of all units by stage, the stages named with their counts beneath."""
+        """Draw one bar of all units by stage, with names and counts of the stages below."""
         counts = dict.fromkeys(_LOOKS, 0)
         for standing in self._digest.standings:
             counts[standing.progress] += 1
@@ -179,7 +179,7 @@ class _Drawing:
         self._canvas.text(x, middle - 2, look.mark, size=size, color=color, bold=True, align="center")
 
     def _timeline(self, middle: float) -> None:
-        """Draw the time from the opening to the deadline, the deadline as a line across, today as a dot."""
+        """Draw the time line from opening to deadline, with the deadline as a tick and today as a dot."""
         canvas = self._canvas
         today, deadline = self._place(self._digest.made_at), self._place(self._ends) - 4
         canvas.line((LEFT, middle), (RIGHT, middle), color=PALE, width=10)
@@ -192,12 +192,12 @@ class _Drawing:
 
     @property
     def _ends(self) -> datetime:
-        """The first moment that is too late."""
+        """The first instant after the deadline."""
         day = self._digest.round.due.last_day + timedelta(days=1)
         return datetime.combine(day, time(), tzinfo=self._digest.made_at.tzinfo)
 
     def _place(self, moment: datetime) -> float:
-        """Return where a moment lies on the line between the opening and the later of deadline and today."""
+        """Return the x coordinate of an instant between the opening and the later of deadline and today."""
         opened = self._digest.round.opened_at
         share = (moment - opened) / max(self._ends - opened, self._digest.made_at - opened, timedelta(days=1))
         return LEFT + (RIGHT - LEFT) * min(max(share, 0), 1)
@@ -221,13 +221,13 @@ class _Drawing:
     def _near(
         self, x: float, middle: float, text: str, *, color: str, bold: bool, least: float = LEFT
     ) -> None:
-        """Write a line centred on x, moved as little as keeps it between `least` and the right margin."""
+        """Write a line centred on x, shifted if necessary to stay between `least` and the right margin."""
         half = width_of(text, 26, bold=bold) / 2
         x = min(max(x, least + half), RIGHT - half)
         self._canvas.text(x, middle, text, size=26, color=color, bold=bold, align="center")
 
     def _units(self) -> None:
-        """Draw the planned bars, column by column."""
+        """Draw the bars by column."""
         plan = self._plan
         if plan.only_missing:
             message = "reporting.picture.only_missing" if plan.standings else "reporting.picture.all_in"
@@ -245,7 +245,7 @@ class _Drawing:
         self._canvas.text(LEFT, middle, text, size=28, color=GREY)
 
     def _row(self, standing: Standing, rows: _Rows, x: float, middle: float) -> None:
-        """Draw one unit: its mark, its name, its bar of answered questions, and how many they are."""
+        """Draw one unit: mark, name, bar of answered questions, and their number."""
         canvas, size = self._canvas, rows.size
         name = fitted(standing.unit.name, size, rows.name_width)
         self._mark(x + 15, middle, standing.progress, size=size + 2)

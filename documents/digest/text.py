@@ -1,4 +1,4 @@
-"""The weekly digest in words, short enough to stand under its picture."""
+"""The weekly digest as text, short enough for the caption of its picture."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ from reporting.units.unit import Unit
 from texts.catalogue import Catalogue, catalogue
 from texts.formatting import Writer, round_half_up
 
-CAPTION_LIMIT = 1024  # what Telegram shows under a picture, in UTF-16 units without the tags
+CAPTION_LIMIT = 1024  # Telegram's limit, in UTF-16 units without tags
 MESSAGE_LIMIT = 4096
 MOST_NAMES = 12
 
@@ -26,10 +26,10 @@ _TAG = re.compile(r"<[^>]*>")
 def digest_messages(
     digest: Digest, language: str, *, first: int = CAPTION_LIMIT, further: int = MESSAGE_LIMIT
 ) -> tuple[Markup, ...]:
-    """Return the digest as the messages to send: one where `first` allows it, else cut between sections.
+    """Return the digest as messages: one if it fits `first`, else split between sections.
 
-    `first` is the limit of the message that carries the picture, `further` that of those after it. Only a
-    section longer than a message is cut between its lines.
+    `first` is the limit of the message with the picture, `further` that of the others. Only a section longer than a
+    message is split between its lines.
     """
     messages: list[list[Markup]] = [[]]
 
@@ -47,13 +47,13 @@ def digest_messages(
 
 
 def shown_length(text: Markup) -> int:
-    """Count a text as Telegram counts it: UTF-16 units, after the tags and entities are resolved."""
+    """Return the length as Telegram counts it: UTF-16 units without tags and with entities resolved."""
     return len(unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
 
 
 def shortened_names(words: Catalogue, units: Sequence[Unit], kind: str, most: int = MOST_NAMES) -> Markup:
-    """List names, at most `most` of them and never a part of one: 'Đức Xuân, Hồng Nam và 5 xã khác'."""
-    if len(units) <= most + 1:  # 'and 1 other' is no shorter than the name
+    """List at most `most` whole names: 'Đức Xuân, Hồng Nam và 5 xã khác'."""
+    if len(units) <= most + 1:  # 'and 1 other' is not shorter than the name
         return Markup(", ").join(unit.name for unit in units)
     names = Markup(", ").join(unit.name for unit in units[:most])
     return words("reporting.digest.names_and_more", n=len(units) - most, names=names, kind=kind)
@@ -73,7 +73,7 @@ class _Wording:
         self._write = Writer(language)
 
     def sections(self) -> tuple[list[Markup], ...]:
-        """Return what belongs together: how the round stands, the rates, what to look at; each in lines."""
+        """Return the sections as lines: state of the round, rates, notable units."""
         standing = [self._heading(), self._counts(), self._pace()]
         return standing, list(self._rates()), list(self._changes())
 
@@ -138,9 +138,9 @@ class _Wording:
         )
 
     def _rates(self) -> Iterable[Markup]:
-        """Say how many units the rates are of: above those that have it in common, beside any other.
+        """Yield the rates; the common number of units is stated once above, other numbers beside their rates.
 
-        A rate that no unit has reported yet says nothing and is left out.
+        Rates that no unit has reported yet are omitted.
         """
         rates = tuple(rate for rate in self._digest.rates if rate.units_reported)
         common, sharing = self._common_basis(rates)
@@ -155,7 +155,7 @@ class _Wording:
             yield self._bullet(line) if sharing > 1 else line
 
     def _common_basis(self, rates: Sequence[RolledUp]) -> tuple[int, int]:
-        """Return the number of units that most rates are of, and how many rates those are."""
+        """Return the most frequent number of units among the rates, and how many rates have it."""
         bases = Counter(rate.units_reported for rate in rates)
         return bases.most_common(1)[0] if bases else (0, 0)
 
@@ -197,7 +197,7 @@ class _Wording:
             yield self._bullet(self._words("reporting.digest.more_changes", n=more, kind=kind))
 
     def _change(self, one: UnitChanges) -> Markup:
-        """Say what moved: a rate by points of percent, so that 'down 10 %' cannot be misread."""
+        """Describe a change; a rate's in percentage points, so that 'down 10 %' is unambiguous."""
         moved = (
             self._choice(one.unit, one.largest)
             if isinstance(one.largest, ChoiceChange)
@@ -219,7 +219,7 @@ class _Wording:
         )
 
     def _choice(self, unit: Unit, change: ChoiceChange) -> Markup:
-        """Say what another choice was before and is now; of a list what came and what went."""
+        """Describe a changed choice with old and new value; of multiple choices the removed and added ones."""
         if not change.several:
             return self._words(
                 "reporting.digest.chosen",

@@ -1,4 +1,4 @@
-"""The digest's picture in characters, for whoever cannot be sent one: bars of what came in and is under way."""
+"""The digest as a text bar chart, for channels without pictures."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,11 @@ from reporting.reports.report import Progress
 from texts import Catalogue, catalogue
 
 CELLS = 8
-MOST_UNITS = 12  # bars of single units; with those the text and its bars stay within 2,000 characters
+MOST_UNITS = 12  # single units; their bars keep the message within 2,000 characters
 
 
 def digest_bars(digest: Digest, language: str) -> Markup:
-    """Return a bar of all units and one for each that is under way, the furthest first: '▓▓▓▓▓░░░ 13/21 xã'."""
+    """Return a bar of all units and one for each unit in progress, most advanced first: '▓▓▓▓▓░░░ 13/21 xã'."""
     return Markup("\n").join(_bars(digest, catalogue(language)))
 
 
@@ -41,6 +41,6 @@ def _share(standing: Standing) -> float:
 
 
 def _bar(part: int, whole: int) -> str:
-    """Fill a cell for every full eighth, at least one where there is anything, all of them only for the whole."""
+    """Fill one cell for each full eighth: at least one if `part` is positive, all only for the whole."""
     filled = max(part > 0, part * CELLS // whole) if whole else 0
     return "▓" * filled + "░" * (CELLS - filled)

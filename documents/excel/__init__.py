@@ -1,1 +1,1 @@
-"""Excel workbooks that the program writes."""
+"""Generated Excel workbooks."""

@@ -1,4 +1,4 @@
-"""The sheets with what units listed: one for each repeat, a line for each row that a unit added."""
+"""The sheets of repeats: one for each repeat, with a line for each row of a unit."""
 
 from decimal import Decimal
 
@@ -9,14 +9,14 @@ from texts.catalogue import Catalogue
 
 HEADER_ROW, FIRST_ROW, LEADING = 4, 5, 2
 UNIT_WIDTH, ROW_WIDTH, NUMBER_WIDTH, TEXT_WIDTH = 22, 7, 14, 28  # in characters
-LONGEST_TITLE = 31  # characters, says Excel
+LONGEST_TITLE = 31  # characters, Excel's limit
 
 _PLAIN = CellStyle()
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 def sheet_title(label: str, taken: list[str]) -> str:
-    """Return what a repeat's sheet is called: as Excel allows, and like no other sheet."""
+    """Return a valid and unique title for a repeat's sheet."""
     plain = " ".join(label.translate(_FORBIDDEN).split()) or "-"
     used = {each.casefold() for each in taken}
     titles = (

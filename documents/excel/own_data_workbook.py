@@ -1,4 +1,4 @@
-"""Everything held about one person as a workbook for that person: a sheet for each kind of record."""
+"""A person's stored data as a workbook: a sheet for each kind of record."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +18,12 @@ _HEADER = CellStyle(bold=True, fill="DCE7F1", align="center", wrap=True)
 _TEXT, _PLAIN = CellStyle(wrap=True), CellStyle()
 
 Cell = str | int | datetime | None
-"""A text, a count, a moment in the office's zone, or nothing."""
+"""A text, a count, a time in the office's zone, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSection:
-    """One kind of record, in words: the name on its tab, its columns, and a row for each record."""
+    """One kind of record: sheet name, column headings, and a row for each record."""
 
     title: str
     columns: tuple[str, ...]
@@ -32,7 +32,7 @@ class RecordSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnData:
-    """What is held about a person, ready to be read; `note` says what the file is."""
+    """A person's stored data, formatted; `note` describes the file."""
 
     title: str
     note: str
@@ -41,7 +41,7 @@ class OwnData:
 
 
 def own_data_workbook(data: OwnData) -> bytes:
-    """Return the data as an .xlsx file; the same data gives the same bytes."""
+    """Return the data as an .xlsx file; output is deterministic."""
     workbook = Workbook()
     del workbook["Sheet"]
     for section in data.sections:
@@ -79,7 +79,7 @@ def _put(sheet: Sheet, row: int, column: int, cell: Cell) -> None:
 
 
 def _width(section: RecordSection, place: int) -> int:
-    """Return a column's width in characters: what its longest line takes, within reason."""
+    """Return a column's width in characters: that of its longest line, within limits."""
     cells = (row[place] for row in section.rows)
     lines = [line for cell in cells if isinstance(cell, str) for line in cell.split("\n")]
     moments = 18 if any(isinstance(row[place], datetime) for row in section.rows) else 0

@@ -1,4 +1,4 @@
-"""The .xlsx package as bytes: the same workbook, the same bytes; its formulas carry their results."""
+"""Deterministic .xlsx files with cached results of their formulas."""
 
 import re
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ _FORMULA = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v\s*(?:/>|></
 
 
 def packed(workbook: Workbook, results: Results, made_at: datetime) -> bytes:
-    """Save the workbook as of `made_at`; `results` gives the formulas' values by sheet title and cell.
+    """Save the workbook with the timestamp `made_at`; `results` maps sheet title and cell to a formula's value.
 
-    openpyxl writes formulas without results and stamps the present moment on the file. The results matter:
-    a phone's preview shows what the file says and calculates nothing.
+    openpyxl writes formulas without results, and the current time. The results are needed because a phone's preview
+    does not calculate.
     """
     workbook.properties.creator = "Baocao"
     workbook.properties.created = made_at.astimezone(UTC).replace(tzinfo=None)

@@ -1,12 +1,12 @@
-"""Text that must stay text in a spreadsheet, whatever it begins with.
+"""Protection of text in spreadsheets against being evaluated as a formula.
 
-Excel and LibreOffice calculate what begins with one of these signs: a name typed as `=HYPERLINK(…)` would act in
-the office of whoever opens the export (OWASP: CSV injection). Numbers are written as numbers and need nothing.
+Excel and LibreOffice evaluate text that begins with certain characters: a name typed as `=HYPERLINK(…)` would run on
+the reader's computer (OWASP: CSV injection). Numbers are written as numbers and are safe.
 """
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-CELL_LIMIT = 32_767  # characters; Excel calls a file with more of them damaged
+CELL_LIMIT = 32_767  # characters; Excel reports a file with longer cells as damaged
 
 _EVALUATED = (
     "=",
@@ -20,20 +20,20 @@ _EVALUATED = (
     "＋",
     "－",
     "＠",
-)  # the wide ones where the keyboard has them
+)  # with their full-width variants
 
 
 def is_evaluated(text: str) -> bool:
-    """Tell whether a spreadsheet would take the text for a formula."""
+    """Tell whether a spreadsheet would evaluate the text as a formula."""
     return text.lstrip(" \u00a0").startswith(_EVALUATED)
 
 
 def cell_text(text: str) -> str:
-    """Return what can stand in a cell of a workbook: no control characters, no more than Excel takes."""
+    """Return the text without control characters, truncated to Excel's limit."""
     return ILLEGAL_CHARACTERS_RE.sub("", text)[:CELL_LIMIT]
 
 
 def csv_text(text: str) -> str:
-    """Return text for a field of a .csv file, behind an apostrophe where a spreadsheet would calculate it."""
+    """Return text for a .csv field, with a leading apostrophe if a spreadsheet would evaluate it."""
     plain = cell_text(text)
     return f"'{plain}" if is_evaluated(plain) else plain

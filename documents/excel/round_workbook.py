@@ -1,4 +1,4 @@
-"""The office's workbook of a round: all units and answers, the indicators rolled up, the lists, the previous period."""
+"""The workbook of a round: units and answers, aggregated indicators, lists, previous period."""
 
 from openpyxl import Workbook
 
@@ -12,7 +12,7 @@ from texts.catalogue import catalogue
 
 
 def round_workbook(table: Table, language: str) -> bytes:
-    """Return the table as an .xlsx file; the same table gives the same bytes."""
+    """Return the table as an .xlsx file; output is deterministic."""
     words = catalogue(language)
     workbook = Workbook()
     del workbook["Sheet"]

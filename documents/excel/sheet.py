@@ -1,4 +1,4 @@
-"""One sheet of a workbook: cells as the office wants them, and the results of its formulas."""
+"""A worksheet with cell styles and the results of its formulas."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from documents.excel.plain_cells import cell_text, is_evaluated
 
 A4 = 9
 LINE_HEIGHT, LINE_SPARE, MOST_LINES = 15, 4, 8
-WIDTH_OF_LETTER = 1.25  # of what Excel calls a character, bold letters and broken lines allowed for
+WIDTH_OF_LETTER = 1.25  # Excel's character widths per letter, with room for bold letters and line breaks
 
 WHOLE, BROKEN, RATE = "#,##0", "#,##0.##", "0.00%"
 MOMENT = "dd/mm/yyyy hh:mm"
@@ -30,7 +30,7 @@ GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellStyle:
-    """How a cell looks; `fill` and `color` are hexadecimal RGB."""
+    """A cell's style; `fill` and `color` are hexadecimal RGB."""
 
     size: int = 11
     bold: bool = False
@@ -43,7 +43,7 @@ class CellStyle:
 
     @property
     def indent(self) -> bool:
-        """Whether the text keeps a little away from the cell's edge."""
+        """Whether the text is indented from the cell's edge."""
         return self.grid and self.align != "center"
 
 
@@ -63,18 +63,18 @@ class Sheet:
         return self.worksheet.title
 
     def text(self, row: int, column: int, text: str, look: CellStyle = PLAIN) -> None:
-        """Write text that stays text, whatever it begins with."""
+        """Write text that is never evaluated as a formula."""
         cell = self._cell(row, column, look)
         plain = cell_text(text)
         cell.value = plain
-        cell.data_type = "s"  # openpyxl would make a formula of a leading '='
+        cell.data_type = "s"  # openpyxl makes a formula of a leading '='
         if is_evaluated(plain):
-            cell.quotePrefix = True  # Excel's own apostrophe: still text after somebody edits the cell
+            cell.quotePrefix = True  # Excel's apostrophe: the cell stays text after editing
 
     def number(
         self, row: int, column: int, value: Decimal, look: CellStyle = PLAIN, *, form: str = ""
     ) -> None:
-        """Write a number, its thousands apart; `form` is Excel's format where another is wanted."""
+        """Write a number with thousands separators; `form` is another Excel number format."""
         cell = self._cell(row, column, look if look.align == "center" else replace(look, align="right"))
         cell.value = value
         cell.number_format = form or (WHOLE if value == value.to_integral_value() else BROKEN)
@@ -89,24 +89,24 @@ class Sheet:
         *,
         form: str = WHOLE,
     ) -> None:
-        """Write a formula and what it gives."""
+        """Write a formula and its result."""
         cell = self._cell(row, column, replace(look, align="right"))
         cell.value = f"={formula}"
         cell.number_format = form
         self.results[cell.coordinate] = result
 
     def moment(self, row: int, column: int, at: datetime, look: CellStyle = PLAIN) -> None:
-        """Write a date and time as they read in the zone they carry: Excel knows no zones."""
+        """Write a date and time in the time zone they carry, as Excel has no time zones."""
         cell = self._cell(row, column, look)
         cell.value = at.replace(tzinfo=None)
         cell.number_format = MOMENT
 
     def blank(self, row: int, column: int, look: CellStyle = PLAIN) -> None:
-        """Draw an empty cell of the table."""
+        """Style an empty cell of the table."""
         self._cell(row, column, look)
 
     def merge(self, first: tuple[int, int], last: tuple[int, int]) -> None:
-        """Make one cell of a block, given by (row, column) of its corners."""
+        """Merge a block of cells, given by (row, column) of its corners."""
         if first != last:
             (top, left), (bottom, right) = first, last
             self.worksheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
@@ -116,18 +116,18 @@ class Sheet:
         self.worksheet.column_dimensions[get_column_letter(column)].width = characters
 
     def height(self, row: int, lines: int) -> None:
-        """Make a row high enough for so many lines."""
+        """Set a row's height to a number of lines."""
         self.worksheet.row_dimensions[row].height = lines * LINE_HEIGHT + LINE_SPARE
 
     def fit_height(self, row: int, texts: Iterable[tuple[str, float]], least: int = 1) -> None:
-        """Make a row high enough for texts that wrap at their widths, within reason: nobody else will."""
+        """Set a row's height to fit wrapped texts, within limits, because Excel does not do so by itself."""
         lines = max((ceil(len(text) * WIDTH_OF_LETTER / width) for text, width in texts), default=1)
         self.height(row, min(max(lines, least), MOST_LINES))
 
     def print_on_a4(
         self, *, repeat_rows: str, repeat_columns: str | None = None, pages_wide: int = 1
     ) -> None:
-        """Print on A4 across, as wide as so many pages, the heading repeated on each, pages numbered."""
+        """Set landscape A4 printing: that many pages wide, headings repeated, pages numbered."""
         sheet = self.worksheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = A4
@@ -141,7 +141,7 @@ class Sheet:
         sheet.oddFooter.center.text = "&P/&N"
 
     def _cell(self, row: int, column: int, look: CellStyle) -> Cell:
-        cell = cast("Cell", self.worksheet.cell(row, column))  # merged ones are not written to again
+        cell = cast("Cell", self.worksheet.cell(row, column))  # merged cells are not written twice
         cell.font = Font(name="Arial", size=look.size, bold=look.bold, italic=look.italic, color=look.color)
         cell.alignment = Alignment(
             horizontal=look.align, vertical="center", wrap_text=look.wrap, indent=1 if look.indent else 0

@@ -1,4 +1,4 @@
-"""The sheet 'Tổng hợp': the indicators rolled up, against their targets, of how many units."""
+"""The sheet 'Tổng hợp': aggregated indicators with targets and numbers of units."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -28,12 +28,12 @@ CENTRED, RESULT, WORDS = (
 
 
 def write_summary(sheet: Sheet, table: Table, place: ColumnRange, words: Catalogue) -> None:
-    """Fill the sheet; what can be drawn from the units' sheet is a formula that the office can follow."""
+    """Fill the sheet, with formulas over the units' sheet wherever possible."""
     _SummarySheet(sheet, table, place, words).write()
 
 
 class _SummarySheet:
-    """The sheet in the making; `place` is where the units' values stand."""
+    """A sheet in progress; `place` has the cell ranges of the units' values."""
 
     def __init__(self, sheet: Sheet, table: Table, place: ColumnRange, words: Catalogue) -> None:
         self._sheet, self._table, self._place, self._words = sheet, table, place, words
@@ -96,7 +96,7 @@ class _SummarySheet:
         self._sheet.text(row, 6, shown, CENTRED)
 
     def _count_formula(self, line: Line) -> str | None:
-        """Return the cell with the column's sum, where that sum is the indicator's."""
+        """Return the reference to the column's sum, if that sum is the indicator."""
         key, figure = line.numerator_key, line.figure
         if key not in self._place.letters:
             return None
@@ -105,9 +105,9 @@ class _SummarySheet:
         return self._place.total(key) if is_same else None
 
     def _rate_formulas(self, line: Line) -> tuple[str, str] | None:
-        """Return the formulas of both sums, where the columns give them.
+        """Return the formulas of both sums, if columns have them.
 
-        The sum cells themselves, unless some unit reported only one of the two: those the rate leaves out.
+        They are the sum cells, unless a unit reported only one of the two values, which the rate excludes.
         """
         part_key, whole_key, figure = line.numerator_key, line.denominator_key, line.figure
         if part_key not in self._place.letters or whole_key not in self._place.letters:
@@ -124,7 +124,7 @@ class _SummarySheet:
         return f"SUMPRODUCT({reported},{parts})", f"SUMPRODUCT({reported},{wholes})"
 
     def _reported(self, cells: str) -> str:
-        """Return the array that is 1 where a unit reported: a number, or 'không có', which adds 0."""
+        """Return an array formula that is 1 for each unit that reported: a number, or 'không có', which adds 0."""
         return f'(ISNUMBER({cells})+({cells}="{absence_word(Absence.NONE, self._words)}"))'
 
 

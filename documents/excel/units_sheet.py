@@ -1,4 +1,4 @@
-"""The sheet with a row for each unit and a column for each question, and the one of the previous period."""
+"""The sheet of units (rows) and questions (columns), for this and the previous period."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from texts.formatting import Writer
 
 CHAPTER_ROW, HEADER_ROW, FIRST_ROW = 4, 5, 6
 NUMBER_WIDTH, TEXT_WIDTH = 11, 22  # in characters
-PAGE_WIDTH = 280  # characters; more on a page would be too small to read
+PAGE_WIDTH = 280  # characters; wider pages would be too small to read
 
 TITLE = CellStyle(size=14, bold=True, grid=False)
 NOTE = CellStyle(italic=True, color="5B6876", grid=False)
@@ -35,23 +35,23 @@ STATUS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnRange:
-    """Where the columns' values and sums stand, for formulas on other sheets."""
+    """The cell ranges of the columns' values and sums, for formulas on other sheets."""
 
     sheet: str
     last_row: int
     letters: Mapping[str, str]
 
     def values(self, key: str) -> str:
-        """Name the cells of all units in a column: 'Số liệu'!E6:E26."""
+        """Return the reference to all units' cells in a column: 'Số liệu'!E6:E26."""
         return f"'{self.sheet}'!{self.letters[key]}{FIRST_ROW}:{self.letters[key]}{self.last_row}"
 
     def total(self, key: str) -> str:
-        """Name the cell with a column's sum."""
+        """Return the reference to the cell with a column's sum."""
         return f"'{self.sheet}'!{self.letters[key]}{self.last_row + 1}"
 
 
 def write_units(sheet: Sheet, table: Table, words: Catalogue) -> ColumnRange:
-    """Fill the sheet of this period: status, time of submission, every value, the sums."""
+    """Fill the sheet of this period: status, time of submission, values, sums."""
     return _UnitsSheet(sheet, table, words, leading=4).write()
 
 
@@ -61,7 +61,7 @@ def write_previous(sheet: Sheet, table: Table, words: Catalogue) -> None:
 
 
 class _UnitsSheet:
-    """The sheet in the making. With two `leading` columns, number and name, it shows the previous period."""
+    """A sheet in progress. With two `leading` columns, number and name, it shows the previous period."""
 
     def __init__(self, sheet: Sheet, table: Table, words: Catalogue, *, leading: int) -> None:
         self._sheet, self._table, self._words = sheet, table, words
@@ -193,7 +193,7 @@ class _UnitsSheet:
 
 
 def made_note(table: Table, words: Catalogue) -> str:
-    """Say when and from what the workbook was made."""
+    """Return the note on when and from which data the workbook was made."""
     write, due = Writer(words.language), table.round.due.last_day
     return words.plain(
         "reporting.workbook.made",
@@ -209,7 +209,7 @@ def made_note(table: Table, words: Catalogue) -> str:
 def write_value(
     sheet: Sheet, place: tuple[int, int], value: Value | None, look: CellStyle, words: Catalogue
 ) -> None:
-    """Write what was answered into the cell at (row, column): `look` is that of numbers and of nothing."""
+    """Write an answer into the cell at (row, column); `look` is the style of numbers and empty cells."""
     match value:
         case None:
             sheet.blank(*place, look)
@@ -220,12 +220,12 @@ def write_value(
 
 
 def shown(value: str, words: Catalogue) -> str:
-    """Return a text as it is, an absence in words."""
+    """Return a text unchanged, an absence as words."""
     return absence_word(value, words) if isinstance(value, Absence) else value
 
 
 def absence_word(absence: Absence, words: Catalogue) -> str:
-    """Return the words for a value that is absent: 'không có', 'chưa có số liệu', 'bỏ qua'."""
+    """Return the words for an absent value: 'không có', 'chưa có số liệu', 'bỏ qua'."""
     return words.plain(f"reporting.workbook.absence_{absence}")
 
 

@@ -1,1 +1,1 @@
-"""Invitations on paper: a card for each person, with the code to scan and to type."""
+"""Printed invitations: a card for each person, with a QR code and a code to type."""

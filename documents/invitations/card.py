@@ -1,4 +1,4 @@
-"""What stands on the card of a person who is invited."""
+"""The content of an invitation card."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +9,9 @@ import segno
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One person's invitation: whom and what for, the code to type, and the link where there is a bot on Telegram.
+    """One person's invitation: name, role, code to type, and the link to the Telegram bot if there is one.
 
-    `last_day` is the last day on which the code is taken.
+    `last_day` is the last day on which the code is valid.
     """
 
     office: str
@@ -23,14 +23,14 @@ class Card:
     last_day: date
 
     def matrix(self) -> tuple[tuple[bool, ...], ...]:
-        """Return the link as a QR code, dark modules true, without a margin; empty where there is no link."""
+        """Return the link as a QR code without margin, dark modules true; empty without a link."""
         if self.link is None:
             return ()
         symbol = segno.make_qr(self.link, error="m")
         return tuple(tuple(bool(module) for module in row) for row in symbol.matrix)
 
     def picture(self, scale: int) -> bytes | None:
-        """Return the QR code as PNG with its quiet zone, a module so many pixels wide; None where there is no link."""
+        """Return the QR code as PNG with its quiet zone, `scale` pixels a module; None without a link."""
         if self.link is None:
             return None
         out = BytesIO()

@@ -1,4 +1,4 @@
-"""Invitation cards as PDF: A4 sheets to cut apart, two cards across and five down, with text that can be searched."""
+"""Invitation cards as PDF with searchable text: A4 sheets to cut, two cards across and five down."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -11,16 +11,16 @@ from documents.invitations.card import Card
 from texts.catalogue import Catalogue
 from texts.formatting import Writer
 
-# All measures in millimetres, from the upper left corner.
+# All lengths are in millimetres, from the upper left corner.
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297
 CARD_WIDTH, CARD_HEIGHT = 105, 56
 ACROSS, DOWN = 2, 5
 TOP = (PAGE_HEIGHT - DOWN * CARD_HEIGHT) / 2
-EDGE = 7  # of a card, kept free
+EDGE = 7  # margin of a card
 QR_SIZE, QR_TOP = 33, 12
 GAP = 3
-SMALL, MIDDLE, LARGE = 2.9, 3.5, 5.0  # height of letters
-SMALLEST = 0.55  # of the size wanted, before a text is cut
+SMALL, MIDDLE, LARGE = 2.9, 3.5, 5.0  # font sizes
+SMALLEST = 0.55  # smallest fraction of a font size before text is truncated
 
 POINTS_PER_MM = 72 / 25.4
 INK, GREY, CUT = (29, 39, 51), (91, 104, 118), (154, 165, 177)
@@ -28,13 +28,13 @@ DASH = 1.4
 ELLIPSIS = "…"
 
 _FONTS = {"plain": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf", "code": "DejaVuSansMono-Bold.ttf"}
-"""The fonts that come with matplotlib: they have every letter of Vietnamese."""
+"""matplotlib's fonts, which have all Vietnamese letters."""
 
 
 def cards_pdf(
     cards: Sequence[Card], words: Catalogue, made_at: datetime, seen: Callable[[], None] = lambda: None
 ) -> bytes:
-    """Return the sheets as PDF; `seen` is called for every card."""
+    """Return the sheets as PDF; `seen` is called for each card."""
     sheets = _Sheets(words, made_at)
     for number, card in enumerate(cards):
         place = number % (ACROSS * DOWN)
@@ -46,7 +46,7 @@ def cards_pdf(
 
 
 class _Sheets:
-    """The sheets in the making."""
+    """A PDF in progress."""
 
     def __init__(self, words: Catalogue, made_at: datetime) -> None:
         self._words = words
@@ -58,7 +58,7 @@ class _Sheets:
             pdf.add_font(family, fname=_font_folder() / file)
 
     def begin(self) -> None:
-        """Begin a sheet with the lines to cut along."""
+        """Begin a sheet with its cutting lines."""
         self._pdf.add_page()
         self._pdf.set_draw_color(CUT)
         self._pdf.set_line_width(0.18)
@@ -69,7 +69,7 @@ class _Sheets:
         self._pdf.set_dash_pattern()
 
     def draw(self, card: Card, place: int) -> None:
-        """Draw a card at its place, counted along the rows."""
+        """Draw a card at its position, counted row by row."""
         row, column = divmod(place, ACROSS)
         x, y = column * CARD_WIDTH + EDGE, TOP + row * CARD_HEIGHT
         whole = CARD_WIDTH - 2 * EDGE
@@ -101,7 +101,7 @@ class _Sheets:
         font: str = "plain",
         color: tuple[int, int, int] = INK,
     ) -> None:
-        """Write a line from a point of its baseline: smaller where it is too wide, then cut at its end."""
+        """Write a line from a point of its baseline: smaller if it is too wide, then truncated."""
         self._pdf.set_font(font, size=size * POINTS_PER_MM)
         fits = min(1.0, width / max(self._pdf.get_string_width(text), 0.01))
         self._pdf.set_font_size(size * max(fits, SMALLEST) * POINTS_PER_MM)
@@ -109,7 +109,7 @@ class _Sheets:
         self._pdf.text(*at, text=text if font == "code" else self._fitted(text, width))
 
     def _fitted(self, text: str, width: float) -> str:
-        """Return a text, its end left out where it is too wide."""
+        """Return a text, truncated if it is too wide."""
         if self._pdf.get_string_width(text) <= width + 0.01:
             return text
         while text and self._pdf.get_string_width(text + ELLIPSIS) > width:
@@ -117,7 +117,7 @@ class _Sheets:
         return text + ELLIPSIS
 
     def _qr(self, card: Card, at: tuple[float, float]) -> None:
-        """Draw the dark modules as squares: sharp at any size."""
+        """Draw the dark modules as vector squares, sharp at any size."""
         matrix = card.matrix()
         module = QR_SIZE / len(matrix)
         self._pdf.set_fill_color(0, 0, 0)
@@ -128,7 +128,7 @@ class _Sheets:
 
 
 def _font_folder() -> Path:
-    """Return the folder with matplotlib's fonts, without loading matplotlib."""
+    """Return the folder of matplotlib's fonts, without importing matplotlib."""
     found = find_spec("matplotlib")
     if found is None or found.origin is None:
         raise ModuleNotFoundError("matplotlib brings the fonts of the cards")

@@ -1,4 +1,4 @@
-"""The cards as a workbook: a row for each person, the QR code as a picture in it."""
+"""The invitation cards as a workbook: a row for each person, with the QR code as a picture."""
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -21,7 +21,7 @@ QR_PIXELS, QR_SCALE = 100, 4
 
 
 def cards_workbook(cards: Sequence[Card], words: Catalogue, seen: Callable[[], None] = lambda: None) -> bytes:
-    """Return the workbook as .xlsx; `seen` is called for every card."""
+    """Return the workbook as .xlsx; `seen` is called for each card."""
     book = Workbook()
     worksheet = book.worksheets[0]
     worksheet.title = words.plain("register.card.sheet")

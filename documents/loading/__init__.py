@@ -1,1 +1,1 @@
-"""Workbooks that an office fills in, read row by row, with everything that is wrong in them at once."""
+"""Reading of workbooks and pasted lists that an office fills in, with all their faults at once."""

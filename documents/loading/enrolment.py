@@ -1,4 +1,4 @@
-"""A workbook of people held against those the office knows: whom it brings, what would change, what is wrong."""
+"""Comparison of a people workbook with the register: the changes it would make, and its faults."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from texts.normalize import fold, uniform
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolled:
-    """A person as the register has them; `id` is 0 for one that a workbook brings."""
+    """A person in the register; `id` is 0 for a new one."""
 
     id: int = 0
     name: str
@@ -35,7 +35,7 @@ class EnrolmentChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
-    """What loading a workbook would do. Nothing is to be done while there are problems."""
+    """The result of planning a load, which must not be applied while there are problems."""
 
     changes: tuple[EnrolmentChange, ...]
     unchanged: int
@@ -51,9 +51,10 @@ def plan_people(
     hashed: Callable[[str], str] | None,
     seen: Callable[[], None] = lambda: None,
 ) -> Enrolment:
-    """Hold the rows of a workbook against the people known and the units of today.
+    """Compare the rows of a workbook with the registered people and today's units.
 
-    A person is known by the phone number, or by name at a unit. `hashed` hashes a number, None where no key is set.
+    A person is identified by phone number, or by name at a unit. `hashed` hashes a phone number; it is None if no key
+    is configured.
     """
     by_id = {unit.id: unit for unit in units}
     enrolling = _Enrolling(people=list(known), units=by_id, search=UnitSearch.of_register(by_id.values()))
@@ -68,7 +69,7 @@ def plan_people(
 
 @dataclass(kw_only=True)
 class _Enrolling:
-    """The load in the making; people are known by their place in the list."""
+    """A load in progress; people are identified by their index in the list."""
 
     people: list[Enrolled]
     units: Mapping[int, Unit]
@@ -84,7 +85,7 @@ class _Enrolling:
             self._note(place)
 
     def take(self, row: PersonRow) -> None:
-        """Take in what a row says of a person."""
+        """Add a row's data to its person."""
         unit = self._unit(row)
         if unit is None:
             return
@@ -128,7 +129,7 @@ class _Enrolling:
         )
 
     def _find(self, row: PersonRow, unit_id: int) -> tuple[int | None, str]:
-        """Return who is meant (None: somebody new), or why that cannot be said."""
+        """Return the index of the row's person (None: new), or the fault that prevents identification."""
         by_phone = self._phones.get(row.phone_hash) if row.phone_hash else None
         if by_phone is not None:
             same = fold(self.people[by_phone].name) == fold(row.name)
@@ -170,6 +171,6 @@ class _Enrolling:
 
 
 def added_roles(change: EnrolmentChange) -> Sequence[Role]:
-    """Return the roles that a change gives, in an order that is always the same."""
+    """Return the roles that a change adds, in a stable order."""
     before = change.before.roles if change.before else frozenset()
     return sorted(change.after.roles - before, key=lambda role: (role.unit_id, role.kind))

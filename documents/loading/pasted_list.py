@@ -1,4 +1,4 @@
-"""A pasted list of people, one a line, read into its parts: however it is numbered and separated, in any order."""
+"""Parsing of a pasted list of people, one a line, in any numbering, separators and order of columns."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from texts.normalize import words
 _SEPARATOR = re.compile(r"[\t;|,()\[\]]|\s[-–—]+\s|\s[-–—]+$|^[-–—]+\s")
 _HYPHEN = re.compile(r"[-–—]")
 _NUMBERED = re.compile(r"\s*(?:\d{1,3}\s*(?:[.)/:]|\t)|[•*+✓-])\s*")
-_PLACE = re.compile(r"\d{1,3}[.)]?")  # the column of numbers that Excel brings along
+_PLACE = re.compile(r"\d{1,3}[.)]?")  # Excel's column of row numbers
 _PHONE = re.compile(r"(?<!\d)\+?\d(?:[\d .-]{7,14})\d(?!\d)")
 _PHONE_WORD = re.compile(r"\b(?:s?đt|sdt|dt|điện thoại|dien thoai|phone|tel)\b\.?\s*:?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d[\d .-]{4,}(\d{3})")
@@ -27,9 +27,9 @@ _HEADINGS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastedLine:
-    """One line: its parts in their order, without what is known to be a phone number or a role.
+    """One line: its parts in order, without the phone number and the role.
 
-    `written` is the line as it is shown again, with no more of a number than its end.
+    `written` is the line for display, with phone numbers masked except for their end.
     """
 
     number: int
@@ -41,14 +41,14 @@ class PastedLine:
 
 
 def read_pasted(text: str) -> tuple[PastedLine, ...]:
-    """Return the lines that say something, a row of headings left out; they are numbered as they are counted."""
+    """Return the non-empty lines without a heading row."""
     lines = [line for line in text.splitlines() if line.strip(_EDGES)]
     parted = [(line, parts) for line in lines if not _is_heading(parts := _parts(line))]
     return tuple(_read(number, line, parts) for number, (line, parts) in enumerate(parted, start=1))
 
 
 def without_numbers(text: str) -> str:
-    """Return a text with no more of any long number than its last three digits: phones are not kept."""
+    """Mask long numbers except for their last three digits, because phone numbers are not stored."""
     return _DIGITS.sub(r"…\1", text)
 
 
@@ -85,7 +85,7 @@ def _parts(line: str) -> tuple[str, ...]:
 
 
 def _columns(line: str) -> list[str]:
-    """Return what stands between tabs, each in single spaces."""
+    """Return the cells between tabs, with normalized spaces."""
     return [" ".join(column.split()) for column in line.split("\t") if column.strip()]
 
 
@@ -95,7 +95,7 @@ def _unnumbered(line: str) -> str:
 
 
 def _without_phone(part: str, phones: list[str]) -> str:
-    """Take a phone number out of a part and return what is left of it."""
+    """Move a phone number from a part to `phones`; return the rest of the part."""
     found = next(_phones(part), None)
     if found is None:
         return part
@@ -113,7 +113,7 @@ def _phones(part: str) -> Iterator[str]:
 
 
 def _untitled(name: str) -> str:
-    """Return a name without what somebody is addressed with: the letter says that itself."""
+    """Return a name without its form of address, which the letter adds itself."""
     return _TITLE.sub("", " ".join(name.split()), count=1)
 
 

@@ -1,4 +1,4 @@
-"""Who is meant by the parts of a pasted line: the name, and the unit if there is just one that it can be."""
+"""Identification of the name and the unit in a pasted line."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ _LONGEST_KIND = 3  # words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedLine:
-    """A name, and the units that a line may mean: one, several to be asked about, or none.
+    """A name and its possible units: one, several to choose from, or none.
 
-    `certain` where it is one and named as the register has it; `named` is how the line names it. `unread` are the
-    parts of which nothing is made.
+    `certain`: there is exactly one, named as in the register. `named` is the unit as the line names it. `unread` are
+    the parts without a meaning.
     """
 
     name: str = ""
@@ -29,14 +29,14 @@ class PlacedLine:
 
 
 class Places:
-    """The units at which somebody may be invited, found by what a line says of them."""
+    """The units to which people may be invited, found by the text of a pasted line."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self.units: Mapping[int, Unit] = {unit.id: unit for unit in units}
         self._search = UnitSearch(self.units.values())
 
     def place(self, line: PastedLine, home: Unit | None = None) -> PlacedLine:
-        """Return whom a line means; `home` is the unit of whoever has none written beside the name."""
+        """Return the name and unit of a line; `home` is the unit of a line that names none."""
         parts = self._split_at_kind(line.parts[0]) if len(line.parts) == 1 else line.parts
         matches = [
             self.find(part) if place or says_kind(part) else UnknownUnit() for place, part in enumerate(parts)
@@ -64,7 +64,7 @@ class Places:
         return self._search.find(text)
 
     def _meant(self, named: str, match: UnitMatch, above: set[int]) -> tuple[tuple[Unit, ...], bool]:
-        """Return the units that a part may mean; of several of a name the one below a unit that the line names."""
+        """Return the units that a part may mean; among namesakes the one below another unit of the line."""
         match match:
             case FoundUnit(unit):
                 return (unit,), True
@@ -76,9 +76,9 @@ class Places:
                 return (), False
 
     def _unit_at(self, parts: Sequence[str], matches: Sequence[UnitMatch]) -> int | None:
-        """Return which part names the unit: of several the lowest, of which the others only tell where it lies.
+        """Return the index of the part that names the unit: the lowest unit, since the others only locate it.
 
-        A name can be a unit's too ('Nguyễn Huệ'): the first part is a unit only where it says so.
+        A person's name can equal a unit's ('Nguyễn Huệ'): the first part is a unit only if it includes a kind.
         """
         may_be = [
             place
@@ -92,7 +92,7 @@ class Places:
         )
 
     def _depth(self, match: UnitMatch) -> float:
-        """Return how far down a part's units lie; a unit that nobody knows counts as the lowest."""
+        """Return the depth of a part's units in the tree; an unknown unit counts as the deepest."""
         match match:
             case FoundUnit(unit):
                 return len(self._above(unit))
@@ -110,7 +110,7 @@ class Places:
         return line
 
     def _split_at_kind(self, text: str) -> tuple[str, ...]:
-        """Part 'Nguyễn Thị Hoa xã Nam Tuấn' where a unit of that kind and name follows two words at least."""
+        """Split 'Nguyễn Thị Hoa xã Nam Tuấn' before a kind and name of a unit, after at least two words."""
         said = text.split()
         for place in range(2, len(said) - 1):
             rest = " ".join(said[place:])
@@ -120,13 +120,13 @@ class Places:
 
 
 def placed(unit: Unit, units: Mapping[int, Unit]) -> str:
-    """Return a unit's name with the one above it, which tells two of a name apart."""
+    """Return a unit's name with its parent's, to distinguish namesakes."""
     above = units.get(unit.parent_id or 0)
     return f"{unit.full_name}, {above.full_name}" if above else unit.full_name
 
 
 def says_kind(text: str) -> bool:
-    """Tell whether a text begins with a kind of unit and goes on: 'xã Nam Tuấn', 'TT. Nước Hai'."""
+    """Tell whether a text begins with a kind of unit followed by a name: 'xã Nam Tuấn', 'TT. Nước Hai'."""
     return _kind_length(words(text)) > 0
 
 
@@ -151,6 +151,6 @@ def _bare(text: str) -> tuple[str, ...]:
 
 
 def _kind_length(spoken: Sequence[str]) -> int:
-    """Return how many words name a kind at the beginning of a text that goes on; 0 for none."""
+    """Return the number of words of the kind at the beginning of a text with a name after it; 0 if there is none."""
     longest = min(_LONGEST_KIND, len(spoken) - 1)
     return next((n for n in range(longest, 0, -1) if tuple(spoken[:n]) in KINDS_BY_WORDS), 0)

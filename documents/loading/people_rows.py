@@ -1,4 +1,4 @@
-"""The rows of a workbook of people: who, with which role, at which unit. An empty cell says nothing."""
+"""Parsing of the rows of a people workbook: person, role, unit. An empty cell means no change."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _LANGUAGES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow:
-    """What a row says of a person; the phone is already a hash, and what it does not say is None."""
+    """The values of a row about a person; the phone number is hashed, missing values are None."""
 
     number: int
     name: str
@@ -45,16 +45,16 @@ class PersonRow:
 
 
 def read_people(data: bytes, filename: str) -> FilledSheet:
-    """Read a workbook of people; raises forms.FormRefused and UnreadableSheet."""
+    """Read a people workbook; raises forms.FormRefused and UnreadableSheet."""
     return read_sheet(data, filename, PEOPLE_HEADINGS, WANTED)
 
 
 def read_person_row(
     row: SheetRow, hashed: Callable[[str], str] | None
 ) -> tuple[PersonRow | None, list[Problem]]:
-    """Read a row; `hashed` hashes a phone number, None where no key is set. Says all that is wrong with it.
+    """Parse a row and return its values and all its faults. `hashed` hashes a phone number; None without a key.
 
-    Who has no role given reports.
+    The default role is reporter.
     """
     role = read_role(row["role"].text) if row["role"] else RoleKind.REPORTER
     language = _LANGUAGES.get(words(row["language"].text))
@@ -85,7 +85,7 @@ def read_person_row(
 
 
 def _problem(row: SheetRow, column: str, fault: str) -> Problem:
-    """Say what is wrong with a cell; a phone number is not said again."""
+    """Return the problem of a cell; a phone number is not repeated in it."""
     if fault == NO_PHONE_KEY:
         return Problem(fault=fault)
     value = "" if column == "phone" else row[column].text
@@ -93,7 +93,7 @@ def _problem(row: SheetRow, column: str, fault: str) -> Problem:
 
 
 def _phone(text: str, hashed: Callable[[str], str] | None) -> tuple[str | None, str]:
-    """Return a number's hash, or what is wrong with it; the number itself goes no further."""
+    """Return a phone number's hash, or the fault; the number itself is not passed on."""
     if not text:
         return None, ""
     try:

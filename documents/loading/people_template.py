@@ -1,4 +1,4 @@
-"""The workbook in which an office lists its people."""
+"""The template workbook for an office's people."""
 
 from documents.loading.people_rows import PEOPLE_HEADINGS, WANTED
 from documents.loading.template import Template, TemplateColumn
@@ -9,7 +9,7 @@ _WIDTHS = {"name": 28, "phone": 18, "role": 20, "unit": 24, "language": 14}
 
 
 def people_template(words: Catalogue) -> bytes:
-    """Return the workbook in a language, as .xlsx."""
+    """Return the template in a language, as .xlsx."""
     roles = {kind: words.plain(f"register.role.{kind}") for kind in RoleKind}
     template = Template(
         title=words.plain("register.people.sheet"),

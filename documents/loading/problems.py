@@ -1,4 +1,4 @@
-"""What is wrong in a workbook, by row and column."""
+"""Faults in a workbook, by row and column."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong; `fault` names its message, `row` counts as the spreadsheet does (0: the file)."""
+    """One fault; `fault` names its message, `row` is numbered as in the spreadsheet (0: the whole file)."""
 
     fault: str
     row: int = 0
@@ -16,7 +16,7 @@ class Problem:
 
 
 class UnreadableSheet(Exception):
-    """The workbook has no sheet with the headings that are wanted, or too many rows; `problem` says which."""
+    """The workbook has too many rows, or no sheet with the required headings; `problem` says which."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.fault)

@@ -1,4 +1,4 @@
-"""The rows of a sheet that somebody filled in, its columns known by their headings."""
+"""The rows of a filled-in sheet, with columns identified by their headings."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,24 +15,24 @@ _COLUMN_NUMBER = re.compile(r"\(?(?:[A-ZĐ]|[0-9]{1,2})\)?")
 _DECORATION = re.compile(r"\(.*?\)|[*:?]")
 
 Headings = Mapping[str, tuple[str, ...]]
-"""Columns by name, each with the headings that it goes by."""
+"""Accepted headings by column name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRow:
-    """A row that holds something, numbered as the spreadsheet does."""
+    """A non-empty row, numbered as in the spreadsheet."""
 
     number: int
     cells: Mapping[str, Written]
 
     def __getitem__(self, column: str) -> Written:
-        """Return the cell of a column; an empty one where the sheet has no such column."""
+        """Return the cell of a column; an empty one if the sheet lacks the column."""
         return self.cells.get(column, EMPTY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledSheet:
-    """The rows below the headings, and the headings that mean nothing to us."""
+    """The rows below the headings, and the unknown headings."""
 
     title: str
     rows: tuple[SheetRow, ...]
@@ -42,8 +42,7 @@ class FilledSheet:
 def read_sheet(data: bytes, filename: str, headings: Headings, wanted: frozenset[str]) -> FilledSheet:
     """Read the first sheet that has the wanted columns.
 
-    Raises forms.FormRefused for a file that is no workbook or does harm, UnreadableSheet for one without such a
-    sheet.
+    Raises forms.FormRefused for a file that is not a workbook or is hostile, UnreadableSheet if no sheet has them.
     """
     with Book(data, filename) as book:
         for title in book.titles:
@@ -55,7 +54,7 @@ def read_sheet(data: bytes, filename: str, headings: Headings, wanted: frozenset
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """The row of the headings, the place of each column (from 0), and the headings that mean nothing to us."""
+    """The heading row: its number, the index of each column (from 0), and the unknown headings."""
 
     row: int
     columns: Mapping[str, int]
@@ -63,7 +62,7 @@ class _Found:
 
 
 def _find_headings(book: Book, title: str, headings: Headings) -> _Found:
-    """Find the row with most of the headings; the lowest of several, where they are merged downwards."""
+    """Find the row with most headings; of several, with vertically merged cells, the lowest."""
     known = {fold(name): column for column, names in headings.items() for name in names}
     best = _Found(row=0, columns={}, ignored=())
     for number, cells in book.rows(title):
@@ -89,6 +88,6 @@ def _rows(book: Book, title: str, found: _Found) -> Iterator[SheetRow]:
 
 
 def _numbers_columns(cells: Sequence[Written]) -> bool:
-    """Tell whether a row only numbers the columns, as printed tables do: (1), (2), (3) or A, B, 1, 2."""
+    """Tell whether a row only numbers the columns, as in printed tables: (1), (2), (3) or A, B, 1, 2."""
     filled = [each.text for each in cells if each]
     return len(filled) > 1 and all(_COLUMN_NUMBER.fullmatch(each) for each in filled)

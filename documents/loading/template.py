@@ -1,4 +1,4 @@
-"""A workbook to fill in: one sheet with headings, one with an example, one that explains every column."""
+"""A template workbook: one sheet with headings, one with an example, one that explains the columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ TEXT = CellStyle(grid=False, wrap=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateColumn:
-    """A column: its heading, what it is for, its width in characters, and what may be chosen in it."""
+    """A column: heading, explanation, width in characters, and allowed values."""
 
     heading: str
     note: str
@@ -39,7 +39,7 @@ class TemplateColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A workbook to fill in; `title` names the sheet, `guide` says how it is filled in, a line each."""
+    """A template; `title` names the sheet, `guide` are the lines of its instructions."""
 
     title: str
     guide: tuple[str, ...]
@@ -81,10 +81,10 @@ class Template:
         written.print_on_a4(repeat_rows=f"{HEADING_ROW}:{HEADING_ROW}")
 
     def _choices(self, sheet: Worksheet) -> None:
-        """Offer what may be chosen as a list in the cell; what is not in it can still be typed."""
+        """Add drop-down lists of the allowed values; other values can still be typed."""
         for number, column in enumerate(self.columns, start=1):
             if column.choices:
-                listed = f'"{",".join(column.choices)}"'  # of at most 255 characters, says Excel
+                listed = f'"{",".join(column.choices)}"'  # Excel's limit is 255 characters
                 rule = DataValidation(type="list", formula1=listed, allow_blank=True, showErrorMessage=False)
                 place = get_column_letter(number)
                 rule.add(f"{place}{FIRST_ROW}:{place}{LAST_ROW}")

@@ -1,4 +1,4 @@
-"""What a row tells of its unit: how it is, and what happened to it."""
+"""The changes that a workbook's rows describe: the state of units, and events in their history."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ MOST_CANDIDATES = 6
 
 @dataclass(kw_only=True)
 class UnitStories:
-    """Everything that a workbook tells: the units as they are, and events with the row that tells of them."""
+    """The content of a unit workbook: the state of its units, and events with their rows."""
 
     register: Register
     search: UnitSearch
@@ -28,7 +28,7 @@ class UnitStories:
     _rows: dict[tuple[int, date], int] = field(default_factory=dict)
 
     def add(self, units: Iterable[UnitOfRow]) -> None:
-        """Take in what the rows tell."""
+        """Add the rows' states and events."""
         for each in units:
             parent = self._named(each, "parent", each.row.parent.text) if each.row.parent.text else None
             self._tell(each, parent)
@@ -52,7 +52,7 @@ class UnitStories:
             self._end(each, row.valid_to)
 
     def _compare(self, each: UnitOfRow, known: Life, parent_id: int | None) -> None:
-        """Tell what a row says otherwise of a known unit: from a day on, or that it was written wrongly."""
+        """Record how a row differs from a known unit: a change from a date on, or a correction."""
         row, newest = each.row, known.newest
         name = row.name if row.name and row.name != newest.name else None
         kind = row.kind if row.kind != newest.kind else None
@@ -81,7 +81,7 @@ class UnitStories:
             self._wrong("ended_otherwise", each, "valid_to", day=each.known.valid_to.isoformat())
 
     def _succeed(self, each: UnitOfRow, text: str) -> None:
-        """Note that a unit stands where an old one stood."""
+        """Record that a unit succeeds an old one."""
         on = each.row.changed_on or each.row.valid_from or (each.known.valid_from if each.known else None)
         if on is None:
             self._wrong("replaces_when", each, "replaces", value=text)
@@ -97,7 +97,7 @@ class UnitStories:
         return {(each.old_id, each.new_id, each.on) for each in self.register.successions}
 
     def _named(self, each: UnitOfRow, column: str, text: str) -> Unit | None:
-        """Return the unit that a cell names; what is unclear is noted."""
+        """Return the unit that a cell names; record a problem if it is unknown or ambiguous."""
         match self.search.find(text):
             case FoundUnit(unit):
                 return unit
@@ -113,6 +113,6 @@ class UnitStories:
 
 
 def candidates(units: Sequence[Unit]) -> str:
-    """List units with their codes, a few of many."""
+    """List units with their codes, at most `MOST_CANDIDATES`."""
     listed = ", ".join(f"{unit.full_name} ({unit.code})" for unit in units[:MOST_CANDIDATES])
     return f"{listed}, …" if len(units) > MOST_CANDIDATES else listed

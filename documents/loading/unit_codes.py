@@ -1,4 +1,4 @@
-"""How many digits a code must have: Excel drops leading zeros, so that a short code may have lost some."""
+"""Width of unit codes: Excel drops leading zeros, so that a shorter numeric code may have lost some."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""Of which unit each row speaks: one that the register knows, or one that the row brings."""
+"""Identification of each row's unit: a known one or a new one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from reporting.units.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitOfRow:
-    """A row with its unit: as the register knows it, or None for one that the row brings."""
+    """A row with its unit; `known` is None for a new unit."""
 
     row: UnitRow
     unit_id: int
@@ -24,7 +24,7 @@ class UnitOfRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identified:
-    """The rows whose unit is clear, all units that rows may name, and what is wrong with the other rows."""
+    """The rows with identified units, a search over all units that rows may name, and the other rows' problems."""
 
     units: tuple[UnitOfRow, ...]
     search: UnitSearch
@@ -32,7 +32,7 @@ class Identified:
 
 
 def identify(rows: Sequence[UnitRow], register: Register) -> Identified:
-    """Find the unit of each row; those that rows bring get the numbers after the register's last."""
+    """Identify the unit of each row; new units get ids after the register's last."""
     known = {unit.code: unit for unit in (life.on(date.max) for life in register)}
     written = {row.code.text: _unit(0, row.code.text, row) for row in rows if not row.code.is_number}
     widths = code_widths({**known, **written}.values())
@@ -58,7 +58,7 @@ def identify(rows: Sequence[UnitRow], register: Register) -> Identified:
 
 
 def _problem(row: UnitRow, known: Unit | None, widths: Mapping[str, int]) -> Problem | None:
-    """Say what keeps a row from naming a unit."""
+    """Return the problem that prevents identifying a row's unit."""
     code = row.code.text
     if not code:
         return Problem(fault="missing", row=row.number, column="code")

@@ -1,4 +1,4 @@
-"""A workbook of units held against the register: what would change, and everything that stands in the way."""
+"""Comparison of a unit workbook with the register: the changes it would make, and its faults."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from reporting.units.diff import RegisterChanges, changes
 from reporting.units.history import Life, Register
 from reporting.units.revision import Event, ImpossibleChange, Obstacle, Replacement, Revision, UnitChange
 
-_LED_TO = frozenset({Obstacle.UNKNOWN, Obstacle.NOT_UNDER})  # by another row that is left out
+_LED_TO = frozenset({Obstacle.UNKNOWN, Obstacle.NOT_UNDER})  # consequences of another row that is left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLoad:
-    """What loading a workbook would do. Nothing is to be done while there are problems."""
+    """The result of planning a load, which must not be applied while there are problems."""
 
     before: Register
     after: Register
@@ -29,16 +29,16 @@ class UnitLoad:
 
 
 def read_units(data: bytes, filename: str) -> FilledSheet:
-    """Read a workbook of units; raises forms.FormRefused and UnreadableSheet."""
+    """Read a unit workbook; raises forms.FormRefused and UnreadableSheet."""
     return read_sheet(data, filename, UNIT_HEADINGS, WANTED)
 
 
 def plan_units(
     sheet: FilledSheet, register: Register, today: date, seen: Callable[[], None] = lambda: None
 ) -> UnitLoad:
-    """Hold the rows of a workbook against the register; `seen` is called for every row taken in.
+    """Compare the rows of a workbook with the register; `seen` is called for each processed row.
 
-    A row with a known code says what is different about that unit, any other brings a new one.
+    A row with a known code changes that unit, a row with any other code creates one.
     """
     rows, problems = _read(sheet, today, seen)
     identified = identify(rows, register)
@@ -63,7 +63,7 @@ def plan_units(
 
 
 def _read(sheet: FilledSheet, today: date, seen: Callable[[], None]) -> tuple[list[UnitRow], list[Problem]]:
-    """Return the rows in which everything can be read, and what cannot be read in the others."""
+    """Return the rows that can be parsed completely, and the problems of the others."""
     good: list[UnitRow] = []
     problems: list[Problem] = []
     for row in sheet.rows:
@@ -76,7 +76,7 @@ def _read(sheet: FilledSheet, today: date, seen: Callable[[], None]) -> tuple[li
 
 
 def _put(revision: Revision, lives: Sequence[tuple[int, Life]]) -> Iterator[Problem]:
-    """Take in how units are, those above before those below."""
+    """Apply the state of units, parents before children."""
     waiting = {life.id: (row, life) for row, life in lives}
     for first in list(waiting):
         line: list[tuple[int, Life]] = []
@@ -92,7 +92,7 @@ def _put(revision: Revision, lives: Sequence[tuple[int, Life]]) -> Iterator[Prob
 
 
 def _take(revision: Revision, events: Sequence[tuple[int, Event]]) -> Iterator[Problem]:
-    """Take in what happened, day by day; on one day moves before mergers, the lower before the upper."""
+    """Apply events by date; on one date moves before mergers, children before parents."""
     for row, event in sorted(events, key=lambda each: _order(revision, each[1])):
         try:
             revision.take(event)

@@ -1,4 +1,4 @@
-"""The rows of a workbook of units: what each says of its unit. An empty cell says nothing."""
+"""Parsing of the rows of a unit workbook; an empty cell means no change."""
 
 import re
 from collections.abc import Mapping
@@ -50,7 +50,7 @@ _MARK = re.compile(r"[xX✓✔]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow:
-    """What a row says of a unit; what it does not say is None or empty."""
+    """The values of a row about its unit; missing ones are None or empty."""
 
     number: int
     code: Written
@@ -65,7 +65,7 @@ class UnitRow:
 
 
 def read_unit_row(row: SheetRow, today: date) -> tuple[UnitRow, list[Problem]]:
-    """Read a row, and say what cannot be read in it."""
+    """Parse a row; return its values and the cells that cannot be parsed."""
     problems = [
         Problem(fault="unknown_value", row=row.number, column=column)
         for column, cell in row.cells.items()
@@ -114,7 +114,7 @@ def _traits(row: SheetRow) -> tuple[dict[str, str], list[Problem]]:
 
 
 def _day(cell: Written, today: date) -> tuple[date | None, str]:
-    """Read a day that is not after today; returns it, or what is wrong with it."""
+    """Parse a date not after today; return it, or the name of the fault."""
     day = cell.day or as_day(read_date(cell.text, today=today) if cell.text else None)
     if day is None:
         return None, "day" if cell.text else ""

@@ -1,4 +1,4 @@
-"""The workbook in which an office lists its units."""
+"""The template workbook for an office's units."""
 
 from documents.loading.template import AS_DATE, Template, TemplateColumn
 from documents.loading.unit_rows import DAYS, FLAGS, UNIT_HEADINGS
@@ -37,7 +37,7 @@ _EXAMPLES = (
 
 
 def unit_template(words: Catalogue) -> bytes:
-    """Return the workbook in a language, as .xlsx."""
+    """Return the template in a language, as .xlsx."""
     guide = words.plain("register.units.guide").split("\n")
     template = Template(
         title=words.plain("register.units.sheet"),

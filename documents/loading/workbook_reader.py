@@ -1,4 +1,4 @@
-"""A workbook from an office, read as a stream: every cell as what it shows."""
+"""Streaming reader of uploaded workbooks: each cell as displayed."""
 
 import re
 import zipfile
@@ -27,7 +27,7 @@ _ZEROS = re.compile(r"0+")
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 
 Place = tuple[int, int]
-"""A row and a column, both from 1."""
+"""Row and column, both from 1."""
 
 Block = tuple[int, int, int, int]
 """First column and row, last column and row."""
@@ -35,10 +35,10 @@ Block = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What a cell shows: its text without stray spaces, and its day where it holds a date.
+    """A cell as displayed: its text without superfluous spaces, and its date if it has one.
 
-    `is_number` where the spreadsheet holds a number, which has lost the zeros it may have begun with;
-    `unknown` where it holds an error, or a formula whose result nobody has computed.
+    `is_number`: the cell is numeric, so that leading zeros may be lost. `unknown`: the cell has an error, or a formula
+    without a computed result.
     """
 
     text: str = ""
@@ -55,7 +55,7 @@ UNKNOWN = Written(unknown=True)
 
 
 class Book:
-    """An open workbook. Raises forms.FormRefused for a file that is none, carries macros or does harm."""
+    """An open workbook. Raises forms.FormRefused for a file that is not a workbook, has macros or is hostile."""
 
     def __init__(self, data: bytes, filename: str) -> None:
         inspect(data, filename)
@@ -73,7 +73,7 @@ class Book:
         self._typed.close()
 
     def rows(self, title: str) -> Iterator[tuple[int, list[Written]]]:
-        """Yield the rows that hold something, numbered; of cells merged downwards each shows what they share."""
+        """Yield the non-empty rows with their numbers; vertically merged cells repeat their content in each row."""
         with _refusing_broken(self._filename):
             yield from self._rows(title)
 
@@ -95,13 +95,13 @@ class Book:
                 yield row, shown
 
     def lines_across(self, title: str) -> frozenset[int]:
-        """Return the rows with cells merged across, such as a district's name above its communes."""
+        """Return the rows with horizontally merged cells, such as a district's name above its communes."""
         with _refusing_broken(self._filename):
             merged = self._merged(title)
         return frozenset(top for left, top, right, bottom in merged if top == bottom and left != right)
 
     def _results(self, title: str) -> dict[Place, Any]:
-        """Return what the formulas gave when the workbook was last computed, and everything else."""
+        """Return the last computed results of formulas, and the other values."""
         book = load_workbook(BytesIO(self._data), read_only=True, data_only=True)
         found = {
             (row, column): cell
@@ -123,7 +123,7 @@ class Book:
 
 @contextmanager
 def _refusing_broken(filename: str) -> Iterator[None]:
-    """Refuse a workbook for whatever openpyxl makes of a broken part."""
+    """Convert openpyxl's exceptions for damaged parts to FormRefused."""
     try:
         yield
     except FormRefused:
@@ -133,7 +133,7 @@ def _refusing_broken(filename: str) -> Iterator[None]:
 
 
 def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:  # noqa: ANN401 -- openpyxl's sheet as a stream, which its types do not name
-    sheet.reset_dimensions()  # what a file says of its own size may be wrong
+    sheet.reset_dimensions()  # the file's stated size may be wrong
     for row, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
         if row > MOST_ROWS:
             raise too_long(sheet.title, MOST_ROWS)
@@ -141,7 +141,7 @@ def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:  # noqa: ANN401
 
 
 def _downwards(merged: list[Block]) -> Mapping[int, list[int]]:
-    """Return by row the columns whose cell is merged with the one above; raises ValueError where they overlap."""
+    """Return by row the columns whose cell is merged with the one above; raises ValueError for overlapping blocks."""
     shared: dict[int, list[int]] = {}
     room = MOST_ROWS * MOST_COLUMNS
     for left, top, right, bottom in merged:
@@ -171,7 +171,7 @@ def _shown(cell: Any) -> Written:  # noqa: ANN401 -- openpyxl's cell as a stream
             return Written(text=day.isoformat(), day=day)
         case int() | float() as value:
             text = f"{value:.0f}" if float(value).is_integer() else str(value)
-            zeros = _ZEROS.fullmatch(cell.number_format or "")  # shown with its zeros: a code
+            zeros = _ZEROS.fullmatch(cell.number_format or "")  # a code displayed with leading zeros
             return Written(
                 text=text.zfill(len(zeros[0]) if zeros else 0), is_number=not zeros or zeros[0] == "0"
             )
@@ -180,5 +180,5 @@ def _shown(cell: Any) -> Written:  # noqa: ANN401 -- openpyxl's cell as a stream
 
 
 def _plain(text: str) -> str:
-    """Return a text composed (a Mac decomposes what it writes: e and its accents), without stray spaces."""
+    """Return a text in NFC (macOS writes NFD), without superfluous spaces."""
     return " ".join(normalize("NFC", text).translate(_UNSEEN).strip().removeprefix("'").split())
