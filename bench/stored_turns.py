@@ -21,8 +21,9 @@ from reporting.people.chat import Chat
 from reporting.queries.reports import ReportById
 from reporting.reports.report import Answer
 from storage.database.database import Database, open_database
+from storage.requested_change import RequestedChange
 from storage.rounds.forms import FormShelf
-from storage.turns.turn import RequestedChange, open_turn
+from storage.turns.turn import open_turn
 
 FIRST_REPORT = 1
 ZONE = Settings(_env_file=None).zone
@@ -47,7 +48,7 @@ class _Step:
     def report_id(self) -> int:
         return FIRST_REPORT + self.officer
 
-    def deed(self, form: CompiledForm) -> RequestedChange:
+    def deed(self, form: CompiledForm) -> RequestedChange[Record]:
         given = Answer(answer(self.officer, self.number))
         effect = Record(self.report_id, {form.questions[self.number].path: given})
         return RequestedChange(chat=self.chat, person_id=ours.FIRST_COMMUNE + self.officer, effect=effect)

@@ -11,7 +11,7 @@ import structlog
 from bot.channels.channel import Arrived, Incoming
 from bot.inbound.dialogue_runner import Talking, begin, talk_through
 from bot.monitoring.metrics import UNMEASURED, Metrics
-from conversations.chat.effects import Erase, RemindNow, Reply, Tell
+from conversations.chat.effects import Change, Erase, RemindNow, Reply, Tell
 from conversations.chat.events import InGroup
 from conversations.chat.orders import Order, Parcel, Priority, Say
 from conversations.chat.session import Session
@@ -23,9 +23,10 @@ from storage.database.database import OUTAGES, Database
 from storage.database.postgresql import Clash
 from storage.outbox.outbox import REPLIES
 from storage.privacy.erasure import FAREWELL
+from storage.requested_change import RequestedChange
 from storage.rounds.forms import FormShelf
 from storage.turns.dead_letters import DeadLetter
-from storage.turns.turn import RequestedChange, SideBySide, Turn, open_turn
+from storage.turns.turn import SideBySide, Turn, open_turn
 
 log = structlog.get_logger()
 
@@ -179,7 +180,7 @@ class TurnLoop:
         }
         addresses = await turn.chats_of(others) if others else {}
         sessions: list[tuple[Chat, Session]] = []
-        deeds: list[RequestedChange] = []
+        deeds: list[RequestedChange[Change]] = []
         parcels: list[Parcel] = []
         for chat in chats:
             if chat.step is not None and chat.step.session != chat.visitor.session:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.chat.effects import Change, DigestsHere, Disconnect, LinkAccount
+from conversations.chat.effects import DigestsHere, Disconnect, LinkAccount
 from conversations.chat.session import Session
 from reporting.decisions.audit_events import AuditEvent
 from reporting.people.chat import Chat, account_number
@@ -20,6 +20,7 @@ from reporting.queries.accounts import Account, Accounts, OwnAccounts
 from storage.audit.audit import Entry, write_audit
 from storage.database import schema as t
 from storage.database.database import Database
+from storage.requested_change import RequestedChange
 
 USED_LAST_WITHIN = timedelta(hours=1)
 """The precision of `last_used_at`. Which of several accounts was used last is always exact."""
@@ -155,26 +156,39 @@ def disconnection(chat: Chat, person_id: int, unit_id: int | None = None) -> Ent
     return Entry(deed=AuditEvent.DISCONNECTED, subject_id=person_id, unit_id=unit_id, detail=detail)
 
 
-async def change_accounts(
-    connection: AsyncConnection, chat: Chat, person_id: int | None, effect: Change, now: datetime
+async def link_accounts(
+    connection: AsyncConnection, changes: Sequence[RequestedChange[LinkAccount]], _: datetime
 ) -> None:
-    """Apply a person's change of their own accounts; other effects are ignored."""
-    match effect:
-        case LinkAccount(code_hash=code_hash, until=until):
-            await connection.execute(
-                t.invitations.insert().values(code_hash=code_hash, person_id=person_id, expires_at=until)
+    """Store the codes that join a further account of a person."""
+    for each in changes:
+        await connection.execute(
+            t.invitations.insert().values(
+                code_hash=each.effect.code_hash, person_id=each.person_id, expires_at=each.effect.until
             )
-        case Disconnect(account=number) if person_id is not None:
-            gone = await disconnect(connection, person_id, number, now)
-            if gone is not None:
-                entry = replace(disconnection(gone, person_id), person_id=person_id)
-                await write_audit(connection, [entry], now)
-        case DigestsHere():
-            await connection.execute(
-                update(t.people).where(t.people.c.id == person_id).values(digest_channel=chat.channel)
-            )
-        case _:
-            pass
+        )
+
+
+async def disconnect_accounts(
+    connection: AsyncConnection, changes: Sequence[RequestedChange[Disconnect]], now: datetime
+) -> None:
+    """Disconnect accounts from people. An account that is already disconnected is skipped."""
+    for each in changes:
+        if each.person_id is None:
+            continue
+        gone = await disconnect(connection, each.person_id, each.effect.account, now)
+        if gone is not None:
+            entry = replace(disconnection(gone, each.person_id), person_id=each.person_id)
+            await write_audit(connection, [entry], now)
+
+
+async def choose_digest_channels(
+    connection: AsyncConnection, changes: Sequence[RequestedChange[DigestsHere]], _: datetime
+) -> None:
+    """Store each person's channel for digests."""
+    for each in changes:
+        await connection.execute(
+            update(t.people).where(t.people.c.id == each.person_id).values(digest_channel=each.chat.channel)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

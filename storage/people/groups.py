@@ -1,17 +1,19 @@
 """The group chats that receive a unit's digests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.chat.effects import AllowGroup, Change, EndGroup, MoveGroup
+from conversations.chat.effects import AllowGroup, EndGroup, MoveGroup
 from reminders.digests import group_key
 from reporting.people.chat import Chat
 from reporting.queries.personal_data import UnitPlace
 from storage.database import schema as t
 from storage.database.locks import inserting
+from storage.requested_change import RequestedChange
 from storage.units.rows import unit_columns, unit_of
 from storage.units.tree import load_unit_paths
 
@@ -26,27 +28,41 @@ class AllowedChat:
     since: datetime
 
 
-async def change_group(
-    connection: AsyncConnection, chat: Chat, person_id: int | None, effect: Change, now: datetime
+async def allow_groups(
+    connection: AsyncConnection, changes: Sequence[RequestedChange[AllowGroup]], now: datetime
 ) -> None:
-    """Apply a change to a group chat; other effects are ignored."""
-    match effect:
-        case AllowGroup(unit_id=unit_id):
-            upsert = inserting(connection, t.group_chats).values(
-                channel=chat.channel, address=chat.address, unit_id=unit_id, person_id=person_id, since=now
-            )
-            new = {name: upsert.excluded[name] for name in ("unit_id", "person_id", "since")}
-            await connection.execute(
-                upsert.on_conflict_do_update(index_elements=["channel", "address"], set_=new)
-            )
-        case EndGroup():
-            await connection.execute(t.group_chats.delete().where(_here(chat)))
-        case MoveGroup(to=to):
-            await connection.execute(t.group_chats.delete().where(_here(Chat(chat.channel, to))))
-            await connection.execute(update(t.group_chats).where(_here(chat)).values(address=to))
-            await _move_planned(connection, chat, to)
-        case _:
-            pass
+    """Store which unit's digests each group receives."""
+    for each in changes:
+        upsert = inserting(connection, t.group_chats).values(
+            channel=each.chat.channel,
+            address=each.chat.address,
+            unit_id=each.effect.unit_id,
+            person_id=each.person_id,
+            since=now,
+        )
+        new = {name: upsert.excluded[name] for name in ("unit_id", "person_id", "since")}
+        await connection.execute(
+            upsert.on_conflict_do_update(index_elements=["channel", "address"], set_=new)
+        )
+
+
+async def end_groups(
+    connection: AsyncConnection, changes: Sequence[RequestedChange[EndGroup]], _: datetime
+) -> None:
+    """Stop posting digests in groups."""
+    for each in changes:
+        await connection.execute(t.group_chats.delete().where(_here(each.chat)))
+
+
+async def move_groups(
+    connection: AsyncConnection, changes: Sequence[RequestedChange[MoveGroup]], _: datetime
+) -> None:
+    """Store the new addresses of groups, also for planned messages."""
+    for each in changes:
+        chat, to = each.chat, each.effect.to
+        await connection.execute(t.group_chats.delete().where(_here(Chat(chat.channel, to))))
+        await connection.execute(update(t.group_chats).where(_here(chat)).values(address=to))
+        await _move_planned(connection, chat, to)
 
 
 def _here(chat: Chat) -> ColumnElement[bool]:

@@ -1,26 +1,80 @@
 """Joining: binds a chat to a person, by an invitation code or by a phone number."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, select
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.chat.effects import Agree
+from conversations.chat.effects import Agree, Join, JoinByPhone, NoteWrongCode
+from conversations.chat.orders import Parcel, Priority, SendAccountJoined
 from conversations.joining.guessing import GUESSED_WITHIN
 from reporting.decisions.audit_events import AuditEvent
-from reporting.people.chat import Chat, account_number
+from reporting.people.chat import Chat, account_number, shown_name
 from reporting.people.role import RoleKind
 from storage.audit.audit import Entry, write_audit
 from storage.database import schema as t
 from storage.database.locks import inserting
-from storage.people.profile import change_personal_data
+from storage.outbox.outbox import put_parcels
+from storage.people.profile import note_agreement
 from storage.people.roles import end_role, give_role, held
+from storage.requested_change import RequestedChange
 
 
 class NobodyByPhone(Exception):
     """The phone number belongs to no one, or to several people, since the notice was accepted."""
+
+
+class InvitationUsed(Exception):
+    """The invitation was used, or made void, at the same moment: the second use is refused."""
+
+
+async def join_with_codes(
+    connection: AsyncConnection, changes: Sequence[RequestedChange[Join]], now: datetime
+) -> None:
+    """Use up invitations and bind the chats to the people invited; raises InvitationUsed."""
+    for each in changes:
+        invitation = t.invitations.c.code_hash == each.effect.code_hash
+        invited = select(t.invitations.c.person_id).where(invitation)
+        await keep_people(connection, t.people.c.id.in_(invited))
+        used = await connection.execute(
+            update(t.invitations)
+            .where(invitation, t.invitations.c.used_at.is_(None), t.invitations.c.expires_at > now)
+            .values(used_at=now)
+        )
+        if used.rowcount != 1:
+            raise InvitationUsed(each.effect.code_hash)
+        found = (await connection.execute(select(t.invitations).where(invitation))).one()
+        person_id = await receive(connection, each.chat, found, now)
+        await _bind_and_tell(connection, each, person_id, now)
+
+
+async def join_by_phone(
+    connection: AsyncConnection, changes: Sequence[RequestedChange[JoinByPhone]], now: datetime
+) -> None:
+    """Bind chats to the people who have their phone numbers; raises NobodyByPhone."""
+    for each in changes:
+        person_id = await receive_by_phone(connection, each.chat, each.effect.phone_hash, now)
+        await _bind_and_tell(connection, each, person_id, now)
+
+
+async def _bind_and_tell(
+    connection: AsyncConnection, change: RequestedChange[Join | JoinByPhone], person_id: int, now: datetime
+) -> None:
+    """Bind the chat to the person, and notify the person's other accounts at once."""
+    others = await bind(
+        connection, change.chat, person_id, change.effect.notice, now, name=shown_name(change.name)
+    )
+    await put_parcels(connection, [_joined(person_id, change.chat, other, now) for other in others])
+
+
+def _joined(person_id: int, chat: Chat, other: Chat, now: datetime) -> Parcel:
+    """Return the notice to another account of the person, due at once: quiet hours do not apply to it."""
+    number = account_number(chat)
+    order = SendAccountJoined(person_id=person_id, account=number)
+    key = f"joined:{number}:{account_number(other)}:{now.isoformat()}"
+    return Parcel(key=key, chat=other, priority=Priority.REPLY, due_at=now, delivery=order)
 
 
 async def receive(connection: AsyncConnection, chat: Chat, invitation: Row[Any], now: datetime) -> int:
@@ -119,7 +173,7 @@ async def bind(
             "name": name or None,
         },
     )
-    await change_personal_data(connection, chat, person_id, Agree(notice=notice, agreed=True), now)
+    await note_agreement(connection, chat, person_id, Agree(notice=notice, agreed=True), now)
     return frozenset() if chat in before else before
 
 
@@ -134,11 +188,12 @@ async def _has_joined(connection: AsyncConnection, person_id: int) -> bool:
     return (await connection.execute(accounts)).one_or_none() is not None
 
 
-async def note_wrong_codes(connection: AsyncConnection, wrong: int, now: datetime) -> None:
+async def note_wrong_codes(
+    connection: AsyncConnection, changes: Sequence[RequestedChange[NoteWrongCode]], now: datetime
+) -> None:
     """Count attempts with unknown codes, and delete the counts that no longer affect the guessing limit."""
-    if wrong:
-        await connection.execute(t.wrong_codes.insert(), [{"at": now}] * wrong)
-        await connection.execute(delete(t.wrong_codes).where(t.wrong_codes.c.at < now - GUESSED_WITHIN))
+    await connection.execute(t.wrong_codes.insert(), [{"at": now}] * len(changes))
+    await connection.execute(delete(t.wrong_codes).where(t.wrong_codes.c.at < now - GUESSED_WITHIN))
 
 
 async def count_wrong_codes(connection: AsyncConnection, since: datetime, until: datetime) -> int:

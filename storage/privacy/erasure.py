@@ -5,12 +5,13 @@ refer to it. SQLite keeps deleted bytes in its file and log until `scrub` rewrit
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.chat.effects import Change, Erase
 from reporting.decisions.audit_events import AuditEvent
 from reporting.people.chat import Chat
 from storage.audit.audit import Entry, write_audit
@@ -18,6 +19,7 @@ from storage.database import schema as t
 from storage.database.database import Database
 from storage.database.locks import Holding
 from storage.privacy.restated_names import restate_name
+from storage.requested_change import RequestedChange
 
 NAMELESS = "người đã xóa dữ liệu"
 """The placeholder for an erased person's name."""
@@ -72,6 +74,17 @@ async def erase_person(
         now,
     )
     return chats
+
+
+async def erase_on_request(
+    connection: AsyncConnection, changes: Sequence[RequestedChange[Change]], now: datetime
+) -> frozenset[Chat]:
+    """Erase the people who requested it among these changes; returns the chats for which nothing more is kept."""
+    gone: frozenset[Chat] = frozenset()
+    for each in changes:
+        if isinstance(each.effect, Erase) and each.person_id is not None:
+            gone |= await erase_person(connection, each.person_id, IN_CHAT, now) | {each.chat}
+    return gone
 
 
 async def _hold(connection: AsyncConnection, person_id: int, now: datetime) -> None:

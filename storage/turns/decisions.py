@@ -1,6 +1,6 @@
 """Carrying decisions out, each with its row in the audit, all in the transaction of the turn."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.chat.effects import Decide
 from reporting.decisions.audit_events import AuditEvent
 from reporting.decisions.decisions import (
     Appoint,
@@ -35,6 +36,7 @@ from storage.people.invitation_codes import expire_codes, invite
 from storage.people.people import add_person
 from storage.people.roles import end_role
 from storage.privacy.erasure import BY_TWO, erase_person
+from storage.requested_change import RequestedChange
 from storage.rounds import rounds as register
 
 PROPOSED_FOR = timedelta(days=7)
@@ -43,6 +45,14 @@ PROPOSED_FOR = timedelta(days=7)
 
 class DecisionClash(Exception):
     """Meanwhile somebody else has decided something that this decision cannot be joined with."""
+
+
+async def carry_out_decisions(
+    connection: AsyncConnection, changes: Sequence[RequestedChange[Decide]], now: datetime
+) -> None:
+    """Carry out the decisions that people have confirmed; raises DecisionClash."""
+    for each in changes:
+        await carry_out(connection, each.person_id, each.effect.decision, now)
 
 
 async def carry_out(

@@ -22,8 +22,8 @@ from storage.database import schema as t
 from storage.people.accounts import load_chats, load_digest_chats
 from storage.queries.documents import Readings
 from storage.queries.reminders import StoredWatch
+from storage.requested_change import RequestedChange
 from storage.turns.decisions import DecisionClash, carry_out
-from storage.turns.turn import RequestedChange
 from tests.support.office_turns import OfficeTurns, in_order
 from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, ZONE, SmallOffice
 

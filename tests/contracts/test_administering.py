@@ -18,8 +18,8 @@ from reporting.rounds.period import Period
 from reporting.rounds.round import Due
 from storage.database import schema as t
 from storage.queries.menu_roles import MenuRoles, load_standings
+from storage.requested_change import RequestedChange
 from storage.rounds import rounds as register
-from storage.turns.turn import RequestedChange
 from tests.support.forms.library import library_workbook
 from tests.support.small_office import (
     BE_TRIEU,

@@ -16,8 +16,8 @@ from reporting.rounds.period import Period
 from reporting.rounds.round import Due
 from storage.database import schema as t
 from storage.queries.documents import Readings
+from storage.requested_change import RequestedChange
 from storage.rounds import rounds as register
-from storage.turns.turn import RequestedChange
 from tests.support.small_office import (
     BE_TRIEU,
     CHATS,

@@ -38,8 +38,8 @@ from reporting.queries.units import UnitById, UnitsBelow
 from reporting.reports.report import Answer
 from storage.database import schema as t
 from storage.people.people import add_person, load_people
+from storage.requested_change import RequestedChange as Done
 from storage.turns.decisions import PROPOSED_FOR, DecisionClash
-from storage.turns.turn import RequestedChange as Done
 from tests.support.small_office import (
     BE_TRIEU,
     CHATS,

@@ -14,7 +14,7 @@ from reporting.queries.invitations import Expected, ExpectedByPhone, InvitationB
 from storage.database import schema as t
 from storage.people.join import NobodyByPhone
 from storage.privacy.erasure import ON_PAPER, erase_person
-from storage.turns.turn import RequestedChange
+from storage.requested_change import RequestedChange
 from tests.support.small_office import CHATS, CODES, HOA, MINH, NOW, OPENED, PROVINCE, THU, SmallOffice
 
 NUMBER = hash_phone("0912345678", "a key")

@@ -24,8 +24,9 @@ from storage.database.database import open_database
 from storage.people.join import bind
 from storage.people.people import add_person
 from storage.privacy.erasure import ON_PAPER, erase_person
+from storage.requested_change import RequestedChange
 from storage.turns.decisions import carry_out
-from storage.turns.turn import RequestedChange, SideBySide
+from storage.turns.turn import SideBySide
 from tests.contracts.test_at_once import desk_of
 from tests.support.interleaving import HeldBack, waiting
 from tests.support.office_turns import OfficeTurns, in_order, incoming

@@ -24,8 +24,8 @@ from storage.people.roles import end_role
 from storage.privacy.erasure import NAMELESS, ON_PAPER, NobodyToErase, erase_person
 from storage.privacy.retention import Keeping, let_go
 from storage.queries.own_data import load_own_data
+from storage.requested_change import RequestedChange
 from storage.turns.dead_letters import DeadLetter, DeadLetters
-from storage.turns.turn import RequestedChange
 from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, OPENED, THU, SmallOffice
 from texts import catalogue
 

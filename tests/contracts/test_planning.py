@@ -10,7 +10,7 @@ from reporting.people.role import RoleKind
 from reporting.rounds.working_days import WorkingCalendar
 from storage.database import schema as t
 from storage.queries.reminders import StoredWatch
-from storage.turns.turn import RequestedChange
+from storage.requested_change import RequestedChange
 from tests.support.small_office import (
     CHATS,
     HOA,

@@ -23,8 +23,8 @@ from reporting.rounds.working_days import WorkingCalendar
 from storage.database import schema as t
 from storage.database.database import open_database
 from storage.queries.reminders import StoredWatch
+from storage.requested_change import RequestedChange
 from storage.rounds.forms import FormShelf
-from storage.turns.turn import RequestedChange
 from tests.properties.test_turn import KEPT
 from tests.support.office_turns import OfficeTurns, in_order, incoming
 from tests.support.small_office import (

@@ -10,7 +10,7 @@ from storage.database import schema as t
 from storage.maintenance.backup import note_backup
 from storage.maintenance.status import RoundStatus, load_status
 from storage.outbox.outbox import put_parcels
-from storage.turns.turn import RequestedChange
+from storage.requested_change import RequestedChange
 from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SmallOffice
 
 

@@ -27,9 +27,9 @@ from storage.outbox.outbox import Outbox
 from storage.people.enrolment import store_enrolled
 from storage.queries.documents import Readings
 from storage.queries.reminders import StoredWatch
+from storage.requested_change import RequestedChange
 from storage.rounds import rounds as register
 from storage.turns.decisions import carry_out
-from storage.turns.turn import RequestedChange
 from tests.support.forms.library import FILENAME, library_workbook
 from tests.support.small_office import (
     BE_TRIEU,

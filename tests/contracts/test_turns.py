@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from conversations.chat.effects import Join, Record, Snooze, Submit
+from conversations.chat.effects import Change, Join, Record, Snooze, Submit
 from conversations.chat.session import Asking, Nowhere, Session
 from conversations.joining.invitation_code import NOTICE
 from reporting.people.chat import Chat
@@ -15,7 +15,9 @@ from reporting.queries.invitations import InvitationByCode, InvitationView
 from reporting.queries.personal_data import OwnHoldings
 from reporting.reports.report import Answer
 from storage.database import schema as t
-from storage.turns.turn import REPEATS_KNOWN_FOR, InvitationUsed, RequestedChange
+from storage.people.join import InvitationUsed
+from storage.requested_change import RequestedChange
+from storage.turns.turn import REPEATS_KNOWN_FOR
 from tests.support.small_office import (
     BE_TRIEU,
     CHATS,
@@ -36,7 +38,7 @@ from tests.support.small_office import (
 STRANGER = Chat("telegram", "999")
 
 
-def joining(name: str, chat: Chat) -> RequestedChange:
+def joining(name: str, chat: Chat) -> RequestedChange[Join]:
     return RequestedChange(chat=chat, person_id=None, effect=Join(hash_code(CODES[name]), NOTICE))
 
 
@@ -210,7 +212,7 @@ async def test_holdings_count_what_the_person_entered_and_nobody_elses(office: S
     await office.join(HOA, MINH)
     report_id = office.this_year[NAM_TUAN.id]
     hoa, minh = office.people[HOA], office.people[MINH]
-    deeds = [
+    deeds: list[RequestedChange[Change]] = [
         RequestedChange(chat=CHATS[HOA], person_id=hoa, effect=Record(report_id, {POP: Answer("431")})),
         RequestedChange(chat=CHATS[HOA], person_id=hoa, effect=Record(report_id, {POP: Answer("413")})),
         RequestedChange(chat=CHATS[HOA], person_id=hoa, effect=Submit(report_id, on_time=True)),

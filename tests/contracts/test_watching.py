@@ -10,7 +10,7 @@ from storage.database import schema as t
 from storage.people.people import add_person
 from storage.queries.documents import Readings
 from storage.queries.reminders import StoredWatch
-from storage.turns.turn import RequestedChange
+from storage.requested_change import RequestedChange
 from tests.support.small_office import (
     BE_TRIEU,
     CHATS,

@@ -23,9 +23,10 @@ from storage.database.database import Database
 from storage.outbox.outbox import DeliveryOutcome, Outbox, put_parcels
 from storage.people.invitation_codes import invite
 from storage.people.people import add_person
+from storage.requested_change import RequestedChange
 from storage.rounds import rounds as register
 from storage.rounds.forms import FormShelf
-from storage.turns.turn import RequestedChange, Turn, open_turn
+from storage.turns.turn import Turn, open_turn
 from storage.units.units import add_units
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -41,7 +41,7 @@ from storage.database import schema as t
 from storage.database.database import Database
 from storage.outbox.outbox import DueDeliveries, Outbox, Outcome
 from storage.outbox.quota import load_sent
-from storage.turns.turn import RequestedChange
+from storage.requested_change import RequestedChange
 from tests.support.delivery import (
     AT_ONCE,
     PlayedChannel,
