@@ -8,7 +8,7 @@ from conversations.chat.effects import AllowGroup, EndGroup, MoveGroup
 from conversations.chat.events import GroupEvent, GroupLeft, GroupMoved, InGroup
 from conversations.chat.orders import Acknowledge
 from conversations.chat.step import Scene, Step, Talk, remark
-from documents.loading.pasted_units import placed
+from documents.loading.pasted_units import name_with_parent
 from reporting.people.permissions import Action
 from reporting.people.person import Person
 from reporting.queries.groups import AllowedGroup
@@ -59,7 +59,7 @@ def _which(scene: Scene, found: Sequence[Unit], below: Sequence[Unit]) -> Markup
     """Return the units that may be meant, each with what to type for it: nothing can be pressed in a group."""
     known = {unit.id: unit for unit in below}
     lines = [
-        scene.texts("group.which_line", unit=placed(unit, known), command=ALLOW, code=unit.code)
+        scene.texts("group.which_line", unit=name_with_parent(unit, known), command=ALLOW, code=unit.code)
         for unit in found[:MOST_NAMED]
     ]
     more = len(found) - MOST_NAMED

@@ -176,12 +176,12 @@ class Filling:
 
     def choices(self, path: str, language: str) -> tuple[Choice, ...]:
         """Return the choices that the question offers now."""
-        self._tree.speak(language)
+        self._tree.set_language(language)
         return self._tree.choices(self._tree.node(path))
 
     def listed_choices(self, path: str, language: str) -> tuple[tuple[str, str | None], ...]:
         """Return the form's names and labels of choices, including those without name or label."""
-        self._tree.speak(language)
+        self._tree.set_language(language)
         return self._tree.listed_choices(self._tree.node(path))
 
     def required(self, path: str) -> bool:
@@ -247,7 +247,7 @@ class Filling:
 
     def submission(self) -> dict[str, str]:
         """Return the values to report: all relevant ones, computed ones included."""
-        self._tree.speak(self._world.language or self._definition.default_language)
+        self._tree.set_language(self._world.language or self._definition.default_language)
         return {
             path: node.value
             for path, node in self._tree.at.items()
@@ -256,7 +256,7 @@ class Filling:
 
     def answering(self, path: str, value: str) -> dict[str, str]:
         """Return the values to store for an answer: the answer and the changes that it causes."""
-        if not self._definition.answers_echo:
+        if not self._definition.answers_have_effects:
             return {path: value}
         tree = self._evaluator.changed({path: value})
         node = tree.node(path)
@@ -309,7 +309,7 @@ class Filling:
     def _rendered(
         self, wording: Wording, node: FormNode, language: str, quote: Callable[[str], str] = str
     ) -> str | None:
-        self._tree.speak(language)
+        self._tree.set_language(language)
         default = self._definition.default_language
         text = wording.render(language, default, self._tree.context(node), quote)
         return None if text is None else text.strip()

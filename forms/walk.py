@@ -46,11 +46,11 @@ class Walk:
                     position = self._after(position)
                 case StopKind.ADD_ROW:
                     said = self._next_answer()
-                    yield {"event": "new_repeat?", "ref": placed(position.path), "answer": said}
+                    yield {"event": "new_repeat?", "ref": with_row_numbers(position.path), "answer": said}
                     position = self._after(self._added(position) if said == "yes" else position)
                 case StopKind.GROUP | StopKind.ROW:
                     event = "group" if position.place is StopKind.GROUP else "repeat"
-                    yield {"event": event, "ref": placed(position.path)}
+                    yield {"event": event, "ref": with_row_numbers(position.path)}
                     position = self._after(position)
         yield {"event": "end", "instance": list(self._leaves())}
 
@@ -82,7 +82,7 @@ class Walk:
         filling = self._filling
         return {
             "event": "question",
-            "ref": placed(path),
+            "ref": with_row_numbers(path),
             "text": filling.text(path, self._language),
             "required": filling.required(path),
             "readonly": filling.read_only(path),
@@ -112,7 +112,7 @@ class Walk:
         for node in self._filling.leaves():
             if node.field.data_type not in _UNRECORDED and not node.path.startswith(self._metadata):
                 value = recorded(node)
-                yield {"ref": placed(node.path), "relevant": node.relevant, "value": value}
+                yield {"ref": with_row_numbers(node.path), "relevant": node.relevant, "value": value}
 
 
 def _result(verdict: Verdict) -> Event:
@@ -132,7 +132,7 @@ def recorded(node: FormNode) -> str:
     return " ".join(f"{part}.0" if part.lstrip("-").isdigit() else part for part in value.split())
 
 
-def placed(path: str) -> str:
+def with_row_numbers(path: str) -> str:
     """Return a path with a row number on every step below the root, as in JavaRosa: /data/g[1]/a[1]."""
     root, _, below = path[1:].partition("/")
     steps = _UNPLACED.sub(r"\1[1]", f"/{below}")

@@ -13,9 +13,9 @@ from forms.xlsform.expression_faults import expression_faults, expression_remark
 from forms.xlsform.figure_faults import figure_faults, figure_remarks
 from forms.xlsform.file_faults import file_columns, file_faults
 from forms.xlsform.headings import heading_faults, misspelt, misspelt_sheets
-from forms.xlsform.indicator_sheets import OwnSheets
+from forms.xlsform.indicator_sheets import IndicatorSheets
 from forms.xlsform.setting_faults import setting_faults, setting_remarks
-from forms.xlsform.spellings import spelled
+from forms.xlsform.spellings import with_odk_spelling
 from forms.xlsform.spreadsheet import read_tables
 from forms.xlsform.survey import Survey
 from forms.xlsform.survey_checks import lists_of_persons, survey_faults
@@ -34,12 +34,12 @@ def compile_workbook(
     `attachments` are the files beside the form (choice lists in .csv), by file name. If `in_use`, the form was accepted
     by an earlier version: rules added since do not refuse it as long as it compiles.
     """
-    book = _Book(spelled(read_tables(data, filename)), filename, attachments or {})
+    book = _Book(with_odk_spelling(read_tables(data, filename)), filename, attachments or {})
     findings = [] if in_use else book.faults()
     form = None if findings else book.compiled(findings)
     if form is None:
         raise FormRefused(_in_order(findings, book.tables), _in_order(book.remarks(), book.tables))
-    own = OwnSheets(form.definition)
+    own = IndicatorSheets(form.definition)
     indicators = own.indicators(book.tables.get("indicators"))
     checks = own.checks(book.tables.get("checks"))
     warnings = _in_order([*book.remarks(), *book.remarks_on(form), *own.warnings], book.tables)

@@ -15,7 +15,7 @@ from conversations.chat.step import Offers, Step, Talk, Visit, remark, say
 from conversations.chat.typed_choices import Offer, Typable
 from conversations.menu.home import go_home
 from documents.loading.pasted_list import PastedLine, read_pasted, without_numbers
-from documents.loading.pasted_units import PlacedLine, Places, placed, says_kind
+from documents.loading.pasted_units import InvitableUnits, MatchedLine, name_with_parent, says_kind
 from reporting.decisions.decisions import Appoint, Decision, InviteAgain
 from reporting.people.invitation import hash_code, invited_until
 from reporting.people.permissions import Action
@@ -51,8 +51,8 @@ def take_list(visit: Visit, place: InvitingSeveral, text: str) -> Talk:
     lines = read_pasted(text)
     if len(place.people) + len(lines) > MOST_AT_ONCE:
         return remark(visit, visit.texts("listed.too_many", most=MOST_AT_ONCE, count=len(lines)))
-    places = Places((yield from _units(visit)).values())
-    added = yield from _understood(places, place, lines)
+    invitable = InvitableUnits((yield from _units(visit)).values())
+    added = yield from _understood(invitable, place, lines)
     return (yield from _go_on(visit, place.model_copy(update={"people": (*place.people, *added)})))
 
 
@@ -110,18 +110,18 @@ def _leave_out(visit: Visit, place: InvitingSeveral, number: int) -> Talk:
 
 def _told_more(visit: Visit, place: InvitingSeveral, doubt: int, text: str) -> Talk:
     """Take what was typed about a doubtful line: the line anew, more lines, the name or the unit that it lacks."""
-    places = Places((yield from _units(visit)).values())
+    invitable = InvitableUnits((yield from _units(visit)).values())
     if is_list(text):
         lines = read_pasted(text)
         if len(lines) > 1:
             return (yield from take_list(visit, place, text))
         people = list(place.people)
-        people[doubt : doubt + 1] = yield from _understood(places, place, lines)
+        people[doubt : doubt + 1] = yield from _understood(invitable, place, lines)
         return (yield from _go_on(visit, place.model_copy(update={"people": tuple(people)})))
     if not place.people[doubt].name:
         return (yield from _go_on(visit, _with(place, doubt, name=_name(text))))
     named = without_numbers(" ".join(text.split()))
-    match places.find(text):
+    match invitable.find(text):
         case FoundUnit(unit):
             told = _with(place, doubt, unit_id=unit.id, candidates=(), named=named)
         case UnsureUnits(units):
@@ -131,16 +131,18 @@ def _told_more(visit: Visit, place: InvitingSeveral, doubt: int, text: str) -> T
     return (yield from _go_on(visit, told))
 
 
-def _understood(places: Places, place: InvitingSeveral, lines: Sequence[PastedLine]) -> Talk[list[Pasted]]:
+def _understood(
+    invitable: InvitableUnits, place: InvitingSeveral, lines: Sequence[PastedLine]
+) -> Talk[list[Pasted]]:
     """Return who is meant by some lines, and where, as far as that is certain; phone numbers only as hashes."""
-    home = places.units.get(place.unit_id or 0)
+    home = invitable.units.get(place.unit_id or 0)
     phones = [line.phone for line in lines if line.phone]
     hashed = (yield from ask(HashedPhones(tuple(phones)))) if phones else ()
     kept = dict(zip(phones, hashed, strict=True)) if hashed is not None else {}
-    return [_person(line, places.place(line, home), place, kept.get(line.phone)) for line in lines]
+    return [_person(line, invitable.match(line, home), place, kept.get(line.phone)) for line in lines]
 
 
-def _person(line: PastedLine, found: PlacedLine, place: InvitingSeveral, phone_hash: str | None) -> Pasted:
+def _person(line: PastedLine, found: MatchedLine, place: InvitingSeveral, phone_hash: str | None) -> Pasted:
     return Pasted(
         written=line.written,
         name=_name(found.name),
@@ -199,7 +201,7 @@ def _ask_about(
     elif each.candidates:
         question = texts("listed.which_unit", name=each.name, unit=each.named)
         offers = [
-            ((placed(known[number], known), f"unit.{number}"),)
+            ((name_with_parent(known[number], known), f"unit.{number}"),)
             for number in each.candidates[:MOST_CANDIDATES]
             if number in known
         ]

@@ -14,7 +14,7 @@ from conversations.followup.outstanding import nothing_asked
 from conversations.menu.home import deny
 from conversations.menu.prompt import ask_which, not_typed, prompt
 from conversations.supervising.rounds import put_unit, unit_label
-from documents.loading.pasted_units import placed
+from documents.loading.pasted_units import name_with_parent
 from reporting.people.permissions import Action
 from reporting.queries.people import MemberAt, PeopleBelow, PersonPlace
 from reporting.queries.query import ask
@@ -79,7 +79,7 @@ def _offers(
     place: Searching, found: Sequence[Unit], units: Sequence[Unit], people: Sequence[PersonPlace]
 ) -> list[Offer]:
     known, verb = {unit.id: unit for unit in units}, "invite" if place.to_invite else "office"
-    named: list[Offer] = [(placed(unit, known), f"do.{verb}.{unit.id}") for unit in found]
+    named: list[Offer] = [(name_with_parent(unit, known), f"do.{verb}.{unit.id}") for unit in found]
     return named + [
         (f"{each.name}, {known[each.unit_id].full_name}", f"do.member.{each.person_id}.{each.unit_id}")
         for each in people
@@ -123,7 +123,7 @@ def _ask_which(visit: Visit, place: Listing, view: RoundView, found: list[int]) 
     around = yield from ask(UnitsBelow((view.unit.id,), former=True))
     known = {unit.id: unit for unit in around}
     offers: list[Offer] = [
-        (unit_label(each.report, placed(each.report.unit, known)), f"do.unit.{each.report.id}")
+        (unit_label(each.report, name_with_parent(each.report.unit, known)), f"do.unit.{each.report.id}")
         for each in view.units
         if each.report.unit.id in found
     ]

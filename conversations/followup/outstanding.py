@@ -13,7 +13,7 @@ from conversations.chat.typed_choices import Offer
 from conversations.menu.home import go_home
 from conversations.menu.prompt import ask_which
 from conversations.supervising.rounds import put_unit, state_of, supervises, unit_label
-from documents.loading.pasted_units import placed
+from documents.loading.pasted_units import name_with_parent
 from reporting.people.permissions import Action
 from reporting.queries.query import ask
 from reporting.queries.reports import ReportById, UnitProgress
@@ -95,7 +95,7 @@ def _ask_which(visit: Visit, found: Sequence[tuple[RoundView, UnitProgress]], *,
     known = {unit.id: unit for unit in around}
     offers: list[Offer] = []
     for view, each in found:
-        name = placed(each.report.unit, known) + (f" · {view.round.title}" if several else "")
+        name = name_with_parent(each.report.unit, known) + (f" · {view.round.title}" if several else "")
         offers.append((unit_label(each.report, name), f"do.unit.{each.report.id}"))
     return ask_which(visit, Nowhere(), offers)
 

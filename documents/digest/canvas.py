@@ -25,8 +25,8 @@ Align = Literal["left", "center", "right"]
 class Canvas:
     """A white surface of `width` x `height` pixels; y increases downwards from the top edge.
 
-    Output is deterministic: the font is the one included in matplotlib, and the bytes contain neither time nor
-    version.
+    Output is deterministic: the font is the one included in matplotlib, and neither the time nor local matplotlib
+    settings affect the bytes.
     """
 
     def __init__(self, width: int, height: int) -> None:

@@ -14,7 +14,7 @@ _LONGEST_KIND = 3  # words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedLine:
+class MatchedLine:
     """A name and its possible units: one, several to choose from, or none.
 
     `certain`: there is exactly one, named as in the register. `named` is the unit as the line names it. `unread` are
@@ -28,14 +28,14 @@ class PlacedLine:
     unread: tuple[str, ...] = ()
 
 
-class Places:
-    """The units to which people may be invited, found by the text of a pasted line."""
+class InvitableUnits:
+    """The units to which people may be invited, found by code or name in a pasted line."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self.units: Mapping[int, Unit] = {unit.id: unit for unit in units}
         self._search = UnitSearch(self.units.values())
 
-    def place(self, line: PastedLine, home: Unit | None = None) -> PlacedLine:
+    def match(self, line: PastedLine, home: Unit | None = None) -> MatchedLine:
         """Return the name and unit of a line; `home` is the unit of a line that names none."""
         parts = self._split_at_kind(line.parts[0]) if len(line.parts) == 1 else line.parts
         matches = [
@@ -48,7 +48,7 @@ class Places:
         above = {match.unit.id for place in others if isinstance(match := matches[place], FoundUnit)}
         units, certain = self._meant(parts[at], matches[at], above)
         around = {number for unit in units for number in self._above(unit)}
-        return PlacedLine(
+        return MatchedLine(
             name=parts[others[0]] if others else "",
             named=parts[at],
             units=units,
@@ -119,7 +119,7 @@ class Places:
         return (text,)
 
 
-def placed(unit: Unit, units: Mapping[int, Unit]) -> str:
+def name_with_parent(unit: Unit, units: Mapping[int, Unit]) -> str:
     """Return a unit's name with its parent's, to distinguish namesakes."""
     above = units.get(unit.parent_id or 0)
     return f"{unit.full_name}, {above.full_name}" if above else unit.full_name
@@ -130,11 +130,11 @@ def says_kind(text: str) -> bool:
     return _kind_length(words(text)) > 0
 
 
-def _without_unit(parts: Sequence[str], unread: tuple[str, ...], home: Unit | None) -> PlacedLine:
+def _without_unit(parts: Sequence[str], unread: tuple[str, ...], home: Unit | None) -> MatchedLine:
     name = parts[0] if parts else ""
     if home is not None:
-        return PlacedLine(name=name, units=(home,), certain=True, unread=(*parts[1:], *unread))
-    return PlacedLine(name=name, named="".join(parts[1:2]), unread=(*parts[2:], *unread))
+        return MatchedLine(name=name, units=(home,), certain=True, unread=(*parts[1:], *unread))
+    return MatchedLine(name=name, named="".join(parts[1:2]), unread=(*parts[2:], *unread))
 
 
 def _is_known(match: UnitMatch) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from documents.loading.problems import Problem
-from documents.loading.sheet_rows import FilledSheet, Headings, SheetRow, read_sheet
+from documents.loading.sheet_rows import FilledRow, FilledSheet, Headings, read_sheet
 from reporting.people.phones import NotAPhone, read_phone
 from reporting.people.role import RoleKind
 from reporting.people.role_words import read_role
@@ -50,7 +50,7 @@ def read_people(data: bytes, filename: str) -> FilledSheet:
 
 
 def read_person_row(
-    row: SheetRow, hashed: Callable[[str], str] | None
+    row: FilledRow, hashed: Callable[[str], str] | None
 ) -> tuple[PersonRow | None, list[Problem]]:
     """Parse a row and return its values and all its faults. `hashed` hashes a phone number; None without a key.
 
@@ -84,7 +84,7 @@ def read_person_row(
     return read, []
 
 
-def _problem(row: SheetRow, column: str, fault: str) -> Problem:
+def _problem(row: FilledRow, column: str, fault: str) -> Problem:
     """Return the problem of a cell; a phone number is not repeated in it."""
     if fault == NO_PHONE_KEY:
         return Problem(fault=fault)

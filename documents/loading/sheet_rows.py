@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.loading.problems import Problem, UnreadableSheet
-from documents.loading.workbook_reader import EMPTY, Book, Written
+from documents.loading.workbook_reader import EMPTY, Book, CellContent
 from texts.normalize import fold
 
 ROWS_ABOVE_HEADINGS = 10
@@ -19,13 +19,13 @@ Headings = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetRow:
+class FilledRow:
     """A non-empty row, numbered as in the spreadsheet."""
 
     number: int
-    cells: Mapping[str, Written]
+    cells: Mapping[str, CellContent]
 
-    def __getitem__(self, column: str) -> Written:
+    def __getitem__(self, column: str) -> CellContent:
         """Return the cell of a column; an empty one if the sheet lacks the column."""
         return self.cells.get(column, EMPTY)
 
@@ -35,7 +35,7 @@ class FilledSheet:
     """The rows below the headings, and the unknown headings."""
 
     title: str
-    rows: tuple[SheetRow, ...]
+    rows: tuple[FilledRow, ...]
     ignored: tuple[str, ...] = ()
 
 
@@ -76,7 +76,7 @@ def _find_headings(book: Book, title: str, headings: Headings) -> _Found:
     return best
 
 
-def _rows(book: Book, title: str, found: _Found) -> Iterator[SheetRow]:
+def _rows(book: Book, title: str, found: _Found) -> Iterator[FilledRow]:
     across = book.lines_across(title)
     for number, cells in book.rows(title):
         if number == found.row + 1 and _numbers_columns(cells):
@@ -84,10 +84,10 @@ def _rows(book: Book, title: str, found: _Found) -> Iterator[SheetRow]:
         if number > found.row and number not in across:
             row = {column: cells[place] for column, place in found.columns.items() if place < len(cells)}
             if any(row.values()):
-                yield SheetRow(number=number, cells=row)
+                yield FilledRow(number=number, cells=row)
 
 
-def _numbers_columns(cells: Sequence[Written]) -> bool:
+def _numbers_columns(cells: Sequence[CellContent]) -> bool:
     """Tell whether a row only numbers the columns, as in printed tables: (1), (2), (3) or A, B, 1, 2."""
     filled = [each.text for each in cells if each]
     return len(filled) > 1 and all(_COLUMN_NUMBER.fullmatch(each) for each in filled)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from documents.loading.problems import Problem
-from documents.loading.unit_identity import UnitOfRow
+from documents.loading.unit_identity import IdentifiedRow
 from reporting.units.history import Life, Register, Span
 from reporting.units.revision import Ending, Event, Replacement, UnitChange
 from reporting.units.search import FoundUnit, UnitSearch, UnsureUnits
@@ -16,8 +16,8 @@ MOST_CANDIDATES = 6
 
 
 @dataclass(kw_only=True)
-class UnitStories:
-    """The content of a unit workbook: the state of its units, and events with their rows."""
+class UnitHistoryReader:
+    """Reads a unit workbook's content: the state of its units, and events with their rows."""
 
     register: Register
     search: UnitSearch
@@ -27,7 +27,7 @@ class UnitStories:
     _heirs: dict[tuple[int, date], list[int]] = field(default_factory=dict)
     _rows: dict[tuple[int, date], int] = field(default_factory=dict)
 
-    def add(self, units: Iterable[UnitOfRow]) -> None:
+    def add(self, units: Iterable[IdentifiedRow]) -> None:
         """Add the rows' states and events."""
         for each in units:
             parent = self._named(each, "parent", each.row.parent.text) if each.row.parent.text else None
@@ -39,7 +39,7 @@ class UnitStories:
                 event = Replacement(unit_id=old_id, heirs=tuple(heirs), on=on)
                 self.events.append((self._rows[old_id, on], event))
 
-    def _tell(self, each: UnitOfRow, parent: Unit | None) -> None:
+    def _tell(self, each: IdentifiedRow, parent: Unit | None) -> None:
         row, parent_id = each.row, parent.id if parent else None
         if each.known is None:
             first = Span(since=date.min, name=row.name, kind=row.kind or "", parent_id=parent_id)
@@ -51,7 +51,7 @@ class UnitStories:
         if row.valid_to and not row.replaces:
             self._end(each, row.valid_to)
 
-    def _compare(self, each: UnitOfRow, known: Life, parent_id: int | None) -> None:
+    def _compare(self, each: IdentifiedRow, known: Life, parent_id: int | None) -> None:
         """Record how a row differs from a known unit: a change from a date on, or a correction."""
         row, newest = each.row, known.newest
         name = row.name if row.name and row.name != newest.name else None
@@ -74,13 +74,13 @@ class UnitStories:
         if right != known:
             self.lives.append((row.number, right))
 
-    def _end(self, each: UnitOfRow, last: date) -> None:
+    def _end(self, each: IdentifiedRow, last: date) -> None:
         if each.known is None or each.known.valid_to is None:
             self.events.append((each.row.number, Ending(unit_id=each.unit_id, on=last + timedelta(days=1))))
         elif each.known.valid_to != last:
             self._wrong("ended_otherwise", each, "valid_to", day=each.known.valid_to.isoformat())
 
-    def _succeed(self, each: UnitOfRow, text: str) -> None:
+    def _succeed(self, each: IdentifiedRow, text: str) -> None:
         """Record that a unit succeeds an old one."""
         on = each.row.changed_on or each.row.valid_from or (each.known.valid_from if each.known else None)
         if on is None:
@@ -96,7 +96,7 @@ class UnitStories:
     def _known_successions(self) -> set[tuple[int, int, date]]:
         return {(each.old_id, each.new_id, each.on) for each in self.register.successions}
 
-    def _named(self, each: UnitOfRow, column: str, text: str) -> Unit | None:
+    def _named(self, each: IdentifiedRow, column: str, text: str) -> Unit | None:
         """Return the unit that a cell names; record a problem if it is unknown or ambiguous."""
         match self.search.find(text):
             case FoundUnit(unit):
@@ -107,7 +107,7 @@ class UnitStories:
                 self._wrong("unknown_unit", each, column, value=text)
         return None
 
-    def _wrong(self, fault: str, each: UnitOfRow, column: str, **parameters: str) -> None:
+    def _wrong(self, fault: str, each: IdentifiedRow, column: str, **parameters: str) -> None:
         problem = Problem(fault=fault, row=each.row.number, column=column, parameters=parameters)
         self.problems.append(problem)
 

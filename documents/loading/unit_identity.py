@@ -13,7 +13,7 @@ from reporting.units.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitOfRow:
+class IdentifiedRow:
     """A row with its unit; `known` is None for a new unit."""
 
     row: UnitRow
@@ -23,22 +23,22 @@ class UnitOfRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identified:
+class IdentifiedRows:
     """The rows with identified units, a search over all units that rows may name, and the other rows' problems."""
 
-    units: tuple[UnitOfRow, ...]
+    units: tuple[IdentifiedRow, ...]
     search: UnitSearch
     problems: tuple[Problem, ...]
 
 
-def identify(rows: Sequence[UnitRow], register: Register) -> Identified:
+def identify(rows: Sequence[UnitRow], register: Register) -> IdentifiedRows:
     """Identify the unit of each row; new units get ids after the register's last."""
     known = {unit.code: unit for unit in (life.on(date.max) for life in register)}
     written = {row.code.text: _unit(0, row.code.text, row) for row in rows if not row.code.is_number}
     widths = code_widths({**known, **written}.values())
     search = UnitSearch.of_register(known.values())
     first = max((life.id for life in register), default=0) + 1
-    found: dict[str, UnitOfRow] = {}
+    found: dict[str, IdentifiedRow] = {}
     problems: list[Problem] = []
     for number, row in enumerate(rows, start=first):
         same = search.with_code(row.code.text)
@@ -48,9 +48,9 @@ def identify(rows: Sequence[UnitRow], register: Register) -> Identified:
             problems.append(problem)
         else:
             life = register.get(same.id) if same else None
-            found[code] = UnitOfRow(row=row, unit_id=life.id if life else number, code=code, known=life)
+            found[code] = IdentifiedRow(row=row, unit_id=life.id if life else number, code=code, known=life)
     new = {each.code: _unit(each.unit_id, each.code, each.row) for each in found.values() if not each.known}
-    return Identified(
+    return IdentifiedRows(
         units=tuple(found.values()),
         search=UnitSearch.of_register({**known, **new}.values()),
         problems=tuple(problems),
@@ -75,7 +75,7 @@ def _problem(row: UnitRow, known: Unit | None, widths: Mapping[str, int]) -> Pro
     return None
 
 
-def _twice(row: UnitRow, other: UnitOfRow | None) -> Problem | None:
+def _twice(row: UnitRow, other: IdentifiedRow | None) -> Problem | None:
     if other is None:
         return None
     parameters = {"value": other.code, "other": str(other.row.number)}

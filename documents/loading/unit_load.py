@@ -6,7 +6,7 @@ from datetime import date
 
 from documents.loading.problems import Problem
 from documents.loading.sheet_rows import FilledSheet, read_sheet
-from documents.loading.unit_changes import UnitStories
+from documents.loading.unit_changes import UnitHistoryReader
 from documents.loading.unit_identity import identify
 from documents.loading.unit_rows import UNIT_HEADINGS, WANTED, UnitRow, read_unit_row
 from reporting.units.diff import RegisterChanges, changes
@@ -42,7 +42,7 @@ def plan_units(
     """
     rows, problems = _read(sheet, today, seen)
     identified = identify(rows, register)
-    stories = UnitStories(register=register, search=identified.search)
+    stories = UnitHistoryReader(register=register, search=identified.search)
     stories.add(identified.units)
     problems += [*identified.problems, *stories.problems]
     revision = Revision(register)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.loading.problems import Problem
-from documents.loading.sheet_rows import Headings, SheetRow
-from documents.loading.workbook_reader import Written
+from documents.loading.sheet_rows import FilledRow, Headings
+from documents.loading.workbook_reader import CellContent
 from reporting.units.unit import POPULATION, VARIANTS
 from reporting.units.unit_kinds import read_kind
 from texts.parsing import Exact, read_number, read_yes_no
@@ -53,10 +53,10 @@ class UnitRow:
     """The values of a row about its unit; missing ones are None or empty."""
 
     number: int
-    code: Written
+    code: CellContent
     name: str = ""
     kind: str | None = None
-    parent: Written
+    parent: CellContent
     traits: Mapping[str, str]
     valid_from: date | None = None
     valid_to: date | None = None
@@ -64,7 +64,7 @@ class UnitRow:
     replaces: tuple[str, ...] = ()
 
 
-def read_unit_row(row: SheetRow, today: date) -> tuple[UnitRow, list[Problem]]:
+def read_unit_row(row: FilledRow, today: date) -> tuple[UnitRow, list[Problem]]:
     """Parse a row; return its values and the cells that cannot be parsed."""
     problems = [
         Problem(fault="unknown_value", row=row.number, column=column)
@@ -94,7 +94,7 @@ def read_unit_row(row: SheetRow, today: date) -> tuple[UnitRow, list[Problem]]:
     return read, problems
 
 
-def _traits(row: SheetRow) -> tuple[dict[str, str], list[Problem]]:
+def _traits(row: FilledRow) -> tuple[dict[str, str], list[Problem]]:
     traits = {column: row[column].text for column in (VARIANTS, "office") if row[column].text}
     problems = []
     for column in FLAGS:
@@ -113,7 +113,7 @@ def _traits(row: SheetRow) -> tuple[dict[str, str], list[Problem]]:
     return traits, problems
 
 
-def _day(cell: Written, today: date) -> tuple[date | None, str]:
+def _day(cell: CellContent, today: date) -> tuple[date | None, str]:
     """Parse a date not after today; return it, or the name of the fault."""
     day = cell.day or as_day(read_date(cell.text, today=today) if cell.text else None)
     if day is None:
@@ -123,5 +123,5 @@ def _day(cell: Written, today: date) -> tuple[date | None, str]:
     return (day, "") if day >= EARLIEST else (None, "day")
 
 
-def _problem(fault: str, row: SheetRow, column: str) -> Problem:
+def _problem(fault: str, row: FilledRow, column: str) -> Problem:
     return Problem(fault=fault, row=row.number, column=column, parameters={"value": row[column].text})

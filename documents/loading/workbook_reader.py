@@ -34,7 +34,7 @@ Block = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class CellContent:
     """A cell as displayed: its text without superfluous spaces, and its date if it has one.
 
     `is_number`: the cell is numeric, so that leading zeros may be lost. `unknown`: the cell has an error, or a formula
@@ -50,8 +50,8 @@ class Written:
         return bool(self.text) or self.unknown
 
 
-EMPTY = Written()
-UNKNOWN = Written(unknown=True)
+EMPTY = CellContent()
+UNKNOWN = CellContent(unknown=True)
 
 
 class Book:
@@ -72,15 +72,15 @@ class Book:
     def __exit__(self, *_: object) -> None:
         self._typed.close()
 
-    def rows(self, title: str) -> Iterator[tuple[int, list[Written]]]:
+    def rows(self, title: str) -> Iterator[tuple[int, list[CellContent]]]:
         """Yield the non-empty rows with their numbers; vertically merged cells repeat their content in each row."""
         with _refusing_broken(self._filename):
             yield from self._rows(title)
 
-    def _rows(self, title: str) -> Iterator[tuple[int, list[Written]]]:
+    def _rows(self, title: str) -> Iterator[tuple[int, list[CellContent]]]:
         results = cache(lambda: self._results(title))
         shared = _downwards(self._merged(title))
-        tops: dict[Place, Written] = {}
+        tops: dict[Place, CellContent] = {}
         for row, cells in _cells(self._typed[title]):
             shown = [
                 _result(results().get((row, column))) if cell.data_type == "f" else _shown(cell)
@@ -154,29 +154,29 @@ def _downwards(merged: list[Block]) -> Mapping[int, list[int]]:
     return shared
 
 
-def _result(cell: Any) -> Written:  # noqa: ANN401 -- openpyxl's cell as a stream, or None
+def _result(cell: Any) -> CellContent:  # noqa: ANN401 -- openpyxl's cell as a stream, or None
     return UNKNOWN if cell is None else _shown(cell)
 
 
-def _shown(cell: Any) -> Written:  # noqa: ANN401 -- openpyxl's cell as a stream
+def _shown(cell: Any) -> CellContent:  # noqa: ANN401 -- openpyxl's cell as a stream
     if cell.data_type == "e":
         return UNKNOWN
     match cell.value:
         case None:
             return EMPTY
         case bool() as value:
-            return Written(text=str(int(value)))
+            return CellContent(text=str(int(value)))
         case date() as value:
             day = value.date() if isinstance(value, datetime) else value
-            return Written(text=day.isoformat(), day=day)
+            return CellContent(text=day.isoformat(), day=day)
         case int() | float() as value:
             text = f"{value:.0f}" if float(value).is_integer() else str(value)
             zeros = _ZEROS.fullmatch(cell.number_format or "")  # a code displayed with leading zeros
-            return Written(
+            return CellContent(
                 text=text.zfill(len(zeros[0]) if zeros else 0), is_number=not zeros or zeros[0] == "0"
             )
         case value:
-            return Written(text=_plain(str(value)))
+            return CellContent(text=_plain(str(value)))
 
 
 def _plain(text: str) -> str:

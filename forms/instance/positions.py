@@ -46,7 +46,12 @@ def _rows(part: Rows, tree: Tree, around: FormNode) -> Iterator[Position]:
             yield Position(StopKind.ROW, row.path)
             yield from _inside(part.parts, tree, row)
     repeat = part.field.repeat
-    if repeat is not None and repeat.count is None and not repeat.fixed and tree.may_grow(parent, part.field):
+    if (
+        repeat is not None
+        and repeat.count is None
+        and not repeat.fixed
+        and tree.may_add_row(parent, part.field)
+    ):
         yield Position(StopKind.ADD_ROW, f"{path}[{len(rows) + 1}]")
 
 

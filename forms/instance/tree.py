@@ -58,21 +58,21 @@ class Tree:
         self._draws = 0
         self._room = MOST_ROWS_IN_ALL
         self._left = MOST_STEPS
-        self._settled = False
+        self._recomputed = False
         self._counts_cut = self._room_cut = False
         self._document = Node("", None, kind=NodeKind.DOCUMENT)
         self._registers: dict[str, Node | None] = {}
         self._alive = alive
-        self._grow()
+        self._create_nodes()
         if alive:
-            self._settle()
-        self._settled = True
+            self._recompute()
+        self._recomputed = True
 
     @property
     def root(self) -> FormNode:
         """The root element."""
         root = self._document.children[0]
-        assert isinstance(root, FormNode)  # noqa: S101 -- _grow puts it there
+        assert isinstance(root, FormNode)  # noqa: S101 -- _create_nodes puts it there
         return root
 
     @property
@@ -101,18 +101,18 @@ class Tree:
             if isinstance(child, FormNode) and child.name == name
         ]
 
-    def speak(self, language: str) -> None:
+    def set_language(self, language: str) -> None:
         """Switch the language; calculations that read labels are recomputed in it (JavaRosa)."""
         if language != self.language:
             self.language = language
             if self._alive and self.definition.computes_labels:
-                self._settle()
+                self._recompute()
 
     def context(self, node: Node, purpose: str = "") -> Context:
         """Return the context for an expression of a node; `purpose` separates sequences of random numbers."""
         self._evaluating = purpose
         self._draws = 0
-        if self._settled:
+        if self._recomputed:
             self._left = MOST_STEPS
         return Context(node, self)
 
@@ -167,7 +167,7 @@ class Tree:
             (as_plain(label or name) for name, label in self.listed_choices(question) if name == value), ""
         )
 
-    def may_grow(self, parent: FormNode, field: Field) -> bool:
+    def may_add_row(self, parent: FormNode, field: Field) -> bool:
         """Tell whether a further row of a repeat is allowed and would be relevant."""
         if not parent.relevant or self._room <= 0:
             return False
@@ -187,41 +187,41 @@ class Tree:
             return Tree(self.definition, self.world.previous, self.world, alive=False).root
         return None
 
-    def _grow(self) -> None:
+    def _create_nodes(self) -> None:
         self._room = MOST_ROWS_IN_ALL
         self._room_cut = False
         self.at.clear()
         self._rows.clear()
         if self.definition.plan:
-            self._plant()
+            self._create_planned()
             return
         sketch = self.definition.sketch
-        self._document.children = [self._sprout(sketch, self._document, sketch.field.path)]
+        self._document.children = [self._create_subtree(sketch, self._document, sketch.field.path)]
 
-    def _plant(self) -> None:
+    def _create_planned(self) -> None:
         """Create the nodes of a form without repeats from its plan."""
         nodes: list[FormNode] = []
         inside: list[list[Node]] = []
         self._document.children = outermost = list[Node]()
         for sketch, around in self.definition.plan:
             parent = nodes[around] if around >= 0 else self._document
-            node = self._made(sketch, parent, sketch.field.path)
+            node = self._create_node(sketch, parent, sketch.field.path)
             (inside[around] if around >= 0 else outermost).append(node)
             nodes.append(node)
             inside.append([])
             if sketch.children:
                 node.children = inside[-1]
 
-    def _made(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
+    def _create_node(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
         held = self._given.get(path, sketch.value)
         node = self.at[path] = FormNode(sketch.field, parent, path, held, answered=path in self._answers)
         if sketch.attributes or sketch.field.preload is not None:
-            self._furnish(node, sketch)
+            self._set_metadata(node, sketch)
         if held in _TRUTHS and sketch.field.question is not None and not sketch.field.question.kind.is_asked:
             node.type = ValueType.TRUTH  # computed by a condition, not typed
         return node
 
-    def _furnish(self, node: FormNode, sketch: Sketch) -> None:
+    def _set_metadata(self, node: FormNode, sketch: Sketch) -> None:
         """Set a node's unanswered metadata and its attributes."""
         preload = sketch.field.preload
         if preload is not None and not node.answered:
@@ -230,21 +230,21 @@ class Tree:
             Node(name, node, value, NodeKind.ATTRIBUTE) for name, value in sketch.attributes
         )
 
-    def _sprout(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
+    def _create_subtree(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
         self.spend(NODE_STEPS)
-        node = self._made(sketch, parent, path)
-        node.children = list(self._branches(sketch, node, path))
+        node = self._create_node(sketch, parent, path)
+        node.children = list(self._create_children(sketch, node, path))
         if path != sketch.field.path:
             self._rows.setdefault(sketch.field.path, []).append(node)
         return node
 
-    def _branches(self, sketch: Sketch, node: FormNode, path: str) -> Iterator[Node]:
+    def _create_children(self, sketch: Sketch, node: FormNode, path: str) -> Iterator[Node]:
         seen: set[str] = set()
         late: list[Node] = []  # rows of a repeat without initial rows follow all other children (JavaRosa)
         for child in sketch.children:
             inner = f"{path}/{child.field.name}"
             if child.field.repeat is None:
-                yield self._sprout(child, node, inner)
+                yield self._create_subtree(child, node, inner)
             elif child.field.name not in seen:
                 seen.add(child.field.name)
                 rows = self._row_nodes(sketch, child.field, node, inner)
@@ -264,7 +264,7 @@ class Tree:
         self._room -= count
         for index in range(count):
             row = given[index] if index < len(given) else self.definition.templates[field.path]
-            yield self._sprout(row, parent, f"{path}[{index + 1}]")
+            yield self._create_subtree(row, parent, f"{path}[{index + 1}]")
 
     def _row_count(self, field: Field, path: str, given: int) -> int:
         assert field.repeat is not None  # noqa: S101 -- the caller looked
@@ -274,7 +274,7 @@ class Tree:
         rows = int(declared) if declared >= 0 else max(given, self._answered_rows.get(path, 0))
         return min(rows, MOST_ROWS)
 
-    def _settle(self) -> None:
+    def _recompute(self) -> None:
         """Apply all rules in order of dependence, repeatedly until nothing changes."""
         for _ in range(_MOST_ROUNDS):
             changed = False
@@ -284,11 +284,11 @@ class Tree:
                 for node in nodes:
                     changed |= self._apply(field, node)
             if self.definition.counted and self._recount():
-                self._grow()
+                self._create_nodes()
                 changed = True
             elif self.definition.counted:
-                changed |= self._begin_rows()
-            if not changed or self.definition.settles_at_once:
+                changed |= self._initialize_counted_rows()
+            if not changed or self.definition.single_pass:
                 return
 
     def computed(self, node: FormNode) -> str:
@@ -328,7 +328,7 @@ class Tree:
                 self._counted[f"{parent.path}/{field.name}"] = rows
         return self._counted != before
 
-    def _begin_rows(self) -> bool:
+    def _initialize_counted_rows(self) -> bool:
         """Set the initial values of rows created by a count; tell whether there were any."""
         begun = False
         self.now = self.world.started or self.world.now

@@ -14,9 +14,9 @@ from forms.xpath.nodes import Node
 class Definition:
     """The nodes of a form and their rules.
 
-    `ruled` are the fields with a relevance or a calculation, in order of dependence; if `settles_at_once`, one pass
-    in that order computes them. `chapters` maps the path of a question to the label of its outermost labelled group
-    and that group. `row_labels` maps the path of a repeat to its row label. `answers_echo`: an answer may change
+    `ruled` are the fields with a relevance or a calculation, in order of dependence; if `single_pass`, one pass in
+    that order computes them. `chapters` maps the path of a question to the label of its outermost labelled group and
+    that group. `row_labels` maps the path of a repeat to its row label. `answers_have_effects`: an answer may change
     others, through an action or a calculation that a person may override. `computes_labels`: a rule reads labels,
     which differ by language. `computes_once`: a rule keeps its first value. Without repeats, `plan` lists the nodes in
     order, each with the index of its parent (-1: none), and `course` the positions. `warnings` are for the author.
@@ -37,8 +37,8 @@ class Definition:
     ruled: tuple[Field, ...] = ()
     counted: tuple[Field, ...] = ()
     has_repeats: bool = False
-    settles_at_once: bool = False
-    answers_echo: bool = False
+    single_pass: bool = False
+    answers_have_effects: bool = False
     computes_labels: bool = False
     computes_once: bool = False
     plan: tuple[tuple[Sketch, int], ...] = ()

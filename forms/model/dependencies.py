@@ -17,7 +17,7 @@ MOST_NODES = 50  # a larger part saves nothing over the whole form
 @lru_cache(maxsize=1024)
 def narrowed(definition: Definition, path: str) -> Definition | None:
     """Return the definition reduced to the nodes and rules on which a question depends; None if that fails."""
-    if not definition.settles_at_once or path not in definition.fields:
+    if not definition.single_pass or path not in definition.fields:
         return None
     needed = _needed(definition, path)
     if needed is None:

@@ -97,13 +97,13 @@ class _Builder:
             ruled=ruled,
             counted=tuple(field for field in self._fields.values() if field.repeat and field.repeat.count),
             has_repeats=has_repeats,
-            answers_echo=bool(self._xform.actions)
+            answers_have_effects=bool(self._xform.actions)
             or any(field.calculation and (field.overridable or computes_once(field)) for field in ruled),
             computes_labels=any(rule.calls & LOOKS_AT_LABELS for field in ruled for rule in _rules(field)),
             computes_once=any(map(computes_once, ruled)),
             plan=() if has_repeats else tuple(_planned(sketch)),
             course=() if has_repeats else tuple(course(body)),
-            settles_at_once=not has_repeats and all(map(self._is_direct, ruled)),
+            single_pass=not has_repeats and all(map(self._is_direct, ruled)),
             warnings=tuple(self._expressions.warnings),
         )
 

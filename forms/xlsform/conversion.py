@@ -37,7 +37,7 @@ def converted(tables: Mapping[str, SheetTable], survey: Survey) -> str:
         return with_which(str(convert(_definition(sheets), form_name="data").xform), survey)
     except PyXFormError as error:
         raise FormRefused(
-            tuple(_told(line, sheets, survey) for line in str(error).splitlines() if line)
+            tuple(_as_finding(line, sheets, survey) for line in str(error).splitlines() if line)
         ) from error
     except Exception as error:  # pyxform does not validate its input: a malformed workbook may raise anything
         raise FormRefused((Finding(code="pyxform_failed", sheet=survey.table.name),)) from error
@@ -93,7 +93,7 @@ def _column(heading: str) -> str:
     return name if name in {"list_name", "name"} else heading
 
 
-def _told(message: str, sheets: Mapping[str, SheetTable], survey: Survey) -> Finding:
+def _as_finding(message: str, sheets: Mapping[str, SheetTable], survey: Survey) -> Finding:
     """Return pyxform's error as a finding at the cell that it names, by row or by question name."""
     code, column = next(
         ((code, column) for pattern, code, column in _SAID if pattern.search(message)), ("not_accepted", "")

@@ -33,7 +33,7 @@ _NEVER_FAILS = Condition(lambda _: True)
 _OUTPUT = re.compile(r"(\$\{[^}]*\})")
 
 
-class OwnSheets:
+class IndicatorSheets:
     """Compiles the two sheets, already checked for faults, against a form."""
 
     def __init__(self, definition: Definition) -> None:

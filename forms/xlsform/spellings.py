@@ -34,7 +34,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2})?")
 _BRACKET = re.compile(r"(begin|end)[ _]?(group|repeat|loop)(.*)", re.IGNORECASE)
 
 
-def spelled(tables: Mapping[str, SheetTable]) -> dict[str, SheetTable]:
+def with_odk_spelling(tables: Mapping[str, SheetTable]) -> dict[str, SheetTable]:
     """Return the sheets with straight quotes and with yes, no and types in ODK's spelling."""
     return {name: _spelled(name, table) for name, table in tables.items()}
 

@@ -92,7 +92,7 @@ class UnitOfMeasure:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FigureWithUnit:
     """A typed answer split into its figure and the possible units after it; no units if none is written."""
 
     figure: str
@@ -133,7 +133,7 @@ def measures_spelled(text: str) -> tuple[UnitOfMeasure, ...]:
     return tuple(measure for name, measure in _BY_FOLDED.get(fold(text), ()) if spells(text, name))
 
 
-def unit_said(text: str, label: str = "") -> Said:
+def unit_said(text: str, label: str = "") -> FigureWithUnit:
     """Split '2,5 ha' into '2,5' and the unit; words of the question's label count as units too."""
     answer = plain_answer(text)
     for start in (found.start() for found in _START.finditer(answer)):
@@ -144,8 +144,8 @@ def unit_said(text: str, label: str = "") -> Said:
         if not _DIGIT.search(with_digits(figure)) or (unit == "năm" and not figure[-1].isdecimal()):
             continue
         if measures := measures_spelled(unit) or _words_of(label, unit):
-            return Said(figure, measures, unit)
-    return Said(answer)
+            return FigureWithUnit(figure, measures, unit)
+    return FigureWithUnit(answer)
 
 
 def says_scale(figure: str) -> bool:

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from conversations.administering.bulk_invite import is_list
 from demo.district import sample_district
 from documents.loading.pasted_list import PastedLine, read_pasted, without_numbers
-from documents.loading.pasted_units import Places
+from documents.loading.pasted_units import InvitableUnits
 from reporting.people.role import RoleKind
 from reporting.units.unit import Unit
 from texts.normalize import words
 
 NEIGHBOUR = Unit(id=90, code="TA", name="Thạch An", kind="huyện", parent_id=1)
 NAMESAKE = Unit(id=91, code="TA01", name="Hồng Việt", kind="xã", parent_id=90)
-PLACES = Places((*sample_district().units, NEIGHBOUR, NAMESAKE))
+INVITABLE = InvitableUnits((*sample_district().units, NEIGHBOUR, NAMESAKE))
 
 
 def one(text: str) -> PastedLine:
@@ -41,7 +41,7 @@ def one(text: str) -> PastedLine:
 )
 def test_a_line_is_understood_however_it_is_written(line: str) -> None:
     read = one(line)
-    found = PLACES.place(read)
+    found = INVITABLE.match(read)
     assert (found.name, [unit.full_name for unit in found.units]) == ("Nguyễn Thị Hoa", ["xã Nam Tuấn"])
     assert found.certain
     assert found.unread == ()
@@ -66,27 +66,27 @@ def test_a_role_is_read_where_it_is_named(text: str, role: RoleKind | None) -> N
 
 
 def test_communes_of_one_name_are_asked_about_unless_the_district_is_named() -> None:
-    unsure = PLACES.place(one("Hoa - Hồng Việt"))
+    unsure = INVITABLE.match(one("Hoa - Hồng Việt"))
     assert not unsure.certain
     assert len(unsure.units) == 2
-    said = PLACES.place(one("Hoa - Hồng Việt - huyện Thạch An"))
+    said = INVITABLE.match(one("Hoa - Hồng Việt - huyện Thạch An"))
     assert (said.units, said.certain) == ((NAMESAKE,), True)
 
 
 @pytest.mark.parametrize("unit", ["hồng", "Nam Tuấm", "xã Khe Mo - huyện Hòa An", "công chức"])
 def test_what_is_only_near_to_a_unit_or_unknown_is_never_taken_for_one(unit: str) -> None:
-    assert not PLACES.place(one(f"Nguyễn Thị Hoa - {unit}")).certain
+    assert not INVITABLE.match(one(f"Nguyễn Thị Hoa - {unit}")).certain
 
 
 def test_a_name_that_is_a_communes_too_stays_a_name() -> None:
-    found = PLACES.place(one("Nguyễn Huệ - Nguyễn Huệ"))
+    found = INVITABLE.match(one("Nguyễn Huệ - Nguyễn Huệ"))
     assert (found.name, found.units[0].full_name) == ("Nguyễn Huệ", "xã Nguyễn Huệ")
-    assert PLACES.place(one("Nguyễn Văn Trường An")).name == "Nguyễn Văn Trường An"
+    assert INVITABLE.match(one("Nguyễn Văn Trường An")).name == "Nguyễn Văn Trường An"
 
 
 def test_who_names_no_unit_belongs_to_the_one_it_was_asked_for() -> None:
-    home = PLACES.units[5]
-    found = PLACES.place(one("Nguyễn Thị Hoa - công chức"), home)
+    home = INVITABLE.units[5]
+    found = INVITABLE.match(one("Nguyễn Thị Hoa - công chức"), home)
     assert (found.units, found.unread) == ((home,), ("công chức",))
 
 
@@ -124,7 +124,7 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS, min_size=1, max_size=5), st.sampled_from([" - ", "\t", ", ", "; ", " | "]))
 def test_every_word_of_a_line_is_found_again(parts: list[str], between: str) -> None:
     line = one(between.join(parts))
-    found = PLACES.place(line)
+    found = INVITABLE.match(line)
     role = {"nguoi", "theo", "doi"} if line.role else set()
     above = {"huyen", "hoa", "an"} if found.units else set()
     kept = {*words(" ".join((found.name, found.named, *found.unread))), *role, *above}
@@ -134,4 +134,4 @@ def test_every_word_of_a_line_is_found_again(parts: list[str], between: str) -> 
 @given(st.text(max_size=200))
 def test_any_text_can_be_pasted(text: str) -> None:
     for line in read_pasted(text):
-        PLACES.place(line)
+        INVITABLE.match(line)

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.loading.problems import UnreadableSheet
 from documents.loading.sheet_rows import FilledSheet, read_sheet
-from documents.loading.workbook_reader import Written
+from documents.loading.workbook_reader import CellContent
 from forms import FormRefused
 from tests.support.spreadsheet import saved, workbook
 
@@ -62,15 +62,15 @@ def test_letters_taken_apart_from_their_accents_are_put_together() -> None:
 @pytest.mark.parametrize(
     ("value", "number_format", "shown"),
     [
-        (1234, "General", Written(text="1234", is_number=True)),
-        (1234.0, "0", Written(text="1234", is_number=True)),
-        (1234, "00000", Written(text="01234")),
-        ("01234", "@", Written(text="01234")),
-        (True, "General", Written(text="1")),
+        (1234, "General", CellContent(text="1234", is_number=True)),
+        (1234.0, "0", CellContent(text="1234", is_number=True)),
+        (1234, "00000", CellContent(text="01234")),
+        ("01234", "@", CellContent(text="01234")),
+        (True, "General", CellContent(text="1")),
     ],
 )
 def test_a_code_held_as_a_number_is_known_to_be_one(
-    value: object, number_format: str, shown: Written
+    value: object, number_format: str, shown: CellContent
 ) -> None:
     def shape(sheet: Worksheet) -> None:
         sheet["A2"].number_format = number_format
