@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.channels.channel import Outgoing
 from bot.channels.telegram.channel import NAME as TELEGRAM
 from bot.channels.zalo.channel import NAME as ZALO
+from bot.outbound.render_context import RenderContext
 from conversations.chat.messages import Message
+from conversations.chat.orders import Parcel, Say, SendInvitation, SendInvitations
 from documents.invitations.card import telegram_link
+from reporting.people.invitation import hash_code, is_usable
 from reporting.queries.invitations import InvitationView
 from texts import Catalogue, catalogue
 from texts.formatting import Writer
@@ -71,3 +75,27 @@ def _ways_in(code: str, called: Mapping[str, str], texts: Catalogue) -> Iterator
         yield texts("invitation.zalo", name=name, code=code)
     else:
         yield texts("invitation.code", code=code)
+
+
+async def render_invitation(context: RenderContext, order: SendInvitation, _: Parcel) -> list[Outgoing]:
+    """Write the letter of an invitation."""
+    return [
+        Say(message=invitation_letter(each.invitation, each.code, context.called()))
+        for each in await _usable(context, [order.code])
+    ]
+
+
+async def render_invitations(context: RenderContext, order: SendInvitations, _: Parcel) -> list[Outgoing]:
+    """Write several invitations as one message."""
+    given = await _usable(context, order.codes)
+    return [Say(message=invitations_together(given, context.called()))] if given else []
+
+
+async def _usable(context: RenderContext, codes: Sequence[str]) -> list[GivenOut]:
+    """Return the invitations of these codes, without those that can no longer be used."""
+    found = [(code, await context.readings.invitation(hash_code(code))) for code in codes]
+    return [
+        GivenOut(code=code, invitation=each)
+        for code, each in found
+        if each is not None and is_usable(each, context.local())
+    ]

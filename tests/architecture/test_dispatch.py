@@ -2,9 +2,16 @@
 
 from typing import get_args
 
+from bot.outbound.renderer import RENDERERS
 from conversations.chat.effects import Change, Erase
+from conversations.chat.orders import Delivery
 from storage.turns.changes import HANDLERS
 
 
 def test_every_change_has_a_handler() -> None:
     assert HANDLERS.keys() | {Erase} == set(get_args(Change))
+
+
+def test_every_delivery_has_a_renderer() -> None:
+    union, *_ = get_args(Delivery)
+    assert RENDERERS.keys() == set(get_args(union))
