@@ -1,7 +1,8 @@
 """The lobby: strangers wait here, one event each, while there are more of them than can be answered in their share.
 
-Who has joined walks through. What a stranger sends beyond that is answered once, later: who brings a code first.
-What waits here is not stored: it is forgotten when the program stops.
+Members pass at once, and so do chats that are about to join: a valid code or a known phone number in hand, or the
+notice on the screen. Of any other stranger one event waits and is answered later. What waits here is not stored: it
+is forgotten when the program stops.
 """
 
 import asyncio
@@ -32,19 +33,22 @@ Take = Callable[[Sequence[Arrived]], Awaitable[None]]
 class Lobby:
     """Lets in strangers as they can be answered, and everybody else at once.
 
-    `members` tells which chats are of people who have joined, `backlog` how many answers to strangers wait.
+    `members` tells which chats are of people who have joined, `joining` which events come from chats that are about
+    to, `backlog` how many answers to strangers wait.
     """
 
     def __init__(
         self,
         take: Take,
         members: Callable[[Collection[Chat]], Awaitable[Collection[Chat]]],
+        joining: Callable[[Collection[Incoming]], Awaitable[Collection[Chat]]],
         backlog: Callable[[], Awaitable[int]],
         seconds: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._take = take
         self._members = members
+        self._about_to_join = joining
         self._backlog = backlog
         self._sleep = sleep
         self._seconds = seconds
@@ -57,7 +61,9 @@ class Lobby:
 
     async def take(self, batch: Sequence[Arrived]) -> None:
         """Have a batch taken, but for those strangers who have to wait."""
-        strangers = await self._strangers({sender for each in batch if (sender := _sender(each))})
+        strangers = set(await self._strangers({sender for each in batch if (sender := _sender(each))}))
+        theirs = [each for each in batch if isinstance(each, Incoming) and _sender(each) in strangers]
+        strangers -= set(await self._about_to_join(theirs)) if theirs else set()
         await self._take([each for each in batch if self._enters(each, strangers)])
 
     async def run(self) -> None:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from bot.channels.telegram.menus import Menus
 from bot.channels.zalo.channel import NAME as ZALO
+from bot.inbound.credentials import joining_chats
 from bot.inbound.lobby import Lobby, Take
 from bot.inbound.missed_messages import MissedMessages
 from bot.inbound.outages import through_outages
@@ -224,7 +225,13 @@ def _hearer(
     Without a limit there is none of either.
     """
     per_minute = settings.messages_per_minute
-    lobby = Lobby(take, partial(_members, database), outbox.strangers_waiting, time.monotonic)
+    lobby = Lobby(
+        take,
+        partial(_members, database),
+        partial(joining_chats, database, now),
+        outbox.strangers_waiting,
+        time.monotonic,
+    )
     gate = FloodGate(lobby.take if per_minute else take, per_minute, time.monotonic, outbox.waiting)
     missed = MissedMessages(database, take, now=now).tell
     return Hearer(

@@ -18,6 +18,7 @@ from reporting.people.chat import Chat
 
 HOA = Chat("telegram", "101")
 CODE = Opened("kfm-4827-xqr-9352")
+GOOD_CODE = Opened("kfm-4827-xqrz-9352")
 
 
 def stranger(number: int) -> Chat:
@@ -33,7 +34,9 @@ class Played:
         self.asked: list[Collection[Chat]] = []
         self.taken: list[Incoming] = []
         self.rested = asyncio.Event()
-        self.lobby = Lobby(self._take, self._members, self._backlog, lambda: self.now, self._sleep)
+        self.lobby = Lobby(
+            self._take, self._members, self._joining, self._backlog, lambda: self.now, self._sleep
+        )
 
     async def _take(self, batch: Sequence[Arrived]) -> None:
         self.taken += [each for each in batch if isinstance(each, Incoming)]
@@ -41,6 +44,9 @@ class Played:
     async def _members(self, chats: Collection[Chat]) -> Collection[Chat]:
         self.asked.append(chats)
         return {HOA} & set(chats)
+
+    async def _joining(self, events: Collection[Incoming]) -> Collection[Chat]:
+        return {each.chat for each in events if each.event == GOOD_CODE}
 
     async def _backlog(self) -> int:
         return self.backlog
@@ -109,6 +115,14 @@ async def test_who_brings_a_code_comes_before_those_who_only_write() -> None:
         await turns(10)
     assert played.taken[AT_ONCE].event == CODE
     assert [each.chat for each in played.taken].count(crowd[-1]) == 1
+
+
+async def test_who_brings_a_good_code_passes_a_crowd_at_once() -> None:
+    played = Played()
+    crowd = [stranger(number) for number in range(600)]
+    await played.come(*crowd)
+    office = [stranger(1000 + number) for number in range(200)]
+    assert await played.come(*office, event=GOOD_CODE) == office
 
 
 async def test_while_answers_wait_nobody_else_is_let_in() -> None:
