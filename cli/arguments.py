@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.settings import Settings
-from cli.terminal import office_now
+from cli.clock import office_now
 from cli.unit_revision import refuse
 from documents.loading.unit_changes import candidates
 from documents.loading.unit_rows import EARLIEST

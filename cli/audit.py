@@ -5,16 +5,16 @@ import csv
 import io
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from bot.settings import Settings
 from cli.arguments import unit_today
+from cli.clock import office_now
 from cli.decisions import read_day
 from cli.form import fail
-from cli.group import Commands
-from cli.terminal import office_now, out
+from cli.group import FILE, Group, option
+from cli.terminal import out
 from cli.workbooks import write_new
 from documents.excel.own_data_workbook import Cell, OwnData, RecordSection, own_data_workbook
 from documents.excel.plain_cells import csv_text
@@ -29,27 +29,15 @@ DAYS = frozenset({"until", "was", "ended", "moved", "renamed"})
 """Details that have a sentence of their own: with what is written there, with a day."""
 
 
-def audit_commands(texts: Catalogue) -> typer.Typer:
-    """Return the commands, explained in one language."""
-    app = Commands(texts)
-    target = typer.Option("--out", help=texts.plain("office.help_out"))
-    unit = typer.Option(help=texts.plain("office.help_audit_unit"))
-    since = typer.Option(help=texts.plain("office.help_since"))
-
-    @app.callback()
-    def _group() -> None:
-        """Keep `export` a word of its own, however few commands there are."""
-
-    @app.command("export", help=texts.plain("office.help_export"))
-    def _export(
-        target: Annotated[Path, target], unit: Annotated[str, unit] = "", since: Annotated[str, since] = ""
-    ) -> None:
-        export(target, unit, since, texts)
-
-    return app
+commands = Group("audit")
 
 
-def export(target: Path, unit_code: str, since: str, texts: Catalogue) -> None:
+@commands.command("export", help="office.help_export")
+@option("--out", "target", type=FILE, value="file", required=True, help="office.help_out")
+@option("--unit", "unit_code", value="unit", default="", help="office.help_audit_unit")
+@option("--since", value="day", default="", help="office.help_since")
+@click.pass_obj
+def export(texts: Catalogue, target: Path, unit_code: str, since: str) -> None:
     """Write the audit as .csv or .xlsx, whole or of a unit and below, or since a day."""
     if target.suffix.lower() not in (".csv", ".xlsx"):
         fail(texts.plain("office.csv_or_xlsx", file=str(target)))

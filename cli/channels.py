@@ -2,12 +2,13 @@
 
 import asyncio
 
-import typer
+import click
 
 from bot.settings import Settings
 from bot.wiring.check import CheckResult, findings
-from cli.group import Commands
-from cli.terminal import console_texts, office_now, out
+from cli.clock import office_now
+from cli.group import Group
+from cli.terminal import console_texts, out
 from storage.database.database import database_to_read
 from storage.maintenance.status import load_status
 from texts import Catalogue
@@ -16,20 +17,14 @@ from texts.formatting import Writer
 CHANNELS = {"telegram": "Telegram", "zalo": "Zalo", "": "Baocao"}
 
 
-def channel_commands(texts: Catalogue) -> typer.Typer:
-    """Return the commands, explained in one language."""
-    app = Commands(texts)
+commands = Group("channels")
 
-    @app.callback()
-    def _channels() -> None:
-        """Hold the commands together, also while there is but one."""
 
-    @app.command("check", help=texts.plain("channels.help.check"))
-    def _check() -> None:
-        if not asyncio.run(_checked(Settings())):
-            raise typer.Exit(1)
-
-    return app
+@commands.command("check", help="channels.help.check")
+def check() -> None:
+    """Check the channels; exit with status 1 if anything is wrong."""
+    if not asyncio.run(_checked(Settings())):
+        raise click.exceptions.Exit(1)
 
 
 async def _checked(settings: Settings) -> bool:

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.settings import Settings
-from cli.group import Commands
-from cli.terminal import console_texts, office_now, out, problems
+from cli.clock import office_now
+from cli.group import FILE, Command, Group, argument
+from cli.terminal import console_texts, out, problems
 from storage.database.database import OUTAGES, StorageError, open_database
 from storage.database.sqlite_types import real_now
 from storage.maintenance.backup import back_up, note_backup, restore
@@ -23,28 +23,33 @@ from texts.formatting import Writer
 Told = Callable[[int, int], None]
 
 
-def add_backup_commands(app: typer.Typer, texts: Catalogue) -> None:
-    """Add the commands that everybody needs, explained in one language."""
-    to = typer.Argument(help=texts.plain("database.help.backup_file"))
-    of = typer.Argument(help=texts.plain("database.help.restore_file"))
+commands = Group("database")
 
-    @app.command("backup", help=texts.plain("database.help.backup"))
-    def _backup(file: Annotated[Path, to]) -> None:
-        url = Settings().database_url
-        with _progress() as told:
-            of_this_version = asyncio.run(back_up(url, file, told))
-        if of_this_version:
-            _note(url, texts)
-        size = Writer(texts.language).number(Decimal(file.stat().st_size // 10_000) / 100)
-        out().print(texts.plain("database.backed_up", file=str(file), size=size))
 
-    @app.command("restore", help=texts.plain("database.help.restore"))
-    def _restore(file: Annotated[Path, of]) -> None:
-        with _progress() as told:
-            kept = asyncio.run(restore(Settings().database_url, file, real_now(), told))
-        out().print(texts.plain("database.restored", file=str(file)))
-        if kept:
-            out().print(texts.plain("database.kept", file=str(kept)))
+@click.command("backup", cls=Command)
+@argument("file", type=FILE, value="file", help="database.help.backup_file")
+@click.pass_obj
+def back_up_database(texts: Catalogue, file: Path) -> None:
+    """Copy the whole database into a new SQLite file."""
+    url = Settings().database_url
+    with _progress() as told:
+        of_this_version = asyncio.run(back_up(url, file, told))
+    if of_this_version:
+        _note(url, texts)
+    size = Writer(texts.language).number(Decimal(file.stat().st_size // 10_000) / 100)
+    out().print(texts.plain("database.backed_up", file=str(file), size=size))
+
+
+@click.command("restore", cls=Command)
+@argument("file", type=FILE, value="file", help="database.help.restore_file")
+@click.pass_obj
+def restore_database(texts: Catalogue, file: Path) -> None:
+    """Replace the database with a backup."""
+    with _progress() as told:
+        kept = asyncio.run(restore(Settings().database_url, file, real_now(), told))
+    out().print(texts.plain("database.restored", file=str(file)))
+    if kept:
+        out().print(texts.plain("database.kept", file=str(kept)))
 
 
 def _note(url: str, texts: Catalogue) -> None:
@@ -55,30 +60,17 @@ def _note(url: str, texts: Catalogue) -> None:
         problems().print(texts.plain("commandline.backup_unnoted"))
 
 
-def database_commands(texts: Catalogue) -> typer.Typer:
-    """Return the commands about whole databases, explained in one language."""
-    app = Commands(texts)
-    source = typer.Argument(help=texts.plain("database.help.source"))
-    target = typer.Argument(help=texts.plain("database.help.target"))
-
-    @app.callback()
-    def _group() -> None:
-        """Keep `copy` a command of its own name while it is the only one."""
-
-    @app.command("copy", help=texts.plain("database.help.copy"))
-    def _copy(source_url: Annotated[str, source], target_url: Annotated[str, target]) -> None:
-        with _progress() as told:
-            copied = asyncio.run(_copied(source_url, target_url, told))
-        write = Writer(texts.language).count
-        out().print(
-            texts.plain(
-                "database.copied",
-                rows=write(sum(each.rows for each in copied)),
-                tables=write(len(copied)),
-            )
-        )
-
-    return app
+@commands.command("copy", help="database.help.copy")
+@argument("source_url", value="address", help="database.help.source")
+@argument("target_url", value="address", help="database.help.target")
+@click.pass_obj
+def copy(texts: Catalogue, source_url: str, target_url: str) -> None:
+    """Copy a database into another, empty one."""
+    with _progress() as told:
+        copied = asyncio.run(_copied(source_url, target_url, told))
+    write = Writer(texts.language).count
+    rows, tables = write(sum(each.rows for each in copied)), write(len(copied))
+    out().print(texts.plain("database.copied", rows=rows, tables=tables))
 
 
 async def _copied(source_url: str, target_url: str, told: Told) -> tuple[Content, ...]:

@@ -1,19 +1,20 @@
-"""`baocao dead-letter`: what could not be dealt with, looked at, replayed, dropped."""
+"""`baocao dead-letter`: list, show, replay and drop events whose handling failed."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated
 
-import typer
+import click
 from rich.table import Table
 
 from bot.settings import Settings
 from bot.wiring.app import turn_loop
 from bot.wiring.replay import replay
-from cli.group import LARGEST_NUMBER, Commands
-from cli.terminal import clock, console_texts, out
+from cli.clock import clock
+from cli.group import Group, argument, option
+from cli.parameters import Number
+from cli.terminal import console_texts, out
 from storage.database.database import OUTAGES, Database, database_to_read, existing_database
 from storage.rounds.forms import FormShelf
 from storage.turns.dead_letters import DeadLetters, KeptLetter
@@ -29,34 +30,39 @@ class LettersFailed(Exception):
     """Letters that were to be replayed failed again; the message numbers them."""
 
 
-def dead_letter_commands(texts: Catalogue) -> typer.Typer:
-    """Return the commands, explained in one language."""
-    app = Commands(texts)
-    number = typer.Argument(help=texts.plain("dead_letter.help.id"), max=LARGEST_NUMBER)
+commands = Group("dead-letter")
+_number = argument("letter_id", type=Number(), value="number", help="dead_letter.help.id")
 
-    @app.command("list", help=texts.plain("dead_letter.help.list"))
-    def _list() -> None:
-        asyncio.run(_list_letters())
 
-    @app.command("show", help=texts.plain("dead_letter.help.show"))
-    def _show(letter_id: Annotated[int, number]) -> None:
-        asyncio.run(_show_letter(letter_id))
+@commands.command("list", help="dead_letter.help.list")
+def list_all() -> None:
+    """List the letters that wait."""
+    asyncio.run(_list_letters())
 
-    @app.command("replay", help=texts.plain("dead_letter.help.replay"))
-    def _replay(
-        letter_id: Annotated[int | None, number] = None,
-        *,
-        everything: Annotated[bool, typer.Option("--all", help=texts.plain("dead_letter.help.all"))] = False,
-    ) -> None:
-        if (letter_id is None) != everything:
-            raise typer.BadParameter(texts.plain("dead_letter.one_or_all"))
-        asyncio.run(_replay_letters(letter_id))
 
-    @app.command("drop", help=texts.plain("dead_letter.help.drop"))
-    def _drop(letter_id: Annotated[int, number]) -> None:
-        asyncio.run(_drop_letter(letter_id))
+@commands.command("show", help="dead_letter.help.show")
+@_number
+def show(letter_id: int) -> None:
+    """Show a letter with its content and trace; raises NoSuchLetter."""
+    asyncio.run(_show_letter(letter_id))
 
-    return app
+
+@commands.command("replay", help="dead_letter.help.replay")
+@argument("letter_id", type=Number(), value="number", required=False, help="dead_letter.help.id")
+@option("--all", "everything", help="dead_letter.help.all")
+@click.pass_obj
+def replay_letters(texts: Catalogue, letter_id: int | None, *, everything: bool) -> None:
+    """Replay one letter or all; raises NoSuchLetter and LettersFailed."""
+    if (letter_id is None) != everything:
+        raise click.BadParameter(texts.plain("dead_letter.one_or_all"))
+    asyncio.run(_replay_letters(letter_id))
+
+
+@commands.command("drop", help="dead_letter.help.drop")
+@_number
+def drop(letter_id: int) -> None:
+    """Drop a letter; raises NoSuchLetter."""
+    asyncio.run(_drop_letter(letter_id))
 
 
 @asynccontextmanager

@@ -1,30 +1,23 @@
-"""`baocao people load` and `template`: the people of an office from a workbook."""
+"""`baocao people load`: the people of an office from a workbook."""
 
 import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import typer
-
 from bot.settings import Settings
+from cli.clock import office_now
 from cli.register_report import RegisterReport
-from cli.terminal import office_now, out
+from cli.terminal import out
 from cli.unit_revision import counting, refuse, tell
-from cli.workbooks import add_loading, read_workbook
+from cli.workbooks import read_workbook
 from documents.loading.enrolment import Enrolment, EnrolmentChange, added_roles, plan_people
 from documents.loading.people_rows import WANTED, read_people
-from documents.loading.people_template import people_template
 from documents.loading.sheet_rows import FilledSheet
 from storage.database.database import database_to_read, existing_database
 from storage.people.enrolment import load_enrolled, load_units_of_today, store_enrolled
 from texts.catalogue import Catalogue
 
 TEMPLATE_COMMAND = "baocao people template"
-
-
-def add_enrolling(app: typer.Typer, texts: Catalogue) -> None:
-    """Add the commands to those of the people."""
-    add_loading(app, texts, "people", people_template, load)
 
 
 def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:

@@ -1,15 +1,16 @@
-"""`baocao people erase`: a request on paper to have everything erased that tells who somebody is."""
+"""`baocao people erase`: erase the personal data of a person who asked for it on paper."""
 
 import asyncio
-from typing import Annotated
 
-import typer
+import click
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.settings import Settings
-from cli.group import LARGEST_NUMBER
-from cli.terminal import agreed, office_now, out
+from cli.clock import office_now
+from cli.group import Command, argument, option
+from cli.parameters import LARGEST_NUMBER
+from cli.terminal import agreed, out
 from conversations.chat.orders import Parcel, Priority, Say
 from conversations.profile.erasure import nobody_left
 from reminders.quiet_hours import QuietHours
@@ -33,14 +34,13 @@ class SeveralOfThatName(Exception):
     """Several people are known by this name; the message lists their numbers."""
 
 
-def add_erase(app: typer.Typer, texts: Catalogue) -> None:
-    """Add the command to the group about people."""
-    who = typer.Argument(help=texts.plain("erase.help_who"))
-    sure = typer.Option("--yes", help=texts.plain("erase.help_yes"))
-
-    @app.command("erase", help=texts.plain("erase.help"))
-    def _erase(who: Annotated[str, who], *, sure: Annotated[bool, sure] = False) -> None:
-        asyncio.run(erase(Settings(), who, texts, sure=sure))
+@click.command("erase", cls=Command, help="erase.help")
+@argument("who", value="person", help="erase.help_who")
+@option("--yes", "sure", help="erase.help_yes")
+@click.pass_obj
+def erase_command(texts: Catalogue, who: str, *, sure: bool) -> None:
+    """Erase a person; raises NobodyOfThatName and SeveralOfThatName."""
+    asyncio.run(erase(Settings(), who, texts, sure=sure))
 
 
 async def erase(settings: Settings, who: str, texts: Catalogue, *, sure: bool) -> None:

@@ -1,4 +1,4 @@
-"""What may be typed, command by command, as `--help` shows it: each line works as it stands in a district's office."""
+"""The examples that `--help` shows for each command. Each line works as it stands in a district's office."""
 
 from collections.abc import Mapping
 
@@ -39,7 +39,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'baocao round open bieu-mau.xlsx --unit "Hòa An" --period 2026 --due 15/12/2026',
         (
             "baocao round open bieu-mau.xlsx --unit HA --period 2026Q4 --due 15/1/2027 \\\n"
-            '    --except "Nam Tuấn" --except "Đức Long"'
+            '  --except "Nam Tuấn" --except "Đức Long"'
         ),
     ),
     "round list": ("baocao round list",),
@@ -68,4 +68,4 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "units split": ('baocao units split "Nam Tuấn" --into T1:xã:Tây --into Đ1:xã:Đông --on 1/7/2025',),
     "units end": ('baocao units end "Hòa An" --on 01/7/2025',),
 }
-"""By the words of the command. Files are named as an office might name them."""
+"""By the words of the command. Files have names that an office might give them."""

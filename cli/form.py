@@ -4,15 +4,16 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-import typer
+import click
 from rich.console import Console
 
 from cli.file_reading import file_fault, read_file
 from cli.form_preview import Preview
-from cli.group import Commands
+from cli.group import FILE, Group, argument, option
+from cli.parameters import texts_of
 from cli.terminal import out
 from conversations.answering.report_sheet import written_figure, written_moment
 from forms import CompiledForm, Finding, FormRefused, World, compile_workbook, compile_xform
@@ -31,37 +32,29 @@ class UnreadableFile(Exception):
     """The file cannot be read; the message says which and why."""
 
 
-def form_commands(texts: Catalogue) -> typer.Typer:
-    """Return the commands, explained in one language; `--language` chooses another for a single call."""
-    app = Commands(texts)
-    file = typer.Argument(help=texts.plain("form.help.file"))
-    language = typer.Option(help=texts.plain("form.help.language"))
-    answers = typer.Option(help=texts.plain("form.help.answers"))
-
-    @app.command("check", help=texts.plain("form.help.check"))
-    def _check(file: Annotated[Path, file], language: Annotated[str, language] = texts.language) -> None:
-        check(file, catalogue(language))
-
-    @app.command("preview", help=texts.plain("form.help.preview"))
-    def _preview(file: Annotated[Path, file], language: Annotated[str, language] = texts.language) -> None:
-        preview(file, catalogue(language))
-
-    @app.command("walk", help=texts.plain("form.help.walk"))
-    def _walk(
-        file: Annotated[Path, file],
-        answers: Annotated[Path, answers],
-        language: Annotated[str, typer.Option(help=texts.plain("form.help.form_language"))] = "",
-    ) -> None:
-        walk(file, answers, language, texts)
-
-    return app
+commands = Group("form")
 
 
-def check(file: Path, say: Catalogue) -> None:
-    """Say everything that is wrong with a form, with sheet, row and column; exit 0 if nothing, else 1.
+def _own_language() -> str:
+    """Return the language of this call."""
+    return texts_of(click.get_current_context()).language
 
-    Warnings are told on the same stream as faults and leave the exit status 0.
+
+_file = argument("file", type=FILE, value="file", help="form.help.file")
+_language = option(
+    "--language", value="language", default=_own_language, show_default=True, help="form.help.language"
+)
+
+
+@commands.command("check", help="form.help.check")
+@_file
+@_language
+def check(file: Path, language: str) -> None:
+    """Print all faults of a form with sheet, row and column; exit 0 if there are none, else 1.
+
+    Warnings go to the same stream as faults and leave the exit status 0.
     """
+    say = catalogue(language)
     form = load_form(file, say, refused=1)
     warn(form, say)
     asked = sum(1 for question in form.questions if question.kind.is_asked)
@@ -77,25 +70,34 @@ def warn(form: CompiledForm, say: Catalogue, period: Period | None = None) -> No
 
 def _remark(warnings: tuple[Finding, ...], say: Catalogue) -> None:
     for warning in warnings:
-        typer.echo(say.plain("form.check.warning", finding=told(warning, say)), err=True)
+        click.echo(say.plain("form.check.warning", finding=told(warning, say)), err=True)
 
 
-def preview(file: Path, say: Catalogue) -> None:
+@commands.command("preview", help="form.help.preview")
+@_file
+@_language
+def preview(file: Path, language: str) -> None:
     """Answer a form in the terminal, as a conversation; nothing is stored."""
+    say = catalogue(language)
     form = load_form(file, say, refused=_REFUSED)
     now = datetime.now(_ZONE)
-    language = form.language_for(say.language)
+    spoken = form.language_for(say.language)
     world = World(
         now=now,
         round=round_facts(Period(PeriodKind.YEAR, now.year), say),
-        language=language,
+        language=spoken,
         write_number=lambda number: written_figure(number, say.language),
         write_moment=lambda moment: written_moment(moment, say.language),
     )
-    Preview(form, world, language, say=say, console=Console()).run()
+    Preview(form, world, spoken, say=say, console=Console()).run()
 
 
-def walk(file: Path, answers: Path, language: str, say: Catalogue) -> None:
+@commands.command("walk", help="form.help.walk")
+@_file
+@option("--answers", type=FILE, value="file", required=True, help="form.help.answers")
+@option("--language", value="language", default="", help="form.help.form_language")
+@click.pass_obj
+def walk(say: Catalogue, file: Path, answers: Path, language: str) -> None:
     """Walk through a form and print the events as JSON lines; exit 0 after the end, 3 if it is refused.
 
     `language` is one of the form's own, by name or code; its default without.
@@ -118,10 +120,10 @@ def load_form(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
         return _compiled(file, say)
     except FormRefused as error:
         for finding in error.findings:
-            typer.echo(told(finding, say), err=True)
+            click.echo(told(finding, say), err=True)
         _remark(error.warnings, say)
-        typer.echo(say.plain("form.check.refused", n=len(error.findings), file=file.name), err=True)
-        raise typer.Exit(refused) from error
+        click.echo(say.plain("form.check.refused", n=len(error.findings), file=file.name), err=True)
+        raise click.exceptions.Exit(refused) from error
     except UnreadableFile as error:
         fail(say.plain("form.file.unreadable", file=str(file), reason=str(error)))
 
@@ -160,5 +162,5 @@ def beside(file: Path) -> dict[str, bytes]:
 
 def fail(message: str) -> NoReturn:
     """Say what is wrong and leave with status 1."""
-    typer.echo(message, err=True)
-    raise typer.Exit(1)
+    click.echo(message, err=True)
+    raise click.exceptions.Exit(1)

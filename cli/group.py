@@ -1,289 +1,177 @@
-"""Commands that speak the reader's language: their usage, values, examples, and what was typed wrongly.
+"""Click commands and groups whose words come from the catalogue; a command is imported when it is called.
 
-Typer has words of its own for all that, in English. Whatever it lets others override or set is used here.
+`help` of every command and parameter, and `value` of every parameter, name messages of the catalogue. The context's
+`obj` is the catalogue.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
-import typer
-import typer.rich_utils
-from rich.markup import escape
-from typer.core import TyperCommand, TyperGroup, TyperOption
+import click
 
-from cli.examples import EXAMPLES
+from cli.help_page import CommandList, help_page
+from cli.parameters import Argument, Option, pieces, texts_of
 from cli.terminal import problems
+from cli.usage_faults import alike, usage_fault
 from texts import Catalogue
 
-if TYPE_CHECKING:  # for the signatures that are overridden; nothing of it is used
-    from typer._click import Command, Context, HelpFormatter, Parameter
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+INTERRUPTED = 130
+"""The exit status after Ctrl-C."""
 
-import typer
-from pydantic import ValidationError
+FILE = click.Path(
+    path_type=Path, readable=False
+)  # what keeps a file from being read, the command itself says
 
-from cli.setting_faults import value_fault
-
-_PANELS = {
-    "office": ("units", "people", "form", "round", "invite", "audit"),
-    "bot": ("run", "status", "channels", "links", "dead-letter", "undelivered"),
-    "database": ("backup", "restore", "database"),
-    "trying": ("demo", "replay"),
-}
-"""How the outermost help orders the commands: what an office keeps, as it begins; what it runs; the rest."""
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
+argument = partial(click.argument, cls=Argument)
+option = partial(click.option, cls=Option)
 
 
-class Commands(typer.Typer):
-    """A group of commands in one language."""
+class _Worded(click.Command):
+    """What commands and groups share: the usage line and the help page."""
 
-    def __init__(self, texts: Catalogue, meaning: str | None = None) -> None:
-        super().__init__(
-            cls=_Group,
-            no_args_is_help=True,
-            add_completion=False,
-            help=meaning,
-            context_settings={"obj": texts},
-        )
+    @abstractmethod
+    def lists(self, ctx: click.Context) -> Iterator[CommandList]:
+        """Yield the lists of commands that the help page shows."""
 
-    def command(self, *names: Any, **settings: Any) -> Callable[[_Function], _Function]:  # noqa: ANN401 -- whatever Typer takes
-        """Add a command, as Typer does."""
-        return super().command(*names, cls=_Command, **settings)
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        prefix = f"{texts_of(ctx).plain('usage.usage')} "
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=prefix)
 
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help page."""
+        formatter.write(help_page(self, ctx, list(self.lists(ctx))))
 
-class _Command(TyperCommand):
-    def get_params(self, ctx: "Context") -> "list[Parameter]":
-        return _worded(super().get_params(ctx), _texts(ctx))
-
-    def collect_usage_pieces(self, ctx: "Context") -> list[str]:
-        return list(_pieces(self.get_params(ctx), _texts(ctx)))
-
-    def format_usage(self, ctx: "Context", formatter: "HelpFormatter") -> None:
-        _write_usage(self, ctx, formatter)
-
-    def format_help(self, ctx: "Context", formatter: "HelpFormatter") -> None:
-        self.epilog = _examples(ctx.command_path, _texts(ctx))
-        super().format_help(ctx, formatter)
-
-    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
-        ctx.allow_extra_args = True  # to be refused in our words
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; every usage error knows its command."""
         try:
-            extra = super().parse_args(ctx, args)
-        except typer.TyperException as error:
-            error.ctx = ctx  # type: ignore[attr-defined]  # some of Typer's errors lack it
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # Click leaves it out of some
             raise
-        if extra:
-            ctx.fail(_texts(ctx).plain("usage.too_much", words=" ".join(extra)))
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option that shows the help page."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "usage.help"
+        return option
+
+
+class Command(_Worded):
+    """A command."""
+
+    def lists(self, ctx: click.Context) -> Iterator[CommandList]:
+        """Yield nothing: a command has no commands."""
+        yield from ()
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what has to be typed after the command."""
+        return list(pieces(self.get_params(ctx), ctx))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; refuse superfluous ones in the reader's language."""
+        ctx.allow_extra_args = True  # Click's own refusal is in English
+        extra = super().parse_args(ctx, args)
+        if extra and not ctx.resilient_parsing:
+            ctx.fail(texts_of(ctx).plain("usage.too_much", words=" ".join(extra)))
         return extra
 
 
-class _Group(TyperGroup):
-    def get_params(self, ctx: "Context") -> "list[Parameter]":
-        return _worded(super().get_params(ctx), _texts(ctx))
+class Group(_Worded, click.Group):
+    """A group of commands."""
 
-    def collect_usage_pieces(self, ctx: "Context") -> list[str]:
-        return [_texts(ctx).plain("usage.command")]
+    command_class = Command
 
-    def format_usage(self, ctx: "Context", formatter: "HelpFormatter") -> None:
-        _write_usage(self, ctx, formatter)
+    def lists(self, ctx: click.Context) -> Iterator[CommandList]:
+        """Yield the one list of the group's commands."""
+        rows = [(name, command.help or "") for name, command in self.commands.items()]
+        yield CommandList("usage.commands", rows)
 
-    def list_commands(self, ctx: "Context") -> list[str]:
-        if ctx.parent is not None:
-            return super().list_commands(ctx)
-        return [name for names in _PANELS.values() for name in names]
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of their declaration."""
+        return list(self.commands)
 
-    def format_help(self, ctx: "Context", formatter: "HelpFormatter") -> None:
-        for panel, names in _PANELS.items() if ctx.parent is None else ():
-            for name in names:
-                command: Any = self.commands[name]  # a TyperCommand or a TyperGroup: both have a panel
-                command.rich_help_panel = _texts(ctx).plain(f"usage.panel_{panel}")
-        super().format_help(ctx, formatter)
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the word for a command."""
+        return [texts_of(ctx).plain("usage.command")]
 
     def resolve_command(
-        self, ctx: "Context", args: list[str]
-    ) -> "tuple[str | None, Command | None, list[str]]":
-        name, texts = args[0], _texts(ctx)
-        if name not in self.commands and not name.startswith("-"):
-            near = ", ".join(alike(name, self.commands))
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; refuse an unknown one and name similar ones."""
+        name, texts, known = args[0], texts_of(ctx), self.list_commands(ctx)
+        if name not in known and not name.startswith("-"):
+            near = ", ".join(alike(name, known))
             message = "usage.no_such_command_but" if near else "usage.no_such_command"
             ctx.fail(texts.plain(message, command=name, near=near))
         return super().resolve_command(ctx, args)
 
-    def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 -- as Typer's own
-        """Run what was typed and leave with its status: 2 where it cannot be understood."""
-        texts: Catalogue = self.context_settings["obj"]
-        _set_words(texts)
+
+@dataclass(frozen=True, slots=True)
+class Lazy:
+    """A command that is not imported yet: 'module:name', its help and its panel, both messages of the catalogue."""
+
+    place: str
+    help: str
+    panel: str
+
+    def load(self) -> click.Command:
+        """Import the command."""
+        module, _, name = self.place.partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        command.help = self.help
+        return command
+
+
+class LazyGroup(Group):
+    """The outermost group: imports a command when it is called, and reports usage errors in the reader's language."""
+
+    def __init__(self, lazy: Mapping[str, Lazy], texts: Catalogue, help: str) -> None:  # noqa: A002 -- Click's word
+        names = {"help_option_names": ["-h", "--help"]}
+        super().__init__(help=help, context_settings={"obj": texts, **names})
+        self._lazy = lazy
+        self._texts = texts
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names without importing anything."""
+        return list(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command; None if there is none of that name."""
+        return self._lazy[cmd_name].load() if cmd_name in self._lazy else None
+
+    def lists(self, ctx: click.Context) -> Iterator[CommandList]:
+        """Yield the panels with their commands, without importing anything."""
+        for panel in dict.fromkeys(each.panel for each in self._lazy.values()):
+            rows = [(name, each.help) for name, each in self._lazy.items() if each.panel == panel]
+            yield CommandList(panel, rows)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- Click's signature
+        """Invoke the command; Ctrl-C ends it without a message."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+
+    def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 -- the same
+        """Run the command line and exit with its status: 2 after a usage error."""
         try:
             status = super().main(*args, **{**settings, "standalone_mode": False})
-        except typer.TyperException as error:
-            for line in usage_fault(error, texts):
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message())
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            for line in usage_fault(error, self._texts):
                 problems().print(line, markup=False)
             sys.exit(error.exit_code)
-        except typer.Abort:
-            problems().print(texts.plain("usage.aborted"), markup=False)
+        except click.Abort:
+            problems().print(self._texts.plain("usage.aborted"), markup=False)
             sys.exit(1)
         sys.exit(status)
-
-
-def _texts(ctx: "Context") -> Catalogue:
-    texts = ctx.obj
-    assert isinstance(texts, Catalogue)  # noqa: S101 -- it is where `Commands` has put it
-    return texts
-
-
-def _set_words(texts: Catalogue) -> None:
-    """Set the words that Typer's help keeps as settings of its module."""
-    settings = typer.rich_utils
-    settings.ARGUMENTS_PANEL_TITLE = texts.plain("usage.arguments")
-    settings.OPTIONS_PANEL_TITLE = texts.plain("usage.options")
-    settings.COMMANDS_PANEL_TITLE = texts.plain("usage.commands")
-    settings.REQUIRED_LONG_STRING = f"[{texts.plain('usage.required')}]"
-    settings.DEFAULT_STRING = f"[{texts.plain('usage.default')}]"
-
-
-def _worded(parameters: "Sequence[Parameter]", texts: Catalogue) -> "list[Parameter]":
-    """Return the parameters with what is to be typed for them in words, the one that asks for help too."""
-    for each in parameters:
-        each.metavar = value_word(each, texts)
-        if not isinstance(each, TyperOption):
-            each.display_type_rich = _no_type  # type: ignore[attr-defined]  # '<str>' beside the word for it
-        if isinstance(each, TyperOption) and each.name == "help":
-            each.help = texts.plain("usage.help")
-    return list(parameters)
-
-
-def _no_type(ctx: "Context") -> None:
-    """Say nothing of the type of an argument."""
-
-
-def _pieces(parameters: "Sequence[Parameter]", texts: Catalogue) -> Iterator[str]:
-    """Yield what has to be typed after a command, and at the end that more may be."""
-    for each in parameters:
-        if isinstance(each, TyperOption):
-            if each.required:
-                yield f"{called(each)} {each.metavar}"
-        else:
-            yield called(each) if each.required else f"[{called(each)}]"
-    if any(isinstance(each, TyperOption) and not each.required for each in parameters):
-        yield texts.plain("usage.more")
-
-
-def _write_usage(command: "Command", ctx: "Context", formatter: "HelpFormatter") -> None:
-    prefix = f"{_texts(ctx).plain('usage.usage')} "
-    formatter.write_usage(ctx.command_path, " ".join(command.collect_usage_pieces(ctx)), prefix=prefix)
-
-
-def _examples(path: str, texts: Catalogue) -> str | None:
-    """Return the examples of a command, as Rich markup."""
-    _, _, name = path.partition(" ")
-    lines = [f"  {escape(each)}" for each in EXAMPLES.get(name, ())]
-    return "\n".join([texts.plain("usage.examples"), *lines]) if lines else None
-
-
-_VALUES: Mapping[str, str] = {
-    "answers": "file",
-    "below": "unit",
-    "day": "day",
-    "days": "number",
-    "depth": "number",
-    "due": "day",
-    "file": "file",
-    "host": "address",
-    "into": "unit",
-    "kind": "kind",
-    "language": "language",
-    "letter_id": "number",
-    "message_id": "number",
-    "name": "name",
-    "number": "number",
-    "on": "day",
-    "out": "file",
-    "period": "period",
-    "person": "number",
-    "port": "number",
-    "role": "role",
-    "since": "day",
-    "source_url": "address",
-    "target": "file",
-    "target_url": "address",
-    "title": "name",
-    "under": "unit",
-    "unit": "unit",
-    "units": "unit",
-    "who": "person",
-    "without": "unit",
-}
-"""The kind of value that each parameter takes, by the parameter's name; switches take none."""
-
-
-LARGEST_NUMBER = 2**31 - 1
-"""The largest number that a row, a day or a level can have: what databases hold in an integer."""
-
-
-def value_word(parameter: Any, texts: Catalogue) -> str:  # noqa: ANN401 -- Typer's parameters have no public class in common
-    """Return what stands for the value of a parameter in usage and help: 'TỆP'; nothing for a switch."""
-    if getattr(parameter, "is_flag", False):
-        return ""
-    word = texts.plain(f"value.{_VALUES[parameter.name]}")
-    return f"{word}…" if parameter.nargs != 1 else word
-
-
-def called(parameter: Any) -> str:  # noqa: ANN401 -- the same
-    """Return what a parameter is called: an option by its switch, an argument by its value."""
-    return str(parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar)
-
-
-def usage_fault(error: typer.TyperException, texts: Catalogue) -> Iterator[str]:
-    """Yield what is wrong, how the command is meant, and where more is said."""
-    name = type(error).__name__  # Typer keeps its errors' classes to itself
-    if name == "NoArgsIsHelpError":
-        return  # the help itself has been shown
-    yield _FAULTS[name](error, texts) if name in _FAULTS else error.message
-    ctx = getattr(error, "ctx", None)
-    if ctx is not None:
-        yield ctx.get_usage()
-        yield texts.plain("usage.see", command=f"{ctx.command_path} --help")
-
-
-def _missing(error: Any, texts: Catalogue) -> str:  # noqa: ANN401 -- one of Typer's own errors
-    return texts.plain("usage.missing", name=called(error.param), meaning=error.param.help)
-
-
-def _bad_value(error: Any, texts: Catalogue) -> str:  # noqa: ANN401 -- the same
-    cause = error.__cause__
-    if error.param is None or not isinstance(cause, ValidationError):
-        return str(error.message)
-    given = cause.errors()[0]["input"]
-    return texts.plain(
-        "usage.bad_value", name=called(error.param), value=given, fault=value_fault(cause, texts)
-    )
-
-
-def _no_such_option(error: Any, texts: Catalogue) -> str:  # noqa: ANN401 -- the same
-    known = [option for each in error.ctx.command.get_params(error.ctx) for option in each.opts]
-    near = ", ".join(alike(error.option_name, [each for each in known if each.startswith("-")]))
-    message = "usage.no_such_option_but" if near else "usage.no_such_option"
-    return texts.plain(message, option=error.option_name, near=near)
-
-
-def _bad_option(error: Any, texts: Catalogue) -> str:  # noqa: ANN401 -- the same
-    takers = error.ctx.command.params if error.ctx else ()  # a group's only option takes none
-    takes = any(error.option_name in each.opts and not each.is_flag for each in takers)
-    return texts.plain("usage.value_missing" if takes else "usage.takes_no_value", option=error.option_name)
-
-
-def alike(typed: str, known: Iterable[str]) -> list[str]:
-    """Return what may have been meant: what begins like it, else what is spelled much like it."""
-    names = list(known)
-    return [each for each in names if each.startswith(typed)] or get_close_matches(typed, names)
-
-
-_FAULTS = {
-    "MissingParameter": _missing,
-    "BadParameter": _bad_value,
-    "NoSuchOption": _no_such_option,
-    "BadOptionUsage": _bad_option,
-}

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 from telegram import Bot
 
 from bot.settings import Settings
 from cli.arguments import unit_of
-from cli.terminal import office_now, out
+from cli.clock import office_now
+from cli.group import FILE, Command, option
+from cli.parameters import Number
+from cli.terminal import out
 from cli.unit_revision import counting, refuse
 from cli.workbooks import write_new
 from documents.invitations.card import Card, telegram_link
@@ -46,31 +48,31 @@ class Wanted:
     file: Path
 
 
-def add_invite(app: typer.Typer, texts: Catalogue) -> None:
-    """Add the command."""
-    unit = typer.Option("--unit", help=texts.plain("register.help.invite_unit"))
-    role = typer.Option("--role", help=texts.plain("register.help.invite_role"))
-    everybody = typer.Option("--all-without-account", help=texts.plain("register.help.invite_all"))
-    days = typer.Option("--days", help=texts.plain("register.help.invite_days"), min=1, max=MOST_DAYS)
-    file = typer.Option("--out", help=texts.plain("register.help.invite_out"))
-
-    @app.command("invite", help=texts.plain("register.help.invite"))
-    def _invite(
-        out: Annotated[Path, file],
-        unit: Annotated[str, unit] = "",
-        role: Annotated[str, role] = "",
-        everybody: Annotated[bool, everybody] = False,  # noqa: FBT002 -- a flag of the command line
-        days: Annotated[int, days] = VALID_DAYS,
-    ) -> None:
-        kind = read_role(role) if role else None
-        if role and kind is None:
-            refuse([texts.plain("register.fault.role", value=role)])
-        if out.suffix.lower() not in FORMATS:
-            refuse([texts.plain("register.invite.format", file=str(out))])
-        if not (unit or role or everybody):
-            refuse([texts.plain("register.invite.whom")])
-        wanted = Wanted(unit=unit, role=kind, without_account=everybody, days=days, file=out)
-        invite(wanted, texts)
+@click.command("invite", cls=Command)
+@option("--out", "file", type=FILE, value="file", required=True, help="register.help.invite_out")
+@option("--unit", value="unit", default="", help="register.help.invite_unit")
+@option("--role", value="role", default="", help="register.help.invite_role")
+@option("--all-without-account", "everybody", help="register.help.invite_all")
+@option(
+    "--days",
+    type=Number(1, MOST_DAYS),
+    value="number",
+    default=VALID_DAYS,
+    show_default=True,
+    help="register.help.invite_days",
+)
+@click.pass_obj
+def invite_people(texts: Catalogue, file: Path, unit: str, role: str, *, everybody: bool, days: int) -> None:
+    """Write invitation cards; print what is missing or wrong and exit with status 1."""
+    kind = read_role(role) if role else None
+    if role and kind is None:
+        refuse([texts.plain("register.fault.role", value=role)])
+    if file.suffix.lower() not in FORMATS:
+        refuse([texts.plain("register.invite.format", file=str(file))])
+    if not (unit or role or everybody):
+        refuse([texts.plain("register.invite.whom")])
+    wanted = Wanted(unit=unit, role=kind, without_account=everybody, days=days, file=file)
+    invite(wanted, texts)
 
 
 def invite(wanted: Wanted, words: Catalogue) -> None:

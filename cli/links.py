@@ -1,40 +1,30 @@
-"""`baocao links`: links to files and pictures closed before their time."""
+"""`baocao links`: revoke links to files and pictures before they expire."""
 
 import asyncio
-from typing import Annotated
 
-import typer
+import click
 
 from bot.settings import Settings
-from cli.group import LARGEST_NUMBER, Commands
+from cli.group import Group, option
+from cli.parameters import Number
 from cli.terminal import out
 from storage.database.database import existing_database
 from storage.outbox.links import Links
 from texts import Catalogue
 
+commands = Group("links")
 
-def link_commands(texts: Catalogue) -> typer.Typer:
-    """Return the commands, explained in one language."""
-    app = Commands(texts)
 
-    @app.callback()
-    def _links() -> None:
-        """Hold the commands together, also while there is but one."""
-
-    @app.command("revoke", help=texts.plain("links.help.revoke"))
-    def _revoke(
-        person: Annotated[
-            int | None, typer.Option(help=texts.plain("links.help.person"), max=LARGEST_NUMBER)
-        ] = None,
-        *,
-        everything: Annotated[bool, typer.Option("--all", help=texts.plain("links.help.all"))] = False,
-    ) -> None:
-        if (person is None) != everything:
-            raise typer.BadParameter(texts.plain("links.one_or_all"))
-        closed = asyncio.run(_close(person))
-        out().print(texts.plain("links.revoked", n=closed))
-
-    return app
+@commands.command("revoke", help="links.help.revoke")
+@option("--person", type=Number(), value="number", help="links.help.person")
+@option("--all", "everything", help="links.help.all")
+@click.pass_obj
+def revoke(texts: Catalogue, person: int | None, *, everything: bool) -> None:
+    """Revoke the links of one person or all."""
+    if (person is None) != everything:
+        raise click.BadParameter(texts.plain("links.one_or_all"))
+    closed = asyncio.run(_close(person))
+    out().print(texts.plain("links.revoked", n=closed))
 
 
 async def _close(person_id: int | None) -> int:

@@ -1,20 +1,25 @@
-"""`baocao people list|replace|suspend|reinstate`: who is registered, and a role given to another or suspended."""
+"""`baocao people`: people loaded, listed, replaced, suspended, reinstated and erased."""
 
 import asyncio
-from typing import Annotated
 
-import typer
+import click
 from rich.table import Table
 
 from bot.channels.telegram.channel import NAME as TELEGRAM
 from bot.outbound.invitation_letter import invitation_letter
 from bot.settings import Settings
 from cli.arguments import unit_named, unit_today, units_today
+from cli.clock import office_now
 from cli.decisions import decide, look_up, look_up_all
+from cli.enrol import load
+from cli.erase import erase_command
 from cli.form import fail
-from cli.group import LARGEST_NUMBER
+from cli.group import Group, argument, option
 from cli.invite import telegram_username
-from cli.terminal import office_now, out
+from cli.parameters import Number
+from cli.terminal import out
+from cli.workbooks import add_loading
+from documents.loading.people_template import people_template
 from reporting.decisions.decisions import Appoint, Reinstate, Suspend
 from reporting.people.invitation import hash_code, invited_until
 from reporting.people.role import RoleKind
@@ -25,54 +30,19 @@ from storage.people.accounts import new_code
 from texts import Catalogue
 from texts.message_template import bare
 
+commands = Group("people")
+add_loading(commands, "people", people_template, load)
 
-def add_people(app: typer.Typer, texts: Catalogue) -> None:
-    """Add the commands to the group about people."""
-    number = typer.Argument(help=texts.plain("office.help_person"), max=LARGEST_NUMBER)
-    unit = typer.Option(help=texts.plain("office.help_at_unit"))
-    within = typer.Option("--unit", help=texts.plain("office.help_within"))
-    name = typer.Option(help=texts.plain("office.help_name"))
-    sure = typer.Option("--yes", help=texts.plain("office.help_yes"))
-
-    @app.command("list", help=texts.plain("office.help_people"))
-    def _list(unit: Annotated[str, within] = "") -> None:
-        list_people(unit, texts)
-
-    @app.command("replace", help=texts.plain("office.help_replace"))
-    def _replace(
-        number: Annotated[int, number],
-        unit: Annotated[str, unit],
-        name: Annotated[str, name],
-        *,
-        sure: Annotated[bool, sure] = False,
-    ) -> None:
-        replace(number, unit, name, texts, sure=sure)
-
-    @app.command("suspend", help=texts.plain("office.help_suspend"))
-    def _suspend(
-        number: Annotated[int, number], unit: Annotated[str, unit], *, sure: Annotated[bool, sure] = False
-    ) -> None:
-        decide_on_member(Suspend, number, unit, texts, sure=sure)
-
-    @app.command("reinstate", help=texts.plain("office.help_reinstate"))
-    def _reinstate(
-        number: Annotated[int, number], unit: Annotated[str, unit], *, sure: Annotated[bool, sure] = False
-    ) -> None:
-        decide_on_member(Reinstate, number, unit, texts, sure=sure)
+_number = argument("number", type=Number(), value="number", help="office.help_person")
+_unit = option("--unit", "unit_code", value="unit", required=True, help="office.help_at_unit")
+_sure = option("--yes", "sure", help="office.help_yes")
 
 
-def decide_on_member(
-    ruling: type[Suspend | Reinstate], number: int, unit_code: str, texts: Catalogue, *, sure: bool
-) -> None:
-    """Have a person's roles at a unit count no longer, or again."""
-    view = _member(number, unit_code, texts)
-    decision = ruling(person_id=number, unit_id=view.unit.id)
-    shown = texts.plain(f"decide.{decision.kind}", name=view.member.name, unit=view.unit.full_name)
-    decide(decision, shown, texts.plain(f"decided.{decision.kind}"), texts, sure=sure)
-
-
-def list_people(named: str, texts: Catalogue) -> None:
-    """List who is registered at a unit and below; everybody where none is named."""
+@commands.command("list", help="office.help_people")
+@option("--unit", "named", value="unit", default="", help="office.help_within")
+@click.pass_obj
+def list_people(texts: Catalogue, named: str) -> None:
+    """List the people registered at a unit and below; everybody if no unit is named."""
     table = Table()
     for column in ("number", "name", "unit", "roles", "state"):
         table.add_column(texts.plain(f"office.column_{column}"))
@@ -89,8 +59,14 @@ def list_people(named: str, texts: Catalogue) -> None:
     out().print(table)
 
 
-def replace(number: int, unit_code: str, name: str, texts: Catalogue, *, sure: bool) -> None:
-    """Have somebody new report for a unit in a person's place; prints the code once."""
+@commands.command("replace", help="office.help_replace")
+@_number
+@_unit
+@option("--name", value="name", required=True, help="office.help_name")
+@_sure
+@click.pass_obj
+def replace(texts: Catalogue, number: int, unit_code: str, name: str, *, sure: bool) -> None:
+    """Appoint a new reporter of a unit in a person's place; print the invitation code once."""
     view = _member(number, unit_code, texts)
     if RoleKind.REPORTER not in view.member.roles:
         fail(texts.plain("invite.no_reporter", name=view.member.name))
@@ -109,6 +85,39 @@ def replace(number: int, unit_code: str, name: str, texts: Catalogue, *, sure: b
     if (invitation := look_up(InvitationByCode(hash_code(code)))) is not None:
         letter = invitation_letter(invitation, code, {TELEGRAM: username} if username else {})
         out().print(bare(letter.text), markup=False)
+
+
+@commands.command("suspend", help="office.help_suspend")
+@_number
+@_unit
+@_sure
+@click.pass_obj
+def suspend(texts: Catalogue, number: int, unit_code: str, *, sure: bool) -> None:
+    """Suspend a person's roles at a unit."""
+    decide_on_member(Suspend, number, unit_code, texts, sure=sure)
+
+
+@commands.command("reinstate", help="office.help_reinstate")
+@_number
+@_unit
+@_sure
+@click.pass_obj
+def reinstate(texts: Catalogue, number: int, unit_code: str, *, sure: bool) -> None:
+    """Reinstate a person's suspended roles at a unit."""
+    decide_on_member(Reinstate, number, unit_code, texts, sure=sure)
+
+
+commands.add_command(erase_command)
+
+
+def decide_on_member(
+    ruling: type[Suspend | Reinstate], number: int, unit_code: str, texts: Catalogue, *, sure: bool
+) -> None:
+    """Suspend or reinstate a person's roles at a unit."""
+    view = _member(number, unit_code, texts)
+    decision = ruling(person_id=number, unit_id=view.unit.id)
+    shown = texts.plain(f"decide.{decision.kind}", name=view.member.name, unit=view.unit.full_name)
+    decide(decision, shown, texts.plain(f"decided.{decision.kind}"), texts, sure=sure)
 
 
 def _member(number: int, unit_code: str, texts: Catalogue) -> MemberView:

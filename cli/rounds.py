@@ -4,18 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 from rich.table import Table
 
 from bot.settings import Settings
 from cli.arguments import unit_named, unit_today
+from cli.clock import office_now
 from cli.decisions import decide, look_up, read_last_day, written
 from cli.file_reading import read_file
 from cli.form import beside, fail, load_form, warn
-from cli.group import LARGEST_NUMBER, Commands
-from cli.terminal import office_now, out
+from cli.group import FILE, Group, argument, option
+from cli.parameters import Number
+from cli.terminal import out
 from conversations.administering.last_day import with_day_off
 from conversations.administering.round_plan import opening, opening_words, round_title
 from reporting.decisions.decisions import CloseRound, ExtendReport, ExtendRound
@@ -27,72 +28,32 @@ from storage.rounds.forms import FormShelf
 from texts import Catalogue
 from texts.message_template import bare
 
-
-def round_commands(texts: Catalogue) -> typer.Typer:
-    """Return the commands, explained in one language."""
-    app = Commands(texts)
-    file = typer.Argument(help=texts.plain("office.help_form"))
-    number = typer.Argument(help=texts.plain("office.help_number"), max=LARGEST_NUMBER)
-    day = typer.Argument(help=texts.plain("office.help_day"))
-    due = typer.Option(help=texts.plain("office.help_day"))
-    unit = typer.Option(help=texts.plain("office.help_owner"))
-    one = typer.Option(help=texts.plain("office.help_one_unit"))
-    period = typer.Option(help=texts.plain("office.help_period"))
-    title = typer.Option(help=texts.plain("office.help_title"))
-    sure = typer.Option("--yes", help=texts.plain("office.help_yes"))
-    without = typer.Option("--except", help=texts.plain("commandline.help_except"))
-
-    @app.command("open", help=texts.plain("office.help_open"))
-    def _open(
-        file: Annotated[Path, file],
-        unit: Annotated[str, unit],
-        period: Annotated[str, period],
-        due: Annotated[str, due],
-        title: Annotated[str, title] = "",
-        without: Annotated[list[str] | None, without] = None,
-        *,
-        sure: Annotated[bool, sure] = False,
-    ) -> None:
-        open_round(file, unit, period, due, title, texts, without=without or (), sure=sure)
-
-    @app.command("list", help=texts.plain("office.help_list"))
-    def _list() -> None:
-        list_rounds(texts)
-
-    @app.command("extend", help=texts.plain("office.help_extend"))
-    def _extend(
-        number: Annotated[int, number],
-        day: Annotated[str, day],
-        unit: Annotated[str, one] = "",
-        *,
-        sure: Annotated[bool, sure] = False,
-    ) -> None:
-        extend(number, day, unit, texts, sure=sure)
-
-    @app.command("close", help=texts.plain("office.help_close"))
-    def _close(number: Annotated[int, number], *, sure: Annotated[bool, sure] = False) -> None:
-        view = _found(number, texts)
-        missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
-        shown = texts.plain(
-            "decide.close_round", title=view.round.title, missing=missing, total=len(view.units)
-        )
-        decide(CloseRound(round_id=number), shown, texts.plain("decided.close_round"), texts, sure=sure)
-
-    return app
+commands = Group("round")
+_number = argument("number", type=Number(), value="number", help="office.help_number")
+_sure = option("--yes", "sure", help="office.help_yes")
 
 
+@commands.command("open", help="office.help_open")
+@argument("file", type=FILE, value="file", help="office.help_form")
+@option("--unit", "unit_code", value="unit", required=True, help="office.help_owner")
+@option("--period", "period_text", value="period", required=True, help="office.help_period")
+@option("--due", value="day", required=True, help="office.help_day")
+@option("--title", value="name", default="", help="office.help_title")
+@option("--except", "without", value="unit", multiple=True, help="commandline.help_except")
+@_sure
+@click.pass_obj
 def open_round(
+    texts: Catalogue,
+    *,
     file: Path,
     unit_code: str,
     period_text: str,
     due: str,
     title: str,
-    texts: Catalogue,
-    *,
     without: Sequence[str],
     sure: bool,
 ) -> None:
-    """Store a form and open a round with it at a unit, for a period, until the end of a day; some left out."""
+    """Store a form and open a round with it at a unit, for a period, until the end of a day."""
     form = load_form(file, texts, refused=1)
     period = read_period(period_text)
     if period is None:
@@ -111,7 +72,7 @@ def open_round(
 
 
 def _left_out(plan: RoundPlan, without: Sequence[str], texts: Catalogue) -> RoundPlan:
-    """Return the plan without the units that are named; who would not be asked anyway is said to be none of it."""
+    """Return the plan without the named units; refuse a unit that is not in the plan."""
     among = {*plan.units, *plan.unmanned}
     left = {unit_named(text, among, texts) for text in without}
     return replace(
@@ -121,6 +82,8 @@ def _left_out(plan: RoundPlan, without: Sequence[str], texts: Catalogue) -> Roun
     )
 
 
+@commands.command("list", help="office.help_list")
+@click.pass_obj
 def list_rounds(texts: Catalogue) -> None:
     """List the open rounds with how far they are."""
     table = Table()
@@ -135,7 +98,13 @@ def list_rounds(texts: Catalogue) -> None:
     out().print(table)
 
 
-def extend(number: int, day_text: str, unit_code: str, texts: Catalogue, *, sure: bool) -> None:
+@commands.command("extend", help="office.help_extend")
+@_number
+@argument("day_text", value="day", help="office.help_day")
+@option("--unit", "unit_code", value="unit", default="", help="office.help_one_unit")
+@_sure
+@click.pass_obj
+def extend(texts: Catalogue, number: int, day_text: str, unit_code: str, *, sure: bool) -> None:
     """Give a round, or one unit's report in it, a later last day."""
     view, day = _found(number, texts), read_last_day(day_text, texts).last_day
     due, name = view.round.due, view.round.title
@@ -153,6 +122,18 @@ def extend(number: int, day_text: str, unit_code: str, texts: Catalogue, *, sure
     shown = bare(with_day_off(texts("decide.extend", name=name, new=new, old=old), day, texts))
     done = texts.plain("decided.extend_report" if unit_code else "decided.extend_round")
     decide(decision, shown, done, texts, sure=sure)
+
+
+@commands.command("close", help="office.help_close")
+@_number
+@_sure
+@click.pass_obj
+def close(texts: Catalogue, number: int, *, sure: bool) -> None:
+    """Close a round."""
+    view = _found(number, texts)
+    missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
+    shown = texts.plain("decide.close_round", title=view.round.title, missing=missing, total=len(view.units))
+    decide(CloseRound(round_id=number), shown, texts.plain("decided.close_round"), texts, sure=sure)
 
 
 def _found(number: int, texts: Catalogue) -> RoundView:

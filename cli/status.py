@@ -1,4 +1,4 @@
-"""`baocao status`: how things stand, on one screen, for whoever runs the program."""
+"""`baocao status`: the state of the program on one screen, for its operator."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+import click
 from rich.table import Table
 from rich.text import Text
 from sqlalchemy import make_url
 
 from bot.settings import Settings
-from cli.terminal import console_texts, office_now, out
+from cli.clock import office_now
+from cli.group import Command
+from cli.terminal import console_texts, out
 from reminders.quota import ChannelPlan
 from storage.database.database import database_to_read
 from storage.maintenance.status import PeopleStatus, RoundStatus, Status, load_status
@@ -20,22 +23,23 @@ from texts.formatting import Writer
 
 MOST_ROUNDS = 8
 LATE = timedelta(minutes=5)
-"""How long something may be due before it counts as a fault: the planner and the pace need their time."""
+"""How long something may be overdue before it counts as a fault: planner and pacer need their time."""
 
 BACKUP_EVERY = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One line: what it is about, how it stands, and whether somebody should look after it."""
+    """One line: its subject, its state, and whether that is fine."""
 
     about: str
     said: str
     fine: bool = True
 
 
+@click.command("status", cls=Command)
 def show_status() -> None:
-    """Print how things stand; raises what keeps the database from being read."""
+    """Print the state; raises StorageError."""
     settings, texts = Settings(), console_texts()
     now = office_now()
     status = asyncio.run(_load(settings.database_url, now))
@@ -148,7 +152,7 @@ def _moment(at: datetime | None, now: datetime, texts: Catalogue) -> str:
 
 
 def _age(age: timedelta, texts: Catalogue) -> str:
-    """Return a length of time in the unit in which it is thought of: '3 phút', '18 giờ', '4 ngày'."""
+    """Return a length of time in one suitable unit: '3 phút', '18 giờ', '4 ngày'."""
     minutes = int(age.total_seconds()) // 60
     if minutes < 60:  # noqa: PLR2004 -- an hour
         return texts.plain("status.minutes", count=max(minutes, 0))

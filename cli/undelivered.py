@@ -1,17 +1,17 @@
 """`baocao undelivered`: messages that were given up, looked at, sent again, dropped."""
 
 import asyncio
-from typing import Annotated
 
-import typer
+import click
 from rich.table import Table
 
 from bot.settings import Settings
-from cli.group import LARGEST_NUMBER, Commands
-from cli.terminal import console_texts, office_now, out
+from cli.clock import office_now
+from cli.group import Group, argument, option
+from cli.parameters import Number
+from cli.terminal import console_texts, out
 from storage.database.database import database_to_read, existing_database
 from storage.outbox.given_up import drop_given_up, load_given_up, send_again
-from texts import Catalogue
 from texts.formatting import Writer
 
 
@@ -19,36 +19,38 @@ class NoSuchMessage(Exception):
     """No message of that number was given up."""
 
 
-def undelivered_commands(texts: Catalogue) -> typer.Typer:
-    """Return the commands, explained in one language."""
-    app = Commands(texts)
-    number = typer.Argument(help=texts.plain("undelivered.help.id"), max=LARGEST_NUMBER)
-    every = typer.Option("--all", help=texts.plain("undelivered.help.all"))
+commands = Group("undelivered")
+_number = argument("message_id", type=Number(), value="number", required=False, help="undelivered.help.id")
+_every = option("--all", "everything", help="undelivered.help.all")
 
-    @app.command("list", help=texts.plain("undelivered.help.list"))
-    def _list() -> None:
-        asyncio.run(_list_all())
 
-    @app.command("send", help=texts.plain("undelivered.help.send"))
-    def _send(
-        message_id: Annotated[int | None, number] = None, *, everything: Annotated[bool, every] = False
-    ) -> None:
-        _one_or_all(message_id, everything=everything)
-        asyncio.run(_change(message_id, again=True))
+@commands.command("list", help="undelivered.help.list")
+def list_all() -> None:
+    """List the messages."""
+    asyncio.run(_list_all())
 
-    @app.command("drop", help=texts.plain("undelivered.help.drop"))
-    def _drop(
-        message_id: Annotated[int | None, number] = None, *, everything: Annotated[bool, every] = False
-    ) -> None:
-        _one_or_all(message_id, everything=everything)
-        asyncio.run(_change(message_id, again=False))
 
-    return app
+@commands.command("send", help="undelivered.help.send")
+@_number
+@_every
+def send(message_id: int | None, *, everything: bool) -> None:
+    """Send one message or all again; raises NoSuchMessage."""
+    _one_or_all(message_id, everything=everything)
+    asyncio.run(_change(message_id, again=True))
+
+
+@commands.command("drop", help="undelivered.help.drop")
+@_number
+@_every
+def drop(message_id: int | None, *, everything: bool) -> None:
+    """Drop one message or all; raises NoSuchMessage."""
+    _one_or_all(message_id, everything=everything)
+    asyncio.run(_change(message_id, again=False))
 
 
 def _one_or_all(message_id: int | None, *, everything: bool) -> None:
     if (message_id is None) != everything:
-        raise typer.BadParameter(console_texts().plain("undelivered.one_or_all"))
+        raise click.BadParameter(console_texts().plain("undelivered.one_or_all"))
 
 
 async def _list_all() -> None:

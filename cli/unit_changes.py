@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Annotated
 
-import typer
-from typer.models import ArgumentInfo, OptionInfo
+import click
 
 from cli.arguments import day_of, unit_of
+from cli.group import Command, argument, option
 from cli.unit_revision import Revised, conclude, refuse, revise
 from documents.loading.problems import Problem
 from reporting.units.history import Life, Register, Span
@@ -19,103 +18,87 @@ Happening = Callable[[Register], Iterable[Life | Event]]
 """What happened, as found in the register: new units, then the events."""
 
 
-def add_unit_changes(app: typer.Typer, texts: Catalogue) -> None:
-    """Add the commands to those of the units."""
-    _add_changes(app, texts)
-    _add_replacements(app, texts)
-    _add_ending(app, texts)
+_unit = argument("unit", value="unit", help="register.help.unit")
+_on = option("--on", value="day", required=True, help="register.help.on")
+_under = option("--under", value="unit", default="", help="register.help.new_under")
+_apply = option("--apply", help="register.help.apply")
 
 
-def _add_changes(app: typer.Typer, texts: Catalogue) -> None:
-    unit, day, written = _common(texts)
-    name = typer.Option("--name", help=texts.plain("register.help.name"))
-    kind = typer.Option("--kind", help=texts.plain("register.help.kind"))
-    under = typer.Option("--under", help=texts.plain("register.help.under"))
+@click.command("rename", cls=Command, help="register.help.rename")
+@_unit
+@_on
+@option("--name", value="name", default="", help="register.help.name")
+@option("--kind", value="kind", default="", help="register.help.kind")
+@_apply
+@click.pass_obj
+def rename(texts: Catalogue, unit: str, on: str, name: str, kind: str, *, apply: bool) -> None:
+    """Give a unit another name or kind."""
+    called, since = _kind(kind, texts) if kind else None, day_of(on, texts)
 
-    @app.command("rename", help=texts.plain("register.help.rename"))
-    def _rename(
-        unit: Annotated[str, unit],
-        on: Annotated[str, day],
-        name: Annotated[str, name] = "",
-        kind: Annotated[str, kind] = "",
-        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
-    ) -> None:
-        called, since = _kind(kind, texts) if kind else None, day_of(on, texts)
+    def happening(register: Register) -> Iterable[Event]:
+        unit_id = unit_of(unit, register, texts).id
+        yield UnitChange(unit_id=unit_id, on=since, name=name or None, kind=called)
 
-        def happening(register: Register) -> Iterable[Event]:
-            unit_id = unit_of(unit, register, texts).id
-            yield UnitChange(unit_id=unit_id, on=since, name=name or None, kind=called)
-
-        record(happening, texts, apply=apply)
-
-    @app.command("move", help=texts.plain("register.help.move"))
-    def _move(
-        unit: Annotated[str, unit],
-        under: Annotated[str, under],
-        on: Annotated[str, day],
-        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
-    ) -> None:
-        since = day_of(on, texts)
-
-        def happening(register: Register) -> Iterable[Event]:
-            parent = unit_of(under, register, texts)
-            yield UnitChange(unit_id=unit_of(unit, register, texts).id, on=since, parent_id=parent.id)
-
-        record(happening, texts, apply=apply)
+    record(happening, texts, apply=apply)
 
 
-def _add_replacements(app: typer.Typer, texts: Catalogue) -> None:
-    unit, day, written = _common(texts)
-    units = typer.Argument(help=texts.plain("register.help.units"))
-    into = typer.Option("--into", help=texts.plain("register.help.into"))
-    parts = typer.Option("--into", help=texts.plain("register.help.parts"))
-    new = typer.Option("--under", help=texts.plain("register.help.new_under"))
+@click.command("move", cls=Command, help="register.help.move")
+@_unit
+@option("--under", value="unit", required=True, help="register.help.under")
+@_on
+@_apply
+@click.pass_obj
+def move(texts: Catalogue, unit: str, under: str, on: str, *, apply: bool) -> None:
+    """Put a unit under another one."""
+    since = day_of(on, texts)
 
-    @app.command("merge", help=texts.plain("register.help.merge"))
-    def _merge(
-        units: Annotated[list[str], units],
-        into: Annotated[str, into],
-        on: Annotated[str, day],
-        under: Annotated[str, new] = "",
-        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
-    ) -> None:
-        record(_replaced(units, [into], under, day_of(on, texts), texts), texts, apply=apply)
+    def happening(register: Register) -> Iterable[Event]:
+        parent = unit_of(under, register, texts)
+        yield UnitChange(unit_id=unit_of(unit, register, texts).id, on=since, parent_id=parent.id)
 
-    @app.command("split", help=texts.plain("register.help.split"))
-    def _split(
-        unit: Annotated[str, unit],
-        into: Annotated[list[str], parts],
-        on: Annotated[str, day],
-        under: Annotated[str, new] = "",
-        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
-    ) -> None:
-        record(_replaced([unit], into, under, day_of(on, texts), texts), texts, apply=apply)
+    record(happening, texts, apply=apply)
 
 
-def _add_ending(app: typer.Typer, texts: Catalogue) -> None:
-    unit, day, written = _common(texts)
-
-    @app.command("end", help=texts.plain("register.help.end"))
-    def _end(
-        unit: Annotated[str, unit],
-        on: Annotated[str, day],
-        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
-    ) -> None:
-        since = day_of(on, texts)
-
-        def happening(register: Register) -> Iterable[Event]:
-            yield Ending(unit_id=unit_of(unit, register, texts).id, on=since)
-
-        record(happening, texts, apply=apply)
+@click.command("merge", cls=Command, help="register.help.merge")
+@argument("units", nargs=-1, required=True, value="unit", help="register.help.units")
+@option("--into", value="unit", required=True, help="register.help.into")
+@_on
+@_under
+@_apply
+@click.pass_obj
+def merge(texts: Catalogue, units: tuple[str, ...], into: str, on: str, under: str, *, apply: bool) -> None:
+    """Replace several units by one."""
+    record(_replaced(units, [into], under, day_of(on, texts), texts), texts, apply=apply)
 
 
-def _common(texts: Catalogue) -> tuple[ArgumentInfo, OptionInfo, OptionInfo]:
-    """Return what most of the commands take: the unit, the day, whether to write."""
-    return (
-        typer.Argument(help=texts.plain("register.help.unit")),
-        typer.Option("--on", help=texts.plain("register.help.on")),
-        typer.Option("--apply", help=texts.plain("register.help.apply")),
-    )
+@click.command("split", cls=Command, help="register.help.split")
+@_unit
+@option("--into", value="unit", multiple=True, required=True, help="register.help.parts")
+@_on
+@_under
+@_apply
+@click.pass_obj
+def split(texts: Catalogue, unit: str, into: tuple[str, ...], on: str, under: str, *, apply: bool) -> None:
+    """Replace a unit by several."""
+    record(_replaced([unit], into, under, day_of(on, texts), texts), texts, apply=apply)
+
+
+@click.command("end", cls=Command, help="register.help.end")
+@_unit
+@_on
+@_apply
+@click.pass_obj
+def end(texts: Catalogue, unit: str, on: str, *, apply: bool) -> None:
+    """End a unit without a successor."""
+    since = day_of(on, texts)
+
+    def happening(register: Register) -> Iterable[Event]:
+        yield Ending(unit_id=unit_of(unit, register, texts).id, on=since)
+
+    record(happening, texts, apply=apply)
+
+
+unit_changes = (rename, move, merge, split, end)
 
 
 def record(happening: Happening, words: Catalogue, *, apply: bool) -> None:

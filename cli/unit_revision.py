@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
 
-import typer
+import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.settings import Settings
+from cli.clock import office_now
 from cli.register_report import RegisterReport
-from cli.terminal import office_now, out, problems
+from cli.terminal import out, problems
 from documents.loading.problems import Problem
 from reporting.units.diff import changes
 from reporting.units.history import Register
@@ -99,7 +100,7 @@ def refuse(lines: Iterable[str]) -> NoReturn:
     """Say what is wrong, and leave with status 1."""
     for line in lines:
         problems().print(line, markup=False)
-    raise typer.Exit(1)
+    raise click.exceptions.Exit(1)
 
 
 @contextmanager

@@ -3,15 +3,15 @@
 import asyncio
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from bot.settings import Settings
 from cli.arguments import day_of, unit_of
-from cli.group import LARGEST_NUMBER, Commands
+from cli.group import Group, argument, option
+from cli.parameters import Number
 from cli.terminal import out
-from cli.unit_changes import add_unit_changes
+from cli.unit_changes import unit_changes
 from cli.unit_pages import tree_page, unit_page
 from cli.unit_revision import Revised, conclude, counting, revise_or_begin
 from cli.workbooks import add_loading, read_workbook
@@ -26,31 +26,7 @@ from texts.catalogue import Catalogue
 TEMPLATE_COMMAND = "baocao units template"
 
 
-def unit_commands(texts: Catalogue) -> typer.Typer:
-    """Return the commands, explained in one language."""
-    app = Commands(texts)
-    add_loading(app, texts, "unit", unit_template, load)
-    on = typer.Option("--on", help=texts.plain("register.help.tree_on"))
-    below = typer.Option("--below", help=texts.plain("register.help.below"))
-    depth = typer.Option("--depth", help=texts.plain("register.help.depth"), min=1, max=LARGEST_NUMBER)
-
-    @app.command("list", help=texts.plain("register.help.unit_list"))
-    def _list(
-        below: Annotated[str, below] = "", on: Annotated[str, on] = "", depth: Annotated[int, depth] = 9
-    ) -> None:
-        day = day_of(on, texts) if on else date.max
-        register = _register()
-        top = unit_of(below, register, texts).id if below else None
-        out().print(tree_page(register, day, top, depth, texts))
-
-    @app.command("show", help=texts.plain("register.help.unit_show"))
-    def _show(unit: Annotated[str, typer.Argument(help=texts.plain("register.help.unit"))]) -> None:
-        register = _register()
-        for line in unit_page(register, unit_of(unit, register, texts), texts):
-            out().print(line, markup=False)
-
-    add_unit_changes(app, texts)
-    return app
+commands = Group("units")
 
 
 def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
@@ -69,6 +45,36 @@ def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
     if sheet.ignored:
         out().print(words.plain("register.ignored", columns=", ".join(sheet.ignored)), markup=False)
     conclude(revised, words, apply=apply, whole=whole)
+
+
+add_loading(commands, "unit", unit_template, load)
+
+
+@commands.command("list", help="register.help.unit_list")
+@option("--below", value="unit", default="", help="register.help.below")
+@option("--on", value="day", default="", help="register.help.tree_on")
+@option("--depth", type=Number(1), value="number", default=9, show_default=True, help="register.help.depth")
+@click.pass_obj
+def list_units(texts: Catalogue, below: str, on: str, depth: int) -> None:
+    """Print the tree of units of a day, today by default."""
+    day = day_of(on, texts) if on else date.max
+    register = _register()
+    top = unit_of(below, register, texts).id if below else None
+    out().print(tree_page(register, day, top, depth, texts))
+
+
+@commands.command("show", help="register.help.unit_show")
+@argument("unit", value="unit", help="register.help.unit")
+@click.pass_obj
+def show(texts: Catalogue, unit: str) -> None:
+    """Print a unit with its history."""
+    register = _register()
+    for line in unit_page(register, unit_of(unit, register, texts), texts):
+        out().print(line, markup=False)
+
+
+for _change in unit_changes:
+    commands.add_command(_change)
 
 
 def _register() -> Register:

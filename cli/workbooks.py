@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Protocol
 
-import typer
+import click
 
 from cli.file_reading import file_fault, read_file
 from cli.form import told
+from cli.group import FILE, Group, argument, option
 from cli.terminal import out
 from cli.unit_revision import refuse
 from documents.loading.problems import UnreadableSheet
@@ -28,32 +29,30 @@ class Load(Protocol):
         ...
 
 
-def add_loading(
-    app: typer.Typer, texts: Catalogue, of: str, template: Callable[[Catalogue], bytes], load: Load
-) -> None:
-    """Add `template` and `load`: `of` is what the workbook holds, `unit` or `people`."""
-    file = typer.Argument(help=texts.plain("register.help.file"))
-    written = typer.Option("--apply", help=texts.plain("register.help.apply"))
-    whole = typer.Option("--all", help=texts.plain("register.help.all"))
+def add_loading(commands: Group, of: str, template: Callable[[Catalogue], bytes], load: Load) -> None:
+    """Add the commands `template` and `load` for a workbook of `of`: `unit` or `people`."""
+    file = argument("file", type=FILE, value="file", help="register.help.file")
 
-    @app.command("template", help=texts.plain(f"register.help.{of}_template"))
-    def _template(file: Annotated[Path, file]) -> None:
+    @commands.command("template", help=f"register.help.{of}_template")
+    @file
+    @click.pass_obj
+    def _template(texts: Catalogue, file: Path) -> None:
         write_new(file, template(texts))
         out().print(texts.plain("register.template_written", file=str(file)), markup=False)
 
-    @app.command("load", help=texts.plain(f"register.help.{of}_load"))
-    def _load(
-        file: Annotated[Path, file],
-        apply: Annotated[bool, written] = False,  # noqa: FBT002 -- a flag of the command line
-        whole: Annotated[bool, whole] = False,  # noqa: FBT002 -- a flag of the command line
-    ) -> None:
+    @commands.command("load", help=f"register.help.{of}_load")
+    @file
+    @option("--apply", help="register.help.apply")
+    @option("--all", "whole", help="register.help.all")
+    @click.pass_obj
+    def _load(texts: Catalogue, file: Path, *, apply: bool, whole: bool) -> None:
         load(file, texts, apply=apply, whole=whole)
 
 
 def read_workbook(
     file: Path, read: Callable[[bytes, str], FilledSheet], words: Catalogue, *, columns: str, command: str
 ) -> FilledSheet:
-    """Read a workbook that somebody filled in, or say what is wrong with it; raises UnusableFile."""
+    """Read a filled-in workbook, or print its faults and exit; raises UnusableFile."""
     sheet = _read(file, read, words, columns, command)
     if not sheet.rows:
         refuse([words.plain("register.no_rows", sheet=sheet.title)])

@@ -12,9 +12,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 from sqlalchemy import update
-from typer.testing import CliRunner
 
 from cli.main import application
 from demo.district import sample_form, settle

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from markupsafe import Markup
 from sqlalchemy import update
-from typer.testing import CliRunner, Result
 
 from cli.examples import EXAMPLES
 from cli.main import application

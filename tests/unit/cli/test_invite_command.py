@@ -5,8 +5,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from click.testing import CliRunner, Result
 from openpyxl import load_workbook
-from typer.testing import CliRunner, Result
 
 from cli.main import application
 from reporting.people.invitation import hash_code, looks_like_code

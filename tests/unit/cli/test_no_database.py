@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
-from cli.main import application, explained
+from cli.known_errors import explained
+from cli.main import application
 from storage.database.database import NoDatabase
 from tests.support.spreadsheet import workbook
 from texts.catalogue import catalogue

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 from sqlalchemy import select
-from typer.testing import CliRunner, Result
 
 from cli.main import application
 from demo.district import ISSUED, WORKBOOK, sample_district, settle

@@ -1,36 +1,28 @@
 """No command ends in a traceback: one line for the reader, the trace in a file."""
 
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
+import click
 import pytest
 from telegram.error import NetworkError
-from typer.core import TyperGroup
-from typer.main import get_command
 
 from cli import main as cli
-from cli.main import application
-from tests.unit.cli.test_usage import baocao, every_command
-from texts.catalogue import catalogue
+from cli.known_errors import MESSAGES
+from cli.parameters import Number
+from tests.support.command_line import baocao, every_command
 
 FAR_TOO_LARGE = "123456789012345678901234"
 
 
 def numbers_taken() -> list[tuple[str, ...]]:
     """Return every command that takes a number, typed with one that no database holds."""
-    found = []
-    for words in every_command():
-        command: Any = get_command(application(catalogue("vi")))
-        for word in words:
-            assert isinstance(command, TyperGroup)
-            command = command.commands[word]
-        if isinstance(command, TyperGroup):
-            continue
-        for each in command.params:
-            if each.type_descriptor.annotation is int:
-                option = (each.opts[0],) if each.param_type_name == "option" else ()
-                found.append((*words, *option, FAR_TOO_LARGE))
-    return found
+    return [
+        (*words, *((each.opts[0],) if isinstance(each, click.Option) else ()), FAR_TOO_LARGE)
+        for words, command in every_command().items()
+        for each in command.params
+        if isinstance(each.type, Number)
+    ]
 
 
 @pytest.mark.parametrize("words", numbers_taken(), ids=" ".join)
@@ -86,3 +78,10 @@ def test_without_a_network_a_command_says_so(
     said = capsys.readouterr().err
     assert "Không nối được với Telegram" in said
     assert "httpx" not in said
+
+
+@pytest.mark.parametrize("place", MESSAGES)
+def test_a_known_error_is_a_class_or_several(place: str) -> None:
+    module, _, name = place.partition(":")
+    known = getattr(import_module(module), name)
+    assert all(issubclass(each, Exception) for each in (known if isinstance(known, tuple) else (known,)))

@@ -1,17 +1,16 @@
 """What the command line says of itself, and of what was typed wrongly."""
 
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from typer.core import TyperGroup
-from typer.main import get_command
-from typer.testing import CliRunner, Result
 
 from cli.examples import EXAMPLES
-from cli.main import application
-from texts.catalogue import catalogue
+from tests.support.command_line import baocao, every_command
 
+ROOT = Path(__file__).parents[3]
 WIDTH = 80
 ENGLISH = re.compile(
     r"\b(Usage|Options|Arguments|Commands|Show this message|required|default|Missing|Invalid|No such|Error"
@@ -19,28 +18,10 @@ ENGLISH = re.compile(
 )
 
 
-def commands(group: TyperGroup, *before: str) -> Iterator[tuple[str, ...]]:
-    for name, command in group.commands.items():
-        yield (*before, name)
-        if isinstance(command, TyperGroup):
-            yield from commands(command, *before, name)
-
-
 @pytest.fixture(autouse=True)
 def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(WIDTH))
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-    monkeypatch.setattr("typer.rich_utils.FORCE_TERMINAL", None)  # it looks for FORCE_COLOR when it is loaded
-
-
-def baocao(*words: str, language: str = "vi") -> Result:
-    return CliRunner().invoke(application(catalogue(language)), words, prog_name="baocao")
-
-
-def every_command() -> list[tuple[str, ...]]:
-    group = get_command(application(catalogue("vi")))
-    assert isinstance(group, TyperGroup)
-    return [(), *commands(group)]
 
 
 @pytest.mark.parametrize("words", every_command(), ids=" ".join)
@@ -98,12 +79,10 @@ def test_what_is_typed_wrongly_is_said_in_one_line_and_the_right_way_in_the_next
     assert said.stdout == ""
     first, *rest = said.stderr.splitlines()
     assert first == line
-    if rest:
-        usage, more = rest
-        assert usage.startswith("Cách dùng: baocao ")
-        assert more.startswith("Xem thêm: baocao ")
-        assert more.endswith("--help")
-    assert rest or words == ("--help=1",)
+    usage, more = rest
+    assert usage.startswith("Cách dùng: baocao ")
+    assert more.startswith("Xem thêm: baocao ")
+    assert more.endswith("--help")
 
 
 def test_a_group_alone_shows_its_help_and_leaves_as_what_cannot_be_run() -> None:
@@ -120,3 +99,30 @@ def test_the_same_in_english() -> None:
     assert "Examples:" in said
     wrong = baocao("round", "opne", language="en")
     assert wrong.stderr.splitlines()[0] == "There is no command 'opne'. Did you mean open?"
+
+
+def test_h_is_help_and_version_is_a_line() -> None:
+    assert baocao("round", "-h").stdout == baocao("round", "--help").stdout
+    assert re.fullmatch(r"baocao [0-9.]+\n", baocao("--version").stdout)
+
+
+def test_what_only_takes_a_number_takes_one_below_zero_as_a_number() -> None:
+    assert baocao("demo", "--port", "-1").stderr.startswith("--port «-1»: không được nhỏ hơn 0.")
+
+
+SLOW_TO_IMPORT = {"telegram", "pyxform", "openpyxl", "matplotlib", "sqlalchemy", "pydantic", "aiohttp"}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["--version"], ["rund"]], ids=" ".join)
+def test_what_runs_no_command_imports_nothing_slow(words: list[str]) -> None:
+    ended = subprocess.run(  # noqa: S603 -- the program itself
+        [sys.executable, "-X", "importtime", "-m", "cli.main", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == (2 if words == ["rund"] else 0)
+    imported = set(re.findall(r"^import time: .*\| +(\w+)$", ended.stderr, re.MULTILINE))
+    assert "click" in imported
+    assert not imported & SLOW_TO_IMPORT

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
-from cli.form import form_commands
+from cli.main import application
 from texts import catalogue
 
 WORKBOOK = Path(__file__).parents[3] / "questionnaires" / "xoa_mu_chu.xlsx"
@@ -30,13 +30,13 @@ def faulty(tmp_path: Path, make_workbook: Callable[..., bytes]) -> Path:
 
 
 def test_check_says_nothing_is_wrong(run: CliRunner) -> None:
-    result = run.invoke(form_commands(catalogue("vi")), ["check", str(WORKBOOK)])
+    result = run.invoke(application(catalogue("vi")), ["form", "check", str(WORKBOOK)])
     assert result.exit_code == 0
     assert "không có lỗi" in result.stdout
 
 
 def test_check_lists_every_fault_with_its_place_and_ends_1(run: CliRunner, faulty: Path) -> None:
-    result = run.invoke(form_commands(catalogue("vi")), ["check", str(faulty)])
+    result = run.invoke(application(catalogue("vi")), ["form", "check", str(faulty)])
     assert result.exit_code == 1
     first, second, last = result.stderr.splitlines()
     assert first.startswith("trang «survey», hàng 2, cột «relevant»: viết «=» thay cho «==»")
@@ -44,12 +44,12 @@ def test_check_lists_every_fault_with_its_place_and_ends_1(run: CliRunner, fault
     assert last == "faulty.xlsx: 2 lỗi, bộ câu hỏi chưa dùng được."
     assert (
         "write '=' instead of '=='"
-        in run.invoke(form_commands(catalogue("vi")), ["check", str(faulty), "--language", "en"]).stderr
+        in run.invoke(application(catalogue("vi")), ["form", "check", str(faulty), "--language", "en"]).stderr
     )
 
 
 def test_a_file_that_is_not_there_is_one_clear_line(run: CliRunner, tmp_path: Path) -> None:
-    result = run.invoke(form_commands(catalogue("vi")), ["check", str(tmp_path / "none.xlsx")])
+    result = run.invoke(application(catalogue("vi")), ["form", "check", str(tmp_path / "none.xlsx")])
     assert result.exit_code == 1
     assert len(result.stderr.splitlines()) == 1
 
@@ -58,7 +58,8 @@ def test_walk_prints_events_as_json_lines(run: CliRunner, tmp_path: Path) -> Non
     answers = tmp_path / "answers.txt"
     answers.write_text("431\n500\n427\n")
     result = run.invoke(
-        form_commands(catalogue("vi")), ["walk", str(WORKBOOK), "--answers", str(answers), "--language", "en"]
+        application(catalogue("vi")),
+        ["form", "walk", str(WORKBOOK), "--answers", str(answers), "--language", "en"],
     )
     assert result.exit_code == 0
     events = [json.loads(line) for line in result.stdout.splitlines()]
@@ -72,14 +73,16 @@ def test_walk_ends_3_for_a_refused_form(run: CliRunner, faulty: Path, tmp_path: 
     answers = tmp_path / "answers.txt"
     answers.write_text("")
     assert (
-        run.invoke(form_commands(catalogue("vi")), ["walk", str(faulty), "--answers", str(answers)]).exit_code
+        run.invoke(
+            application(catalogue("vi")), ["form", "walk", str(faulty), "--answers", str(answers)]
+        ).exit_code
         == 3
     )
 
 
 def test_preview_is_a_conversation_that_ends_with_the_input(run: CliRunner) -> None:
     result = run.invoke(
-        form_commands(catalogue("vi")), ["preview", str(WORKBOOK)], input="431\n500\n427\n<\n426\n"
+        application(catalogue("vi")), ["form", "preview", str(WORKBOOK)], input="431\n500\n427\n<\n426\n"
     )
     assert result.exit_code == 0
     assert "1/15 · Người 15-25 tuổi" in result.stdout

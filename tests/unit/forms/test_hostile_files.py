@@ -9,9 +9,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
-from cli.form import form_commands
+from cli.main import application
 from forms import Finding, FormRefused, World, compile_workbook, compile_xform
 from texts import catalogue
 
@@ -127,7 +127,7 @@ def test_an_xform_nested_without_end_is_refused() -> None:
 def test_an_xform_that_is_too_large_is_called_so(tmp_path: Path) -> None:
     file = tmp_path / "lon.xml"
     file.write_text(f"<h>{'ế' * 2_000_000}</h>", encoding="utf-8")
-    said = CliRunner().invoke(form_commands(catalogue("vi")), ["check", str(file)])
+    said = CliRunner().invoke(application(catalogue("vi")), ["form", "check", str(file)])
     assert said.exit_code == 1
     assert "lon.xml lớn hơn 5000000 byte" in said.stderr
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
-from cli.form import form_commands
+from cli.main import application
 from forms import FormRefused, Reason, Refused, TooMuchWork, World, compile_workbook
 from forms.xpath.patterns import pattern
 from tests.unit.forms.conftest import MakeForm, Rows
@@ -81,7 +81,7 @@ def test_the_check_names_patterns_that_are_none_or_may_take_long(
     ]
     file = tmp_path / "mau.xlsx"
     file.write_bytes(make_workbook(rows))
-    result = CliRunner().invoke(form_commands(catalogue("en")), ["check", str(file)])
+    result = CliRunner().invoke(application(catalogue("en")), ["form", "check", str(file)])
     assert result.exit_code == 0
     first, second = result.stderr.splitlines()
     assert "sheet 'survey', row 2, column 'constraint'" in first

@@ -8,11 +8,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 from openpyxl.styles import PatternFill
-from typer.testing import CliRunner, Result
 
-from cli.form import form_commands
+from cli.main import application
 from forms import CompiledForm, FormRefused, World, compile_workbook
 from texts import catalogue
 
@@ -40,7 +40,7 @@ def check(tmp_path: Path, make_workbook: Callable[..., bytes]) -> Check:
 
 
 def checked(file: Path, language: str = "vi") -> Result:
-    return CliRunner().invoke(form_commands(catalogue(language)), ["check", str(file)])
+    return CliRunner().invoke(application(catalogue(language)), ["form", "check", str(file)])
 
 
 def told(result: Result) -> Told:
@@ -483,7 +483,7 @@ def test_a_form_is_tried_as_the_chat_takes_answers(
         )
     )
     typed = "hôm nào\n30/11/2026\n1.234\nko\n"
-    result = CliRunner().invoke(form_commands(catalogue("vi")), ["preview", str(file)], input=typed)
+    result = CliRunner().invoke(application(catalogue("vi")), ["form", "preview", str(file)], input=typed)
     assert "d: 2026-11-30" in result.stdout
     assert "n: 1234" in result.stdout
     assert "c: khong" in result.stdout

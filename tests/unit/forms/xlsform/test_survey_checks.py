@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
-from cli.form import form_commands
+from cli.main import application
 from forms import compile_workbook
 from texts import catalogue
 
@@ -75,7 +75,7 @@ def test_the_check_tells_the_cell_and_passes_the_form(
 ) -> None:
     file = tmp_path / "ds.xlsx"
     file.write_bytes(make_workbook(repeat(("text", "q", "Họ và tên"))))
-    result = CliRunner().invoke(form_commands(catalogue(language)), ["check", str(file)])
+    result = CliRunner().invoke(application(catalogue(language)), ["form", "check", str(file)])
     assert result.exit_code == 0
     assert words in result.stderr
     assert "«Họ và tên»" in result.stderr or "“Họ và tên”" in result.stderr
