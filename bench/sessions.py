@@ -109,7 +109,7 @@ async def _touched(sandbox: Sandbox, sessions: int, url: str, folder: Path) -> i
 def import_seconds() -> float:
     """Return the CPU time that the program's imports take by themselves, the interpreter's start included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", "import cli.main"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-c", "import cli.run"], cwd=ROOT, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -14,8 +14,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Secr
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.channels.zalo.account import ZaloConfiguration
-from bot.channels.zalo.channel import ZaloLimits
+from bot.channels.zalo.configuration import ZaloConfiguration, ZaloLimits
 from bot.monitoring.logs import LogFormat, LogLevel
 from reminders.quota import ChannelPlan
 from reporting.people.phones import hash_phone

@@ -9,8 +9,6 @@ import click
 from rich.table import Table
 
 from bot.settings import Settings
-from bot.wiring.app import turn_loop
-from bot.wiring.replay import replay
 from cli.clock import clock
 from cli.group import Group, argument, option
 from cli.parameters import Number
@@ -116,6 +114,9 @@ async def _show_letter(letter_id: int) -> None:
 
 async def _replay_letters(letter_id: int | None) -> None:
     """Replay one letter, or all that wait; what fails again keeps no other from being tried."""
+    from bot.wiring.app import turn_loop  # noqa: PLC0415 -- the whole bot: the other commands do without
+    from bot.wiring.replay import replay  # noqa: PLC0415 -- the same
+
     texts, settings, failed = console_texts(), Settings(), []
     async with _database() as (database, letters):
         chosen: Sequence[KeptLetter] = (

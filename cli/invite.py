@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import click
-from telegram import Bot
 
 from bot.settings import Settings
 from cli.arguments import unit_of
@@ -18,7 +17,6 @@ from cli.terminal import out
 from cli.unit_revision import counting, refuse
 from cli.workbooks import write_new
 from documents.invitations.card import Card, telegram_link
-from documents.invitations.cards_workbook import cards_workbook
 from reporting.people.invitation import hash_code
 from reporting.people.person import SPOKEN
 from reporting.people.role import RoleKind
@@ -128,6 +126,8 @@ async def telegram_username(settings: Settings) -> str | None:
     token = settings.token()
     if token is None:
         return None
+    from telegram import Bot  # noqa: PLC0415 -- slow to load, and not needed where the name is set
+
     async with Bot(token, base_url=settings.telegram_base_url) as bot:
         return bot.username
 
@@ -157,4 +157,6 @@ def _content(
             from documents.invitations.cards_pdf import cards_pdf  # noqa: PLC0415 -- drawing takes long to load: not at every command's start
 
             return cards_pdf(cards, of_office, now, seen)
+        from documents.invitations.cards_workbook import cards_workbook  # noqa: PLC0415 -- the same
+
         return cards_workbook(cards, of_office, seen)

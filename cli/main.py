@@ -11,7 +11,7 @@ from cli.terminal import console_texts, problems
 from cli.unforeseen import unforeseen
 from texts import Catalogue
 
-_COMMANDS = {
+COMMANDS = {
     "units": Lazy("cli.units:commands", "register.help.units_group", "usage.panel_office"),
     "people": Lazy("cli.people:commands", "erase.help_people", "usage.panel_office"),
     "form": Lazy("cli.form:commands", "cli.form.help", "usage.panel_office"),
@@ -38,7 +38,7 @@ def application(texts: Catalogue) -> LazyGroup:
     version = click.version_option(
         package_name="baocao", message="%(prog)s %(version)s", help="usage.version"
     )
-    group: LazyGroup = version(LazyGroup(_COMMANDS, texts, help="cli.help"))
+    group: LazyGroup = version(LazyGroup(COMMANDS, texts, help="cli.help"))
     return group
 
 

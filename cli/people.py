@@ -5,8 +5,6 @@ import asyncio
 import click
 from rich.table import Table
 
-from bot.channels.telegram.channel import NAME as TELEGRAM
-from bot.outbound.invitation_letter import invitation_letter
 from bot.settings import Settings
 from cli.arguments import unit_named, unit_today, units_today
 from cli.clock import office_now
@@ -83,6 +81,9 @@ def replace(texts: Catalogue, number: int, unit_code: str, name: str, *, sure: b
     shown = texts.plain("decide.replace", name=name, old=view.member.name, unit=view.unit.full_name)
     decide(decision, shown, texts.plain("office.invited"), texts, sure=sure)
     if (invitation := look_up(InvitationByCode(hash_code(code)))) is not None:
+        from bot.channels.telegram.channel import NAME as TELEGRAM  # noqa: PLC0415 -- only here is a letter written
+        from bot.outbound.invitation_letter import invitation_letter  # noqa: PLC0415 -- the same
+
         letter = invitation_letter(invitation, code, {TELEGRAM: username} if username else {})
         out().print(bare(letter.text), markup=False)
 

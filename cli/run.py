@@ -1,6 +1,7 @@
 """`baocao run`: the bot on its channels, until it is told to stop."""
 
 import asyncio
+from importlib import import_module
 
 import click
 
@@ -32,6 +33,7 @@ def run() -> None:
 
 async def _run(settings: Settings, token: str | None) -> None:
     async with watched(settings.hang_seconds), running(settings, token, now=clock(settings)) as bot:
+        import_module("forms.workbook")  # here, so that the first form keeps no answer waiting
         keep_what_is_loaded()
         problems().print(console_texts().plain("cli.run.started", bot=", ".join(bot.called)))
         for channel in bot.unreached:

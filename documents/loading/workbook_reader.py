@@ -11,13 +11,9 @@ from io import BytesIO
 from typing import Any, cast
 from unicodedata import normalize
 
-from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
-
 from forms.model.findings import FormRefused
 from forms.xlsform.archive import inspect
 from forms.xlsform.cells import too_long
-from forms.xlsform.spreadsheet import unreadable
 
 MOST_COLUMNS = 60
 MOST_ROWS = 50_000
@@ -58,7 +54,10 @@ class Book:
     """An open workbook. Raises forms.FormRefused for a file that is not a workbook, has macros or is hostile."""
 
     def __init__(self, data: bytes, filename: str) -> None:
+        from openpyxl import load_workbook  # noqa: PLC0415 -- slow to load, and few commands read a workbook
+
         inspect(data, filename)
+        self._load = load_workbook
         self._data = data
         self._filename = filename
         with _refusing_broken(filename):
@@ -102,7 +101,7 @@ class Book:
 
     def _results(self, title: str) -> dict[Place, Any]:
         """Return the last computed results of formulas, and the other values."""
-        book = load_workbook(BytesIO(self._data), read_only=True, data_only=True)
+        book = self._load(BytesIO(self._data), read_only=True, data_only=True)
         found = {
             (row, column): cell
             for row, cells in _cells(book[title])
@@ -114,6 +113,8 @@ class Book:
 
     def _merged(self, title: str) -> list[Block]:
         """Return the merged blocks."""
+        from openpyxl.utils import range_boundaries  # noqa: PLC0415 -- as above
+
         sheet: Any = self._typed[title]
         path = sheet._worksheet_path  # noqa: SLF001 -- read as a stream, a sheet does not say what is merged
         with zipfile.ZipFile(BytesIO(self._data)) as archive:
@@ -129,6 +130,8 @@ def _refusing_broken(filename: str) -> Iterator[None]:
     except FormRefused:
         raise
     except Exception as error:
+        from forms.xlsform.spreadsheet import unreadable  # noqa: PLC0415 -- as above
+
         raise unreadable(filename, error) from error
 
 

@@ -8,16 +8,20 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from bot.channels.telegram import api as requesting
 from bot.channels.zalo import api as zalo_api
-from cli.main import main
+from cli.main import COMMANDS, main
 from tests.support import traps
 from tests.support.timeouts import LONGEST
 
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload([__name__])
+for _command in COMMANDS.values():
+    _command.load()
+import_module("forms.workbook")
 
 
 class Forked:

@@ -3,21 +3,11 @@
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bot.channels.zalo.api import BASE_URL, QUOTA_RETRY, ZaloApi, ZaloFailed, ZaloUnreached, zalo_api
-from bot.channels.zalo.channel import Style, Zalo, ZaloLimits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZaloConfiguration:
-    """How a bot in Zalo is reached, and what the platform's documents leave in doubt."""
-
-    token: str
-    base_url: str = BASE_URL
-    limits: ZaloLimits = field(default_factory=ZaloLimits)
-    style: Style = "html"
-    quota_retry: float = QUOTA_RETRY
+from bot.channels.zalo.api import ZaloApi, ZaloFailed, ZaloUnreached, zalo_api
+from bot.channels.zalo.channel import Zalo
+from bot.channels.zalo.configuration import ZaloConfiguration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,15 +22,14 @@ from aiohttp import (
 from pydantic import BaseModel, ValidationError
 
 from bot.channels.http import NEVER_ARRIVED, proxy_for
+from bot.channels.zalo.configuration import BASE_URL, QUOTA_RETRY
 from bot.channels.zalo.wire import ZaloAnswer, ZaloBot, ZaloSent, ZaloUpdate, ZaloWebhook, read_update
 
-BASE_URL = "https://bot-api.zaloplatforms.com/bot"
 REQUEST_SECONDS = 20.0
 CONNECT_SECONDS = 10.0
 IDLE = 30.0  # seconds an unused connection is kept open
 POLL_MARGIN = 10.0  # seconds that a long poll's answer may take beyond its own
 NETWORK_RETRY = 3.0  # seconds
-QUOTA_RETRY = 300.0  # seconds
 
 
 class ZaloError(Exception):

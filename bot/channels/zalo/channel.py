@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
-from typing import Literal
 
 import structlog
 from markupsafe import Markup
@@ -36,6 +35,7 @@ from bot.channels.zalo.api import (
     ZaloUnanswered,
     ZaloUnreached,
 )
+from bot.channels.zalo.configuration import Style, ZaloLimits
 from bot.channels.zalo.wire import ZaloMessage, ZaloSent, ZaloUpdate
 from conversations.chat.events import Attached, Event, InGroup, Typed
 from conversations.chat.messages import Message
@@ -53,9 +53,6 @@ NETWORK_RETRY = 3.0  # seconds
 ADDRESS = "https://"
 """How the references begin that Zalo gives to what it keeps: addresses, open to whoever has them."""
 
-Style = Literal["html", "plain"]
-"""How texts are marked up: with the few tags that Zalo shows, or not at all."""
-
 _MEANS: Sequence[tuple[type[ZaloError], type[SendError]]] = (
     (ZaloUnreached, ChannelUnreachable),
     (ZaloUnanswered, Unanswered),
@@ -70,14 +67,6 @@ _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 """Zalo shows no links behind words: the address follows in brackets."""
 
 _SHOWN_TAGS = frozenset("bius")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZaloLimits:
-    """What one message holds, in UTF-16 units with its tags."""
-
-    text: int = 2000
-    caption: int = 2000
 
 
 def incoming(update: ZaloUpdate, bot_id: str) -> Incoming | None:

@@ -17,8 +17,9 @@ from bot.channels.channel import Channel, Document, Incoming, KeptFile, Outgoing
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.channel import incoming as telegram_incoming
 from bot.channels.zalo.api import Posted, ZaloApi
-from bot.channels.zalo.channel import Zalo, ZaloLimits
+from bot.channels.zalo.channel import Zalo
 from bot.channels.zalo.channel import incoming as zalo_incoming
+from bot.channels.zalo.configuration import ZaloLimits
 from bot.channels.zalo.wire import read_update
 from conversations.chat.messages import Message
 from conversations.chat.orders import Acknowledge, Rewrite, Say

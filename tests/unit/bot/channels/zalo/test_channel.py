@@ -20,7 +20,8 @@ from bot.channels.channel import (
     Unanswered,
 )
 from bot.channels.zalo.api import Posted, ZaloApi
-from bot.channels.zalo.channel import Zalo, ZaloLimits
+from bot.channels.zalo.channel import Zalo
+from bot.channels.zalo.configuration import ZaloLimits
 from conversations.chat.messages import Button, Message
 from conversations.chat.orders import Say
 from reporting.people.chat import Chat
