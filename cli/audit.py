@@ -12,17 +12,15 @@ from bot.settings import Settings
 from cli.arguments import unit_today
 from cli.clock import office_now
 from cli.decisions import read_day
-from cli.form import fail
 from cli.group import FILE, Group, option
-from cli.terminal import out
+from cli.terminal import fail, out
 from cli.workbooks import write_new
-from documents.excel.own_data_workbook import Cell, OwnData, RecordSection, own_data_workbook
-from documents.excel.plain_cells import csv_text
 from storage.database.database import database_to_read
 from storage.queries.audit_export import ExportedDeed, load_audit
 from texts import Catalogue
 from texts.formatting import Writer
 
+Cell = str | int | datetime | None
 COLUMNS = ("at", "deed", "by", "to", "unit", "round", "report", "count", "detail")
 WORDED = frozenset({"number", "from", "answers", "title", "asked", "old_name", "left"})
 DAYS = frozenset({"until", "was", "ended", "moved", "renamed"})
@@ -105,10 +103,18 @@ def _field(cell: Cell) -> str:
         case datetime():
             return cell.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")  # as Excel reads a moment
         case _:
+            from documents.excel.plain_cells import csv_text  # noqa: PLC0415 -- openpyxl is slow to load
+
             return csv_text(str(cell))
 
 
 def _xlsx(columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], texts: Catalogue) -> bytes:
+    from documents.excel.own_data_workbook import (  # noqa: PLC0415 -- openpyxl is slow to load
+        OwnData,
+        RecordSection,
+        own_data_workbook,
+    )
+
     title = texts.plain("office.audit_title")
     made_at = office_now()
     section = RecordSection(title=title, columns=columns, rows=rows)

@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from bot.settings import Settings
 from cli.clock import office_now
-from cli.form import fail
-from cli.terminal import agreed, out
+from cli.terminal import agreed, fail, out
 from conversations.administering.last_day import day_example
 from reporting.decisions.decisions import Decision
 from reporting.queries.query import Query

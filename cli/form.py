@@ -4,7 +4,6 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,7 +13,7 @@ from cli.file_reading import file_fault, read_file
 from cli.form_preview import Preview
 from cli.group import FILE, Group, argument, option
 from cli.parameters import texts_of
-from cli.terminal import out
+from cli.terminal import fail, out
 from conversations.answering.report_sheet import written_figure, written_moment
 from forms import CompiledForm, Finding, FormRefused, World, compile_workbook, compile_xform
 from forms.walk import Walk
@@ -158,9 +157,3 @@ def _world() -> World:
 def beside(file: Path) -> dict[str, bytes]:
     """Return the files beside a workbook that its questions may take their choices from."""
     return {path.name: read_file(path) for path in file.parent.glob("*.csv")}
-
-
-def fail(message: str) -> NoReturn:
-    """Say what is wrong and leave with status 1."""
-    click.echo(message, err=True)
-    raise click.exceptions.Exit(1)

@@ -11,13 +11,11 @@ from cli.clock import office_now
 from cli.decisions import decide, look_up, look_up_all
 from cli.enrol import load
 from cli.erase import erase_command
-from cli.form import fail
 from cli.group import Group, argument, option
 from cli.invite import telegram_username
 from cli.parameters import Number
-from cli.terminal import out
+from cli.terminal import fail, out
 from cli.workbooks import add_loading
-from documents.loading.people_template import people_template
 from reporting.decisions.decisions import Appoint, Reinstate, Suspend
 from reporting.people.invitation import hash_code, invited_until
 from reporting.people.role import RoleKind
@@ -28,8 +26,15 @@ from storage.people.accounts import new_code
 from texts import Catalogue
 from texts.message_template import bare
 
+
+def _template(texts: Catalogue) -> bytes:
+    from documents.loading.people_template import people_template  # noqa: PLC0415 -- openpyxl is slow to load
+
+    return people_template(texts)
+
+
 commands = Group("people")
-add_loading(commands, "people", people_template, load)
+add_loading(commands, "people", _template, load)
 
 _number = argument("number", type=Number(), value="number", help="office.help_person")
 _unit = option("--unit", "unit_code", value="unit", required=True, help="office.help_at_unit")

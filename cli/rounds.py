@@ -13,10 +13,10 @@ from cli.arguments import unit_named, unit_today
 from cli.clock import office_now
 from cli.decisions import decide, look_up, read_last_day, written
 from cli.file_reading import read_file
-from cli.form import beside, fail, load_form, warn
+from cli.form import beside, load_form, warn
 from cli.group import FILE, Group, argument, option
 from cli.parameters import Number
-from cli.terminal import out
+from cli.terminal import fail, out
 from conversations.administering.last_day import with_day_off
 from conversations.administering.round_plan import opening, opening_words, round_title
 from reporting.decisions.decisions import CloseRound, ExtendReport, ExtendRound

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -44,3 +45,9 @@ def agreed(question: str, texts: Catalogue) -> bool:
         if said is not None:
             return said
         out().print(texts.plain("asking.yes_or_no"), markup=False)
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong and leave with status 1."""
+    click.echo(message, err=True)
+    raise click.exceptions.Exit(1)

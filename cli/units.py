@@ -17,13 +17,18 @@ from cli.unit_revision import Revised, conclude, counting, revise_or_begin
 from cli.workbooks import add_loading, read_workbook
 from documents.loading.unit_load import plan_units, read_units
 from documents.loading.unit_rows import WANTED
-from documents.loading.unit_template import unit_template
 from reporting.units.history import Register
 from storage.database.database import database_to_read
 from storage.units.history import load_register
 from texts.catalogue import Catalogue
 
 TEMPLATE_COMMAND = "baocao units template"
+
+
+def _template(texts: Catalogue) -> bytes:
+    from documents.loading.unit_template import unit_template  # noqa: PLC0415 -- openpyxl is slow to load
+
+    return unit_template(texts)
 
 
 commands = Group("units")
@@ -47,7 +52,7 @@ def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
     conclude(revised, words, apply=apply, whole=whole)
 
 
-add_loading(commands, "unit", unit_template, load)
+add_loading(commands, "unit", _template, load)
 
 
 @commands.command("list", help="register.help.unit_list")

@@ -7,7 +7,6 @@ from typing import Protocol
 import click
 
 from cli.file_reading import file_fault, read_file
-from cli.form import told
 from cli.group import FILE, Group, argument, option
 from cli.terminal import out
 from cli.unit_revision import refuse
@@ -67,6 +66,8 @@ def _read(
     except OSError as error:
         raise UnusableFile(f"{file}: {file_fault(error)}") from error
     except FormRefused as error:
+        from cli.form import told  # noqa: PLC0415 -- the form engine, for a refused workbook only
+
         refuse(told(finding, words) for finding in error.findings)
     except UnreadableSheet as error:
         parameters = {**error.problem.parameters, "columns": columns, "command": command}
