@@ -38,7 +38,8 @@ def csv_list(data: bytes, filename: str) -> Node:
 def csv_rows(data: bytes, filename: str) -> list[list[str]]:
     """Return the non-empty lines of a CSV file, headings first; raises FormRefused for invalid files.
 
-    Columns are separated by commas, by tabs, or by semicolons as in Excel where the comma is the decimal separator.
+    The separator is a comma, a semicolon (Excel's, where the comma is the decimal separator) or a tab; a first line
+    `sep=;` names it.
     """
     if len(data) > LARGEST_LIST:
         raise _refused("file_too_large", filename, limit=str(LARGEST_LIST))
@@ -56,7 +57,7 @@ def csv_rows(data: bytes, filename: str) -> list[list[str]]:
 
 
 def _separator(text: str) -> str:
-    """Return the separator of the headings: the first one outside quotes in the first non-empty line."""
+    """Return the separator that is most frequent outside quotes in the first non-empty line."""
     line = next((line for line in text.splitlines() if line.strip()), "")
     outside = "".join(line.split('"')[::2])
     return max(_SEPARATORS, key=outside.count)

@@ -15,7 +15,7 @@ _WHOLE_TYPES = frozenset({"int", "integer", "long"})
 
 
 def lexical(value: Value, data_type: str) -> str:
-    """Return a computed value in the lexical form of a type; "" for NaN."""
+    """Return a computed value in the lexical form of a type; "" for NaN, and for a non-number in an integer type."""
     if isinstance(value, float):
         if math.isnan(value):
             return ""

@@ -37,7 +37,7 @@ class Labels:
         return Wording({"": parts}) if parts else SILENT
 
     def referred(self, text: str, at: str) -> Wording:
-        """Return the text of an expression, jr:itext('id') or any other; else the literal text."""
+        """Return the text of an expression, jr:itext('id') or any other; no text for an invalid expression."""
         name = itext_id(text)
         if name is not None:
             return self._translated(name, at)

@@ -115,7 +115,7 @@ class Survey:
 
 
 def list_of(line: SurveyLine) -> str:
-    """Return a list's name as written, after the words of the type and a space or underscore."""
+    """Return the list's name in a select type: its last word, 'or other' left out."""
     words = re.sub(r"\s+or[_ ]other$", "", line.of("type").strip(), flags=re.IGNORECASE).split()
     return words[-1] if words else ""
 
