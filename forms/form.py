@@ -39,7 +39,7 @@ class CompiledForm:
     @property
     def root(self) -> str:
         """The path of the root, the prefix of all other paths."""
-        return self.definition.sketch.field.path
+        return self.definition.initial.field.path
 
     @property
     def languages(self) -> tuple[str, ...]:

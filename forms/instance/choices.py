@@ -26,7 +26,7 @@ def offered(
 def _shown(label: str | None, context: Context) -> str:
     """Return a label without marks; a date, which Excel makes of '1/5', is formatted as a date."""
     text = as_plain(label or "").strip()
-    return context.surroundings.written(text, ValueType.DATE) if _DAY.fullmatch(text) else text
+    return context.environment.written(text, ValueType.DATE) if _DAY.fullmatch(text) else text
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -49,7 +49,7 @@ def listed(
         case ListedChoices():
             nodes = choices.nodes(context)
             found = nodes if isinstance(nodes, list) else []
-            contexts = [Context(item, context.surroundings, context.node) for item in found]
+            contexts = [Context(item, context.environment, context.node) for item in found]
             return tuple(
                 (to_string(choices.value(each)), _label(choices, each, definition, language, quote))
                 for each in contexts

@@ -9,7 +9,7 @@ from forms.instance.preloads import preloaded
 from forms.instance.row_numbers import rows_in
 from forms.model.choice_lists import table
 from forms.model.definition import Definition
-from forms.model.fields import NEW_ROW, Field, Sketch
+from forms.model.fields import NEW_ROW, Field, InitialNode
 from forms.model.lexical import lexical
 from forms.model.questions import Choice
 from forms.model.world import World
@@ -195,68 +195,69 @@ class Tree:
         if self.definition.plan:
             self._create_planned()
             return
-        sketch = self.definition.sketch
-        self._document.children = [self._create_subtree(sketch, self._document, sketch.field.path)]
+        initial = self.definition.initial
+        self._document.children = [self._create_subtree(initial, self._document, initial.field.path)]
 
     def _create_planned(self) -> None:
         """Create the nodes of a form without repeats from its plan."""
         nodes: list[FormNode] = []
         inside: list[list[Node]] = []
         self._document.children = outermost = list[Node]()
-        for sketch, around in self.definition.plan:
+        for initial, around in self.definition.plan:
             parent = nodes[around] if around >= 0 else self._document
-            node = self._create_node(sketch, parent, sketch.field.path)
+            node = self._create_node(initial, parent, initial.field.path)
             (inside[around] if around >= 0 else outermost).append(node)
             nodes.append(node)
             inside.append([])
-            if sketch.children:
+            if initial.children:
                 node.children = inside[-1]
 
-    def _create_node(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
-        held = self._given.get(path, sketch.value)
-        node = self.at[path] = FormNode(sketch.field, parent, path, held, answered=path in self._answers)
-        if sketch.attributes or sketch.field.preload is not None:
-            self._set_metadata(node, sketch)
-        if held in _TRUTHS and sketch.field.question is not None and not sketch.field.question.kind.is_asked:
+    def _create_node(self, initial: InitialNode, parent: Node, path: str) -> FormNode:
+        held = self._given.get(path, initial.value)
+        node = self.at[path] = FormNode(initial.field, parent, path, held, answered=path in self._answers)
+        if initial.attributes or initial.field.preload is not None:
+            self._set_metadata(node, initial)
+        question = initial.field.question
+        if held in _TRUTHS and question is not None and not question.kind.is_asked:
             node.type = ValueType.TRUTH  # computed by a condition, not typed
         return node
 
-    def _set_metadata(self, node: FormNode, sketch: Sketch) -> None:
+    def _set_metadata(self, node: FormNode, initial: InitialNode) -> None:
         """Set a node's unanswered metadata and its attributes."""
-        preload = sketch.field.preload
+        preload = initial.field.preload
         if preload is not None and not node.answered:
             node.hold(preloaded(preload, self.world, self.context(node, node.path)) or node.held)
         node.attributes = tuple(
-            Node(name, node, value, NodeKind.ATTRIBUTE) for name, value in sketch.attributes
+            Node(name, node, value, NodeKind.ATTRIBUTE) for name, value in initial.attributes
         )
 
-    def _create_subtree(self, sketch: Sketch, parent: Node, path: str) -> FormNode:
+    def _create_subtree(self, initial: InitialNode, parent: Node, path: str) -> FormNode:
         self.spend(NODE_STEPS)
-        node = self._create_node(sketch, parent, path)
-        node.children = list(self._create_children(sketch, node, path))
-        if path != sketch.field.path:
-            self._rows.setdefault(sketch.field.path, []).append(node)
+        node = self._create_node(initial, parent, path)
+        node.children = list(self._create_children(initial, node, path))
+        if path != initial.field.path:
+            self._rows.setdefault(initial.field.path, []).append(node)
         return node
 
-    def _create_children(self, sketch: Sketch, node: FormNode, path: str) -> Iterator[Node]:
+    def _create_children(self, initial: InitialNode, node: FormNode, path: str) -> Iterator[Node]:
         seen: set[str] = set()
         late: list[Node] = []  # rows of a repeat without initial rows follow all other children (JavaRosa)
-        for child in sketch.children:
+        for child in initial.children:
             inner = f"{path}/{child.field.name}"
             if child.field.repeat is None:
                 yield self._create_subtree(child, node, inner)
             elif child.field.name not in seen:
                 seen.add(child.field.name)
-                rows = self._row_nodes(sketch, child.field, node, inner)
-                if any(other.field is child.field and not other.template for other in sketch.children):
+                rows = self._row_nodes(initial, child.field, node, inner)
+                if any(other.field is child.field and not other.template for other in initial.children):
                     yield from rows
                 else:
                     late += rows
         yield from late
 
-    def _row_nodes(self, sketch: Sketch, field: Field, parent: FormNode, path: str) -> Iterator[Node]:
+    def _row_nodes(self, initial: InitialNode, field: Field, parent: FormNode, path: str) -> Iterator[Node]:
         assert field.repeat is not None  # noqa: S101 -- the caller looked
-        given = [child for child in sketch.children if child.field is field and not child.template]
+        given = [child for child in initial.children if child.field is field and not child.template]
         self._rows.setdefault(field.path, [])
         wanted = self._row_count(field, path, len(given))
         count = min(wanted, self._room)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.model.course import Position
-from forms.model.fields import BodyPart, Field, SetAction, Sketch
+from forms.model.fields import BodyPart, Field, InitialNode, SetAction
 from forms.model.findings import Finding
 from forms.model.text import Wording
 from forms.xpath.nodes import Node
@@ -26,8 +26,8 @@ class Definition:
     default_language: str
     languages: tuple[str, ...]
     fields: Mapping[str, Field]
-    sketch: Sketch
-    templates: Mapping[str, Sketch]
+    initial: InitialNode
+    templates: Mapping[str, InitialNode]
     body: tuple[BodyPart, ...]
     chapters: Mapping[str, tuple[Wording, Field]]
     row_labels: Mapping[str, Wording]
@@ -41,6 +41,6 @@ class Definition:
     answers_have_effects: bool = False
     computes_labels: bool = False
     computes_once: bool = False
-    plan: tuple[tuple[Sketch, int], ...] = ()
+    plan: tuple[tuple[InitialNode, int], ...] = ()
     course: tuple[Position, ...] = ()
     warnings: tuple[Finding, ...] = ()

@@ -23,8 +23,8 @@ def narrowed(definition: Definition, path: str) -> Definition | None:
     if needed is None:
         return None
     places: dict[int, int] = {-1: -1}
-    for place, (sketch, _) in enumerate(definition.plan):
-        if sketch.field.path in needed:
+    for place, (initial, _) in enumerate(definition.plan):
+        if initial.field.path in needed:
             places[place] = len(places) - 1
     plan = definition.plan
     return replace(

@@ -105,15 +105,15 @@ def computes_once(field: Field) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Sketch:
+class InitialNode:
     """A field in a new form, with its initial value.
 
-    A repeat has a sketch for each initial row and one marked as template, for rows added later.
+    A repeat has one such node for each initial row and one marked as template, for rows added later.
     """
 
     field: Field
     value: str = ""
-    children: "tuple[Sketch, ...]" = ()
+    children: "tuple[InitialNode, ...]" = ()
     attributes: tuple[tuple[str, str], ...] = ()
     template: bool = False
 

@@ -46,7 +46,7 @@ def _quoted(part: Closure, context: Context, after: str) -> str:
     text = to_string(value)
     if not text or (_YEAR.fullmatch(text) and _YEAR_COMES.search(after)):
         return text
-    return context.surroundings.written(text, value_type(value))
+    return context.environment.written(text, value_type(value))
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")

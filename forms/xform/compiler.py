@@ -13,11 +13,11 @@ from forms.model.fields import (
     Condition,
     Field,
     Formula,
+    InitialNode,
     ListedChoices,
     Preload,
     Repeat,
     SetAction,
-    Sketch,
     StaticChoices,
     computes_once,
 )
@@ -68,12 +68,12 @@ class _Builder:
         )
         self._labels = Labels(xform, self._expressions)
         self._fields: dict[str, Field] = {}
-        self._templates: dict[str, Sketch] = {}
+        self._templates: dict[str, InitialNode] = {}
 
     def definition(self, lists: Mapping[str, Node]) -> Definition:
         self.findings += refusals(self._xform, lists)
         self._field(self._root, [self._xform.primary])
-        sketch = self._sketch(self._xform.primary, self._root)
+        initial = self._initial_node(self._xform.primary, self._root)
         ruled = ordered(self._fields, self.findings)
         calculations = self._expressions.calculations
         self.findings += endless_texts(
@@ -86,7 +86,7 @@ class _Builder:
             default_language=self._xform.default_language,
             languages=self._xform.languages,
             fields=self._fields,
-            sketch=sketch,
+            initial=initial,
             templates=self._templates,
             body=body,
             chapters=dict(chapters(body, self._fields[self._root])),
@@ -101,7 +101,7 @@ class _Builder:
             or any(field.calculation and (field.overridable or computes_once(field)) for field in ruled),
             computes_labels=any(rule.calls & LOOKS_AT_LABELS for field in ruled for rule in _rules(field)),
             computes_once=any(map(computes_once, ruled)),
-            plan=() if has_repeats else tuple(_planned(sketch)),
+            plan=() if has_repeats else tuple(_planned(initial)),
             course=() if has_repeats else tuple(course(body)),
             single_pass=not has_repeats and all(map(self._is_direct, ruled)),
             warnings=tuple(self._expressions.warnings),
@@ -249,20 +249,20 @@ class _Builder:
             return None
         return ListedChoices(nodes.value, value_of, label_of, translated=text_name is not None)
 
-    def _sketch(self, element: Element, path: str) -> Sketch:
+    def _initial_node(self, element: Element, path: str) -> InitialNode:
         field = self._fields[path]
-        children: list[Sketch] = []
+        children: list[InitialNode] = []
         for child in element:
             inner = f"{path}/{local_name(child.tag)}"
-            sketch = self._sketch(child, inner)
-            if sketch.field.repeat is not None:
-                self._remember(sketch)
-                if not sketch.template or not any(other.field is sketch.field for other in children):
-                    children.append(sketch)
+            initial = self._initial_node(child, inner)
+            if initial.field.repeat is not None:
+                self._remember(initial)
+                if not initial.template or not any(other.field is initial.field for other in children):
+                    children.append(initial)
             else:
-                children.append(sketch)
+                children.append(initial)
         text = (element.text or "") if not children else ""
-        return Sketch(
+        return InitialNode(
             field,
             text if text.strip() and fits(text.strip(), field.data_type) else "",
             tuple(children),
@@ -270,12 +270,12 @@ class _Builder:
             template=any(local_name(key) == "template" for key in element.attrib),
         )
 
-    def _remember(self, sketch: Sketch) -> None:
-        """Keep the sketch of new rows: the marked template, else the first row without values."""
-        if sketch.template:
-            self._templates[sketch.field.path] = sketch
+    def _remember(self, initial: InitialNode) -> None:
+        """Keep the initial node of new rows: the marked template, else the first row without values."""
+        if initial.template:
+            self._templates[initial.field.path] = initial
         else:
-            self._templates.setdefault(sketch.field.path, _emptied(sketch))
+            self._templates.setdefault(initial.field.path, _emptied(initial))
 
     def _actions(self) -> Iterator[SetAction]:
         for element, source in self._xform.actions:
@@ -295,19 +295,19 @@ def _rules(field: Field) -> list[Condition | Formula]:
     return [rule for rule in (field.relevant, field.calculation) if rule is not None]
 
 
-def _planned(root: Sketch) -> Iterator[tuple[Sketch, int]]:
-    """Yield the sketches in form order, each with the index of its parent; -1 for the root."""
+def _planned(root: InitialNode) -> Iterator[tuple[InitialNode, int]]:
+    """Yield the initial nodes in form order, each with the index of its parent; -1 for the root."""
     places = {id(root): 0}
     waiting = [(root, -1)]
     while waiting:
-        sketch, around = waiting.pop()
-        places[id(sketch)] = len(places) if around >= 0 else 0
-        yield sketch, around
-        waiting += [(child, places[id(sketch)]) for child in reversed(sketch.children)]
+        initial, around = waiting.pop()
+        places[id(initial)] = len(places) if around >= 0 else 0
+        yield initial, around
+        waiting += [(child, places[id(initial)]) for child in reversed(initial.children)]
 
 
-def _emptied(sketch: Sketch) -> Sketch:
-    return replace(sketch, value="", children=tuple(map(_emptied, sketch.children)))
+def _emptied(initial: InitialNode) -> InitialNode:
+    return replace(initial, value="", children=tuple(map(_emptied, initial.children)))
 
 
 def _paths(element: Element, above: str) -> Iterator[str]:

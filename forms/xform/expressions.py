@@ -125,7 +125,7 @@ def _calls(expression: Expression) -> frozenset[str]:
 
 def _looked_up(path: str, *, hidden: bool) -> Closure:
     def evaluate(context: Context) -> list[Node]:
-        node = context.surroundings.at.get(path)
+        node = context.environment.at.get(path)
         return [node] if node is not None and (node.relevant or hidden) else []
 
     return evaluate

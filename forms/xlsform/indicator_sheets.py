@@ -38,7 +38,7 @@ class IndicatorSheets:
 
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
-        self._root = definition.sketch.field.path
+        self._root = definition.initial.field.path
         repeats = {path for path, field in definition.fields.items() if field.repeat is not None}
         self._names = _unique_names(definition)
         self._expressions = Expressions(set(definition.fields), repeats, self._names)

@@ -67,7 +67,7 @@ def _equal(context: Context, left: Value, right: Value, *, wanted: bool) -> bool
 def _spend_pairs(context: Context, left: Value, right: Value) -> None:
     """Count the work of comparing each node of one set with each of the other."""
     if isinstance(left, list) and isinstance(right, list):
-        context.surroundings.spend(len(left) * len(right))
+        context.environment.spend(len(left) * len(right))
 
 
 def _items(value: Value, beside: Value) -> list[Scalar]:

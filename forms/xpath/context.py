@@ -8,7 +8,7 @@ from forms.xpath.nodes import Node, ValueType
 from forms.xpath.values import Value
 
 
-class Surroundings(Protocol):
+class Environment(Protocol):
     """The environment of the tree: clock, random seed, lists, translations and labels."""
 
     @property
@@ -41,12 +41,12 @@ class Surroundings(Protocol):
 class Context:
     """A node with its position in the current node-set; `origin` is the node of the whole expression."""
 
-    __slots__ = ("node", "origin", "position", "size", "surroundings")
+    __slots__ = ("environment", "node", "origin", "position", "size")
 
     def __init__(
         self,
         node: Node,
-        surroundings: Surroundings,
+        environment: Environment,
         origin: Node | None = None,
         position: int = 1,
         size: int = 1,
@@ -55,7 +55,7 @@ class Context:
         self.origin = origin or node
         self.position = position
         self.size = size
-        self.surroundings = surroundings
+        self.environment = environment
 
 
 Closure: TypeAlias = Callable[[Context], Value]

@@ -97,7 +97,7 @@ class StepClosure:
             candidates = self._axis(node)
             if not isinstance(candidates, list | tuple):
                 candidates = list(candidates)
-            context.surroundings.spend(len(candidates) + 1)
+            context.environment.spend(len(candidates) + 1)
             reached = [candidate for candidate in candidates if self._test(candidate)]
             found += filtered(reached, self._predicates, context)
         return found if self._ordered or len(nodes) == 1 else unique(found)
@@ -108,9 +108,9 @@ def filtered(nodes: list[Node], predicates: tuple[Closure, ...], context: Contex
     for predicate in predicates:
         kept: list[Node] = []
         size = len(nodes)
-        context.surroundings.spend(size)
+        context.environment.spend(size)
         for place, node in enumerate(nodes, 1):
-            value = predicate(Context(node, context.surroundings, context.origin, place, size))
+            value = predicate(Context(node, context.environment, context.origin, place, size))
             holds = value == place if type(value) is float else to_boolean(value)
             if holds:
                 kept.append(node)
@@ -128,9 +128,9 @@ def document_order(nodes: list[Node], context: Context) -> list[Node]:
     distinct = unique(nodes)
     if len(distinct) < 2:  # noqa: PLR2004 -- one node is in order
         return distinct
-    context.surroundings.spend(len(nodes))
+    context.environment.spend(len(nodes))
     places = {id(node): place for place, node in enumerate(_root(distinct[0]).descendants())}
-    context.surroundings.spend(len(places))
+    context.environment.spend(len(places))
     return sorted(distinct, key=lambda node: places.get(id(node), -1))
 
 

@@ -14,13 +14,13 @@ from forms.xpath.values import Value, to_number, to_string
 @contextual("today", 0, 0)
 def today(context: Context) -> Moment:
     """Return the current date in the clock's zone."""
-    return day_of(context.surroundings.now)
+    return day_of(context.environment.now)
 
 
 @contextual("now", 0, 0)
 def now(context: Context) -> Moment:
     """Return the current date and time."""
-    return Moment(context.surroundings.now, timed=True)
+    return Moment(context.environment.now, timed=True)
 
 
 @contextual("date", 1, 1)
@@ -47,7 +47,7 @@ def decimal_date_time(context: Context, value: Value) -> float:
 @contextual("decimal-time", 1, 1)
 def decimal_time(context: Context, value: Value) -> float:
     """Return a time of day ('06:00') or a moment's time as a fraction of the local day."""
-    zone = context.surroundings.now.tzinfo
+    zone = context.environment.now.tzinfo
     assert zone is not None  # noqa: S101 -- a World refuses a clock without zone
     fraction = fraction_of_day(to_string(value), zone)
     if fraction is not None:
@@ -74,7 +74,7 @@ def as_moment(context: Context, value: Value, *, timed: bool = False) -> Moment 
     """Convert a value (a date's text, a number of days, a moment) to a moment; None for other values."""
     if isinstance(value, Moment):
         return value
-    zone = context.surroundings.now.tzinfo
+    zone = context.environment.now.tzinfo
     assert zone is not None  # noqa: S101 -- a World refuses a clock without zone
     found = moment(to_string(value), zone)
     if found is None:

@@ -16,17 +16,17 @@ def current(context: Context) -> list[Node]:
 @contextual("instance", 1, 1)
 def instance(context: Context, name: Value) -> list[Node]:
     """Return the root of a list, of the unit register ('unit') or of the previous report ('__last-saved')."""
-    root = context.surroundings.instance(to_string(name))
+    root = context.environment.instance(to_string(name))
     return [] if root is None or root.parent is None else [root.parent]
 
 
 @contextual("pulldata", 2, 4)
 def pulldata(context: Context, name: Value, column: Value, key: Value = "", wanted: Value = "") -> str:
     """Return a column of the row whose key column has the wanted value; without key, of the first row."""
-    root = context.surroundings.instance(to_string(name))
+    root = context.environment.instance(to_string(name))
     if root is None:
         return ""
-    context.surroundings.spend(len(root.children))
+    context.environment.spend(len(root.children))
     for row in root.children:
         if not to_string(key) or _cell(row, to_string(key)) == to_string(wanted):
             return _cell(row, to_string(column))
@@ -43,7 +43,7 @@ def indexed_repeat(arguments: tuple[Closure, ...]) -> Closure:
         for repeat, place in levels:
             index = to_number(place(context))
             candidates = _rows_within(first_node(repeat(context)), rows)
-            context.surroundings.spend(len(candidates))
+            context.environment.spend(len(candidates))
             if not 1 <= index <= len(candidates):
                 return []
             rows = [candidates[int(index) - 1]]
@@ -57,14 +57,14 @@ def indexed_repeat(arguments: tuple[Closure, ...]) -> Closure:
 @contextual("jr:choice-name", 2, 2)
 def choice_name(context: Context, value: Value, question: Value) -> str:
     """Return the label of a choice in the current language; the second argument is the question."""
-    node = first_node(question) or context.surroundings.at.get(to_string(question))
-    return "" if node is None else context.surroundings.choice_label(node, to_string(value))
+    node = first_node(question) or context.environment.at.get(to_string(question))
+    return "" if node is None else context.environment.choice_label(node, to_string(value))
 
 
 @contextual("jr:itext", 1, 1)
 def itext(context: Context, name: Value) -> str:
     """Return the text of that id in the current language."""
-    return context.surroundings.translation(to_string(name))
+    return context.environment.translation(to_string(name))
 
 
 def _cell(row: Node, column: str) -> str:

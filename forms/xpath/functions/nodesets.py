@@ -56,7 +56,7 @@ def position(context: Context, *nodes: Value) -> float:
     if not nodes[0]:
         return 0.0  # an irrelevant row has no position (JavaRosa)
     node = nodes[0][0]
-    context.surroundings.spend(len(node.siblings()))
+    context.environment.spend(len(node.siblings()))
     return float([sibling for sibling in node.siblings() if sibling.name == node.name].index(node) + 1)
 
 

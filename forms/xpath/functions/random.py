@@ -24,7 +24,7 @@ def uuid(context: Context, *length: Value) -> str:
     if length:
         count = to_number(length[0])
         return "".join(_source(context).choices(_CHARACTERS, k=int(count) if 0 <= count <= _LONGEST else 0))
-    return _identity(context.surroundings.seed())
+    return _identity(context.environment.seed())
 
 
 @contextual("randomize", 1, 2)
@@ -59,7 +59,7 @@ def _whole(seed: Value) -> int:
 
 
 def _source(context: Context) -> Random:
-    return Random(context.surroundings.seed())  # noqa: S311 -- repeatable on purpose
+    return Random(context.environment.seed())  # noqa: S311 -- repeatable on purpose
 
 
 @lru_cache(maxsize=4096)

@@ -110,7 +110,7 @@ def regex(context: Context, text: Value, wanted: Value) -> bool:
     if found is None:
         return False
     if found.backtracks:
-        context.surroundings.spend(PATTERN_STEPS)
+        context.environment.spend(PATTERN_STEPS)
     return found.matches(to_string(text))
 
 
