@@ -1,6 +1,8 @@
 """What is under way in a chat: an event taken where the chat stands, stopped, resumed, reviewed."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
 
@@ -28,6 +30,7 @@ from conversations.chat.session import (
     Naming,
     Nowhere,
     Opening,
+    Place,
     Reminding,
     Reviewing,
     Searching,
@@ -44,10 +47,21 @@ from reporting.queries.query import ask
 from reporting.queries.reports import ReportById
 from texts.formatting import shortened
 
-Further = (
-    Naming | Erasing | Deciding | Searching | Appointing | InvitingSeveral | Extending | Opening | Reminding
-)
-"""Where something is asked for that is no answer of a report."""
+Handler = Callable[[Visit, Any, Event], Talk]
+"""Takes an event at a place of the session; the place is of the kind that the table names."""
+
+HANDLERS: Mapping[type[Place], Handler] = {
+    Naming: take_name,
+    Erasing: take_word,
+    Deciding: take_decision,
+    Searching: find,
+    Appointing: take_invited_name,
+    InvitingSeveral: take_further,
+    Extending: take_day,
+    Reminding: take_reminding,
+    Opening: take_opening,
+}
+"""The places that ask for something other than an answer of a report, each with its handler."""
 
 
 def take_in_place(visit: Visit, event: Event) -> Talk:
@@ -55,8 +69,9 @@ def take_in_place(visit: Visit, event: Event) -> Talk:
     place = visit.session.place
     if isinstance(place, Asking | Reviewing):
         return (yield from _take_in_report(visit, place, event))
-    if isinstance(place, Further):
-        return (yield from _take_further(visit, place, event))
+    if (handler := HANDLERS.get(type(place))) is not None:
+        told = yield from _told_in_passing(visit, event)
+        return told if told is not None else (yield from handler(visit, place, event))
     match event:
         case Pressed():
             return (yield from go_home(visit, visit.texts("chat.late_press")))
@@ -89,34 +104,6 @@ def _not_recorded(visit: Visit, step: Step, event: Event) -> Step:
     if not isinstance(event, Typed) or not event.text.strip():
         return step
     return step.beginning(visit.texts("chat.not_recorded", text=shortened(event.text)))
-
-
-def _take_further(
-    visit: Visit,
-    place: Further,
-    event: Event,
-) -> Talk:
-    if (told := (yield from _told_in_passing(visit, event))) is not None:
-        return told
-    match place:
-        case Naming():
-            return (yield from take_name(visit, event))
-        case Erasing():
-            return (yield from take_word(visit, place, event))
-        case Deciding():
-            return (yield from take_decision(visit, place, event))
-        case Searching():
-            return (yield from find(visit, place, event))
-        case Appointing():
-            return (yield from take_invited_name(visit, place, event))
-        case InvitingSeveral():
-            return (yield from take_further(visit, place, event))
-        case Extending():
-            return (yield from take_day(visit, place, event))
-        case Reminding():
-            return (yield from take_reminding(visit, place, event))
-        case Opening():
-            return (yield from take_opening(visit, place, event))
 
 
 def _told_in_passing(visit: Visit, event: Event, sheet: ReportSheet | None = None) -> Talk[Step | None]:

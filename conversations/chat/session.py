@@ -171,7 +171,7 @@ class Opening(_Record):
     period: str | None = None
 
 
-UnderWay = Annotated[
+_Stage = (
     Nowhere
     | Consenting
     | Recognised
@@ -186,9 +186,9 @@ UnderWay = Annotated[
     | InvitingSeveral
     | Extending
     | Reminding
-    | Opening,
-    Field(discriminator="at"),
-]
+    | Opening
+)
+UnderWay = Annotated[_Stage, Field(discriminator="at")]
 
 
 class Renewing(_Record):
@@ -210,25 +210,7 @@ class Writing(_Record):
     habits: tuple[Habit, ...] = ()
 
 
-Place = Annotated[
-    Nowhere
-    | Consenting
-    | Recognised
-    | Asking
-    | Reviewing
-    | Naming
-    | Erasing
-    | Deciding
-    | Searching
-    | Listing
-    | Appointing
-    | InvitingSeveral
-    | Extending
-    | Reminding
-    | Opening
-    | Renewing,
-    Field(discriminator="at"),
-]
+Place = Annotated[_Stage | Renewing, Field(discriminator="at")]
 
 
 class Left(_Record):

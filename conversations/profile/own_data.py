@@ -55,7 +55,7 @@ def ask_name(visit: Visit, why: Markup | None = None) -> Step:
     return say(visit, text, offers, Naming(), typable=Typable(texts=True))
 
 
-def take_name(visit: Visit, event: Event) -> Talk:
+def take_name(visit: Visit, _: Naming, event: Event) -> Talk:
     """Take the name as it was typed; what is none is asked for again."""
     if not isinstance(event, Typed):
         return ask_name(visit)
