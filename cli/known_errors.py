@@ -38,7 +38,7 @@ MESSAGES = {
     "cli.erase:NobodyOfThatName": "nobody_of_that_name",
     "cli.erase:SeveralOfThatName": "several_of_that_name",
     "storage.rounds.forms:OtherLists": "other_lists",
-    "storage.turns.decisions:DecisionClash": "decision_clash",
+    "storage.decisions.decision_kind:DecisionClash": "decision_clash",
     "sandbox.http.server:PortTaken": "port_taken",
     "sandbox.http.server:NotLoopback": "not_loopback",
     "demo.replay:ReplayFailed": "replay_failed",

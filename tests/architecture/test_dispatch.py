@@ -5,6 +5,8 @@ from typing import get_args
 from bot.outbound.renderer import RENDERERS
 from conversations.chat.effects import Change, Erase
 from conversations.chat.orders import Delivery
+from reporting.decisions.decisions import Decision
+from storage.decisions.table import DECISIONS
 from storage.turns.changes import HANDLERS
 
 
@@ -15,3 +17,8 @@ def test_every_change_has_a_handler() -> None:
 def test_every_delivery_has_a_renderer() -> None:
     union, *_ = get_args(Delivery)
     assert RENDERERS.keys() == set(get_args(union))
+
+
+def test_every_decision_is_carried_out() -> None:
+    union, *_ = get_args(Decision)
+    assert DECISIONS.keys() == set(get_args(union))

@@ -19,11 +19,12 @@ from reporting.queries.accounts import Accounts, OwnAccounts
 from reporting.queries.invitations import InvitationByCode, NewCode
 from reporting.rounds.working_days import WorkingCalendar
 from storage.database import schema as t
+from storage.decisions.decision_kind import DecisionClash
 from storage.people.accounts import load_chats, load_digest_chats
 from storage.queries.documents import Readings
 from storage.queries.reminders import StoredWatch
 from storage.requested_change import RequestedChange
-from storage.turns.decisions import DecisionClash, carry_out
+from storage.turns.decisions import carry_out
 from tests.support.office_turns import OfficeTurns, in_order
 from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, ZONE, SmallOffice
 

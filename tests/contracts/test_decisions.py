@@ -37,9 +37,10 @@ from reporting.queries.rounds import PlannedRound, SupervisedRounds
 from reporting.queries.units import UnitById, UnitsBelow
 from reporting.reports.report import Answer
 from storage.database import schema as t
+from storage.decisions.decision_kind import DecisionClash
+from storage.decisions.deletions import PROPOSED_FOR
 from storage.people.people import add_person, load_people
 from storage.requested_change import RequestedChange as Done
-from storage.turns.decisions import PROPOSED_FOR, DecisionClash
 from tests.support.small_office import (
     BE_TRIEU,
     CHATS,

@@ -1,0 +1,1 @@
+"""How decisions are carried out, and what counts as a conflicting decision, one file for each subject."""
