@@ -1,1 +1,1 @@
-"""What every dialogue is made of: events, messages, the session, steps, effects, orders."""
+"""Building blocks of every dialogue: events, messages, sessions, steps, effects, and orders."""

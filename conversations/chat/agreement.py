@@ -1,4 +1,4 @@
-"""Whether a person agrees to what was put with two buttons, one of them a yes."""
+"""Reading of a yes-or-no reply to a message with two buttons."""
 
 from conversations.chat.events import Event, Pressed, Typed, in_words
 from conversations.chat.step import Scene
@@ -6,7 +6,7 @@ from texts.parsing import read_yes_no
 
 
 def has_agreed(scene: Scene, event: Event, yes: str) -> bool | None:
-    """Tell whether the button whose action ends in `yes` was meant; None for anything that is no answer."""
+    """Return True if the event chooses the button whose action ends in `yes`; None if it answers neither way."""
     match in_words(event):
         case Pressed(action=action) if any(action == each.action for each in scene.session.offered):
             return action.endswith(f".{yes}")

@@ -1,4 +1,4 @@
-"""What a dialogue wants done: the turn does it, all in one transaction."""
+"""Effects that a dialogue requests. The turn performs all of them in one transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ from reporting.reports.report import Answer
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Bind this chat to the invited person; the consent is given at that moment, to that version of the notice."""
+    """Bind this chat to the invited person. Consent to this version of the notice is recorded at that moment."""
 
     code_hash: str
     notice: str
@@ -30,7 +30,7 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class JoinByPhone:
-    """Bind this chat to whoever has that phone number in the register; the consent is given as with a code."""
+    """Bind this chat to the person with that phone number in the register. Consent is recorded as in `Join`."""
 
     phone_hash: str
     notice: str
@@ -38,7 +38,7 @@ class JoinByPhone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agree:
-    """Note that the person agreed to a version of the notice, or did not."""
+    """Record that the person accepted or refused a version of the notice."""
 
     notice: str
     agreed: bool
@@ -46,45 +46,45 @@ class Agree:
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """Write the person's name so."""
+    """Change the person's name."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Speak this language with the person: `vi` or `en`."""
+    """Change the person's language: `vi` or `en`."""
 
     language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """Erase everything that tells who this person is; what is said in the same step is said as a farewell."""
+    """Erase all data that identify the person. Messages of the same step are sent as a farewell."""
 
 
 @dataclass(frozen=True, slots=True)
 class AllowGroup:
-    """Have the digests of a unit posted in this group."""
+    """Post the digests of a unit in this group."""
 
     unit_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class EndGroup:
-    """Post nothing in this group any more."""
+    """Stop posting in this group."""
 
 
 @dataclass(frozen=True, slots=True)
 class MoveGroup:
-    """This group has another address."""
+    """Record the group's new address."""
 
     to: str
 
 
 @dataclass(frozen=True, slots=True)
 class NoteWrongCode:
-    """Count a code that was never given out and not merely mistyped, whoever tried it."""
+    """Count an attempt to join with a code that was never issued. A code with a wrong check sign does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Keep a file that was sent as evidence: the channel's reference to it, under the answer's name."""
+    """Store a file that was sent as evidence: the channel's reference to it, under the answer's name."""
 
     report_id: int
     path: str
@@ -116,14 +116,14 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """Keep reminders from the person until then, and remind at that moment."""
+    """Suppress reminders to the person until a moment, and send one then."""
 
     until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class LinkAccount:
-    """Let whoever brings this code join as the person, once, until then."""
+    """Accept this code for joining another account as the same person, once, until the given moment."""
 
     code_hash: str
     until: datetime
@@ -131,21 +131,21 @@ class LinkAccount:
 
 @dataclass(frozen=True, slots=True)
 class Disconnect:
-    """Have the account of this number be the person's no longer, and their unused codes count no longer."""
+    """Unlink the account of this number from the person, and invalidate the person's unused codes."""
 
     account: int
 
 
 @dataclass(frozen=True, slots=True)
 class DigestsHere:
-    """Have the person's digests come to the channel of this chat."""
+    """Deliver the person's digests to the channel of this chat."""
 
 
 @dataclass(frozen=True, slots=True)
 class RemindNow:
-    """Send somebody a reminder because a supervisor asked for it.
+    """Send a reminder that a supervisor requested.
 
-    The key makes asking twice send once. Whoever performs it keeps to the quiet hours.
+    `key` makes repeated requests send one message. Delivery keeps the quiet hours.
     """
 
     key: str
@@ -154,14 +154,14 @@ class RemindNow:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """Carry out what an administrator has decided and confirmed, and write it into the audit."""
+    """Carry out a decision that an administrator has confirmed, and write it to the audit log."""
 
     decision: Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
-    """Tell somebody else something, once for each key; whoever performs it keeps to the quiet hours."""
+    """Send a message to another person, once for each `key`. Delivery keeps the quiet hours."""
 
     key: str
     person_id: int
@@ -179,7 +179,7 @@ Reply = (
     | SendInvitation
     | SendInvitations
 )
-"""What is delivered to the chat that the event came from."""
+"""Effects that are delivered to the chat the event came from."""
 
 Change = (
     Join
@@ -201,6 +201,6 @@ Change = (
     | DigestsHere
     | Decide
 )
-"""What changes what is stored."""
+"""Effects that change stored data."""
 
 Effect = Reply | Change | RemindNow | Tell

@@ -1,4 +1,4 @@
-"""What a person did in a chat, in words that every channel shares."""
+"""Events in a chat, in terms that every channel shares."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,19 +10,19 @@ from reporting.people.chat import Chat
 from texts.parsing import read_yes_no
 
 StoredMarkup = Annotated[Markup, PlainValidator(Markup), PlainSerializer(str)]
-"""Markup in what may be written as data and read back."""
+"""Markup that is stored as text and validated back into Markup."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text was sent."""
+    """A text message."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The chat was opened by its start button; `code` is what the link carried, or empty."""
+    """The chat was opened by its start button. `code` is the argument of the link, or empty."""
 
     code: str = ""
 
@@ -31,8 +31,8 @@ class Opened:
 class Pressed:
     """A button was pressed.
 
-    `press` names the press for its acknowledgement. `message` and `shown` are the message that held the button
-    and its text, where the channel can tell: what was chosen is written into it.
+    `press` identifies the press for its acknowledgement. `message` and `shown` are the id and the text of the message
+    with the button, where the channel knows them: the choice is written into that message.
     """
 
     action: str
@@ -43,11 +43,10 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Something that is no text was sent: photo, document, voice, sticker, location, contact, video, other.
+    """A message without text: photo, document, voice, sticker, location, contact, video, other.
 
-    `content` is a location's latitude and longitude, or the channel's own reference to a file; `name` is the
-    file's name, where it has one, `size` its bytes, where they are known, `caption` what was written under it,
-    `emoji` what a sticker stands for.
+    `content` is the latitude and longitude of a location, or the channel's reference to a file. `name` is the file's
+    name and `size` its size in bytes, where known. `caption` is the text under it. `emoji` is the emoji of a sticker.
     """
 
     kind: str
@@ -60,21 +59,21 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """An earlier message was edited; what was recorded from it stays."""
+    """An earlier message was edited. The answers recorded from it stay."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Nobody did anything: the channel was not heard for a while, and what was sent meanwhile may be lost."""
+    """The channel was unreachable for a while, so that messages sent meanwhile may be lost. No person acted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InGroup:
-    """Somebody gave a command in a group, or pressed a button there (`press`).
+    """A command or a button press (`press`) in a group.
 
-    `link` leads to the bot's own chat, '' where the channel has none.
+    `link` leads to the bot's own chat; '' where the channel has no links.
     """
 
     group: Chat
@@ -94,7 +93,7 @@ class GroupLeft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupMoved:
-    """A group has got another address."""
+    """A group's address changed."""
 
     group: Chat
     to: str
@@ -102,32 +101,32 @@ class GroupMoved:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A phone number was shared: its hash (see phones), None where it is not the sender's own.
+    """A phone number was shared: its hash (see phones), or None if it is not the sender's own.
 
-    The channel hashes it; the number itself is known nowhere further on.
+    The channel hashes the number. No other code sees the number itself.
     """
 
     phone_hash: str | None
 
 
 Event = Typed | Opened | Pressed | Attached | Rewritten | Missed
-"""What happens between a person and us alone."""
+"""Events of a private chat."""
 
 
 def in_words(event: Event) -> Event:
-    """Return a sticker that says yes or no as if it had been typed; anything else as it is."""
+    """Return a sticker that means yes or no as a typed text; any other event unchanged."""
     if isinstance(event, Attached) and read_yes_no(event.emoji) is not None:
         return Typed(event.emoji)
     return event
 
 
 GroupEvent = InGroup | GroupLeft | GroupMoved
-"""What happens in a group."""
+"""Events of a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hurried:
-    """More came from a chat than anybody types: what it was is not looked at."""
+    """A message above the chat's rate limit. Its content is not read."""
 
 
 Happening = Event | Shared | GroupEvent | Hurried

@@ -1,4 +1,4 @@
-"""What is said in a chat, in words that every channel shares; each channel renders it as it can."""
+"""Messages and buttons, independent of the channel. Each channel renders them in its own way."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,16 +10,16 @@ from pydantic_core.core_schema import no_info_after_validator_function, str_sche
 MAX_ACTION_BYTES = 64  # Telegram's limit for callback_data, the tightest of the channels
 
 _STORED = GetPydanticSchema(lambda *_: no_info_after_validator_function(Markup, str_schema()))
-"""Markup is written down as text, and what is read back is markup: this file has written it."""
+"""Markup is serialized as text. Text that is read back is trusted as markup, because this module wrote it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A choice offered under a message: what it says and the action it stands for.
+    """A button under a message: its label and its action.
 
-    `key` is what is typed for it where nothing can be pressed (see conversations.keys), `listed` tells one of a list
-    of choices from an action, `word` is what an action's key stands for on every screen. A button of a message that
-    nobody asked for has no key: it is a command.
+    `key` is the text to type instead of pressing (see typed_choices). `listed` marks an item of a list of choices.
+    `word` is what the key's letter stands for on every screen. A button of a message that the bot sends unprompted
+    has no key: it is typed as a command.
     """
 
     label: str
@@ -29,7 +29,7 @@ class Button:
     word: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what no channel takes."""
+        """Refuse labels and actions that a channel rejects."""
         if not self.label:
             raise ValueError(f"a button without a label: {self.action!r}")
         if not 1 <= len(self.action.encode()) <= MAX_ACTION_BYTES:
@@ -38,9 +38,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A text with rows of buttons under it, and what can be typed besides: it would crowd a screen that has buttons.
+    """A text with rows of buttons.
 
-    `share_phone` is the label of a button that shares one's own phone number, where a channel has such buttons.
+    `besides` are choices that can be typed but have no button, to keep the screen short. `share_phone` is the label
+    of a button that shares the person's phone number, where a channel has such buttons.
     """
 
     text: Annotated[Markup, _STORED]

@@ -1,4 +1,4 @@
-"""Which of the buttons on offer was typed instead of pressed."""
+"""Matching of a typed text to one of the offered buttons."""
 
 import re
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ from conversations.chat.typed_choices import types
 from texts.matching import Matched, match_label
 from texts.normalize import fold, spells, uniform
 
-_LISTED = re.compile(r"[1-9]?\d{1,2}[.)]?")  # more digits, or a zero before them, are the code of something
-_NUMBER = re.compile(r"\d+[.)]?")  # a number means a button only where it was shown beside it
+_LISTED = re.compile(r"[1-9]?\d{1,2}[.)]?")  # a longer number, or one with a leading zero, is a code
+_NUMBER = re.compile(r"\d+[.)]?")  # a bare number matches only a button's key, never a label
 _LEADING_SIGNS = re.compile(r"^\W+")  # the arrow of "‹ Quay lại", the tick of a chosen label
-SHORTEST_BEGINNING = 3  # letters of what begins a label within a word
+SHORTEST_BEGINNING = 3  # letters that match a label's beginning inside a word
 
 
 def keyed(offered: Sequence[Button], text: str) -> Button | None:
@@ -21,19 +21,19 @@ def keyed(offered: Sequence[Button], text: str) -> Button | None:
 
 
 def spelled(offered: Sequence[Button], text: str) -> Button | None:
-    """Return the button whose whole label was typed: 'dung' is 'Đúng' where it is offered, 'dừng' never.
+    """Return the button whose whole label was typed: 'dung' matches 'Đúng' where it is offered, never 'dừng'.
 
-    A key's word is typed for it too, whatever its button is labelled.
+    A key's word matches too, whatever the button's label is.
     """
     found = (button for button in offered if spells(text, _said(button.label)))
     return next(found, None) or _worded(offered, text)
 
 
 def typed(offered: Sequence[Button], text: str, *, in_full: bool = False) -> Button | None:
-    """Return the button that was typed: its key, its word, its label, or the label's beginning.
+    """Return the one button that a text matches: by key, word, label, or the label's beginning.
 
-    None where not just one is meant. With `in_full` only the whole counts: where any text is an answer. A letter
-    begins no label: where it is offered it is a key, and elsewhere nothing.
+    None if no button or several match. `in_full` rules out beginnings, for places where any text is an answer. A
+    single letter matches keys only.
     """
     if button := keyed(offered, text):
         return button
@@ -48,12 +48,12 @@ def typed(offered: Sequence[Button], text: str, *, in_full: bool = False) -> But
 
 
 def is_unsure(offered: Sequence[Button], text: str) -> bool:
-    """Tell whether the words of several buttons were typed: 'dung' where 'đúng' and 'dừng' are offered."""
+    """Return True if a text matches the words of several buttons: 'dung' where 'đúng' and 'dừng' are offered."""
     return keyed(offered, text) is None and len(_all_worded(offered, text)) > 1
 
 
 def missed_by(offered: Sequence[Button], text: str) -> tuple[Button, ...]:
-    """Return the buttons that have a number where another number was typed; none where that is no matter."""
+    """Return the numbered buttons, sorted, if a number beyond them was typed; an empty tuple otherwise."""
     numbered = [button for button in offered if button.listed and button.key.isdigit()]
     if not _LISTED.fullmatch(uniform(text)) or keyed(offered, text):
         return ()
@@ -70,7 +70,7 @@ def _all_worded(offered: Sequence[Button], text: str) -> list[Button]:
 
 
 def _begins_enough(text: str, label: str) -> bool:
-    """Tell whether what begins a label says which: no number, no letter, of two letters only a whole word."""
+    """Return True if a text is long enough to identify a label: no number or letter; two letters as a whole word."""
     begun = fold(text)
     if _NUMBER.fullmatch(uniform(text)) or len(begun) == 1:
         return False
@@ -79,5 +79,5 @@ def _begins_enough(text: str, label: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _said(label: str) -> str:
-    """Return a button's label as it is typed: without its arrow or tick."""
+    """Return a button's label without its leading arrow or tick."""
     return _LEADING_SIGNS.sub("", label)

@@ -1,7 +1,7 @@
-"""What is delivered to a chat: a message as it stands, or an order that delivery makes when its time comes.
+"""Deliveries to a chat: finished messages, and orders that are rendered when they are sent.
 
-Deliveries are stored between the turn that plans them and the sending, so they are written as data. Whatever can
-go stale (a reminder) or is slow to make (a picture) is an order: it is made from how things stand at that moment.
+Deliveries are stored between planning and sending, so they are plain data. A delivery that can become outdated (a
+reminder) or is slow to render (a picture) is an order: it is rendered from the data at the time of sending.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Say(_Delivery):
 
 
 class Acknowledge(_Delivery):
-    """Answer a press so that the button stops waiting."""
+    """Answer a button press, so that the client stops its progress indicator."""
 
     kind: Literal["acknowledge"] = "acknowledge"
     press: str
@@ -47,7 +47,7 @@ class Rewrite(_Delivery):
 
 
 class SendReminder(_Delivery):
-    """Remind the person of those of these reports that are still not submitted; of none, nothing is sent."""
+    """Remind the person of those reports that are still not submitted. If there are none, nothing is sent."""
 
     kind: Literal["reminder"] = "reminder"
     person_id: int
@@ -57,8 +57,8 @@ class SendReminder(_Delivery):
 class SendEscalation(_Delivery):
     """Tell a supervisor which units are still missing days after the deadline.
 
-    Here and below, `unit_id` is the unit from which the round is seen; None, in orders of the first version, the
-    first that the person oversees.
+    Here and below, `unit_id` is the unit from which the round is seen. None, in orders of the first version, means
+    the first unit that the person oversees.
     """
 
     kind: Literal["escalation"] = "escalation"
@@ -68,7 +68,7 @@ class SendEscalation(_Delivery):
 
 
 class SendUnreachable(_Delivery):
-    """Tell a supervisor that a unit's officer has shut the chat, unless it has been opened again."""
+    """Tell a supervisor that a unit's officer has blocked the chat. Not sent if the officer has unblocked it."""
 
     kind: Literal["unreachable"] = "unreachable"
     person_id: int
@@ -77,7 +77,7 @@ class SendUnreachable(_Delivery):
 
 
 class SendNews(_Delivery):
-    """Tell a reporter of reports newly asked for, or of their later deadline, as far as they are not submitted."""
+    """Tell a reporter of newly requested reports, or of their later deadline. Submitted reports are left out."""
 
     kind: Literal["news"] = "news"
     person_id: int
@@ -86,7 +86,7 @@ class SendNews(_Delivery):
 
 
 class SendNewsBelow(_Delivery):
-    """Tell a supervisor of rounds newly opened, or of a later deadline, of a whole round or of single reports."""
+    """Tell a supervisor of newly opened rounds, or of a later deadline of a round or of single reports."""
 
     kind: Literal["news_below"] = "news_below"
     person_id: int
@@ -97,7 +97,7 @@ class SendNewsBelow(_Delivery):
 
 
 class SendClosed(_Delivery):
-    """Tell a reporter of rounds that were closed while their reports were still open there."""
+    """Tell a reporter of rounds that were closed before their reports were submitted."""
 
     kind: Literal["closed"] = "closed"
     person_id: int
@@ -105,7 +105,7 @@ class SendClosed(_Delivery):
 
 
 class RoleChange(_Delivery):
-    """What became of a person's role at a unit; no `role`: all of them there."""
+    """A change of a person's role at a unit. Without `role`, all roles there changed."""
 
     news: RoleNews
     unit_id: int
@@ -113,7 +113,7 @@ class RoleChange(_Delivery):
 
 
 class SendRoleNews(_Delivery):
-    """Tell a person what became of their roles, as far as it is still so."""
+    """Tell a person how their roles changed. Changes that no longer hold are left out."""
 
     kind: Literal["role_news"] = "role_news"
     person_id: int
@@ -121,7 +121,7 @@ class SendRoleNews(_Delivery):
 
 
 class UnitChange(_Delivery):
-    """What became of a unit from a day on; `was` is what it was called before."""
+    """A change of a unit from a day on. `was` is the unit's former name."""
 
     news: UnitNews
     unit_id: int
@@ -130,7 +130,7 @@ class UnitChange(_Delivery):
 
 
 class SendUnitNews(_Delivery):
-    """Tell a person what became of units that concern them, and which reports of these wait for them."""
+    """Tell a person of changed units that concern them, and which reports of these units are due."""
 
     kind: Literal["unit_news"] = "unit_news"
     person_id: int
@@ -138,7 +138,7 @@ class SendUnitNews(_Delivery):
 
 
 class SendAccountJoined(_Delivery):
-    """Tell a person, on another account of theirs, that the account of this number has joined as them."""
+    """Tell a person, on another of their accounts, that the account of this number has joined."""
 
     kind: Literal["account_joined"] = "account_joined"
     person_id: int
@@ -146,7 +146,7 @@ class SendAccountJoined(_Delivery):
 
 
 class SendEvidence(_Delivery):
-    """Send the files that were sent as evidence with a report."""
+    """Send the evidence files of a report."""
 
     kind: Literal["evidence"] = "evidence"
     person_id: int
@@ -154,9 +154,9 @@ class SendEvidence(_Delivery):
 
 
 class SendDigest(_Delivery):
-    """Make and send the digest of a round: picture, text, and buttons where it is not for a group.
+    """Render and send the digest of a round: picture, text, and, outside groups, buttons.
 
-    A `brief` one is the text that fits one message.
+    A `brief` digest is a text that fits one message.
     """
 
     kind: Literal["digest"] = "digest"
@@ -168,7 +168,7 @@ class SendDigest(_Delivery):
 
 
 class SendWorkbook(_Delivery):
-    """Make and send the Excel file of a round."""
+    """Render and send the Excel file of a round."""
 
     kind: Literal["workbook"] = "workbook"
     person_id: int
@@ -177,28 +177,28 @@ class SendWorkbook(_Delivery):
 
 
 class SendOwnData(_Delivery):
-    """Make and send the file with everything that is stored about a person, to that person."""
+    """Render and send the file with all data stored about a person, to that person."""
 
     kind: Literal["own_data"] = "own_data"
     person_id: int
 
 
 class SendInvitation(_Delivery):
-    """Send an invitation's letter, to be passed on; of a code that nobody can join with any more, nothing is sent."""
+    """Send an invitation to pass on. Nothing is sent if the code is no longer valid."""
 
     kind: Literal["invitation"] = "invitation"
     code: str
 
 
 class SendInvitations(_Delivery):
-    """Send several invitations in one message; codes that nobody can join with any more are left out."""
+    """Send several invitations in one message. Codes that are no longer valid are left out."""
 
     kind: Literal["invitations"] = "invitations"
     codes: tuple[str, ...]
 
 
 Order = SendDigest | SendWorkbook | SendEvidence | SendOwnData
-"""What somebody waits for once they have asked for it."""
+"""Orders whose results a person has requested and is waiting for."""
 
 Delivery = Annotated[
     Say
@@ -224,21 +224,21 @@ Delivery = Annotated[
 
 
 class Priority(IntEnum):
-    """What goes first when several deliveries are due. The numbers are stored; `rank` is the order."""
+    """Priority among due deliveries. The numbers are stored; `rank` is the order."""
 
     REPLY = 0
-    ORDERED = 1  # asked for by somebody who waits: a digest, a workbook
+    ORDERED = 1  # requested by a person who is waiting: a digest, a workbook
     REMINDER = 2
-    STRANGER = 3  # a reply to who has not joined: after every other reply, and in a share of the pace
+    STRANGER = 3  # a reply to a person who has not joined: after other replies, within a share of the rate
 
     @property
     def rank(self) -> int:
-        """Where it stands among what is due to different chats."""
+        """Position among the deliveries that are due to different chats."""
         return _ORDER.index(self)
 
     @property
     def in_chat(self) -> int:
-        """Where it stands among what is due to one chat: all replies keep the order of what they answer."""
+        """Position among the deliveries that are due to one chat: replies keep the order of their events."""
         return int(Priority.REPLY if self is Priority.STRANGER else self)
 
 
@@ -247,9 +247,9 @@ _ORDER = (Priority.REPLY, Priority.STRANGER, Priority.ORDERED, Priority.REMINDER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """A delivery on its way to a chat; `key` is the same whenever the same thing is planned.
+    """A delivery with its recipient. Planning the same delivery again yields the same `key`.
 
-    A channel that fails is tried again until `until`, by the office's clock; None is what is usual for its kind.
+    A failed delivery is retried until `until`, in office time. None means the default of its kind.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""A long list on several pages: one page of it as buttons, and those that turn it."""
+"""Pagination of long lists: the buttons of one page, and those for the previous and the next page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ A_PAGE, A_ROW = 24, 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of a list: its buttons with those that turn it, and what is said under the list's title."""
+    """One page of a list: its buttons, with those that turn the page, and a note for below the list's title."""
 
     rows: Offers
     note: Markup | None
 
 
 def page_of(visit: Visit, offers: Sequence[Offer], number: int, turn: str) -> Page:
-    """Return the page of that number, from 0, or the last; `turn` is the command that shows one, without its number.
+    """Return page `number`, counted from 0, or the last page. `turn` is the paging command without its number.
 
-    A name may be typed wherever there is such a list; it is said where there is more than one page.
+    On any such list a name can be typed. The note says so if there are several pages.
     """
     pages = max(1, -(-len(offers) // A_PAGE))
     number = min(max(number, 0), pages - 1)

@@ -1,4 +1,4 @@
-"""A round's deadline as it is said: as printed, the last day, and how far away it is."""
+"""Phrases for a round's deadline: the date, the last day, and the time left."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ def deadline(due: Due, now: datetime, texts: Catalogue) -> Markup:
 
 
 def can_wait(due: Due, now: datetime) -> bool:
-    """Tell whether a reminder may wait until the next morning that is no holiday: not where that is too late."""
+    """Return True if the next working morning is early enough for a reminder, or the deadline has passed."""
     morning = now.date() + ONE_DAY
     while CALENDAR.is_holiday(morning):
         morning += ONE_DAY
@@ -42,11 +42,11 @@ def time_left(due: Due, now: datetime, texts: Catalogue) -> Markup:
 
 
 MOST_NAMED = 24
-"""A sentence of more names is not read: whoever wants them all looks at the list."""
+"""Longer enumerations are unreadable. The full list is on its own screen."""
 
 
 def first_of(names: Sequence[str], texts: Catalogue, most: int = MOST_NAMED) -> str:
-    """Return the names with commas between them; of more than `most` the first and the number of the others."""
+    """Return the names, comma-separated. Above `most`, return the first ones and the number of the others."""
     named = ", ".join(names[:most])
     more = len(names) - most
     return texts.plain("unit_news.more", n=more, names=named) if more > 0 else named

@@ -1,4 +1,4 @@
-"""A message as a text alone, for channels that have no buttons: what can be chosen, and what is typed for it."""
+"""Plain-text rendering of a message, for channels without buttons: the choices and the keys to type."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,13 @@ _ARROWS = "‹› "
 
 
 def as_text(message: Message, language: str) -> Markup:
-    """Return a message with its choices as a numbered list and its actions as words under it.
+    """Return the message with its choices as a numbered list and its actions as words below.
 
         1. Có
         2. Không
         b quay lại · s sửa câu khác · d dừng
 
-    Buttons of a message that came unasked stand below each other, as commands that work at any time: '/mo37'.
+    Buttons of an unprompted message are commands, one a line, that work at any time: '/mo37'.
     """
     texts = catalogue(language)
     buttons = (*message.buttons, *message.besides)
@@ -34,16 +34,17 @@ def as_text(message: Message, language: str) -> Markup:
 
 
 def _how_several(message: Message, texts: Catalogue) -> Iterator[Markup]:
-    """Say how more than one is chosen, where more than one can be."""
+    """Yield the hint on how to choose several, where several can be chosen."""
     ticks = [each.key for each in message.buttons if each.action.split(".")[1:2] == ["tick"]]
     if ticks[1:]:
         yield texts("plain.how_several", example=" ".join([ticks[0], ticks[-1]]))
 
 
 def _action(button: Button, key: str, texts: Catalogue) -> Markup:
-    """Return 'b quay lại', or 'nộp báo cáo' with the word to type made bold.
+    """Return 'b quay lại', or 'nộp báo cáo' with the word to type in bold.
 
-    A label that says more than its key's word is shown: 's sửa câu khác'; in place of another, 'Để sau', the word is.
+    A label that is longer than its key's word is shown: 's sửa câu khác'. Instead of a different label ('Để sau') the
+    word is shown.
     """
     label = _label(button)
     label = label[:1].lower() + label[1:] if fold(label).startswith(fold(button.word)) else button.word

@@ -1,4 +1,4 @@
-"""Where a chat stands between two messages; written down after every step and read back before the next."""
+"""The state of a chat between two messages. It is stored after every step and loaded before the next."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ from reporting.people.role import RoleKind
 from reporting.reports.report import Answer
 from texts.parsing import NO_HABITS, Habit, Habits, with_habit
 
-MOST_LEFT = 8  # more reports are never answered by turns
+MOST_LEFT = 8  # nobody answers more reports in parallel
 
 
 class _Record(BaseModel):
@@ -21,20 +21,20 @@ class _Record(BaseModel):
 
 
 class Nowhere(_Record):
-    """Nothing is under way."""
+    """No dialogue is active."""
 
     at: Literal["nowhere"] = "nowhere"
 
 
 class Consenting(_Record):
-    """A valid code was shown; the person has yet to agree to what is stored."""
+    """A valid code was entered. The person has to consent to the data notice."""
 
     at: Literal["consenting"] = "consenting"
     code_hash: str
 
 
 class Recognised(_Record):
-    """The register knows the phone number that was shared; the person has yet to agree to what is stored."""
+    """A shared phone number was found in the register. The person has to consent to the data notice."""
 
     at: Literal["recognised"] = "recognised"
     phone_hash: str
@@ -43,9 +43,9 @@ class Recognised(_Record):
 class Asking(_Record):
     """A question of a report is on the screen.
 
-    Each of `candidates` is one way to understand what was typed last, by question path: nothing is recorded until
-    the person says which is meant; `typed` is that text. `ticked` holds a choose-many answer under way, `page`
-    which page of its choices is shown. `mark` tells what was recorded there when the question was put.
+    Each of `candidates` is one interpretation of the last text (`typed`), by question path. Nothing is recorded until
+    the person chooses one. `ticked` is an unfinished select-multiple answer. `page` is the page of choices on the
+    screen. `mark` is the checksum of the recorded answer when the question was shown.
     """
 
     at: Literal["asking"] = "asking"
@@ -59,7 +59,7 @@ class Asking(_Record):
 
 
 class Reviewing(_Record):
-    """The review of a report is on the screen; `mark` tells what was recorded when it was shown."""
+    """The review of a report is on the screen. `mark` is the checksum of the answers when it was shown."""
 
     at: Literal["reviewing"] = "reviewing"
     report_id: int
@@ -67,20 +67,20 @@ class Reviewing(_Record):
 
 
 class Naming(_Record):
-    """The person is asked how their name is written."""
+    """The person is asked for their name."""
 
     at: Literal["naming"] = "naming"
 
 
 class Erasing(_Record):
-    """The person is asked whether everything about them is to be erased, `confirmed`: for the second time."""
+    """The person is asked to confirm the erasure of their data. `confirmed` is set for the second confirmation."""
 
     at: Literal["erasing"] = "erasing"
     confirmed: bool = False
 
 
 class Deciding(_Record):
-    """What a decision will do is on the screen since `put_at`, to be confirmed."""
+    """The effect of a decision is on the screen since `put_at`, to be confirmed."""
 
     at: Literal["deciding"] = "deciding"
     decision: Decision
@@ -88,16 +88,16 @@ class Deciding(_Record):
 
 
 class Searching(_Record):
-    """A unit or a person is asked for by name; with `to_invite` the unit to which somebody is to be invited."""
+    """The person is asked for the name of a unit or a person; with `to_invite`, of the unit for an invitation."""
 
     at: Literal["finding"] = "finding"
     to_invite: bool = False
 
 
 class Listing(_Record):
-    """A list of units is on the screen, and nothing is asked for: a name that is typed leads to its unit.
+    """A list of units is on the screen. Typing a name opens the unit.
 
-    They are those of a round seen from `unit_id`, or without a round those that are administered there.
+    The units are those of a round seen from `unit_id`, or, without a round, those administered there.
     """
 
     at: Literal["listing"] = "listing"
@@ -106,7 +106,7 @@ class Listing(_Record):
 
 
 class Appointing(_Record):
-    """The name is asked for of who is to have a role at a unit, `instead_of` the person who has it now."""
+    """The person is asked for the name of the next holder of a role at a unit, `instead_of` the present one."""
 
     at: Literal["appointing"] = "appointing"
     unit_id: int
@@ -115,10 +115,10 @@ class Appointing(_Record):
 
 
 class Pasted(_Record):
-    """Somebody on a pasted list: who and where as far as that is understood.
+    """One line of a pasted list, with the person and the unit recognised in it.
 
-    `written` is the line without its phone number, `named` how it names the unit, `candidates` which units that may
-    be: one has to be chosen, or named anew. `unread` are the parts of which nothing is made.
+    `written` is the line without its phone number. `named` is the unit's name as written. `candidates` are the units
+    that match; one has to be chosen, or another name typed. `unread` are the parts that were not recognised.
     """
 
     written: str
@@ -132,9 +132,9 @@ class Pasted(_Record):
 
 
 class InvitingSeveral(_Record):
-    """A list of people to invite is being gone through, doubts first; `unit_id` is where who names no unit belongs.
+    """A list of people to invite is being checked, unclear lines first. `unit_id` is the default unit.
 
-    `fates` are what was shown to become of each: what is confirmed.
+    `fates` are the outcomes that were shown for confirmation, one for each person.
     """
 
     at: Literal["inviting_several"] = "inviting_several"
@@ -146,7 +146,7 @@ class InvitingSeveral(_Record):
 
 
 class Extending(_Record):
-    """A new last day is asked for, of one unit's report or of a round."""
+    """The person is asked for a new last day, of one unit's report or of a round."""
 
     at: Literal["extending"] = "extending"
     report_id: int | None = None
@@ -154,7 +154,7 @@ class Extending(_Record):
 
 
 class Reminding(_Record):
-    """It is asked whether all units of a round that have not submitted are to be reminded, those below a unit."""
+    """The person is asked to confirm a reminder to all units below `unit_id` that have not submitted."""
 
     at: Literal["reminding"] = "reminding"
     round_id: int
@@ -162,7 +162,7 @@ class Reminding(_Record):
 
 
 class Opening(_Record):
-    """A round is being opened: one of the forms offered, the period, the last day are asked for in turn."""
+    """A round is being opened. The form, the period, and the last day are asked for in turn."""
 
     at: Literal["opening"] = "opening"
     unit_id: int
@@ -192,7 +192,7 @@ UnderWay = Annotated[_Stage, Field(discriminator="at")]
 
 
 class Renewing(_Record):
-    """The changed notice is on the screen; what was under way, and came when it was put, waits for the agreement."""
+    """The changed notice is on the screen. The interrupted dialogue and its event wait for the agreement."""
 
     at: Literal["renewing"] = "renewing"
     place: UnderWay
@@ -204,7 +204,7 @@ class Renewing(_Record):
 
 
 class Writing(_Record):
-    """How the person writes numbers that can be read in two ways, as confirmed once in a report."""
+    """The number notation that the person confirmed in a report, for numbers that can be read in two ways."""
 
     report_id: int
     habits: tuple[Habit, ...] = ()
@@ -214,27 +214,26 @@ Place = Annotated[_Stage | Renewing, Field(discriminator="at")]
 
 
 class Left(_Record):
-    """Where somebody was in a report when they went elsewhere, with what awaited a yes there."""
+    """A place in a report that the person left, with the message that awaited confirmation there."""
 
     place: Asking | Reviewing
     awaited: Message | None = None
 
     def is_overtaken(self, place: Place) -> bool:
-        """Tell whether being at that place leaves nothing to return to: what awaits a yes waits for its question."""
+        """Return True if leaving this place keeps nothing to return to: a confirmation waits for its own question."""
         if not isinstance(place, Asking | Reviewing) or place.report_id != self.place.report_id:
             return False
         return self.awaited is None or _path(place) == _path(self.place)
 
 
 class Session(_Record):
-    """A chat's state.
+    """The state of a chat.
 
-    `step` counts the messages with choices: a button carries the step it was made in, so a late press is known.
-    `offered` are the buttons of the last one, for people who type a key or a label instead of pressing it.
-    `awaited` is the last one itself where it awaits a yes: it is put again until it is answered. `left` are the
-    places in reports to return to, one for each report, the newest last.
-    `wrong_codes` are the latest wrong tries to join, `guessed_at` the last of them that was not merely mistyped.
-    `writing` is remembered for the report answered last.
+    `step` counts the messages with choices. A button carries the step of its message, so that a late press is
+    recognised. `offered` are the buttons of the last message, for people who type a key or a label. `awaited` is the
+    last message if it awaits confirmation; it is repeated until it is answered. `left` are the places in reports to
+    return to, one for each report, the newest last. `wrong_codes` are the times of the latest failed attempts to
+    join, `guessed_at` the last of those that was not merely mistyped. `writing` applies to the report answered last.
     """
 
     step: int = 0
@@ -249,9 +248,9 @@ class Session(_Record):
     def moved(
         self, place: Place | None, message: Message, *, step: int | None = None, awaits: bool = False
     ) -> "Session":
-        """Return the session at another place (None: where it is), with the message's buttons as what is on offer.
+        """Return the session at another place (None: unchanged), with the message's buttons on offer.
 
-        `step` is the message's number, None where it takes the place of the last one.
+        `step` is the message's number; None if the message replaces the last one.
         """
         now = place or self.place
         return self.model_copy(
@@ -265,61 +264,61 @@ class Session(_Record):
         )
 
     def leaving(self, before: "Session") -> "Session":
-        """Return the session with the question that one has come from, as far as it is to be returned to."""
+        """Return the session with the place of `before` among the places to return to, if it is in a report."""
         if not isinstance(before.place, Asking):
             return self
         left = Left(place=before.place, awaited=before.awaited)
         return self if left.is_overtaken(self.place) else self.returning_to(left)
 
     def returning_to(self, left: Left) -> "Session":
-        """Return the session with a place in a report to return to."""
+        """Return the session with one more place to return to."""
         others = self.forgetting(left.place.report_id).left
         return self.model_copy(update={"left": (*others, left)[-MOST_LEFT:]})
 
     def forgetting(self, report_id: int) -> "Session":
-        """Return the session without a place in that report to return to."""
+        """Return the session without a place to return to in that report."""
         return self.model_copy(
             update={"left": tuple(each for each in self.left if each.place.report_id != report_id)}
         )
 
     def left_in(self, report_id: int) -> Left | None:
-        """Return the place in a report to return to."""
+        """Return the place to return to in that report."""
         return next((each for each in self.left if each.place.report_id == report_id), None)
 
     def habits_in(self, report_id: int) -> Habits:
-        """Return what is known of how the person writes in that report."""
+        """Return the number notations known from that report."""
         known = self.writing is not None and self.writing.report_id == report_id
         return frozenset(self.writing.habits) if self.writing and known else NO_HABITS
 
     def learning(self, report_id: int, habit: Habit) -> "Session":
-        """Return the session with one more habit known in that report."""
+        """Return the session with one more notation known from that report."""
         habits = tuple(sorted(with_habit(self.habits_in(report_id), habit)))
         return self.model_copy(update={"writing": Writing(report_id=report_id, habits=habits)})
 
     @property
     def takes_any_text(self) -> bool:
-        """Tell whether any text is an answer where the chat stands: then letters have a slash before them."""
+        """Return True if any text is an answer at this place. Letters then need a slash."""
         slashed = any(button.key.startswith(SLASH) and not button.listed for button in self.offered)
         return slashed or isinstance(self.place, Naming | Appointing | InvitingSeveral)
 
     def keyed(self, text: str) -> Button | None:
-        """Return the offered button whose key was typed; a key is no answer where it is offered."""
+        """Return the offered button whose key was typed. An offered key is never read as an answer."""
         return keyed(self.offered, text)
 
     def spelled(self, text: str) -> Button | None:
-        """Return the offered button whose whole label, or whose key's word, was typed."""
+        """Return the offered button whose whole label or key's word was typed."""
         return spelled(self.offered, text)
 
     def typed(self, text: str, *, in_full: bool = False) -> Button | None:
-        """Return the one offered button that was typed: its key, its word, its label, or the label's beginning."""
+        """Return the one offered button that a text matches: by key, word, label, or the label's beginning."""
         return typed(self.offered, text, in_full=in_full)
 
     def is_unsure(self, text: str) -> bool:
-        """Tell whether the words of several buttons were typed."""
+        """Return True if a text matches the words of several buttons."""
         return is_unsure(self.offered, text)
 
     def missed_by(self, text: str) -> tuple[Button, ...]:
-        """Return the buttons that have a number where another number was typed; none where that is no matter."""
+        """Return the numbered buttons if a number beyond them was typed; an empty tuple otherwise."""
         return missed_by(self.offered, text)
 
 

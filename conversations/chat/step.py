@@ -1,4 +1,4 @@
-"""One step of a dialogue: an event in, the new session and what is to be done out."""
+"""One step of a dialogue: an event goes in; a new session and effects come out."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from texts.markup import paragraphs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What a dialogue works from: the session, the local time, and the sentences in the person's language."""
+    """Input of a dialogue: the session, the local time, and the texts in the person's language."""
 
     session: Session
     now: datetime
@@ -32,7 +32,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit(Scene):
-    """A scene with somebody who has joined."""
+    """A scene with a person who has joined."""
 
     person: Person
 
@@ -45,15 +45,15 @@ class Step:
     effects: tuple[Effect, ...] = ()
 
     def after(self, *effects: Effect) -> "Step":
-        """Return the step with these effects done first."""
+        """Return the step with these effects before its own."""
         return replace(self, effects=(*effects, *self.effects))
 
     def leaving(self, before: Session) -> "Step":
-        """Return the step with the place in a report that it led away from, to be returned to."""
+        """Return the step with the place in a report that it left, to return to later."""
         return replace(self, session=self.session.leaving(before))
 
     def beginning(self, words: Markup) -> "Step":
-        """Return the step with these words before the first that is said."""
+        """Return the step with these words before its first message."""
         for place, effect in enumerate(self.effects):
             if isinstance(effect, Say):
                 text = paragraphs([words, effect.message.text])
@@ -65,11 +65,11 @@ class Step:
 Outcome = TypeVar("Outcome", default=Step)
 
 Talk = Generator[Query[Any], Any, Outcome]
-"""A dialogue under way: yields queries, is resumed with their replies, returns a step (or what its name says)."""
+"""A running dialogue: yields queries, is resumed with their results, and returns a step (or `Outcome`)."""
 
 
 Offers = tuple[tuple[Offer, ...], ...]
-"""Rows of choices; the step number is added to their verbs when they are offered."""
+"""Rows of choices. `say` adds the step number to their verbs."""
 
 
 def say(
@@ -82,10 +82,10 @@ def say(
     besides: tuple[Offer, ...] = (),
     awaits: bool = False,
 ) -> Step:
-    """Say a text with choices as a new message, moving to `place` (None: stay).
+    """Send a text with choices as a new message, and move to `place` (None: stay).
 
-    `typable` is what can be typed there as an answer; `besides` can be typed too and has no button. What `awaits` a
-    yes is kept, to be put again until it is answered.
+    `typable` is what counts as an answer there. `besides` are choices that can be typed and have no button. With
+    `awaits`, the message is repeated until the person answers it.
     """
     number = scene.session.step + 1
     message = _message(scene, number, text, offers, typable, besides)
@@ -94,13 +94,13 @@ def say(
 
 
 def put_again(scene: Scene, awaited: Message, before: Markup | None = None) -> Step:
-    """Say once more what awaits a yes, with a word before it; the buttons of either message answer it."""
+    """Repeat the message that awaits confirmation, after a remark. The buttons of both copies work."""
     text = paragraphs([before, awaited.text])
     return Step(session=scene.session, effects=(Say(message=replace(awaited, text=text)),))
 
 
 def return_to(scene: Scene, left: Left, awaited: Message, before: Markup | None = None) -> Step:
-    """Say anew what awaited a yes at a place that was left."""
+    """Return to a place that was left, and repeat the message that awaited confirmation there."""
     number = scene.session.step + 1
     message = renumbered(awaited, number)
     session = scene.session.moved(left.place, message, step=number, awaits=True)
@@ -109,7 +109,7 @@ def return_to(scene: Scene, left: Left, awaited: Message, before: Markup | None 
 
 
 def renumbered(message: Message, number: int) -> Message:
-    """Return a message as if it had been made as the one of that number."""
+    """Return a message with its buttons renumbered to that step."""
 
     def anew(button: Button) -> Button:
         if button.action.startswith(COMMAND):
@@ -124,7 +124,7 @@ def renumbered(message: Message, number: int) -> Message:
 
 
 def asking_for_phone(scene: Scene, step: Step) -> Step:
-    """Return the step with a button that shares one's own phone number under what is said."""
+    """Return the step with a button for sharing the person's phone number under its messages."""
     label = scene.texts.plain("sharing.share")
     return replace(
         step,
@@ -136,7 +136,7 @@ def asking_for_phone(scene: Scene, step: Step) -> Step:
 
 
 def remark(scene: Scene, text: Markup) -> Step:
-    """Say something in passing: what was on the screen, its buttons and what was offered all stay."""
+    """Send a message and leave the place, the message on the screen, and the offered buttons unchanged."""
     return Step(session=scene.session, effects=(Say(message=Message(text=text)),))
 
 
@@ -150,7 +150,7 @@ def say_again(
     typable: Typable = NOTHING,
     besides: tuple[Offer, ...] = (),
 ) -> Step:
-    """Replace the message `target`, the last one said, by another text and other choices; it stays the last one."""
+    """Replace `target`, the last message, with another text and other choices. The step number stays."""
     message = _message(scene, scene.session.step, text, offers, typable, besides)
     return Step(
         session=scene.session.moved(place, message), effects=(Rewrite(target=target, message=message),)
@@ -176,7 +176,7 @@ def _button(number: int, offer: Offer, key: Key) -> Button:
 
 
 def settle(scene: Scene, event: Pressed, chosen: str) -> tuple[Effect, ...]:
-    """Write what was chosen into the message that held the button, its buttons gone; where the channel can."""
+    """Replace the buttons of the pressed message with the choice made, where the channel can edit messages."""
     if event.message is None or event.shown is None:
         return ()
     text = event.shown + Markup("\n") + scene.texts("chat.chosen", choice=chosen)
@@ -184,5 +184,5 @@ def settle(scene: Scene, event: Pressed, chosen: str) -> tuple[Effect, ...]:
 
 
 def acknowledged(step: Step, event: Event) -> Step:
-    """Return the step with the press acknowledged before all else, whatever became of it."""
+    """Return the step with the acknowledgement of a button press first."""
     return step.after(Acknowledge(press=event.press)) if isinstance(event, Pressed) else step

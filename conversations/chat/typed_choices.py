@@ -1,9 +1,8 @@
-"""What is typed for a button where there are none to press: a number in a list, else one of a few words or its letter.
+"""Typed keys for buttons: numbers for list items, letters for a few fixed words.
 
-Numbers choose what is listed, and nothing else is listed by a letter. What is no list is one of the few words of
-`WORDED`: each means the same on every screen, and so does its letter. Where a number or a word could be an answer, the
-key has a slash before it. A button's key is fixed when it is offered, in view of all that can be typed as an answer at
-that place, and kept with the button: what is shown and what is understood are one thing.
+Only list items have numbers. Any other choice has one of the words in `WORDED`; the word and its letter mean the same
+on every screen. Where a number or a word could be an answer, the key starts with a slash. A key is assigned when the
+button is offered, depends on the answers that can be typed there, and is stored with the button.
 """
 
 import re
@@ -16,7 +15,7 @@ from texts import Catalogue
 from texts.normalize import fold, spells, uniform
 
 Offer = tuple[str, str] | tuple[str, str, str]
-"""A label, a verb with its arguments, and where the verb does not say it the name of its word.
+"""A label, a verb with its arguments, and the name of its word where that differs from the verb.
 
 ('Đúng', 'yes'); ('Trang sau', 'page.2', 'page_after').
 """
@@ -25,7 +24,7 @@ Verb = tuple[str] | tuple[str, str]
 """An offer without its label."""
 
 COMMAND = "do."
-"""How the verbs begin that work at any time and are checked anew; any other belongs to its message."""
+"""Prefix of verbs that work at any time and are checked again. Other verbs belong to their message."""
 
 WORDED = frozenset(
     {
@@ -33,17 +32,17 @@ WORDED = frozenset(
         *("page_before", "pending", "same", "skip", "snooze", "stop", "submit", "yes", "zero"),
     }
 )
-"""The few words that are offered besides lists, each with a letter of its own; any other offer is listed.
+"""Names of the words for actions, each with its own letter. Other offers are numbered as list items.
 
-An offer whose verb is called otherwise names its word: ('Để sau', 'leave', 'stop') is 'dừng'. 'yes' confirms, and is
-offered only where something awaits a yes.
+An offer with another verb names its word: ('Để sau', 'leave', 'stop') is 'dừng'. 'yes' confirms, and is offered only
+where a message awaits confirmation.
 """
 
 PICKED = frozenset({"pick", "tick"})
-"""Verbs of a question's own choices; their argument is the choice's place among all of them, from 0."""
+"""Verbs for the choices of a question. The argument is the choice's index among all choices, from 0."""
 
 NAMED = frozenset({"unit", "office", "member"})
-"""Commands whose buttons are labelled with a name: of a unit, of a person."""
+"""Commands whose buttons are labelled with the name of a unit or a person."""
 
 SLASH = "/"
 ZERO = "0"  # the one number among the letters
@@ -73,7 +72,7 @@ _MEANT = {word: name for name, word in _SPOKEN.items()}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typable:
-    """What can be typed as an answer at a place: numbers, any text at all, one of some choices by its label."""
+    """What counts as an answer at a place: numbers, any text, or one of the labels."""
 
     numbers: bool = False
     texts: bool = False
@@ -85,7 +84,7 @@ NOTHING = Typable()
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What is typed for a button: `listed` where it stands in the list of choices, else a letter and its `word`."""
+    """What to type for a button: a number (`listed`), or a letter and the `word` it stands for."""
 
     typed: str
     listed: bool
@@ -93,13 +92,13 @@ class Key:
 
 
 def keys(offers: Sequence[Offer], typable: Typable, texts: Catalogue) -> Sequence[Key]:
-    """Return each offer's key, no two the same and none that is an answer."""
+    """Return a key for each offer. Keys are unique, and none of them is an answer."""
     return _keys(tuple((offer[1], *offer[2:]) for offer in offers), typable, texts)
 
 
 @lru_cache(maxsize=256)
 def _keys(verbs: Sequence[Verb], typable: Typable, texts: Catalogue) -> tuple[Key, ...]:
-    """Return the keys of offers without their labels: most questions offer the same few."""
+    """Return the keys without regard to labels, so that the cache serves most questions."""
     letters = [_letter(verb, texts) for verb in verbs]
     letters = [letter if letters.count(letter) == 1 else "" for letter in letters]
     slash = SLASH if typable.texts or _are_answers([each for each in letters if each], typable) else ""
@@ -117,10 +116,10 @@ def _keys(verbs: Sequence[Verb], typable: Typable, texts: Catalogue) -> tuple[Ke
 
 
 def word_of_letter(text: str, texts: Catalogue) -> str | None:
-    """Return the word whose letter was typed, offered or not; None for anything else, and for what is a whole word."""
+    """Return the word of a typed letter, offered or not. None for other texts and for a whole word."""
     letters = _letters(texts)
     bare = _bare(text)
-    if bare.isdigit() and bare != ZERO:  # what most people type
+    if bare.isdigit() and bare != ZERO:  # the most common input
         return None
     return next((word for letter, word in letters if types(text, letter) and not spells(text, word)), None)
 
@@ -134,24 +133,24 @@ def _letters(texts: Catalogue) -> tuple[tuple[str, str], ...]:
 
 
 def types(text: str, key: str) -> bool:
-    """Tell whether a text is that key: '2.' is '2', 's 3' is 's3', and with a slash before it it always is."""
+    """Return True if a text is that key: '2.' is '2', 's 3' is 's3'. A leading slash is always allowed."""
     bare = _bare(text)
     return bool(key) and (spells(bare, key) or (bare.startswith(SLASH) and spells(bare, SLASH + key)))
 
 
 @lru_cache(maxsize=256)
 def _bare(text: str) -> str:
-    """Return what was typed in one spelling, without closing marks and gaps; each button asks for the same."""
+    """Return a typed text, normalized, without closing punctuation and gaps. Cached: each button needs it."""
     return uniform(_SPACED.sub(r"\1\2", text.strip().rstrip(".)")))
 
 
 def stands_for_name(action: str) -> bool:
-    """Tell whether a button is labelled with the name of a unit or a person."""
+    """Return True if a button is labelled with the name of a unit or a person."""
     return action.startswith(COMMAND) and action.removeprefix(COMMAND).partition(".")[0] in NAMED
 
 
 def spoken(action: str) -> str:
-    """Return how a command's button is typed at any place: '/mo37' for 'do.open.37'; '' for any other button."""
+    """Return the typed form of a command: '/mo37' for 'do.open.37'; '' for any other button."""
     if not action.startswith(COMMAND):
         return ""
     name, *numbers = action.removeprefix(COMMAND).split(".")
@@ -159,7 +158,7 @@ def spoken(action: str) -> str:
 
 
 def read_spoken(word: str) -> str | None:
-    """Return the action of a command as it is typed, its slash left out; None where there is no such word."""
+    """Return the action of a typed command without its slash; None for an unknown word."""
     found = _COMMAND.fullmatch(word.casefold())
     if found is None or not (found[2] or found[1] in _MEANT):
         return None
@@ -167,12 +166,12 @@ def read_spoken(word: str) -> str | None:
 
 
 def _named(verb: Verb) -> str:
-    """Return what an offer's word is called."""
+    """Return the name of an offer's word."""
     return verb[-1] if len(verb) > 1 else verb[0].removeprefix(COMMAND).partition(".")[0]
 
 
 def _letter(verb: Verb, texts: Catalogue) -> str:
-    """Return the letter of an offer's word; '' for a choice."""
+    """Return the letter of an offer's word; '' for a list item."""
     name, (_, _, argument) = _named(verb), verb[0].removeprefix(COMMAND).partition(".")
     return texts.plain(f"key.{name}", argument=argument) if name in WORDED else ""
 
@@ -193,7 +192,7 @@ def _folded(labels: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _numbers_mislead(labels: tuple[str, ...]) -> bool:
-    """Tell whether some number may mean another choice than the one at that place: 'Mức độ 1' as the second."""
+    """Return True if a label contains a number other than its position: 'Mức độ 1' as the second choice."""
     return any(
         1 <= int(number) <= len(labels) and int(number) != place
         for place, label in enumerate(labels, start=1)
