@@ -8,9 +8,9 @@ from reporting.rounds.working_days import ONE_DAY, WorkingCalendar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuietHours:
-    """When nothing is sent unasked: overnight from `start` to `end`, and on holidays all day.
+    """Times without unprompted messages: overnight from `start` to `end`, and all day on holidays.
 
-    A weekend is not quiet by itself: a deadline may fall on one, and then that day's reminder is due.
+    Weekends are not quiet: a deadline can fall on one, and its reminder is due that day.
     """
 
     start: time = time(20)

@@ -22,7 +22,7 @@ DAY = 86_400  # seconds
 
 
 class Tidies(Protocol):
-    """What is done unasked about people's data."""
+    """Periodic maintenance of personal data."""
 
     async def scrub(self) -> None:
         """Leave no byte of people who were erased."""

@@ -100,7 +100,7 @@ def _chosen(visit: Visit, place: InvitingSeveral, doubt: int | None, verb: str, 
 
 
 def _leave_out(visit: Visit, place: InvitingSeveral, number: int) -> Talk:
-    """Leave somebody out; the line is still shown, so that nothing typed is lost."""
+    """Leave a person out of the list. The line stays visible, so that no typed text is lost."""
     if not 0 <= number < len(place.people):
         return remark(visit, visit.texts("listed.no_such_line", n=len(place.people)))
     rest = (*place.people[:number], *place.people[number + 1 :])
@@ -186,7 +186,7 @@ def _go_on(visit: Visit, place: InvitingSeveral, before: Markup | None = None) -
 
 
 def _units(visit: Visit) -> Talk[Mapping[int, Unit]]:
-    """Return the units to which somebody may be invited now."""
+    """Return the units to which a person may be invited now."""
     below = yield from ask(UnitsBelow(visit.person.units_for(Action.INVITE)))
     return {unit.id: unit for unit in below}
 

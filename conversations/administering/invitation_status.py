@@ -1,4 +1,4 @@
-"""Those on a list held against who is there already: who is invited, who gets another code, who needs none."""
+"""Comparison of a list of people with the register: who is invited, who gets another code, who needs none."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from texts.normalize import uniform
 
 
 class Fate(StrEnum):
-    """What becomes of somebody on the list."""
+    """The outcome for a person on the list."""
 
     NEW = "new"
     AGAIN = (

@@ -1,4 +1,4 @@
-"""Inviting somebody to a unit, or one reporter in another's place: role, name, confirmation."""
+"""Invitation of a person to a unit, or of a reporter's successor: role, name, confirmation."""
 
 from conversations.administering.bulk_invite import is_list, take_list
 from conversations.administering.confirmation import KINDS, put_decision
@@ -20,7 +20,7 @@ LONGEST_NAME = 100  # characters
 
 
 def ask_role(visit: Visit, view: UnitView) -> Step:
-    """Ask as what somebody is to be invited."""
+    """Ask for the role of the invited person."""
     offers = tuple(
         ((visit.texts.plain(f"role.{kind}"), f"do.inviteas.{view.unit.id}.{place}"),)
         for place, kind in enumerate(KINDS)
@@ -38,7 +38,7 @@ def ask_invited_name(visit: Visit, view: UnitView, kind: int) -> Talk:
 
 
 def ask_successor(visit: Visit, view: MemberView) -> Step:
-    """Ask for the name of who is to report in somebody's place."""
+    """Ask for the name of the reporter's successor."""
     if RoleKind.REPORTER not in view.member.roles:
         return remark(visit, visit.texts("invite.no_reporter", name=view.member.name))
     if is_over(view) and (over := ended_note(view, visit.texts)):
@@ -49,7 +49,7 @@ def ask_successor(visit: Visit, view: MemberView) -> Step:
 
 
 def invite_again(visit: Visit, view: MemberView) -> Step:
-    """Show what giving somebody a new code will do."""
+    """Show the effect of issuing a new code."""
     member = view.member
     if is_over(view) and (over := ended_note(view, visit.texts)):
         return remark(visit, over)

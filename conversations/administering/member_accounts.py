@@ -1,4 +1,4 @@
-"""The accounts of somebody else, shown to who administers the person, and one of them disconnected."""
+"""The accounts of a member, shown to the administrator, who can disconnect one."""
 
 from conversations.administering.confirmation import put_decision
 from conversations.chat.session import Nowhere
@@ -33,7 +33,7 @@ def put_accounts_of(visit: Visit, view: MemberView) -> Talk:
 
 
 def disconnect_account_of(visit: Visit, view: MemberView, number: int) -> Talk:
-    """Show what disconnecting an account of somebody will do."""
+    """Show the effect of disconnecting a member's account."""
     if view.member.person_id == visit.person.id:
         return remark(visit, visit.texts("administer.not_yourself"))
     account = (yield from ask(OwnAccounts(view.member.person_id))).numbered(number)

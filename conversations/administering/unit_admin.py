@@ -135,7 +135,7 @@ def put_member(visit: Visit, view: MemberView) -> Step:
 
 
 def suspend(visit: Visit, view: MemberView) -> Step:
-    """Show what suspending somebody will do."""
+    """Show the effect of suspending a person."""
     if view.member.person_id == visit.person.id:
         return remark(visit, visit.texts("administer.not_yourself"))
     decision = Suspend(person_id=view.member.person_id, unit_id=view.unit.id)

@@ -1,4 +1,4 @@
-"""The notice has changed: whoever agreed to an earlier one is asked again, and what was under way is kept."""
+"""Renewed consent after a change of the notice. The interrupted dialogue is kept."""
 
 from dataclasses import replace
 

@@ -12,7 +12,7 @@ from reporting.queries.query import ask
 
 
 def recognise(scene: Scene, event: Shared) -> Talk:
-    """Take a shared number: show the notice to whoever the register knows by it."""
+    """Look up a shared number in the register, and show the notice to its owner."""
     if event.phone_hash is None:
         return say(scene, scene.texts("sharing.not_own"), (), Nowhere())
     if (wait := held_back(scene)) is not None:

@@ -20,7 +20,7 @@ def put_notice(scene: Scene, text: Markup, place: Consenting | Recognised) -> St
 
 
 def let_in(scene: Scene, person: Person, joining: Join | JoinByPhone) -> Talk:
-    """Have somebody who agreed join, and show what waits for them."""
+    """Bind the chat of a person who consented, and show their open reports."""
     visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person)
     step = yield from go_home(visit, scene.texts("join.welcome", name=person.name))
     return step.after(joining)

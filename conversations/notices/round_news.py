@@ -1,4 +1,4 @@
-"""What people are told unasked: of a new round, of a later deadline, of their roles."""
+"""Unprompted messages about rounds and roles: a new round, a later deadline, changed roles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What people are told unasked of units: ended, moved, renamed; and what becomes of their reports."""
+"""Unprompted messages about units that ended, moved, or were renamed, and about their reports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

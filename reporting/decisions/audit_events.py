@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class AuditEvent(StrEnum):
-    """What somebody did."""
+    """Kinds of audited actions."""
 
     JOINED = "joined"
     ANSWERED = "answered"  # counted: a row for each person and day, from the answers themselves

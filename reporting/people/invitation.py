@@ -34,7 +34,7 @@ def invited_until(now: datetime) -> datetime:
 
 
 def is_usable(invitation: InvitationView, now: datetime) -> bool:
-    """Tell whether somebody could join with an invitation now."""
+    """Return True if the invitation can be used now."""
     return not invitation.used and not _expired(invitation.expires_at, now)
 
 

@@ -7,7 +7,7 @@ from reporting.people.role import RoleKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Somebody with roles at a unit; `joined` once they have an account."""
+    """A person with roles at a unit. `joined` is set once they have an account."""
 
     person_id: int
     name: str

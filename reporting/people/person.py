@@ -7,7 +7,7 @@ from reporting.people.permissions import RULES, Action
 from reporting.people.role import Role, RoleKind
 
 SPOKEN = "vi"
-"""The office's language: what is spoken with who is not known yet, and in titles and cards that many read."""
+"""The office's language: for people who are not yet known, and for shared titles and cards."""
 
 
 WELCOMED_AS = (RoleKind.REPORTER, RoleKind.ADMINISTRATOR, RoleKind.SUPERVISOR)

@@ -1,4 +1,4 @@
-"""Roles: what somebody does at a unit."""
+"""Roles of a person at a unit."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -20,7 +20,7 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPlace:
-    """Somebody with a role at a unit."""
+    """A person with a role at a unit."""
 
     person_id: int
     name: str

@@ -16,5 +16,5 @@ class Query(Generic[T]):
 
 
 def ask(query: Query[T]) -> Generator[Query[Any], Any, T]:
-    """Return the reply to a query, with its type, by yielding it to whoever drives the dialogue."""
+    """Yield a query to the driver of the dialogue, and return its typed result."""
     return cast("T", (yield query))
