@@ -1,1 +1,1 @@
-"""What the outside world touches: channels, turn, delivery, settings, command line, wiring."""
+"""The running bot: channels, inbound turns, outbound delivery, web server, monitoring, wiring."""

@@ -1,4 +1,4 @@
-"""Settings: from the environment (BAOCAO_…) or a file `.env` beside the program."""
+"""Settings from environment variables (BAOCAO_...) or a file `.env` beside the program."""
 
 import os
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from storage.privacy.retention import Keeping
 
 
 class UnreadableToken(Exception):
-    """The file that should hold a token or a secret cannot be read; the message says which and why."""
+    """The file of a token or secret cannot be read; the message says which and why."""
 
 
 def _known_zone(name: str) -> str:
@@ -36,7 +36,7 @@ def _level(name: object) -> object:
 
 
 class Listen(NamedTuple):
-    """Where the program answers over HTTP."""
+    """The address of the HTTP server."""
 
     host: str
     port: int
@@ -64,7 +64,7 @@ def _web_address(url: str) -> str:
         usable = (
             parts.scheme in {"http", "https"} and parts.hostname and not parts.query and not parts.fragment
         )
-    except ValueError:  # brackets that are no IPv6 address
+    except ValueError:  # brackets without an IPv6 address
         usable = False
     if not usable:
         raise PydanticCustomError("web_address", "an address is needed, as in https://baocao.example.vn")
@@ -83,7 +83,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class Settings(BaseSettings):
-    """What an installation sets. A secret in a file is named by the setting of its name and `_file`."""
+    """An installation's settings. A secret can be in a file, named by the setting with the suffix `_file`."""
 
     model_config = SettingsConfigDict(env_prefix="BAOCAO_", env_file=".env", extra="ignore", frozen=True)
 
@@ -91,25 +91,25 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_token_file: Path | None = None
     telegram_username: str | None = None
-    """The bot's name on Telegram, for links in invitations; without it Telegram is asked."""
+    """The bot's Telegram username for invitation links; if unset, Telegram is asked."""
     phone_key: SecretStr | None = None
-    """The key with which phone numbers are hashed; with another key no number is recognised any more."""
+    """The key for hashing phone numbers. After a change no stored number matches any more."""
     telegram_base_url: WebAddress = "https://api.telegram.org/bot"
     telegram_base_file_url: WebAddress = "https://api.telegram.org/file/bot"
     telegram_updates: Literal["poll", "webhook"] = "poll"
     telegram_webhook_secret: SecretStr | None = None
     telegram_webhook_secret_file: Path | None = None
     listen: Annotated[Listen | None, NoDecode, BeforeValidator(_listen)] = None
-    """Where webhooks, /healthz and /metrics are answered; None: nowhere."""
+    """The address for webhooks, /healthz and /metrics; None disables the server."""
     public_url: WebAddress | None = None
-    """The address under which `listen` is reached from outside."""
+    """The public URL of `listen`."""
     zalo_plan_messages: int = Field(default=3000, ge=0, description="messages a month; 0 is no limit")
     zalo_plan_users: int = Field(default=50, ge=0, description="people; 0 is no limit")
     zalo_token: SecretStr | None = None
     zalo_token_file: Path | None = None
     zalo_base_url: WebAddress = "https://bot-api.zaloplatforms.com/bot"
     zalo_updates: Literal["poll", "webhook"] = "poll"
-    """A webhook loses nothing; what Zalo hands to a poll it forgets."""
+    """A webhook loses no events; an event delivered to a poll is not redelivered."""
     zalo_webhook_secret: SecretStr | None = None
     zalo_webhook_secret_file: Path | None = None
     zalo_style: Literal["html", "plain"] = "html"
@@ -118,28 +118,28 @@ class Settings(BaseSettings):
     zalo_per_second: float = Field(default=10.0, gt=0, description="messages a second over all chats")
     link_hours: int = Field(default=24, ge=1, description="hours for which a link to a file opens")
     link_files_once: bool = False
-    """Whether a file's link opens once only; a picture's opens until it expires."""
+    """Whether a file's link works only once. A picture's link works until it expires."""
     zalo_quota_pause: float = Field(default=300.0, gt=0, description="seconds after a 429")
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
     poll_timeout: int = Field(default=30, ge=0, le=50, description="seconds a long poll waits")
     log_level: Annotated[LogLevel, BeforeValidator(_level)] = "INFO"
     log_format: LogFormat = "line"
     messages_per_minute: int = Field(default=120, ge=0)
-    """How many messages a chat may send in a minute before the rest of them is dropped; 0: as many as it likes."""
+    """The maximum number of messages per chat and minute; excess messages are dropped. 0: unlimited."""
     hang_seconds: float = Field(default=30.0, ge=0)
-    """For how long the program may give nobody a turn before it is ended, to be started again; 0: for ever."""
+    """The seconds for which the event loop may be blocked before the program ends for a restart; 0: unlimited."""
     retention_messages_days: int = Field(default=30, ge=0)
-    """How long the contents of sent messages are kept; 0, as with those below: for good."""
+    """How long the contents of sent messages are kept. Here and below 0 means forever."""
     retention_strangers_days: int = Field(default=30, ge=0)
-    """How long chats of people who never joined are remembered."""
+    """How long the chats of people who never joined are kept."""
     retention_invitations_days: int = Field(default=90, ge=0)
-    """How long invitations are kept after they were used or expired."""
+    """How long used or expired invitations are kept."""
     retention_dead_letters_days: int = Field(default=30, ge=0)
-    """How long events that could not be dealt with are kept, replayed or not."""
+    """How long dead letters are kept, replayed or not."""
     retention_former_people_days: int = Field(default=365, ge=0)
-    """How long people are known after their last role ended; then they are erased."""
+    """How long people without an active role are kept before they are erased."""
     clock_start: AwareDatetime | None = None
-    """For training and tests: the moment at which the bot's clock starts instead of now."""
+    """For training and tests: the initial time of the office's clock, instead of the real time."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -147,16 +147,16 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     def open_secrets(self) -> tuple[Path, ...]:
-        """Return the files with secrets that other users of this machine can read.
+        """Return the secret files that other users of this machine can read.
 
-        They are told of, not refused: container platforms mount secrets like that, for one user alone to see.
+        They cause a warning, not a failure, because container platforms mount secrets with such modes.
         """
         files = (file for name, file in self if name.endswith("_file") and isinstance(file, Path))
         return tuple(file for file in files if _open_to_others(file)) if os.name == "posix" else ()
 
     @property
     def keeping(self) -> Keeping:
-        """How long what is known about people is kept."""
+        """The retention periods."""
         return Keeping(
             messages=_days(self.retention_messages_days),
             strangers=_days(self.retention_strangers_days),
@@ -167,7 +167,7 @@ class Settings(BaseSettings):
 
     @property
     def plans(self) -> dict[str, ChannelPlan]:
-        """What each channel's plan allows; a channel that is not named has no limit."""
+        """Each channel's plan limits; channels without an entry are unlimited."""
         return {"zalo": ChannelPlan(messages=self.zalo_plan_messages, users=self.zalo_plan_users)}
 
     @model_validator(mode="after")
@@ -179,12 +179,12 @@ class Settings(BaseSettings):
         return self
 
     def hashed_phones(self) -> Callable[[str], str] | None:
-        """Return what makes phone numbers hashes with this installation's key; None without one."""
+        """Return the phone number hash function with this installation's key, or None without a key."""
         key = self.phone_key.get_secret_value() if self.phone_key else ""
         return partial(hash_phone, key=key) if key else None
 
     def zalo(self) -> ZaloConfiguration | None:
-        """Return how the bot is reached in Zalo, None where it is not; raises UnreadableToken."""
+        """Return Zalo's configuration, or None if Zalo is not set up; raises UnreadableToken."""
         token = _secret(self.zalo_token, self.zalo_token_file)
         if token is None:
             return None
@@ -197,22 +197,22 @@ class Settings(BaseSettings):
         )
 
     def zalo_secret(self) -> str | None:
-        """Return what Zalo's webhook has to bring, None where none is set; raises UnreadableToken."""
+        """Return Zalo's webhook secret, or None if unset; raises UnreadableToken."""
         return _secret(self.zalo_webhook_secret, self.zalo_webhook_secret_file)
 
     def token(self) -> str | None:
-        """Return the bot's token, from the environment or from its file; None where there is none.
+        """Return Telegram's bot token from the environment or its file, or None if unset.
 
-        Raises UnreadableToken where the file cannot be read.
+        Raises UnreadableToken if the file cannot be read.
         """
         return _secret(self.telegram_token, self.telegram_token_file)
 
     def webhook_secret(self) -> str | None:
-        """Return what Telegram's webhook has to bring, None where none is set; raises UnreadableToken."""
+        """Return Telegram's webhook secret, or None if unset; raises UnreadableToken."""
         return _secret(self.telegram_webhook_secret, self.telegram_webhook_secret_file)
 
     def secrets(self) -> frozenset[str]:
-        """Return every secret that is set, for the logs to blot out; raises UnreadableToken."""
+        """Return all configured secrets, which the logs mask; raises UnreadableToken."""
         fields = dict(self)
         found = {
             _secret(value, fields.get(f"{name}_file"))

@@ -1,1 +1,1 @@
-"""How people reach us: what every channel can do, and each channel."""
+"""The channel interface and its implementations."""

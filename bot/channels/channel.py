@@ -1,4 +1,4 @@
-"""What every channel can do, whatever its comforts, and how sending can fail."""
+"""The channel interface: what a channel sends and receives, and how sending can fail."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from storage.turns.dead_letters import DeadLetter
 
 
 class SendError(Exception):
-    """A message could not be sent; `retry_after` is in seconds, None means that trying again is no use."""
+    """A message could not be sent. `retry_after` is in seconds; None means that a retry is useless."""
 
     def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
         super().__init__(reason)
@@ -23,11 +23,11 @@ class SendError(Exception):
 
 
 class ChatClosed(SendError):
-    """The person has blocked the bot or deleted the account."""
+    """The person blocked the bot or deleted the account."""
 
 
 class ChatMoved(SendError):
-    """The chat has got another address: a group that became a supergroup."""
+    """The chat has a new address: a group became a supergroup."""
 
     def __init__(self, reason: str, address: str) -> None:
         super().__init__(reason)
@@ -35,24 +35,24 @@ class ChatMoved(SendError):
 
 
 class ChannelUnreachable(SendError):
-    """The channel was not reached: nobody answered, or somebody on the way did. Nothing arrived."""
+    """The channel was not reached: no answer, or an answer from an intermediary. The message did not arrive."""
 
 
 class ChannelFailed(SendError):
-    """The channel failed, or the connection broke: the message is not to blame, and may have arrived."""
+    """The channel failed, or the connection broke. The message is not the cause, and it may have arrived."""
 
 
 class Unanswered(SendError):
-    """The request was written and nobody answered in time: the message may well have arrived."""
+    """The request was written, and no answer came in time. The message probably arrived."""
 
 
 class Throttled(SendError):
-    """The channel asks to wait: it has taken nothing, and nothing is wrong with the message."""
+    """The channel's rate limit. The channel accepted nothing, and the message is valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture (PNG) with its caption and buttons; `words` stand for it where no picture can be sent."""
+    """A PNG picture with caption and buttons; `words` replace it where no picture can be sent."""
 
     png: bytes
     filename: str
@@ -62,7 +62,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file with its caption."""
+    """A file with a caption."""
 
     content: bytes
     filename: str
@@ -71,7 +71,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFile:
-    """A file that this channel keeps already: photo, document, voice or video, by its reference there."""
+    """A file stored by this channel (photo, document, voice or video), by the channel's reference."""
 
     kind: str
     reference: str
@@ -80,7 +80,7 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureLink:
-    """A picture that the channel fetches from an address of ours."""
+    """A picture that the channel downloads from our URL."""
 
     url: str
     caption: Message
@@ -91,10 +91,10 @@ Outgoing = Say | Rewrite | Acknowledge | Picture | Document | KeptFile | Picture
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """Something that arrived: `key` is the same when the channel repeats it.
+    """An incoming event. Its `key` stays the same when the channel redelivers it.
 
-    `arrived_at` is when, where it had to wait for its turn; None where the turn begins as it arrives. `name` is what
-    the channel calls the account, where it says so.
+    `arrived_at` is the time of arrival if the event waited for its turn, else None. `name` is the account's display
+    name, if the channel reports one.
     """
 
     key: str
@@ -105,18 +105,18 @@ class Incoming:
 
 
 Arrived = Incoming | DeadLetter
-"""What a channel hands over: what somebody did, or an update that nobody could read."""
+"""What a channel delivers: an event, or an update that could not be parsed."""
 
 
 class Channel(Protocol):
-    """A way to reach people."""
+    """A messaging channel."""
 
     name: str
 
     def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
-        """Return what is sent as one message each: a text that is too long for one is cut."""
+        """Split an outgoing message into parts of one channel message each; a long text becomes several."""
         ...
 
     async def send(self, chat: Chat, outgoing: Outgoing) -> str:
-        """Send one part and return the message's id, '' where there is none; raises SendError."""
+        """Send one part and return its message id, or '' if there is none; raises SendError."""
         ...

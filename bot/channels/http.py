@@ -1,4 +1,4 @@
-"""What every channel's HTTP client shares: the proxy, and failures after which nothing arrived."""
+"""Shared by the channels' HTTP clients: proxy lookup, and the failures after which nothing arrived."""
 
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -6,18 +6,18 @@ from urllib.request import getproxies, proxy_bypass
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 NEVER_ARRIVED = (ClientConnectorError, ConnectionTimeoutError)
-"""Failures of the network after which it is certain that nothing was received."""
+"""Network failures that guarantee that the server received nothing."""
 
 
 def proxy_for(url: str) -> str | None:
-    """Return the proxy that the environment names for an address (HTTPS_PROXY, NO_PROXY …), if any.
+    """Return the proxy for a URL from the environment (HTTPS_PROXY, NO_PROXY, ...), or None.
 
-    It is looked up once: aiohttp would ask again, in another thread, at every request.
+    The result is cached, because aiohttp would look it up in another thread on every request.
     """
     try:
         parts = urlsplit(url)
     except ValueError:
-        return None  # no address at all: whoever calls it is told so
+        return None  # an invalid URL: the request itself reports it
     if proxy_bypass(parts.netloc):
         return None
     return getproxies().get(parts.scheme)

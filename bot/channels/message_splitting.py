@@ -1,4 +1,4 @@
-"""Cutting a text into messages that a channel takes."""
+"""Splits a text into messages within a channel's length limit."""
 
 import re
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ _SENTENCE_ENDS = frozenset(".!?…")
 def pieces(
     text: Markup, limit: int = MessageLimit.MAX_TEXT_LENGTH, *, tags_count: bool = False
 ) -> list[Markup]:
-    """Cut a text into messages that a channel takes: between lines, else sentences, else words, else anywhere.
+    """Split a text into messages, preferably between lines, then sentences, then words, else anywhere.
 
-    A text is counted as it is shown, or, with `tags_count`, as it is written. Tags that a cut falls into are
-    closed before it and opened again after it; a message whose tags do not match is refused. Pieces without
-    anything to see are left out, these are refused too.
+    Lengths are counted without tags, or with them if `tags_count`. Tags open at a split are closed before it and
+    reopened after it, because channels refuse messages with unbalanced tags. Pieces without visible text are dropped,
+    because channels refuse these too.
     """
-    if len(text) <= limit // 2:  # a character takes two units at most, and is shown with no more
+    if len(text) <= limit // 2:  # a character has at most two UTF-16 units
         return [text]
     if (_utf16_length(text) if tags_count else shown_length(text)) <= limit:
         return [text]
@@ -44,7 +44,7 @@ def pieces(
 def _end_of_piece(
     tokens: Sequence[re.Match[str]], limit: int, counted: Sequence[re.Match[str]] | None
 ) -> int:
-    """Return how many of the tokens make one message; `counted` are the tags open before it, where tags count."""
+    """Return how many tokens fit into one message; `counted` are the tags open before it, if tags count."""
     length = sum(len(tag[0]) + _closing_length(tag) for tag in counted or ())
     line = sentence = word = 0
     for place, token in enumerate(tokens):
@@ -61,7 +61,10 @@ def _end_of_piece(
 
 
 def _token_length(token: re.Match[str], *, tags_count: bool) -> int:
-    """Count a token in UTF-16 units: tags not at all, or an opening one for itself and the one that closes it."""
+    """Return a token's length in UTF-16 units.
+
+    With `tags_count` an opening tag includes its closing tag; else tags count 0.
+    """
     if not token["tag"]:
         return _utf16_length(token[0] if tags_count else unescape(token[0]))
     if not tags_count or token["end"]:

@@ -1,4 +1,4 @@
-"""What a channel's update said, made fit to be worked with: texts are texts, and such as a database holds."""
+"""Validates incoming events: every text is a string that the database can store."""
 
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -8,13 +8,13 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from bot.channels.channel import Incoming
 from texts.storable import storable
 
-LONGEST_NAME = 200  # characters of a key or an address: a database's index holds no name without end
+LONGEST_NAME = 200  # characters of a key or address, the limit of an indexed column
 
 _Said = TypeVar("_Said")
 
 
 def fitting(incoming: Incoming) -> Incoming:
-    """Return what arrived with storable texts; raises TypeError where something is not what events are made of."""
+    """Return the event with storable texts; raises TypeError for values of a wrong type."""
     if len(incoming.chat.address) > LONGEST_NAME:
         raise ValueError("an address without end")
     return replace(
@@ -27,7 +27,7 @@ def fitting(incoming: Incoming) -> Incoming:
 
 
 def fitting_key(key: str) -> str:
-    """Return an update's key as it is kept: a strange one by its hash."""
+    """Return the update's key for storage; an overlong or unstorable key is hashed."""
     if len(key) <= LONGEST_NAME and storable(key) == key:
         return key
     return f"{storable(key.partition(':')[0])[:20]}:{sha256(key.encode(errors='surrogatepass')).hexdigest()[:32]}"

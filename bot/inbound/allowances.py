@@ -1,4 +1,4 @@
-"""How much each chat may still send; who said nothing for a minute is forgotten, and may send as much as ever."""
+"""Token buckets per chat. A chat that is silent for a minute has its full allowance again and is forgotten."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,7 +11,7 @@ MINUTE = 60.0  # seconds
 
 @dataclass(slots=True)
 class Allowance:
-    """How many messages a chat may still send, as of a moment; `told`: it was told that these were too many."""
+    """A chat's remaining messages at a moment; `told` records that the sender was notified of the limit."""
 
     left: float
     at: float
@@ -19,16 +19,16 @@ class Allowance:
 
 
 class Allowances:
-    """Gives each chat so many messages at once, and so many a minute back."""
+    """A token bucket for each chat: a burst size and a refill rate per minute."""
 
     def __init__(self, per_minute: float, at_once: float, seconds: Callable[[], float]) -> None:
         self._per_minute = per_minute
         self._at_once = at_once
         self._seconds = seconds
-        self._chats: OrderedDict[Chat, Allowance] = OrderedDict()  # who was heard last stands last
+        self._chats: OrderedDict[Chat, Allowance] = OrderedDict()  # least recently used first
 
     def of(self, chat: Chat) -> Allowance:
-        """Return what a chat has left now."""
+        """Return a chat's current allowance."""
         now = self._seconds()
         self._forget_the_silent(now)
         known = self._chats.setdefault(chat, Allowance(left=self._at_once, at=now))

@@ -1,4 +1,4 @@
-"""The talks of a wave: each chat's dialogue carried to its end, what all of them ask answered together."""
+"""Runs the dialogues of a wave in lockstep, so that one query round trip answers all of them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 @dataclass(slots=True, kw_only=True)
 class Talking:
-    """One chat's part in a wave: its talk under way, what it asks, and how it ended."""
+    """One chat's dialogue in a wave: its generator, its pending query, and its result."""
 
     incoming: Incoming
     visitor: Visitor
@@ -38,24 +38,24 @@ class Talking:
 
     @property
     def effects(self) -> tuple[Effect, ...]:
-        """What its end leads to; nothing while it is under way."""
+        """The effects of its result; none while it is running."""
         return self.step.effects if self.step is not None else ()
 
     @property
     def with_stranger(self) -> bool:
-        """Whether it is with somebody who has not joined, does not join by it, and has not shown a good code."""
+        """Whether the sender has not joined, does not join in this step, and has not shown a valid code."""
         if self.visitor.person is not None or self.step is None:
             return False
         joins = any(isinstance(effect, Join | JoinByPhone) for effect in self.step.effects)
         return not joins and not isinstance(self.step.session.place, Consenting | Recognised)
 
     def fail(self, failure: Exception) -> None:
-        """Have the talk end in an apology."""
+        """End the dialogue with an apology."""
         self.failure, self.step = failure, _apology(self)
 
 
 def begin(incoming: Incoming, visitor: Visitor, full: Collection[str], now: datetime) -> Talking:
-    """Begin the talk about what arrived; who has not joined yet may find the channel full."""
+    """Start the dialogue for an event; a new person may find the channel's user limit reached."""
     is_full = visitor.person is None and incoming.chat.channel in full
     talk = (
         converse_when_full(visitor.session, incoming.event, now)
@@ -66,7 +66,7 @@ def begin(incoming: Incoming, visitor: Visitor, full: Collection[str], now: date
 
 
 async def talk_through(turn: Turn, chats: Sequence[Talking], refusal: Exception | None) -> None:
-    """Carry all talks to their ends, answering what they ask together; none is begun where it was refused before."""
+    """Run all dialogues to their ends and answer their queries together; refused chats are not started."""
     if refusal is not None:
         for chat in chats:
             chat.fail(refusal)
@@ -78,7 +78,7 @@ async def talk_through(turn: Turn, chats: Sequence[Talking], refusal: Exception 
 
 
 def _advance(chat: Talking, reply: Any) -> bool:  # noqa: ANN401 -- a reply's type is its query's business
-    """Resume a talk; return whether it asks again. One that fails is told so and spares the others."""
+    """Resume a dialogue; return whether it has another query. A failure affects this dialogue only."""
     try:
         with within(STEP_SECONDS):
             chat.query = chat.talk.send(reply)
@@ -93,7 +93,7 @@ def _advance(chat: Talking, reply: Any) -> bool:  # noqa: ANN401 -- a reply's ty
 
 
 def _apology(chat: Talking) -> Step:
-    """Say that it went wrong and that nothing was lost; the session stays where it was."""
+    """Say that the step failed and that no data was lost; the session stays unchanged."""
     session, person, event = chat.visitor.session, chat.visitor.person, chat.incoming.event
     texts = catalogue(person.language if person else SPOKEN)
     said = Say(message=Message(text=texts("chat.failed")))

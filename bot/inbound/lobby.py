@@ -1,4 +1,4 @@
-"""The lobby: strangers wait here, one event each, while there are more of them than can be answered in their share.
+"""Admission control for strangers: people who have not joined queue here when they exceed their share of the capacity.
 
 Members pass at once, and so do chats that are about to join: a valid code or a known phone number in hand, or the
 notice on the screen. Of any other stranger one event waits and is answered later. What waits here is not stored: it
@@ -20,18 +20,21 @@ from reporting.people.invitation import looks_like_code
 
 log = structlog.get_logger()
 
-PER_SECOND, AT_ONCE = 8.0, 24  # strangers' events that are taken: somewhat less than their share of the pace
-EACH_PER_MINUTE, EACH_AT_ONCE = 20.0, 6.0  # of one stranger: joining takes some
-MOST_ANSWERS_WAITING = 24  # answers to strangers that may wait before more of their events are taken
-MOST_STRANGERS = 5000  # who may wait
-MOST_KNOWN = 10_000  # chats that are remembered as members'
-PAUSE = 0.25  # seconds between two groups that are let in
+PER_SECOND, AT_ONCE = (
+    8.0,
+    24,
+)  # events per second and burst, somewhat below the strangers' share of the sending rate
+EACH_PER_MINUTE, EACH_AT_ONCE = 20.0, 6.0  # per stranger; joining takes several messages
+MOST_ANSWERS_WAITING = 24  # unsent replies to strangers before admission pauses
+MOST_STRANGERS = 5000  # the queue's capacity
+MOST_KNOWN = 10_000  # cached member chats
+PAUSE = 0.25  # seconds between two admissions
 
 Take = Callable[[Sequence[Arrived]], Awaitable[None]]
 
 
 class Lobby:
-    """Lets in strangers as they can be answered, and everybody else at once.
+    """Admits strangers at a limited rate, and members at once.
 
     `members` tells which chats are of people who have joined, `joining` which events come from chats that are about
     to, `backlog` how many answers to strangers wait.
@@ -67,7 +70,7 @@ class Lobby:
         await self._take([each for each in batch if self._enters(each, strangers)])
 
     async def run(self) -> None:
-        """Let in those who wait until cancelled; raises what a turn raises, and then they go on waiting."""
+        """Admit waiting strangers until cancelled; a turn's exception propagates and they keep waiting."""
         while True:
             await self._come.wait()
             await self._sleep(PAUSE)
@@ -78,7 +81,7 @@ class Lobby:
                 self._come.clear()
 
     async def _next(self) -> list[Incoming]:
-        """Return who is let in now."""
+        """Return the events to admit now."""
         room = min(int(self._tokens()), MOST_ANSWERS_WAITING - await self._backlog())
         group = [*self._joining.values(), *self._waiting.values()][: max(0, room)]
         self._all -= len(group)
@@ -91,7 +94,7 @@ class Lobby:
                     del waiting[sender]
 
     async def _strangers(self, chats: Collection[Chat]) -> Collection[Chat]:
-        """Return which chats are nobody's who has joined; who has is remembered."""
+        """Return which chats belong to strangers; member chats are cached."""
         unknown = [chat for chat in chats if chat not in self._known]
         if not unknown:
             return ()
@@ -115,7 +118,7 @@ class Lobby:
         return False
 
     def _wait(self, sender: Chat, incoming: Incoming) -> None:
-        """Have a stranger wait; of each one event does, that with which one joins rather than any other."""
+        """Queue a stranger's event. One event per chat is kept, preferably one that may complete a join."""
         if len(self._waiting) + len(self._joining) >= MOST_STRANGERS:
             log.warning("lobby.full", hint="strangers come faster than they can be answered")
             return
@@ -134,14 +137,14 @@ class Lobby:
 
 
 def _sender(arrived: Arrived) -> Chat | None:
-    """Return whose doing it is; None for what nobody does or nobody could read."""
+    """Return the sender's chat; None for events without a sender and for dead letters."""
     if not isinstance(arrived, Incoming) or isinstance(arrived.event, GroupLeft | GroupMoved):
         return None
     return arrived.event.sender if isinstance(arrived.event, InGroup) else arrived.chat
 
 
 def _joins(incoming: Incoming) -> bool:
-    """Tell whether somebody may be on the way to joining."""
+    """Return whether the event may be part of a join."""
     match incoming.event:
         case Opened(code=code):
             return bool(code)

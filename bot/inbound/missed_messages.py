@@ -1,4 +1,4 @@
-"""After a time in which a channel was not heard: who was answering lately is told, and asked again."""
+"""After a gap in a channel's reception, repeats the current question in recently active chats."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
@@ -13,17 +13,17 @@ from storage.people.accounts import active_chats
 log = structlog.get_logger()
 
 LATELY = timedelta(minutes=30)
-"""Who wrote within this time may be answering still."""
+"""A chat active within this time may still be in a conversation."""
 
 MOST = 100
-"""The chats that are told after one gap; each costs a message of the plan."""
+"""The maximum number of chats notified per gap, because each message counts towards the plan."""
 
 ONCE_IN = timedelta(minutes=10)
-"""However often a channel falls silent, a chat is told once in this time and state of its conversation."""
+"""A chat in an unchanged state is notified at most once in this time."""
 
 
 class MissedMessages:
-    """Puts the current question again to those who were answering on a channel that fell silent."""
+    """Repeats the current question in the active chats of a channel after a gap."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class MissedMessages:
         self._now = now
 
     async def tell(self, channel: str) -> None:
-        """Have a channel's chats told; those who have been told in the same state just before are not told again."""
+        """Notify a channel's active chats, except those recently notified in the same state."""
         now = self._now()
         chats = await active_chats(self._database, channel, now - LATELY, MOST)
         if not chats:

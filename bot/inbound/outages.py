@@ -1,7 +1,7 @@
-"""Outlasting the database's failures: a full disk, a lock held too long, a server that restarts.
+"""Retries after database failures: a full disk, a long lock, a server restart.
 
-Nothing is confirmed to a channel before it is committed, and nothing leaves the outbox before that is written
-down: so what failed is simply done again.
+A retry is safe: no update is confirmed before the commit, and no message leaves the outbox before its state is
+stored.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ PAUSE = 5.0  # seconds between two attempts
 async def through_outages(
     work: Callable[[], Awaitable[None]], *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 ) -> None:
-    """Run a work, and again after each failure of the database; any other failure is raised."""
+    """Run work, and run it again after each database failure; other exceptions propagate."""
     while True:
         try:
             return await work()
@@ -32,9 +32,9 @@ async def through_outages(
 
 
 async def to_its_end(work: Awaitable[None]) -> None:
-    """Await a turn; when told to stop, let it come to its end first.
+    """Await a turn; a cancellation takes effect only after the turn has ended.
 
-    Cut in the middle, its transaction would hold the database's lock while others still want to write.
+    A turn cancelled midway would keep the database locked while others want to write.
     """
     working = asyncio.ensure_future(work)
     try:

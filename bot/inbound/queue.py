@@ -1,4 +1,4 @@
-"""The intake: what webhooks bring waits here for its turn, and whoever brought it for the commit."""
+"""The inbound queue of the webhooks. Events wait for the next turn, and their requests wait for its commit."""
 
 import asyncio
 import time
@@ -14,16 +14,16 @@ from storage.database.database import OUTAGES
 
 log = structlog.get_logger()
 
-ROOM = 1000  # events that may wait for a turn; Telegram brings at most 100 at a time
+ROOM = 1000  # the queue's capacity in events; Telegram sends at most 100 concurrently
 
 
 class NotTaken(Exception):
-    """What was brought is not kept and has to be brought again; the message says why."""
+    """The events were not stored, and the channel has to redeliver them; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Brought:
-    """One request's events, and the news of their commit that it waits for."""
+    """One request's events and the future that reports their commit."""
 
     since: float
     events: Sequence[Arrived]
@@ -31,9 +31,9 @@ class _Brought:
 
 
 class Intake:
-    """Gathers what arrives while a turn is under way into the batch of the next one.
+    """Collects events that arrive during a turn into the next batch.
 
-    What is brought keeps its order. `take` returns when a batch is committed.
+    The order of arrival is kept. `take` returns when a batch is committed.
     """
 
     def __init__(
@@ -54,16 +54,16 @@ class Intake:
 
     @property
     def waiting(self) -> int:
-        """How many events wait for the next turn."""
+        """The number of waiting events."""
         return sum(len(brought.events) for brought in self._waiting)
 
     @property
     def oldest_wait(self) -> float:
-        """For how many seconds the first event that waits for its turn has waited."""
+        """The waiting time of the oldest event in seconds."""
         return self._seconds() - self._waiting[0].since if self._waiting else 0.0
 
     async def put(self, events: Sequence[Arrived]) -> None:
-        """Have events taken; return after the commit. Raises NotTaken."""
+        """Queue events and return after their commit; raises NotTaken."""
         if self._stopped:
             raise NotTaken("stopping")
         if self.waiting + len(events) > self._room:
@@ -79,9 +79,9 @@ class Intake:
         await brought.taken
 
     async def run(self) -> None:
-        """Take what is brought until cancelled; the turn under way comes to its end, the rest is told to come again.
+        """Process the queue until cancelled. The running turn completes; waiting requests get NotTaken.
 
-        Raises what a turn raises, but for outages of the database: those are for the next attempt.
+        Exceptions of a turn propagate, except database outages, which are retried.
         """
         try:
             while True:
@@ -104,7 +104,7 @@ class Intake:
             raise
         else:
             for brought in batch:
-                if not brought.taken.done():  # whoever brought it may have hung up
+                if not brought.taken.done():  # the client may have disconnected
                     brought.taken.set_result(None)
 
 

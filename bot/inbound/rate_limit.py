@@ -1,8 +1,7 @@
-"""Keeping a flood from one chat away from the work: whoever sends faster than can be answered is told so, once.
+"""Per-chat rate limit. Messages above it are dropped; the sender is told once.
 
-What is over the limit is dropped before any turn begins: it costs no transaction and no answer. The limit is far
-above what fingers can do, so that no answer of a fast typist is ever lost; and of a chat for which much waits no more
-is taken than can be answered.
+Dropped messages cost no transaction and no reply. The limit is far above typing speed, so that it never affects an
+officer's answers. A chat with many unsent replies is limited further, to what can be sent.
 """
 
 from collections import Counter
@@ -14,8 +13,8 @@ from bot.inbound.allowances import Allowances
 from conversations.chat.events import Hurried, InGroup
 from reporting.people.chat import Chat
 
-BUSY = 20  # messages of one chat within a minute, from which on it is looked at what waits for it
-MOST_WAITING = 40  # messages that may wait for one chat before more is taken from it
+BUSY = 20  # messages of a chat within a minute that trigger the check of its unsent replies
+MOST_WAITING = 40  # unsent replies to a chat before its messages are dropped
 
 Waiting = Callable[[Collection[Chat]], Awaitable[Mapping[Chat, int]]]
 
@@ -25,9 +24,9 @@ async def _nothing_waits(_: Collection[Chat]) -> Mapping[Chat, int]:
 
 
 class FloodGate:
-    """Lets through so many messages a minute from each chat, a minute's worth at once; `per_minute` 0 lets all.
+    """A rate limit in messages per minute and chat, with a burst of one minute's allowance; 0 means unlimited.
 
-    `waiting` tells what waits to be sent to chats.
+    `waiting` returns the number of unsent replies of chats.
     """
 
     def __init__(
@@ -43,7 +42,7 @@ class FloodGate:
         self._waiting = waiting
 
     async def take(self, batch: Sequence[Arrived]) -> None:
-        """Have what is within the limits taken; of the rest, the first of each chat becomes a word about it."""
+        """Process the events within the limits; each chat's first dropped message becomes a notice about the limit."""
         if not self._per_minute:
             return await self._take(batch)
         waiting = Counter(await self._waiting_for(batch))
@@ -51,7 +50,7 @@ class FloodGate:
         return await self._take([each for each in let if each is not None])
 
     async def _waiting_for(self, batch: Sequence[Arrived]) -> Mapping[Chat, int]:
-        """Return what waits for the chats of which much came just now; nobody else is asked about."""
+        """Return the unsent replies of busy chats; other chats are not looked up."""
         come = Counter(each.chat for each in batch if isinstance(each, Incoming))
         used = {chat: self._per_minute - self._allowances.of(chat).left for chat in come}
         busy = [chat for chat, count in come.items() if used[chat] + count >= BUSY]

@@ -1,4 +1,4 @@
-"""A limit of computing for one step of a dialogue, kept by the system's timer: no loop of ours can outlast it."""
+"""A CPU time limit for one dialogue step, enforced by a system timer signal even in an endless loop."""
 
 import signal
 import threading
@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-STEP_SECONDS = 5.0  # of computing; a step takes milliseconds
+STEP_SECONDS = 5.0  # of CPU time; a step usually takes milliseconds
 
 
 class StepTookTooLong(Exception):
-    """A step computed for longer than any may."""
+    """A step exceeded its CPU time limit."""
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raise StepTookTooLong in the block when it has computed for so long; only a main thread can be timed.
+    """Raise StepTookTooLong in the block after this CPU time; only the main thread can be limited.
 
-    Whatever waits is not counted, nor the time for which others have the processor.
+    Waiting and other processes' CPU time do not count.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,4 +1,4 @@
-"""The turn: a batch of events in, all it leads to committed in one transaction, then delivery woken."""
+"""The turn loop: processes a batch of events in one transaction, then wakes delivery."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,11 +30,11 @@ from storage.turns.turn import SideBySide, Turn, open_turn
 
 log = structlog.get_logger()
 
-MOST_CLASHES = 5  # in a row with other workers' turns, before it counts as the database's failure
+MOST_CLASHES = 5  # consecutive conflicts with other workers before they count as a database failure
 
 
 class TurnLoop:
-    """Takes batches of what arrived and answers each within one transaction."""
+    """Processes batches of events, each in one transaction."""
 
     def __init__(
         self,
@@ -64,10 +64,10 @@ class TurnLoop:
         self._seconds = seconds
 
     async def take(self, batch: Sequence[Arrived]) -> None:
-        """Process a batch; when this returns, all of it is committed and may be confirmed to the channel.
+        """Process a batch. It is committed on return, and may be confirmed to the channel.
 
-        Where two events of a batch contradict each other in the database, or one cannot be dealt with at all,
-        each is tried in a turn of its own: none can keep the others, or itself for ever, from being taken.
+        If two events of a batch conflict, or one cannot be processed, each event is retried in its own turn, so that
+        a bad event blocks neither the others nor itself.
         """
         if letters := [each for each in batch if isinstance(each, DeadLetter)]:
             await self._bury(letters)
@@ -94,7 +94,7 @@ class TurnLoop:
             await self.refuse(incoming, failure)
 
     async def refuse(self, incoming: Incoming, failure: Exception) -> None:
-        """Make an event a dead letter without running it, and tell its chat; where that fails, without the chat."""
+        """Store an event as a dead letter without processing it, and notify its chat if possible."""
         try:
             await self._turn([incoming], refusal=failure)
         except OUTAGES:
@@ -107,16 +107,16 @@ class TurnLoop:
         return open_turn(self._database, self._shelf, self._zone, now, self._hashed_phones)
 
     async def _bury(self, letters: Sequence[DeadLetter]) -> None:
-        """Keep what nobody could read."""
+        """Store the events that could not be parsed."""
         async with self._opened(self._now()) as turn:
             await turn.bury(letters)
         for _ in letters:
             self._metrics.step_failed()
 
     async def replay(self, letter_id: int, incoming: Incoming) -> None:
-        """Take what became a dead letter anew and mark the letter in the same transaction; raises what fails.
+        """Process a dead letter's event and mark the letter, in one transaction; failures propagate.
 
-        Then nothing is changed and nobody is told: the letter waits on.
+        On a failure nothing changes, no message is sent, and the letter stays.
         """
         await self._turn([incoming], letter_id=letter_id)
         self._wake()
@@ -124,7 +124,7 @@ class TurnLoop:
     async def _turn(
         self, batch: Sequence[Incoming], *, refusal: Exception | None = None, letter_id: int | None = None
     ) -> None:
-        """Process a batch; one that stood in the way of another worker's, and was given up for it, is run again."""
+        """Process a batch; retry it if the database aborted it because of a conflict with another worker."""
         for _ in range(MOST_CLASHES):
             try:
                 return await self._try(batch, refusal, letter_id)
@@ -150,7 +150,7 @@ class TurnLoop:
         self._measure(batch, now, self._seconds() - began, failures)
 
     def _measure(self, batch: Sequence[Incoming], now: datetime, lasted: float, failures: int) -> None:
-        """Report a turn that began `now`, is committed and lasted so many seconds."""
+        """Report the metrics of a committed turn that started at `now` and took `lasted` seconds."""
         self._metrics.turn_taken(events=len(batch), seconds=lasted)
         for incoming in batch:
             waited = (now - (incoming.arrived_at or now)).total_seconds()
@@ -208,7 +208,7 @@ class TurnLoop:
     def _to_others(
         self, effect: RemindNow | Tell, addresses: Mapping[int, Chat], now: datetime
     ) -> Iterator[Parcel]:
-        """Yield what is told to somebody else, where that person is reached, outside the quiet hours."""
+        """Yield the messages to other people, at their chats and outside the quiet hours."""
         person_id = effect.person_id if isinstance(effect, Tell) else effect.reminder.person_id
         if person_id in addresses:
             yield Parcel(
@@ -244,12 +244,12 @@ def _reply(
 
 
 def _sender(incoming: Incoming) -> Chat:
-    """Return the chat of whoever did it: in a group that is not where it was done."""
+    """Return the chat of the person who acted, which in a group is not the group's chat."""
     return incoming.event.sender if isinstance(incoming.event, InGroup) else incoming.chat
 
 
 def _waves(batch: Iterable[Incoming]) -> Iterator[list[Incoming]]:
-    """Yield the batch in waves of at most one event a chat, each chat's events in their order."""
+    """Split the batch into waves of at most one event per chat, in each chat's order."""
     waiting = list(batch)
     while waiting:
         wave: dict[Chat, Incoming] = {}

@@ -1,4 +1,4 @@
-"""Steps that end the program each time they are run: after some times they are run no more."""
+"""Quarantines steps that crash the program: after several starts without an end, a step is not run again."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
@@ -12,18 +12,18 @@ from storage.turns.begun_steps import BegunSteps
 log = structlog.get_logger()
 
 MOST_BEGINNINGS = 8
-"""Beginnings of one step, taken alone, without an end. Kills from outside hit an innocent step three times in a row."""
+"""Starts of a step, run alone, without an end. External kills hit an innocent step three times in a row in tests."""
 
 
 class NeverEnded(Exception):
-    """The program has ended in this step, or was ended, every time that it was begun."""
+    """The program has ended during every run of this step."""
 
 
 class CarefulTurns:
-    """Takes batches as the turn loop does, and remembers what was under way when the program ended.
+    """Wraps the turn loop and remembers which steps were running when the program ended.
 
-    That is taken alone, one event after the other, so that only the one to blame is counted; when it has been begun
-    too often it becomes a dead letter without being run.
+    These steps run alone, one after the other, so that only the faulty one is counted. After too many starts it
+    becomes a dead letter.
     """
 
     def __init__(self, turns: TurnLoop, begun: BegunSteps) -> None:
@@ -31,7 +31,7 @@ class CarefulTurns:
         self._begun = begun
 
     async def take(self, batch: Sequence[Arrived]) -> None:
-        """Process a batch; when this returns, all of it is committed."""
+        """Process a batch; it is committed on return."""
         keys = {each.key for each in batch if isinstance(each, Incoming)}
         if not keys or await self._begun.begin(keys):
             async with self._under_way(keys):

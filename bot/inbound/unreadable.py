@@ -1,4 +1,4 @@
-"""What a channel brought and nobody can read: kept as a dead letter, to be read by a later version."""
+"""Stores updates that cannot be parsed as dead letters, so that a later version can process them."""
 
 import json
 from collections.abc import Mapping
@@ -7,12 +7,12 @@ from typing import Any
 
 from storage.turns.dead_letters import DeadLetter
 
-MOST_KEPT = 1 << 16  # bytes of a body: an update has a tenth of this
+MOST_KEPT = 1 << 16  # bytes of a body; an ordinary update has a tenth of this
 _CONTACT = "contact"
 
 
 def as_object(body: bytes) -> Mapping[str, Any]:
-    """Read a JSON object; raises ValueError."""
+    """Parse a JSON object; raises ValueError."""
     try:
         read = json.loads(body)
     except RecursionError as error:
@@ -23,14 +23,14 @@ def as_object(body: bytes) -> Mapping[str, Any]:
 
 
 def without_contacts(update: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an update without the phone numbers in it: they are kept nowhere."""
+    """Return an update without its phone numbers, which are never stored."""
     return dict(json.loads(json.dumps(update), object_hook=_less_contact))
 
 
 def unread(channel: str, body: bytes, failure: Exception) -> DeadLetter:
-    """Return the letter of a body; the same body is the same letter. Of what is no object the beginning is kept.
+    """Return a body's dead letter; equal bodies have equal keys. Of a body that is not an object the beginning is kept.
 
-    Where that may hold somebody's phone number nothing is kept of it.
+    If that may contain a phone number, no content is kept.
     """
     key = f"{channel}:{sha256(body).hexdigest()[:32]}"
     if len(body) <= MOST_KEPT:

@@ -1,4 +1,4 @@
-"""A limit of equal log lines: what fails a thousand times a second fills no disk."""
+"""Limits repeated log lines, so that a frequent failure does not fill the disk."""
 
 import logging
 import time
@@ -9,9 +9,9 @@ from typing import Any
 
 from structlog import DropEvent
 
-MOST_EQUAL = 30  # lines of one kind within a window
+MOST_EQUAL = 30  # lines of a kind per window
 WINDOW = 60.0  # seconds
-KINDS_KNOWN = 1000  # kinds of lines that are counted; of more, those not written for longest are forgotten
+KINDS_KNOWN = 1000  # the number of kinds counted; the least recent ones are dropped
 LEFT_OUT = "left_out"
 
 
@@ -23,9 +23,9 @@ class _Count:
 
 
 class EqualLines(logging.Filter):
-    """Lets through so many lines of a kind a minute; the next one let through says how many were left out.
+    """Limits the lines of each kind per minute; the next written line contains the number of dropped ones.
 
-    A kind is what is written, less what differs from one time to the next: keys, numbers, durations.
+    A kind is a line's text without its variable parts: keys, numbers, durations.
     """
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
@@ -34,21 +34,21 @@ class EqualLines(logging.Filter):
         self._counts: OrderedDict[tuple[str, ...], _Count] = OrderedDict()
 
     def __call__(self, _: object, level: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        """Process an entry of ours; raises DropEvent for one too many."""
+        """Process a structlog entry; raises DropEvent above the limit."""
         before = self._left_out(level, str(entry.get("event")), str(entry.get("failure", "")))
         if before is None:
             raise DropEvent
         return {**entry, LEFT_OUT: before} if before else entry
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether another library's record is written."""
+        """Return whether another library's record is written."""
         before = self._left_out(record.levelname, record.name, str(record.msg))
         if before:
             setattr(record, LEFT_OUT, before)
         return before is not None
 
     def _left_out(self, *kind: str) -> int | None:
-        """Return how many lines of a kind were left out before this one, None where it is left out too."""
+        """Return the number of dropped lines before this one, or None if this one is dropped."""
         now = self._seconds()
         count = self._counts.setdefault(kind, _Count(since=now))
         self._counts.move_to_end(kind)

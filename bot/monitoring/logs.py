@@ -1,8 +1,8 @@
-"""Logs: structured, to standard error, without tokens, phone numbers or anything that anybody said.
+"""Structured logs on standard error, without tokens, phone numbers, or message contents.
 
-Of a failure its type and place are written, never its message: messages quote values. The whole trace is kept with
-the dead letter. Other libraries' records are written without their arguments for the same reason, and none below a
-warning, however much of ours is asked for: a driver logs each statement, httpx whole URLs.
+A failure is logged with its type and location. Its message is omitted, because exception messages quote values; the
+dead letter has the full traceback. For the same reason other libraries' records are logged without their arguments,
+and only from WARNING on: a database driver logs each statement, httpx logs full URLs.
 """
 
 import logging
@@ -20,7 +20,7 @@ from bot.monitoring.log_limit import LEFT_OUT, EqualLines
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LogFormat = Literal["line", "json"]
 
-MOST_FRAMES = 6  # the innermost of a failure
+MOST_FRAMES = 6  # innermost frames of a failure
 HIDDEN = "***"
 
 _TOKEN = re.compile(r"\b\d{6,}:[\w-]{30,}")
@@ -31,7 +31,7 @@ _Processor = Callable[[Any, str, _Entry], _Entry]
 
 
 def set_up_logs(level: LogLevel, style: LogFormat = "line", secrets: Collection[str] = ()) -> None:
-    """Write what is at least of this level; `secrets` are blotted out."""
+    """Configure logging at this level; `secrets` are masked."""
     number = logging.getLevelNamesMapping()[level]
     keys = ["timestamp", "level", "event"]
     render: Any = (
@@ -60,7 +60,7 @@ def set_up_logs(level: LogLevel, style: LogFormat = "line", secrets: Collection[
 
 
 def places(failure: BaseException) -> str:
-    """Return a failure's type and the innermost places it went through, and those of what it came from."""
+    """Return a failure's type and innermost locations, followed by those of its causes."""
     frames = extract_tb(failure.__traceback__)[-MOST_FRAMES:]
     told = f"{type(failure).__qualname__} at {' > '.join(map(_place, frames)) or 'no place'}"
     cause = failure.__cause__ or (None if failure.__suppress_context__ else failure.__context__)
@@ -83,7 +83,7 @@ def _failure_placed(_: object, __: str, entry: _Entry) -> _Entry:
 
 
 def _hiding(secrets: Collection[str]) -> _Processor:
-    """Return what blots out secrets, tokens and phone numbers, should one have come into a log line after all."""
+    """Return a processor that masks secrets, tokens and phone numbers that reach a log line."""
     known = sorted((re.escape(secret) for secret in secrets if secret), key=len, reverse=True)
     patterns = [*([re.compile("|".join(known))] if known else []), _TOKEN, _PHONE]
 
@@ -99,7 +99,7 @@ def _hiding(secrets: Collection[str]) -> _Processor:
 
 
 class _Lines(structlog.PrintLogger):
-    """Prints lines; one that cannot be (the disk is full, nobody reads the pipe) is lost, and the program goes on."""
+    """Prints lines. A line that cannot be written (full disk, closed pipe) is dropped, and the program continues."""
 
     def msg(self, message: str) -> None:
         with suppress(OSError):
@@ -109,7 +109,7 @@ class _Lines(structlog.PrintLogger):
 
 
 class _ForeignRecords(logging.Formatter):
-    """Writes other libraries' records as ours: the first line of what they say, and no arguments."""
+    """Writes other libraries' records in our format: the first line of the message, without arguments."""
 
     def __init__(self, processors: Collection[Any]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What is counted and timed while the bot runs: counts, seconds and kinds only, nothing that anybody said."""
+"""The metrics interface: counts, durations and kinds only, no message contents."""
 
 from typing import Literal, Protocol
 
@@ -9,84 +9,81 @@ PollOutcome = Literal["heard", "failed", "conflict"]
 
 
 class Metrics(Protocol):
-    """Where the loops report what they have done."""
+    """Receives the measurements of the bot's loops."""
 
     def turn_taken(self, *, events: int, seconds: float) -> None:
-        """Note a turn that was committed, and how long it took."""
+        """Record a committed turn and its duration in seconds."""
         ...
 
     def step_taken(self, *, seconds: float) -> None:
-        """Note an event that was dealt with, and the time from its arrival to the commit."""
+        """Record a processed event and the seconds from its arrival to the commit."""
         ...
 
     def step_failed(self) -> None:
-        """Note an event that became a dead letter."""
+        """Record an event that became a dead letter."""
         ...
 
     def sent(self, channel: str, priority: Priority, *, seconds: float) -> None:
-        """Note a parcel handed over to its channel, and the time since it was due.
-
-        A reply is due when what it answers arrived.
-        """
+        """Record a sent parcel and its delay in seconds. A reply is due when the message that it answers arrives."""
         ...
 
     def send_failed(self, channel: str, kind: str) -> None:
-        """Note a message that a channel did not take; `kind` is one of a few words (see `measure_delivery`)."""
+        """Record a message that a channel refused; `kind` is one of a few words (see `measure_delivery`)."""
         ...
 
     def unreached(self, channel: str) -> None:
-        """Note a channel that is not there at the start, and is tried again until it is."""
+        """Record that a channel was unreachable at startup."""
         ...
 
     def reached(self, channel: str) -> None:
-        """Note a channel that is there, at the start or later."""
+        """Record that a channel became reachable."""
         ...
 
     def polled(self, channel: str, outcome: PollOutcome) -> None:
-        """Note a long poll that has ended."""
+        """Record a finished long poll."""
         ...
 
     def answered(self, channel: str, status: int) -> None:
-        """Note a webhook's request, by the HTTP status it was answered with."""
+        """Record a webhook response by HTTP status."""
         ...
 
 
 class Unmeasured:
-    """Counts nothing: for tests, the demo, and where nobody looks."""
+    """Metrics that record nothing, for tests and the demo."""
 
     def turn_taken(self, *, events: int, seconds: float) -> None:
-        """Let it pass."""
+        """Do nothing."""
 
     def step_taken(self, *, seconds: float) -> None:
-        """Let it pass."""
+        """Do nothing."""
 
     def step_failed(self) -> None:
-        """Let it pass."""
+        """Do nothing."""
 
     def sent(self, channel: str, priority: Priority, *, seconds: float) -> None:
-        """Let it pass."""
+        """Do nothing."""
 
     def send_failed(self, channel: str, kind: str) -> None:
-        """Let it pass."""
+        """Do nothing."""
 
     def unreached(self, channel: str) -> None:
-        """Let it pass."""
+        """Do nothing."""
 
     def reached(self, channel: str) -> None:
-        """Let it pass."""
+        """Do nothing."""
 
     def polled(self, channel: str, outcome: PollOutcome) -> None:
-        """Let it pass."""
+        """Do nothing."""
 
     def answered(self, channel: str, status: int) -> None:
-        """Let it pass."""
+        """Do nothing."""
 
 
 UNMEASURED: Metrics = Unmeasured()
 
 
 def measure_delivery(metrics: Metrics, outcome: Outcome) -> None:
-    """Report how a delivery ended."""
+    """Record a delivery's outcome."""
     queued = outcome.queued
     match outcome:
         case DeliveryOutcome(state="sent", at=at):

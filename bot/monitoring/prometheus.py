@@ -1,4 +1,4 @@
-"""What is counted and timed, kept for Prometheus in a registry of its own."""
+"""Prometheus metrics in their own registry."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ _DELIVERY = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600)
 
 
 class Prometheus:
-    """Metrics that can be read; `seconds` is a clock that never goes back, `plans` what channels allow a month."""
+    """Metrics with an exposition; `seconds` is a monotonic clock, `plans` the channels' monthly limits."""
 
     def __init__(self, seconds: Callable[[], float], plans: Mapping[str, ChannelPlan] | None = None) -> None:
         self._seconds = seconds
@@ -69,7 +69,7 @@ class Prometheus:
         self._database_up = Gauge("baocao_database_up", "Whether the database answers", registry=registry)
 
     def _month(self, registry: CollectorRegistry) -> Gauge:
-        """Return the gauge of this month's messages, and set beside it what the plans allow."""
+        """Create the gauge of this month's messages, and set the gauge of the plans' limits."""
         planned = Gauge(
             "baocao_messages_planned", "Messages a month, 0 for any number", ["channel"], registry=registry
         )
@@ -96,16 +96,16 @@ class Prometheus:
         self._delivery_seconds.labels(channel, priority.name.lower()).observe(max(0.0, seconds))
 
     def send_failed(self, channel: str, kind: str) -> None:
-        """Count a failed sending."""
+        """Count a failed delivery."""
         self._send_errors.labels(channel, kind).inc()
 
     def unreached(self, channel: str) -> None:
-        """Begin to count how long a channel is awaited."""
+        """Start measuring how long a channel is unreachable."""
         self._awaited.setdefault(channel, self._seconds())
         self._reached.labels(channel).set(0)
 
     def reached(self, channel: str) -> None:
-        """Await a channel no longer."""
+        """Stop measuring: the channel is reachable."""
         self._awaited.pop(channel, None)
         self._reached.labels(channel).set(1)
 
@@ -121,26 +121,26 @@ class Prometheus:
 
     @property
     def awaited(self) -> dict[str, float]:
-        """For how many seconds each channel that was not reached since the start has been awaited."""
+        """Return for how many seconds each channel has been unreachable since startup."""
         return {channel: self._seconds() - since for channel, since in self._awaited.items()}
 
     @property
     def silence(self) -> dict[str, float]:
-        """For how many seconds each polled channel has not been heard."""
+        """Return the seconds since each polled channel's last successful poll."""
         return {channel: self._seconds() - heard for channel, heard in self._heard.items()}
 
     @property
     def since_last_turn(self) -> float | None:
-        """Seconds since a turn was committed; None before the first."""
+        """Return the seconds since the last committed turn, or None before the first."""
         return None if self._turned is None else self._seconds() - self._turned
 
     def exposition(self, vitals: Vitals | None, now: datetime) -> bytes:
-        """Return everything as Prometheus reads it; `vitals` is None where the database does not answer."""
+        """Return the metrics in Prometheus' text format; `vitals` is None if the database does not answer."""
         self._database_up.set(vitals is not None)
         if vitals is not None:
             self._dead_letters.set(vitals.dead_letters)
             self._given_up.set(vitals.given_up)
-            self._sent.clear()  # a new month knows only what was sent in it
+            self._sent.clear()  # a new month starts without last month's series
             for channel in {**self._plans, **vitals.sent}:
                 self._sent.labels(channel).set(vitals.sent.get(channel, 0))
             depths = {depth.priority: depth for depth in vitals.outbox}

@@ -1,7 +1,7 @@
-"""The watchdog: ends the program when its loop stands still, whatever holds it, so that it is started again.
+"""The watchdog: ends the program when its event loop is blocked, so that the service manager restarts it.
 
-It is a thread of the system's that needs nothing of the program's: a loop hangs in code that lets no other run. Where
-the loop stood is written to standard error: files, lines and functions, nothing that anybody said.
+It uses faulthandler's own thread, which needs no interpreter lock, because a blocked loop may hold it. The traceback
+goes to standard error: files, lines and functions, without values.
 """
 
 import asyncio
@@ -9,12 +9,12 @@ import faulthandler
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-BEATS = 6  # within the time after which the program is ended
+BEATS = 6  # resets per timeout
 
 
 @asynccontextmanager
 async def watched(seconds: float) -> AsyncIterator[None]:
-    """End the program when the running loop gives nobody a turn for so long while the block runs; 0: never."""
+    """End the program if the event loop is blocked for this many seconds during the block; 0 disables it."""
     beating = asyncio.create_task(_beat(seconds)) if seconds else None
     try:
         yield
@@ -35,5 +35,5 @@ async def _beat(seconds: float) -> None:
 
 
 def end_unless_told_again(seconds: float) -> None:
-    """Have the program ended after so many seconds, unless this is said again before."""
+    """Set the timer: the program ends after this many seconds unless the timer is set again."""
     faulthandler.dump_traceback_later(seconds, exit=True)

@@ -1,4 +1,4 @@
-"""What is done about personal data without being asked: letting go in time, and leaving no trace of the erased."""
+"""Scheduled handling of personal data: retention limits and scrubbing after erasures."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 class Tidier:
-    """Keeps to the times that are set, whenever it is called."""
+    """Applies the configured retention limits on each call."""
 
     def __init__(self, database: Database, keeping: Keeping, *, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -21,10 +21,10 @@ class Tidier:
         self._now = now
 
     async def let_go(self) -> None:
-        """Let go of what is older than it is kept."""
+        """Delete data past its retention limit."""
         if gone := await let_go(self._database, self._keeping, self._now()):
             log.info("tidying.let_go", records=gone)
 
     async def scrub(self) -> None:
-        """Leave no byte of people who were erased."""
+        """Remove the bytes of erased data from the database file."""
         await scrub(self._database, self._now())

@@ -1,4 +1,4 @@
-"""Files and pictures by link, for channels that take none: a signed-for address of ours in their place."""
+"""Replaces files and pictures by links for channels that cannot send them."""
 
 import secrets
 from collections.abc import Callable, Collection, Sequence
@@ -20,12 +20,12 @@ PATH = "/tep"
 
 
 def new_token() -> str:
-    """Return a token that nobody can guess."""
+    """Return a random, unguessable token."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 class LinkingMaker:
-    """Makes as `maker` does; on `channels`, what is a picture or file becomes a link to it under `public_url`."""
+    """Wraps `maker`: on `channels` it replaces pictures and files by links under `public_url`."""
 
     def __init__(
         self,
@@ -49,14 +49,14 @@ class LinkingMaker:
         self._zone = zone
 
     async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
-        """Return what to send for a parcel, in order."""
+        """Render a parcel; return its messages in order."""
         made = await self._maker.make(parcel)
         if parcel.chat.channel not in self._channels:
             return made
         return [await self._linked(parcel, place, outgoing) for place, outgoing in enumerate(made)]
 
     async def apology(self, parcel: Parcel) -> Say:
-        """Return what is said when an order cannot be made."""
+        """Return the apology for an order that cannot be rendered."""
         return await self._maker.apology(parcel)
 
     async def _linked(self, parcel: Parcel, place: int, outgoing: Outgoing) -> Outgoing:

@@ -1,4 +1,4 @@
-"""An invitation as a message to pass on: who is invited as what, the ways to come in, and until when."""
+"""An invitation as a forwardable message: the invitee, the role, the ways to join, and the expiry."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from texts.markup import paragraphs
 
 
 def invitation_letter(invitation: InvitationView, code: str, called: Mapping[str, str]) -> Message:
-    """Return what is passed on to whoever is invited; `called` is the bot's name on each channel that has told it."""
+    """Return an invitation's message; `called` is the bot's name on each channel, as far as known."""
     texts = catalogue(invitation.person.language)
     greeting = texts(
         "invitation.letter",
@@ -36,14 +36,14 @@ def invitation_letter(invitation: InvitationView, code: str, called: Mapping[str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenOut:
-    """An invitation with its code, which is known only as long as it is on its way."""
+    """An invitation with its plain code, which exists only until it is sent."""
 
     code: str
     invitation: InvitationView
 
 
 def invitations_together(given: Sequence[GivenOut], called: Mapping[str, str]) -> Message:
-    """Return several invitations as one message: what all need to know once, then a line for each of them."""
+    """Return several invitations as one message: the common instructions, then one line per invitation."""
     first = given[0].invitation
     texts = catalogue(first.person.language)
     telegram, zalo = called.get(TELEGRAM), called.get(ZALO)
@@ -68,7 +68,7 @@ def invitations_together(given: Sequence[GivenOut], called: Mapping[str, str]) -
 
 
 def _ways_in(code: str, called: Mapping[str, str], texts: Catalogue) -> Iterator[Markup]:
-    """Yield the link where a channel takes codes in links, and the code to type for any other."""
+    """Yield the join link of channels that support links, and the code to type on others."""
     if name := called.get(TELEGRAM):
         yield texts("invitation.link", link=telegram_link(name, code))
     if name := called.get(ZALO):

@@ -1,4 +1,4 @@
-"""Making what people are told unasked, from how things stand: nothing of what is no longer so."""
+"""Renders notifications from current data. A notification whose reason no longer holds is dropped."""
 
 from bot.outbound.render_context import RenderContext
 from conversations.chat.orders import (
@@ -122,7 +122,7 @@ def _waits(view: ReportView) -> bool:
 
 
 def _is_so(change: RoleChange, person: Person) -> bool:
-    """Tell whether a person's roles are still what a change made them."""
+    """Return whether the person's roles are still as the change set them."""
     if change.role is not None:
         return (Role(change.role, change.unit_id) in person.roles) == (change.news in GIVES)
     return any(role.unit_id == change.unit_id for role in person.roles) == (change.news in GIVES)

@@ -1,4 +1,4 @@
-"""Writing down how deliveries ended: what ends while one transaction is under way shares the next."""
+"""Batches delivery outcomes: those that arrive during one transaction share the next."""
 
 import asyncio
 
@@ -6,10 +6,10 @@ from storage.outbox.outbox import Outbox, Outcome
 
 
 class Settling:
-    """Takes outcomes one by one and writes them together; each is waited for until it is on the disk.
+    """Collects outcomes and stores them together; each caller waits until its outcome is committed.
 
-    What a failure of the database kept from being written stays here: it has happened, and is written first when
-    the database works again. Forgotten, it would happen once more with every attempt.
+    Outcomes that a database failure kept from being stored stay queued and are stored first afterwards. Otherwise
+    their messages would be sent again.
     """
 
     def __init__(self, outbox: Outbox) -> None:
@@ -18,21 +18,21 @@ class Settling:
         self._come = asyncio.Event()
 
     async def settle(self, outcome: Outcome) -> None:
-        """Return when the outcome is written down."""
+        """Store an outcome; return after the commit."""
         written = asyncio.get_running_loop().create_future()
         self._waiting.append((outcome, written))
         self._come.set()
         await written
 
     async def run(self) -> None:
-        """Write until cancelled; raises what keeps the outbox from being written."""
+        """Store outcomes until cancelled; database failures propagate."""
         while True:
             await self._come.wait()
             self._come.clear()
             await self.write()
 
     async def write(self) -> None:
-        """Write down everything that waits for it; raises what keeps the outbox from being written."""
+        """Store all queued outcomes; database failures propagate."""
         together = self._waiting[:]
         if together:
             await self._outbox.settle([outcome for outcome, _ in together])

@@ -1,4 +1,4 @@
-"""How fast messages go out: over all chats the most urgent first, and to one chat with small bursts."""
+"""Rate limits for sending: per channel in order of priority, and per chat with small bursts."""
 
 import asyncio
 import heapq
@@ -12,16 +12,16 @@ from conversations.chat.orders import Priority
 from reporting.people.chat import Chat
 
 NOTHING = 1e-4
-"""Of a message: what sums of fractions and coarse clocks lose. A pause as short as that might never end."""
+"""The tolerance in messages for rounding errors and coarse clocks; a shorter pause might never end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """What a channel takes: messages a second over all chats and to one chat, and how many at once.
+    """A channel's limits: messages per second in total and per chat, and the burst sizes.
 
-    Telegram: about 30 a second over all, one a second to a chat with short bursts (core.telegram.org/bots/faq).
-    `on_the_way` is how many requests are open at the same time: more wait for each other at the other end.
-    `strangers` is the share of all that replies to people who have not joined may have together.
+    Telegram: about 30/s in total, 1/s per chat with short bursts (core.telegram.org/bots/faq). `on_the_way` limits
+    the concurrent requests, because more would only queue at the server. `strangers` is the maximum share of the
+    total rate for replies to people who have not joined.
     """
 
     per_second: float = 30.0
@@ -32,12 +32,12 @@ class Rates:
     strangers: float = 1 / 3
 
     def hastened(self, haste: float) -> Self:
-        """Return rates so many times as fast."""
+        """Return the limits multiplied by `haste`."""
         return replace(self, per_second=self.per_second * haste, chat_per_second=self.chat_per_second * haste)
 
 
 class _Bucket:
-    """Tokens that come back with time."""
+    """A token bucket."""
 
     def __init__(self, rate: float, size: int, now: float) -> None:
         self._rate = rate
@@ -49,7 +49,7 @@ class _Bucket:
         return min(self._size, self._tokens + (now - self._counted_at) * self._rate)
 
     def wait(self, now: float) -> float:
-        """Return the seconds until a token is there."""
+        """Return the seconds until a token is available."""
         missing = 1 - self.tokens(now)
         return missing / self._rate if missing > NOTHING else 0.0
 
@@ -61,7 +61,7 @@ class _Bucket:
 
 
 class _Share:
-    """The part of a channel's pace that is for strangers: they wait here for one another, not for those who joined."""
+    """The strangers' share of a channel's rate. Strangers' replies wait here and do not delay members' messages."""
 
     def __init__(
         self, rates: Rates, seconds: Callable[[], float], sleep: Callable[[float], Awaitable[None]]
@@ -75,7 +75,7 @@ class _Share:
 
     @asynccontextmanager
     async def going(self) -> AsyncIterator[None]:
-        """Enter when the share has room for one more; it is used while the block runs."""
+        """Wait for room in the share and occupy it during the block."""
         async with self._room:
             async with self._next:
                 while pause := self._bucket.wait(self._seconds()):
@@ -85,11 +85,10 @@ class _Share:
 
 
 class Pacer:
-    """Lets senders go one by one, the most urgent first; those who send to one chat come one after another.
+    """Admits senders one by one, most urgent first; senders to one chat take turns.
 
-    The chat's own pace comes first and is counted when the message goes: a place in the queue over all chats
-    is taken only by who can use it at once, so that neither rate is ever exceeded, and a reply that comes while
-    thousands of reminders wait is the next to go.
+    The chat's own limit applies first, and is counted when the message goes. Only a sender that can go at once enters
+    the channel's queue. So neither limit is exceeded, and a reply goes next even if thousands of reminders wait.
     """
 
     def __init__(
@@ -111,11 +110,11 @@ class Pacer:
         self._changed = asyncio.Event()
 
     async def run(self) -> None:
-        """Let the queue go on until cancelled; without it only who need not wait is let through."""
+        """Process the queue until cancelled; otherwise only senders that need not wait are admitted."""
         while True:
             while self._queue and self._has_room():
                 if pause := self._all.wait(self._seconds()):
-                    await self._sleep(pause)  # and look again: somebody more urgent may have come
+                    await self._sleep(pause)  # then look again, because a more urgent sender may have arrived
                     continue
                 _, _, waiting = heapq.heappop(self._queue)
                 if not waiting.done():
@@ -126,7 +125,7 @@ class Pacer:
 
     @asynccontextmanager
     async def going(self, chat: Chat, priority: Priority) -> AsyncIterator[None]:
-        """Enter when one message may go to the chat; it is on its way while the block runs."""
+        """Wait until a message may go to the chat; it is in flight during the block."""
         if priority is Priority.STRANGER:
             async with self._strangers.going(), self._going(chat, priority):
                 yield
@@ -160,7 +159,7 @@ class Pacer:
         self._changed.set()
 
     def hurry(self, chat: Chat, priority: Priority) -> None:
-        """Let who queues up for a chat go as early as this priority would: something that urgent waits behind it."""
+        """Raise the priority of a chat's queued sender, because a more urgent message waits behind it."""
         queued = self._queued.get(chat)
         if queued is not None and priority.rank < queued[0].rank:
             self._join(chat, priority, queued[1])
@@ -178,13 +177,13 @@ class Pacer:
             del self._queued[chat]
 
     def _join(self, chat: Chat, priority: Priority, waiting: asyncio.Future[None]) -> None:
-        """Take a place in the queue; who has two goes by the better one."""
+        """Enter the queue; of two entries the more urgent one counts."""
         self._queued[chat] = (priority, waiting)
         heapq.heappush(self._queue, (priority.rank, next(self._places), waiting))
         self._changed.set()
 
     def _bucket(self, chat: Chat) -> _Bucket:
-        """Return the chat's bucket; chats at rest are forgotten now and then, so that they cost nothing."""
+        """Return the chat's bucket; full buckets are removed from time to time."""
         now, rates = self._seconds(), self._rates
         if len(self._chats) > 2 * rates.per_second * rates.chat_burst / rates.chat_per_second:
             self._chats = {each: bucket for each, bucket in self._chats.items() if not bucket.is_full(now)}

@@ -1,4 +1,4 @@
-"""Making what was ordered: reminders, digests and files, from how things stand when their time comes."""
+"""Renders orders (reminders, digests, files) from the data at the time of sending."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -49,14 +49,14 @@ from texts import Catalogue, catalogue
 
 
 class Making(Protocol):
-    """Whoever turns parcels into what a channel sends."""
+    """Renders parcels into messages."""
 
     async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
-        """Return what to send for a parcel, in order."""
+        """Render a parcel; return its messages in order."""
         ...
 
     async def apology(self, parcel: Parcel) -> Say:
-        """Return what is said when an order cannot be made."""
+        """Return the apology for an order that cannot be rendered."""
         ...
 
 
@@ -90,9 +90,9 @@ RENDERERS: Mapping[type[Delivery], Renderer] = {
 
 
 class Maker:
-    """Turns parcels into what a channel sends; an order that nobody needs any more becomes nothing.
+    """Renders parcels into messages; an obsolete order renders to nothing.
 
-    `called` tells by what name people find us on each channel, as far as the channels have told it by then.
+    `called` returns the bot's name on each channel, as far as known.
     """
 
     def __init__(
@@ -114,13 +114,13 @@ class Maker:
         return [await self._absent(parcel.delivery)]
 
     async def _absent(self, order: Delivery) -> Say:
-        """Say that what was ordered cannot be found: gone, or no longer for whoever ordered it."""
+        """Say that the requested item does not exist any more, or is no longer accessible to the requester."""
         texts = await self._awaited_in(order)
         what = "report" if isinstance(order, SendEvidence) else "round"
         return Say(message=Message(text=texts(f"chat.no_such_{what}")))
 
     async def apology(self, parcel: Parcel) -> Say:
-        """Return what is said when an order cannot be made, in the language of whoever waits for it."""
+        """Return the apology for an order that cannot be rendered, in the requester's language."""
         texts = await self._awaited_in(parcel.delivery)
         return Say(message=Message(text=texts("orders.not_made")))
 

@@ -1,8 +1,8 @@
-"""Delivery: what is due in the outbox goes out, paced, and how it ended is written down.
+"""The sender: delivers due parcels from the outbox within the rate limits and stores the outcomes.
 
-At least once: a crash between sending and writing it down repeats that one message; the next to the same chat
-goes only when it is written down, so that no more than one is ever repeated to a person. A database that fails
-repeats none: nothing is sent before what was sent is written down.
+Delivery is at-least-once. A crash between sending and storing the outcome repeats that message. The next message to
+the same chat waits for the stored outcome, so at most one message per chat is repeated. A database failure repeats
+none, because sending stops until the outcomes are stored.
 """
 
 import asyncio
@@ -35,25 +35,23 @@ from storage.outbox.outbox import DeliveryOutcome, DueDeliveries, Moved, Outbox,
 
 log = structlog.get_logger()
 
-MOST_KNOWN = 400  # parcels that are taken out of the outbox before it is looked at again
-MOST_MADE = 3  # orders that are made at the same time
-MOST_UNANSWERED = 2  # requests of which nobody knows whether they arrived, before it is left at that
-LATER = 30.0  # seconds after a request that nobody answered
-LONGEST_REST = 10.0  # seconds: the outbox is looked at again even if nobody wakes us; others may plan, too
-LONGEST_PAUSE = (
-    30.0  # seconds between attempts while a channel fails: so soon after it works again all goes on
-)
+MOST_KNOWN = 400  # parcels in memory before the outbox is read again
+MOST_MADE = 3  # concurrent renderings
+MOST_UNANSWERED = 2  # unanswered requests per parcel before it is given up
+LATER = 30.0  # seconds after an unanswered request
+LONGEST_REST = 10.0  # seconds between two reads of the outbox; other programs may plan parcels
+LONGEST_PAUSE = 30.0  # maximum seconds between retries, so that delivery resumes soon
 REPLIES_TRIED_FOR = timedelta(hours=1)
 TRIED_FOR = timedelta(days=1)
-"""How long a failing channel is tried: with replies and orders for an hour; with all else, and where nothing reaches
-it, for a day; with what has a moment of its own until then."""
+"""The retry period of a failing channel: an hour for replies and orders, a day for everything else and for
+unreachable channels, and until its own deadline for a parcel that has one."""
 
-LAST_WORDS = 1.5  # seconds in which, when it is stopped, what is on its way may arrive and be written down
+LAST_WORDS = 1.5  # seconds for requests in flight to finish and be stored at shutdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """A channel with the pace at which it takes messages."""
+    """A channel and its rate limits."""
 
     channel: Channel
     pacer: Pacer
@@ -61,7 +59,7 @@ class Outlet:
 
 @dataclass(slots=True)
 class _Lane:
-    """What waits for one chat: the most urgent first, within one urgency in the order of planning."""
+    """A chat's waiting parcels: most urgent first, then in planning order."""
 
     waiting: list[tuple[int, int, Queued]] = field(default_factory=list)
 
@@ -69,13 +67,13 @@ class _Lane:
         heapq.heappush(self.waiting, (queued.priority.in_chat, queued.id, queued))
 
     def urgency(self, parcel: Parcel) -> Priority:
-        """Return the priority of a parcel that goes now: that of what waits behind it, if that is more urgent."""
+        """Return the priority of a parcel being sent: its own, or that of a more urgent one behind it."""
         behind = (queued.priority for _, _, queued in self.waiting)
         return min((parcel.priority, *behind), key=lambda priority: priority.rank)
 
 
 class Delivery:
-    """Sends what the outbox holds until it is told to stop: to one chat in order, to all chats at the same time."""
+    """Sends the outbox until cancelled: in order within a chat, concurrently across chats."""
 
     def __init__(
         self,
@@ -99,7 +97,7 @@ class Delivery:
         self._begin()
 
     def _begin(self) -> None:
-        """Know nothing of the outbox yet."""
+        """Reset the in-memory state."""
         self._making = asyncio.Semaphore(MOST_MADE)
         self._lanes: dict[Chat, _Lane] = {}
         self._known: set[int] = set()
@@ -112,7 +110,7 @@ class Delivery:
         self._latest: datetime | None = None
 
     def wake(self) -> None:
-        """Have the outbox looked at now."""
+        """Read the outbox now."""
         self._idle.clear()
         self._woken.set()
 
@@ -121,9 +119,10 @@ class Delivery:
         await self._idle.wait()
 
     async def run(self) -> None:
-        """Deliver until cancelled; raises what keeps the outbox from being read or written.
+        """Deliver until cancelled; database failures propagate.
 
-        Run again after that, it writes down first how the deliveries before have ended: they are not sent again.
+        When run again after a failure, it first stores the outcomes of earlier deliveries, so that they are not
+        repeated.
         """
         self._begin()
         await self._settling.write()
@@ -143,16 +142,16 @@ class Delivery:
             raise failures.exceptions[0] from None
 
     async def _finish(self) -> None:
-        """Let what is on its way arrive: stopped before that is written down, it would be sent again."""
+        """Let requests in flight finish, because an unstored outcome would repeat its message."""
         self._stopping = True
         if self._senders:
             await asyncio.wait(self._senders, timeout=self._last_words)
 
     async def _take_up(self, tasks: asyncio.TaskGroup) -> DueDeliveries:
-        """Put what is due and not known yet into its chats' lanes; returns what the outbox showed.
+        """Add new due parcels to their chats' lanes; return what was read from the outbox.
 
-        What a look shows may be older than what was written down while it lasted: for a chat where something has
-        to be tried again since then it shows the rest as due, and that would overtake.
+        The read may be older than outcomes stored in the meantime. A chat that got a retry since then is skipped,
+        because its later parcels would overtake the retried one.
         """
         self._forgotten.clear()
         self._broken_off.clear()
@@ -173,7 +172,7 @@ class Delivery:
         return look
 
     async def _moment(self) -> datetime:
-        """Return the office's time; at the beginning, and when it has been set back, no reply waits for it."""
+        """Return the office's time; at startup, and after that clock was set back, make all replies due."""
         now = self._now()
         if self._latest is None or now < self._latest:
             await self._outbox.bring_forward(now)
@@ -181,20 +180,20 @@ class Delivery:
         return now
 
     async def _rest(self, look: DueDeliveries) -> None:
-        """Wait until woken, by a sender that makes room too, or until something becomes due or is tried again."""
+        """Wait for a wake-up, freed capacity, the next due time, or the next retry."""
         seconds = LONGEST_REST if look.retry_in is None else min(LONGEST_REST, look.retry_in)
         if look.next_due is not None:
             seconds = min(seconds, max(0.0, (look.next_due - self._now()).total_seconds()))
         if not self._known and not self._strangers and not self._woken.is_set():
             self._idle.set()
         try:
-            async with asyncio.timeout(seconds):  # Python 3.11's wait_for may swallow the word to stop
+            async with asyncio.timeout(seconds):  # Python 3.11's wait_for may swallow a cancellation
                 await self._woken.wait()
         except TimeoutError:
             return
 
     async def _send_along(self, chat: Chat, lane: _Lane) -> None:
-        """Deliver to one chat in order; after what has to be tried again the rest stays in the outbox."""
+        """Deliver to one chat in order; after a retry is scheduled, the rest stays in the outbox."""
         goes_on = True
         while lane.waiting and goes_on and not self._stopping:
             queued = heapq.heappop(lane.waiting)[2]
@@ -210,7 +209,7 @@ class Delivery:
         del self._lanes[chat]
 
     def _forget(self, queued: Queued, *, look_again: bool) -> None:
-        """Make room for another; the outbox is looked at when there is reason to expect something."""
+        """Remove a parcel from memory, and read the outbox again if more may be due."""
         self._known.discard(queued.id)
         self._strangers.discard(queued.id)
         self._forgotten.add(queued.id)
@@ -224,7 +223,7 @@ class Delivery:
         return outbox_id in self._known or outbox_id in self._strangers
 
     async def _deliver(self, queued: Queued) -> Outcome:
-        """Deliver one parcel and return how it ended."""
+        """Deliver one parcel and return its outcome."""
         sent: list[str] = []
         try:
             await self._send(queued, sent)
@@ -266,7 +265,7 @@ class Delivery:
         )
 
     async def _apologise(self, queued: Queued) -> None:
-        """Tell whoever waits for what they ordered that it could not be made; where even that fails, nothing more."""
+        """Send an apology for an order that could not be rendered; if that fails too, send nothing."""
         if queued.priority is not Priority.ORDERED:
             return
         try:
@@ -279,26 +278,28 @@ class Delivery:
             log.exception("delivery.not_apologised", outbox=queued.id)
 
     async def _send(self, queued: Queued, sent: list[str]) -> None:
-        """Make and send a parcel, less what of it went before; `sent` gets the messages' ids, '' for what is none."""
+        """Render a parcel and send the parts not sent before; `sent` collects the message ids ('' if there is none)."""
         parcel = queued.parcel
         outlet = self._outlets[parcel.chat.channel]
         parts = [part for outgoing in await self._make(parcel) for part in outlet.channel.parts(outgoing)]
         for part in parts[queued.parts :]:
-            if isinstance(part, Acknowledge):  # no message: nothing limits it, and somebody's finger waits
+            if isinstance(
+                part, Acknowledge
+            ):  # an acknowledgement is no message, has no rate limit, and a user waits for it
                 sent.append(await outlet.channel.send(parcel.chat, part))
                 continue
             async with outlet.pacer.going(parcel.chat, self._lanes[parcel.chat].urgency(parcel)):
                 sent.append(await outlet.channel.send(parcel.chat, part))
 
     async def _make(self, parcel: Parcel) -> Sequence[Outgoing]:
-        """Make what is sent; a broadcast's are made few at a time, so that they keep no reply from being thought of."""
+        """Render a parcel; broadcasts are limited to a few at a time, so that they do not delay replies."""
         if isinstance(parcel.delivery, Say | Rewrite | Acknowledge):
             return await self._maker.make(parcel)
         async with self._making:
             return await self._maker.make(parcel)
 
     def _failed(self, queued: Queued, error: SendError, sent: Sequence[str]) -> Outcome:
-        """Return what becomes of what could not be sent: tried again while that makes sense, else given up."""
+        """Return the outcome of a failed send: a retry if it makes sense, else given up."""
         unanswered = isinstance(error, Unanswered)
         attempts = queued.attempts + unanswered
         if error.retry_after is None or attempts >= MOST_UNANSWERED or self._is_too_late(queued, error):
@@ -310,11 +311,11 @@ class Delivery:
         )
 
     def _pause(self, queued: Queued) -> float:
-        """Return the seconds to the next attempt: the longer the channel fails, the longer, up to a limit."""
+        """Return the seconds until the next attempt, which grow with the duration of the failure up to a limit."""
         return min(self._outbox.failing_for(queued).total_seconds() / 4, LONGEST_PAUSE)
 
     def _is_too_late(self, queued: Queued, error: SendError) -> bool:
-        """Tell whether a message is not worth another attempt, by its age while the channel fails."""
+        """Return whether a retry is pointless because of the parcel's age."""
         until: datetime | None = queued.row.until
         if until is not None:
             return self._now() >= until

@@ -1,1 +1,1 @@
-"""What the bot answers over HTTP: webhooks, health, metrics."""
+"""The HTTP server: webhooks, file pages, health, metrics."""

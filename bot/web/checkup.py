@@ -1,4 +1,4 @@
-"""A question to the database that is answered in time, whatever becomes of the question."""
+"""A database query with a deadline for its answer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,9 +10,9 @@ T = TypeVar("T")
 
 
 class Checkup(Generic[T]):
-    """Asks one thing at a time: what takes too long goes on by itself, and whoever asks meanwhile waits for it.
+    """Runs one query at a time. A query past its deadline continues, and later calls wait for its result.
 
-    To cancel it would not do: SQLite waits for a lock in a thread that hears nothing.
+    Cancelling it would have no effect: SQLite waits for a lock in a thread.
     """
 
     def __init__(self, ask: Callable[[], Awaitable[T]]) -> None:
@@ -20,7 +20,7 @@ class Checkup(Generic[T]):
         self._asking: asyncio.Task[T] | None = None
 
     async def within(self, seconds: float) -> T | None:
-        """Return the answer; None where there is none in that time, or the database fails."""
+        """Return the result; None after a timeout or a database failure."""
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._asked())
         asking = self._asking

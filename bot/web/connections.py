@@ -1,4 +1,4 @@
-"""Connections with an end: who asks nothing is hung up on, and there is room for the next whoever holds the rest."""
+"""Bounded HTTP connections: idle ones are closed, and at the limit the longest idle one makes room."""
 
 import asyncio
 from typing import Any
@@ -7,18 +7,18 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.web.descriptors import descriptors
 
-HEADER_SECONDS = 10.0  # in which a request, its headers whole, has to be there after the one before
-REQUEST_SECONDS = 300.0  # in which it has to be answered, and the answer taken
+HEADER_SECONDS = 10.0  # seconds until a request's headers must be complete
+REQUEST_SECONDS = 300.0  # seconds until a request must be answered and its answer read
 MOST_CONNECTIONS = 400
 
 
 def most_connections() -> int:
-    """Return how many connections may be open: a part of what the program may have open at all."""
+    """Return the maximum number of open connections, a share of the file descriptor limit."""
     return min(MOST_CONNECTIONS, descriptors() // 4)
 
 
 class BoundedConnection(H11Protocol):
-    """A connection of uvicorn's that is closed when nothing comes of it."""
+    """A uvicorn connection with timeouts."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 -- uvicorn's own
         super().__init__(*arguments, **options)
@@ -27,12 +27,12 @@ class BoundedConnection(H11Protocol):
 
     @property
     def idle_since(self) -> float | None:
-        """Since when nothing is asked; None while a request is being answered."""
-        cycle = getattr(self, "cycle", None)  # uvicorn's: there is none before the first request
+        """The time since which the connection is idle; None while a request is answered."""
+        cycle = getattr(self, "cycle", None)  # uvicorn's attribute, missing before the first request
         return self._since if cycle is None or cycle.response_complete else None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
-        """Begin; the one that has been idle for longest makes room where there is none."""
+        """Register the connection; at the limit, close the longest idle one."""
         has_room = len(self.connections) < most_connections() or self._make_room()
         super().connection_made(transport)
         self._since = self.loop.time()
@@ -42,18 +42,18 @@ class BoundedConnection(H11Protocol):
             self.hang_up()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End."""
+        """Unregister the connection."""
         if self._watch is not None:
             self._watch.cancel()
         super().connection_lost(exc)
 
     def on_response_complete(self) -> None:
-        """Await the next request."""
+        """Wait for the next request."""
         self._since = self.loop.time()
         super().on_response_complete()
 
     def hang_up(self) -> None:
-        """Close the connection at once, whatever was to be sent on it."""
+        """Close the connection at once, without sending buffered data."""
         self.connections.discard(self)
         self.transport.abort()
 

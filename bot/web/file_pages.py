@@ -1,4 +1,7 @@
-"""What is behind a link: a picture as it is, a file after a tap, so that a preview in a chat takes none away."""
+"""The pages behind file links.
+
+A picture is served directly; a file needs a tap, so that link previews do not consume it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +44,7 @@ _FORM = Markup('<p>{filename}</p><form method="post"><button>{label}</button></f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkPages:
-    """Opens links: what lies behind one is made at that moment, for whom the link was sent to."""
+    """Serves links; the content is rendered at that moment for the link's recipient."""
 
     links: Links
     maker: Making
@@ -49,7 +52,7 @@ class LinkPages:
 
     @property
     def routes(self) -> list[Route]:
-        """The pages in the web application."""
+        """The web application's routes."""
         return [Route(f"{PATH}/{{token}}", self._open, methods=["GET", "HEAD", "POST"])]
 
     async def _open(self, request: Request) -> Response:
@@ -76,13 +79,13 @@ class LinkPages:
         return Response(made.content, media_type="application/octet-stream", headers=headers)
 
     async def _made(self, link: FileLink) -> Picture | Document | None:
-        """Carry out a link's order; None where it makes nothing for this person any more."""
+        """Render a link's order; None if it renders to nothing for this person any more."""
         parcel = Parcel(
             key="link", chat=link.chat, priority=Priority.ORDERED, due_at=self.now(), delivery=link.order
         )
         try:
             made = await self.maker.make(parcel)
-        except KeyError:  # the person is not known any more
+        except KeyError:  # the person no longer exists
             return None
         found = made[link.place] if link.place < len(made) else None
         return found if isinstance(found, Picture | Document) else None

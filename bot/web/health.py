@@ -1,4 +1,4 @@
-"""/healthz and /metrics: whether all is well, and the figures."""
+"""The health check /healthz and the Prometheus endpoint /metrics."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -16,14 +16,14 @@ from conversations.chat.orders import Priority
 from storage.database.database import Database
 from storage.maintenance.status import Vitals, load_vitals
 
-ANSWER_SECONDS = 5.0  # within which the database has to answer
-LONGEST_SILENCE = 180.0  # seconds without a poll that was answered, or in which a channel is first awaited
-LONGEST_WAIT = 60.0  # seconds that what a webhook brought may wait for its turn
-OLDEST_REPLY = 300.0  # seconds that a reply may be due
+ANSWER_SECONDS = 5.0  # timeout of the database
+LONGEST_SILENCE = 180.0  # seconds without a successful poll, or since startup without contact
+LONGEST_WAIT = 60.0  # seconds that a webhook event may wait for its turn
+OLDEST_REPLY = 300.0  # seconds that a reply may be overdue
 
 
 class Health:
-    """What is looked at to tell whether all is well."""
+    """The inputs of the health check."""
 
     def __init__(
         self, *, database: Database, intake: Intake, metrics: Prometheus, now: Callable[[], datetime]
@@ -36,11 +36,11 @@ class Health:
 
     @property
     def routes(self) -> Sequence[Route]:
-        """The two pages in the web application."""
+        """The web application's routes."""
         return [Route("/healthz", self.healthz), Route("/metrics", self.figures)]
 
     async def healthz(self, _: Request) -> Response:
-        """Answer 200 where all is well, else 503; the body names the part that is not."""
+        """Answer 200 if all checks pass, else 503; the body names the failed check."""
         vitals, writable = await asyncio.gather(
             self._vitals.within(ANSWER_SECONDS), self._lock.within(ANSWER_SECONDS)
         )
@@ -71,13 +71,13 @@ class Health:
         return JSONResponse(body, status_code=503 if failing else 200)
 
     async def figures(self, _: Request) -> Response:
-        """Answer with the metrics; the database's own are left as they were where it does not answer."""
+        """Answer with the metrics; if the database does not answer, its metrics keep their last values."""
         content = self.metrics.exposition(await self._vitals.within(ANSWER_SECONDS), self.now())
         return Response(content, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 async def _written(database: Database) -> bool:
-    """Return once something could be written; raises what keeps it from that."""
+    """Open a write transaction to check that writing works; database failures propagate."""
     async with database.writing():
         return True
 

@@ -1,4 +1,4 @@
-"""Serving routes in the running event loop: bound before it begins, stopped without cutting an answer off."""
+"""Serves routes in the running event loop; binds before serving, and stops gracefully."""
 
 import asyncio
 import socket
@@ -14,17 +14,17 @@ from bot.web.connections import BoundedConnection
 from bot.web.descriptors import descriptors
 from bot.web.framing import OneLength
 
-WAITING = 512  # connections that the system keeps for us until they are accepted
-ACCEPTED_AT_ONCE = 64  # so many are accepted before any of them is looked at
-LAST_WORDS = 2  # seconds in which, when it is stopped, requests under way may be answered
+WAITING = 512  # listen backlog
+ACCEPTED_AT_ONCE = 64  # connections accepted per loop iteration
+LAST_WORDS = 2  # seconds for running requests at shutdown
 
 
 class AddressTaken(OSError):
-    """Another program listens there already, or it is no address of this machine's."""
+    """Another program listens at the address, or the machine does not have the address."""
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves the process's signals to the program around it."""
+    """A uvicorn server that installs no signal handlers."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -33,9 +33,9 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(routes: Sequence[BaseRoute], listen: Listen | socket.socket | None) -> AsyncIterator[None]:
-    """Serve the routes while the block runs, at an address or on a socket that listens there already.
+    """Serve the routes while the block runs, at an address or on a listening socket.
 
-    Where neither is given nothing is served. Raises AddressTaken.
+    Without both it serves nothing. Raises AddressTaken.
     """
     if listen is None:
         yield
@@ -60,7 +60,7 @@ async def serving(routes: Sequence[BaseRoute], listen: Listen | socket.socket | 
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 -- uvicorn tells it by this flag only
             await asyncio.sleep(0.001)
-        listener.listen(WAITING)  # uvicorn has but one number for both
+        listener.listen(WAITING)  # uvicorn has one setting for both
         yield
     finally:
         server.should_exit = True

@@ -1,4 +1,4 @@
-"""A channel's webhook: whoever brings the secret may bring an update, answered after its commit."""
+"""The webhook endpoint of a channel: checks the secret, queues the update, and answers after its commit."""
 
 import asyncio
 import hmac
@@ -20,16 +20,16 @@ from bot.monitoring.metrics import Metrics
 
 log = structlog.get_logger()
 
-MOST_BYTES = 1 << 20  # an update is text: the largest Telegram sends has a tenth of this
-BODY_SECONDS = 10.0  # within which a body has to be there
+MOST_BYTES = 1 << 20  # Telegram's largest updates have a tenth of this
+BODY_SECONDS = 10.0  # seconds until the body must be complete
 RETRY_AFTER = "2"  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """Where a channel brings its updates: the header of its secret, and how an update of its is read.
+    """A channel's webhook: its path, secret header, and parser.
 
-    `read` returns None for what is not meant for us; it raises ValueError for what is no update at all.
+    `read` returns None for an update that is not for us; it raises ValueError if the body is not an update.
     """
 
     channel: str
@@ -41,11 +41,11 @@ class Webhook:
 
     @property
     def route(self) -> Route:
-        """The webhook in the web application: POST /<channel>."""
+        """The route: POST /<channel>."""
         return Route(f"/{self.channel}", self.answer, methods=["POST"])
 
     async def answer(self, request: Request) -> Response:
-        """Answer a request: 200 once what it brought is committed."""
+        """Answer a request: 200 once its update is committed."""
         response = await self._answered(request)
         self.metrics.answered(self.channel, response.status_code)
         return response
@@ -66,7 +66,7 @@ class Webhook:
         return Response(status_code=200)
 
     def _read(self, body: bytes) -> Arrived | None:
-        """Read what was brought; what nobody can read is kept and confirmed, or it would be brought for ever."""
+        """Parse a body. An unreadable one is stored and confirmed, otherwise the channel would redeliver it forever."""
         try:
             return self.read(as_object(body))
         except ValueError as failure:
@@ -76,7 +76,7 @@ class Webhook:
 
 
 async def read_body(request: Request, most: int) -> bytes:
-    """Return a request's body; raises HTTPException for one too large (in bytes), too slow, or that breaks off."""
+    """Return a request's body; raises HTTPException if it is too large (bytes), too slow, or incomplete."""
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
@@ -92,5 +92,5 @@ async def read_body(request: Request, most: int) -> bytes:
 
 
 def derived_secret(token: str) -> str:
-    """Return the secret of an installation that sets none: the same for all who hold the bot's token."""
+    """Return the default secret, derived from the token so that all workers share it."""
     return hmac.new(token.encode(), b"baocao telegram webhook", "sha256").hexdigest()

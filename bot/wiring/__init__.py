@@ -1,1 +1,1 @@
-"""The program put together: accounts, receivers, startup, checks."""
+"""The composition root: accounts, receivers, startup, checks."""

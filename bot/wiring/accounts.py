@@ -1,4 +1,4 @@
-"""Where the bot is present: its account on each channel that the settings name."""
+"""The bot's accounts on the configured channels."""
 
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -24,15 +24,15 @@ from storage.database.database import Database
 
 
 class MissingToken(Exception):
-    """No bot token is set, of any channel."""
+    """No channel has a bot token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """The bot on one channel: how it is called there, how messages go out, and how it hears.
+    """The bot on one channel: its name, its sender with rate limits, and its receiver.
 
-    `found_as` is the name by which people find it, '' until the channel has told it; `menus` are the lists of
-    commands, where the channel shows any.
+    `found_as` is the name by which people find the bot, or '' until the channel has told it. `menus` are the command
+    menus, if the channel has any.
     """
 
     channel: str
@@ -47,9 +47,9 @@ class Presence:
 async def presences(
     settings: Settings, token: str | None, haste: float = 1.0
 ) -> AsyncIterator[Sequence[Presence]]:
-    """Open all accounts; `token` is Telegram's. Raises MissingToken and what says that a token is no good.
+    """Open all accounts; `token` is Telegram's. Raises MissingToken, or a channel's error for an invalid token.
 
-    Messages go `haste` times as fast as the channels take them.
+    `haste` multiplies the channels' sending rates.
     """
     configured = settings.zalo()
     async with AsyncExitStack() as stack:
@@ -88,7 +88,7 @@ async def presences(
 
 @asynccontextmanager
 async def _telegram(settings: Settings, token: str) -> AsyncIterator[Bot]:
-    """Open Telegram's account; raises InvalidToken. Where Telegram is not reached it is tried later."""
+    """Open Telegram's account; raises InvalidToken. If Telegram is unreachable, a later attempt follows."""
     bot = telegram_bot(token, settings.telegram_base_url, settings.telegram_base_file_url)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bot.shutdown)
@@ -97,12 +97,12 @@ async def _telegram(settings: Settings, token: str) -> AsyncIterator[Bot]:
         except InvalidToken:
             raise
         except TelegramError:
-            pass  # the introduction tells of it, and asks again
+            pass  # startup reports it and tries again
         yield bot
 
 
 def _found_as(bot: Bot, settings: Settings) -> str:
-    """Return the name for links to the bot: as Telegram has told it, else as it is set."""
+    """Return the bot's name for links, from Telegram or else from the settings."""
     return own_name(bot) or (settings.telegram_username or "").removeprefix("@")
 
 

@@ -1,4 +1,4 @@
-"""The one place where objects are wired: database, turn, delivery, planner, channel."""
+"""The composition root: wires database, turn loop, delivery, planner and channels."""
 
 import asyncio
 import gc
@@ -55,10 +55,10 @@ Work = Coroutine[None, None, None]
 
 
 def keep_what_is_loaded() -> None:
-    """Have the garbage collector leave alone what is there by now: the program itself, which stays.
+    """Exclude all objects that exist now from garbage collection (gc.freeze).
 
-    To go through all of it takes 60 ms, in which nobody is answered, and would be done every 200 answers. It is for
-    programs that run a bot and nothing else.
+    A full collection takes 60 ms, during which no event is processed, and would run every 200 replies. This is only
+    for processes that run nothing but a bot.
     """
     gc.collect()
     gc.freeze()
@@ -66,10 +66,10 @@ def keep_what_is_loaded() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A bot at work, as far as others may look at it.
+    """A running bot, as seen from outside.
 
-    `next_moment` says when it next speaks unasked, None for never. `called` is how people know it, channel by
-    channel; `unreached` are the channels that are still tried; `menus` keep the lists of commands.
+    `next_moment` returns the next reminder's time, or None. `called` returns the bot's name by channel; `unreached`
+    returns the channels not reached yet; `menus` keep the command menus up to date.
     """
 
     database: Database
@@ -91,14 +91,13 @@ async def running(
     haste: float = 1.0,
     listener: socket.socket | None = None,
 ) -> AsyncIterator[Running]:
-    """Run the bot on its channels while the block runs; `token` is Telegram's, `now` the office's clock.
+    """Run the bot while the block runs; `token` is Telegram's, `now` the office's clock.
 
-    The office's clock says what day it is and may stand still or jump; whatever waits counts real seconds. `haste` is
-    how many times as fast messages go as channels take them, where a channel of our own takes them so.
-    `listener` is a socket that listens at the address of the settings already. A failure that the bot cannot go on
-    from cancels the block and is raised here. Raises MissingToken, telegram.error.InvalidToken and
-    ZaloTokenRefused where nobody knows such a bot, WebhookRefused, AddressTaken, DatabaseInUse, and StorageError
-    for the database.
+    The office's clock may stand still or jump; retries and timeouts count real seconds. `haste` multiplies the
+    sending rates, for the sandbox. `listener` is a socket that already listens at the configured address. A fatal
+    failure cancels the block and is raised here. Raises MissingToken, telegram.error.InvalidToken and
+    ZaloTokenRefused for an unknown bot, WebhookRefused, AddressTaken, DatabaseInUse, and StorageError for the
+    database.
     """
     opened = _opened(settings.database_url)
     async with presences(settings, token, haste) as present, opened as (database, begun):
@@ -145,7 +144,7 @@ async def running(
 
 @asynccontextmanager
 async def _opened(url: str) -> AsyncIterator[tuple[Database, BegunSteps]]:
-    """Open the database, as the one program that runs on it where it is a file, and the record of begun steps."""
+    """Open the database, with a single-instance lock on a file, and the record of running steps."""
     with alone_on(url):
         async with open_database(url) as database:
             with begun_steps(url, database) as begun:
@@ -153,12 +152,12 @@ async def _opened(url: str) -> AsyncIterator[tuple[Database, BegunSteps]]:
 
 
 def _names(present: Sequence[Presence]) -> dict[str, str]:
-    """Return the names by which people find the bot, of the channels that have told them by now."""
+    """Return the bot's names on the channels that have told them."""
     return {each.channel: name for each in present if (name := each.found_as())}
 
 
 def _linking(settings: Settings, maker: Maker, links: Links, now: Callable[[], datetime]) -> Making:
-    """Return what makes parcels: with links where we can be reached from outside."""
+    """Return the renderer, with file links if there is a public URL."""
     if settings.public_url is None or settings.listen is None:
         return maker
     return LinkingMaker(
@@ -177,10 +176,7 @@ def _linking(settings: Settings, maker: Maker, links: Links, now: Callable[[], d
 async def _hearing(
     present: Sequence[Presence], hearer: Hearer, pages: Sequence[Route], listen: Listen | socket.socket | None
 ) -> AsyncIterator[Sequence[Work]]:
-    """Answer over HTTP while the block runs; only then is each channel told how it reaches us.
-
-    Yields the work of hearing that is left to do.
-    """
+    """Serve HTTP during the block, and register the webhooks once it runs. Yields the channels' receiving loops."""
     hearings = [each.hearing(hearer) for each in present]
     routes = [*pages, *(route for each in hearings for route in each.routes)]
     async with serving(routes, listen):
@@ -197,7 +193,7 @@ def turn_loop(
     wake: Callable[[], None],
     metrics: Metrics = UNMEASURED,
 ) -> TurnLoop:
-    """Return what takes events as the settings say; `wake` hears of what is to be sent."""
+    """Return the turn loop for these settings; `wake` wakes delivery."""
     return TurnLoop(
         database,
         shelf,
@@ -220,9 +216,9 @@ def _hearer(
     now: Callable[[], datetime],
     metrics: Metrics,
 ) -> Hearer:
-    """Return who takes what is heard: of one chat, and of strangers together, no more than can be answered.
+    """Return the receiver of all events, with the rate limit and the strangers' admission control.
 
-    Without a limit there is none of either.
+    Without a configured limit there is neither.
     """
     per_minute = settings.messages_per_minute
     lobby = Lobby(
@@ -240,14 +236,14 @@ def _hearer(
 
 
 async def _members(database: Database, chats: Collection[Chat]) -> Collection[Chat]:
-    """Return which chats are of people who have joined."""
+    """Return which chats belong to people who have joined."""
     async with database.reading() as connection:
         return await load_members(connection, chats)
 
 
 @asynccontextmanager
 async def _working(*works: Work) -> AsyncIterator[None]:
-    """Run the works beside the block; when one fails the block is cancelled and the failure raised."""
+    """Run tasks beside the block; the first failure cancels the block and is raised."""
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(work) for work in works]

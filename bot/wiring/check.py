@@ -1,4 +1,4 @@
-"""Whether the channels can be reached as they are set up: each finding with what to do."""
+"""Checks the channels' configuration and reachability; each result says what to do."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from bot.channels.telegram.api import telegram_bot
 from bot.channels.zalo.api import ZaloError, ZaloFailed, ZaloImpostor, ZaloUnreached, zalo_api
 from bot.settings import Settings
 
-REACHING = 10.0  # seconds in which our own public address has to answer
+REACHING = 10.0  # seconds for our own public URL to answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """One thing that was looked at: `name` is its sentence's, `fine` whether it is as it must be."""
+    """One check's result: `name` identifies its message, `fine` whether it passed."""
 
     channel: str
     name: str
@@ -25,7 +25,7 @@ class CheckResult:
 
 
 async def findings(settings: Settings) -> AsyncIterator[CheckResult]:
-    """Look at every channel that is set up, and at the public address."""
+    """Check every configured channel and the public URL."""
     token = settings.token()
     if token is None and settings.zalo() is None:
         yield CheckResult(channel="", name="nothing", fine=False)
@@ -76,12 +76,12 @@ async def _zalo(settings: Settings) -> AsyncIterator[CheckResult]:
 
 
 def _is_tokens(error: ZaloError) -> bool:
-    """Tell whether a page was shown as Zalo shows it for a wrong token."""
+    """Return whether the error is the page that Zalo shows for a wrong token."""
     return isinstance(error, ZaloImpostor) and error.status == HTTPStatus.UNAUTHORIZED
 
 
 def _webhook(channel: str, updates: str, public_url: str | None, brought_to: str) -> CheckResult:
-    """Compare where a channel brings updates with where it is to bring them."""
+    """Compare the registered webhook with the configured one."""
     if updates == "poll":
         if brought_to:
             return CheckResult(channel=channel, name="webhook_left", fine=False, details={"url": brought_to})
@@ -97,7 +97,7 @@ def _webhook(channel: str, updates: str, public_url: str | None, brought_to: str
 
 
 async def _public_address(settings: Settings) -> AsyncIterator[CheckResult]:
-    """Call ourselves by the address that others are told; that they reach it too is more than we can see."""
+    """Request our own public URL. This does not prove that others reach it."""
     url = settings.public_url
     if url is None:
         yield CheckResult(channel="", name="no_public_url", fine=settings.zalo() is None)

@@ -1,4 +1,4 @@
-"""How updates of a channel come in: by polling for them, or by a webhook to which they are brought."""
+"""How a channel receives updates: by polling or by a webhook."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
@@ -26,9 +26,9 @@ from bot.wiring.startup import Introduction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearer:
-    """Who takes what is heard: batches of a poll, what webhooks bring; and whom a silence is told to.
+    """The receivers' targets: batches of polls, webhook events, and notices after a gap.
 
-    `missed` tells the people of a channel that something of theirs may be lost; strangers wait in the `lobby`.
+    `missed` notifies a channel's people that events may be lost; strangers wait in the `lobby`.
     """
 
     take: Callable[[Sequence[Arrived]], Awaitable[None]]
@@ -40,7 +40,7 @@ class Hearer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
-    """A channel's way in: what the channel is told first, then the loop that runs or the route that is served."""
+    """A channel's receiver: its registration, then its polling loop or its webhook route."""
 
     begin: Callable[[], Awaitable[None]]
     works: Sequence[Callable[[], Coroutine[None, None, None]]] = ()
@@ -48,7 +48,7 @@ class Hearing:
 
 
 def telegram_hearing(bot: Bot, settings: Settings, hearer: Hearer) -> Hearing:
-    """Return the way in that the settings choose; a webhook left over from the other way is taken away."""
+    """Return the receiver that the settings choose; the registration of the other kind is removed."""
     hashed = settings.hashed_phones()
     public_url = settings.public_url if settings.telegram_updates == "webhook" else None
     if public_url is None:
@@ -65,7 +65,7 @@ def telegram_hearing(bot: Bot, settings: Settings, hearer: Hearer) -> Hearing:
 
 
 def zalo_hearing(account: ZaloAccount, settings: Settings, hearer: Hearer) -> Hearing:
-    """Return the way in that the settings choose; a webhook left over from the other way is taken away."""
+    """Return the receiver that the settings choose; the registration of the other kind is removed."""
     public_url = settings.public_url if settings.zalo_updates == "webhook" else None
     if public_url is None:
         told = Introduction(channel=ZALO, tell=account.api.delete_webhook, metrics=hearer.metrics)
@@ -89,7 +89,7 @@ def zalo_hearing(account: ZaloAccount, settings: Settings, hearer: Hearer) -> He
 
 
 def _telegram_told(bot: Bot, metrics: Metrics, tell: Callable[[], Awaitable[object]]) -> Introduction:
-    """Return what Telegram is told, after it was asked who we are where that could not be done at the start."""
+    """Return Telegram's startup call, preceded by getMe if that failed before."""
 
     async def known_and_told() -> None:
         await bot.initialize()

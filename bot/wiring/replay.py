@@ -1,4 +1,4 @@
-"""Dead letters replayed: what could not be dealt with is taken anew by a program that can."""
+"""Replays dead letters with a version of the program that can process them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -21,15 +21,15 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Arrived | None]] = {
 
 
 class AlreadyReplayed(Exception):
-    """The letter's event has been dealt with."""
+    """The letter was replayed before."""
 
 
 class StillUnread(Exception):
-    """The update can still not be read, or holds nothing for us."""
+    """The update still cannot be parsed, or is not for us."""
 
 
 async def replay(kept: KeptLetter, turns: TurnLoop) -> None:
-    """Take a letter's event anew; raises AlreadyReplayed, StillUnread, or what its step raises."""
+    """Replay a letter's event; raises AlreadyReplayed, StillUnread, or its step's exception."""
     if kept.replayed_at is not None:
         raise AlreadyReplayed
     incoming = _incoming(kept.letter)

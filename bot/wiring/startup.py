@@ -1,4 +1,4 @@
-"""What a channel is told before it is heard: at the start where it is reached, else as soon as it can be."""
+"""Registers the bot with a channel at startup, or as soon as the channel can be reached."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,12 +13,12 @@ from bot.monitoring.metrics import UNMEASURED, Metrics
 
 log = structlog.get_logger()
 
-PAUSE = 5.0  # seconds after which a channel that was not reached is tried again
+PAUSE = 5.0  # seconds between two attempts
 
 
 @dataclass(slots=True, kw_only=True)
 class Introduction:
-    """Something that `channel` has to be told once. Each change of its being reached is noted once."""
+    """A one-time registration with `channel`. Each change of its reachability is reported once."""
 
     channel: str
     tell: Callable[[], Awaitable[object]]
@@ -28,16 +28,16 @@ class Introduction:
     _missed: bool = field(default=False, init=False)
 
     async def at_once(self) -> None:
-        """Tell it once; a channel that is not reached is left for later. Raises what trying again cannot cure."""
+        """Try once; an unreachable channel is left for later. Permanent errors propagate."""
         await self._attempt()
 
     async def until_reached(self) -> None:
-        """Tell it, where that has not been done, again and again; raises what trying again cannot cure."""
+        """Retry until it succeeds; permanent errors propagate."""
         while not self.reached and (pause := await self._attempt()) is not None:
             await self.sleep(pause)
 
     async def _attempt(self) -> float | None:
-        """Tell it; returns the seconds to wait where it was not reached."""
+        """Try once; return the seconds to wait if the channel was unreachable."""
         try:
             await self.tell()
         except (InvalidToken, ZaloTokenRefused):

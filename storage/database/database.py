@@ -148,10 +148,9 @@ def existing_database(url: str) -> AbstractAsyncContextManager[Database]:
 
 @asynccontextmanager
 async def database_to_read(url: str) -> AsyncIterator[Database]:
-    """Open a database that is there to read only; raises NoDatabase where there is none.
+    """Open an existing database read-only; raises NoDatabase if it does not exist.
 
-    So it waits for nobody who writes, and the file may be one that can only be read. Only where its schema is older
-    it is upgraded before.
+    It does not wait for writers, and the file may be write-protected. An older schema is upgraded first.
     """
     readable = await _readable(url)
     if readable is None:

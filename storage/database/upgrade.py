@@ -31,7 +31,7 @@ def upgrade(connection: Connection) -> str | None:
 
 
 def is_newest(connection: Connection) -> bool:
-    """Tell whether nothing is to be upgraded; only looks."""
+    """Return whether the schema is up to date; read-only."""
     current = MigrationContext.configure(connection).get_current_revision()
     return current == newest_revision() and not (connection.dialect.name == "sqlite" and loose(connection))
 

@@ -33,7 +33,7 @@ IN_CHAT, ON_PAPER, IN_TIME, BY_TWO = "chat", "paper", "retention", "administrato
 
 
 _OF_CHAT = r"""(?:id|address)[\\\\"']*\s*[:=]\s*[\\\\"']*{}(?!\w)"""
-"""How a chat's address stands in a letter: as an id or address, in JSON, in a text in JSON, or as Python shows it."""
+"""The forms of a chat's address in a dead letter: as an id or address, in JSON, nested JSON, or Python's repr()."""
 
 
 class NobodyToErase(LookupError):
@@ -130,7 +130,7 @@ async def _forget_addresses(connection: AsyncConnection, chats: Collection[Chat]
 
 
 async def _forget_letters(connection: AsyncConnection, chat: Chat) -> None:
-    """Delete what nobody could read of what came from a chat, and what was done from it in a group."""
+    """Delete a chat's unparsed updates, including its person's actions in groups."""
     letters = t.dead_letters.c
     rows = await connection.execute(
         select(letters.id, letters.content).where(

@@ -1,7 +1,7 @@
-"""Names in what was said: written anew wherever they stand as a whole, however deep they are wrapped in JSON.
+"""Replaces a person's name in stored messages, at any depth of nested JSON.
 
-What is stored is taken out of its JSON first: in there a name may stand behind the n of a line break, or all its
-letters may be written as numbers. What nobody could read is a channel's JSON in a text in ours.
+JSON is decoded first, because inside it a name may follow the `n` of an escaped line break or consist of Unicode escapes.
+An unparsed update is a channel's JSON inside a text in our JSON.
 """
 
 import json
@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import schema as t
 
 _ALWAYS_SHORT = (t.dead_letters.c.content, t.dead_letters.c.trace)
-"""Columns of tables so short that all their rows are looked through."""
+"""Columns of small tables, whose rows are all searched."""
 
 _SAID: tuple[Column[str], ...] = (
     t.outbox.c.delivery,
@@ -25,14 +25,14 @@ _SAID: tuple[Column[str], ...] = (
     t.links.c.delivery,
     *_ALWAYS_SHORT,
 )
-"""Where somebody's name may stand in what concerns others."""
+"""The columns in which other people's messages may contain a person's name."""
 
 _BEHIND = r"(?:(?<!\w)|(?<=\\[nrtbf])|(?<=\\x[0-9a-f]{2})|(?<=\\u[0-9a-f]{4}))"
-"""Where a name may begin: not within a word, but right behind a sign that is written with a backslash."""
+"""Where a name may begin: at a word boundary, or right after a backslash escape."""
 
 
 async def restate_name(connection: AsyncConnection, name: str, instead: str) -> None:
-    """Write another name instead, as a whole, in all that was or will be said to anybody."""
+    """Replace a name, as a whole word sequence, in all sent and planned messages."""
     spellings = sorted(set(_spellings(name)))
     whole = re.compile(f"{_BEHIND}(?:{'|'.join(map(re.escape, spellings))})(?!\\w)", re.IGNORECASE)
     for column in _SAID:
@@ -41,7 +41,7 @@ async def restate_name(connection: AsyncConnection, name: str, instead: str) -> 
 
 
 def _spellings(name: str) -> Iterator[str]:
-    """Yield the forms in which a name may stand in stored messages: composed or not, escaped for HTML and JSON."""
+    """Yield the forms of a name in stored messages: composed or decomposed Unicode, escaped for HTML or JSON."""
     for cased in (name, name.upper()):
         for plain in (unicodedata.normalize("NFC", cased), unicodedata.normalize("NFD", cased)):
             for written in (plain, str(escape(plain))):
@@ -71,7 +71,7 @@ async def _restate(
 
 
 def _restated(said: str, whole: re.Pattern[str], instead: str) -> str:
-    """Return what was said, JSON or not, with the other name; as it was where it does not hold the name."""
+    """Return a text or JSON value with the name replaced; unchanged if it does not contain the name."""
     try:
         value = json.loads(said)
     except ValueError:

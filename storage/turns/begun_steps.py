@@ -1,7 +1,9 @@
-"""Which steps were begun and not ended: one that ends the program each time is known by it, and run no more.
+"""The record of running steps.
 
-The record outlives a kill, not the machine's failure: it need not wait for the disk. On a server it is a table, for
-any worker may be brought what another one died of; beside an SQLite file, whose program is alone, a file.
+It identifies a step that crashes the program on every attempt, so that it can be skipped.
+
+The record survives a killed process, but not a power failure, so it is not flushed to disk. On PostgreSQL it is a
+table, because any worker may receive an update that crashed another. With SQLite it is a file beside the database.
 """
 
 import json
@@ -18,49 +20,49 @@ from storage.database.sqlite import path_of
 from storage.database.sqlite_types import real_now
 
 KNOWN_FOR = timedelta(days=2)
-"""As long as an update's key: channels repeat what was not confirmed for a day at most."""
+"""The lifetime of an update's key. Channels redeliver an unconfirmed update for a day at most."""
 
 
 class BegunSteps(Protocol):
-    """The record of the steps under way, by the keys of what they are about."""
+    """The record of running steps, by update key."""
 
     async def begin(self, keys: Collection[str]) -> bool:
-        """Note that steps begin, all together; False, and nothing is noted, where one has not ended before."""
+        """Record the start of several steps; return False, and record nothing, if one of them never ended before."""
         ...
 
     async def begin_alone(self, key: str) -> int:
-        """Note that a step begins; return how often it has begun without an end, this time included."""
+        """Record a step's start; return how many starts, this one included, had no end."""
         ...
 
     async def end(self, keys: Collection[str], *, kept: bool) -> None:
-        """Note that steps have ended; `kept` says that their keys are committed as taken."""
+        """Record the end of steps; `kept` means that their keys are committed as claimed."""
         ...
 
 
 class Unrecorded:
-    """No record: for programs that take no updates, and databases in memory."""
+    """No record, for programs that take no updates and for in-memory databases."""
 
     async def begin(self, keys: Collection[str]) -> bool:
-        """Note nothing."""
+        """Record nothing."""
         return True
 
     async def begin_alone(self, key: str) -> int:
-        """Note nothing."""
+        """Record nothing."""
         return 1
 
     async def end(self, keys: Collection[str], *, kept: bool) -> None:
-        """Note nothing."""
+        """Record nothing."""
 
 
 class BegunFile:
-    """The record in a file of one line, rewritten in place: what stays in the system's memory outlives the program."""
+    """The record as a one-line file, rewritten in place. The page cache survives the end of the process."""
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
         self._begun = _read(handle)
 
     async def begin(self, keys: Collection[str]) -> bool:
-        """Note that steps begin, unless one is known."""
+        """Record the start of steps, unless one of them is recorded already."""
         if not self._begun.keys().isdisjoint(keys):
             return False
         self._begun.update(dict.fromkeys(keys, 1))
@@ -68,19 +70,19 @@ class BegunFile:
         return True
 
     async def begin_alone(self, key: str) -> int:
-        """Note that a step begins once more."""
+        """Record another start of a step."""
         self._begun[key] = times = self._begun.get(key, 0) + 1
         self._write()
         return times
 
     async def end(self, keys: Collection[str], *, kept: bool) -> None:
-        """Forget steps."""
+        """Remove steps from the record."""
         for key in keys:
             self._begun.pop(key, None)
         self._write()
 
     def _write(self) -> None:
-        with suppress(OSError):  # a full disk: the turn will say so
+        with suppress(OSError):  # the disk is full: the turn itself will fail and report it
             os.pwrite(self._handle, json.dumps(self._begun).encode() + b"\n", 0)
 
 
@@ -119,23 +121,23 @@ _LET_GO = text(
 
 
 class BegunTable:
-    """The record in a table of the server, each note one statement that waits for no disk."""
+    """The record as a table on the server; each write is one statement that does not wait for the disk."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = real_now) -> None:
         self._database = database
         self._now = now
 
     async def begin(self, keys: Collection[str]) -> bool:
-        """Note that steps begin, unless one is known that nobody has taken."""
+        """Record the start of steps, unless one of them is recorded and its update unclaimed."""
         now = self._now()
         return not await self._say(_BEGIN, {"keys": list(keys), "now": now, "before": now - KNOWN_FOR})
 
     async def begin_alone(self, key: str) -> int:
-        """Note that a step begins once more."""
+        """Record another start of a step."""
         return int(await self._say(_BEGIN_ALONE, {"key": key, "now": self._now()}))
 
     async def end(self, keys: Collection[str], *, kept: bool) -> None:
-        """Forget steps that ended without being taken; those that were are known by that."""
+        """Remove steps that ended without a claim; claimed updates identify the others as ended."""
         if not kept:
             with suppress(*OUTAGES):
                 await self._say(_LET_GO, {"keys": list(keys)})
@@ -148,7 +150,7 @@ class BegunTable:
 
 @contextmanager
 def begun_steps(url: str, database: Database) -> Iterator[BegunSteps]:
-    """Keep the record of the program that runs on a database while the block runs."""
+    """Provide the record of a database's running steps while the block runs."""
     path = path_of(url)
     if database.dialect == "postgresql":
         yield BegunTable(database)

@@ -1,4 +1,4 @@
-"""Dead letters: events that could not be dealt with, kept as they came with what went wrong, to be replayed."""
+"""Dead letters: events whose processing failed, stored unchanged with the failure and ready for replay."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -19,12 +19,12 @@ from storage.database.locks import inserting
 from texts.storable import storable
 
 UNREAD = "update"
-"""The kind of a letter that holds a channel's whole update, which nobody could read."""
+"""The kind of a letter that contains a channel's whole update, because it could not be parsed."""
 
 BODY = "body"
-"""The kind of a letter that holds what a webhook was brought, where it is no update's JSON at all."""
+"""The kind of a letter that contains a webhook's request body, because it is not an update's JSON."""
 
-_LONGEST_KEY = 500  # characters: an index holds no text without end
+_LONGEST_KEY = 500  # characters, the limit of an indexed column
 
 _EVENTS: Mapping[str, TypeAdapter[Happening]] = {
     kind.__name__.lower(): TypeAdapter(kind)
@@ -33,15 +33,15 @@ _EVENTS: Mapping[str, TypeAdapter[Happening]] = {
 
 
 class UnknownKind(LookupError):
-    """The letter holds no event that this version knows."""
+    """The letter contains no event kind that this version supports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """What came under `key` and could not be dealt with, as JSON; the failure's type, and its trace.
+    """A failed event under its `key`, as JSON, with the failure's type and traceback.
 
-    The JSON is in ASCII, for what came may be what no database can hold. The chat's address is empty where the
-    update could not be read.
+    The JSON is ASCII, because the event may contain characters that the database rejects. The chat's address is empty
+    if the update could not be parsed.
     """
 
     key: str
@@ -59,21 +59,21 @@ class DeadLetter:
 
     @classmethod
     def of_update(cls, key: str, channel: str, update: Mapping[str, Any], failure: Exception) -> Self:
-        """Return the letter of an update that the channel's library could not read."""
+        """Return the letter of an update that could not be parsed."""
         return cls._of(key, Chat(channel, ""), UNREAD, update, failure)
 
     @classmethod
     def of_body(cls, key: str, channel: str, body: bytes, failure: Exception) -> Self:
-        """Return the letter of something that is no update; what is no UTF-8 in it is escaped."""
+        """Return the letter of a body that is not an update; invalid UTF-8 is escaped."""
         text = body.decode(errors="surrogateescape")
         return cls._of(key, Chat(channel, ""), BODY, text, failure)
 
     @classmethod
     def of_what_came(cls, key: str, came: object, failure: Exception) -> Self:
-        """Return the letter of whatever came under a key, which nobody could even make an event's letter of."""
+        """Return the letter of anything received under a key, even if it cannot be serialised."""
         try:
             told = repr(came)
-        except Exception:  # not even that: the key remains
+        except Exception:  # not even repr() works: only the key is kept
             told = ""
         return cls._of(key, Chat(key.partition(":")[0], ""), BODY, told, failure)
 
@@ -92,7 +92,7 @@ class DeadLetter:
 
     @property
     def body(self) -> bytes:
-        """What a channel brought, as it came, or as JSON."""
+        """The body as the channel sent it, or as JSON."""
         if self.kind == BODY:
             text: str = json.loads(self.content)
             return text.encode(errors="surrogateescape")
@@ -100,7 +100,7 @@ class DeadLetter:
 
     @property
     def event(self) -> Happening:
-        """The event; raises UnknownKind, and pydantic.ValidationError for what only another version can read."""
+        """The event; raises UnknownKind, or pydantic.ValidationError if only another version can read it."""
         if self.kind not in _EVENTS:
             raise UnknownKind(self.kind)
         return _EVENTS[self.kind].validate_python(json.loads(self.content))
@@ -108,7 +108,7 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptLetter:
-    """A dead letter in the database."""
+    """A stored dead letter with its id."""
 
     id: int
     at: datetime
@@ -117,19 +117,19 @@ class KeptLetter:
 
 
 class DeadLetters:
-    """The dead letters of an installation."""
+    """The dead letters in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def keep(self, letters: Sequence[DeadLetter], now: datetime) -> None:
-        """Keep letters; one that is kept already is left as it is."""
+        """Store letters; existing ones are left unchanged."""
         if letters:
             async with self._database.writing() as connection:
                 await put_dead_letters(connection, letters, now)
 
     async def waiting(self) -> tuple[KeptLetter, ...]:
-        """Return the letters that were not replayed, in the order in which they came."""
+        """Return the letters that were not replayed, in order of arrival."""
         letters = t.dead_letters
         query = select(letters).where(letters.c.replayed_at.is_(None)).order_by(letters.c.id)
         async with self._database.reading() as connection:
@@ -143,14 +143,14 @@ class DeadLetters:
             return _kept(row) if row is not None else None
 
     async def drop(self, letter_id: int) -> bool:
-        """Forget a letter; return whether there was one."""
+        """Delete a letter; return whether it existed."""
         async with self._database.writing() as connection:
             dropped = await connection.execute(delete(t.dead_letters).where(t.dead_letters.c.id == letter_id))
             return dropped.rowcount == 1
 
 
 async def put_dead_letters(connection: AsyncConnection, letters: Sequence[DeadLetter], now: datetime) -> None:
-    """Write letters down; one whose key is known is left as it is."""
+    """Insert letters; existing keys are left unchanged."""
     if letters:
         rows = [
             {
@@ -170,7 +170,7 @@ async def put_dead_letters(connection: AsyncConnection, letters: Sequence[DeadLe
 
 
 async def mark_replayed(connection: AsyncConnection, letter_id: int, now: datetime) -> None:
-    """Note that a letter's event has been dealt with."""
+    """Mark a letter as replayed."""
     await connection.execute(
         update(t.dead_letters).where(t.dead_letters.c.id == letter_id).values(replayed_at=now)
     )

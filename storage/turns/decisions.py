@@ -25,7 +25,7 @@ async def carry_out_decisions(
 async def carry_out(
     connection: AsyncConnection, person_id: int | None, decision: Decision, now: datetime
 ) -> None:
-    """Carry a decision out for a person (None: on the command line); raises DecisionClash."""
+    """Execute a person's decision (None: the command line); raises DecisionClash."""
     await hold_decisions(connection)
     for entry in await DECISIONS[type(decision)].carry_out(connection, decision, person_id, now):
         await write_audit(connection, [replace(entry, person_id=person_id)], now)

@@ -1,4 +1,4 @@
-"""A turn on the database: all that one batch reads and writes, in one transaction, all chats together."""
+"""A turn's database access: one transaction with all reads and writes of a batch, for all chats."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
@@ -41,15 +41,15 @@ from storage.turns.changes import write_changes
 from storage.turns.dead_letters import DeadLetter, mark_replayed, put_dead_letters
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
-"""How long an update's key is kept; channels repeat what was not confirmed for a day at most."""
+"""The lifetime of an update's key. Channels redeliver an unconfirmed update for a day at most."""
 
 
 class SideBySide(Exception):
-    """Two chats of one wave have changed the same without knowing of each other; each is taken by itself."""
+    """Two chats of a wave changed the same data independently. The turn loop retries each one alone."""
 
 
 _OLD = select(t.updates.c.key).where(t.updates.c.at < bindparam("before"))
-# Those that another worker is just forgetting are left to it rather than waited for.
+# Skips rows that another worker is deleting, instead of waiting for them.
 _FORGETTING = delete(t.updates).where(t.updates.c.key.in_(_OLD.with_for_update(skip_locked=True)))
 
 
@@ -62,14 +62,14 @@ def _keeping(dialect: str) -> Any:  # noqa: ANN401 -- two dialects' inserts with
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Who writes from a chat, and where the chat stands."""
+    """The person who writes from a chat, and the chat's session."""
 
     session: Session
     person: Person | None
 
 
 class Turn:
-    """One batch's transaction."""
+    """The transaction of one batch."""
 
     def __init__(self, connection: AsyncConnection, replies: Replies, now: datetime) -> None:
         self._connection = connection
@@ -78,13 +78,13 @@ class Turn:
         self._now = now
 
     async def claim(self, keys: Sequence[str]) -> set[str]:
-        """Take updates by key and return those that were not taken before; old keys are forgotten."""
+        """Claim updates by key; return the keys that were not claimed before, and delete expired keys."""
         fresh = await self._holding.updates(keys)
         await self._connection.execute(_FORGETTING, {"before": self._now - REPEATS_KNOWN_FOR})
         return fresh
 
     async def visitors(self, chats: Collection[Chat]) -> dict[Chat, Visitor]:
-        """Return where each chat stands and whose it is; they and their reports are held until the turn ends."""
+        """Return each chat's session and owner; both and the reports concerned are locked until the turn ends."""
         rows = await self._holding.sessions(chats)
         states = {Chat(row.channel, row.address): _session(row.state) for row in rows}
         if any(isinstance(session.place, Deciding) for session in states.values()):
@@ -96,7 +96,7 @@ class Turn:
         }
 
     async def replies(self, queries: Sequence[Query[Any]]) -> list[Any]:
-        """Return the replies to the dialogues' queries, in their order."""
+        """Return the replies to the dialogues' queries, in order."""
         return await self._replies.to(queries)
 
     async def write(
@@ -116,30 +116,30 @@ class Turn:
         )
 
     async def no_strangers(self, chats: Collection[Chat]) -> None:
-        """Note that these chats are of people who are expected: what waits for them goes with all other replies."""
+        """Treat these chats as expected people: their waiting replies get the ordinary priority."""
         if chats:
             await welcome(self._connection, chats)
 
     async def welcome_back(self, chats: Collection[Chat]) -> None:
-        """Note that people write from these chats; whoever had shut one to us has opened it again."""
+        """Record that people wrote from these chats, and mark the chats as not blocked."""
         await note_use(self._connection, chats, self._now)
 
     async def bury(self, letters: Sequence[DeadLetter]) -> None:
-        """Keep events whose steps failed."""
+        """Store the events of failed steps as dead letters."""
         await put_dead_letters(self._connection, letters, self._now)
 
     async def replayed(self, letter_id: int) -> None:
-        """Note that a dead letter's event has been dealt with in this turn."""
+        """Mark a dead letter as replayed by this turn."""
         await mark_replayed(self._connection, letter_id, self._now)
 
     async def full_channels(self, plans: Mapping[str, ChannelPlan]) -> set[str]:
-        """Return the channels that have as many people as their plan allows."""
+        """Return the channels that have reached their plan's user limit."""
         limits = {channel: plan.users for channel, plan in plans.items() if plan.users}
         users = await load_users(self._connection) if limits else {}
         return {channel for channel, limit in limits.items() if users.get(channel, 0) >= limit}
 
     async def chats_of(self, people: Collection[int]) -> dict[int, Chat]:
-        """Return where each person is reached; people without an open account are left out."""
+        """Return each person's chat; people without an unblocked account are omitted."""
         return await load_chats(self._connection, people)
 
     async def _keep(self, sessions: Iterable[tuple[Chat, Session]]) -> None:
@@ -157,7 +157,7 @@ class Turn:
 
 
 def _session(state: str) -> Session:
-    """Read a session; from one that only another version can read the chat begins anew: no answer is kept in it."""
+    """Parse a session. One that only another version can read starts anew; it contains no answers."""
     try:
         return Session.model_validate_json(state)
     except ValidationError:
@@ -165,7 +165,7 @@ def _session(state: str) -> Session:
 
 
 def _report_ids(about: Iterable[object]) -> set[int]:
-    """Return the reports that places or effects are about, whichever of their kinds are about one."""
+    """Return the report ids in the given places or effects."""
     return {each.report_id for each in about if hasattr(each, "report_id")}
 
 
@@ -189,6 +189,6 @@ async def open_turn(
     now: datetime,
     hashed: Callable[[str], str] | None = None,
 ) -> AsyncIterator[Turn]:
-    """Open a turn: what is written in the block is committed when it ends well, else nothing is."""
+    """Open a turn: its writes commit when the block ends normally, and roll back otherwise."""
     async with database.writing() as connection:
         yield Turn(connection, Replies(connection, shelf, zone, hashed), now)

@@ -1,4 +1,4 @@
-"""What happens to units, in the audit: a row for each unit, with what those concerned are told of."""
+"""Unit changes in the audit: one entry per unit, with the changes to announce."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ Detail = dict[str, str | int | bool]
 
 
 async def note_changes(connection: AsyncConnection, before: Register, after: Register, at: datetime) -> None:
-    """Write into the audit what has become of units."""
+    """Append unit changes to the audit log."""
     different = changes(before, after)
     details = _details(different, before)
     entries = [
@@ -28,7 +28,7 @@ async def note_changes(connection: AsyncConnection, before: Register, after: Reg
 
 
 def told_changes(unit_id: int, detail: Mapping[str, Any]) -> tuple[UnitChange, ...]:
-    """Return what of a row those concerned are told of: what was only set right is nothing to tell."""
+    """Return an entry's changes that people are notified of; mere corrections are not announced."""
     news = ("ended", "moved", "renamed")
     return tuple(
         UnitChange(news=each, unit_id=unit_id, on=detail[each], was=detail.get("old_name", ""))

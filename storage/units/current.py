@@ -1,4 +1,4 @@
-"""The units as they exist today; on request those too that have ended with people still in them."""
+"""The units that exist today, optionally with ended units that still have people."""
 
 from collections.abc import Collection
 from datetime import date
@@ -19,15 +19,15 @@ _PEOPLED = or_(
 
 
 def exists(*, former: bool = False) -> ColumnElement[bool]:
-    """Return the condition for a unit of today; with `former` one that ended counts while people hold roles in it.
+    """Return the condition for an existing unit; `former` includes ended units with active roles.
 
-    They still finish its reports.
+    People with roles in an ended unit still finish its reports.
     """
     return _PEOPLED if former else _TODAY
 
 
 async def load_units_today(connection: AsyncConnection, *, former: bool = False) -> tuple[Unit, ...]:
-    """Return every unit that exists today."""
+    """Return all units that exist today."""
     rows = await connection.execute(
         select(*unit_columns()).where(exists(former=former)).order_by(t.units.c.id)
     )
@@ -37,7 +37,7 @@ async def load_units_today(connection: AsyncConnection, *, former: bool = False)
 async def load_below_today(
     connection: AsyncConnection, unit_ids: Collection[int], *, former: bool = False
 ) -> tuple[Unit, ...]:
-    """Return these units and all below them that exist today."""
+    """Return the existing units among these and all units below them."""
     below = await load_units_below(connection, unit_ids, date.max)
     every = set(unit_ids).union(*below.values())
     rows = await connection.execute(
@@ -47,11 +47,11 @@ async def load_below_today(
 
 
 OFFICE = "office"
-"""The trait of a unit that names the office collecting its reports: 'Phòng GD&ĐT huyện Hòa An'."""
+"""The unit attribute that names the office collecting its reports: 'Phòng GD&ĐT huyện Hòa An'."""
 
 
 async def load_office(connection: AsyncConnection, unit_id: int) -> tuple[Unit, str]:
-    """Return a unit, and the office of the nearest unit from this one up that has one; raises KeyError for none."""
+    """Return a unit and the office of its nearest ancestor-or-self that has one; raises KeyError."""
     path = (await load_unit_paths(connection, [unit_id]))[unit_id]
     rows = await connection.execute(select(*unit_columns()).where(t.units.c.id.in_(path)))
     found = {unit.id: unit for unit in map(unit_of, rows)}

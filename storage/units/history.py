@@ -1,4 +1,4 @@
-"""The register of units on the database: read with its past, and written where it has changed."""
+"""Loads and stores the register of units with its history."""
 
 import json
 from collections import defaultdict
@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting.units.history import Life, Register, Span, Succession
 from storage.database import schema as t
 
-MANY = 5_000  # rows in one statement, well below what a database takes as parameters
+MANY = 5_000  # rows per statement, well below the databases' parameter limits
 
 
 async def load_register(connection: AsyncConnection) -> Register:
-    """Return all units that are or were."""
+    """Return all current and former units."""
     lives = await _lives(connection, true())
     rows = await connection.execute(
         select(t.unit_successions).order_by(t.unit_successions.c.on_day, t.unit_successions.c.old_id)
@@ -26,7 +26,7 @@ async def load_register(connection: AsyncConnection) -> Register:
 
 
 async def load_ancestry(connection: AsyncConnection, unit_ids: Collection[int]) -> Register:
-    """Return a register of these units and all that they came from, each with its own past."""
+    """Return a register of these units and their predecessors, each with its history."""
     if not unit_ids:
         return Register()
     later = t.unit_successions.alias("later")
@@ -39,7 +39,7 @@ async def load_ancestry(connection: AsyncConnection, unit_ids: Collection[int]) 
 
 
 async def store_register(connection: AsyncConnection, before: Register, after: Register) -> None:
-    """Write what has changed from one register to the other."""
+    """Store the differences between two registers."""
     known = {life.id: life for life in before}
     added = [life for life in after if life.id not in known]
     changed = [life for life in after if life.id in known and known[life.id] != life]
@@ -120,7 +120,7 @@ def _succession_row(each: Succession) -> dict[str, Any]:
 
 
 def _parents_first(lives: Sequence[Life]) -> list[Life]:
-    """Bring units into an order in which each comes after the one above it: a database checks row by row."""
+    """Sort units so that parents come first, because the database checks foreign keys row by row."""
     waiting = {life.id: life for life in lives}
     ordered: list[Life] = []
     for life in lives:

@@ -1,4 +1,4 @@
-"""Rows of the table of units, read as units."""
+"""Converts rows of the units table to units."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from storage.database import schema as t
 
 
 def unit_of(row: Row[Any]) -> Unit:
-    """Return the unit of a row that selected `unit_columns`."""
+    """Return the unit of a row of `unit_columns`."""
     return Unit(
         id=row.unit_id,
         code=row.unit_code,
@@ -24,10 +24,10 @@ def unit_of(row: Row[Any]) -> Unit:
 
 
 def unit_columns() -> tuple[Any, ...]:
-    """Return the columns of a unit, labelled for `unit_of`."""
+    """Return a unit's columns, labelled for `unit_of`."""
     return tuple(column.label(f"unit_{column.name}") for column in t.units.c)
 
 
 def is_submitted() -> Exists:
-    """Return the condition on `reports` that one has been submitted, however often."""
+    """Return the condition on `reports` for a report submitted at least once."""
     return select(t.submissions.c.id).where(t.submissions.c.report_id == t.reports.c.id).exists()

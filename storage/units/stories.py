@@ -1,4 +1,4 @@
-"""What became of units: what they are called now, what took their place, what is above, what they still owe."""
+"""Unit summaries: current name, successors, parent, and open reports."""
 
 from collections.abc import Collection
 from itertools import chain
@@ -14,7 +14,7 @@ from storage.units.tree import load_heirs
 
 
 async def load_unit_stories(connection: AsyncConnection, unit_ids: Collection[int]) -> dict[int, UnitStory]:
-    """Return the stories of these units; those that there are not are left out."""
+    """Return the summaries of these units; unknown units are omitted."""
     units = await _units(connection, unit_ids)
     heirs = await load_heirs(connection, unit_ids)
     around = {each for each in chain(*heirs.values(), (unit.parent_id for unit in units.values())) if each}
@@ -38,7 +38,7 @@ async def _units(connection: AsyncConnection, unit_ids: Collection[int]) -> dict
 
 
 async def _open_reports(connection: AsyncConnection, unit_ids: Collection[int]) -> dict[int, int]:
-    """Return how many reports of open rounds each unit has not submitted."""
+    """Return the number of unsubmitted reports of open rounds for each unit."""
     rows = await connection.execute(
         select(t.reports.c.unit_id, func.count().label("owed"))
         .join(t.rounds, t.rounds.c.id == t.reports.c.round_id)

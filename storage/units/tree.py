@@ -1,4 +1,4 @@
-"""The tree of units: as it is today for what people may do, as it was on a round's day for what counts where."""
+"""The tree of units: today's for permissions, the round day's for figures."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,9 +14,9 @@ from storage.database import schema as t
 
 
 async def load_unit_paths(connection: AsyncConnection, unit_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """Return for each unit its own id and those of all units that answer for it today, nearest first.
+    """Return for each unit its own id and the ids of the units above it today, nearest first.
 
-    A unit that has ended is answered for by those that took its place; where none did, by what was above it.
+    The path of an ended unit leads over its successors, or over its former parent if it has none.
     """
     wanted = set(unit_ids)
     known: dict[int, _Step] = {}
@@ -31,9 +31,9 @@ async def load_unit_paths(connection: AsyncConnection, unit_ids: Iterable[int]) 
 async def load_units_below(
     connection: AsyncConnection, unit_ids: Collection[int], day: date
 ) -> dict[int, set[int]]:
-    """Return for each unit the ids of itself and of all units that lay below it on that day.
+    """Return for each unit the ids of itself and all units below it on that day.
 
-    For a unit that came to be only later these are the units that it and those below it took over from.
+    For a unit founded later, these are the predecessors of the unit and of those below it.
     """
     rows = await connection.execute(
         select(t.units.c.id).where(t.units.c.id.in_(unit_ids), t.units.c.valid_from > day)
@@ -48,14 +48,14 @@ async def load_units_below(
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Where one goes from a unit; `ended` where other units may have taken its place."""
+    """One step up the tree; `ended` means that successors may replace the unit."""
 
     above: tuple[int, ...]
     ended: bool
 
 
 async def _lines(connection: AsyncConnection, unit_ids: Collection[int]) -> dict[int, _Step]:
-    """Return these units and all above them."""
+    """Return these units and all their ancestors."""
     rows = await connection.execute(_upwards(), {"ids": list(unit_ids)})
     return {
         unit_id: _Step(() if parent_id is None else (parent_id,), valid_to is not None)
@@ -65,7 +65,7 @@ async def _lines(connection: AsyncConnection, unit_ids: Collection[int]) -> dict
 
 @cache
 def _upwards() -> Select[Any]:
-    """Select the units of `ids` and all above them."""
+    """Select the units of `ids` and all their ancestors."""
     columns = t.units.c.id, t.units.c.parent_id, t.units.c.valid_to
     start = select(*columns).where(t.units.c.id.in_(bindparam("ids", expanding=True)))
     line = start.cte("line", recursive=True)
@@ -78,7 +78,7 @@ def _upwards() -> Select[Any]:
 
 
 async def load_heirs(connection: AsyncConnection, unit_ids: Collection[int]) -> Mapping[int, Sequence[int]]:
-    """Return the units that took each one's place, in the order of their days; those without any are left out."""
+    """Return each unit's successors, by day of succession; units without any are omitted."""
     taken: dict[int, list[int]] = defaultdict(list)
     successions = t.unit_successions.c
     rows = await connection.execute(
@@ -92,7 +92,7 @@ async def load_heirs(connection: AsyncConnection, unit_ids: Collection[int]) -> 
 
 
 async def _heirs(connection: AsyncConnection, steps: Mapping[int, _Step]) -> dict[int, _Step]:
-    """Lead from units that have ended to those that took their place, where there are any."""
+    """Replace ended units in steps by their successors, if any."""
     ended = [unit_id for unit_id, step in steps.items() if step.ended]
     if not ended:
         return dict(steps)
@@ -129,7 +129,7 @@ async def _below(connection: AsyncConnection, roots: Collection[int], day: date)
 async def _with_origins(
     connection: AsyncConnection, below: Mapping[int, set[int]], day: date
 ) -> dict[int, set[int]]:
-    """Add to units those that they came from after that day."""
+    """Add the units' predecessors that existed on that day."""
     start = select(t.units.c.id.label("heir_id"), t.units.c.id).where(
         t.units.c.id.in_(set().union(*below.values()))
     )

@@ -1,4 +1,4 @@
-"""Units added to the database."""
+"""Adds units to the database."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from storage.database import schema as t
 
 
 async def add_units(connection: AsyncConnection, units: Sequence[Unit]) -> None:
-    """Add units, parents before children; of each, what it is has always been so."""
+    """Add units, parents first. Each unit's attributes apply to its whole past."""
     await connection.execute(
         t.units.insert(),
         [

@@ -1,4 +1,4 @@
-"""Requests to Telegram over aiohttp: python-telegram-bot's own over httpx cost several times the CPU time.
+"""Telegram Bot API requests over aiohttp, which need a fraction of the CPU time of the library's httpx.
 
 The extension point is python-telegram-bot's `BaseRequest`.
 """
@@ -25,22 +25,20 @@ from telegram.request._requestparameter import RequestParameter
 from bot.channels.http import proxy_for
 
 CONNECTING = 10.0  # seconds
-TIMEOUT = (
-    20.0  # seconds for each wait for bytes: an answer that is late is still better than a second message
-)
+TIMEOUT = 20.0  # seconds per read; a late answer is better than a duplicate message
 MEDIA_TIMEOUT = 30.0
-IDLE = 60.0  # seconds an unused connection is kept open
+IDLE = 60.0  # seconds before an unused connection is closed
 
 
 class NotTelegram(NetworkError):
-    """Something on the way answered in Telegram's place: a filter, a proxy, a page to log in."""
+    """An intermediary answered instead of Telegram: a filter, a proxy, or a login page."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"HTTP {status} without Telegram's own answer")
 
 
 class AiohttpRequest(BaseRequest):
-    """Telegram's HTTP over one aiohttp session, through a proxy where one is given."""
+    """Telegram's HTTP transport: one aiohttp session, with a proxy if configured."""
 
     def __init__(self, proxy: str | None = None) -> None:
         self._proxy = proxy
@@ -48,7 +46,7 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        """Seconds that an answer may take by default."""
+        """The default read timeout in seconds."""
         return TIMEOUT
 
     async def initialize(self) -> None:
@@ -69,7 +67,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:  # noqa: ANN401 -- JSON
-        """Return what an answer says: twice as fast as the library reads it, and no less of what is broken."""
+        """Parse an answer, twice as fast as the library does, with the same checks."""
         try:
             return from_json(payload)
         except ValueError:
@@ -85,10 +83,10 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Send one request and return Telegram's own status and the body; raises TimedOut and NetworkError.
+        """Send a request; return Telegram's status and the body; raises TimedOut and NetworkError.
 
-        There is no pool to wait for, and writing is timed with reading. What HTTP says counts for nothing: of an
-        answer that is not Telegram's own NotTelegram is raised.
+        There is no pool timeout, and writing shares the read timeout. The HTTP status is ignored in favour of
+        Telegram's own; an answer without it raises NotTelegram.
         """
         if self._session is None:
             raise RuntimeError("the request is used before it is initialised")
@@ -107,15 +105,17 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError as error:
             raise TimedOut from error
         except InvalidURL as error:
-            raise NetworkError("the address of Telegram is not valid") from error  # its text has the token
+            raise NetworkError(
+                "the address of Telegram is not valid"
+            ) from error  # the error's own text contains the token
         except ClientError as error:
             raise NetworkError(f"{type(error).__name__}: {error}") from error
-        if method == "GET":  # a file
+        if method == "GET":  # a file download
             return answer.status, content
         return self._said_by_telegram(answer.status, content), content
 
     def _said_by_telegram(self, status: int, content: bytes) -> int:
-        """Return the status that Telegram itself gives in an answer; raises NotTelegram."""
+        """Return the status in Telegram's JSON answer; raises NotTelegram if there is none."""
         try:
             said = self.parse_json_payload(content)
         except ValueError:
@@ -129,19 +129,19 @@ class AiohttpRequest(BaseRequest):
 
 
 def _seconds(given: object, otherwise: float) -> float | None:
-    """Return the seconds that were asked for, None for no limit, or else what is usual."""
+    """Return the given timeout in seconds (None: no limit), or the default."""
     if given is None:
         return None
     return float(given) if isinstance(given, int | float) else otherwise
 
 
 def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, str]]:
-    """Return the body: JSON, which costs less than a form and keeps Vietnamese short; a form where it has files."""
+    """Return the body: JSON, which is cheaper and shorter for Vietnamese text; a multipart form for files."""
     if data is None:
         return None, {}
     if not data.contains_files:
         return to_json(data.parameters), {"Content-Type": "application/json"}
-    form = FormData(quote_fields=False)  # else a name in Vietnamese arrives as percent signs
+    form = FormData(quote_fields=False)  # quoting would percent-encode Vietnamese file names
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, kind) in data.multipart_data.items():
@@ -150,7 +150,7 @@ def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, 
 
 
 def telegram_bot(token: str, base_url: str, base_file_url: str) -> Bot:
-    """Return a bot that speaks to Telegram over aiohttp."""
+    """Return a bot that uses aiohttp."""
     request = AiohttpRequest(proxy_for(base_url))
     return Bot(
         token,
@@ -162,13 +162,12 @@ def telegram_bot(token: str, base_url: str, base_file_url: str) -> Bot:
 
 
 async def call(bot: Bot, method: str, *, read_timeout: float | None = None, **parameters: object) -> Any:  # noqa: ANN401 -- JSON
-    """Call a method of the Bot API and return its result as JSON; raises telegram.error.TelegramError.
+    """Call a Bot API method and return its result as JSON; raises telegram.error.TelegramError.
 
-    For what is called again and again: the library's own methods make objects of all that goes out and comes in,
-    which costs more than answering. `read_timeout` is in seconds, TIMEOUT where none is given; a parameter that is
-    None is left out.
+    For frequent calls: the library's own methods build objects for all input and output, which costs more than the
+    answer itself. `read_timeout` is in seconds and defaults to TIMEOUT. Parameters that are None are omitted.
     """
-    # RequestParameter is internal to the library. The public way, do_api_request, warns and hides a refused token.
+    # RequestParameter is internal to the library. The public do_api_request warns and hides a refused token.
     given = [RequestParameter(name, value, None) for name, value in parameters.items() if value is not None]
     url = f"{bot.base_url}/{method}"
     return await bot.request.post(url, RequestData(given), read_timeout=read_timeout or TIMEOUT)

@@ -1,4 +1,4 @@
-"""Telegram: updates read as events, messages written as Telegram takes them. Keeps nothing."""
+"""The Telegram channel: parses updates into events and sends messages. Stateless."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -56,12 +56,12 @@ HARMLESS = (
     "message can't be edited",
     "query is too old",
 )
-"""What Telegram says when an edit or an acknowledgement comes too late to matter."""
+"""Telegram's error texts for an edit or acknowledgement that came too late to matter."""
 
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>.*))?", re.DOTALL)
 
 Hashed = Callable[[str], str]
-"""Makes a phone number the hash under which it is looked up; raises NotAPhone."""
+"""Hashes a phone number for lookup; raises NotAPhone."""
 
 _KINDS = {
     "photo": "photo",
@@ -77,14 +77,14 @@ _KINDS = {
 
 
 Wire = Mapping[str, Any]
-"""A part of an update as it came in JSON: the library's objects of it would cost more than our whole answer."""
+"""A part of an update as JSON. Building the library's objects would cost more than our whole answer."""
 
 
 def incoming(update: Wire, bot_id: int, bot_name: str = "", hashed: Hashed | None = None) -> Incoming | None:
-    """Return what an update says; None for what is not meant for us: channels, and talk in groups.
+    """Return an update's event; None if it is not for us (channel posts, ordinary group messages).
 
-    A shared phone number goes no further than here: only what `hashed` makes of it does; without that, nothing.
-    An update that is not as Telegram describes them raises whatever it does.
+    A shared phone number is hashed here and goes no further; without `hashed` it is dropped. An update that does not
+    follow Telegram's documentation may raise any exception.
     """
     heard = in_group(update, bot_name) or _heard(update, hashed)
     if heard is None:
@@ -101,7 +101,7 @@ def incoming(update: Wire, bot_id: int, bot_name: str = "", hashed: Hashed | Non
 
 
 def _name(update: Wire) -> str:
-    """Return what Telegram calls the sender: the name shown, else the username."""
+    """Return the sender's display name, else the username."""
     part = update.get("callback_query") or update.get("message") or {}
     sender = part.get("from") or {}
     shown = " ".join(str(sender[each]) for each in ("first_name", "last_name") if sender.get(each))
@@ -120,11 +120,11 @@ def _heard(update: Wire, hashed: Hashed | None) -> tuple[int, Event | Shared] | 
     message = _private(update.get("edited_message"))
     if message and "location" not in message:
         return message["chat"]["id"], Rewritten(message.get("text") or message.get("caption", ""))
-    return None  # a location that is shared live is rewritten all the time
+    return None  # updates of a shared live location
 
 
 def _private(message: Wire | None) -> Wire | None:
-    """Return a message of a private chat, None for any other and for none."""
+    """Return the message if it is in a private chat, else None."""
     return message if message is not None and message["chat"]["type"] == ChatType.PRIVATE else None
 
 
@@ -138,13 +138,13 @@ def _pressed(query: Wire, message: Wire) -> Pressed:
 
 
 def _html(message: Wire) -> str:
-    """Return a message's text with its tags: what they are is the library's to say."""
+    """Return a message's text as HTML, built by the library."""
     parts = ("message_id", "date", "chat", "text", "entities")
     return Message.de_json({part: message[part] for part in parts if part in message}, None).text_html
 
 
 def _shared(contact: Wire, sender: Wire | None, hashed: Hashed) -> Event | Shared:
-    """Return a shared number as its hash, and only where Telegram says that it is the sender's own."""
+    """Return a shared phone number's hash, only if Telegram confirms that it is the sender's own."""
     if sender is None or contact.get("user_id") != sender["id"]:
         return Shared(None)
     try:
@@ -154,7 +154,7 @@ def _shared(contact: Wire, sender: Wire | None, hashed: Hashed) -> Event | Share
 
 
 def _sent(message: Wire) -> Event | None:
-    """Return what was sent; None for what the app notes by itself: a message pinned, a background changed."""
+    """Return the message's content; None for a service message, such as a pinned message."""
     text: str | None = message.get("text")
     if text is not None:
         started = _START.fullmatch(text)
@@ -174,7 +174,7 @@ def _sent(message: Wire) -> Event | None:
 
 
 class Telegram:
-    """The channel over python-telegram-bot's Bot."""
+    """The channel, built on python-telegram-bot's Bot."""
 
     name = NAME
 
@@ -183,7 +183,7 @@ class Telegram:
         self._takes_phones = takes_phones
 
     def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
-        """Return what is sent as one message each; the buttons stand under the last."""
+        """Split an outgoing message into parts; the last part has the buttons."""
         if not isinstance(outgoing, Say):
             return [outgoing]
         *before, last = cut = pieces(outgoing.message.text)
@@ -195,7 +195,7 @@ class Telegram:
         ]
 
     async def send(self, chat: Chat, outgoing: Outgoing) -> str:
-        """Send one part and return the message's id; raises SendError."""
+        """Send one part and return its message id; raises SendError."""
         try:
             return await self._send(int(chat.address), outgoing)
         except RetryAfter as error:
@@ -210,7 +210,7 @@ class Telegram:
             if any(words in str(error).lower() for words in HARMLESS):
                 return ""
             raise SendError(str(error)) from error
-        except InvalidToken as error:  # the poll ends the program for it; what waits is for the next start
+        except InvalidToken as error:  # polling ends the program for it; the parcel waits for the next start
             raise ChannelUnreachable(str(error), retry_after=NETWORK_RETRY) from error
         except NetworkError as error:
             raise _network_failure(error)(str(error), retry_after=NETWORK_RETRY) from error
@@ -218,14 +218,14 @@ class Telegram:
             raise SendError(str(error)) from error
 
     def _phone_button(self, said: Said) -> Wire | None:
-        """Return the button that shares the sender's own number: gone once it is used, no use without a key."""
+        """Return a one-time keyboard that shares the sender's own number; None without a phone key."""
         if not said.share_phone or not self._takes_phones:
             return None
         button = {"text": said.share_phone, "request_contact": True}
         return {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
 
     async def _send_again(self, chat_id: int, kind: str, reference: str, caption: str) -> str:
-        """Send a file that Telegram keeps already, or fetches."""
+        """Send a file by Telegram's file id, or by a URL that Telegram downloads."""
         match kind:
             case "photo":
                 sent = await self._bot.send_photo(chat_id, reference, caption=caption, parse_mode=HTML)
@@ -256,7 +256,7 @@ class Telegram:
                     "editMessageText",
                     chat_id=chat_id,
                     message_id=int(target),
-                    text=str(pieces(said.text)[-1]),  # the buttons stand under the last piece
+                    text=str(pieces(said.text)[-1]),  # the last piece has the buttons
                     parse_mode=HTML,
                     reply_markup=_keyboard(said),
                 )
@@ -289,7 +289,7 @@ class Telegram:
 
 
 def _network_failure(error: NetworkError) -> type[SendError]:
-    """Return what a failure on the way to Telegram, or of its own, says about the message."""
+    """Classify a network failure or server error by whether the message may have arrived."""
     if isinstance(error, NotTelegram) or isinstance(error.__cause__, NEVER_ARRIVED):
         return ChannelUnreachable
     return Unanswered if isinstance(error, TimedOut) else ChannelFailed
@@ -306,6 +306,6 @@ def _keyboard(said: Said) -> Wire | None:
 
 
 def _markup(said: Said) -> InlineKeyboardMarkup | None:
-    """Return the keyboard under what the library sends for us: pictures and files."""
+    """Return the keyboard for pictures and files, which the library sends."""
     keyboard = _keyboard(said)
     return InlineKeyboardMarkup.de_json(dict(keyboard), None) if keyboard else None

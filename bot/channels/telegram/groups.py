@@ -1,4 +1,4 @@
-"""Telegram's groups: commands and the bot's own comings and goings are read, talk is not."""
+"""Telegram groups: commands and the bot's own membership changes are processed, other messages are ignored."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>
 
 
 def own_name(bot: Bot) -> str:
-    """Return the bot's name without '@'; '' before the bot has asked Telegram for it."""
+    """Return the bot's username without '@', or '' before the first getMe."""
     try:
         return bot.username
     except RuntimeError:
@@ -27,7 +27,7 @@ def own_name(bot: Bot) -> str:
 
 
 def own_id(bot: Bot) -> int:
-    """Return the bot's id, which stands before the colon of its token; raises InvalidToken where none stands."""
+    """Return the bot's id, the token's part before the colon; raises InvalidToken."""
     number = bot.token.partition(":")[0]
     if not number.isdecimal():
         raise InvalidToken
@@ -35,7 +35,7 @@ def own_id(bot: Bot) -> int:
 
 
 def in_group(update: Mapping[str, Any], bot_name: str) -> tuple[int, GroupEvent] | None:
-    """Return the group's id and what happened there; None for what is no group's, or not meant for us."""
+    """Return the group's id and the event; None if the update is not for us."""
     if change := update.get("my_chat_member"):
         return _membership(change) if change["chat"]["type"] in _GROUPS else None
     if query := update.get("callback_query"):

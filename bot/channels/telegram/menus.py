@@ -1,4 +1,4 @@
-"""The commands that Telegram lists beside the text field: everybody's, and more for those who oversee or administer."""
+"""Telegram's command menus: a default one, and longer ones for supervisors and administrators."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ from texts import catalogue
 
 log = structlog.get_logger()
 
-PAUSE = 30.0  # seconds after which it is seen whose roles have changed
+PAUSE = 30.0  # seconds between two checks for changed roles
 
 EVERYBODYS = ("baocao", "xemlai", "sua", "dulieu", "kenh", "language", "trogiup")
 OVERSEERS = ("tonghop",)
@@ -24,7 +24,7 @@ ADMINISTRATORS = ("quantri",)
 
 
 class Menus:
-    """Has Telegram list to each what they can say; nothing here is needed for being understood."""
+    """Keeps the command menus up to date. Commands work without them."""
 
     def __init__(self, bot: Bot, database: Database) -> None:
         self._bot = bot
@@ -33,7 +33,7 @@ class Menus:
         self._shown: dict[str, MenuRoles] = {}
 
     async def keep(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        """Keep the lists as the roles are, until cancelled."""
+        """Update the menus as roles change, until cancelled."""
         while True:
             if own_name(self._bot):
                 try:
@@ -43,7 +43,7 @@ class Menus:
             await sleep(PAUSE)
 
     async def refresh(self) -> None:
-        """Show what is not shown yet; raises TelegramError where Telegram is not reached or asks to wait."""
+        """Send the changed menus; raises TelegramError if Telegram is unreachable or throttles."""
         if not self._told:
             await self._bot.set_my_commands(_listed(EVERYBODYS, SPOKEN))
             self._told = True
@@ -62,7 +62,7 @@ class Menus:
                 return
             further = (*OVERSEERS, *(ADMINISTRATORS if standing.administers else ()))
             await self._bot.set_my_commands(_listed((*further, *EVERYBODYS), standing.language), scope)
-        except (BadRequest, Forbidden) as error:  # a chat that is gone: nobody looks at its list
+        except (BadRequest, Forbidden) as error:  # the chat no longer exists, so its menu does not matter
             log.info("menu.refused", kind=type(error).__name__)
 
 

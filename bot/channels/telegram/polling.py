@@ -1,4 +1,4 @@
-"""Long polling: a batch is taken to its end before Telegram is told that it arrived."""
+"""Long polling for Telegram. A batch is confirmed only after it has been processed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ PAUSE = 2.0  # seconds after a failed poll
 CONFLICT_PAUSE = 10.0
 
 Heard = tuple[int, Arrived | None]
-"""An update's id, and what it says to us, if anything."""
+"""An update's id with its event, or None if it is not for us."""
 
 
 async def poll(
@@ -38,10 +38,10 @@ async def poll(
     metrics: Metrics = UNMEASURED,
     hashed: Hashed | None = None,
 ) -> None:
-    """Fetch updates and have them taken until cancelled; raises InvalidToken where the token is refused for good.
+    """Poll for updates and process them until cancelled; raises InvalidToken if the token is refused for good.
 
-    The offset moves on only after `take` has returned, that is after the commit: what a crash interrupts is
-    sent again, and recognised by its key.
+    The offset advances only after `take` returns, that is after the commit. After a crash Telegram redelivers the
+    batch, and the events' keys identify duplicates.
     """
     offset: int | None = None
     trust = TokenTrust()
@@ -72,7 +72,7 @@ async def poll(
 
 
 async def _fetch(bot: Bot, offset: int | None, seconds: int, hashed: Hashed | None) -> list[Heard]:
-    """Fetch updates and read them one by one: one that nobody can read would come again with every poll."""
+    """Fetch updates and parse them one by one, because one bad update would fail every following poll."""
     updates = await call(
         bot,
         "getUpdates",
@@ -87,7 +87,7 @@ async def _fetch(bot: Bot, offset: int | None, seconds: int, hashed: Hashed | No
 
 
 def _read(updates: Sequence[Mapping[str, Any]], read: Callable[..., Arrived | None]) -> Iterator[Heard]:
-    """Yield what updates say; what is none by its looks cannot be confirmed, and is passed over."""
+    """Yield the updates' events. An object without an update id cannot be confirmed and is skipped."""
     for update in updates:
         try:
             yield update["update_id"], read(update)

@@ -1,6 +1,6 @@
-"""Telegram's service messages: what an app notes in a chat by itself. Nobody says anything by them.
+"""Telegram's service messages, which the app creates without user input.
 
-The names are the Bot API's (10.1): the fields of Message that it calls service messages, and its older ones.
+The names are fields of Message in Bot API 10.1 and earlier versions.
 """
 
 SERVICE = frozenset(

@@ -1,4 +1,4 @@
-"""Telegram's updates as they come in JSON: read one by one, so that one nobody can read harms no other."""
+"""Parses Telegram's JSON updates one by one, so that one bad update does not affect the others."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from bot.inbound.unreadable import without_contacts
 from storage.turns.dead_letters import DeadLetter
 
 GREATEST = (1 << 63) - 1
-"""The greatest number of an update; Telegram's have 32 bits today."""
+"""The highest accepted update id. Telegram's own have 32 bits today."""
 
 log = structlog.get_logger()
 
@@ -20,9 +20,9 @@ log = structlog.get_logger()
 def read_update(
     update: Mapping[str, Any], bot_id: int, bot_name: str = "", hashed: Hashed | None = None
 ) -> Arrived | None:
-    """Read an update: what it says, None where that is not meant for us, a dead letter where nobody can read it.
+    """Return an update's event, None if it is not for us, or a dead letter if it cannot be parsed.
 
-    We may be too old for it. Raises ValueError where it is no update.
+    The update may be newer than this program. Raises ValueError if it is not an update at all.
     """
     number = update.get("update_id")
     if type(number) is not int or not 0 <= number <= GREATEST:

@@ -1,4 +1,4 @@
-"""Telegram's webhook: announced to it at the start, and the endpoint to which it brings updates."""
+"""Telegram's webhook: its registration at startup, and its endpoint."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,11 +16,11 @@ from bot.monitoring.metrics import Metrics
 from bot.web.webhook import Webhook
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the header's name
-MOST_CONNECTIONS = 100  # Telegram's own limit: what it brings at once makes one turn
+MOST_CONNECTIONS = 100  # Telegram's maximum; concurrent requests share one turn
 
 
 class WebhookRefused(Exception):
-    """Telegram does not take the webhook's address or its secret; the message is Telegram's."""
+    """Telegram rejects the webhook's URL or secret, with Telegram's own message."""
 
 
 async def announce(
@@ -29,7 +29,7 @@ async def announce(
     secret: str,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Have Telegram bring updates to us, beginning with those that wait; raises WebhookRefused."""
+    """Register the webhook, including the updates that wait at Telegram; raises WebhookRefused."""
     while True:
         try:
             await bot.set_webhook(
@@ -38,7 +38,7 @@ async def announce(
                 allowed_updates=ALLOWED_UPDATES,
                 max_connections=MOST_CONNECTIONS,
             )
-        except RetryAfter as error:  # several workers that start at once
+        except RetryAfter as error:  # several workers start at once
             pause = error.retry_after
             await sleep(pause.total_seconds() if isinstance(pause, timedelta) else pause)
         except BadRequest as error:
@@ -55,7 +55,7 @@ def telegram_webhook(
     bot_name: Callable[[], str] = str,
     hashed: Hashed | None = None,
 ) -> Webhook:
-    """Return the endpoint to which Telegram brings this bot's updates; `bot_name` is '' while nobody knows it."""
+    """Return the webhook's endpoint for this bot; `bot_name` is '' until it is known."""
 
     def read(update: Mapping[str, Any]) -> Arrived | None:
         return read_update(update, bot_id, bot_name(), hashed)

@@ -1,4 +1,4 @@
-"""The bot's account in Zalo: opened at the start, known by an id that needs no answer from Zalo."""
+"""The bot's Zalo account. Its id comes from the token, so that it is known without Zalo's answer."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -12,7 +12,7 @@ from bot.channels.zalo.configuration import ZaloConfiguration
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZaloAccount:
-    """An open account; `name` is how people know the bot, '' where Zalo could not be asked."""
+    """An open account; `name` is the bot's display name, or '' if Zalo could not be reached."""
 
     id: str
     name: str
@@ -22,7 +22,7 @@ class ZaloAccount:
 
 @asynccontextmanager
 async def zalo_account(configured: ZaloConfiguration) -> AsyncIterator[ZaloAccount]:
-    """Open the account; raises ZaloTokenRefused and its like. Where Zalo is not reached it is tried later."""
+    """Open the account; raises ZaloTokenRefused and similar errors. If Zalo is unreachable, a later attempt follows."""
     async with zalo_api(configured.token, configured.base_url, configured.quota_retry) as api:
         try:
             name = (await api.get_me()).name
@@ -37,6 +37,6 @@ async def zalo_account(configured: ZaloConfiguration) -> AsyncIterator[ZaloAccou
 
 
 def account_id(token: str) -> str:
-    """Return the bot's id, which stands before the colon of its token; of another token a short hash."""
+    """Return the bot's id, the token's part before the colon; for other tokens a short hash."""
     before, colon, _ = token.partition(":")
     return before if colon and before else hashlib.sha256(token.encode()).hexdigest()[:12]

@@ -1,6 +1,6 @@
-"""A thin client of Zalo's bot platform: typed results, and errors that say whether to try again.
+"""A thin client for Zalo's bot API: typed results, and errors that say whether a retry makes sense.
 
-The token stands in every address: no error, cause or log line of this client carries one.
+Every URL contains the token, so no exception or log line of this client contains a URL.
 """
 
 import asyncio
@@ -27,13 +27,13 @@ from bot.channels.zalo.wire import ZaloAnswer, ZaloBot, ZaloSent, ZaloUpdate, Za
 
 REQUEST_SECONDS = 20.0
 CONNECT_SECONDS = 10.0
-IDLE = 30.0  # seconds an unused connection is kept open
-POLL_MARGIN = 10.0  # seconds that a long poll's answer may take beyond its own
+IDLE = 30.0  # seconds before an unused connection is closed
+POLL_MARGIN = 10.0  # seconds that an answer to a long poll may exceed the poll's own timeout
 NETWORK_RETRY = 3.0  # seconds
 
 
 class ZaloError(Exception):
-    """Zalo did not do what was asked; `retry_after` is in seconds, None means that trying again is no use."""
+    """A Zalo request failed. `retry_after` is in seconds; None means that a retry is useless."""
 
     def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
         super().__init__(reason)
@@ -41,35 +41,35 @@ class ZaloError(Exception):
 
 
 class ZaloRefused(ZaloError):
-    """The request cannot be carried out as it is (400, or a code nobody knows)."""
+    """The request is invalid (400, or an unknown code)."""
 
 
 class ZaloTokenRefused(ZaloError):
-    """Zalo knows no bot of this token (401)."""
+    """The token is unknown to Zalo (401)."""
 
 
 class ZaloForbidden(ZaloError):
-    """The bot may not do that (403): its token is no good, or the person has not written to it or shut it out."""
+    """Forbidden (403): the token is invalid, or the person never wrote to the bot or blocked it."""
 
 
 class ZaloNotFound(ZaloError):
-    """There is no such method, bot or chat (404)."""
+    """The method, bot or chat does not exist (404)."""
 
 
 class ZaloQuotaSpent(ZaloError):
-    """The plan's messages or users are used up, or requests come too fast (429)."""
+    """The plan's quota is used up, or requests come too fast (429)."""
 
 
 class ZaloFailed(ZaloError):
-    """Zalo answered with a failure, or the connection broke: it may or may not have been done."""
+    """Zalo failed or the connection broke. The request may have taken effect."""
 
 
 class ZaloUnanswered(ZaloFailed):
-    """Zalo did not answer in time: it may well have been done."""
+    """Zalo did not answer in time. The request probably took effect."""
 
 
 class ZaloUnreadable(ZaloFailed):
-    """Zalo handed out an event that cannot be read; `event` is what it handed out, and will not again."""
+    """Zalo delivered an event that cannot be parsed. `event` is its only copy, because Zalo does not redeliver."""
 
     def __init__(self, event: object) -> None:
         super().__init__("an event that cannot be read", retry_after=NETWORK_RETRY)
@@ -77,13 +77,13 @@ class ZaloUnreadable(ZaloFailed):
 
 
 class ZaloUnreached(ZaloError):
-    """Zalo was not reached: nobody answered, or somebody on the way did; nothing arrived there."""
+    """Zalo was not reached: no answer, or an answer from an intermediary. The request did not arrive."""
 
 
 class ZaloImpostor(ZaloUnreached):
-    """Something on the way answered in Zalo's place: a filter, a proxy; Zalo's edge does it for a wrong token (401).
+    """An intermediary answered instead of Zalo: a filter, a proxy, or Zalo's edge for a wrong token (401).
 
-    `status` is what HTTP said.
+    `status` is the HTTP status.
     """
 
     def __init__(self, status: int) -> None:
@@ -92,7 +92,7 @@ class ZaloImpostor(ZaloUnreached):
 
 
 class _EmptyPoll(ZaloFailed):
-    """Nothing happened while a poll waited (408)."""
+    """A poll ended without an event (408)."""
 
 
 _EMPTY_POLL = 408
@@ -108,7 +108,7 @@ _NEVER_ARRIVED = (*NEVER_ARRIVED, InvalidURL, NonHttpUrlClientError)
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a request was answered with: the HTTP status, the body, the header Retry-After."""
+    """A response: the HTTP status, the body, and the Retry-After header."""
 
     status: int
     content: bytes
@@ -116,13 +116,13 @@ class Posted:
 
 
 Post = Callable[[str, Mapping[str, object]], Awaitable[Posted]]
-"""Posts JSON to an address; raises aiohttp.ClientError and TimeoutError."""
+"""Posts JSON to a URL; raises aiohttp.ClientError and TimeoutError."""
 
 Result = TypeVar("Result", bound=BaseModel)
 
 
 class ZaloApi:
-    """One bot's access. `base_url` is what stands before the token, `quota_retry` the seconds after a 429."""
+    """A bot's API client. `base_url` precedes the token; `quota_retry` is the delay in seconds after a 429."""
 
     def __init__(
         self,
@@ -143,13 +143,13 @@ class ZaloApi:
         }
 
     async def get_me(self) -> ZaloBot:
-        """Return the bot that the token belongs to."""
+        """Return the token's bot."""
         return _read(ZaloBot, await self._call("getMe"))
 
     async def get_update(self, wait: int) -> ZaloUpdate | None:
-        """Return the next event, waiting up to `wait` seconds for one; None where none came.
+        """Return the next event after waiting up to `wait` seconds; None if there was none.
 
-        Zalo hands out one event at a time and forgets it: what cannot be read is in the ZaloUnreadable raised.
+        Zalo delivers each event once. An event that cannot be parsed is attached to the ZaloUnreadable raised.
         """
         seconds = wait + POLL_MARGIN
         try:
@@ -166,25 +166,25 @@ class ZaloApi:
             raise ZaloUnreadable(result) from None
 
     async def send_message(self, chat_id: str, text: str, parse_mode: str = "") -> ZaloSent:
-        """Send a text; `parse_mode` is `html`, `markdown` or '' for a plain one."""
+        """Send a text; `parse_mode` is `html`, `markdown`, or '' for plain text."""
         styled = {"parse_mode": parse_mode} if parse_mode else {}
         return _sent(await self._call("sendMessage", {"chat_id": chat_id, "text": text, **styled}))
 
     async def send_photo(self, chat_id: str, url: str, caption: str = "") -> ZaloSent:
-        """Send the picture that Zalo fetches from `url`."""
+        """Send a picture that Zalo downloads from `url`."""
         said = {"caption": caption} if caption else {}
         return _sent(await self._call("sendPhoto", {"chat_id": chat_id, "photo": url, **said}))
 
     async def set_webhook(self, url: str, secret: str) -> None:
-        """Have events brought to `url` from now on, with `secret` in their header; getUpdates ends with it."""
+        """Register a webhook with its secret header; getUpdates stops working."""
         await self._call("setWebhook", {"url": url, "secret_token": secret})
 
     async def delete_webhook(self) -> None:
-        """Go back to getUpdates."""
+        """Remove the webhook and return to getUpdates."""
         await self._call("deleteWebhook")
 
     async def webhook(self) -> ZaloWebhook:
-        """Return where events are brought now."""
+        """Return the registered webhook."""
         return _read(ZaloWebhook, await self._call("getWebhookInfo") or {})
 
     async def _call(
@@ -198,7 +198,7 @@ class ZaloApi:
         return self._result(answer)
 
     def _result(self, answer: Posted) -> Any:  # noqa: ANN401 -- each method reads its own result
-        """Return what an answer brings; raises what it says went wrong. What HTTP says counts for nothing."""
+        """Return an answer's result, or raise its error. The HTTP status is ignored."""
         try:
             said = ZaloAnswer.model_validate_json(answer.content)
         except ValidationError:
@@ -230,7 +230,7 @@ def _read(kind: type[Result], result: object) -> Result:
 
 
 def _sent(result: object) -> ZaloSent:
-    """Read what was sent; that it was is certain, even where Zalo does not say as what."""
+    """Return the sent message. It was sent even if Zalo returns no message id."""
     return ZaloSent.model_validate(result) if isinstance(result, dict) else ZaloSent()
 
 

@@ -1,4 +1,4 @@
-"""Zalo: events read, messages written as Zalo takes them: text without buttons, pictures by their address."""
+"""The Zalo channel: parses events and sends messages. It has no buttons, and sends pictures by URL."""
 
 import re
 from collections.abc import Sequence
@@ -51,7 +51,7 @@ log = structlog.get_logger()
 NAME = "zalo"
 NETWORK_RETRY = 3.0  # seconds
 ADDRESS = "https://"
-"""How the references begin that Zalo gives to what it keeps: addresses, open to whoever has them."""
+"""The prefix of Zalo's file references, which are public URLs."""
 
 _MEANS: Sequence[tuple[type[ZaloError], type[SendError]]] = (
     (ZaloUnreached, ChannelUnreachable),
@@ -59,18 +59,18 @@ _MEANS: Sequence[tuple[type[ZaloError], type[SendError]]] = (
     (ZaloFailed, ChannelFailed),
     (ZaloQuotaSpent, Throttled),
 )
-"""What Zalo's errors say about a message; any other refuses it for good."""
+"""Maps Zalo's errors to send errors; any other error is final for the message."""
 
 _COMMAND = re.compile(r"(?:^|\s)/(\w{1,32})(.*)", re.DOTALL)
 _TAG = re.compile(r"</?([a-z-]+)[^>]*>")
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
-"""Zalo shows no links behind words: the address follows in brackets."""
+"""Zalo shows no hyperlinks, so the URL follows the text in brackets."""
 
 _SHOWN_TAGS = frozenset("bius")
 
 
 def incoming(update: ZaloUpdate, bot_id: str) -> Incoming | None:
-    """Return what an event says; None for what is not meant for us (other bots, what has no message)."""
+    """Return an event's content; None if it is not for us (other bots, events without a message)."""
     message = update.message
     if message is None or (message.sender and message.sender.is_bot):
         return None
@@ -83,7 +83,7 @@ def incoming(update: ZaloUpdate, bot_id: str) -> Incoming | None:
 
 
 def _in_group(message: ZaloMessage) -> InGroup | None:
-    """Return what was said to the bot in a group: a command, or anything else under no name."""
+    """Return a group message to the bot: a command, or an unnamed event for anything else."""
     if message.sender is None or message.text is None:
         return None
     command = _COMMAND.search(message.text)
@@ -106,7 +106,7 @@ def _event(message: ZaloMessage) -> Event:
 
 
 class Zalo:
-    """The channel over our client. Nothing is edited or acknowledged here: such parts come to nothing."""
+    """The channel on our API client. Zalo has no edits or acknowledgements, so such parts send nothing."""
 
     name = NAME
 
@@ -116,7 +116,7 @@ class Zalo:
         self._style = style
 
     def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
-        """Return what is sent as one message each; choices stand as text under the last."""
+        """Split an outgoing message into parts; the last part lists the choices as text."""
         match outgoing:
             case Acknowledge() | Rewrite():
                 return []
@@ -130,13 +130,13 @@ class Zalo:
                 return self._texts(self._without_file(outgoing, caption), self._limits.text)
 
     def _captioned(self, url: str, caption: Message) -> list[Outgoing]:
-        """Return a picture with what of its caption fits under it, the rest as texts."""
+        """Return a picture with as much caption as fits, and the rest as texts."""
         first, *further = pieces(_written(caption), self._limits.caption, tags_count=True)
         rest = [part for piece in further for part in self._texts(piece, self._limits.text)]
         return [PictureLink(url=url, caption=Message(text=first)), *rest]
 
     async def send(self, chat: Chat, outgoing: Outgoing) -> str:
-        """Send one part and return the message's id; raises SendError."""
+        """Send one part and return its message id; raises SendError."""
         try:
             match outgoing:
                 case PictureLink(url=url, caption=caption):
@@ -148,7 +148,7 @@ class Zalo:
         raise TypeError(f"no part of Zalo's: {type(outgoing).__name__}")
 
     async def _send_text(self, address: str, text: Markup) -> ZaloSent:
-        """Send a text; where its markup is refused it goes without any, so that the words arrive."""
+        """Send a text; if its markup is refused, send it as plain text."""
         if self._style == "plain":
             return await self._api.send_message(address, _plain(text))
         try:
@@ -157,7 +157,7 @@ class Zalo:
             return await self._api.send_message(address, _plain(text))
 
     async def _send_picture(self, address: str, url: str, caption: Markup) -> ZaloSent:
-        """Send a picture; where Zalo cannot fetch it its words go alone."""
+        """Send a picture; if Zalo cannot download it, send its text alone."""
         try:
             return await self._api.send_photo(address, url, _plain(caption))
         except ZaloRefused as error:
@@ -169,13 +169,13 @@ class Zalo:
     async def _told(self, error: ZaloError) -> SendError:
         if isinstance(error, ZaloForbidden) and await self._token_is_good():
             return ChatClosed(str(error))
-        if isinstance(error, ZaloForbidden | ZaloTokenRefused):  # what waits is for a better token
+        if isinstance(error, ZaloForbidden | ZaloTokenRefused):  # the parcel waits for a valid token
             return ChannelUnreachable(str(error), retry_after=NETWORK_RETRY)
         kind = next((said for met, said in _MEANS if isinstance(error, met)), SendError)
         return kind(str(error), retry_after=error.retry_after)
 
     async def _token_is_good(self) -> bool:
-        """Tell whether a 403 is about the chat: it may be about the token as well."""
+        """Check whether the token is valid, because a 403 may concern the chat or the token."""
         try:
             await self._api.get_me()
         except ZaloError:
@@ -186,7 +186,7 @@ class Zalo:
         return [Say(message=Message(text=piece)) for piece in pieces(text, limit, tags_count=True)]
 
     def _without_file(self, outgoing: Outgoing, caption: Message) -> Markup:
-        """Return what stands for a file that cannot be sent here."""
+        """Return the text that replaces a file, which Zalo cannot send."""
         if isinstance(outgoing, KeptFile) and outgoing.reference.startswith(ADDRESS):
             return _written(caption) + Markup("\n{}").format(outgoing.reference)
         if isinstance(outgoing, Picture):
@@ -196,7 +196,7 @@ class Zalo:
 
 
 def _written(message: Message) -> Markup:
-    """Return a message as text with no other tags than Zalo shows."""
+    """Return a message as text with only the tags that Zalo shows."""
     text = _LINK.sub(lambda link: f"{link[2]} ({link[1]})", as_text(message, SPOKEN))
     return Markup(_TAG.sub(lambda tag: tag[0] if tag[1] in _SHOWN_TAGS else "", text))  # noqa: S704 -- markup less some of its tags
 

@@ -1,4 +1,4 @@
-"""Polling Zalo: one event at a time, handed out once; after a time of deafness people are told."""
+"""Polls Zalo, which delivers each event once. After a gap in polling, the active chats are notified."""
 
 import asyncio
 import json
@@ -26,8 +26,8 @@ from bot.monitoring.metrics import UNMEASURED, Metrics
 
 log = structlog.get_logger()
 
-PAUSE = 10.0  # seconds after a refusal that says no better
-DEAF = 10.0  # seconds without reaching Zalo after which something may have been missed
+PAUSE = 10.0  # seconds after an error without its own delay
+DEAF = 10.0  # seconds without contact after which events may be lost
 
 
 async def poll_zalo(
@@ -41,11 +41,10 @@ async def poll_zalo(
     seconds: Callable[[], float] = time.monotonic,
     metrics: Metrics = UNMEASURED,
 ) -> None:
-    """Fetch events and have them taken until cancelled; raises ZaloTokenRefused where it is refused for good.
+    """Poll for events and process them until cancelled; raises ZaloTokenRefused if the token is refused for good.
 
-    What Zalo handed out and nobody took is lost, and so may be what was sent while nobody listened. `missed` is
-    awaited as soon as Zalo is heard again: at the start, after a poll whose answer did not arrive, and after
-    DEAF seconds in which Zalo was not reached.
+    An event that was delivered but not processed is lost, as may be those sent during a gap. `missed` is awaited when
+    contact returns: at startup, after a poll whose answer was lost, and after DEAF seconds without contact.
     """
     deaf_since, lost = seconds(), True
     hearing, trust = False, TokenTrust()
@@ -77,7 +76,7 @@ async def poll_zalo(
 
 
 def _read(update: ZaloUpdate, bot_id: str) -> Arrived | None:
-    """Read an event; one that nobody can read is kept: it is handed out once."""
+    """Parse an event. One that cannot be parsed becomes a dead letter, because Zalo does not redeliver it."""
     try:
         return incoming(update, bot_id)
     except (TypeError, ValueError) as failure:

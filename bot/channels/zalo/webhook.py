@@ -1,4 +1,4 @@
-"""Zalo's webhook: announced to it at the start, and the endpoint to which it brings events."""
+"""Zalo's webhook: its registration at startup, and its endpoint."""
 
 import hmac
 from collections.abc import Mapping
@@ -18,12 +18,12 @@ SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 -- the header's name
 
 
 def derived_secret(token: str) -> str:
-    """Return the secret of an installation that sets none: the same for all who hold the bot's token."""
+    """Return the default secret, derived from the token so that all workers share it."""
     return hmac.new(token.encode(), b"baocao zalo webhook", "sha256").hexdigest()
 
 
 async def announce(api: ZaloApi, public_url: str, secret: str) -> None:
-    """Have Zalo bring events to us; raises WebhookRefused and, where Zalo is not reached, ZaloError."""
+    """Register the webhook; raises WebhookRefused, or ZaloError if Zalo is unreachable."""
     try:
         await api.set_webhook(f"{public_url}/{NAME}", secret)
     except ZaloRefused as error:
@@ -31,7 +31,7 @@ async def announce(api: ZaloApi, public_url: str, secret: str) -> None:
 
 
 def zalo_webhook(bot_id: str, secret: str, intake: Intake, metrics: Metrics) -> Webhook:
-    """Return the endpoint to which Zalo brings this bot's events."""
+    """Return the webhook's endpoint for this bot."""
     return Webhook(
         channel=NAME,
         header=SECRET_HEADER,
@@ -43,5 +43,5 @@ def zalo_webhook(bot_id: str, secret: str, intake: Intake, metrics: Metrics) -> 
 
 
 def read_event(event: Mapping[str, Any], bot_id: str) -> Incoming | None:
-    """Read an event: what it says, None where that is not meant for us; raises ValueError where it is none."""
+    """Return the event's content, or None if it is not for us; raises ValueError if it is not an event."""
     return incoming(read_update(event), bot_id)

@@ -1,6 +1,6 @@
-"""What Zalo's bot platform says: its JSON objects, read with the tolerance that its changing documents ask for.
+"""The JSON objects of Zalo's bot API, parsed tolerantly because its documentation changes.
 
-Fields are named as the platform writes them in 2026; older spellings met in the wild are taken as well.
+Fields have the platform's names of 2026; older spellings are accepted too.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ class _Wire(BaseModel):
 
 
 class ZaloBot(_Wire):
-    """The bot as getMe tells it."""
+    """The bot, from getMe."""
 
     id: str
     name: str = Field(
@@ -25,7 +25,7 @@ class ZaloBot(_Wire):
 
 
 class ZaloSender(_Wire):
-    """Who wrote."""
+    """A message's sender."""
 
     id: str
     name: str = Field(default="", validation_alias=AliasChoices("display_name", "name"))
@@ -33,19 +33,19 @@ class ZaloSender(_Wire):
 
 
 class ZaloChat(_Wire):
-    """Where it was written: a private chat bears the id of its user."""
+    """A chat. A private chat has the id of its user."""
 
     id: str
     chat_type: str = "PRIVATE"
 
     @property
     def is_private(self) -> bool:
-        """Whether it is a chat with one person."""
+        """Whether the chat is private."""
         return self.chat_type.upper() == "PRIVATE"
 
 
 class ZaloMessage(_Wire):
-    """A message that came in; `date` is in milliseconds since 1970."""
+    """An incoming message; `date` is in milliseconds since 1970."""
 
     message_id: str
     sender: ZaloSender | None = Field(default=None, validation_alias="from")
@@ -59,26 +59,26 @@ class ZaloMessage(_Wire):
 
 
 class ZaloUpdate(_Wire):
-    """Something that happened; some events carry no message."""
+    """An event; some have no message."""
 
     event: str = Field(validation_alias="event_name")
     message: ZaloMessage | None = None
 
 
 class ZaloSent(_Wire):
-    """A message that went out."""
+    """A sent message."""
 
     message_id: str = ""
 
 
 class ZaloWebhook(_Wire):
-    """Where events are brought; no webhook is set where `url` is empty."""
+    """The registered webhook; an empty `url` means none."""
 
     url: str = ""
 
 
 class ZaloAnswer(_Wire):
-    """What every request is answered with, also when HTTP says 200."""
+    """The envelope of every answer, whatever the HTTP status."""
 
     ok: bool
     result: Any = None
@@ -87,7 +87,7 @@ class ZaloAnswer(_Wire):
 
 
 def read_update(body: object) -> ZaloUpdate:
-    """Read an event, bare or wrapped as `{ok, result}`; raises pydantic.ValidationError for what is none."""
+    """Parse an event, bare or wrapped as `{ok, result}`; raises pydantic.ValidationError."""
     if isinstance(body, dict) and "event_name" not in body and "result" in body:
         body = body["result"]
     return ZaloUpdate.model_validate(body)
