@@ -1,7 +1,7 @@
 """Replaces a person's name in stored messages, at any depth of nested JSON.
 
-JSON is decoded first, because inside it a name may follow the `n` of an escaped line break or consist of Unicode escapes.
-An unparsed update is a channel's JSON inside a text in our JSON.
+JSON is decoded first, because a name in it may follow the `n` of an escaped line break, or consist of escapes. An
+unparsed update is a channel's JSON inside a text in our JSON.
 """
 
 import json
