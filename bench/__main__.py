@@ -1,4 +1,4 @@
-"""`python -m bench` runs every bench, `python -m bench NAME [...]` one of them; status 1 says that an aim is missed."""
+"""Runs the benchmarks: `python -m bench [NAME ...]`. Exit status 1 means that a target is missed."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ BENCHES: Mapping[str, Callable[..., int]] = {
 
 
 def main(name: str = "", *parameters: str) -> int:
-    """Run the bench of that name, or all."""
+    """Run the named benchmark, or all."""
     if name:
         if name not in BENCHES:
             print(f"no bench {name!r}; there are: {', '.join(BENCHES)}", file=sys.stderr)

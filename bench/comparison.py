@@ -1,6 +1,6 @@
-"""Baocao and its peers side by side: the same questionnaire, the same officers, one run after the other.
+"""Compares Baocao with other bot frameworks: same questionnaire, same officers, one run after the other.
 
-Run from the root: `python -m bench peers [OFFICERS ...]`, by default 200 and 2000 officers at once.
+Run from the root: `python -m bench peers [OFFICERS ...]`, by default with 200 and 2000 concurrent officers.
 """
 
 import json
@@ -16,7 +16,7 @@ from bench.programs import PROGRAMS, ROOT, install_peers
 from bench.questions import LABELS
 
 SIZES = (200, 2000)
-MOST_ANSWERS = 6000  # of all officers together: many officers answer fewer questions each
+MOST_ANSWERS = 6000  # in total; with more officers each one answers fewer questions
 CUT_OFF = 25.0  # seconds
 OURS = "baocao"
 AIM = 5.0
@@ -24,12 +24,12 @@ MEGABYTE = 1_000_000
 
 
 def answers_each(officers: int) -> int:
-    """Return how many questions each of so many officers answers."""
+    """Return the number of answers per officer."""
     return max(2, min(len(LABELS), MOST_ANSWERS // officers))
 
 
 def run(name: str, officers: int) -> Load | None:
-    """Run one program under load in fresh processes; None where it failed, which it said itself."""
+    """Run one program under load in new processes; None if it failed, which its own output explains."""
     command = [
         sys.executable,
         "-m",
@@ -44,7 +44,7 @@ def run(name: str, officers: int) -> Load | None:
 
 
 def table(officers: int, loads: Mapping[str, Load]) -> Table:
-    """Return what was measured at so many officers, and the ratios to Baocao."""
+    """Return a table of the measurements and their ratios to Baocao."""
     title = f"{officers} officers at once, {answers_each(officers)} answers each"
     made = Table(title=title, title_justify="left", title_style="bold")
     made.add_column("program")
@@ -71,7 +71,7 @@ def _beside(ours: Load | None, load: Load) -> str:
 
 
 def verdict(loads: Mapping[str, Load]) -> tuple[str, bool]:
-    """Return how Baocao stands to the fastest peer that stores each step, and whether that is the aim."""
+    """Compare Baocao with the fastest peer that stores each step; return the text and whether the target is met."""
     peers = {name: load for name, load in loads.items() if name != OURS and PROGRAMS[name].stores_each_step}
     if OURS not in loads or not peers:
         return "no comparison: a program failed", False
@@ -87,7 +87,7 @@ def verdict(loads: Mapping[str, Load]) -> tuple[str, bool]:
 
 
 def main(*sizes: str) -> int:
-    """Print a table for each size; return 1 where an aim is missed."""
+    """Print a table for each size; return 1 if a target is missed."""
     install_peers()
     console = Console(width=150)
     reached = True

@@ -1,7 +1,7 @@
-"""A broadcast of reminders against Telegram's limits, while officers answer: how fast, none refused, replies in time.
+"""Measures a reminder broadcast within Telegram's limits while officers answer: rate, refusals, reply latency.
 
-Run from the root: `python -m bench fanout [REMINDERS]`. The program is `baocao run`; the sandbox keeps the limits of
-30 messages a second over all chats and 1 a second for a chat. All reminders are due when the program starts.
+Run from the root: `python -m bench fanout [REMINDERS]`. The program is `baocao run`. The sandbox enforces 30 messages
+per second in total and 1 per second and chat. All reminders are due at the program's start.
 """
 
 import asyncio
@@ -22,40 +22,38 @@ from bench.questions import LABELS, answer, place
 from sandbox import MovableClock, Phone, PhoneOwner, Sandbox, TelegramLimits
 from sandbox.world.wire import Wire
 
-REMINDERS = 3321  # the communes of Vietnam since July 2025
-ANSWERING = 60  # of them answer meanwhile
-FIRST_WORD, THINKING = (0.0, 20.0), (4.0, 12.0)  # seconds from and to
+REMINDERS = 3321  # the number of Vietnam's communes since July 2025
+ANSWERING = 60  # officers who answer during the broadcast
+FIRST_WORD, THINKING = (0.0, 20.0), (4.0, 12.0)  # minimum and maximum seconds
 OPENED = datetime.fromisoformat("2020-04-17T07:30:00+07:00")
 MORNING = datetime.fromisoformat("2020-04-28T09:00:00+07:00")
-DAYS = (
-    21  # from the opening to the deadline: on that morning the reminder of seven working days before is due
-)
+DAYS = 21  # days from opening to deadline: that morning the reminder for seven working days before the deadline is due
 REMINDER = "⏰"
-SHARE, LONGEST_REPLY = 0.98, 1.0  # the aims; seconds at p99
+SHARE, LONGEST_REPLY = 0.98, 1.0  # the targets; seconds at p99
 CUT_OFF = 300.0  # seconds
 
 
 @dataclass(slots=True)
 class Broadcast:
-    """What was seen: when each reminder and each message arrived, and how long officers waited for replies."""
+    """The measurements: arrival times of reminders and messages, and reply latencies."""
 
     reminders: list[float] = field(default_factory=list)
     messages: list[float] = field(default_factory=list)
     replies: list[float] = field(default_factory=list)
 
     def share(self, limits: TelegramLimits) -> float:
-        """Return the rate of all messages while reminders went out, the first burst left out, to the one allowed."""
+        """Return the message rate during the broadcast, without the initial burst, relative to the limit."""
         during = [moment for moment in self.messages if moment <= self.reminders[-1]][limits.burst :]
         return (len(during) - 1) / (during[-1] - during[0]) / limits.per_second
 
     def quantile(self, share: float) -> float:
-        """Return the seconds within which this share of the replies came."""
+        """Return this quantile of the reply latency in seconds."""
         waited = sorted(self.replies)
         return waited[min(len(waited) - 1, int(share * len(waited)))]
 
 
 class Audience:
-    """Everybody who is reminded, some of whom answer the questionnaire at their own pace meanwhile."""
+    """The recipients of reminders; some of them answer the questionnaire at a human pace."""
 
     def __init__(self, sandbox: Sandbox, reminders: int, seed: int) -> None:
         self.seen = Broadcast()
@@ -67,7 +65,7 @@ class Audience:
         self._chance = random.Random(seed)  # noqa: S311 -- repeatable chance, no secret
 
     async def all_reminded(self) -> None:
-        """Return when the last reminder has arrived; those who answer stop then, wherever they are."""
+        """Return when the last reminder has arrived; the answering officers stop then."""
         answering = [
             asyncio.create_task(self._report(number, phone)) for number, phone in enumerate(self._phones)
         ]
@@ -92,7 +90,7 @@ class Audience:
             self._heard[event["person"]].put_nowait(event["message"])
 
     async def _report(self, number: int, phone: Phone) -> None:
-        """Open the questionnaire when the program is at work and answer its questions, thinking in between."""
+        """Open the questionnaire once the program runs, and answer its questions with pauses."""
         await self._sandbox.polled()
         await asyncio.sleep(self._chance.uniform(*FIRST_WORD))
         message = await self._said(phone, ours.OPENING)
@@ -120,7 +118,7 @@ class Audience:
 
 
 async def measure(reminders: int, limits: TelegramLimits) -> tuple[Broadcast, str, int]:
-    """Return what was seen of a broadcast, what it cost, and how many requests were refused with 429."""
+    """Return a broadcast's measurements, its CPU and memory, and the number of 429 responses."""
     people = [
         PhoneOwner(id=FIRST_OFFICER + number, first_name=f"Cán bộ {number}", role_title="")
         for number in range(reminders)
@@ -148,7 +146,7 @@ async def measure(reminders: int, limits: TelegramLimits) -> tuple[Broadcast, st
 
 
 def main(reminders: str = str(REMINDERS)) -> int:
-    """Print what was seen beside the aims; return 1 where one is missed."""
+    """Print the measurements and targets; return 1 if one is missed."""
     limits = TelegramLimits()
     seen, cost, refused = asyncio.run(measure(int(reminders), limits))
     share, p99 = seen.share(limits), seen.quantile(0.99)

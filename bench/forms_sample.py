@@ -1,4 +1,4 @@
-"""Forms of any size for measuring: every third question has a relevance, every third a constraint."""
+"""Generates forms of any size: every third question has a relevance, every third a constraint."""
 
 _FRAME = (
     '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"'
@@ -10,12 +10,12 @@ QUESTIONS_IN_A_GROUP = 10
 
 
 def names(questions: int) -> list[str]:
-    """Return the paths of the questions, in groups of ten."""
+    """Return the question paths, in groups of ten."""
     return [f"/data/g{number // QUESTIONS_IN_A_GROUP}/q{number}" for number in range(questions)]
 
 
 def relevants(questions: int) -> dict[str, str]:
-    """Return the relevance of every third question, over questions before it."""
+    """Return the relevance of every third question, which refers to earlier questions."""
     paths = names(questions)
     return {
         paths[number]: f"{paths[number - 1]} > 3 and {paths[number - 2]} != 99"
@@ -24,7 +24,7 @@ def relevants(questions: int) -> dict[str, str]:
 
 
 def constraints(questions: int) -> dict[str, str]:
-    """Return the constraint of every third question, over the question before it."""
+    """Return the constraint of every third question, which refers to the previous question."""
     paths = names(questions)
     return {paths[number]: f". >= 0 and . <= {paths[number - 1]} + 100" for number in range(1, questions, 3)}
 
@@ -55,5 +55,5 @@ def xform(questions: int) -> str:
 
 
 def escaped(expression: str) -> str:
-    """Return an expression for an XML attribute."""
+    """Escape an expression for an XML attribute."""
     return expression.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,6 +1,6 @@
-"""What the form engine costs: a step of a conversation, loading, memory; beside it other evaluators' steps.
+"""Measures the form engine: step time, load time, memory; with other evaluators' step times for comparison.
 
-`make bench` installs rxeval and lxml; where they are not installed they are left out. The project needs neither.
+`make bench` installs rxeval and lxml. Without them their rows are omitted; the project itself needs neither.
 """
 
 import importlib
@@ -22,7 +22,7 @@ STEP_LIMIT, LARGE_STEP_LIMIT = 200e-6, 5e-3  # seconds, for 60 and for 500 quest
 
 
 def our_steps(form: CompiledForm) -> Iterator[float]:
-    """Yield for each question the seconds from its answer to the next question."""
+    """Yield the seconds from each answer to the next question."""
     answers: dict[str, str] = {}
     filling = form.fill(answers, WORLD)
     path: str | None = filling.questions[0]
@@ -48,7 +48,7 @@ def rxeval_steps(questions: int) -> Iterator[float]:
 
 
 def lxml_steps(questions: int) -> Iterator[float]:
-    """Yield the same for lxml: set the text, evaluate every relevance and the constraint, compiled before."""
+    """Yield the same for lxml: set the text, evaluate all precompiled relevances and the constraint."""
     etree = importlib.import_module("lxml.etree")
     root = etree.fromstring(sample.instance(questions))
     shown = [etree.XPath(text) for text in sample.relevants(questions).values()]
@@ -65,13 +65,13 @@ def lxml_steps(questions: int) -> Iterator[float]:
 
 
 def median(steps: Callable[[], Iterator[float]]) -> float:
-    """Return the median of all steps over some rounds, the first round left out."""
+    """Return the median step over several rounds, without the first round."""
     list(steps())
     return statistics.median(seconds for _ in range(ROUNDS) for seconds in steps())
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Return the best of five runs."""
+    """Return the fastest of five runs in seconds."""
     best = float("inf")
     for _ in range(5):
         begun = time.perf_counter()
@@ -81,7 +81,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def bytes_kept(work: Callable[[], object]) -> int:
-    """Return the memory that a result holds."""
+    """Return the memory in bytes that a result occupies."""
     tracemalloc.start()
     result = work()
     kept = tracemalloc.get_traced_memory()[0]
@@ -91,7 +91,7 @@ def bytes_kept(work: Callable[[], object]) -> int:
 
 
 def beside(name: str, steps: Callable[[int], Iterator[float]]) -> None:
-    """Print another evaluator's step, or that it is not here."""
+    """Print another evaluator's step time, or that it is not installed."""
     try:
         importlib.import_module(name)
     except ImportError:
@@ -101,7 +101,7 @@ def beside(name: str, steps: Callable[[int], Iterator[float]]) -> None:
 
 
 def main() -> int:
-    """Print the figures; return 1 where a step takes longer than promised."""
+    """Print the measurements; return 1 if a step exceeds its limit."""
     small, large = compile_xform(sample.xform(60)), compile_xform(sample.xform(500))
     step, large_step = median(lambda: our_steps(small)), median(lambda: our_steps(large))
     print(f"step, 60 questions, forms   {step * 1e6:8.0f} µs   (20 relevants, 20 constraints; limit 200)")

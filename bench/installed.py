@@ -1,4 +1,4 @@
-"""`baocao run` itself as a process, as an installation starts it, on the bench's sandbox."""
+"""Runs `baocao run` as a process against the benchmark's sandbox."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ TOKEN = "431:bench"  # noqa: S105 -- opens nothing but the sandbox on this machi
 
 @asynccontextmanager
 async def installed(url: str, folder: Path, start: datetime) -> AsyncIterator[Process]:
-    """Run the program on the database in a folder while the block runs; its clock starts at `start`."""
+    """Run the program on a folder's database while the block runs; the office's clock starts at `start`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BAOCAO_")}
     settings = {
         "BAOCAO_DATABASE_URL": ours.database_url(folder),

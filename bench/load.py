@@ -1,7 +1,7 @@
-"""One program under the load of so many officers; prints what was measured as JSON.
+"""Runs one program under load and prints the measurements as JSON.
 
-`python -m bench.load PROGRAM OFFICERS ANSWERS [SECONDS]`: this process is the sandbox and its officers, the
-program is a process beside it.
+`python -m bench.load PROGRAM OFFICERS ANSWERS [SECONDS]`: this process contains the sandbox and the officers; the
+program is a separate process.
 """
 
 import asyncio
@@ -24,14 +24,14 @@ from bench.proxy import front
 from sandbox import MovableClock, PhoneOwner, Sandbox
 
 TOKEN = "431:bench"  # noqa: S105 -- opens nothing but the sandbox on this machine
-LONGEST_BEGINNING = 120.0  # seconds for all officers to be asked the first question
+LONGEST_BEGINNING = 120.0  # seconds until all officers have the first question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What one run showed. Times in seconds, memory in bytes; `complete` unless it was cut off by the clock.
+    """One run's measurements. Times in seconds, memory in bytes; `complete` is False after a timeout.
 
-    `cpu` is the program's CPU time for 1,000 answers, `own_cpu` that of sandbox and officers.
+    `cpu` is the program's CPU time per 1,000 answers; `own_cpu` is that of sandbox and officers.
     """
 
     officers: int
@@ -47,16 +47,16 @@ class Load:
 
     @property
     def own_share(self) -> float:
-        """How much of one core sandbox and officers took: near 1 the program waited for them."""
+        """The share of one core used by sandbox and officers; near 1 they were the bottleneck."""
         return self.own_cpu * self.per_second / 1000
 
 
 class ProgramEnded(RuntimeError):
-    """The program under load came to an end by itself."""
+    """The program under load ended unexpectedly."""
 
 
 async def measure(program: Program, officers: int, answers: int, seconds: float) -> Load:
-    """Run a program under load; raises ProgramEnded, officers.Lost and TimeoutError where it does not work."""
+    """Run a program under load; raises ProgramEnded, officers.Lost and TimeoutError."""
     people = [
         PhoneOwner(id=FIRST_OFFICER + number, first_name=f"Cán bộ {number}", role_title="")
         for number in range(officers)
@@ -102,7 +102,7 @@ async def _work(sandbox: Sandbox, officers: Officers, pid: int, answers: int, se
 
 
 async def _unless_ended(process: Process, work: Coroutine[None, None, Load]) -> Load:
-    """Return what the work returns; raises ProgramEnded when the program ends before."""
+    """Return the work's result; raises ProgramEnded if the program ends first."""
     working, ended = asyncio.create_task(work), asyncio.create_task(process.wait())
     await asyncio.wait({working, ended}, return_when=asyncio.FIRST_COMPLETED)
     if not working.done():
@@ -113,7 +113,7 @@ async def _unless_ended(process: Process, work: Coroutine[None, None, Load]) -> 
 
 
 def main(name: str, officers: str, answers: str, seconds: str = "60") -> None:
-    """Measure one program and print what was measured as JSON."""
+    """Measure one program and print the measurements as JSON."""
     load = asyncio.run(measure(PROGRAMS[name], int(officers), int(answers), float(seconds)))
     print(json.dumps(asdict(load)))
 

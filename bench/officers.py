@@ -1,4 +1,4 @@
-"""Officers who answer as fast as replies come: they hold the sandbox's phones, in its own process."""
+"""Simulated officers who answer immediately; they operate the sandbox's phones in its process."""
 
 import asyncio
 import time
@@ -12,14 +12,14 @@ FIRST_OFFICER = 500_001
 
 
 class Lost(RuntimeError):
-    """A program answered something that does not follow."""
+    """A program sent an unexpected message."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was measured: when it began and ended, and the seconds waited for each reply.
+    """The measurements: start, end, and the latency of each reply in seconds.
 
-    `unanswered` are the seconds waited in vain until the end, where it was cut off.
+    `unanswered` contains the waiting times of requests without a reply at the timeout.
     """
 
     begun: float
@@ -29,20 +29,20 @@ class Tally:
 
     @property
     def per_second(self) -> float:
-        """Answers taken a second."""
+        """Answers per second."""
         return len(self.replies) / (self.ended - self.begun)
 
     def quantile(self, share: float) -> float:
-        """Return the seconds within which this share of the replies came; of the unanswered, at least."""
+        """Return this quantile of the latency in seconds; unanswered requests count as a lower bound."""
         waited = sorted(self.replies + self.unanswered)
         return waited[min(len(waited) - 1, int(share * len(waited)))]
 
 
 class Officers:
-    """So many officers, each with a phone and a place in the questionnaire.
+    """The officers, each with a phone and a position in the questionnaire.
 
-    `opening` is what makes the program ask the first question; `asked` is the question that all have before them
-    already, counted from 0.
+    `opening` makes the program ask the first question; `asked` is the question that all officers already have,
+    counted from 0.
     """
 
     def __init__(self, sandbox: Sandbox, count: int, opening: str, asked: int = -1) -> None:
@@ -55,7 +55,7 @@ class Officers:
         return len(self._phones)
 
     async def begin(self) -> None:
-        """Have all of them asked the first question."""
+        """Have all officers asked the first question."""
         for number in range(len(self._phones)):
             self._say(number, self._opening)
         with self._phones[0].network.feed.subscribe() as events:
@@ -65,7 +65,7 @@ class Officers:
                     self._hear(event)
 
     async def answer(self, answers: int, seconds: float) -> Tally:
-        """Have each give so many answers, the next as soon as the last was replied to; stop after the seconds."""
+        """Have each officer give this many answers, one per reply; stop after the given seconds."""
         tally = Tally(begun=time.monotonic())
         with self._phones[0].network.feed.subscribe() as events:
             for number in range(len(self._phones)):
@@ -94,7 +94,7 @@ class Officers:
         self._phones[number].send_text(text)
 
     def _pressed(self, event: Wire | None) -> bool:
-        """Press the first button of a message that does not ask the first question yet, where there is one."""
+        """Press the first button of a message that precedes the first question, if it has one."""
         if event is None or event["event"] != "message":
             return False
         message = event["message"]
@@ -105,7 +105,7 @@ class Officers:
         return True
 
     def _hear(self, event: Wire | None) -> tuple[int, float] | None:
-        """Take a message of the bot as the reply to what was said last; return whose it is and how long it took."""
+        """Match a bot message to the last input; return the officer and the latency."""
         if event is None or event["event"] != "message" or not event["message"]["from"]["is_bot"]:
             return None
         number = event["person"] - FIRST_OFFICER

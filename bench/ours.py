@@ -1,4 +1,4 @@
-"""Baocao as the bench runs it: as `baocao run` does, on a fresh database in which all officers have joined.
+"""Baocao under benchmark: like `baocao run`, on a new database in which all officers have joined.
 
 `python -m bench.ours URL TOKEN FOLDER`.
 """
@@ -32,7 +32,7 @@ from storage.units.units import add_units
 
 FILE = "baocao.sqlite"
 OPENING = "bắt đầu"
-PATIENCE = 60.0  # seconds: officers hear nothing twice, though the machine may be too slow for all of them
+PATIENCE = 60.0  # seconds; long enough that an overloaded machine causes no repeated messages
 UNPACED = 1e6
 DISTRICT = 1
 FIRST_COMMUNE = 2
@@ -54,12 +54,12 @@ def workbook() -> bytes:
 
 
 def database_url(folder: Path) -> str:
-    """Return the URL of the database in a folder."""
+    """Return the URL of a folder's database."""
     return f"sqlite+aiosqlite:///{folder / FILE}"
 
 
 async def settle(database: Database, officers: int, now: datetime, days: int) -> None:
-    """Put in a commune for each officer, whom it knows already, and one round for all of them, due in some days."""
+    """Add a commune for each joined officer, and one round for all, due in `days` days."""
     communes = [FIRST_COMMUNE + number for number in range(officers)]
     units = [
         Unit(id=each, code=str(each), name=f"Số {each}", kind="xã", parent_id=DISTRICT, traits={})
@@ -99,13 +99,13 @@ async def settle(database: Database, officers: int, now: datetime, days: int) ->
 
 
 async def prepare(folder: Path, officers: int, now: datetime | None = None, days: int = 60) -> None:
-    """Make the database in a folder: what it holds began `now`, the real time by default."""
+    """Create a folder's database as of `now`, by default the real time."""
     async with open_database(database_url(folder)) as database:
         await settle(database, officers, now or datetime.now(UTC), days)
 
 
 async def main(url: str, token: str, folder: str) -> None:
-    """Run until interrupted, at no pace."""
+    """Run until interrupted, without rate limits."""
     settings = Settings(
         database_url=database_url(Path(folder)),
         telegram_base_url=f"{url}/bot",

@@ -1,4 +1,4 @@
-"""What the turn's benches share: a pace, and batches as one long poll brings them."""
+"""Shared by the turn benchmarks: a rate, and batches like those of a long poll."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ Each = TypeVar("Each")
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many steps were done in how many seconds."""
+    """A number of steps and their duration in seconds."""
 
     steps: int
     seconds: float
 
     @property
     def per_second(self) -> float:
-        """Steps a second."""
+        """Steps per second."""
         return self.steps / self.seconds
 
 
@@ -30,5 +30,5 @@ def batches(each: Sequence[Each]) -> Iterator[Sequence[Each]]:
 
 
 def now() -> datetime:
-    """Return the present moment."""
+    """Return the current time."""
     return datetime.now(UTC)

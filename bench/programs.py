@@ -1,4 +1,4 @@
-"""The programs that the bench runs, each in a process of its own; the peers in an environment of their own."""
+"""The benchmarked programs, each in its own process; the peers use a separate virtual environment."""
 
 import subprocess
 import sys
@@ -15,9 +15,9 @@ LOCK = ROOT / "bench" / "peers" / "requirements.lock"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A program with the questionnaire: what to call it, how to run it, how officers open the questionnaire.
+    """A program with the questionnaire: its label, its command, and how officers open the questionnaire.
 
-    `prepare` fills its folder for so many officers before it runs.
+    `prepare` sets up its folder for a number of officers before it runs.
     """
 
     title: str
@@ -28,7 +28,7 @@ class Program:
     stores_each_step: bool = True
 
     def command(self, url: str, token: str, folder: Path) -> list[str]:
-        """Return the command that runs it on a sandbox."""
+        """Return the command that runs it against a sandbox."""
         return [str(self.python), "-m", self.module, url, token, str(folder)]
 
 
@@ -53,7 +53,7 @@ PROGRAMS = {
 
 
 def install_peers() -> None:
-    """Make the peers' environment as their lock says, unless that has been done."""
+    """Create the peers' virtual environment from its lock file, unless it exists."""
     done = PEERS / "installed.lock"
     if done.exists() and done.read_bytes() == LOCK.read_bytes():
         return

@@ -1,7 +1,7 @@
-"""A narrow door to the sandbox's network: the Bot API over as little HTTP as bots use.
+"""A minimal HTTP server for the sandbox's Bot API, with half the CPU cost of the sandbox's own server.
 
-The sandbox's own server takes a third to a half of the CPU time of the fastest peer; a faster bot would wait for
-it. This door takes half as much. One request at a time on a connection, bodies with a Content-Length, no files.
+The sandbox's own server uses a third to a half of the fastest peer's CPU time and would limit a faster bot. This one
+supports one request at a time per connection, bodies with a Content-Length, and no files.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ _TYPE = re.compile(rb"\r\ncontent-type: *([^\r]+)", re.IGNORECASE)
 
 
 async def _no_webhook(*_: object) -> bool:
-    """Take away a webhook, of which there is none: bots make sure of it before they poll."""
+    """Answer deleteWebhook, which bots call before polling."""
     return True
 
 
@@ -31,7 +31,7 @@ _METHODS: dict[str, Method] = METHODS | {"deletewebhook": _no_webhook}
 
 
 class _Connection(asyncio.Protocol):
-    """One connection of the bot."""
+    """One connection from the bot."""
 
     def __init__(self, network: Network, refused: Counter[int]) -> None:
         self._network = network
@@ -90,7 +90,7 @@ class _Connection(asyncio.Protocol):
 
 @asynccontextmanager
 async def front(network: Network, refused: Counter[int] | None = None) -> AsyncIterator[str]:
-    """Serve a network on any free port while the block runs; gives the URL. `refused` counts refusals by status."""
+    """Serve a network on a free port while the block runs; yield the URL. `refused` counts refusals by status."""
     counted = Counter[int]() if refused is None else refused
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Connection(network, counted), "127.0.0.1", 0)

@@ -1,4 +1,4 @@
-"""The questionnaire that every program of the bench walks through, and what officers type: whole numbers."""
+"""The questionnaire of every benchmarked program, and the officers' answers: whole numbers."""
 
 LABELS = (
     "Tổng số người từ 15 đến 25 tuổi?",
@@ -20,15 +20,15 @@ DONE = "Cảm ơn anh/chị, báo cáo đã đủ."
 
 
 def place(number: int) -> str:
-    """Return how a question, counted from 0, shows its place: by this the officers know which one it is."""
+    """Return a question's progress marker, counted from 0, by which the officers recognise it."""
     return f"{number + 1}/{len(LABELS)}"
 
 
 def question(number: int) -> str:
-    """Return how the other programs put a question."""
+    """Return a question's text in the other programs."""
     return f"{place(number)} · {TITLE}\n<b>{LABELS[number]}</b>"
 
 
 def answer(officer: int, number: int) -> str:
-    """Return what an officer types to a question."""
+    """Return an officer's answer to a question."""
     return str(100 + (officer * 7 + number) % 800)

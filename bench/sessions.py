@@ -1,8 +1,7 @@
-"""What open sessions cost: the time until the program is at work, and its memory when every one of them is touched.
+"""Measures the cost of open sessions: startup time, and memory after each session was used.
 
-Run from the root: `python -m bench sessions [SESSIONS ...]`. All officers are in the middle of the questionnaire.
-First `baocao run` is started and ended, then Baocao at no pace, as the other benches run it: each officer answers
-one question.
+Run from the root: `python -m bench sessions [SESSIONS ...]`. All officers are in mid-questionnaire. First `baocao
+run` is started and stopped; then Baocao runs without rate limits, and each officer answers one question.
 """
 
 import asyncio
@@ -31,8 +30,8 @@ from storage.database.database import open_database
 
 SIZES = (2500, 5000, 10_000)
 START_AIM = 2.0  # seconds
-GROWTH_AIM = 1.25  # times what a session took between the two sizes before
-LEAST_GROWTH = 1000  # bytes a session: less than that is no growth
+GROWTH_AIM = 1.25  # maximum ratio of the memory per session to that of the previous size
+LEAST_GROWTH = 1000  # bytes per session; less does not count as growth
 LONGEST = 240.0  # seconds
 
 OPEN_SESSIONS = (
@@ -44,12 +43,12 @@ OPEN_REPORTS = (
     "INSERT INTO answers (report_id, path, value, person_id, at) SELECT reports.id, path, value, unit_id, at"
     " FROM answers, reports WHERE reports.id > 1"
 )
-"""What makes of the first officer's session one for each: in the bench a person has the id of their unit."""
+"""Copies the first officer's session for all others; in the benchmark a person's id equals their unit's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What so many sessions showed: seconds of wall clock and CPU to the first poll, bytes then, bytes at most."""
+    """The cost of a number of sessions: wall and CPU seconds to the first poll, memory then, and peak memory."""
 
     sessions: int
     start: float
@@ -59,7 +58,7 @@ class Cost:
 
 
 async def prepare(folder: Path, sessions: int) -> None:
-    """Make a database in which everybody has answered the first question and has the second before them."""
+    """Create a database in which each officer has answered the first question and sees the second."""
     await ours.prepare(folder, sessions)
     async with open_database(ours.database_url(folder)) as database:
         conversation = Conversation(database, 1)
@@ -73,7 +72,7 @@ async def prepare(folder: Path, sessions: int) -> None:
 
 
 async def measure(sessions: int) -> Cost:
-    """Return what so many open sessions cost."""
+    """Measure the cost of a number of open sessions."""
     people = [
         PhoneOwner(id=FIRST_OFFICER + number, first_name=f"Cán bộ {number}", role_title="")
         for number in range(sessions)
@@ -93,7 +92,7 @@ async def measure(sessions: int) -> Cost:
 
 
 async def _touched(sandbox: Sandbox, sessions: int, url: str, folder: Path) -> int:
-    """Return the most memory that the program takes while everybody answers one question."""
+    """Return the program's peak memory while each officer answers one question."""
     command = PROGRAMS["baocao"].command(url, TOKEN, folder)
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
     try:
@@ -107,7 +106,7 @@ async def _touched(sandbox: Sandbox, sessions: int, url: str, folder: Path) -> i
 
 
 def import_seconds() -> float:
-    """Return the CPU time that the program's imports take by themselves, the interpreter's start included."""
+    """Return the CPU seconds of interpreter start and imports."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", "import cli.run"], cwd=ROOT, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -115,17 +114,17 @@ def import_seconds() -> float:
 
 
 def growth(costs: Sequence[Cost]) -> list[float]:
-    """Return by how many bytes the peak grew for each session more, from each size to the next."""
+    """Return the growth of peak memory in bytes per additional session, from each size to the next."""
     return [(more.peak - less.peak) / (more.sessions - less.sessions) for less, more in pairwise(costs)]
 
 
 def is_linear(grown: Sequence[float]) -> bool:
-    """Tell whether a session more never costs clearly more than the ones before it."""
+    """Return whether the memory per additional session stays about constant."""
     return all(more <= GROWTH_AIM * max(less, LEAST_GROWTH) for less, more in pairwise(grown))
 
 
 def main(*sizes: str) -> int:
-    """Print what each size costs beside the aims; return 1 where one is missed."""
+    """Print each size's cost and the targets; return 1 if one is missed."""
     costs = []
     for sessions in [int(size) for size in sizes] or SIZES:
         cost = asyncio.run(measure(sessions))

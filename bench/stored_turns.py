@@ -1,4 +1,4 @@
-"""The turn without its thinking: what storage reads and writes for one answer of each chat of a batch."""
+"""Measures the storage part of a turn: the reads and writes for one answer of each chat in a batch."""
 
 import time
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ class _Step:
 
 
 async def stored_pace(folder: Path, officers: int) -> Pace:
-    """Return the pace at which storage's part of the turn goes on a new database."""
+    """Return the rate of the storage part on a new database."""
     await ours.prepare(folder, officers)
     form = compile_workbook(ours.workbook(), filename="bench.xlsx")
     async with open_database(ours.database_url(folder)) as database:

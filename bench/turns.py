@@ -1,8 +1,8 @@
-"""The turn against the database's own pace: the same rows in the same batches of 50 by a bare sqlite3 loop.
+"""Compares the turn with plain sqlite3: the same rows in the same batches of 50, written by a bare loop.
 
-Run from the root: `python -m bench.turns [OFFICERS]`. Both write to new files on the same disk, WAL and
-synchronous=FULL; the turn also reads, thinks and words its replies, the loop only writes what came of it. In
-between storage's part alone, so that it can be seen where the time goes.
+Run from the root: `python -m bench.turns [OFFICERS]`. Both write to new files on the same disk, with WAL and
+synchronous=FULL. The turn also reads, runs the dialogues and formats replies; the loop only writes the resulting
+rows. A third measurement covers the storage part alone.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ Row = tuple[Any, ...]
 
 
 class Conversation:
-    """All officers, batch by batch through the turn."""
+    """All officers, processed by the turn loop batch by batch."""
 
     def __init__(self, database: Database, officers: int) -> None:
         self._database = database
@@ -58,7 +58,7 @@ class Conversation:
         )
 
     async def begin(self) -> None:
-        """Have all of them asked the first question."""
+        """Have all officers asked the first question."""
         await self._take([Typed(ours.OPENING)] * len(self._chats))
         look = await Outbox(self._database).look(now(), len(self._chats))
         buttons = {
@@ -69,7 +69,7 @@ class Conversation:
         await self._take([Pressed(action=buttons[chat], press="1") for chat in self._chats])
 
     async def answer(self, answers: int = len(LABELS)) -> Pace:
-        """Have all of them answer so many questions, by default all."""
+        """Have all officers answer a number of questions, by default all."""
         begun = time.perf_counter()
         for number in range(answers):
             await self._take([Typed(answer(officer, number)) for officer in range(len(self._chats))])
@@ -86,11 +86,11 @@ class Conversation:
 
 
 def _nothing() -> None:
-    """Nobody delivers here."""
+    """Do nothing: the benchmark has no delivery to wake."""
 
 
 async def turn_pace(folder: Path, officers: int) -> Pace:
-    """Return the pace of the turn on a new database."""
+    """Return the turn's rate on a new database."""
     await ours.prepare(folder, officers)
     async with open_database(ours.database_url(folder)) as database:
         conversation = Conversation(database, officers)
@@ -99,7 +99,7 @@ async def turn_pace(folder: Path, officers: int) -> Pace:
 
 
 def bare_pace(folder: Path, steps: int) -> Pace:
-    """Return the pace of a loop that writes the last rows of the turn's database to a new one, as many a step."""
+    """Return the rate of a loop that writes the turn's last rows to a new database, the same number per step."""
     source, target = sqlite3.connect(folder / ours.FILE), sqlite3.connect(folder / "bare.sqlite")
     target.isolation_level = None
     target.execute("PRAGMA journal_mode=WAL")
@@ -128,13 +128,13 @@ def _insert(table: str, columns: int) -> str:
 
 
 def _last_rows(source: sqlite3.Connection, table: str, count: int) -> list[Row]:
-    """Return the rows that the steps wrote; a session was written again at each step of its chat."""
+    """Return the rows that the steps wrote; a session's row is repeated for each step of its chat."""
     rows = source.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT ?", (count,)).fetchall()  # noqa: S608 -- one of four names from above
     return list(itertools.islice(itertools.cycle(reversed(rows)), count))
 
 
 def main(officers: str = "200") -> int:
-    """Print the paces and their ratios; return 1 where the turn's is below the aim."""
+    """Print the rates and their ratios; return 1 if the turn's is below the target."""
     with tempfile.TemporaryDirectory() as place, tempfile.TemporaryDirectory() as other:
         turns = asyncio.run(turn_pace(Path(place), int(officers)))
         stored = asyncio.run(stored_pace(Path(other), int(officers)))

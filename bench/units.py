@@ -1,7 +1,7 @@
-"""The register at the country's size: 3,321 communes with their parents loaded from a workbook, found, looked below.
+"""Measures the register at national size: 3,321 communes and their parents, loaded from a workbook and searched.
 
-`python -m bench units`: what is printed is the median of some runs; loading is measured once from the file's bytes
-to the commit, on SQLite with all its safety.
+`python -m bench units` prints medians of several runs. Loading is measured once, from the file's bytes to the commit,
+on SQLite with full durability.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ PROVINCES, COMMUNES = 34, 3_321  # since 1 July 2025
 DIFFERENT_NAMES = 2_500
 RUNS = 25
 AIMS = {"load": 10.0, "again": 10.0, "by name": 0.001, "below": 0.05, "path": 0.02}
-"""Seconds within which each has to be done."""
+"""The time limits in seconds."""
 
 _FIRST = (
     *("An", "Bình", "Cao", "Đông", "Hòa", "Hưng", "Long", "Minh", "Nam", "Phú", "Quang"),
@@ -41,11 +41,11 @@ _THIRD = ("", " Đông", " Tây", " Nam", " Bắc", " Thượng", " Hạ")
 
 
 class WrongAnswer(Exception):
-    """What was measured did not do what it should."""
+    """The measured operation returned a wrong result."""
 
 
 def workbook() -> bytes:
-    """Return the country's units as an office would list them: names occur more than once, as they do."""
+    """Return the country's units as a workbook; as in reality, names repeat."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.append(["Mã", "Loại", "Tên", "Đơn vị cấp trên", "Có từ ngày", "Biên giới"])
@@ -68,14 +68,14 @@ def workbook() -> bytes:
 
 
 def name_of(commune: int) -> str:
-    """Return a commune's name; a third of them have one that another commune bears too."""
+    """Return a commune's name; a third of the names occur twice."""
     rest, first = divmod(commune % DIFFERENT_NAMES, len(_FIRST))
     rest, second = divmod(rest, len(_SECOND))
     return f"{_FIRST[first]} {_SECOND[second]}{_THIRD[rest % len(_THIRD)]}"
 
 
 async def load(database: Database, data: bytes) -> tuple[float, Register]:
-    """Load the workbook; returns the seconds it took, and the register."""
+    """Load the workbook; return the seconds and the register."""
     start = time.perf_counter()
     sheet = read_units(data, "units.xlsx")
     async with database.writing() as connection:
@@ -87,7 +87,7 @@ async def load(database: Database, data: bytes) -> tuple[float, Register]:
 
 
 async def median(work: Callable[[int], Awaitable[object]]) -> float:
-    """Return the median of some runs in seconds."""
+    """Return the median of several runs in seconds."""
     took = []
     for run in range(RUNS):
         start = time.perf_counter()
@@ -97,7 +97,7 @@ async def median(work: Callable[[int], Awaitable[object]]) -> float:
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """Measure everything on a new database in a folder."""
+    """Run all measurements on a new database in a folder."""
     return asyncio.run(_measured(folder))
 
 
@@ -134,7 +134,7 @@ def _check(right: bool) -> None:  # noqa: FBT001 -- as assert, which Python may 
 
 
 def main() -> int:
-    """Print the figures beside what they have to be; status 1 says that an aim is missed."""
+    """Print the measurements and targets; return 1 if one is missed."""
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(Path(folder))
     print(f"{PROVINCES} provinces, {COMMUNES:,} communes")

@@ -1,1 +1,1 @@
-"""The demo and the replay: the sample district played on the sandbox."""
+"""The demo and the replay: the sample district in the sandbox."""

@@ -1,4 +1,4 @@
-"""The sample district: huyện Hòa An with its 21 communes, its people, and one round on literacy."""
+"""The sample district: huyện Hòa An with its 21 communes, its people, and one literacy round."""
 
 import csv
 import hashlib
@@ -29,7 +29,7 @@ from storage.units.units import add_units
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ISSUED = datetime(2020, 4, 17, 7, 30, tzinfo=ZONE)
-"""The day of letter 431; the round opens that morning."""
+"""The date of letter 431; the round opens that morning."""
 
 TITLE = "Xóa mù chữ 2019"
 OFFICE = "Phòng GD&ĐT huyện Hòa An"
@@ -43,7 +43,7 @@ ADMINISTRATOR_NAMES = ("Nông Thị Hạnh", "Đàm Văn Lợi")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamplePerson:
-    """Somebody of the sample: their unit and role, their phone's user id and their invitation's code."""
+    """A sample person: unit, role, the phone's user id, and the invitation code."""
 
     user_id: int
     name: str
@@ -54,7 +54,7 @@ class SamplePerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:
-    """The sample as its files describe it."""
+    """The sample, as read from its files."""
 
     units: tuple[Unit, ...]
     communes: tuple[Unit, ...]
@@ -63,7 +63,7 @@ class District:
     variants: tuple[tuple[str, ...], ...]
 
     def figures(self, year: int) -> dict[int, dict[str, str]]:
-        """Return a year's figures by unit id and question name; names may be spelled either way."""
+        """Return a year's figures by unit id and question name; both spellings of names match."""
         names = UnitSearch(self.communes, self.variants)
         found: dict[int, dict[str, str]] = {}
         for row in _rows(f"figures_{year}.csv"):
@@ -115,7 +115,7 @@ def sample_form() -> CompiledForm:
 
 @cache
 def sample_administrators() -> tuple[SamplePerson, ...]:
-    """Return two administrators of the district, as deleting takes two."""
+    """Return two administrators of the district, because deletions need two."""
     unit, first = sample_district().supervisor.unit, len(sample_district().officers) + 1
     return tuple(
         _member(first + place, name, unit, RoleKind.ADMINISTRATOR)
@@ -126,7 +126,7 @@ def sample_administrators() -> tuple[SamplePerson, ...]:
 async def settle_members(
     connection: AsyncConnection, members: Iterable[SamplePerson], phone_hashes: Mapping[int, str]
 ) -> None:
-    """Put people into the register and invite them; `phone_hashes` has their numbers, by their phones' user ids."""
+    """Add and invite people; `phone_hashes` maps their phones' user ids to number hashes."""
     for member in members:
         known = phone_hashes.get(member.user_id)
         person_id = await add_person(
@@ -139,7 +139,7 @@ async def settle_members(
 async def settle(
     database: Database, shelf: FormShelf, phone_hashes: Mapping[int, str] = MappingProxyType({})
 ) -> None:
-    """Put the sample into an empty database: register, invitations, last year's reports, this year's round."""
+    """Load the sample into an empty database: units, people, invitations, last year's reports, this year's round."""
     district = sample_district()
     async with database.writing() as connection:
         await add_units(connection, district.units)
@@ -174,7 +174,7 @@ async def settle(
 
 
 def as_answers(form: CompiledForm, figures: Mapping[str, str]) -> dict[str, Answer]:
-    """Return figures by question name as answers by path."""
+    """Convert figures by question name to answers by path."""
     return {
         question.path: Answer(figures[question.name])
         for question in form.questions

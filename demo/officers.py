@@ -1,4 +1,4 @@
-"""Scripted officers: they read their phone and answer over HTTP the way people type."""
+"""Scripted officers: they read their phone and answer over HTTP in people's typing styles."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -15,23 +15,23 @@ from texts.normalize import fold
 TEXTS = catalogue("vi")
 
 Message = dict[str, Any]
-"""A message as the Bot API writes it."""
+"""A Bot API message."""
 
 Typing = Callable[[str, Mapping[str, str]], str]
-"""How somebody types the answer to a question: its name and all figures in, the text out."""
+"""A typing style: takes a question's name and all figures, returns the text to type."""
 
 
 CHOICE = "xmc_level_attained"
-"""The one question that is no number; officers type its label without diacritics."""
+"""The only non-numeric question; officers type its label without diacritics."""
 
 
 class Lost(RuntimeError):
-    """A scripted officer does not know what to do with what is on the screen."""
+    """A scripted officer cannot handle the current screen."""
 
 
 @dataclass(kw_only=True)
 class OfficerPhone:
-    """One person's phone, worked over HTTP."""
+    """A person's phone, operated over HTTP."""
 
     http: httpx.AsyncClient
     user_id: int
@@ -43,14 +43,14 @@ class OfficerPhone:
         return messages
 
     async def last_said(self) -> Message:
-        """Return the last message that the bot sent; raises Lost in a chat where it never spoke."""
+        """Return the bot's last message; raises Lost if there is none."""
         for message in reversed(await self.read()):
             if message["from"]["is_bot"]:
                 return message
         raise Lost(f"the bot never wrote to {self.user_id}")
 
     async def last_question(self) -> Message:
-        """Return the bot's last message that is about a report under way; reminders may stand below it."""
+        """Return the bot's last message about a report in progress, skipping later reminders."""
         said = [message for message in await self.read() if message["from"]["is_bot"]]
         return next(message for message in reversed(said) if "⏰" not in text_of(message))
 
@@ -63,11 +63,11 @@ class OfficerPhone:
         await self._post("start", {})
 
     def offers(self, message: Message, label: str) -> bool:
-        """Tell whether a message offers this."""
+        """Return whether a message has a button with this label."""
         return label in [button["text"] for button in buttons_of(message)]
 
     async def press(self, label: str) -> None:
-        """Press the newest button that begins with this label; raises Lost where there is none."""
+        """Press the newest button whose label begins with `label`; raises Lost if there is none."""
         for message in reversed(await self.read()):
             for button in buttons_of(message):
                 if button["text"].startswith(label):
@@ -88,14 +88,14 @@ class OfficerPhone:
 
 @dataclass(kw_only=True)
 class TypingPhone(OfficerPhone):
-    """One person's Zalo, where nothing can be pressed: what stands for it is read off the message and typed."""
+    """A person's Zalo. Zalo has no buttons, so the choice's key is read from the message and typed."""
 
     def offers(self, message: Message, label: str) -> bool:
-        """Tell whether a message offers this."""
+        """Return whether a message offers this choice."""
         return _key_of(message, label) is not None
 
     async def press(self, label: str) -> None:
-        """Type the key of what the bot offered last under this label; raises Lost where it did not."""
+        """Type the key of the last offered choice with this label; raises Lost if there is none."""
         for message in reversed(await self.read()):
             if message["from"]["is_bot"] and (key := _key_of(message, label)) is not None:
                 await self.type(key)
@@ -105,7 +105,7 @@ class TypingPhone(OfficerPhone):
 
 @dataclass(kw_only=True)
 class Officer:
-    """Somebody who answers for a commune: what they know, how they type, and the slips they make."""
+    """An officer of a commune: the figures, the typing style, and the scripted mistakes."""
 
     member: SamplePerson
     phone: OfficerPhone
@@ -117,7 +117,7 @@ class Officer:
     _slipping: bool = False
 
     async def act(self) -> bool:
-        """Do the next thing that the screen asks for; False when the report is submitted."""
+        """Perform the next action on the screen; return False once the report is submitted."""
         message = await self.phone.last_question()
         doubted = "button.again" if self._slipping else "button.yes"
         for wanted in ("button.agree", "button.submit", doubted, "button.start", "button.resume"):
@@ -145,9 +145,9 @@ class Officer:
         return self.phone.offers(message, TEXTS.plain(button))
 
     def _asked(self, message: Message) -> str | None:
-        """Return the name of the question on the screen, by its chapter and its label; None where none is.
+        """Return the name of the question on the screen, found by chapter and label; None if there is none.
 
-        Raises Lost for a question that the officer knows nothing of.
+        Raises Lost for a question without a scripted answer.
         """
         lines = text_of(message).split("\n")
         places = [place for place, line in enumerate(lines) if line.startswith(("▓", "░"))]
@@ -172,7 +172,7 @@ class Officer:
 
 
 def plain(name: str, figures: Mapping[str, str]) -> str:
-    """Type the bare digits."""
+    """Type the digits only."""
     return figures[name]
 
 
@@ -187,17 +187,17 @@ def spaced(name: str, figures: Mapping[str, str]) -> str:
 
 
 def with_unit(name: str, figures: Mapping[str, str]) -> str:
-    """Type the unit after the figure: 431 người."""
+    """Type a unit after the figure: 431 người."""
     return f"{figures[name]} người"
 
 
 def comma(name: str, figures: Mapping[str, str]) -> str:
-    """Type thousands with a comma, as calculators show them: 1,234 has to be asked about."""
+    """Type thousands with a comma, as calculators do: 1,234 triggers a clarification."""
     return dotted(name, figures).replace(".", ",")
 
 
 def paired(name: str, figures: Mapping[str, str]) -> str:
-    """Answer part and whole at once wherever the whole is asked: 427/431."""
+    """Answer part and whole together if the whole is asked: 427/431."""
     if name.startswith("pop_"):
         part = figures[name.replace("pop_", "literate_l1_")]
         return f"{part}/{figures[name]}"
@@ -205,7 +205,7 @@ def paired(name: str, figures: Mapping[str, str]) -> str:
 
 
 def listed(name: str, figures: Mapping[str, str]) -> str:
-    """Answer three rates in one message at the first question, the rest one by one."""
+    """Answer three rates in one message at the first question, and the rest one by one."""
     if name != "pop_15_25":
         return figures[name]
     return ", ".join(
@@ -221,13 +221,13 @@ def text_of(message: Message) -> str:
 
 
 def buttons_of(message: Message) -> list[dict[str, str]]:
-    """Return the buttons under a message."""
+    """Return a message's buttons."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     return [button for row in rows for button in row]
 
 
 def _key_of(message: Message, label: str) -> str | None:
-    """Return what is typed for a label, where a message offers it as text: the key is bold, the label follows."""
+    """Return the key to type for a choice that a message offers as text: a bold key followed by its label."""
     text, wanted = text_of(message).encode("utf-16-le"), label.casefold()
     entities = message.get("entities") or message.get("caption_entities") or []
     keys = [entity for entity in entities if entity["type"] == "bold"]
@@ -241,5 +241,5 @@ def _key_of(message: Message, label: str) -> str | None:
 
 
 def says(message: Message, words: str) -> bool:
-    """Tell whether a message contains these words, however they are spelled."""
+    """Return whether a message contains these words, in any spelling of their diacritics."""
     return fold(words) in fold(text_of(message))

@@ -1,4 +1,4 @@
-"""The replay: a whole round of the sample district played by scripted officers, then checked."""
+"""The replay: scripted officers play a whole round of the sample district, and the results are checked."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -23,11 +23,11 @@ from reporting.rounds.round_facts import round_facts
 
 MOST_ACTS = 80
 Progress = Callable[[datetime, str], None]
-"""Told what happens next, and when."""
+"""Receives the time and a description of each event."""
 
 
 async def play(stage: Stage, told: Progress) -> None:
-    """Play the round from the letter's day to the Monday after the deadline."""
+    """Play the round from the letter's date to the Monday after the deadline."""
     officers = {member.unit.name: _officer(stage, member) for member in stage.district.officers}
     await _join(stage, officers, told)
     for at, deed in sorted(_deeds(stage, officers, told), key=lambda each: each[0]):
@@ -42,7 +42,7 @@ async def play(stage: Stage, told: Progress) -> None:
 def _deeds(
     stage: Stage, officers: dict[str, Officer], told: Progress
 ) -> list[tuple[datetime, Callable[[], Awaitable[None]]]]:
-    """Return everything that is done after the joining, each with its moment."""
+    """Return all scheduled actions after joining, each with its time."""
     deeds: list[tuple[datetime, Callable[[], Awaitable[None]]]] = []
 
     def add(at: datetime, who: str, deed: Callable[[], Awaitable[None]]) -> None:
@@ -90,7 +90,7 @@ def _officer(stage: Stage, member: SamplePerson) -> Officer:
 
 @cache
 def _questions() -> dict[tuple[str, str], str]:
-    """Return the names of the questions by chapter and label, as an officer reads them."""
+    """Return the question names by chapter and label, as officers see them."""
     form = sample_form()
     filling = form.fill({}, World(now=START, round=round_facts(PERIOD, TEXTS)))
     return {
@@ -103,7 +103,7 @@ def _questions() -> dict[tuple[str, str], str]:
 
 
 def _number_of(name: str, figures: Mapping[str, str]) -> int:
-    """Return the number that a question has in the review."""
+    """Return a question's number in the review."""
     form = sample_form()
     values = {path: answer.value for path, answer in as_answers(form, figures).items()}
     asked = form.fill(values, World(now=START)).questions
@@ -121,7 +121,7 @@ async def _join(stage: Stage, officers: dict[str, Officer], told: Progress) -> N
 
 
 async def _sit(stage: Stage, officer: Officer, habit: Habit, number: int) -> None:
-    """Answer until the report is submitted, or for as many acts as the first sitting has."""
+    """Answer until the report is submitted, or for the first sitting's number of actions."""
     last = number == len(habit.sittings) - 1
     for act in range(MOST_ACTS):
         if not last and act == habit.first_acts:
@@ -138,7 +138,7 @@ async def _sit(stage: Stage, officer: Officer, habit: Habit, number: int) -> Non
 
 
 async def _correct(stage: Stage, officer: Officer, habit: Habit) -> None:
-    """Put right what was submitted wrong: /sua, the question's number, the figure, submit."""
+    """Correct a submitted figure: /sua, the question's number, the figure, submit."""
     figures = stage.district.figures(2019)[officer.member.unit.id]
     await officer.phone.type("/sua")
     await _pass(stage)
@@ -152,7 +152,7 @@ async def _correct(stage: Stage, officer: Officer, habit: Habit) -> None:
 
 
 async def _pass(stage: Stage) -> None:
-    """Let the bot answer and somebody read it."""
+    """Wait until the bot has replied, and add some reading time."""
     await stage.settled()
     await stage.clock.move_to(stage.clock.now() + BETWEEN_ACTS)
 
@@ -162,9 +162,9 @@ BEGUN = ("Đại Tiến", "Lê Chung")
 
 
 async def play_morning(stage: Stage) -> None:
-    """Play a first morning for the demo: most have joined, three have submitted, two are half-way.
+    """Play the demo's first morning: most people have joined, three reports are submitted, two are in progress.
 
-    The first officer and the supervisor are left to whoever sits at the page.
+    The first officer and the supervisor are left to the demo's user.
     """
     waiting = stage.first_officer.unit.name
     officers = {
@@ -185,4 +185,4 @@ async def play_morning(stage: Stage) -> None:
 
 
 class ReplayFailed(Exception):
-    """The replay did not go as it must."""
+    """The replay's results are wrong."""

@@ -1,4 +1,4 @@
-"""What a replay leaves behind: transcript, digests, answers, Excel file; and whether it went right."""
+"""The replay's output (transcript, digests, answers, Excel file) and its checks."""
 
 import csv
 from collections.abc import Iterator
@@ -26,14 +26,14 @@ PUBLISHED = {
     "literate_l2_15_35_rate": "98.26",
     "literate_l2_15_60_rate": "96.28",
 }
-"""The district's rates for 2019 in percent, as report 298/BC-UBND prints them."""
+"""The district's rates for 2019 in percent, as printed in report 298/BC-UBND."""
 
 REMINDER = "⏰"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """The rates of the round, and everything that is not as it must be."""
+    """The round's rates and all failed checks."""
 
     rates: tuple[RolledUp, ...]
     reminders: int
@@ -42,7 +42,7 @@ class Results:
 
 
 async def collect(stage: Stage, folder: Path) -> Results:
-    """Write everything down in a folder and check it."""
+    """Write all output to a folder and check it."""
     supervisor = stage.district.supervisor
     chats = {
         member.user_id: await stage.phone(member).read() for member in (*stage.district.officers, supervisor)
@@ -79,7 +79,7 @@ def _wrong_rates(rates: tuple[RolledUp, ...]) -> Iterator[str]:
 
 
 def _wrong_reminders(view: RoundView, stage: Stage, chats: dict[int, list[Message]]) -> Iterator[str]:
-    """Yield reminders that came to a unit after it had submitted."""
+    """Yield reminders sent to a unit after its submission."""
     submitted = {
         each.report.unit.id: each.report.submissions[0].at
         for each in view.units
@@ -94,7 +94,7 @@ def _wrong_reminders(view: RoundView, stage: Stage, chats: dict[int, list[Messag
 
 
 def _refused(stage: Stage) -> Iterator[str]:
-    """Yield what the sandbox's Telegram and Zalo refused: a message too long, too fast, malformed."""
+    """Yield requests that the sandbox refused: messages too long, too fast, or malformed."""
     in_zalo = stage.sandbox.zalo.api.requests if stage.sandbox.zalo else ()
     for request in (*stage.sandbox.requests, *in_zalo):
         if not request.ok:
@@ -102,7 +102,7 @@ def _refused(stage: Stage) -> Iterator[str]:
 
 
 async def _save_files(stage: Stage, chat: list[Message], folder: Path) -> None:
-    """Save what came to the supervisor: each digest's picture and text, and the Excel file."""
+    """Save the supervisor's files: each digest's picture and text, and the Excel file."""
     for message in chat:
         day = f"{_moment(message):%Y-%m-%d}"
         if photo := message.get("photo"):
@@ -117,7 +117,7 @@ async def _download(stage: Stage, file_id: str) -> bytes:
 
 
 def write_answers(gathering: Gathering, path: Path) -> None:
-    """Write every answer that was submitted as a line of a .csv file."""
+    """Write all submitted answers to a CSV file, one per line."""
     form = sample_form()
     names = {question.path: question.name for question in form.questions}
     with path.open("w", newline="", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""`baocao demo` and `baocao replay`: the sample district in the browser, and played by scripted officers."""
+"""`baocao demo` and `baocao replay`: the sample district in the browser, and the scripted round."""
 
 import asyncio
 import shutil
@@ -17,9 +17,9 @@ PORT = 8431
 
 
 async def demo(folder: Path, host: str, port: int | None, ready: Callable[[str], None]) -> None:
-    """Serve the demo until cancelled; `ready` is told the page's address when everybody is in place.
+    """Serve the demo until cancelled; `ready` receives the page's URL once the sample is loaded.
 
-    Without a port it takes PORT or, where another program has that, any; raises PortTaken for the one wanted.
+    Without `port` it uses PORT, or any free port if PORT is taken; raises PortTaken if `port` is taken.
     """
     async with AsyncExitStack() as stages:
         stage = await _set(stages, folder, host, port)
@@ -40,7 +40,7 @@ async def _set(stages: AsyncExitStack, folder: Path, host: str, port: int | None
 
 
 async def replay(folder: Path, told: Callable[[datetime, str], None]) -> Results:
-    """Play the whole round, write down what came of it, and check it."""
+    """Play the whole round, write its output, and check it."""
     results = _emptied(folder / "replay")
     async with staged(folder / "replay-stage", START, frozen=True) as stage:
         await play(stage, told)

@@ -1,4 +1,4 @@
-"""Who of the sample district answers when, how they type, and what goes wrong on the way."""
+"""The replay's schedule: when each officer answers, in which typing style, and with which mistakes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,11 +14,11 @@ BETWEEN_ACTS = timedelta(seconds=25)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
-    """One officer: how they type, the sittings in which they answer, and their slips.
+    """One officer's typing style, sittings, and mistakes.
 
-    `sittings` are (month, day, hour, minute); a sitting but the last ends after `first_acts` acts, by a word.
-    `slips` are texts typed before the right answer to a question. `mistaken` is a figure first submitted
-    wrong, and `corrected` the sitting in which it is put right.
+    `sittings` are (month, day, hour, minute). A sitting before the last ends after `first_acts` actions. `slips` are
+    texts typed before the right answer to a question. `mistaken` is a wrong figure that is submitted first, and
+    `corrected` is the sitting in which it is corrected.
     """
 
     sittings: tuple[tuple[int, int, int, int], ...]
@@ -64,20 +64,20 @@ HABITS: Mapping[str, Habit] = {
     "Trưng Vương": Habit(sittings=((4, 28, 9, 0),), typing=listed),
     "Trương Lương": Habit(sittings=((4, 27, 15, 0),), typing=spaced),
 }
-"""By commune. Đại Tiến returns after two days; Công Trừng, Đức Xuân and Hồng Nam need their reminders."""
+"""By commune. Đại Tiến returns after two days; Công Trừng, Đức Xuân and Hồng Nam answer only after reminders."""
 
 REMINDED_BY_HAND = datetime(2020, 4, 28, 10, tzinfo=ZONE)
 ONE_UNIT_READ = datetime(2020, 5, 5, 10, tzinfo=ZONE)
 
 
 def moment(when: tuple[int, int, int, int]) -> datetime:
-    """Return a moment of the year in which the replay plays."""
+    """Return a time in the replay's year."""
     month, day, hour, minute = when
     return datetime(2020, month, day, hour, minute, tzinfo=ZONE)
 
 
 def sittings() -> Iterator[tuple[datetime, str, int]]:
-    """Yield every sitting in the order of time: when, who, and which of their sittings it is."""
+    """Yield all sittings in chronological order: the time, the commune, and the sitting's index."""
     every = [
         (moment(when), name, number)
         for name, habit in HABITS.items()

@@ -1,4 +1,4 @@
-"""The stage of demo and replay: the sandbox, the bot on it, the sample district in a fresh database."""
+"""The setup of demo and replay: the sandbox, the bot, and the sample district in a new database."""
 
 import socket
 from collections import defaultdict
@@ -39,12 +39,12 @@ ZALO_TOKEN = "432:sandbox"  # noqa: S105 -- the same
 BOT_USERNAME = "baocao_hoaan_bot"
 BOT_NAME = "Báo cáo Hòa An"
 HASTE = 60.0
-"""How many times as fast as real people the scripted officers live: the bot's pace, and the limits it must keep."""
+"""The speed factor of the scripted officers, applied to the bot's sending rates and to the sandbox's limits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """Everything running; phones are worked over HTTP."""
+    """The running system; phones are operated over HTTP."""
 
     district: District
     clock: MovableClock
@@ -59,12 +59,12 @@ class Stage:
         return self.district.officers[FIRST]
 
     def phone(self, member: SamplePerson) -> OfficerPhone:
-        """Return somebody's phone."""
+        """Return a person's phone."""
         kind = TypingPhone if lives_in_zalo(member, self.district) else OfficerPhone
         return kind(http=self.http, user_id=member.user_id)
 
     async def standings(self) -> Mapping[int, Progress]:
-        """Return how far each officer's reports have come, all of them together, by their phones' user ids."""
+        """Return the combined progress of each officer's reports, by the phones' user ids."""
         found = defaultdict[int, set[Progress]](set)
         for view in await self.bot.readings.rounds_of(self.district.supervisor.name):
             for each in view.units:
@@ -76,15 +76,15 @@ class Stage:
         }
 
     async def settled(self) -> None:
-        """Return when the bot has taken everything and delivered all that is due."""
+        """Return once the bot has processed all events and delivered everything due."""
         await self.sandbox.idle()
         await self.bot.delivery.idle()
 
     async def wait_until(self, moment: datetime) -> None:
-        """Let the time pass until `moment`, stopping at all that the bot does unasked on the way."""
+        """Advance the clock to `moment`, and stop at each of the bot's scheduled messages on the way."""
         while self.clock.now() < moment:
             stop = min(await self.bot.next_moment() or moment, moment)
-            await self.clock.move_to(max(stop, self.clock.now()))  # which goes on meanwhile
+            await self.clock.move_to(max(stop, self.clock.now()))  # the clock runs on meanwhile
             await self.settled()
 
 
@@ -92,7 +92,7 @@ class Stage:
 async def staged(
     folder: Path, start: datetime, *, frozen: bool, host: str = "127.0.0.1", port: int = 0
 ) -> AsyncIterator[Stage]:
-    """Set the stage in a folder, whose database is made anew; raises PortTaken, DatabaseInUse, StorageError."""
+    """Set up everything in a folder with a new database; raises PortTaken, DatabaseInUse, StorageError."""
     clock = MovableClock(start, frozen=frozen)
     district = sample_district()
     members = (*district.officers, district.supervisor, *sample_administrators())
@@ -102,7 +102,7 @@ async def staged(
     async with sandbox.serve(host, port) as address:
         url = _fresh_database(folder)
         await _settled(url, people)
-        with socket.create_server(("127.0.0.1", 0)) as office:  # nobody else is given the port meanwhile
+        with socket.create_server(("127.0.0.1", 0)) as office:  # reserves the port
             settings = _settings(url, address, Listen(*office.getsockname()))
             async with (
                 running(settings, TOKEN, now=clock.now, haste=HASTE, listener=office) as bot,
@@ -124,7 +124,7 @@ async def staged(
 def _sandbox(
     people: Sequence[PhoneOwner], shown: Sequence[int], clock: MovableClock, stages: Sequence[Stage]
 ) -> Sandbox:
-    """Return the sandbox; its clock's buttons go where the bot on the stage that is to come speaks next."""
+    """Return the sandbox; its clock buttons jump to the bot's next scheduled message."""
 
     async def next_reminder(_: datetime) -> datetime | None:
         return await stages[0].bot.next_moment()
@@ -155,7 +155,7 @@ def _sandbox(
 
 
 async def _settled(url: str, people: Sequence[PhoneOwner]) -> None:
-    """Put the sample and its administrators into a database, with the numbers of the people's phones."""
+    """Create a database with the sample, its administrators, and the hashes of the phone numbers."""
     numbers = {person.id: hash_phone(person.phone_number, PHONE_KEY) for person in people}
     async with open_database(url) as fresh:
         await settle(fresh, FormShelf(), numbers)
@@ -164,7 +164,7 @@ async def _settled(url: str, people: Sequence[PhoneOwner]) -> None:
 
 
 def _settings(url: str, address: Address, office: Listen) -> Settings:
-    """Return the settings of a bot between that database and the sandbox; Zalo brings its events to the office."""
+    """Return the bot's settings for this database and sandbox; Zalo sends its events by webhook."""
     return Settings(
         database_url=url,
         telegram_base_url=address.base_url,
@@ -175,13 +175,13 @@ def _settings(url: str, address: Address, office: Listen) -> Settings:
         listen=office,
         public_url=f"http://{office}",
         phone_key=SecretStr(PHONE_KEY),
-        messages_per_minute=0,  # the scripted officers type faster than people do
+        messages_per_minute=0,  # the scripted officers type faster than people
         _env_file=None,
     )
 
 
 def _fresh_database(folder: Path) -> str:
-    """Clear what an earlier run left, and return the URL of a database to be made; not under a run that goes on."""
+    """Delete an earlier run's database and return the new one's URL; raises DatabaseInUse during a run."""
     folder.mkdir(parents=True, exist_ok=True)
     file = (folder / "baocao.sqlite").resolve()
     url = f"sqlite+aiosqlite:///{file}"
@@ -202,7 +202,7 @@ FIRST = 15
 
 
 def lives_in_zalo(member: SamplePerson, district: District) -> bool:
-    """Tell whether somebody of the sample has Zalo: every third officer, and one of the administrators."""
+    """Return whether a sample person uses Zalo: every third officer, and one of the administrators."""
     return member in (*district.officers[1::3], sample_administrators()[1])
 
 

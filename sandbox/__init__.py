@@ -1,4 +1,4 @@
-"""A local Telegram and Zalo server with a chat page in the browser: demo, training ground, the tests' other side."""
+"""A local Telegram and Zalo server with a chat page in the browser, for demos, training and tests."""
 
 from sandbox.http.clock_api import Jump
 from sandbox.http.server import Address, NotLoopback, PortTaken, ServingError

@@ -1,4 +1,4 @@
-"""The sandbox as a whole: one bot, its people, a clock, an application and a page."""
+"""The whole sandbox: one bot, its people, a clock, an application, and a page."""
 
 import asyncio
 import time
@@ -37,14 +37,13 @@ FIRST_PHONES = 2
 class Sandbox:
     """A local Telegram with one bot and a page of phones.
 
-    `limits` are Telegram's sending limits, None turns them off; `time` gives the seconds by which they and
-    the lifetime of a pressed button are counted. `jumps` are the clock's named jumps besides '+1 hour' and
-    '+1 day'; `wait_until` lets the time pass on the way there. `shown` are the people whose phones the page
-    opens first, by default the first two; `standings` tells what it says of everybody's reports. Updates and
-    messages are numbered from `first_id`: a bot that remembers an earlier sandbox needs numbers that it has not
-    seen. `sleep` waits between the attempts of a webhook and before slow answers. `faults` is what goes wrong
-    on the way to the bot; `inflict` changes it. Where a `zalo` account is given, those of the people whose app
-    it is have their phones in Zalo.
+    `limits` are Telegram's sending limits; None disables them. `time` returns the seconds by which limits and the
+    lifetime of a pressed button are measured. `jumps` are the clock's named jumps besides '+1 hour' and '+1 day';
+    `wait_until` advances the clock towards a jump's target. `shown` are the people whose phones the page opens first,
+    by default the first two. `standings` returns the progress of everyone's reports. Update and message ids start at
+    `first_id`, because a bot with an earlier sandbox's database needs new ids. `sleep` waits between webhook attempts
+    and before slow answers. `faults` is the initial fault plan; `inflict` changes it. With a `zalo` account, people
+    whose app is Zalo have their phones there.
     """
 
     def __init__(
@@ -110,34 +109,34 @@ class Sandbox:
 
     @property
     def requests(self) -> list[ApiRequest]:
-        """What the bot asked and was answered, the oldest first."""
+        """The bot's requests and their answers, oldest first."""
         return list(self._api.requests)
 
     def inflict(self, plan: FaultPlan) -> None:
-        """Let a plan of faults be in force from now on; an empty one ends them."""
+        """Activate a fault plan; an empty one ends all faults."""
         self._faults.put(plan)
 
     def phone(self, person_id: int) -> Phone:
-        """Return a person's phone in Telegram; raises NobodyHere."""
+        """Return a person's Telegram phone; raises NobodyHere."""
         return Phone.of(self._network, person_id)
 
     def zalo_phone(self, person_id: int) -> ZaloPhone:
-        """Return a person's phone in Zalo; raises NobodyHere."""
+        """Return a person's Zalo phone; raises NobodyHere."""
         if self.zalo is None:
             raise NobodyHere("this sandbox has no Zalo")
         return ZaloPhone.of(self.zalo.network, person_id)
 
     def history(self, person_id: int) -> list[Wire]:
-        """Return a chat as it stands: the Bot API's Message objects, the oldest first."""
+        """Return a chat's Bot API Message objects, oldest first."""
         lives_in_zalo = self.zalo is not None and person_id in self.zalo.network.chats
         phone = self.zalo_phone(person_id) if lives_in_zalo else self.phone(person_id)
         return phone.chat.history()
 
     async def idle(self, quiet: float = 0.0) -> None:
-        """Return when the bot has confirmed every update and no request of it but a long poll is open.
+        """Return when the bot has confirmed every update and has no open request except a long poll.
 
-        With `quiet`, also only after that many seconds in which nothing at all happened: a bot that sends
-        from an outbox confirms before it sends.
+        With `quiet` there must also be no activity for that many seconds, because a bot with an outbox confirms
+        updates before it sends.
         """
         while True:
             while self._is_busy:
@@ -154,15 +153,15 @@ class Sandbox:
         return bool(self._network.updates.pending or self._api.open_requests or in_zalo)
 
     async def polled(self) -> None:
-        """Return when a long poll of the bot is open: it has started, or has done what it had to."""
+        """Return when the bot has an open long poll: it has started, or has finished its work."""
         while not self._network.updates.is_waited_on:
             await self._feed.changed()
 
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Address]:
-        """Serve the sandbox while the block runs; port 0 takes any free one.
+        """Serve the sandbox while the block runs; port 0 selects a free port.
 
-        Raises PortTaken, and NotLoopback for a host beyond this machine unless `allow_remote` was given.
+        Raises PortTaken, and NotLoopback for a host beyond this machine without `allow_remote`.
         """
         check_host(host, allow_remote=self._allow_remote)
         self._network.updates.open()
@@ -202,6 +201,6 @@ class Sandbox:
 
 
 def _bot_id(token: str) -> int:
-    """Return the bot's user id, which stands before the colon of a token."""
+    """Return the bot's user id, the token's part before the colon."""
     number = token.partition(":")[0]
     return int(number) if number.isdecimal() else 1

@@ -1,6 +1,6 @@
 # mypy: ignore-errors
 # aiogram is installed in .venv-peers only: mypy cannot see it
-"""The questionnaire on aiogram's finite state machine, as its documentation shows, its steps kept in SQLite.
+"""The questionnaire with aiogram's finite state machine, as in its documentation, stored in SQLite.
 
 Run in .venv-peers: `python -m bench.peers.aiogram_sqlite URL TOKEN FOLDER`.
 """
@@ -38,7 +38,7 @@ async def begin(message: Message, state: FSMContext) -> None:
 
 @router.message(StateFilter(*ASKING), F.text.isdecimal())
 async def take(message: Message, state: FSMContext, raw_state: str) -> None:
-    """Keep the answer and ask the next question."""
+    """Store the answer and ask the next question."""
     number = NUMBERS[raw_state]
     await state.update_data({f"q{number}": int(message.text)})
     if number + 1 == len(ASKING):
@@ -51,7 +51,7 @@ async def take(message: Message, state: FSMContext, raw_state: str) -> None:
 
 @router.message(StateFilter(*ASKING))
 async def refuse(message: Message) -> None:
-    """Say that a number is wanted."""
+    """Say that the answer must be a number."""
     await message.answer(NOT_A_NUMBER)
 
 

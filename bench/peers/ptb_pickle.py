@@ -1,7 +1,7 @@
-"""The questionnaire on python-telegram-bot's ConversationHandler with PicklePersistence, as its documentation shows.
+"""The questionnaire with python-telegram-bot's ConversationHandler and PicklePersistence, as in its documentation.
 
-The pickle is written every 60 seconds and at the end: not each step. Run in .venv-peers:
-`python -m bench.peers.ptb_pickle URL TOKEN FOLDER`.
+The pickle is written every 60 seconds and at the end, not at each step. Run in .venv-peers: `python -m
+bench.peers.ptb_pickle URL TOKEN FOLDER`.
 """
 
 import sys
@@ -31,7 +31,7 @@ async def begin(update: Update, _: ContextTypes.DEFAULT_TYPE) -> int:
 
 
 async def ask(update: Update, number: int) -> int:
-    """Ask a question, or say that there is none left."""
+    """Ask a question, or say that there are no more."""
     message = update.message
     if message is None:
         raise TypeError("the handlers let messages in only")
@@ -43,7 +43,7 @@ async def ask(update: Update, number: int) -> int:
 
 
 def taking(number: int) -> list[BaseHandler[Update, ContextTypes.DEFAULT_TYPE, object]]:
-    """Return the handlers of the state in which a question is asked."""
+    """Return the handlers of a question's state."""
 
     async def take(update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:
         if update.message is None or update.message.text is None or context.user_data is None:

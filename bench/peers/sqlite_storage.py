@@ -1,6 +1,6 @@
 # mypy: ignore-errors
 # aiogram is installed in .venv-peers only: mypy cannot see it
-"""States and data of aiogram in SQLite: one row a chat, each step committed, as durable as Baocao's own database."""
+"""An aiogram storage in SQLite: one row per chat, one commit per step, as durable as Baocao's database."""
 
 import json
 from collections.abc import Mapping
@@ -13,15 +13,15 @@ from aiogram.fsm.storage.base import BaseStorage, StorageKey
 
 
 class SQLiteStorage(BaseStorage):
-    """Keeps state and data of a chat in one row."""
+    """Stores a chat's state and data in one row."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
 
     @classmethod
     async def open(cls, file: Path) -> "SQLiteStorage":
-        """Open the file, or make it."""
-        connection = await aiosqlite.connect(file, isolation_level=None)  # each statement commits
+        """Open or create the file."""
+        connection = await aiosqlite.connect(file, isolation_level=None)  # autocommit
         await connection.execute("PRAGMA journal_mode=WAL")
         await connection.execute("PRAGMA synchronous=FULL")
         await connection.execute(
@@ -30,7 +30,7 @@ class SQLiteStorage(BaseStorage):
         return cls(connection)
 
     async def set_state(self, key: StorageKey, state: State | str | None = None) -> None:
-        """Put a chat into a state."""
+        """Set a chat's state."""
         await self._put(key, "state", state.state if isinstance(state, State) else state)
 
     async def get_state(self, key: StorageKey) -> str | None:

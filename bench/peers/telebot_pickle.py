@@ -1,9 +1,9 @@
 # mypy: ignore-errors
 # pyTelegramBotAPI is installed in .venv-peers only: mypy cannot see it
-"""The questionnaire on pyTelegramBotAPI's states with its pickle storage, as its documentation shows.
+"""The questionnaire with pyTelegramBotAPI's states and pickle storage, as in its documentation.
 
-The storage writes the whole pickle at each change. Run in .venv-peers:
-`python -m bench.peers.telebot_pickle URL TOKEN FOLDER`.
+The storage writes the whole pickle at each change. Run in .venv-peers: `python -m bench.peers.telebot_pickle URL
+TOKEN FOLDER`.
 """
 
 import sys
@@ -25,7 +25,7 @@ NUMBERS = {state.name: number for number, state in enumerate(ASKING)}
 
 
 def add_handlers(bot: TeleBot) -> None:
-    """Tell the bot what to do."""
+    """Register the handlers."""
 
     @bot.message_handler(commands=["start"])
     def begin(message: Message, state: StateContext) -> None:

@@ -1,1 +1,1 @@
-"""The sandbox's HTTP: server, page, APIs."""
+"""The sandbox's HTTP server, page, and APIs."""

@@ -1,4 +1,4 @@
-"""Request bodies: JSON, url-encoded and multipart, read the same way for bots and for people."""
+"""Parses request bodies (JSON, URL-encoded, multipart) alike for bots and for people's phones."""
 
 import json
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from sandbox.telegram.errors import BadRequest, EntityTooLarge
 from sandbox.world.files import Upload
 
 BODY_LIMIT = 50 * 1024 * 1024 + 64 * 1024
-"""50 MB of file and what stands around it."""
+"""A 50 MB file plus the overhead of its encoding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What a request says: every value as text (what is neither text nor absent as JSON), and its files."""
+    """A request's fields: values as text (other types as JSON text), and files."""
 
     values: dict[str, str] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
@@ -28,31 +28,31 @@ class Fields:
         return self.values.get(name, default)
 
     def integer(self, name: str, default: int = 0) -> int:
-        """Return a whole number; what is none counts as 0, as in Telegram."""
+        """Return an integer; anything else counts as 0, as in Telegram."""
         try:
             return int(self.values.get(name, default))
         except ValueError:
             return 0
 
     def number(self, name: str, default: float) -> float:
-        """Return a number, or the default for what is none."""
+        """Return a number, or the default for anything else."""
         try:
             return float(self.values[name])
         except (KeyError, ValueError):
             return default
 
     def flag(self, name: str) -> bool:
-        """Return whether a value says yes."""
+        """Return a boolean value."""
         return self.values.get(name, "").strip().lower() in ("true", "yes", "1")
 
 
 async def read_fields(request: Request) -> Fields:
-    """Read query and body of a request; raises EntityTooLarge and, for a broken body, BadRequest."""
+    """Parse a request's query and body; raises EntityTooLarge, or BadRequest for a malformed body."""
     return fields_of(request.url.query, request.headers.get("content-type", ""), await _read(request))
 
 
 def fields_of(query: str, content_type: str, content: bytes) -> Fields:
-    """Return what the query and a body of that type say; raises BadRequest for a broken body."""
+    """Parse a query and a body of the given content type; raises BadRequest for a malformed body."""
     values = dict(parse_qsl(query, keep_blank_values=True)) if query else {}
     match content_type.partition(";")[0].strip().lower():
         case "application/json":
@@ -94,7 +94,7 @@ def _as_text(value: Any) -> str:  # noqa: ANN401 -- whatever JSON holds
 
 
 def multipart(content: bytes, boundary: str) -> Fields:
-    """Read a multipart/form-data body; the bytes of its files are taken as they are."""
+    """Parse a multipart/form-data body; file contents stay raw bytes."""
     if not boundary:
         raise BadRequest("boundary expected")
     fields = Fields()
@@ -114,5 +114,5 @@ def multipart(content: bytes, boundary: str) -> Fields:
 
 
 def _unquoted(value: object) -> str:
-    """Return a name as it was before the browser wrote its quotes and line ends as %22, %0D and %0A."""
+    """Decode a name in which the browser escaped quotes and line ends as %22, %0D and %0A."""
     return str(value).replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")

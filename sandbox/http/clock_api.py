@@ -1,4 +1,4 @@
-"""The clock over HTTP: what time it is, and the jumps that can be made."""
+"""The clock API: the current time, and named jumps."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,7 +15,7 @@ from sandbox.world.feed import Feed
 from sandbox.world.wire import Wire
 
 Jump = Callable[[datetime], Awaitable[datetime | None]]
-"""Told the present, says where to put the clock; None when there is nothing to jump to."""
+"""Takes the current time and returns the target time, or None if there is no target."""
 
 
 async def _plus_hour(now: datetime) -> datetime:
@@ -32,7 +32,7 @@ BUILT_IN: Mapping[str, Jump] = MappingProxyType({"plus_hour": _plus_hour, "plus_
 class ClockApi:
     """Shows the clock and moves it by named jumps, labelled `sandbox.jump.<name>` in the catalogue.
 
-    `wait_until` lets the time pass; without it a jump skips all that lies between.
+    `wait_until` advances the clock step by step; without it a jump skips the time in between.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class ClockApi:
         ]
 
     def state(self) -> Wire:
-        """Return the time with its offset from UTC, whether it runs, and the names of the jumps."""
+        """Return the time with its UTC offset, whether the clock runs, and the jumps' names."""
         now = self._clock.now()
         offset = now.utcoffset() or timedelta()
         return {
@@ -73,7 +73,7 @@ class ClockApi:
         }
 
     async def jump(self, name: str) -> datetime | None:
-        """Make a jump when those before have ended; return the new time, None when there was nothing to jump to."""
+        """Run a jump after earlier ones; return the new time, or None if there was no target."""
         async with self._one_by_one:
             target = await self._jumps[name](self._clock.now())
             if target is None:

@@ -1,11 +1,11 @@
-"""The faults over HTTP: a test beside a bot of its own process turns them on and off.
+"""The fault injection API, for tests with a bot in a separate process.
 
 | request | what it does |
 |---|---|
-| GET /api/faults | the plan in force, and how often each kind has struck |
-| POST /api/faults {seed, faults} | puts a plan in force, as JSON of FaultPlan; `{}` ends all faults |
+| GET /api/faults | returns the active plan and the number of faults by kind |
+| POST /api/faults {seed, faults} | activates a plan, as JSON of FaultPlan; `{}` ends all faults |
 
-The same under /api/zalo/faults for the way to Zalo.
+The same paths under /api/zalo/faults apply to Zalo.
 """
 
 from pydantic import ValidationError
@@ -18,7 +18,7 @@ from sandbox.world.wire import Wire
 
 
 class FaultsApi:
-    """Shows the faults and changes them."""
+    """Shows and sets the faults."""
 
     def __init__(self, faults: Faults, path: str = "/api/faults") -> None:
         self._faults = faults

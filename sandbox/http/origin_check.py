@@ -1,4 +1,4 @@
-"""The door of the server: who may come in from a browser, and what a page from here may load."""
+"""The server's browser protection: host and origin checks, and security headers."""
 
 from urllib.parse import urlsplit
 
@@ -15,9 +15,9 @@ HEADERS = {
 
 
 class Door:
-    """Turns away pages of other sites, which a browser would let talk to this machine, and adds HEADERS.
+    """Rejects requests from other sites' pages, which browsers allow to reach this machine, and adds HEADERS.
 
-    With `allow_remote` the name by which the server is called does not matter; another origin still does.
+    With `allow_remote` any Host header is accepted; foreign origins are still rejected.
     """
 
     def __init__(self, app: ASGIApp, *, allow_remote: bool) -> None:
@@ -25,7 +25,7 @@ class Door:
         self._allow_remote = allow_remote
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request in or turn it away."""
+        """Pass a request on or reject it."""
         if scope["type"] not in ("http", "websocket") or self._admits(Headers(scope=scope)):
             await self._app(scope, receive, _with_headers(send))
         elif scope["type"] == "http":

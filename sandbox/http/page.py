@@ -1,4 +1,4 @@
-"""What the browser loads: the page, its texts, the files of the chats, and the live feed."""
+"""The browser's resources: the page, its texts, the chats' files, and the live feed."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -19,7 +19,7 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 class PhonePage:
-    """Serves the page of a network and keeps it up to date over a websocket."""
+    """Serves a network's page and updates it over a WebSocket."""
 
     def __init__(self, network: Network, feed: Feed, jumps: Mapping[str, object]) -> None:
         self._network = network
@@ -27,7 +27,7 @@ class PhonePage:
         self._jumps = list(jumps)
 
     def routes(self) -> list[BaseRoute]:
-        """Return the page's routes; the last of them takes every other path."""
+        """Return the page's routes; the last one is a catch-all."""
         return [
             Route("/api/texts", self._texts),
             Route("/files/{id}", self._file),
@@ -42,7 +42,7 @@ class PhonePage:
         return JSONResponse(page_texts(request.query_params.get("lang", "vi"), self._jumps))
 
     async def _file(self, request: Request) -> Response:
-        """Give a file: pictures to be shown, everything else to be saved, nothing to be run."""
+        """Serve a file: pictures inline, other files as downloads, nothing executable."""
         stored = self._network.files.find(request.path_params["id"])
         if stored is None:
             return JSONResponse({"error": "NoSuchFile"}, 404)

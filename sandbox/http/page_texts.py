@@ -1,4 +1,4 @@
-"""The page's texts, by the names that its scripts use."""
+"""The page's texts, by the names in its scripts."""
 
 from collections.abc import Iterable
 
@@ -78,7 +78,7 @@ NAMES = (
 
 
 def page_texts(language: str, jumps: Iterable[str]) -> dict[str, str]:
-    """Return every text of the page in a language; `{count}`, `{all}` and `{name}` are left to the page."""
+    """Return all page texts in a language; the page fills in `{count}`, `{all}` and `{name}`."""
     sentences = catalogue(language)
     page = {
         name: sentences.plain(f"sandbox.page.{name}", count="{count}", all="{all}", name="{name}")

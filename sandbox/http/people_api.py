@@ -52,7 +52,7 @@ STATUS: dict[type[PhoneError], int] = {
 LONGEST_WAIT = 60.0
 
 Standings = Callable[[], Awaitable[Mapping[int, str]]]
-"""Tells how far people's reports have come, by their ids; the sandbox itself knows nothing of reports."""
+"""Returns the progress of people's reports by user id; the sandbox itself knows no reports."""
 
 AnyPhone = Phone | ZaloPhone
 Deed = Callable[[AnyPhone, Fields], Wire]
@@ -146,7 +146,7 @@ DEEDS: dict[str, Deed] = {
 
 
 class PeopleApi:
-    """Lets people see their chats and act; `shown` are those whose phones the page opens first."""
+    """People's chats and actions; `shown` are the people whose phones the page opens first."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Serving the application in the running event loop: start, address, clean stop."""
+"""Serves the application in the running event loop, with a clean stop."""
 
 import asyncio
 import errno
@@ -16,48 +16,48 @@ from uvicorn.server import ServerState
 
 
 class ServingError(OSError):
-    """The sandbox cannot be served there."""
+    """The sandbox cannot be served at this address."""
 
 
 class PortTaken(ServingError):
-    """Another program already listens on that port."""
+    """Another program listens on the port."""
 
 
 class NotLoopback(ServingError):
-    """The sandbox knows no passwords: it listens beyond this machine only with `allow_remote=True`."""
+    """The sandbox has no passwords, so it listens beyond this machine only with `allow_remote=True`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a sandbox is served."""
+    """The address of a served sandbox."""
 
     host: str
     port: int
 
     @property
     def url(self) -> str:
-        """The address of the page."""
+        """The page's URL."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
 
     @property
     def base_url(self) -> str:
-        """What python-telegram-bot takes as `base_url`."""
+        """The `base_url` for python-telegram-bot."""
         return f"{self.url}/bot"
 
     @property
     def zalo_base_url(self) -> str:
-        """What stands before a token in Zalo's bot API."""
+        """The base URL of Zalo's bot API, before the token."""
         return f"{self.url}/zalo/bot"
 
     @property
     def base_file_url(self) -> str:
-        """What python-telegram-bot takes as `base_file_url`."""
+        """The `base_file_url` for python-telegram-bot."""
         return f"{self.url}/file/bot"
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves the process's signals to the program around it."""
+    """A uvicorn server that installs no signal handlers."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -65,7 +65,7 @@ class _Server(uvicorn.Server):
 
 
 class _Breakable(H11Protocol):
-    """A connection that a request may break off by `request.state.break_off()`, as a network does."""
+    """A connection that a request can break with `request.state.break_off()`, to simulate a network failure."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class _Breakable(H11Protocol):
 
 @asynccontextmanager
 async def serving(app: ASGIApp, host: str, port: int, closing: Callable[[], None]) -> AsyncIterator[Address]:
-    """Serve `app` while the block runs; `closing` lets go of what waits, so that the stop takes no second."""
+    """Serve `app` while the block runs; `closing` ends waiting requests, so that the stop is immediate."""
     listener = _listen(host, port)
     address = Address(host, listener.getsockname()[1])
     config = uvicorn.Config(
@@ -108,7 +108,7 @@ async def serving(app: ASGIApp, host: str, port: int, closing: Callable[[], None
 
 
 def check_host(host: str, *, allow_remote: bool) -> None:
-    """Raise NotLoopback for a host beyond this machine that is not expressly allowed."""
+    """Raise NotLoopback for a host beyond this machine without `allow_remote`."""
     if not allow_remote and host != "localhost" and not ipaddress.ip_address(host).is_loopback:
         raise NotLoopback(f"{host} can be reached from other machines: pass allow_remote=True if meant")
 
@@ -119,7 +119,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(where)
-        listener.listen()  # bound alone, another program could still bind it, too
+        listener.listen()  # until it listens, another program could bind the same port
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:

@@ -1,7 +1,7 @@
-"""Bringing an event to a bot's webhook by HTTP.
+"""Sends events to a bot's webhook over HTTP.
 
-Over aiohttp: httpx leaves connections open when a request is cancelled while it throws away those the other side
-has closed (httpcore closes them one by one and stops at the first cancellation).
+It uses aiohttp, because httpx leaks connections if a request is cancelled during the cleanup of connections that the
+server closed (httpcore closes them one by one and stops at the first cancellation).
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -20,20 +20,20 @@ from aiohttp import (
 from sandbox.world.wire import Wire
 
 ANSWER_SECONDS = 10.0
-LONGEST_PAUSE = 60.0  # seconds between two attempts
+LONGEST_PAUSE = 60.0  # maximum seconds between two attempts
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
 class Courier:
-    """Brings events to one URL with the same headers each time."""
+    """Sends events to one URL with fixed headers."""
 
     session: ClientSession
     url: str
     headers: Mapping[str, str]
 
     async def bring(self, event: Wire) -> str | None:
-        """Bring one event; return what went wrong, in Telegram's words, or None when it was taken."""
+        """Send an event; return the error in Telegram's words, or None on success."""
         try:
             async with self.session.post(self.url, json=event, headers=self.headers) as answer:
                 await answer.read()
@@ -50,7 +50,7 @@ class Courier:
     async def bring_until_taken(
         self, event: Wire, sleep: Callable[[float], Awaitable[None]], failed: Callable[[str], None]
     ) -> None:
-        """Bring one event until it is taken, after growing pauses; each failure is told to `failed`."""
+        """Send an event until it is accepted, with growing pauses; `failed` receives each error."""
         pause = 1.0
         while (error := await self.bring(event)) is not None:
             failed(error)
@@ -60,7 +60,7 @@ class Courier:
 
 @asynccontextmanager
 async def courier(url: str, headers: Mapping[str, str]) -> AsyncIterator[Courier]:
-    """Open a courier to a URL; its connections are closed with the block."""
+    """Open a client for a URL; its connections are closed at the end of the block."""
     async with ClientSession(
         connector=TCPConnector(limit=0),
         cookie_jar=DummyCookieJar(),

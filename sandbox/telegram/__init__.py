@@ -1,1 +1,1 @@
-"""Telegram as a bot and its people see it: the network's state, the Bot API, the phones."""
+"""The simulated Telegram: network state, Bot API, phones."""

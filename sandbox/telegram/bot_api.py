@@ -30,7 +30,7 @@ RECORD_LENGTH = 100_000
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """One request of the bot and the answer to it, whether or not that arrived; files are kept by name only."""
+    """A bot's request and its answer, delivered or not; files are recorded by name only."""
 
     method: str
     parameters: dict[str, str]
@@ -41,14 +41,14 @@ class ApiRequest:
 
     @property
     def ok(self) -> bool:
-        """Whether the request was granted."""
+        """Whether the request succeeded."""
         return bool(self.answer["ok"])
 
 
 class BotApi:
-    """Answers a bot's requests, as far as `faults` let it, and keeps a record of them, the newest last.
+    """Answers the bot's requests, subject to `faults`, and records them, newest last.
 
-    `requests` holds the latest 100,000 without the getUpdates that brought nothing.
+    `requests` holds the latest 100,000, without empty getUpdates calls.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class BotApi:
         except ApiError as refusal:
             answer = _refused(refusal)
         except ClientDisconnect:
-            return Response()  # nobody hears it: the bot ended in the middle of its request
+            return Response()  # the client is gone: the bot ended during its request
         self._note(method, fields, answer, fault)
         if fault is not None and fault.kind in (FaultKind.LOST_REQUEST, FaultKind.LOST_ANSWER):
             request.state.break_off()

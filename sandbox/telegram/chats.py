@@ -1,4 +1,4 @@
-"""Private chats: a person, the bot, and the messages between them."""
+"""Private chats: a person, the bot, and their messages."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,7 +10,7 @@ from sandbox.world.wire import Wire
 
 @dataclass(frozen=True, slots=True)
 class BotAccount:
-    """The bot as Telegram knows it."""
+    """The bot's account."""
 
     id: int
     username: str
@@ -18,16 +18,16 @@ class BotAccount:
     token: str
 
     def user(self) -> Wire:
-        """Return the bot as a User."""
+        """Return the bot as a User object."""
         return {"id": self.id, "is_bot": True, "first_name": self.first_name, "username": self.username}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneMessage:
-    """A message as it stands now; an edit makes a new record of it.
+    """A message's current version; an edit creates a new record.
 
-    `content` holds the Bot API's fields of its kind (text, photo, …), `keyboard` its inline keyboard, and
-    `offered` every callback data that it ever showed: a finger may come down after the button is gone.
+    `content` holds the Bot API fields of its kind (text, photo, ...), `keyboard` the inline keyboard, and `offered`
+    all callback data it ever showed, because a user may press a button that has just disappeared.
     """
 
     id: int
@@ -40,13 +40,13 @@ class PhoneMessage:
     offered: frozenset[str] = frozenset()
 
     def with_keyboard(self, keyboard: Wire | None) -> "PhoneMessage":
-        """Return the message with another inline keyboard, or none."""
+        """Return the message with another inline keyboard, or None."""
         return replace(self, keyboard=keyboard, offered=self.offered | set(callback_data(keyboard)))
 
 
 @dataclass(slots=True)
 class PhoneChat:
-    """One person's chat with the bot; `commands` are those of its own, None where it has everybody's."""
+    """A person's chat with the bot; `commands` are chat-specific, or None for the default ones."""
 
     person: PhoneOwner
     bot: BotAccount
@@ -57,16 +57,16 @@ class PhoneChat:
     messages: dict[int, PhoneMessage] = field(default_factory=dict)
 
     def user(self) -> Wire:
-        """Return the person as a User."""
+        """Return the person as a User object."""
         person = self.person
         return {"id": person.id, "is_bot": False, "first_name": person.first_name, "language_code": "vi"}
 
     def wire(self) -> Wire:
-        """Return the chat as a Chat."""
+        """Return the chat as a Chat object."""
         return {"id": self.person.id, "type": "private", "first_name": self.person.first_name}
 
     def message(self, message: PhoneMessage) -> Wire:
-        """Return a message as the Bot API's Message."""
+        """Return a message as a Bot API Message object."""
         wire: Wire = {
             "message_id": message.id,
             "from": self.bot.user() if message.from_bot else self.user(),
@@ -81,5 +81,5 @@ class PhoneChat:
         return wire
 
     def history(self) -> list[Wire]:
-        """Return all messages, the oldest first."""
+        """Return all messages, oldest first."""
         return [self.message(message) for message in self.messages.values()]

@@ -1,8 +1,8 @@
-"""The Bot API's refusals, worded as Telegram words them (telegram-bot-api/Client.cpp is the reference)."""
+"""The Bot API's errors with Telegram's texts (reference: telegram-bot-api/Client.cpp)."""
 
 
 class ApiError(Exception):
-    """An answer with `ok: false`: HTTP status, description and parameters of the Bot API."""
+    """An `ok: false` answer: the Bot API's HTTP status, description and parameters."""
 
     code = 500
     prefix = "Internal Server Error"
@@ -14,49 +14,49 @@ class ApiError(Exception):
 
 
 class BadRequest(ApiError):
-    """The request cannot be carried out as it is."""
+    """The request is invalid."""
 
     code = 400
     prefix = "Bad Request"
 
 
 class Unauthorized(ApiError):
-    """The token is nobody's."""
+    """The token is unknown."""
 
     code = 401
     prefix = "Unauthorized"
 
 
 class Forbidden(ApiError):
-    """The person does not want, or does not yet want, to hear from the bot."""
+    """The person has blocked the bot, or has not started it yet."""
 
     code = 403
     prefix = "Forbidden"
 
 
 class NotFound(ApiError):
-    """There is no such method or file."""
+    """The method or file does not exist."""
 
     code = 404
     prefix = "Not Found"
 
 
 class Conflict(ApiError):
-    """Two readers of the updates at once."""
+    """Two clients poll for updates concurrently."""
 
     code = 409
     prefix = "Conflict"
 
 
 class EntityTooLarge(ApiError):
-    """The request's body is larger than 50 MB."""
+    """The request body exceeds 50 MB."""
 
     code = 413
     prefix = "Request Entity Too Large"
 
 
 class TooManyRequests(ApiError):
-    """The bot sends faster than Telegram lets it; `retry_after` seconds of silence are asked for."""
+    """The bot exceeds Telegram's limits and must wait `retry_after` seconds."""
 
     code = 429
     prefix = "Too Many Requests"
@@ -76,7 +76,7 @@ class NotReached(ApiError):
 
 
 class ConnectionLost(ApiError):
-    """The request never reached Telegram; nobody is told so."""
+    """The request did not reach Telegram; there is no answer."""
 
     code = 503
     prefix = "Connection lost"

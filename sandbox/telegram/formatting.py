@@ -1,4 +1,4 @@
-"""The text of a message as Telegram keeps it: parsed, trimmed, with entities it finds by itself."""
+"""A message's text as Telegram stores it: parsed, trimmed, with auto-detected entities."""
 
 import json
 import re
@@ -19,20 +19,20 @@ _FOUND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FormattedText:
-    """Text and its entities, offsets in UTF-16 units."""
+    """A text and its entities, with offsets in UTF-16 units."""
 
     text: str
     entities: list[Wire] = field(default_factory=list)
 
     def wire(self, text: str = "text", entities: str = "entities") -> Wire:
-        """Return the fields of a message; entities only if there are any, as Telegram does."""
+        """Return the message fields; entities are omitted if empty, as in Telegram."""
         return {text: self.text} | ({entities: self.entities} if self.entities else {})
 
 
 def formatted(source: str, parse_mode: str = "", entities: str = "") -> FormattedText:
-    """Return the text that a bot sent, by its parse mode or with the entities it gave as JSON.
+    """Return a sent text by its parse mode, or with its entities given as JSON.
 
-    Markdown is refused although Telegram knows it: Baocao writes HTML only.
+    Markdown is rejected although Telegram supports it, because Baocao sends HTML only.
     """
     mode = parse_mode.lower()
     if mode not in ("", "none", "html"):
@@ -45,7 +45,7 @@ def formatted(source: str, parse_mode: str = "", entities: str = "") -> Formatte
 
 
 def detected(formatted_text: FormattedText) -> FormattedText:
-    """Add the entities that Telegram finds by itself: bot commands and bare links."""
+    """Add the entities that Telegram detects: bot commands and bare links."""
     text, entities = formatted_text.text, list(formatted_text.entities)
     for match in _FOUND.finditer(text):
         offset, length = utf16_length(text[: match.start()]), utf16_length(match.group())
@@ -73,7 +73,7 @@ def _given(entities: str) -> list[Wire]:
 
 
 def _trimmed(text: str, entities: list[Wire]) -> FormattedText:
-    """Cut blanks at the end, and at the start as far as the first entity."""
+    """Trim whitespace at the end, and at the start up to the first entity."""
     first = min((entity["offset"] for entity in entities), default=utf16_length(text))
     text = text.rstrip()
     lead = min(len(text) - len(text.lstrip()), first)

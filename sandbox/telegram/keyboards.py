@@ -1,4 +1,4 @@
-"""Keyboards below a message or below the text field, checked as Telegram checks them."""
+"""Inline and reply keyboards, validated as Telegram does."""
 
 import json
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ _INLINE_ACTIONS = ("url", "callback_data", "web_app", "login_url", "copy_text", 
 
 
 def reply_markup(source: str) -> Wire | None:
-    """Return the keyboard that a bot sent as JSON, or None; raises BadRequest as Telegram does."""
+    """Parse a keyboard from JSON, or return None; raises BadRequest as Telegram does."""
     if not source:
         return None
     try:
@@ -33,14 +33,14 @@ def reply_markup(source: str) -> Wire | None:
 
 
 def inline_only(markup: Wire | None) -> Wire | None:
-    """Return the markup of an edit, which may only be an inline keyboard."""
+    """Return an edit's markup, which must be an inline keyboard."""
     if markup is not None and "inline_keyboard" not in markup:
         raise BadRequest("inline keyboard expected")
     return markup
 
 
 def callback_data(markup: Wire | None) -> list[str]:
-    """Return what the buttons of an inline keyboard send when pressed."""
+    """Return the callback data of an inline keyboard's buttons."""
     rows = (markup or {}).get("inline_keyboard", [])
     return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
 

@@ -1,4 +1,4 @@
-"""How fast a bot may send: Telegram's flood control."""
+"""Telegram's flood control for bots."""
 
 import math
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from sandbox.telegram.errors import TooManyRequests
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TelegramLimits:
-    """Messages a second, over all chats and for one chat, and how many may come at once.
+    """Messages per second, in total and per chat, and the burst sizes.
 
-    core.telegram.org/bots/faq: no more than one message a second in one chat, short bursts are let through;
-    about 30 messages a second over all chats.
+    core.telegram.org/bots/faq: one message per second and chat with short bursts; about 30 messages per second in
+    total.
     """
 
     per_second: float = 30.0
@@ -22,13 +22,13 @@ class TelegramLimits:
     chat_burst: int = 5
 
     def hastened(self, haste: float) -> Self:
-        """Return limits that are kept by a bot so many times as fast."""
+        """Return the limits multiplied by `haste`."""
         return replace(self, per_second=self.per_second * haste, chat_per_second=self.chat_per_second * haste)
 
 
 @dataclass(slots=True)
 class _Bucket:
-    """A bucket that fills with `rate` drops a second up to `size`; each message takes one."""
+    """A token bucket of `size` tokens, refilled at `rate` per second."""
 
     rate: float
     size: int
@@ -36,14 +36,14 @@ class _Bucket:
     filled_at: float
 
     def wait(self, now: float) -> float:
-        """Return the seconds until a drop is there; 0 when one is."""
+        """Return the seconds until a token is available, or 0."""
         self.drops = min(self.size, self.drops + max(0.0, now - self.filled_at) * self.rate)
         self.filled_at = now
         return 0.0 if self.drops >= 1 else (1 - self.drops) / self.rate
 
 
 class FloodControl:
-    """Counts the messages of a bot by `time`, in seconds, and refuses those beyond the limits."""
+    """Counts a bot's messages by `time` in seconds, and rejects those above the limits."""
 
     def __init__(self, limits: TelegramLimits | None, time: Callable[[], float]) -> None:
         self._limits = limits
@@ -52,7 +52,7 @@ class FloodControl:
         self._chats: dict[int, _Bucket] = {}
 
     def admit(self, chat_id: int) -> None:
-        """Count one message; raises TooManyRequests, and counts nothing, when it is one too many."""
+        """Count one message; above the limit raise TooManyRequests and count nothing."""
         if self._limits is None:
             return
         now = self._time()

@@ -1,7 +1,7 @@
-"""Message HTML to text and entities, by Telegram's own grammar.
+"""Converts message HTML to text and entities by Telegram's own grammar.
 
-The reference is parse_html in tdlib's MessageEntity.cpp; its error texts are kept word for word. Custom emoji
-are not known here. Offsets in errors count UTF-8 bytes, offsets of entities count UTF-16 units.
+The reference is parse_html in tdlib's MessageEntity.cpp, with its exact error texts. Custom emoji are unsupported.
+Error offsets count UTF-8 bytes; entity offsets count UTF-16 units.
 """
 
 import re
@@ -77,9 +77,9 @@ class _Reader:
 
 
 def parse_html(source: str) -> tuple[str, list[Wire]]:
-    """Return the text of message HTML and its entities, outer ones before inner ones.
+    """Return the text and entities of message HTML, outer entities before inner ones.
 
-    Raises BadRequest with Telegram's words for markup that it refuses.
+    Raises BadRequest with Telegram's text for invalid markup.
     """
     reader = _Reader(source)
     while reader.position < len(source):
@@ -98,7 +98,7 @@ def parse_html(source: str) -> tuple[str, list[Wire]]:
 
 
 def _character(reader: _Reader) -> str:
-    """Take a character reference, or the ampersand alone where there is none that Telegram knows."""
+    """Parse a character reference; an ampersand without a known reference stands for itself."""
     match = _REFERENCE.match(reader.source, reader.position)
     decoded = _decode(match) if match else None
     if match is None or decoded is None:
@@ -181,7 +181,7 @@ def _token(reader: _Reader) -> str:
 
 
 def _argument(tag: str, name: str, value: str) -> str:
-    """Return what an attribute tells of its entity: a link's address, a code's language, a span's class."""
+    """Return an entity's attribute: a link's URL, a code's language, or a span's class."""
     if tag == "a" and name == "href":
         return value
     if tag == "code" and name == "class" and value.startswith("language-"):
@@ -234,7 +234,7 @@ def _add_entity(reader: _Reader, tag: _OpenTag) -> None:
 
 
 def _take_language(entities: list[Wire], pre: Wire) -> None:
-    """Turn `<pre><code class="language-x">` into one entity with its language."""
+    """Merge `<pre><code class="language-x">` into one entity with a language."""
     if entities and entities[-1]["type"] == "code" and "language" in entities[-1]:
         inner = entities[-1]
         if (inner["offset"], inner["length"]) == (pre["offset"], pre["length"]):
@@ -242,7 +242,7 @@ def _take_language(entities: list[Wire], pre: Wire) -> None:
 
 
 def _checked_link(url: str) -> str | None:
-    """Return the link as Telegram keeps it, or None where it quietly drops the link and keeps the text."""
+    """Return the normalised link, or None where Telegram drops the link and keeps the text."""
     if re.match(r"(https?|tg|mailto|tel):", url, re.IGNORECASE):
         return url
     return f"http://{url}/" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", url) else None

@@ -1,4 +1,4 @@
-"""The network between one bot and its people: chats, files, updates, pressed buttons."""
+"""The network between one bot and its people: chats, files, updates, button presses."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -15,12 +15,12 @@ from sandbox.world.people import PhoneOwner
 from sandbox.world.wire import Wire
 
 QUERY_SECONDS = 15.0
-"""After this long an unanswered press is over: the apps stop waiting, an answer is refused."""
+"""The lifetime of a button press; later answers are rejected."""
 
 
 @dataclass(slots=True)
 class CallbackQuery:
-    """A press of an inline button, waiting for the bot's answer; `asked_at` in seconds of `Network.time`."""
+    """A button press waiting for the bot's answer; `asked_at` is in seconds of `Network.time`."""
 
     id: str
     person_id: int
@@ -31,7 +31,7 @@ class CallbackQuery:
 
 @dataclass(slots=True, kw_only=True)
 class Network:
-    """The state of everything, changed by the bot's methods on one side and by phones on the other."""
+    """The network's state, changed by the bot's methods and by the phones."""
 
     bot: BotAccount
     now: Callable[[], datetime]
@@ -47,7 +47,7 @@ class Network:
     commands: list[Wire] = field(default_factory=list)
 
     def settle(self, people: Iterable[PhoneOwner]) -> None:
-        """Give every person a phone with an empty chat."""
+        """Give each person a phone with an empty chat."""
         for person in people:
             self.chats[person.id] = PhoneChat(person, self.bot)
 
@@ -60,7 +60,7 @@ class Network:
         keyboard: Wire | None = None,
         reply: bool = False,
     ) -> PhoneMessage:
-        """Put a new message into a chat; `reply` says that a reply keyboard came with it."""
+        """Add a message to a chat; `reply` marks a message with a reply keyboard."""
         message = PhoneMessage(
             id=self.next_message_id,
             from_bot=from_bot,
@@ -76,28 +76,28 @@ class Network:
         return message
 
     def edit(self, chat: PhoneChat, message: PhoneMessage) -> PhoneMessage:
-        """Put the changed record of a message in the place of the old one."""
+        """Replace a message by its edited record."""
         message = replace(message, edited=self.now())
         chat.messages[message.id] = message
         self.feed.publish("edited", person=chat.person.id, message=chat.message(message))
         return message
 
     def delete(self, chat: PhoneChat, message: PhoneMessage) -> None:
-        """Take a message out of a chat."""
+        """Delete a message from a chat."""
         del chat.messages[message.id]
         self.feed.publish("deleted", person=chat.person.id, message_id=message.id)
 
     def show_keyboard(self, chat: PhoneChat, keyboard: Wire | None) -> None:
-        """Change the reply keyboard below a chat's text field."""
+        """Set a chat's reply keyboard."""
         chat.keyboard = keyboard
         self.publish_person(chat)
 
     def publish_person(self, chat: PhoneChat) -> None:
-        """Tell the pages how a chat stands."""
+        """Publish a chat's state to the pages."""
         self.feed.publish("person", person=self.person(chat))
 
     def person(self, chat: PhoneChat) -> Wire:
-        """Return how the pages see a person and the state of the chat."""
+        """Return a person and the chat's state in the page's format."""
         return {
             "id": chat.person.id,
             "app": chat.person.app,

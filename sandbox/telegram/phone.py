@@ -1,4 +1,4 @@
-"""What a person can do with the phone: each deed becomes a message or an update for the bot."""
+"""A person's phone: each action becomes a message or an update for the bot."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,19 +13,19 @@ from sandbox.world.wire import Wire, utf16_length
 
 
 class PhoneError(Exception):
-    """The phone does not let its holder do that."""
+    """The phone cannot perform the action."""
 
 
 class NobodyHere(PhoneError):
-    """There is no person of that id."""
+    """There is no person with that id."""
 
 
 class NoSuchMessage(PhoneError):
-    """The chat shows no message of that id."""
+    """The chat has no message with that id."""
 
 
 class NoSuchButton(PhoneError):
-    """The message never had a button of that data."""
+    """The message never had a button with that data."""
 
 
 class BotIsBlocked(PhoneError):
@@ -37,38 +37,38 @@ class NothingToSend(PhoneError):
 
 
 class NotInThisApp(PhoneError):
-    """The app that the person uses cannot do that."""
+    """The person's app does not support the action."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """One person's phone in one network."""
+    """A person's phone in one network."""
 
     network: Network
     chat: PhoneChat
 
     @classmethod
     def of(cls, network: Network, person_id: int) -> "Phone":
-        """Return the phone of a person; raises NobodyHere."""
+        """Return a person's phone; raises NobodyHere."""
         if person_id not in network.chats:
             raise NobodyHere(f"there is no person {person_id}")
         return cls(network, network.chats[person_id])
 
     def send_text(self, text: str) -> list[PhoneMessage]:
-        """Send what was typed; the apps cut a long text into messages of 4,096 characters."""
+        """Send a typed text; the apps split a long text into messages of 4,096 characters."""
         pieces = [piece for piece in map(formatted, _pieces(text)) if piece.text]
         if not pieces:
             raise NothingToSend("the message is empty")
         return [self._send(piece.wire()) for piece in pieces]
 
     def start(self, code: str | None = None, *, without_code: bool = False) -> PhoneMessage:
-        """Tap the bot's link with a code (the person's own by default), or its 'Start' button without one."""
+        """Tap the bot's link with a code (by default the person's own), or its Start button without one."""
         code = None if without_code else code or self.chat.person.start_code
         self._clear_block()
         return self.send_text(f"/start {code}" if code else "/start")[0]
 
     def press(self, message_id: int, data: str) -> CallbackQuery:
-        """Press an inline button, also one that has just gone from an old message."""
+        """Press an inline button, including one that has just been removed."""
         message = self.chat.messages.get(message_id)
         if message is None or not message.from_bot:
             raise NoSuchMessage(f"there is no message {message_id} of the bot")
@@ -83,7 +83,7 @@ class Phone:
         return query
 
     def send_photo(self, upload: Upload, caption: str = "") -> PhoneMessage:
-        """Send a picture; raises BadRequest for what is none."""
+        """Send a picture; raises BadRequest if the file is not a picture."""
         return self._send(photo(self.network.files.add("photo", upload)) | _captioned(caption))
 
     def send_document(self, upload: Upload, caption: str = "") -> PhoneMessage:
@@ -91,29 +91,29 @@ class Phone:
         return self._send(document(self.network.files.add("document", upload)) | _captioned(caption))
 
     def send_voice(self, seconds: int, upload: Upload | None = None) -> PhoneMessage:
-        """Send a voice note; without a recording, one that only looks like it."""
+        """Send a voice note; without a recording it sends a placeholder."""
         recording = upload or Upload(name="voice.oga", mime_type="audio/ogg", content=b"OggS")
         return self._send(voice(self.network.files.add("voice", recording), seconds))
 
     def send_sticker(self, emoji: str) -> PhoneMessage:
-        """Send a sticker that stands for an emoji."""
+        """Send a sticker for an emoji."""
         picture = BytesIO()
         Image.new("RGBA", (512, 512)).save(picture, "WEBP")
         upload = Upload(name="sticker.webp", mime_type="image/webp", content=picture.getvalue())
         return self._send(sticker(self.network.files.add("sticker", upload), emoji))
 
     def send_location(self, latitude: float, longitude: float) -> PhoneMessage:
-        """Send a place."""
+        """Send a location."""
         return self._send({"location": {"latitude": latitude, "longitude": longitude}})
 
     def send_contact(self, person_id: int | None = None) -> PhoneMessage:
-        """Share one's own number, as a button of a reply keyboard asks for, or the card of somebody else."""
+        """Share one's own number, as a reply keyboard button requests, or another person's contact."""
         person = Phone.of(self.network, person_id or self.chat.person.id).chat.person
         card = {"phone_number": person.phone_number, "first_name": person.first_name, "user_id": person.id}
         return self._send({"contact": card})
 
     def write_contact(self, phone_number: str, first_name: str) -> PhoneMessage:
-        """Send a card that was written by hand: of it nobody knows whose account it is."""
+        """Send a manually created contact, which has no account."""
         return self._send({"contact": {"phone_number": phone_number, "first_name": first_name}})
 
     def block(self) -> None:
@@ -123,7 +123,7 @@ class Phone:
             self._tell_membership("member", "kicked")
 
     def unblock(self) -> None:
-        """Let the bot write again."""
+        """Unblock the bot."""
         self._clear_block()
 
     def _clear_block(self) -> None:
@@ -182,7 +182,7 @@ def _captioned(caption: str) -> Wire:
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut a text into pieces of at most 4,096 UTF-16 units."""
+    """Split a text into pieces of at most 4,096 UTF-16 units."""
     if utf16_length(text) <= TEXT_LIMIT:
         return [text]
     pieces, length = [""], 0

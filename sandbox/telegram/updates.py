@@ -1,4 +1,4 @@
-"""The queue of updates: kept until the bot confirms them."""
+"""The update queue, which keeps updates until the bot confirms them."""
 
 import asyncio
 from collections import deque
@@ -11,15 +11,15 @@ from sandbox.world.wire import Wire
 KEPT_BY_DEFAULT = frozenset({"message", "callback_query", "my_chat_member"})
 OTHER_READER = "terminated by other getUpdates request; make sure that only one bot instance is running"
 FAR_FUTURE = 10
-"""An offset further ahead of the queue than this was meant for another queue and confirms nothing."""
+"""An offset further ahead of the queue than this belongs to another queue and confirms nothing."""
 
 
 class UpdateQueue:
-    """Updates in order of their ids; getUpdates and webhook delivery both take from its head.
+    """Updates in order of id, for getUpdates and webhook delivery.
 
-    An update leaves it only when confirmed. Only one reader waits at a time: a second one ends the first with
-    a Conflict, as Telegram does. `touched` is called whenever something changes; `repeats` tells of an update's
-    id whether it is delivered once more after it was confirmed.
+    An update leaves the queue only when confirmed. Only one reader waits at a time; a second one ends the first with
+    a Conflict, as in Telegram. `touched` is called on each change; `repeats` returns whether an update is delivered
+    once more after its confirmation.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class UpdateQueue:
 
     @property
     def pending(self) -> int:
-        """How many updates await confirmation."""
+        """The number of unconfirmed updates."""
         return len(self._updates)
 
     @property
@@ -46,11 +46,11 @@ class UpdateQueue:
         return self._reader is not None
 
     def allow(self, kinds: list[str]) -> None:
-        """Keep only updates of these kinds from now on; an empty list means the default kinds."""
+        """Set the allowed update kinds; an empty list means the default ones."""
         self.allowed = frozenset(kinds) or KEPT_BY_DEFAULT
 
     def add(self, kind: str, content: Wire) -> None:
-        """Append an update of an allowed kind; forget any other."""
+        """Append an update of an allowed kind; ignore other kinds."""
         if kind not in self.allowed:
             return
         self._updates.append({"update_id": self._next_id, kind: content})
@@ -59,17 +59,17 @@ class UpdateQueue:
         self._touched()
 
     def waiting(self) -> list[Wire]:
-        """Return all unconfirmed updates, the oldest first."""
+        """Return all unconfirmed updates, oldest first."""
         return list(self._updates)
 
     def taken(self, update: Wire) -> None:
-        """Forget one update that was brought and taken; one that is repeated waits once more."""
+        """Remove an update that the webhook accepted, unless it is to be repeated."""
         if not self._is_repeated(update):
             self._updates.remove(update)
         self._touched()
 
     def confirm(self, offset: int) -> None:
-        """Forget all updates before `offset`; a negative one keeps that many from the end."""
+        """Remove all updates before `offset`; a negative offset keeps that many from the end."""
         if offset < 0:
             offset = self._next_id + offset
         if offset > self._next_id + FAR_FUTURE:
@@ -83,7 +83,7 @@ class UpdateQueue:
         self._touched()
 
     def clear(self) -> None:
-        """Forget all updates."""
+        """Remove all updates."""
         self._updates.clear()
         self._repeated.clear()
         self._touched()
@@ -91,7 +91,7 @@ class UpdateQueue:
     async def fetch(self, *, offset: int, limit: int, wait: float) -> list[Wire]:
         """Confirm by `offset`, then return up to `limit` updates, waiting up to `wait` seconds for one.
 
-        Raises Conflict when another reader comes meanwhile.
+        Raises Conflict if another reader arrives in the meantime.
         """
         self.interrupt(OTHER_READER)
         self.confirm(offset)
@@ -105,17 +105,17 @@ class UpdateQueue:
             self._reader.set_exception(Conflict(reason))
 
     def open(self) -> None:
-        """Let readers wait, after an earlier close too."""
+        """Let readers wait, also after an earlier close."""
         self._closed = False
 
     def close(self) -> None:
-        """Let the waiting reader and all later ones go with what there is."""
+        """Let the waiting reader and all later ones return at once."""
         self._closed = True
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
 
     def _is_repeated(self, update: Wire) -> bool:
-        """Tell of a confirmed update whether it is delivered once more: one time at most."""
+        """Return whether a confirmed update is delivered once more; this happens at most once."""
         number = update["update_id"]
         if number in self._repeated:
             self._repeated.remove(number)

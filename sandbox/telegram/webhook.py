@@ -1,4 +1,4 @@
-"""The webhook: updates brought to the bot by HTTP, in each chat one at a time, until each is taken."""
+"""The webhook: sends updates to the bot over HTTP, one at a time per chat, until each is accepted."""
 
 import asyncio
 import re
@@ -19,21 +19,21 @@ SECRET_LIMIT = 256
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where updates are brought, and the secret that goes with them."""
+    """A webhook's URL and secret."""
 
     url: str
     secret: str = ""
     max_connections: int = 40
 
     def headers(self) -> dict[str, str]:
-        """Return the header by which the bot knows that it is Telegram who calls."""
+        """Return the header by which the bot authenticates Telegram."""
         return {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
 
 
 class TelegramWebhook:
-    """Delivers a network's updates to a target; what fails is tried again after growing pauses.
+    """Delivers a network's updates to a target, with retries after growing pauses.
 
-    `sleep` waits for that many seconds between the attempts.
+    `sleep` waits between the attempts, in seconds.
     """
 
     def __init__(self, network: Network, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
@@ -45,11 +45,11 @@ class TelegramWebhook:
 
     @property
     def is_set(self) -> bool:
-        """Whether updates go by webhook now."""
+        """Whether a webhook is set."""
         return self._target is not None
 
     async def set_webhook(self, _: Network, fields: Fields) -> bool:
-        """Bring all updates to a URL from now on; an empty one takes the webhook away."""
+        """Set the webhook's URL; an empty one removes the webhook."""
         if not fields.text("url"):
             return await self.delete_webhook(self._network, fields)
         target = Target(
@@ -66,14 +66,14 @@ class TelegramWebhook:
         return True
 
     async def delete_webhook(self, _: Network, fields: Fields) -> bool:
-        """Go back to getUpdates."""
+        """Remove the webhook and return to getUpdates."""
         await self.close()
         self._forget_pending(fields)
         self._target, self._last_error = None, {}
         return True
 
     async def get_webhook_info(self, *_: object) -> Wire:
-        """Return where updates go, how many wait and what went wrong last."""
+        """Return the URL, the number of waiting updates, and the last error."""
         info: Wire = {
             "url": self._target.url if self._target else "",
             "has_custom_certificate": False,
@@ -96,7 +96,7 @@ class TelegramWebhook:
             self._network.updates.clear()
 
     async def _deliver(self, target: Target) -> None:
-        """Bring what waits: many updates at once, those of one chat one after another."""
+        """Send waiting updates: chats concurrently, one chat's updates in order."""
         updates, busy = self._network.updates, set[int]()
         async with courier(target.url, target.headers()) as to_bot, asyncio.TaskGroup() as under_way:
             while True:
@@ -118,14 +118,14 @@ class TelegramWebhook:
 
 
 def _chat(update: Wire) -> int:
-    """Return whose update it is."""
+    """Return an update's chat."""
     content = next(value for name, value in update.items() if name != "update_id")
     sender: int = content["from"]["id"]
     return sender
 
 
 def _checked_url(url: str) -> str:
-    """Return the URL; as a service to development a plain one is taken on this machine itself."""
+    """Return the URL; for development, plain HTTP is accepted on this machine."""
     parts = urlsplit(url)
     if not parts.hostname:
         raise BadRequest("invalid webhook URL specified")

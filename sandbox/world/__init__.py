@@ -1,1 +1,1 @@
-"""The sandbox's world: clock, people, files, faults."""
+"""The simulated environment: clock, people, files, faults."""

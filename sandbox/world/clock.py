@@ -1,4 +1,4 @@
-"""The clock that can be moved: the sandbox and the bot beside it live by it."""
+"""The movable clock shared by the sandbox and the bot."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -8,11 +8,11 @@ MoveListener = Callable[[datetime], Awaitable[None]]
 
 
 class ClockError(ValueError):
-    """The clock cannot do that."""
+    """The clock cannot perform the operation."""
 
 
 class NaiveTime(ClockError):
-    """A moment without a time zone says too little."""
+    """The time has no time zone."""
 
 
 class ClockRunsForward(ClockError):
@@ -20,9 +20,9 @@ class ClockRunsForward(ClockError):
 
 
 class MovableClock:
-    """A clock that starts where it is put, runs on in real time unless `frozen`, and can be moved forward.
+    """A clock with a given start that runs in real time unless `frozen`, and can be moved forward.
 
-    `monotonic` gives the seconds by which it runs.
+    `monotonic` returns the seconds by which it runs.
     """
 
     def __init__(
@@ -35,19 +35,19 @@ class MovableClock:
         self.frozen = frozen
 
     def now(self) -> datetime:
-        """Return the present moment, in the time zone of the start."""
+        """Return the current time, in the start's time zone."""
         if self.frozen:
             return self._put
         return self._put + timedelta(seconds=self._monotonic() - self._put_at)
 
     def on_move(self, listener: MoveListener) -> None:
-        """Have `listener` awaited with the new time after every move, in the order of registration."""
+        """Register `listener`, which is awaited with the new time after each move, in registration order."""
         self._listeners.append(listener)
 
     async def move_to(self, moment: datetime) -> None:
-        """Put the clock forward to `moment` and await all listeners.
+        """Move the clock forward to `moment` and await all listeners.
 
-        Raises ClockRunsForward when `moment` is in the past and NaiveTime when it has no time zone.
+        Raises ClockRunsForward if `moment` is in the past, and NaiveTime if it has no time zone.
         """
         moment = _aware(moment).astimezone(self._put.tzinfo)
         if moment < self.now():

@@ -1,4 +1,4 @@
-"""The weather of networks, by plan: what goes wrong on the way between a bot and Telegram, and when."""
+"""Deterministic fault injection: network failures between a bot and its channel."""
 
 import random
 from collections import Counter
@@ -12,29 +12,29 @@ Number = Annotated[int, Field(ge=1)]
 
 
 class FaultKind(StrEnum):
-    """What can go wrong."""
+    """The kinds of faults."""
 
     FLOOD = "flood"
-    """429 with `retry_after`; nothing is done."""
+    """429 with `retry_after`; the request has no effect."""
     FAILURE = "failure"
-    """500; nothing is done."""
+    """500; the request has no effect."""
     LOST_REQUEST = "lost_request"
-    """The connection breaks before anything is done."""
+    """The connection breaks before the request takes effect."""
     LOST_ANSWER = "lost_answer"
-    """It is done, but the connection breaks before the answer: the bot cannot know."""
+    """The request takes effect, but the connection breaks before the answer."""
     SLOW_ANSWER = "slow_answer"
-    """It is done at once, but the answer takes `seconds`."""
+    """The request takes effect at once, but the answer takes `seconds`."""
     PAGE = "page"
     """Something on the way, a filter or a gateway, answers with an HTML page of HTTP `status`; nothing is done."""
     REPEATED_UPDATE = "repeated_update"
-    """An update that was confirmed is delivered once more, before those that wait."""
+    """A confirmed update is delivered once more, before the waiting ones."""
 
 
 class Fault(BaseModel):
-    """One thing that goes wrong: with a share of the requests, and with those that are numbered in `at`.
+    """A fault that hits a share of the requests, and the requests numbered in `at`.
 
-    Requests are counted from 1, those of each method by themselves, from when the plan was put in. `methods`
-    are names of the Bot API in any case; none means all of them. Of a repeated update the number is its id.
+    Requests are numbered from 1 per method since the plan's activation. `methods` are Bot API names in any case;
+    empty means all. For a repeated update the number is its id.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,14 +61,14 @@ class Fault(BaseModel):
         return f"<html><head><title>{words}</title></head><body><h1>{words}</h1></body></html>"
 
     def strikes(self, method: str, number: int, seed: str) -> bool:
-        """Tell whether the fault befalls a method's request of that number; the same for the same seed."""
+        """Return whether the fault hits a method's request of that number; deterministic for a seed."""
         if self.methods and method not in self.methods:
             return False
         return number in self.at or random.Random(f"{seed} {method} {number}").random() < self.share  # noqa: S311 -- repeatable chance, no secret
 
 
 class FaultPlan(BaseModel):
-    """What goes wrong and by which seed; where two faults strike one request the first listed wins."""
+    """A fault plan with its seed; of several faults for one request the first listed applies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -76,7 +76,7 @@ class FaultPlan(BaseModel):
     faults: tuple[Fault, ...] = ()
 
     def fault(self, method: str, number: int) -> Fault | None:
-        """Return what befalls a method's request of that number."""
+        """Return the fault for a method's request of that number."""
         for place, fault in enumerate(self.faults):
             if fault.kind is not FaultKind.REPEATED_UPDATE and fault.strikes(
                 method, number, self._seed(place)
@@ -85,7 +85,7 @@ class FaultPlan(BaseModel):
         return None
 
     def repeats(self, update_id: int) -> bool:
-        """Tell whether an update is delivered again after it was confirmed."""
+        """Return whether an update is delivered again after its confirmation."""
         return any(
             fault.kind is FaultKind.REPEATED_UPDATE
             and fault.strikes("getupdates", update_id, self._seed(place))
@@ -93,24 +93,24 @@ class FaultPlan(BaseModel):
         )
 
     def _seed(self, place: int) -> str:
-        """Return a seed for each fault, so that they do not all strike the same requests."""
+        """Return a separate seed for each fault, so that they hit different requests."""
         return f"{self.seed} {place}"
 
 
 class Faults:
-    """The plan in force, and how often each kind of fault has struck since it was put in."""
+    """The active plan, and the number of faults of each kind since its activation."""
 
     def __init__(self, plan: FaultPlan) -> None:
         self.put(plan)
 
     def put(self, plan: FaultPlan) -> None:
-        """Let a plan be in force from now on; all counting begins anew."""
+        """Activate a plan and reset all counts."""
         self.plan = plan
         self.struck: Counter[FaultKind] = Counter()
         self._requests: Counter[str] = Counter()
 
     def strike(self, method: str) -> Fault | None:
-        """Count a request and return what befalls it."""
+        """Count a request and return its fault."""
         method = method.lower()
         self._requests[method] += 1
         fault = self.plan.fault(method, self._requests[method])
@@ -119,7 +119,7 @@ class Faults:
         return fault
 
     def repeats(self, update_id: int) -> bool:
-        """Tell whether an update that was just confirmed is delivered again, and count it."""
+        """Return whether a confirmed update is delivered again, and count it."""
         repeated = self.plan.repeats(update_id)
         if repeated:
             self.struck[FaultKind.REPEATED_UPDATE] += 1

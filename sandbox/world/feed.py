@@ -1,4 +1,4 @@
-"""What happens, told to everyone who looks: pages over websockets, and whoever waits for stillness."""
+"""The event feed for pages over WebSockets, and for waiting until activity stops."""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from sandbox.world.wire import Wire
 
 
 class Feed:
-    """Hands every event to every subscriber, in order."""
+    """Delivers each event to all subscribers, in order."""
 
     def __init__(self) -> None:
         self._subscribers: set[asyncio.Queue[Wire | None]] = set()
@@ -16,7 +16,7 @@ class Feed:
 
     @contextmanager
     def subscribe(self) -> Iterator["asyncio.Queue[Wire | None]"]:
-        """Give a queue of the events from now on; None in it means that the sandbox closes."""
+        """Yield a queue of future events; None in it means that the sandbox closes."""
         queue: asyncio.Queue[Wire | None] = asyncio.Queue()
         self._subscribers.add(queue)
         try:
@@ -25,13 +25,13 @@ class Feed:
             self._subscribers.discard(queue)
 
     def publish(self, event: str, **content: object) -> None:
-        """Tell all subscribers."""
+        """Send an event to all subscribers."""
         for queue in self._subscribers:
             queue.put_nowait({"event": event, **content})
         self.touch()
 
     def touch(self) -> None:
-        """Wake those who wait for any change."""
+        """Wake those who wait for a change."""
         waiting, self._waiting = self._waiting, []
         for waiter in waiting:
             if not waiter.done():
@@ -44,7 +44,7 @@ class Feed:
         await waiter
 
     def close(self) -> None:
-        """Let all subscribers go."""
+        """End all subscriptions."""
         for queue in self._subscribers:
             queue.put_nowait(None)
         self.touch()

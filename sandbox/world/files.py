@@ -1,4 +1,4 @@
-"""Files that were sent, by either side: kept in memory, named as Telegram names them."""
+"""Sent files of both sides, kept in memory under Telegram's naming scheme."""
 
 import hashlib
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ FOLDERS = {"photo": "photos", "document": "documents", "voice": "voice", "sticke
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file as it arrived in a request."""
+    """A file in a request."""
 
     name: str
     mime_type: str
@@ -29,7 +29,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """A file of the sandbox; `kind` is a key of FOLDERS, `path` the Bot API's file_path."""
+    """A stored file; `kind` is a key of FOLDERS, `path` the Bot API's file_path."""
 
     id: str
     kind: str
@@ -42,23 +42,23 @@ class StoredFile:
 
     @property
     def unique_id(self) -> str:
-        """The same for the same content, for whoever sends it."""
+        """The content's id, equal for equal content."""
         return hashlib.sha256(self.content).hexdigest()[:16]
 
     def wire(self) -> Wire:
-        """Return the fields that every file object of the Bot API has."""
+        """Return the fields common to all Bot API file objects."""
         return {"file_id": self.id, "file_unique_id": self.unique_id, "file_size": len(self.content)}
 
 
 class FileStore:
-    """All files of one network, found by id or by path."""
+    """A network's files, by id or path."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
 
     def add(self, kind: str, upload: Upload) -> StoredFile:
-        """Keep an upload as a photo, document, voice or sticker; raises BadRequest for what is no photo."""
+        """Store an upload as a photo, document, voice or sticker; raises BadRequest if a photo is not a picture."""
         number = len(self._by_id) + 1
         suffix = PurePosixPath(upload.name).suffix
         width, height = _picture_size(upload.content) if kind == "photo" else (0, 0)
@@ -76,11 +76,11 @@ class FileStore:
         return stored
 
     def find(self, file_id: str) -> StoredFile | None:
-        """Return the file of that id."""
+        """Return the file with that id."""
         return self._by_id.get(file_id)
 
     def at(self, path: str) -> StoredFile | None:
-        """Return the file of that file_path."""
+        """Return the file with that file_path."""
         return self._by_path.get(path)
 
 
@@ -98,7 +98,7 @@ def _picture_size(content: bytes) -> tuple[int, int]:
 
 
 def photo(stored: StoredFile) -> Wire:
-    """Return a message's photo: the sizes it comes in, here only the one it was sent in."""
+    """Return a message's photo with its only size."""
     return {"photo": [stored.wire() | {"width": stored.width, "height": stored.height}]}
 
 
@@ -113,6 +113,6 @@ def voice(stored: StoredFile, seconds: int) -> Wire:
 
 
 def sticker(stored: StoredFile, emoji: str) -> Wire:
-    """Return a message's sticker, a still one."""
+    """Return a message's static sticker."""
     still = {"is_animated": False, "is_video": False, "width": 512, "height": 512}
     return {"sticker": stored.wire() | {"type": "regular", "emoji": emoji} | still}

@@ -1,18 +1,18 @@
-"""The people of the sandbox: those who hold the phones."""
+"""The sandbox's people, who own the phones."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 App = Literal["telegram", "zalo"]
-"""Where somebody's phone is: the network in which they write."""
+"""The network in which a person writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneOwner:
-    """Someone with a phone; `id` is at once the user's and the private chat's identifier, as in Telegram.
+    """A person with a phone; `id` identifies both the user and the private chat, as in Telegram.
 
-    `role_title` is shown on the page only ('cán bộ xã Nam Tuấn'); the bot never sees it. `start_code` is the
-    code of the person's invitation, if one is waiting. Who has both apps is two of these.
+    `role_title` appears on the page only ('cán bộ xã Nam Tuấn'); the bot never receives it. `start_code` is the code
+    of the person's pending invitation. A person with both apps is represented by two instances.
     """
 
     id: int
@@ -23,5 +23,5 @@ class PhoneOwner:
 
     @property
     def phone_number(self) -> str:
-        """A number as mobile numbers are, that nobody has: no network was given those that begin with 030."""
+        """A fictitious mobile number: no operator has the prefix 030."""
         return f"+8430{self.id % 10_000_000:07d}"

@@ -1,1 +1,1 @@
-"""A Zalo of one's own: the bot platform as far as it is known, and the phones of those who live in it."""
+"""The simulated Zalo: the bot platform as far as it is documented, and its users' phones."""

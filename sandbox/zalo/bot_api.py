@@ -1,4 +1,4 @@
-"""The bot platform over HTTP: `/zalo/bot<token>/<method>`. Refusals come with HTTP 200 as well."""
+"""Zalo's bot API over HTTP: `/zalo/bot<token>/<method>`. Errors have HTTP status 200 too."""
 
 import asyncio
 from collections import deque
@@ -31,10 +31,10 @@ TIMEOUT_LIMIT = 50
 
 
 class ZaloBotApi:
-    """Answers a bot's requests, as far as `faults` let it, and keeps a record of them, the newest last.
+    """Answers the bot's requests, subject to `faults`, and records them, newest last.
 
-    A getUpdates that brought nothing is not recorded. What a poll hands out is gone even if its answer does not
-    arrive. A wrong token is answered with a page, as the platform does it.
+    Empty getUpdates calls are not recorded. An event that a poll returned is gone even if the answer is lost. A wrong
+    token is answered with an HTML page, as the platform does.
     """
 
     def __init__(
@@ -127,7 +127,7 @@ class ZaloBotApi:
 
 
 async def _unless_gone(request: Request, work: Coroutine[None, None, object]) -> object:
-    """Return what the work brings; if whoever asked hangs up before, end it and hand nothing out."""
+    """Return the work's result; if the client disconnects first, cancel it and deliver nothing."""
     working = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_hung_up(request))
     try:

@@ -1,10 +1,10 @@
-"""The bot platform's refusals: an object with `ok: false`, whatever HTTP says around it."""
+"""The bot platform's errors: an object with `ok: false`, whatever the HTTP status."""
 
 from sandbox.world.wire import Wire
 
 
 class SandboxZaloError(Exception):
-    """An answer with `ok: false`: its code and description."""
+    """An `ok: false` answer: code and description."""
 
     code = 500
     words = "Internal server error"
@@ -19,35 +19,35 @@ class SandboxZaloError(Exception):
 
 
 class ZaloBadRequest(SandboxZaloError):
-    """The request cannot be carried out as it is."""
+    """The request is invalid."""
 
     code = 400
     words = "Bad request"
 
 
 class ZaloUnauthorized(SandboxZaloError):
-    """The token is nobody's."""
+    """The token is unknown."""
 
     code = 401
     words = "Unauthorized"
 
 
 class ZaloForbids(SandboxZaloError):
-    """The person has not written to the bot, or does not want to hear from it any more."""
+    """The person never wrote to the bot, or has blocked it."""
 
     code = 403
     words = "Forbidden"
 
 
 class ZaloHasNoSuchMethod(SandboxZaloError):
-    """There is no such method or chat."""
+    """The method or chat does not exist."""
 
     code = 404
     words = "Not found"
 
 
 class NothingCame(SandboxZaloError):
-    """Nothing happened while a poll waited."""
+    """A poll ended without an event."""
 
     code = 408
     words = "Request timeout"
@@ -64,14 +64,14 @@ class NotReached(SandboxZaloError):
 
 
 class QuotaSpent(SandboxZaloError):
-    """The plan's messages or users are used up."""
+    """The plan's quota of messages or users is used up."""
 
     code = 429
     words = "Quota exceeded"
 
 
 class ZaloConnectionLost(SandboxZaloError):
-    """The request never reached Zalo; nobody is told so."""
+    """The request did not reach Zalo; there is no answer."""
 
     code = 503
     words = "Connection lost"

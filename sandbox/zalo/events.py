@@ -1,4 +1,4 @@
-"""The events that wait for the bot: handed out one at a time and forgotten with that."""
+"""The event queue; each event is delivered once, one at a time."""
 
 import asyncio
 from collections import deque
@@ -7,15 +7,14 @@ from collections.abc import Callable
 from sandbox.world.wire import Wire
 
 FORGETS_AFTER = 10.0
-"""Seconds after the last poll in which an event is still kept, where what nobody listens to is forgotten."""
+"""The seconds after the last poll for which a `forgetful` queue keeps new events."""
 
 
 class EventQueue:
-    """Events in order. A poll takes one for good; a webhook leaves each until it is taken.
+    """Events in order. A poll removes an event at once; a webhook removes it only when accepted.
 
-    A second reader waits behind the first. With `forgetful`, what happens while nobody has polled for
-    FORGETS_AFTER seconds of `time` is lost, as the platform promises no better. `touched` is called whenever
-    something changes.
+    A second reader waits for the first. A `forgetful` queue drops events if no poll happened for FORGETS_AFTER
+    seconds of `time`, because the platform guarantees no more. `touched` is called on each change.
     """
 
     def __init__(
@@ -33,7 +32,7 @@ class EventQueue:
 
     @property
     def pending(self) -> int:
-        """How many events wait."""
+        """The number of waiting events."""
         return len(self._events)
 
     @property
@@ -51,7 +50,7 @@ class EventQueue:
         self._touched()
 
     async def take(self, wait: float) -> Wire | None:
-        """Hand out the oldest event for good, waiting up to `wait` seconds for one."""
+        """Remove and return the oldest event, waiting up to `wait` seconds for one."""
         self._readers += 1
         self._touched()
         try:
@@ -71,25 +70,25 @@ class EventQueue:
         return event
 
     def head(self) -> Wire | None:
-        """Return the oldest event and keep it."""
+        """Return the oldest event without removing it."""
         return self._events[0] if self._events else None
 
     def drop_head(self) -> None:
-        """Forget the oldest event: a webhook took it."""
+        """Remove the oldest event after the webhook accepted it."""
         self._events.popleft()
         self._touched()
 
     async def arrived(self) -> None:
-        """Return when there is an event, or the queue is closed."""
+        """Return when there is an event, or when the queue is closed."""
         self._arrived.clear()
         if not self._events and not self.is_closed:
             await self._arrived.wait()
 
     def open(self) -> None:
-        """Let readers wait, after an earlier close too."""
+        """Let readers wait, also after an earlier close."""
         self.is_closed = False
 
     def close(self) -> None:
-        """Let the waiting readers and all later ones go with what there is."""
+        """Let the waiting readers and all later ones return at once."""
         self.is_closed = True
         self._arrived.set()

@@ -1,4 +1,4 @@
-"""The text of a message as Zalo shows it: plain or of its HTML, with the links it finds by itself."""
+"""A message's text as Zalo shows it: plain or HTML, with auto-detected links."""
 
 from sandbox.telegram import errors as telegram
 from sandbox.telegram.formatting import FormattedText, formatted
@@ -10,9 +10,9 @@ COMMANDS = "bot_command"
 
 
 def written(text: str, parse_mode: str = "") -> FormattedText:
-    """Return a text as the apps show it; raises ZaloBadRequest for a parse mode or markup that Zalo does not take.
+    """Return a text as displayed; raises ZaloBadRequest for unsupported parse modes or markup.
 
-    Markdown is refused although Zalo knows it: Baocao writes HTML or nothing.
+    Markdown is rejected although Zalo supports it, because Baocao sends HTML or plain text.
     """
     if parse_mode not in ("", "html"):
         raise ZaloBadRequest("parse_mode is invalid")
@@ -24,7 +24,7 @@ def written(text: str, parse_mode: str = "") -> FormattedText:
 
 
 def checked_length(text: str, name: str) -> str:
-    """Return a text of 1 to 2,000 characters as it was sent, its tags counted; raises ZaloBadRequest."""
+    """Return a text of 1 to 2,000 characters including tags; raises ZaloBadRequest."""
     if not 1 <= utf16_length(text) <= TEXT_LIMIT:
         raise ZaloBadRequest(f"{name} must have 1 to {TEXT_LIMIT} characters")
     return text

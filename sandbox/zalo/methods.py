@@ -1,4 +1,4 @@
-"""The methods of the bot platform, by the names in which it knows them: capitals count."""
+"""The bot platform's methods, by case-sensitive name."""
 
 from collections.abc import Awaitable, Callable
 
@@ -36,7 +36,7 @@ async def send_message(network: ZaloNetwork, fields: Fields) -> Wire:
 
 
 async def send_photo(network: ZaloNetwork, fields: Fields) -> Wire:
-    """Send the picture behind a URL, which is fetched now."""
+    """Send the picture at a URL, which is downloaded now."""
     caption = fields.text("caption")
     said = written(checked_length(caption, "caption")).wire("caption", "caption_entities") if caption else {}
     _reachable(network, fields)
@@ -49,7 +49,7 @@ async def send_photo(network: ZaloNetwork, fields: Fields) -> Wire:
 
 
 async def send_chat_action(network: ZaloNetwork, fields: Fields) -> None:
-    """Let the phone show that the bot is writing."""
+    """Show the typing indicator on the phone."""
     if fields.text("action") != "typing":
         raise ZaloBadRequest("action is invalid")
     chat = _reachable(network, fields)
@@ -63,7 +63,7 @@ METHODS: dict[str, Method] = {
     "sendPhoto": send_photo,
     "sendChatAction": send_chat_action,
 }
-"""getUpdates is the door's own; setWebhook and its kin are the webhook's."""
+"""getUpdates is in ZaloBotApi; setWebhook and the related methods are in the webhook."""
 
 
 def _send(network: ZaloNetwork, fields: Fields, content: Wire) -> Wire:
@@ -79,7 +79,7 @@ def _send(network: ZaloNetwork, fields: Fields, content: Wire) -> Wire:
 
 
 def _reachable(network: ZaloNetwork, fields: Fields) -> PhoneChat | None:
-    """Return the chat that a request names if the bot may write there, None for a group that it is in."""
+    """Return the request's chat if the bot may write to it; None for a group that contains the bot."""
     named = fields.text("chat_id")
     if not named:
         raise ZaloBadRequest("chat_id is required")
@@ -94,7 +94,7 @@ def _reachable(network: ZaloNetwork, fields: Fields) -> PhoneChat | None:
 
 
 async def _fetched(url: str) -> Upload:
-    """Fetch a picture as Zalo does; raises ZaloBadRequest where there is none."""
+    """Download a picture as Zalo does; raises ZaloBadRequest if there is none."""
     if not url.startswith(("http://", "https://")):
         raise ZaloBadRequest("photo must be a URL")
     try:

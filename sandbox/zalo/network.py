@@ -1,4 +1,4 @@
-"""The network between one bot and those of its people who live in Zalo: chats, groups, events, plan."""
+"""The network between one bot and its Zalo users: chats, groups, events, plan."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -15,20 +15,20 @@ from sandbox.zalo.plan import Quota
 
 
 def zalo_id(*parts: object) -> str:
-    """Return an identifier as Zalo's look: twenty hexadecimal digits that say nothing."""
+    """Return an id in Zalo's format: twenty hexadecimal digits, a hash."""
     return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()[:20]
 
 
 def user_id(person: PhoneOwner) -> str:
-    """Return a person's identifier in Zalo, which is the private chat's as well."""
+    """Return a person's Zalo user id, which is also the private chat's id."""
     return zalo_id("user", person.id)
 
 
 @dataclass(slots=True, kw_only=True)
 class ZaloNetwork:
-    """The state of everything, changed by the bot's methods on one side and by phones on the other.
+    """The network's state, changed by the bot's methods and by the phones.
 
-    Chats are kept as the page shows them: `sandbox.telegram.chats` is its shape of a message.
+    Chats use the page's message format, `sandbox.telegram.chats`.
     """
 
     bot: BotAccount
@@ -44,37 +44,37 @@ class ZaloNetwork:
 
     @property
     def bot_id(self) -> str:
-        """The bot's identifier in Zalo."""
+        """The bot's Zalo id."""
         return zalo_id("bot", self.bot.token)
 
     def settle(self, people: Iterable[PhoneOwner]) -> None:
-        """Give every person a phone with an empty chat."""
+        """Give each person a phone with an empty chat."""
         for person in people:
             self.chats[person.id] = self.by_user[user_id(person)] = PhoneChat(person, self.bot)
 
     def post(self, chat: PhoneChat, content: Wire, *, from_bot: bool) -> PhoneMessage:
-        """Put a new message into a chat."""
+        """Add a message to a chat."""
         message = PhoneMessage(id=self.new_number(), from_bot=from_bot, sent=self.now(), content=content)
         chat.messages[message.id] = message
         self.feed.publish("message", person=chat.person.id, message=chat.message(message))
         return message
 
     def new_number(self) -> int:
-        """Return the number of the next message; what the bot hears of it is `zalo_id("message", number)`."""
+        """Return the next message number; the bot sees it as `zalo_id("message", number)`."""
         number = self.next_message_id
         self.next_message_id += 1
         return number
 
     def milliseconds(self) -> int:
-        """Return the present as messages are dated."""
+        """Return the current time in milliseconds, the unit of message dates."""
         return int(self.now().timestamp() * 1000)
 
     def publish_person(self, chat: PhoneChat) -> None:
-        """Tell the pages how a chat stands."""
+        """Publish a chat's state to the pages."""
         self.feed.publish("person", person=self.person(chat))
 
     def person(self, chat: PhoneChat) -> Wire:
-        """Return how the pages see a person and the state of the chat."""
+        """Return a person and the chat's state in the page's format."""
         return {
             "id": chat.person.id,
             "app": chat.person.app,

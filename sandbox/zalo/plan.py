@@ -1,4 +1,4 @@
-"""What a bot's plan lets it send: messages a month, to so many people."""
+"""The bot plan's limits: messages per month, and users."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -10,14 +10,14 @@ from sandbox.zalo.errors import QuotaSpent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZaloPlan:
-    """The free plan of the bot platform."""
+    """The bot platform's free plan."""
 
     users: int = 50
     messages: int = 3000
 
 
 class Quota:
-    """Counts what a bot sends by the months of `now`, and whom it knows; without a plan all is let through."""
+    """Counts a bot's messages by month of `now`, and its users; without a plan nothing is limited."""
 
     def __init__(self, plan: ZaloPlan | None, now: Callable[[], datetime]) -> None:
         self._plan = plan
@@ -26,12 +26,12 @@ class Quota:
         self.sent: Counter[str] = Counter()
 
     def meet(self, user: str) -> None:
-        """Note somebody who wrote to the bot."""
+        """Count a person who wrote to the bot as a user."""
         if user not in self._users:
             self._users.append(user)
 
     def spend(self, user: str) -> None:
-        """Count one message; raises QuotaSpent, and counts nothing, when it is beyond the plan."""
+        """Count one message; beyond the plan raise QuotaSpent and count nothing."""
         month = f"{self._now():%Y-%m}"
         if self._plan is not None:
             if user in self._users[self._plan.users :]:

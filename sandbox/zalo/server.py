@@ -1,4 +1,4 @@
-"""Zalo's side of a sandbox put together: network, door, webhook."""
+"""The sandbox's Zalo side: network, bot API, webhook."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -22,7 +22,7 @@ from sandbox.zalo.webhook import SandboxZaloWebhook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxZaloAccount:
-    """The bot in Zalo; without a plan nothing limits it. With `forgetful`, what nobody polls for is soon lost."""
+    """The Zalo bot; without a plan nothing is limited. A `forgetful` one soon drops events that are not polled."""
 
     token: str
     name: str = "Bot Baocao"
@@ -31,7 +31,7 @@ class SandboxZaloAccount:
 
 
 class ZaloSide:
-    """The Zalo of a sandbox with one bot and those of its people who have their phones there."""
+    """The Zalo side of a sandbox, with one bot and its Zalo users."""
 
     def __init__(
         self,
@@ -61,9 +61,9 @@ class ZaloSide:
 
     @property
     def is_busy(self) -> bool:
-        """Whether events wait for the bot, or a request of it is open that is no poll."""
+        """Whether events wait for the bot, or a request other than a poll is open."""
         return bool(self.network.events.pending or self.api.open_requests)
 
     def routes(self) -> list[Route]:
-        """Return the routes of the bot's door and of the faults on the way to it."""
+        """Return the routes of the bot API and of its fault injection."""
         return [*self.api.routes(), *FaultsApi(self.faults, "/api/zalo/faults").routes()]

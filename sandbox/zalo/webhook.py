@@ -1,4 +1,4 @@
-"""Zalo's webhook: events brought to the bot by HTTP, one at a time, until each is taken."""
+"""Zalo's webhook: sends events to the bot over HTTP, one at a time, until each is accepted."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -23,10 +23,10 @@ class _Target:
 
 
 class SandboxZaloWebhook:
-    """Delivers a network's events to a URL; what fails is tried again after growing pauses.
+    """Delivers a network's events to a URL, with retries after growing pauses.
 
-    That the platform tries again is not documented; it is what makes a webhook lose nothing. `repeats` tells of
-    the number of an event brought whether it is brought once more.
+    The retries are not documented by the platform; they are what makes a webhook lose nothing. `repeats` returns
+    whether the event with a number is delivered once more.
     """
 
     def __init__(
@@ -44,11 +44,11 @@ class SandboxZaloWebhook:
 
     @property
     def is_set(self) -> bool:
-        """Whether events go by webhook now."""
+        """Whether a webhook is set."""
         return self._target is not None
 
     async def set_webhook(self, _: ZaloNetwork, fields: Fields) -> Wire:
-        """Bring all events to a URL from now on."""
+        """Send all events to a URL."""
         target = _Target(_checked_url(fields.text("url")), _checked_secret(fields.text("secret_token")))
         await self.close()
         self._put(target)
@@ -56,13 +56,13 @@ class SandboxZaloWebhook:
         return self._state()
 
     async def delete_webhook(self, *_: object) -> Wire:
-        """Go back to getUpdates."""
+        """Remove the webhook and return to getUpdates."""
         await self.close()
         self._put(None)
         return self._state()
 
     async def get_webhook_info(self, *_: object) -> Wire:
-        """Return where events go."""
+        """Return the webhook's URL."""
         return self._state()
 
     async def close(self) -> None:
@@ -98,11 +98,11 @@ class SandboxZaloWebhook:
 
 
 def _let_pass(_: str) -> None:
-    """Zalo tells nobody what went wrong."""
+    """Do nothing: Zalo reports no errors."""
 
 
 def _checked_url(url: str) -> str:
-    """Return the URL; as a service to development a plain one is taken on this machine itself."""
+    """Return the URL; for development, plain HTTP is accepted on this machine."""
     parts = urlsplit(url)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
         return url

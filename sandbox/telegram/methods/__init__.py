@@ -1,4 +1,4 @@
-"""The methods of the Bot API that a bot may call here, by their names in lower case."""
+"""The supported Bot API methods, by lower-case name."""
 
 from collections.abc import Awaitable, Callable
 
@@ -26,4 +26,4 @@ METHODS: dict[str, Method] = {
     "editmessagereplymarkup": editing.edit_message_reply_markup,
     "deletemessage": editing.delete_message,
 }
-"""setWebhook and its kin are methods of the webhook, see sandbox.telegram.webhook."""
+"""setWebhook and the related methods are in sandbox.telegram.webhook."""

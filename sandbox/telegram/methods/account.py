@@ -1,4 +1,4 @@
-"""Methods about the bot itself, its chats and its files."""
+"""Methods about the bot, its chats, and its files."""
 
 import json
 import re
@@ -15,7 +15,7 @@ DESCRIPTION_LIMIT = 256
 
 
 def find_chat(network: Network, fields: Fields) -> PhoneChat:
-    """Return the chat that a request names; raises BadRequest when there is none."""
+    """Return the request's chat; raises BadRequest if it does not exist."""
     given = fields.text("chat_id").strip()
     if not given:
         raise BadRequest("chat_id is empty")
@@ -26,7 +26,7 @@ def find_chat(network: Network, fields: Fields) -> PhoneChat:
 
 
 def open_chat(network: Network, fields: Fields) -> PhoneChat:
-    """Return the chat that a request names if the bot may write there; raises BadRequest or Forbidden."""
+    """Return the request's chat if the bot may write to it; raises BadRequest or Forbidden."""
     chat = find_chat(network, fields)
     if chat.blocked:
         raise Forbidden("bot was blocked by the user")
@@ -36,7 +36,7 @@ def open_chat(network: Network, fields: Fields) -> PhoneChat:
 
 
 async def get_me(network: Network, _: Fields) -> Wire:
-    """Return the bot as a User, with what only getMe tells."""
+    """Return the bot as a User with the fields that only getMe returns."""
     return network.bot.user() | {
         "can_join_groups": False,
         "can_read_all_group_messages": False,
@@ -63,7 +63,7 @@ async def get_chat(network: Network, fields: Fields) -> Wire:
 
 
 async def get_file(network: Network, fields: Fields) -> Wire:
-    """Return where a file can be downloaded."""
+    """Return a file's download path."""
     if not fields.text("file_id"):
         raise BadRequest("file_id not specified")
     stored = network.files.find(fields.text("file_id"))
@@ -75,13 +75,13 @@ async def get_file(network: Network, fields: Fields) -> Wire:
 
 
 async def get_my_commands(network: Network, fields: Fields) -> list[Wire]:
-    """Return the commands that setMyCommands left for a scope."""
+    """Return the commands of a scope."""
     chat = _scope(network, fields)
     return network.commands if chat is None else chat.commands or []
 
 
 async def set_my_commands(network: Network, fields: Fields) -> bool:
-    """Keep the bot's commands, everybody's or one chat's; languages and further scopes are not told apart here."""
+    """Set the default or one chat's commands; languages and other scopes are not distinguished."""
     chat, commands = _scope(network, fields), _commands(fields)
     if chat is None:
         network.commands = commands
@@ -93,7 +93,7 @@ async def set_my_commands(network: Network, fields: Fields) -> bool:
 
 
 async def delete_my_commands(network: Network, fields: Fields) -> bool:
-    """Forget the commands of a scope: a chat has everybody's again."""
+    """Delete a scope's commands; a chat then has the default ones."""
     chat = _scope(network, fields)
     if chat is None:
         network.commands = []
@@ -105,7 +105,7 @@ async def delete_my_commands(network: Network, fields: Fields) -> bool:
 
 
 def _scope(network: Network, fields: Fields) -> PhoneChat | None:
-    """Return the chat that a scope names; None for everybody."""
+    """Return a scope's chat, or None for the default scope."""
     try:
         scope = json.loads(fields.text("scope") or "{}")
         if scope.get("type", "default") != "chat":

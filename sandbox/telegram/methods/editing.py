@@ -1,4 +1,4 @@
-"""Methods that change or take away what was sent."""
+"""Methods that edit or delete sent messages."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +20,7 @@ NOT_MODIFIED = (
 
 
 async def edit_message_text(network: Network, fields: Fields) -> Wire:
-    """Change a text; the keyboard goes unless it is given again."""
+    """Edit a text; the keyboard is removed unless it is given again."""
     text = message_text(fields)
     chat, message = _editable(network, fields)
     if "text" not in message.content:
@@ -30,13 +30,13 @@ async def edit_message_text(network: Network, fields: Fields) -> Wire:
 
 
 async def edit_message_reply_markup(network: Network, fields: Fields) -> Wire:
-    """Change, or take away, a message's inline keyboard."""
+    """Replace or remove a message's inline keyboard."""
     chat, message = _editable(network, fields)
     return _changed(network, chat, message, message, fields)
 
 
 async def delete_message(network: Network, fields: Fields) -> bool:
-    """Take a message away for both sides; Telegram allows it for 48 hours."""
+    """Delete a message on both sides; Telegram allows this for 48 hours."""
     chat = find_chat(network, fields)
     message = chat.messages.get(fields.integer("message_id"))
     if message is None:

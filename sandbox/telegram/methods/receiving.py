@@ -1,4 +1,4 @@
-"""Methods by which a bot learns what people did, and answers a pressed button."""
+"""Methods that receive updates and answer button presses."""
 
 import json
 
@@ -12,7 +12,7 @@ ANSWER_LIMIT = 200
 
 
 async def get_updates(network: Network, fields: Fields) -> list[Wire]:
-    """Return the oldest unconfirmed updates, waiting for one if asked to."""
+    """Return the oldest unconfirmed updates, optionally waiting for one."""
     allow(network, fields)
     return await network.updates.fetch(
         offset=fields.integer("offset"),
@@ -22,7 +22,7 @@ async def get_updates(network: Network, fields: Fields) -> list[Wire]:
 
 
 def allow(network: Network, fields: Fields) -> None:
-    """Take over `allowed_updates` where it is given; without it the former setting stays."""
+    """Apply `allowed_updates` if given; otherwise keep the previous setting."""
     if not fields.text("allowed_updates"):
         return
     try:
@@ -34,7 +34,7 @@ def allow(network: Network, fields: Fields) -> None:
 
 
 async def answer_callback_query(network: Network, fields: Fields) -> bool:
-    """Answer a press once, while its sender waits: with nothing, a short notice or an alert."""
+    """Answer a button press once, within its lifetime: with nothing, a notice, or an alert."""
     query = network.queries.get(fields.text("callback_query_id"))
     if query is None or network.time() - query.asked_at > QUERY_SECONDS:
         raise BadRequest("query is too old and response timeout expired or query ID is invalid")

@@ -1,4 +1,4 @@
-"""Methods that put something new into a chat."""
+"""Methods that send messages."""
 
 import json
 
@@ -31,7 +31,7 @@ CHAT_ACTIONS = frozenset(
 
 
 def message_text(fields: Fields) -> FormattedText:
-    """Return the text of a request, within Telegram's limits; raises BadRequest."""
+    """Return the request's text, within Telegram's limits; raises BadRequest."""
     if not fields.text("text"):
         raise BadRequest("message text is empty")
     text = formatted(fields.text("text"), fields.text("parse_mode"), fields.text("entities"))
@@ -49,19 +49,19 @@ async def send_message(network: Network, fields: Fields) -> Wire:
 
 
 async def send_photo(network: Network, fields: Fields) -> Wire:
-    """Send a picture, uploaded or sent before."""
+    """Send a picture, uploaded or by file id."""
     caption = _caption(fields)
     return _send(network, fields, photo(_file(network, fields, "photo")) | caption)
 
 
 async def send_document(network: Network, fields: Fields) -> Wire:
-    """Send a file, uploaded or sent before."""
+    """Send a file, uploaded or by file id."""
     caption = _caption(fields)
     return _send(network, fields, document(_file(network, fields, "document")) | caption)
 
 
 async def send_voice(network: Network, fields: Fields) -> Wire:
-    """Send a voice note, uploaded or sent before."""
+    """Send a voice note, uploaded or by file id."""
     caption = _caption(fields)
     return _send(
         network, fields, voice(_file(network, fields, "voice"), fields.integer("duration")) | caption
@@ -69,7 +69,7 @@ async def send_voice(network: Network, fields: Fields) -> Wire:
 
 
 async def send_chat_action(network: Network, fields: Fields) -> bool:
-    """Let the phone show that the bot is writing."""
+    """Show the typing indicator on the phone."""
     if fields.text("action") not in CHAT_ACTIONS:
         raise BadRequest("wrong parameter action in request")
     chat = open_chat(network, fields)
@@ -92,7 +92,7 @@ def _send(network: Network, fields: Fields, content: Wire) -> Wire:
 
 
 def _answered(chat: PhoneChat, fields: Fields) -> Wire:
-    """Return the field that says which message is answered, if one is."""
+    """Return the field with the replied-to message, if any."""
     given = fields.text("reply_parameters")
     if not given:
         return {}
@@ -120,7 +120,7 @@ def _caption(fields: Fields) -> Wire:
 
 
 def _file(network: Network, fields: Fields, kind: str) -> StoredFile:
-    """Return the file of a request: in its body, `attach://` a part of it, or by the id of a known file."""
+    """Return the request's file: inline, an `attach://` part, or a known file id."""
     named = fields.text(kind)
     upload = fields.files.get(named.removeprefix("attach://") if named.startswith("attach://") else kind)
     if upload is not None:
