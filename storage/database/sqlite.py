@@ -60,9 +60,9 @@ def probe(url: URL) -> None:
 
 
 def to_read(url: URL) -> URL:
-    """Return how a file is opened that may only be read; any other, and one that is in use, as it is.
+    """Return the URL for reading a write-protected file; any other file's URL is returned unchanged.
 
-    SQLite would make a log beside it first. Where there is none, nobody writes: the file is taken as it lies there.
+    SQLite would try to create a log beside the file. Without a log there is no writer, so `immutable` is safe.
     """
     path = path_of(url)
     if path is None or not path.is_file() or Path(f"{path}-wal").exists():

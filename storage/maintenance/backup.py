@@ -80,7 +80,7 @@ async def note_backup(url: str, now: datetime) -> None:
 async def restore(url: str, file: Path, now: datetime, told: Callable[[int, int], None]) -> Path | None:
     """Replace a database by a backup; return where the previous file is kept, or None if there was none.
 
-    A database on a server must be empty. Raises DatabaseInUse, NewerDatabase, copying.NotEmpty, BackupFailed.
+    A database on a server must be empty. Raises DatabaseInUse, NewerDatabase, NotEmpty, BackupFailed.
     """
     if existing(file).suffix == _UNFINISHED:
         raise NeverFinished(str(file))

@@ -226,7 +226,7 @@ class Outbox:
             return await load_strangers_waiting(connection)
 
     async def _moment(self) -> datetime:
-        """Return the real time. If the real clock was set back, retries scheduled by the old time become due now."""
+        """Return the real time. If the real clock was set back, cap the retry times that the old time set."""
         real = self._real()
         if self._latest is None or real < self._latest:
             async with self._database.writing() as connection:

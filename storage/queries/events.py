@@ -33,7 +33,7 @@ _TOLD = (
 async def load_happenings(
     connection: AsyncConnection, since: datetime, zone: tzinfo
 ) -> tuple[Happening, ...]:
-    """Return the actions since a time, in order, without those before the recipients joined."""
+    """Return the actions since a time, in order. Only people who had joined by then are among its recipients."""
     audit = t.audit.c
     joined_before = (
         select(t.accounts.c.person_id)

@@ -13,7 +13,7 @@ from storage.units.rows import unit_columns, unit_of
 
 
 async def load_holdings(connection: AsyncConnection, person_id: int, zone: tzinfo) -> Holdings:
-    """Return the counts for a person who has joined."""
+    """Return the counts for a joined person."""
     person = (await load_people(connection, t.people.c.id == person_id))[person_id]
     units = await connection.execute(
         select(*unit_columns()).where(t.units.c.id.in_({role.unit_id for role in person.roles}))

@@ -70,7 +70,7 @@ class DeadLetter:
 
     @classmethod
     def of_what_came(cls, key: str, came: object, failure: Exception) -> Self:
-        """Return the letter of anything received under a key, even if it cannot be serialised."""
+        """Return the letter of anything received under a key, as its repr() if possible."""
         try:
             told = repr(came)
         except Exception:  # not even repr() works: only the key is kept

@@ -105,7 +105,7 @@ class Turn:
         changes: Sequence[RequestedChange[Change]],
         parcels: Iterable[Parcel],
     ) -> None:
-        """Write down everything that the steps of one wave have led to; raises SideBySide."""
+        """Store the results of one wave's steps; raises SideBySide."""
         _refuse_crossings(changes)
         await self._holding.reports(_report_ids(each.effect for each in changes))
         gone = await write_changes(self._connection, changes, self._now)
@@ -170,7 +170,7 @@ def _report_ids(about: Iterable[object]) -> set[int]:
 
 
 def _refuse_crossings(changes: Iterable[RequestedChange[Change]]) -> None:
-    """Refuse two decisions, or two chats' changes of one report: neither knows of the other."""
+    """Refuse two decisions, or changes of one report by two chats, in the same wave; raises SideBySide."""
     chats: dict[object, set[Chat]] = defaultdict(set)
     for each in changes:
         if isinstance(each.effect, Decide):
