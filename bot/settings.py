@@ -18,7 +18,7 @@ from bot.channels.zalo.configuration import ZaloConfiguration, ZaloLimits
 from bot.monitoring.logs import LogFormat, LogLevel
 from reminders.quota import ChannelPlan
 from reporting.people.phones import hash_phone
-from storage.privacy.retention import Keeping
+from storage.privacy.retention import RetentionPeriods
 
 
 class UnreadableToken(Exception):
@@ -155,9 +155,9 @@ class Settings(BaseSettings):
         return tuple(file for file in files if _open_to_others(file)) if os.name == "posix" else ()
 
     @property
-    def keeping(self) -> Keeping:
+    def keeping(self) -> RetentionPeriods:
         """The retention periods."""
-        return Keeping(
+        return RetentionPeriods(
             messages=_days(self.retention_messages_days),
             strangers=_days(self.retention_strangers_days),
             invitations=_days(self.retention_invitations_days),

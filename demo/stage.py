@@ -30,7 +30,7 @@ from sandbox.http.server import Address
 from sandbox.telegram.limits import TelegramLimits
 from sandbox.world.people import PhoneOwner
 from storage.database.database import open_database
-from storage.database.file_lock import alone_on
+from storage.database.file_lock import single_instance_lock
 from storage.rounds.forms import FormShelf
 
 TOKEN = "431:sandbox"  # noqa: S105 -- opens nothing but the sandbox on this machine
@@ -185,7 +185,7 @@ def _fresh_database(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     file = (folder / "baocao.sqlite").resolve()
     url = f"sqlite+aiosqlite:///{file}"
-    with alone_on(url):
+    with single_instance_lock(url):
         for name in ("", "-wal", "-shm"):
             Path(f"{file}{name}").unlink(missing_ok=True)
     return url

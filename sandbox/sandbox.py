@@ -12,7 +12,7 @@ from starlette.routing import Mount
 
 from sandbox.http.clock_api import BUILT_IN, ClockApi, Jump
 from sandbox.http.faults_api import FaultsApi
-from sandbox.http.origin_check import Door
+from sandbox.http.origin_check import OriginCheck
 from sandbox.http.page import PhonePage
 from sandbox.http.people_api import PeopleApi, Standings
 from sandbox.http.server import Address, check_host, serving
@@ -196,7 +196,7 @@ class Sandbox:
                 *page.routes(),
                 Mount("/", page.static()),
             ],
-            middleware=[Middleware(Door, allow_remote=self._allow_remote)],
+            middleware=[Middleware(OriginCheck, allow_remote=self._allow_remote)],
         )
 
 

@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 @dataclass(slots=True, kw_only=True)
-class Talking:
+class RunningDialogue:
     """One chat's dialogue in a wave: its generator, its pending query, and its result."""
 
     incoming: Incoming
@@ -54,7 +54,7 @@ class Talking:
         self.failure, self.step = failure, _apology(self)
 
 
-def begin(incoming: Incoming, visitor: Visitor, full: Collection[str], now: datetime) -> Talking:
+def begin(incoming: Incoming, visitor: Visitor, full: Collection[str], now: datetime) -> RunningDialogue:
     """Start the dialogue for an event; a new person may find the channel's user limit reached."""
     is_full = visitor.person is None and incoming.chat.channel in full
     talk = (
@@ -62,10 +62,10 @@ def begin(incoming: Incoming, visitor: Visitor, full: Collection[str], now: date
         if is_full
         else converse(visitor.session, visitor.person, incoming.event, now)
     )
-    return Talking(incoming=incoming, visitor=visitor, talk=talk)
+    return RunningDialogue(incoming=incoming, visitor=visitor, talk=talk)
 
 
-async def talk_through(turn: Turn, chats: Sequence[Talking], refusal: Exception | None) -> None:
+async def talk_through(turn: Turn, chats: Sequence[RunningDialogue], refusal: Exception | None) -> None:
     """Run all dialogues to their ends and answer their queries together; refused chats are not started."""
     if refusal is not None:
         for chat in chats:
@@ -77,7 +77,7 @@ async def talk_through(turn: Turn, chats: Sequence[Talking], refusal: Exception 
         asking = [chat for chat, reply in zip(asking, replies, strict=True) if _advance(chat, reply)]
 
 
-def _advance(chat: Talking, reply: Any) -> bool:  # noqa: ANN401 -- a reply's type is its query's business
+def _advance(chat: RunningDialogue, reply: Any) -> bool:  # noqa: ANN401 -- a reply's type is its query's business
     """Resume a dialogue; return whether it has another query. A failure affects this dialogue only."""
     try:
         with within(STEP_SECONDS):
@@ -92,7 +92,7 @@ def _advance(chat: Talking, reply: Any) -> bool:  # noqa: ANN401 -- a reply's ty
     return True
 
 
-def _apology(chat: Talking) -> Step:
+def _apology(chat: RunningDialogue) -> Step:
     """Say that the step failed and that no data was lost; the session stays unchanged."""
     session, person, event = chat.visitor.session, chat.visitor.person, chat.incoming.event
     texts = catalogue(person.language if person else SPOKEN)

@@ -30,7 +30,7 @@ class _Brought:
     taken: asyncio.Future[None]
 
 
-class Intake:
+class InboundQueue:
     """Collects events that arrive during a turn into the next batch.
 
     The order of arrival is kept. `take` returns when a batch is committed.

@@ -23,7 +23,7 @@ async def _nothing_waits(_: Collection[Chat]) -> Mapping[Chat, int]:
     return {}
 
 
-class FloodGate:
+class RateLimiter:
     """A rate limit in messages per minute and chat, with a burst of one minute's allowance; 0 means unlimited.
 
     `waiting` returns the number of unsent replies of chats.

@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 import structlog
 
 from bot.channels.channel import Arrived, Incoming
-from bot.inbound.dialogue_runner import Talking, begin, talk_through
+from bot.inbound.dialogue_runner import RunningDialogue, begin, talk_through
 from bot.monitoring.metrics import UNMEASURED, Metrics
 from conversations.chat.effects import Change, Erase, RemindNow, Reply, Tell
 from conversations.chat.events import InGroup
@@ -26,7 +26,7 @@ from storage.privacy.erasure import FAREWELL
 from storage.requested_change import RequestedChange
 from storage.rounds.forms import FormShelf
 from storage.turns.dead_letters import DeadLetter
-from storage.turns.turn import SideBySide, Turn, open_turn
+from storage.turns.turn import ConcurrentChange, Turn, open_turn
 
 log = structlog.get_logger()
 
@@ -79,7 +79,9 @@ class TurnLoop:
         except OUTAGES:
             raise
         except Exception as failure:
-            log.warning("turn.each_alone", events=len(events), exc_info=not isinstance(failure, SideBySide))
+            log.warning(
+                "turn.each_alone", events=len(events), exc_info=not isinstance(failure, ConcurrentChange)
+            )
             for incoming in events:
                 await self._alone(incoming)
         self._wake()
@@ -158,7 +160,7 @@ class TurnLoop:
         for _ in range(failures):
             self._metrics.step_failed()
 
-    async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[Talking]:
+    async def _open(self, turn: Turn, wave: Sequence[Incoming], now: datetime) -> list[RunningDialogue]:
         chats = [incoming.chat for incoming in wave]
         senders = {incoming.chat: _sender(incoming) for incoming in wave}
         visitors = await turn.visitors({*chats, *senders.values()})
@@ -171,7 +173,7 @@ class TurnLoop:
             for visitor in [replace(visitors[incoming.chat], person=visitors[senders[incoming.chat]].person)]
         ]
 
-    async def _write(self, turn: Turn, chats: Sequence[Talking], now: datetime) -> None:
+    async def _write(self, turn: Turn, chats: Sequence[RunningDialogue], now: datetime) -> None:
         others = {
             effect.person_id if isinstance(effect, Tell) else effect.reminder.person_id
             for chat in chats
@@ -225,7 +227,7 @@ def _letter(incoming: Incoming, failure: Exception) -> DeadLetter:
 
 
 def _reply(
-    chat: Talking,
+    chat: RunningDialogue,
     place: int,
     effect: Reply,
     now: datetime,

@@ -19,7 +19,7 @@ class NeverEnded(Exception):
     """The program has ended during every run of this step."""
 
 
-class CarefulTurns:
+class StepQuarantine:
     """Wraps the turn loop and remembers which steps were running when the program ended.
 
     These steps run alone, one after the other, so that only the faulty one is counted. After too many starts it

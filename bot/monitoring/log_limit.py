@@ -22,7 +22,7 @@ class _Count:
     left_out: int = 0
 
 
-class EqualLines(logging.Filter):
+class RepeatedLineLimit(logging.Filter):
     """Limits the lines of each kind per minute; the next written line contains the number of dropped ones.
 
     A kind is a line's text without its variable parts: keys, numbers, durations.

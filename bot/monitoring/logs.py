@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import structlog
 
-from bot.monitoring.log_limit import LEFT_OUT, EqualLines
+from bot.monitoring.log_limit import LEFT_OUT, RepeatedLineLimit
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LogFormat = Literal["line", "json"]
@@ -39,7 +39,7 @@ def set_up_logs(level: LogLevel, style: LogFormat = "line", secrets: Collection[
         if style == "json"
         else structlog.processors.KeyValueRenderer(key_order=keys)
     )
-    limit = EqualLines()
+    limit = RepeatedLineLimit()
     processors: list[_Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),

@@ -7,15 +7,15 @@ import structlog
 
 from storage.database.database import Database
 from storage.privacy.erasure import scrub
-from storage.privacy.retention import Keeping, let_go
+from storage.privacy.retention import RetentionPeriods, let_go
 
 log = structlog.get_logger()
 
 
-class Tidier:
+class DataRetention:
     """Applies the configured retention limits on each call."""
 
-    def __init__(self, database: Database, keeping: Keeping, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, keeping: RetentionPeriods, *, now: Callable[[], datetime]) -> None:
         self._database = database
         self._keeping = keeping
         self._now = now

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from bot.channels.channel import Document, Outgoing, Picture, PictureLink
-from bot.outbound.renderer import Making
+from bot.outbound.renderer import Renderer
 from conversations.chat.messages import Message
 from conversations.chat.orders import Parcel, Say
 from reporting.people.person import SPOKEN
@@ -24,12 +24,12 @@ def new_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-class LinkingMaker:
+class LinkRenderer:
     """Wraps `maker`: on `channels` it replaces pictures and files by links under `public_url`."""
 
     def __init__(
         self,
-        maker: Making,
+        maker: Renderer,
         links: Links,
         *,
         channels: Collection[str],

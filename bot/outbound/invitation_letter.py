@@ -35,14 +35,14 @@ def invitation_letter(invitation: InvitationView, code: str, called: Mapping[str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GivenOut:
+class IssuedInvitation:
     """An invitation with its plain code, which exists only until it is sent."""
 
     code: str
     invitation: InvitationView
 
 
-def invitations_together(given: Sequence[GivenOut], called: Mapping[str, str]) -> Message:
+def invitations_together(given: Sequence[IssuedInvitation], called: Mapping[str, str]) -> Message:
     """Return several invitations as one message: the common instructions, then one line per invitation."""
     first = given[0].invitation
     texts = catalogue(first.person.language)

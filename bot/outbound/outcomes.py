@@ -5,7 +5,7 @@ import asyncio
 from storage.outbox.outbox import Outbox, Outcome
 
 
-class Settling:
+class OutcomeWriter:
     """Collects outcomes and stores them together; each caller waits until its outcome is committed.
 
     Outcomes that a database failure kept from being stored stay queued and are stored first afterwards. Otherwise

@@ -44,11 +44,11 @@ from conversations.chat.orders import (
 )
 from reporting.people.person import SPOKEN
 from reporting.rounds.working_days import WorkingCalendar
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from texts import Catalogue, catalogue
 
 
-class Making(Protocol):
+class Renderer(Protocol):
     """Renders parcels into messages."""
 
     async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
@@ -97,7 +97,7 @@ class Maker:
 
     def __init__(
         self,
-        readings: Readings,
+        readings: DocumentQueries,
         calendar: WorkingCalendar,
         *,
         now: Callable[[], datetime],

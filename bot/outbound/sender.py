@@ -24,9 +24,9 @@ from bot.channels.channel import (
     Unanswered,
 )
 from bot.monitoring.metrics import UNMEASURED, Metrics, measure_delivery
-from bot.outbound.outcomes import Settling
+from bot.outbound.outcomes import OutcomeWriter
 from bot.outbound.pacer import Pacer
-from bot.outbound.renderer import Making
+from bot.outbound.renderer import Renderer
 from conversations.chat.orders import Acknowledge, Parcel, Priority, Rewrite, Say
 from reporting.people.chat import Chat
 from storage.database.database import OUTAGES
@@ -79,7 +79,7 @@ class Delivery:
         self,
         outbox: Outbox,
         outlets: Mapping[str, Outlet],
-        maker: Making,
+        maker: Renderer,
         *,
         now: Callable[[], datetime],
         last_words: float = LAST_WORDS,
@@ -93,7 +93,7 @@ class Delivery:
         self._idle = asyncio.Event()
         self._last_words = last_words
         self._metrics = metrics
-        self._settling = Settling(outbox)
+        self._settling = OutcomeWriter(outbox)
         self._begin()
 
     def _begin(self) -> None:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.inbound.queue import Intake
+from bot.inbound.queue import InboundQueue
 from bot.monitoring.prometheus import Prometheus
 from bot.web.checkup import Checkup
 from conversations.chat.orders import Priority
@@ -26,7 +26,7 @@ class Health:
     """The inputs of the health check."""
 
     def __init__(
-        self, *, database: Database, intake: Intake, metrics: Prometheus, now: Callable[[], datetime]
+        self, *, database: Database, intake: InboundQueue, metrics: Prometheus, now: Callable[[], datetime]
     ) -> None:
         self.intake = intake
         self.metrics = metrics

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels.channel import Arrived
-from bot.inbound.queue import Intake, NotTaken
+from bot.inbound.queue import InboundQueue, NotTaken
 from bot.inbound.unreadable import as_object, unread
 from bot.monitoring.metrics import Metrics
 
@@ -36,7 +36,7 @@ class Webhook:
     header: str
     secret: str
     read: Callable[[Mapping[str, Any]], Arrived | None]
-    intake: Intake
+    intake: InboundQueue
     metrics: Metrics
 
     @property

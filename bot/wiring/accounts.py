@@ -19,7 +19,7 @@ from bot.channels.zalo.channel import NAME as ZALO
 from bot.outbound.pacer import Pacer, Rates
 from bot.outbound.sender import Outlet
 from bot.settings import Settings
-from bot.wiring.receivers import Hearer, Hearing, telegram_hearing, zalo_hearing
+from bot.wiring.receivers import EventSinks, Receiver, telegram_receiver, zalo_receiver
 from storage.database.database import Database
 
 
@@ -28,7 +28,7 @@ class MissingToken(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Presence:
+class ChannelAccount:
     """The bot on one channel: its name, its sender with rate limits, and its receiver.
 
     `found_as` is the name by which people find the bot, or '' until the channel has told it. `menus` are the command
@@ -39,25 +39,25 @@ class Presence:
     called: str
     found_as: Callable[[], str]
     outlet: Outlet
-    hearing: Callable[[Hearer], Hearing]
+    hearing: Callable[[EventSinks], Receiver]
     menus: Callable[[Database], Menus] | None = None
 
 
 @asynccontextmanager
-async def presences(
+async def channel_accounts(
     settings: Settings, token: str | None, haste: float = 1.0
-) -> AsyncIterator[Sequence[Presence]]:
+) -> AsyncIterator[Sequence[ChannelAccount]]:
     """Open all accounts; `token` is Telegram's. Raises MissingToken, or a channel's error for an invalid token.
 
     `haste` multiplies the channels' sending rates.
     """
     configured = settings.zalo()
     async with AsyncExitStack() as stack:
-        found: list[Presence] = []
+        found: list[ChannelAccount] = []
         if token is not None:
             bot = await stack.enter_async_context(_telegram(settings, token))
             found.append(
-                Presence(
+                ChannelAccount(
                     channel=TELEGRAM,
                     called=_called(bot),
                     found_as=partial(_found_as, bot, settings),
@@ -65,7 +65,7 @@ async def presences(
                         channel=Telegram(bot, takes_phones=settings.hashed_phones() is not None),
                         pacer=Pacer(Rates().hastened(haste), time.monotonic),
                     ),
-                    hearing=partial(telegram_hearing, bot, settings),
+                    hearing=partial(telegram_receiver, bot, settings),
                     menus=partial(Menus, bot),
                 )
             )
@@ -73,12 +73,12 @@ async def presences(
             account = await stack.enter_async_context(zalo_account(configured))
             rates = Rates(per_second=settings.zalo_per_second).hastened(haste)
             found.append(
-                Presence(
+                ChannelAccount(
                     channel=ZALO,
                     called=f"{account.name or account.id} (Zalo)",
                     found_as=partial(str, account.name),
                     outlet=Outlet(channel=account.channel, pacer=Pacer(rates, time.monotonic)),
-                    hearing=partial(zalo_hearing, account, settings),
+                    hearing=partial(zalo_receiver, account, settings),
                 )
             )
         if not found:

@@ -18,35 +18,35 @@ from bot.inbound.credentials import joining_chats
 from bot.inbound.lobby import Lobby, Take
 from bot.inbound.missed_messages import MissedMessages
 from bot.inbound.outages import through_outages
-from bot.inbound.queue import Intake
-from bot.inbound.rate_limit import FloodGate
+from bot.inbound.queue import InboundQueue
+from bot.inbound.rate_limit import RateLimiter
 from bot.inbound.turn_loop import TurnLoop
-from bot.inbound.unended_steps import CarefulTurns
+from bot.inbound.unended_steps import StepQuarantine
 from bot.monitoring.metrics import UNMEASURED, Metrics
 from bot.monitoring.prometheus import Prometheus
-from bot.outbound.data_retention import Tidier
-from bot.outbound.file_links import LinkingMaker
-from bot.outbound.renderer import Maker, Making
+from bot.outbound.data_retention import DataRetention
+from bot.outbound.file_links import LinkRenderer
+from bot.outbound.renderer import OrderRenderer, Renderer
 from bot.outbound.sender import Delivery
 from bot.settings import Listen, Settings
 from bot.web.file_pages import LinkPages
 from bot.web.health import Health
 from bot.web.server import serving
-from bot.wiring.accounts import Presence, presences
-from bot.wiring.receivers import Hearer
+from bot.wiring.accounts import ChannelAccount, channel_accounts
+from bot.wiring.receivers import EventSinks
 from reminders.planner import Planner
 from reminders.quiet_hours import QuietHours
 from reminders.scheduler import planning, tidying
 from reporting.people.chat import Chat
 from reporting.rounds.working_days import WorkingCalendar
 from storage.database.database import Database, open_database
-from storage.database.file_lock import alone_on
+from storage.database.file_lock import single_instance_lock
 from storage.database.sqlite_types import real_now
 from storage.outbox.links import Links
 from storage.outbox.outbox import Outbox
-from storage.outbox.sender_lock import send_while_entitled
+from storage.outbox.sender_lock import send_while_leader
 from storage.people.people import load_members
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from storage.queries.reminders import StoredWatch
 from storage.rounds.forms import FormShelf
 from storage.turns.begun_steps import BegunSteps, begun_steps
@@ -76,7 +76,7 @@ class Running:
     next_moment: Callable[[], Awaitable[datetime | None]]
     replan: Callable[[], Awaitable[None]]
     delivery: Delivery
-    readings: Readings
+    readings: DocumentQueries
     called: tuple[str, ...]
     unreached: tuple[str, ...]
     menus: tuple[Menus, ...]
@@ -100,14 +100,15 @@ async def running(
     database.
     """
     opened = _opened(settings.database_url)
-    async with presences(settings, token, haste) as present, opened as (database, begun):
+    async with channel_accounts(settings, token, haste) as present, opened as (database, begun):
         shelf, calendar, metrics = FormShelf(), WorkingCalendar(), Prometheus(time.monotonic, settings.plans)
-        readings, links = Readings(database, shelf, settings.zone), Links(database)
-        maker = Maker(readings, calendar, now=now, zone=settings.zone, called=partial(_names, present))
+        readings, links = DocumentQueries(database, shelf, settings.zone), Links(database)
+        called = partial(_names, present)
+        maker = OrderRenderer(readings, calendar, now=now, zone=settings.zone, called=called)
         making = _linking(settings, maker, links, now)
         outlets, outbox = {each.channel: each.outlet for each in present}, Outbox(database)
         delivery = Delivery(outbox, outlets, making, now=now, metrics=metrics)
-        turns = CarefulTurns(turn_loop(database, shelf, settings, now, delivery.wake, metrics), begun)
+        turns = StepQuarantine(turn_loop(database, shelf, settings, now, delivery.wake, metrics), begun)
         hearer = _hearer(database, turns.take, outbox, settings, now, metrics)
         planner = Planner(StoredWatch(database, settings.zone), calendar, settings.zone, settings.plans)
 
@@ -123,12 +124,12 @@ async def running(
         routes = [*health.routes, *LinkPages(links=links, maker=maker, now=now).routes]
         menus = tuple(each.menus(database) for each in present if each.menus)
         async with _hearing(present, hearer, routes, listener or settings.listen) as listening:
-            sending = send_while_entitled(database, partial(through_outages, delivery.run), delivery.wake)
+            sending = send_while_leader(database, partial(through_outages, delivery.run), delivery.wake)
             keeping = [through_outages(work) for work in (hearer.lobby.run, *(each.keep for each in menus))]
             async with (
                 _working(sending, hearer.intake.run(), *listening, *keeping),
                 planning(replan),
-                tidying(Tidier(database, settings.keeping, now=now)),
+                tidying(DataRetention(database, settings.keeping, now=now)),
             ):
                 yield Running(
                     database=database,
@@ -145,22 +146,22 @@ async def running(
 @asynccontextmanager
 async def _opened(url: str) -> AsyncIterator[tuple[Database, BegunSteps]]:
     """Open the database, with a single-instance lock on a file, and the record of running steps."""
-    with alone_on(url):
+    with single_instance_lock(url):
         async with open_database(url) as database:
             with begun_steps(url, database) as begun:
                 yield database, begun
 
 
-def _names(present: Sequence[Presence]) -> dict[str, str]:
+def _names(present: Sequence[ChannelAccount]) -> dict[str, str]:
     """Return the bot's names on the channels that have told them."""
     return {each.channel: name for each in present if (name := each.found_as())}
 
 
-def _linking(settings: Settings, maker: Maker, links: Links, now: Callable[[], datetime]) -> Making:
+def _linking(settings: Settings, maker: OrderRenderer, links: Links, now: Callable[[], datetime]) -> Renderer:
     """Return the renderer, with file links if there is a public URL."""
     if settings.public_url is None or settings.listen is None:
         return maker
-    return LinkingMaker(
+    return LinkRenderer(
         maker,
         links,
         channels={ZALO},
@@ -174,7 +175,10 @@ def _linking(settings: Settings, maker: Maker, links: Links, now: Callable[[], d
 
 @asynccontextmanager
 async def _hearing(
-    present: Sequence[Presence], hearer: Hearer, pages: Sequence[Route], listen: Listen | socket.socket | None
+    present: Sequence[ChannelAccount],
+    hearer: EventSinks,
+    pages: Sequence[Route],
+    listen: Listen | socket.socket | None,
 ) -> AsyncIterator[Sequence[Work]]:
     """Serve HTTP during the block, and register the webhooks once it runs. Yields the channels' receiving loops."""
     hearings = [each.hearing(hearer) for each in present]
@@ -215,7 +219,7 @@ def _hearer(
     settings: Settings,
     now: Callable[[], datetime],
     metrics: Metrics,
-) -> Hearer:
+) -> EventSinks:
     """Return the receiver of all events, with the rate limit and the strangers' admission control.
 
     Without a configured limit there is neither.
@@ -230,8 +234,8 @@ def _hearer(
     )
     gate = FloodGate(lobby.take if per_minute else take, per_minute, time.monotonic, outbox.waiting)
     missed = MissedMessages(database, take, now=now).tell
-    return Hearer(
-        take=gate.take, missed=missed, lobby=lobby, intake=Intake(gate.take, now=now), metrics=metrics
+    return EventSinks(
+        take=gate.take, missed=missed, lobby=lobby, intake=InboundQueue(gate.take, now=now), metrics=metrics
     )
 
 

@@ -17,29 +17,29 @@ from bot.channels.zalo.account import ZaloAccount
 from bot.channels.zalo.channel import NAME as ZALO
 from bot.channels.zalo.polling import poll_zalo
 from bot.inbound.lobby import Lobby
-from bot.inbound.queue import Intake
+from bot.inbound.queue import InboundQueue
 from bot.monitoring.metrics import Metrics
 from bot.settings import Settings
 from bot.web.webhook import derived_secret
-from bot.wiring.startup import Introduction
+from bot.wiring.startup import Registration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hearer:
-    """The receivers' targets: batches of polls, webhook events, and notices after a gap.
+class EventSinks:
+    """Where receivers deliver: batches of polls, webhook events, and notices after a gap.
 
     `missed` notifies a channel's people that events may be lost; strangers wait in the `lobby`.
     """
 
     take: Callable[[Sequence[Arrived]], Awaitable[None]]
     missed: Callable[[str], Awaitable[None]]
-    intake: Intake
+    intake: InboundQueue
     lobby: Lobby
     metrics: Metrics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing:
+class Receiver:
     """A channel's receiver: its registration, then its polling loop or its webhook route."""
 
     begin: Callable[[], Awaitable[None]]
@@ -47,7 +47,7 @@ class Hearing:
     routes: Sequence[Route] = ()
 
 
-def telegram_hearing(bot: Bot, settings: Settings, hearer: Hearer) -> Hearing:
+def telegram_receiver(bot: Bot, settings: Settings, hearer: EventSinks) -> Receiver:
     """Return the receiver that the settings choose; the registration of the other kind is removed."""
     hashed = settings.hashed_phones()
     public_url = settings.public_url if settings.telegram_updates == "webhook" else None
@@ -56,19 +56,19 @@ def telegram_hearing(bot: Bot, settings: Settings, hearer: Hearer) -> Hearing:
         polling = partial(
             poll, bot, hearer.take, timeout=settings.poll_timeout, metrics=hearer.metrics, hashed=hashed
         )
-        return Hearing(begin=told.at_once, works=[partial(_once_reached, told, polling)])
+        return Receiver(begin=told.at_once, works=[partial(_once_reached, told, polling)])
     secret = settings.webhook_secret() or derived_secret(bot.token)
     told = _telegram_told(bot, hearer.metrics, partial(announce, bot, public_url, secret))
     called = partial(own_name, bot)
     webhook = telegram_webhook(own_id(bot), secret, hearer.intake, hearer.metrics, called, hashed)
-    return Hearing(begin=told.at_once, works=[told.until_reached], routes=[webhook.route])
+    return Receiver(begin=told.at_once, works=[told.until_reached], routes=[webhook.route])
 
 
-def zalo_hearing(account: ZaloAccount, settings: Settings, hearer: Hearer) -> Hearing:
+def zalo_receiver(account: ZaloAccount, settings: Settings, hearer: EventSinks) -> Receiver:
     """Return the receiver that the settings choose; the registration of the other kind is removed."""
     public_url = settings.public_url if settings.zalo_updates == "webhook" else None
     if public_url is None:
-        told = Introduction(channel=ZALO, tell=account.api.delete_webhook, metrics=hearer.metrics)
+        told = Registration(channel=ZALO, tell=account.api.delete_webhook, metrics=hearer.metrics)
         missed = partial(hearer.missed, ZALO)
         polling = partial(
             poll_zalo,
@@ -79,25 +79,25 @@ def zalo_hearing(account: ZaloAccount, settings: Settings, hearer: Hearer) -> He
             timeout=settings.poll_timeout,
             metrics=hearer.metrics,
         )
-        return Hearing(begin=told.at_once, works=[partial(_once_reached, told, polling)])
+        return Receiver(begin=told.at_once, works=[partial(_once_reached, told, polling)])
     configured = settings.zalo()
     secret = settings.zalo_secret() or zalo_webhook.derived_secret(configured.token if configured else "")
     announcing = partial(zalo_webhook.announce, account.api, public_url, secret)
-    told = Introduction(channel=ZALO, tell=announcing, metrics=hearer.metrics)
+    told = Registration(channel=ZALO, tell=announcing, metrics=hearer.metrics)
     webhook = zalo_webhook.zalo_webhook(account.id, secret, hearer.intake, hearer.metrics)
-    return Hearing(begin=told.at_once, works=[told.until_reached], routes=[webhook.route])
+    return Receiver(begin=told.at_once, works=[told.until_reached], routes=[webhook.route])
 
 
-def _telegram_told(bot: Bot, metrics: Metrics, tell: Callable[[], Awaitable[object]]) -> Introduction:
+def _telegram_told(bot: Bot, metrics: Metrics, tell: Callable[[], Awaitable[object]]) -> Registration:
     """Return Telegram's startup call, preceded by getMe if that failed before."""
 
     async def known_and_told() -> None:
         await bot.initialize()
         await tell()
 
-    return Introduction(channel=TELEGRAM, tell=known_and_told, metrics=metrics)
+    return Registration(channel=TELEGRAM, tell=known_and_told, metrics=metrics)
 
 
-async def _once_reached(told: Introduction, work: Callable[[], Awaitable[None]]) -> None:
+async def _once_reached(told: Registration, work: Callable[[], Awaitable[None]]) -> None:
     await told.until_reached()
     await work()

@@ -17,7 +17,7 @@ PAUSE = 5.0  # seconds between two attempts
 
 
 @dataclass(slots=True, kw_only=True)
-class Introduction:
+class Registration:
     """A one-time registration with `channel`. Each change of its reachability is reported once."""
 
     channel: str

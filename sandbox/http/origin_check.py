@@ -14,7 +14,7 @@ HEADERS = {
 }
 
 
-class Door:
+class OriginCheck:
     """Rejects requests from other sites' pages, which browsers allow to reach this machine, and adds HEADERS.
 
     With `allow_remote` any Host header is accepted; foreign origins are still rejected.

@@ -25,7 +25,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
-class Courier:
+class WebhookClient:
     """Sends events to one URL with fixed headers."""
 
     session: ClientSession
@@ -59,11 +59,11 @@ class Courier:
 
 
 @asynccontextmanager
-async def courier(url: str, headers: Mapping[str, str]) -> AsyncIterator[Courier]:
+async def courier(url: str, headers: Mapping[str, str]) -> AsyncIterator[WebhookClient]:
     """Open a client for a URL; its connections are closed at the end of the block."""
     async with ClientSession(
         connector=TCPConnector(limit=0),
         cookie_jar=DummyCookieJar(),
         timeout=ClientTimeout(total=ANSWER_SECONDS),
     ) as session:
-        yield Courier(session, url, headers)
+        yield WebhookClient(session, url, headers)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from sandbox.http.body import Fields
-from sandbox.http.webhook_client import LOOPBACK, Courier, courier
+from sandbox.http.webhook_client import LOOPBACK, WebhookClient, courier
 from sandbox.telegram.errors import BadRequest
 from sandbox.telegram.methods.receiving import allow
 from sandbox.telegram.network import Network
@@ -107,7 +107,7 @@ class TelegramWebhook:
                         under_way.create_task(self._carry(to_bot, update, busy))
                 await self._network.feed.changed()
 
-    async def _carry(self, to_bot: Courier, update: Wire, busy: set[int]) -> None:
+    async def _carry(self, to_bot: WebhookClient, update: Wire, busy: set[int]) -> None:
         await to_bot.bring_until_taken(update, self._sleep, self._note)
         busy.discard(_chat(update))
         self._network.updates.taken(update)

@@ -58,7 +58,7 @@ class Database:
         self._turnstile: AbstractAsyncContextManager[None] = (
             asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
         )
-        self._whereabouts = sqlite.Whereabouts.of(sqlite.path_of(engine.url))
+        self._whereabouts = sqlite.FileIdentity.of(sqlite.path_of(engine.url))
         self._snapshot: dict[str, Any] = (
             {}
             if self.dialect == "sqlite"

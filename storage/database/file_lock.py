@@ -15,7 +15,7 @@ class DatabaseInUse(StorageError):
 
 
 @contextmanager
-def held(file: Path) -> Iterator[None]:
+def exclusive_file_lock(file: Path) -> Iterator[None]:
     """Lock a file, creating it with mode 0600 if missing; raises BlockingIOError if another process holds the lock."""
     handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
     try:
@@ -29,7 +29,7 @@ def held(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def alone_on(url: str) -> Iterator[None]:
+def single_instance_lock(url: str) -> Iterator[None]:
     """Ensure that one program at a time runs on an SQLite file or replaces it; raises DatabaseInUse.
 
     Two running bots would both send the outbox. Commands that only read and write need no such lock, and PostgreSQL
@@ -40,7 +40,7 @@ def alone_on(url: str) -> Iterator[None]:
     with ExitStack() as holding:
         if path is not None:
             try:
-                holding.enter_context(held(path.with_name(f"{path.name}.running")))
+                holding.enter_context(exclusive_file_lock(path.with_name(f"{path.name}.running")))
             except BlockingIOError as error:
                 raise DatabaseInUse(str(path)) from error
             except OSError as error:

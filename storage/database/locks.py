@@ -51,7 +51,7 @@ _REPORTS = (
 _DECISIONS = 0x6261_6F63_616F_0003  # next to the locks in storage/database/upgrade.py and storage/outbox/sender_lock.py
 
 
-async def hold_decisions(connection: AsyncConnection) -> None:
+async def lock_decisions(connection: AsyncConnection) -> None:
     """Serialise decisions: every other decision waits until this transaction ends."""
     if connection.dialect.name == "postgresql":
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_DECISIONS})")
@@ -62,7 +62,7 @@ def _taking(dialect: str) -> Any:  # noqa: ANN401 -- the same
     return adding(dialect, t.updates, "key").returning(t.updates.c.key)
 
 
-class Holding:
+class TurnLocks:
     """The locks of one turn."""
 
     def __init__(self, connection: AsyncConnection, now: datetime) -> None:

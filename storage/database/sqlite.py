@@ -118,14 +118,14 @@ class FileGone(exc.OperationalError):
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class FileIdentity:
     """A file's path with its device and inode. Writes to an open file that left its path would be lost."""
 
     file: Path
     number: tuple[int, int]
 
     @classmethod
-    def of(cls, file: Path | None) -> "Whereabouts | None":
+    def of(cls, file: Path | None) -> "FileIdentity | None":
         """Return the file's identity, or None if there is no file."""
         number = _number(file) if file else None
         return cls(file, number) if file and number else None

@@ -17,7 +17,7 @@ from storage.database.database import (
     existing_database,
     open_database,
 )
-from storage.database.file_lock import DatabaseInUse, alone_on, held
+from storage.database.file_lock import DatabaseInUse, exclusive_file_lock, single_instance_lock
 from storage.database.sqlite import path_of
 from storage.database.upgrade import known_revisions, newest_revision
 from storage.maintenance.copy import copy_database
@@ -87,7 +87,7 @@ async def restore(url: str, file: Path, now: datetime, told: Callable[[int, int]
     check(file)
     path = path_of(url)
     target_file = path or file.with_name(f"{file.name}.upgraded")
-    with alone_on(url), _unfinished(target_file, keep=path is not None) as new:
+    with single_instance_lock(url), _unfinished(target_file, keep=path is not None) as new:
         shutil.copyfile(file, new)
         if path:
             return _set_aside(path, now)
@@ -142,7 +142,7 @@ def _unfinished(file: Path, *, keep: bool = True) -> Iterator[Path]:
     """
     new = file.with_name(f"{file.name}{_UNFINISHED}")
     try:
-        with held(new):
+        with exclusive_file_lock(new):
             try:
                 _empty(new)
                 yield new

@@ -14,7 +14,7 @@ from storage.database import schema as t
 from storage.database.database import Database
 from storage.outbox.given_up import count_given_up
 from storage.outbox.quota import load_sent, load_users
-from storage.people.roles import held
+from storage.people.roles import active_role
 from storage.units.rows import is_submitted
 
 MOST_NAMES = 5
@@ -94,7 +94,7 @@ async def _people(connection: AsyncConnection) -> PeopleStatus:
         .group_by(t.accounts.c.person_id)
         .subquery()
     )
-    acting = select(t.roles.c.person_id).where(held())
+    acting = select(t.roles.c.person_id).where(active_role())
     everybody = (
         select(t.people.c.name, accounts.c.open)
         .outerjoin(accounts, accounts.c.person_id == t.people.c.id)

@@ -61,7 +61,7 @@ _STATEMENTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DueRows:
     """The selected rows of a class, and whether more rows are due."""
 
     rows: Sequence[Row[Any]]
@@ -70,7 +70,7 @@ class Shown:
 
 async def load_due(
     connection: AsyncConnection, now: datetime, real: datetime, most: int, *, strange: bool = False
-) -> Shown:
+) -> DueRows:
     """Return the most urgent due rows; under load only the first ones of each chat.
 
     `strange` selects the replies to strangers, otherwise everything else.
@@ -79,8 +79,8 @@ async def load_due(
     asked = {"now": now, "real": real, "most": most}
     rows = (await connection.execute(simply, asked)).all()
     if len(rows) < most:
-        return Shown(rows, crowded=False)
-    return Shown((await connection.execute(crowded, asked)).all(), crowded=True)
+        return DueRows(rows, crowded=False)
+    return DueRows((await connection.execute(crowded, asked)).all(), crowded=True)
 
 
 _WAITING = (

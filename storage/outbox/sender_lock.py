@@ -22,7 +22,7 @@ LOOKING = 1.0  # seconds between two attempts to obtain the lock
 HEARTBEAT = 10.0  # seconds between two connection checks, and the timeout of a check
 
 
-async def send_while_entitled(
+async def send_while_leader(
     database: Database, send: Callable[[], Awaitable[None]], wake: Callable[[], None]
 ) -> None:
     """Run `send` while this worker holds the lock; wait for the lock, and again after losing it.

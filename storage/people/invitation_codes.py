@@ -11,7 +11,7 @@ from reporting.decisions.audit_events import AuditEvent
 from reporting.people.role import Role, RoleKind
 from storage.audit.audit import Entry, write_audit
 from storage.database import schema as t
-from storage.people.roles import held
+from storage.people.roles import active_role
 from storage.units.tree import load_units_below
 
 MANY = 5_000  # rows per statement
@@ -48,7 +48,7 @@ async def load_invitable(
     query = (
         select(t.people.c.id, t.people.c.name, t.roles.c.kind, t.roles.c.unit_id)
         .join(t.roles, t.roles.c.person_id == t.people.c.id)
-        .where(held())
+        .where(active_role())
         .order_by(t.roles.c.unit_id, t.roles.c.id)
     )
     if kind is not None:

@@ -18,7 +18,7 @@ from storage.database import schema as t
 from storage.database.locks import inserting
 from storage.outbox.outbox import put_parcels
 from storage.people.profile import note_agreement
-from storage.people.roles import end_role, give_role, held
+from storage.people.roles import active_role, end_role, give_role
 from storage.requested_change import RequestedChange
 
 
@@ -133,7 +133,7 @@ async def load_owners(connection: AsyncConnection, phone_hashes: Collection[str]
         select(t.people.c.phone_hash, func.min(t.people.c.id).label("person_id"))
         .where(
             t.people.c.phone_hash.in_(phone_hashes),
-            select(t.roles.c.id).where(t.roles.c.person_id == t.people.c.id, held()).exists(),
+            select(t.roles.c.id).where(t.roles.c.person_id == t.people.c.id, active_role()).exists(),
         )
         .group_by(t.people.c.phone_hash)
         .having(func.count() == 1)
@@ -179,7 +179,7 @@ async def bind(
 
 async def _newest_unit(connection: AsyncConnection, person_id: int) -> int | None:
     """Return the unit of the newest role. Codes of the first version do not record their role."""
-    query = select(t.roles.c.unit_id).where(t.roles.c.person_id == person_id, held())
+    query = select(t.roles.c.unit_id).where(t.roles.c.person_id == person_id, active_role())
     return (await connection.execute(query.order_by(t.roles.c.id.desc()).limit(1))).scalar_one_or_none()
 
 

@@ -12,12 +12,12 @@ from reporting.people.chat import Chat
 from reporting.people.person import Person
 from reporting.people.role import Role, RoleKind
 from storage.database import schema as t
-from storage.people.roles import held
+from storage.people.roles import active_role
 
 _Key = TypeVar("_Key", bound=Hashable)
 
 _COLUMNS = (t.people.c.id, t.people.c.name, t.people.c.language, t.roles.c.kind, t.roles.c.unit_id)
-_WITH_ROLES = t.people.outerjoin(t.roles, and_(t.roles.c.person_id == t.people.c.id, held()))
+_WITH_ROLES = t.people.outerjoin(t.roles, and_(t.roles.c.person_id == t.people.c.id, active_role()))
 _PEOPLE: Select[Any] = select(*_COLUMNS).select_from(_WITH_ROLES).order_by(t.people.c.id, t.roles.c.id)
 _OWNERS: Select[Any] = (
     select(*_COLUMNS, t.accounts.c.channel, t.accounts.c.address, t.accounts.c.notice)
@@ -56,7 +56,7 @@ async def load_administrators(connection: AsyncConnection) -> tuple[Person, ...]
         select(t.people.c.id, t.people.c.name, t.people.c.language)
         .where(
             t.people.c.id.in_(
-                select(t.roles.c.person_id).where(t.roles.c.kind == RoleKind.ADMINISTRATOR, held())
+                select(t.roles.c.person_id).where(t.roles.c.kind == RoleKind.ADMINISTRATOR, active_role())
             )
         )
         .order_by(t.people.c.id)

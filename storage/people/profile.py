@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.chat.effects import Agree, Rename, Snooze, Speak
 from reporting.people.chat import Chat
 from storage.database import schema as t
-from storage.privacy.restated_names import restate_name
+from storage.privacy.restated_names import replace_name
 from storage.requested_change import RequestedChange
 
 
@@ -49,7 +49,7 @@ async def rename_people(
         here = t.people.c.id == each.person_id
         before = (await connection.execute(select(t.people.c.name).where(here))).scalar_one()
         await connection.execute(update(t.people).where(here).values(name=each.effect.name))
-        await restate_name(connection, before, each.effect.name)
+        await replace_name(connection, before, each.effect.name)
 
 
 async def keep_languages(

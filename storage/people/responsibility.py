@@ -9,7 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, func, select
 
 from reporting.people.role import RoleKind
 from storage.database import schema as t
-from storage.people.roles import held
+from storage.people.roles import active_role
 
 
 def answering(*which: ColumnElement[bool]) -> CTE:
@@ -18,7 +18,7 @@ def answering(*which: ColumnElement[bool]) -> CTE:
     A pair appears twice if two of the person's units succeeded the same unit.
     """
     start = select(t.roles.c.person_id, t.roles.c.unit_id, t.roles.c.since)
-    held_by = start.where(t.roles.c.kind == RoleKind.REPORTER, held(), *which).cte(
+    held_by = start.where(t.roles.c.kind == RoleKind.REPORTER, active_role(), *which).cte(
         "answering", recursive=True
     )
     earlier = select(held_by.c.person_id, t.unit_successions.c.old_id, held_by.c.since)
@@ -65,7 +65,7 @@ def _reporters() -> Select[Any]:
         .join(t.roles, t.roles.c.unit_id == units.c.by_id)
         .where(
             t.roles.c.kind == RoleKind.REPORTER,
-            held(),
+            active_role(),
             select(t.accounts.c.person_id)
             .where(t.accounts.c.person_id == t.roles.c.person_id, t.accounts.c.blocked_at.is_(None))
             .exists(),

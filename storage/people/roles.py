@@ -10,7 +10,7 @@ from storage.database import schema as t
 from storage.database.locks import inserting
 
 
-def held() -> ColumnElement[bool]:
+def active_role() -> ColumnElement[bool]:
     """Return the condition for an active role: neither ended nor suspended."""
     return and_(t.roles.c.until.is_(None), t.roles.c.suspended_at.is_(None))
 

@@ -9,7 +9,7 @@ from reporting.people.person import Person
 from reporting.people.role import RoleKind
 from reporting.queries.personal_data import UnitLeft
 from storage.database import schema as t
-from storage.people.roles import held
+from storage.people.roles import active_role
 from storage.units.rows import unit_columns, unit_of
 from storage.units.tree import load_unit_paths
 
@@ -23,7 +23,7 @@ async def load_units_left(connection: AsyncConnection, person_id: int) -> tuple[
         .where(
             t.roles.c.person_id == person_id,
             t.roles.c.kind == RoleKind.REPORTER,
-            held(),
+            active_role(),
             ~select(others.c.id)
             .where(
                 others.c.unit_id == t.units.c.id,
@@ -53,7 +53,7 @@ async def load_supervisors(
         .join(t.people, t.people.c.id == t.roles.c.person_id)
         .where(
             t.roles.c.kind == RoleKind.SUPERVISOR,
-            held(),
+            active_role(),
             t.roles.c.unit_id.in_(unit_ids),
             t.people.c.id != but_for,
         )

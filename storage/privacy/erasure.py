@@ -17,8 +17,8 @@ from reporting.people.chat import Chat
 from storage.audit.audit import Entry, write_audit
 from storage.database import schema as t
 from storage.database.database import Database
-from storage.database.locks import Holding
-from storage.privacy.restated_names import restate_name
+from storage.database.locks import TurnLocks
+from storage.privacy.restated_names import replace_name
 from storage.requested_change import RequestedChange
 
 NAMELESS = "người đã xóa dữ liệu"
@@ -65,7 +65,7 @@ async def erase_person(
     await connection.execute(delete(t.invitations).where(t.invitations.c.person_id == person_id))
     await connection.execute(delete(t.roles).where(t.roles.c.person_id == person_id))
     await connection.execute(update(t.people).where(t.people.c.id == person_id).values(_nobody()))
-    await restate_name(connection, person.name, NAMELESS)
+    await replace_name(connection, person.name, NAMELESS)
     await connection.execute(t.erasures.insert().values(person_id=person_id, at=now, asked=asked))
     by = person_id if asked == IN_CHAT else None
     await write_audit(
@@ -89,7 +89,7 @@ async def erase_on_request(
 
 async def _hold(connection: AsyncConnection, person_id: int, now: datetime) -> None:
     """Wait for running turns of the person's chats and for running joins; later ones find no person."""
-    await Holding(connection, now).sessions(await _chats(connection, person_id))
+    await TurnLocks(connection, now).sessions(await _chats(connection, person_id))
     await connection.execute(select(t.people.c.id).where(t.people.c.id == person_id).with_for_update())
 
 

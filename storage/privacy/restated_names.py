@@ -31,7 +31,7 @@ _BEHIND = r"(?:(?<!\w)|(?<=\\[nrtbf])|(?<=\\x[0-9a-f]{2})|(?<=\\u[0-9a-f]{4}))"
 """Where a name may begin: at a word boundary, or right after a backslash escape."""
 
 
-async def restate_name(connection: AsyncConnection, name: str, instead: str) -> None:
+async def replace_name(connection: AsyncConnection, name: str, instead: str) -> None:
     """Replace a name, as a whole word sequence, in all sent and planned messages."""
     spellings = sorted(set(_spellings(name)))
     whole = re.compile(f"{_BEHIND}(?:{'|'.join(map(re.escape, spellings))})(?!\\w)", re.IGNORECASE)

@@ -20,7 +20,7 @@ AT_ONCE = 200  # rows per transaction, because turns wait for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
+class RetentionPeriods:
     """The storage period of each kind of data; None means unlimited.
 
     `messages`: sent messages; `strangers`: chats of people who never joined; `invitations`: after use or expiry;
@@ -37,7 +37,7 @@ class Keeping:
 _Step = Callable[[AsyncConnection, datetime, datetime], Awaitable[int]]
 
 
-async def let_go(database: Database, keeping: Keeping, now: datetime) -> int:
+async def let_go(database: Database, keeping: RetentionPeriods, now: datetime) -> int:
     """Delete all data past its storage period; return the number of records."""
     kinds: list[tuple[timedelta | None, _Step]] = [
         (keeping.messages, _messages),

@@ -41,7 +41,7 @@ class Evidence:
     reference: str
 
 
-class Readings:
+class DocumentQueries:
     """Loads whole reports and rounds, each from one snapshot."""
 
     def __init__(self, database: Database, shelf: FormShelf, zone: tzinfo) -> None:

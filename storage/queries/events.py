@@ -13,7 +13,7 @@ from reminders.events import Happening
 from reporting.decisions.audit_events import AuditEvent
 from reporting.people.role import RoleKind
 from storage.database import schema as t
-from storage.people.roles import held
+from storage.people.roles import active_role
 from storage.queries.left_open import load_left_open
 from storage.units.audit import told_changes
 from storage.units.tree import load_heirs, load_unit_paths
@@ -105,7 +105,7 @@ async def load_concerned(
             func.min(t.accounts.c.joined_at).label("joined_at"),
         )
         .join(t.accounts, t.accounts.c.person_id == t.roles.c.person_id)
-        .where(t.roles.c.unit_id.in_({each for path in paths.values() for each in path}), held())
+        .where(t.roles.c.unit_id.in_({each for path in paths.values() for each in path}), active_role())
         .group_by(t.roles.c.id)
         .order_by(t.roles.c.id)
     )

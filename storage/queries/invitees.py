@@ -13,7 +13,7 @@ from reporting.queries.invitations import Expected, ExpectedByPhone, InvitationB
 from storage.database import schema as t
 from storage.people.join import load_owners
 from storage.people.people import load_people
-from storage.people.roles import held
+from storage.people.roles import active_role
 from storage.units.current import load_office
 from storage.units.rows import unit_columns, unit_of
 
@@ -77,7 +77,7 @@ def _invited(code_hashes: Collection[str]) -> Select[Any]:
             t.roles,
             and_(
                 t.roles.c.person_id == t.invitations.c.person_id,
-                held(),
+                active_role(),
                 or_(
                     t.invitations.c.unit_id.is_(None),
                     and_(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting.people.permissions import RULES, Action
 from reporting.people.role import RoleKind
 from storage.database import schema as t
-from storage.people.roles import held
+from storage.people.roles import active_role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,4 +48,4 @@ async def load_standings(connection: AsyncConnection, channel: str) -> dict[str,
 
 
 def _any_held(action: Action) -> Any:  # noqa: ANN401 -- an aggregate, whose type names SQLAlchemy's internals
-    return func.max(case((held() & t.roles.c.kind.in_(RULES[action]), 1), else_=0))
+    return func.max(case((active_role() & t.roles.c.kind.in_(RULES[action]), 1), else_=0))

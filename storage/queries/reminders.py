@@ -25,7 +25,7 @@ from storage.people.accounts import load_chats, load_digest_chats
 from storage.people.groups import load_groups
 from storage.people.people import load_administrators
 from storage.people.responsibility import answering
-from storage.people.roles import held
+from storage.people.roles import active_role
 from storage.queries.events import load_happenings
 from storage.queries.unreachable import load_unreachable
 from storage.rounds.rows import round_columns, round_of
@@ -218,7 +218,7 @@ class StoredWatch:
             )
             .join(t.accounts, t.accounts.c.person_id == t.roles.c.person_id)
             .join(t.units, t.units.c.id == t.roles.c.unit_id)
-            .where(t.roles.c.kind == RoleKind.SUPERVISOR, t.units.c.valid_to.is_(None), held())
+            .where(t.roles.c.kind == RoleKind.SUPERVISOR, t.units.c.valid_to.is_(None), active_role())
             .group_by(t.roles.c.id)
             .order_by(t.roles.c.id)
         )

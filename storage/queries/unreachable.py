@@ -9,7 +9,7 @@ from reminders.unreachable import UnreachableOfficer
 from reporting.people.role import RoleKind
 from reporting.units.unit import Unit
 from storage.database import schema as t
-from storage.people.roles import held
+from storage.people.roles import active_role
 from storage.people.unattended_units import load_supervisors, nearest
 from storage.units.rows import is_submitted, unit_columns, unit_of
 from storage.units.tree import load_unit_paths
@@ -45,7 +45,7 @@ def _shut_out() -> Select[tuple[int, int, datetime]]:
     return (
         select(t.roles.c.person_id, t.roles.c.unit_id, func.max(t.accounts.c.blocked_at).label("since"))
         .join(t.accounts, t.accounts.c.person_id == t.roles.c.person_id)
-        .where(t.roles.c.kind == RoleKind.REPORTER, held(), t.roles.c.unit_id.in_(awaited))
+        .where(t.roles.c.kind == RoleKind.REPORTER, active_role(), t.roles.c.unit_id.in_(awaited))
         .group_by(t.roles.c.person_id, t.roles.c.unit_id)
         .having(func.count() == func.count(t.accounts.c.blocked_at))
         .order_by(t.roles.c.person_id, t.roles.c.unit_id)
@@ -61,7 +61,7 @@ async def load_shut_out(connection: AsyncConnection, person_id: int, unit_id: in
         .where(
             t.people.c.id == person_id,
             t.units.c.id == unit_id,
-            held(),
+            active_role(),
             ~select(t.accounts.c.person_id)
             .where(t.accounts.c.person_id == person_id, t.accounts.c.blocked_at.is_(None))
             .exists(),

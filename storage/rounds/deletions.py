@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting.people.permissions import RULES, Action
 from reporting.queries.deletions import DeletionView
 from storage.database import schema as t
-from storage.people.roles import held
+from storage.people.roles import active_role
 from storage.units.current import load_below_today
 from storage.units.rows import unit_columns, unit_of
 from storage.units.tree import load_unit_paths
@@ -40,7 +40,7 @@ class Deletions:
             select(t.roles.c.person_id).where(
                 t.roles.c.kind.in_(RULES[Action.CONFIRM_DELETION]),
                 t.roles.c.unit_id.in_(path),
-                held(),
+                active_role(),
                 t.roles.c.person_id != proposer,
             )
         )

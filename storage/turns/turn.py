@@ -27,7 +27,7 @@ from reporting.people.person import Person
 from reporting.queries.query import Query
 from storage.database import schema as t
 from storage.database.database import Database
-from storage.database.locks import Holding, hold_decisions, inserting_in
+from storage.database.locks import TurnLocks, inserting_in, lock_decisions
 from storage.outbox.due import welcome
 from storage.outbox.outbox import put_parcels
 from storage.outbox.quota import load_users
@@ -44,7 +44,7 @@ REPEATS_KNOWN_FOR = timedelta(days=2)
 """The lifetime of an update's key. Channels redeliver an unconfirmed update for a day at most."""
 
 
-class SideBySide(Exception):
+class ConcurrentChange(Exception):
     """Two chats of a wave changed the same data independently. The turn loop retries each one alone."""
 
 
@@ -74,7 +74,7 @@ class Turn:
     def __init__(self, connection: AsyncConnection, replies: Replies, now: datetime) -> None:
         self._connection = connection
         self._replies = replies
-        self._holding = Holding(connection, now)
+        self._holding = TurnLocks(connection, now)
         self._now = now
 
     async def claim(self, keys: Sequence[str]) -> set[str]:
@@ -88,7 +88,7 @@ class Turn:
         rows = await self._holding.sessions(chats)
         states = {Chat(row.channel, row.address): _session(row.state) for row in rows}
         if any(isinstance(session.place, Deciding) for session in states.values()):
-            await hold_decisions(self._connection)
+            await lock_decisions(self._connection)
         await self._holding.reports(_report_ids(session.place for session in states.values()))
         present = await load_chat_owners(self._connection, chats)
         return {
@@ -105,7 +105,7 @@ class Turn:
         changes: Sequence[RequestedChange[Change]],
         parcels: Iterable[Parcel],
     ) -> None:
-        """Store the results of one wave's steps; raises SideBySide."""
+        """Store the results of one wave's steps; raises ConcurrentChange."""
         _refuse_crossings(changes)
         await self._holding.reports(_report_ids(each.effect for each in changes))
         gone = await write_changes(self._connection, changes, self._now)
@@ -170,7 +170,7 @@ def _report_ids(about: Iterable[object]) -> set[int]:
 
 
 def _refuse_crossings(changes: Iterable[RequestedChange[Change]]) -> None:
-    """Refuse two decisions, or changes of one report by two chats, in the same wave; raises SideBySide."""
+    """Refuse two decisions, or changes of one report by two chats, in the same wave; raises ConcurrentChange."""
     chats: dict[object, set[Chat]] = defaultdict(set)
     for each in changes:
         if isinstance(each.effect, Decide):
@@ -178,7 +178,7 @@ def _refuse_crossings(changes: Iterable[RequestedChange[Change]]) -> None:
         elif isinstance(each.effect, Record | Keep | Submit):
             chats[each.effect.report_id].add(each.chat)
     if any(len(crossing) > 1 for crossing in chats.values()):
-        raise SideBySide
+        raise ConcurrentChange
 
 
 @asynccontextmanager

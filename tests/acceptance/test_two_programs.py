@@ -11,7 +11,7 @@ import pytest
 from demo.district import sample_district
 from demo.schedule import START
 from demo.stage import staged
-from storage.database.file_lock import DatabaseInUse, alone_on
+from storage.database.file_lock import DatabaseInUse, single_instance_lock
 from tests.acceptance.test_bad_start import failed
 from tests.support.accounting import assert_reported, repeated
 from tests.support.bot_process import Installation, environment, installation
@@ -41,7 +41,7 @@ async def test_a_second_bot_on_the_same_file_is_refused(tmp_path: Path, channel:
 def in_use(file: Path) -> AbstractContextManager[None]:
     """Have a bot run on a file that holds something."""
     file.write_bytes(b"the first demo's")
-    return alone_on(f"sqlite+aiosqlite:///{file}")
+    return single_instance_lock(f"sqlite+aiosqlite:///{file}")
 
 
 async def test_a_second_demo_leaves_the_first_its_database(tmp_path: Path) -> None:

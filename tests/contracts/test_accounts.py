@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.outbound.renderer import Maker
+from bot.outbound.renderer import OrderRenderer
 from conversations.chat.effects import Change, DigestsHere, Disconnect, Join, LinkAccount
 from conversations.chat.events import Typed
 from conversations.chat.orders import Priority, Say, SendAccountJoined
@@ -21,7 +21,7 @@ from reporting.rounds.working_days import WorkingCalendar
 from storage.database import schema as t
 from storage.decisions.decision_kind import DecisionClash
 from storage.people.accounts import load_chats, load_digest_chats
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from storage.queries.reminders import StoredWatch
 from storage.requested_change import RequestedChange
 from storage.turns.decisions import carry_out
@@ -106,8 +106,8 @@ async def test_every_other_account_is_told_at_once_of_one_that_joins(office: Sma
     turns = OfficeTurns(office=office)
     (parcel,) = [each for each in await turns.parcels() if isinstance(each.delivery, SendAccountJoined)]
     assert (parcel.chat, parcel.priority, parcel.due_at) == (HERE, Priority.REPLY, NOW)
-    readings = Readings(office.database, office.shelf, ZONE)
-    (said,) = await Maker(readings, WorkingCalendar(), now=lambda: NOW, zone=ZONE).make(parcel)
+    readings = DocumentQueries(office.database, office.shelf, ZONE)
+    (said,) = await OrderRenderer(readings, WorkingCalendar(), now=lambda: NOW, zone=ZONE).make(parcel)
     assert isinstance(said, Say)
     assert "Vừa nối thêm <b>Zalo (Mỵ &lt;b&gt;)</b>" in str(said.message.text)
     (button,) = said.message.buttons

@@ -15,7 +15,7 @@ from reporting.reports.report import Absence, Answer, Progress
 from reporting.rounds.period import Period
 from reporting.rounds.round import Due
 from storage.database import schema as t
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from storage.requested_change import RequestedChange
 from storage.rounds import rounds as register
 from tests.support.small_office import (
@@ -55,7 +55,7 @@ async def seen(office: SmallOffice, report_id: int) -> ReportView:
 
 async def submitted(office: SmallOffice) -> dict[int, Mapping[str, Answer] | None]:
     """Return what this year's reports say as submitted, by unit."""
-    readings = Readings(office.database, office.shelf, ZONE)
+    readings = DocumentQueries(office.database, office.shelf, ZONE)
     (view,) = await readings.rounds_of(THU)
     return {each.report.unit.id: each.submitted for each in await readings.unit_reports(view)}
 
@@ -245,6 +245,6 @@ async def test_a_supervisor_sees_the_units_below_and_how_far_they_are(office: Sm
 async def test_unsubmitted_are_found_in_the_order_asked_for(office: SmallOffice) -> None:
     nam_tuan, be_trieu, kim_dong = (office.this_year[unit.id] for unit in (NAM_TUAN, BE_TRIEU, KIM_DONG))
     await do(office, Submit(be_trieu, on_time=True), by=MINH)
-    readings = Readings(office.database, office.shelf, ZONE)
+    readings = DocumentQueries(office.database, office.shelf, ZONE)
     views = await readings.unsubmitted([kim_dong, be_trieu, 4711, nam_tuan])
     assert [view.report.id for view in views] == [kim_dong, nam_tuan]

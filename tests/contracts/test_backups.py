@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from storage.database import schema as t
 from storage.database.database import Database, NewerDatabase, open_database
-from storage.database.file_lock import DatabaseInUse, alone_on, held
+from storage.database.file_lock import DatabaseInUse, exclusive_file_lock, single_instance_lock
 from storage.maintenance.backup import (
     BackupFailed,
     FileTaken,
@@ -188,7 +188,7 @@ def test_a_backup_that_another_program_is_writing_is_left_alone(backup: Path) ->
     source = made(backup)
     backup.unlink()
     being_written = half_written(backup)
-    with held(being_written):
+    with exclusive_file_lock(being_written):
         with pytest.raises(FileTaken):
             asyncio.run(back_up(source, backup, silent))
         assert being_written.read_bytes() == b"half of it" * 99
@@ -197,19 +197,19 @@ def test_a_backup_that_another_program_is_writing_is_left_alone(backup: Path) ->
 
 def test_nothing_is_put_in_the_place_of_a_database_on_which_a_bot_runs(backup: Path) -> None:
     source = made(backup)
-    with alone_on(source):
+    with single_instance_lock(source):
         with pytest.raises(DatabaseInUse):
             asyncio.run(restore(source, backup, NOW, silent))
-        with pytest.raises(DatabaseInUse), alone_on(source):
+        with pytest.raises(DatabaseInUse), single_instance_lock(source):
             pass
-    with alone_on(source):
+    with single_instance_lock(source):
         pass
 
 
 def test_who_is_told_of_a_file_that_has_just_got_another_name_does_not_hold_it(tmp_path: Path) -> None:
     """Between opening a file and holding it, whoever held it may have given it its final name."""
-    with held(tmp_path / "new"):
+    with exclusive_file_lock(tmp_path / "new"):
         (tmp_path / "new").rename(tmp_path / "finished")
         (tmp_path / "finished").write_bytes(b"finished")
-    with held(tmp_path / "new"):
+    with exclusive_file_lock(tmp_path / "new"):
         assert (tmp_path / "finished").read_bytes() == b"finished"

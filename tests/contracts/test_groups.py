@@ -18,7 +18,7 @@ from reporting.rounds.working_days import WorkingCalendar
 from storage.database import schema as t
 from storage.people.people import add_person
 from storage.people.roles import end_role
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from storage.queries.reminders import StoredWatch
 from tests.support.small_office import (
     BE_TRIEU,
@@ -198,7 +198,7 @@ async def test_digests_end_with_the_role_of_who_allowed_them(office: SmallOffice
     await group.says(ADMIN, "chophep")
     async with office.database.writing() as connection:
         await end_role(connection, group.admin, RoleKind.ADMINISTRATOR, HOA_AN.id, NOW - timedelta(days=1))
-    readings = Readings(office.database, office.shelf, ZONE)
+    readings = DocumentQueries(office.database, office.shelf, ZONE)
     for _, digest in await group.digests():
         assert await readings.overseen(digest.person_id, digest.round_id, digest.unit_id) is None
     assert "https://t.me/b" in await group.says(ADMIN, "chophep")

@@ -13,7 +13,7 @@ import bot.inbound.dialogue_runner
 from bot.channels.channel import Arrived, Incoming
 from bot.channels.telegram.updates import read_update
 from bot.inbound.step_limit import StepTookTooLong
-from bot.inbound.unended_steps import MOST_BEGINNINGS, CarefulTurns, NeverEnded
+from bot.inbound.unended_steps import MOST_BEGINNINGS, NeverEnded, StepQuarantine
 from bot.inbound.unreadable import unread
 from conversations.chat.events import Attached, Event, InGroup, Pressed, Rewritten, Shared, Typed
 from conversations.dialogue import converse
@@ -168,7 +168,7 @@ async def test_what_was_begun_too_often_is_not_run_and_what_came_with_it_is(
         for _ in range(MOST_BEGINNINGS - 1):
             await begun.begin_alone("b")
     with begun_steps(url, database) as begun:
-        careful = CarefulTurns(turns.loop(), begun)
+        careful = StepQuarantine(turns.loop(), begun)
         await careful.take(
             [joining, incoming("b", CHATS[HOA], Typed("431")), incoming("c", CHATS[HOA], Typed("đồng ý"))]
         )

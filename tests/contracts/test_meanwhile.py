@@ -26,7 +26,7 @@ from storage.people.people import add_person
 from storage.privacy.erasure import ON_PAPER, erase_person
 from storage.requested_change import RequestedChange
 from storage.turns.decisions import carry_out
-from storage.turns.turn import SideBySide
+from storage.turns.turn import ConcurrentChange
 from tests.contracts.test_at_once import desk_of
 from tests.support.interleaving import HeldBack, waiting
 from tests.support.office_turns import OfficeTurns, in_order, incoming
@@ -228,7 +228,7 @@ async def test_two_submissions_of_one_report_are_not_written_side_by_side(office
         RequestedChange(chat=chat, person_id=office.people[HOA], effect=submit)
         for chat in (CHATS[HOA], SECOND_PHONE)
     ]
-    with pytest.raises(SideBySide):
+    with pytest.raises(ConcurrentChange):
         async with office.turn() as turn:
             await turn.write([], deeds, [])
 

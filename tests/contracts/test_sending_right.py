@@ -15,7 +15,7 @@ from conversations.chat.orders import Acknowledge, Parcel, Priority
 from reporting.people.chat import Chat
 from storage.database.database import Database, open_database
 from storage.outbox.outbox import put_parcels
-from storage.outbox.sender_lock import send_while_entitled
+from storage.outbox.sender_lock import send_while_leader
 from tests.support.small_office import NOW
 from tests.support.timeouts import LONGEST
 
@@ -50,7 +50,7 @@ class Workers:
             self._changed.set()
 
         self.databases[name] = database
-        self.tasks[name] = asyncio.create_task(send_while_entitled(database, send, wake))
+        self.tasks[name] = asyncio.create_task(send_while_leader(database, send, wake))
         self.tasks[name].add_done_callback(lambda _: self._changed.set())
 
     async def until(self, condition: Callable[[], bool]) -> None:

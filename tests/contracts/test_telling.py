@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.channels.channel import Outgoing
-from bot.outbound.renderer import Maker
+from bot.outbound.renderer import OrderRenderer
 from conversations.chat.effects import Record
 from conversations.chat.orders import Say
 from documents.loading.enrolment import Enrolled, EnrolmentChange
@@ -25,7 +25,7 @@ from reporting.reports.report import Answer
 from reporting.rounds.working_days import WorkingCalendar
 from storage.outbox.outbox import Outbox
 from storage.people.enrolment import store_enrolled
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from storage.queries.reminders import StoredWatch
 from storage.requested_change import RequestedChange
 from storage.rounds import rounds as register
@@ -70,8 +70,8 @@ async def told(office: SmallOffice, now: datetime = TOLD) -> dict[str, list[str]
     """Plan twice, make the news that came of it, and return whom it tells what."""
     for _ in range(2):
         await Planner(StoredWatch(office.database, ZONE), WorkingCalendar(), ZONE).plan(now)
-    readings = Readings(office.database, office.shelf, ZONE)
-    maker = Maker(readings, WorkingCalendar(), now=lambda: now, zone=ZONE)
+    readings = DocumentQueries(office.database, office.shelf, ZONE)
+    maker = OrderRenderer(readings, WorkingCalendar(), now=lambda: now, zone=ZONE)
     names = {chat: name for name, chat in CHATS.items()}
     said: dict[str, list[str]] = {}
     for queued in (await Outbox(office.database).look(now, 99)).due:

@@ -17,7 +17,7 @@ from reporting.units.history import Life, Span
 from reporting.units.revision import Ending, Event, Replacement, Revision, UnitChange
 from storage.database import schema as t
 from storage.people.people import add_person
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from storage.queries.reminders import StoredWatch
 from storage.rounds import rounds as register
 from storage.rounds.forms import FormShelf
@@ -224,7 +224,7 @@ async def test_figures_of_an_old_round_stay_the_same_sum(office: SmallOffice) ->
     for unit_id, report_id in office.this_year.items():
         await submit(office, report_id, str(unit_id * 100))
     province = await employ(office, "Lò Thị Mai", PROVINCE.id, 8)
-    readings = Readings(office.database, office.shelf, ZONE)
+    readings = DocumentQueries(office.database, office.shelf, ZONE)
 
     async def total() -> int:
         (view,) = await rounds_of(office, province)

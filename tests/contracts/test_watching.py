@@ -8,7 +8,7 @@ from conversations.chat.effects import Snooze, Submit
 from reporting.people.role import RoleKind
 from storage.database import schema as t
 from storage.people.people import add_person
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from storage.queries.reminders import StoredWatch
 from storage.requested_change import RequestedChange
 from tests.support.small_office import (
@@ -151,7 +151,7 @@ async def test_an_officer_whom_no_account_reaches_is_known_to_the_nearest_superv
     assert {each.supervisor_id for each in found} == {office.people[THU]}
     assert {each.officer_id for each in found} == {office.people[HOA]}
     assert all(each.since == NOW for each in found)
-    readings = Readings(office.database, office.shelf, ZONE)
+    readings = DocumentQueries(office.database, office.shelf, ZONE)
     shut_out = await readings.shut_out(office.people[HOA], found[0].unit_id)
     assert shut_out is not None
     assert shut_out[0] == HOA

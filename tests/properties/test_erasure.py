@@ -18,7 +18,7 @@ from sqlalchemy import func, select, update
 
 from bot.channels.channel import Document, Incoming
 from bot.inbound.turn_loop import TurnLoop
-from bot.outbound.renderer import Maker
+from bot.outbound.renderer import OrderRenderer
 from conversations.chat.events import Event, Opened, Pressed, Typed
 from conversations.chat.messages import Message
 from conversations.chat.orders import Parcel, Priority, Say, SendOwnData, SendWorkbook
@@ -35,7 +35,7 @@ from storage.outbox.outbox import put_parcels
 from storage.people.invitation_codes import invite
 from storage.people.people import add_person
 from storage.privacy.erasure import ON_PAPER, erase_person, scrub
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from tests.support.small_office import (
     CHATS,
     HOA_AN,
@@ -207,8 +207,11 @@ class Life:
 
     async def exports(self) -> bytes:
         """Return what the supervisor can take away: the round's workbook and their own data, unpacked."""
-        maker = Maker(
-            Readings(self.database, self.office.shelf, ZONE), WorkingCalendar(), now=lambda: NOW, zone=ZONE
+        maker = OrderRenderer(
+            DocumentQueries(self.database, self.office.shelf, ZONE),
+            WorkingCalendar(),
+            now=lambda: NOW,
+            zone=ZONE,
         )
         supervisor = self.office.people[THU]
         out = b""

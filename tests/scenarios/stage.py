@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from bot.channels.channel import Incoming
 from bot.inbound.turn_loop import TurnLoop
-from bot.outbound.renderer import Maker
+from bot.outbound.renderer import OrderRenderer
 from conversations.chat.effects import RemindNow, Tell
 from conversations.chat.events import Event, Shared
 from conversations.chat.messages import Message
@@ -44,7 +44,7 @@ from storage.database import schema as t
 from storage.database.database import Database
 from storage.people.invitation_codes import invite
 from storage.people.people import add_person
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from storage.queries.handlers import Replies
 from storage.queries.reminders import StoredWatch
 from storage.rounds import rounds as register
@@ -230,7 +230,7 @@ class StoredStage:
         if kind == "reminder":
             ids = tuple(view.report.id for view in await self.ask(OwnReports(person_id), now))
             return await self._made(SendReminder(person_id=person_id, report_ids=ids), now)
-        readings = Readings(self._database, FormShelf(), ZONE)
+        readings = DocumentQueries(self._database, FormShelf(), ZONE)
         view = (await readings.rounds_of((await readings.person(person_id)).name))[0]
         if kind == "digest":
             return Message(text=DIGEST, rows=round_buttons(view, catalogue("vi"), with_digest=False))
@@ -263,8 +263,8 @@ class StoredStage:
         return message
 
     async def _say(self, delivery: Delivery, now: datetime) -> list[Message]:
-        readings = Readings(self._database, FormShelf(), ZONE)
-        maker = Maker(readings, WorkingCalendar(), now=lambda: now, zone=ZONE, called=lambda: CALLED)
+        readings = DocumentQueries(self._database, FormShelf(), ZONE)
+        maker = OrderRenderer(readings, WorkingCalendar(), now=lambda: now, zone=ZONE, called=lambda: CALLED)
         parcel = Parcel(
             key="unasked", chat=Chat("", ""), priority=Priority.REMINDER, due_at=now, delivery=delivery
         )

@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 from bot.channels.channel import Channel, Outgoing
 from bot.monitoring.metrics import UNMEASURED, Metrics
 from bot.outbound.pacer import Pacer, Rates
-from bot.outbound.renderer import Maker
+from bot.outbound.renderer import OrderRenderer
 from bot.outbound.sender import Delivery, Outlet
 from conversations.chat.messages import Message
 from conversations.chat.orders import Acknowledge, Parcel, Priority, Say
@@ -22,7 +22,7 @@ from reporting.people.chat import Chat
 from reporting.rounds.working_days import WorkingCalendar
 from storage.database import schema as t
 from storage.outbox.outbox import Outbox, put_parcels
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from tests.support.small_office import NOW, ZONE, SmallOffice
 from tests.support.timeouts import LONGEST
 
@@ -187,11 +187,11 @@ def new_delivery(
     last_words: float = 0.0,
     metrics: Metrics = UNMEASURED,
 ) -> Delivery:
-    readings = Readings(office.database, office.shelf, ZONE)
+    readings = DocumentQueries(office.database, office.shelf, ZONE)
     return Delivery(
         outbox or Outbox(office.database, real=time.real),
         {channel.name: Outlet(channel=channel, pacer=Pacer(rates, time.seconds, time.sleep))},
-        Maker(readings, WorkingCalendar(), now=time.now, zone=ZONE),
+        OrderRenderer(readings, WorkingCalendar(), now=time.now, zone=ZONE),
         now=time.now,
         last_words=last_words,
         metrics=metrics,

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, RetryAfter
 from bot.channels.channel import Arrived
 from bot.channels.telegram.channel import ALLOWED_UPDATES, NAME, Hashed
 from bot.channels.telegram.updates import read_update
-from bot.inbound.queue import Intake
+from bot.inbound.queue import InboundQueue
 from bot.monitoring.metrics import Metrics
 from bot.web.webhook import Webhook
 
@@ -50,7 +50,7 @@ async def announce(
 def telegram_webhook(
     bot_id: int,
     secret: str,
-    intake: Intake,
+    intake: InboundQueue,
     metrics: Metrics,
     bot_name: Callable[[], str] = str,
     hashed: Hashed | None = None,

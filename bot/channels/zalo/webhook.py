@@ -10,7 +10,7 @@ from bot.channels.telegram.webhook import WebhookRefused
 from bot.channels.zalo.api import ZaloApi, ZaloRefused
 from bot.channels.zalo.channel import NAME, incoming
 from bot.channels.zalo.wire import read_update
-from bot.inbound.queue import Intake
+from bot.inbound.queue import InboundQueue
 from bot.monitoring.metrics import Metrics
 from bot.web.webhook import Webhook
 
@@ -30,7 +30,7 @@ async def announce(api: ZaloApi, public_url: str, secret: str) -> None:
         raise WebhookRefused(f"Zalo: {error}") from error
 
 
-def zalo_webhook(bot_id: str, secret: str, intake: Intake, metrics: Metrics) -> Webhook:
+def zalo_webhook(bot_id: str, secret: str, intake: InboundQueue, metrics: Metrics) -> Webhook:
     """Return the webhook's endpoint for this bot."""
     return Webhook(
         channel=NAME,

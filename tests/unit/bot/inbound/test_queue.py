@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.channels.channel import Arrived, Incoming
-from bot.inbound.queue import Intake, NotTaken
+from bot.inbound.queue import InboundQueue, NotTaken
 from conversations.chat.events import Typed
 from reporting.people.chat import Chat
 from tests.support.small_office import NOW
@@ -42,7 +42,7 @@ def event(key: str, chat: Chat = A) -> Incoming:
 
 
 @asynccontextmanager
-async def at_work(intake: Intake) -> AsyncIterator[asyncio.Task[None]]:
+async def at_work(intake: InboundQueue) -> AsyncIterator[asyncio.Task[None]]:
     running = asyncio.create_task(intake.run())
     try:
         yield running
@@ -52,7 +52,7 @@ async def at_work(intake: Intake) -> AsyncIterator[asyncio.Task[None]]:
             await running
 
 
-async def brought(intake: Intake, *events: Incoming) -> asyncio.Task[None]:
+async def brought(intake: InboundQueue, *events: Incoming) -> asyncio.Task[None]:
     """Bring events; return who waits for their commit."""
     waiting = asyncio.create_task(intake.put(events))
     await asyncio.sleep(0)
@@ -65,12 +65,12 @@ def counter() -> Counter:
 
 
 @pytest.fixture
-def intake(counter: Counter) -> Intake:
-    return Intake(counter.take, now=lambda: NOW, room=4)
+def intake(counter: Counter) -> InboundQueue:
+    return InboundQueue(counter.take, now=lambda: NOW, room=4)
 
 
 async def test_what_comes_during_a_turn_is_the_next_batch_in_its_order(
-    counter: Counter, intake: Intake
+    counter: Counter, intake: InboundQueue
 ) -> None:
     async with at_work(intake):
         first = await brought(intake, event("1"))
@@ -84,7 +84,7 @@ async def test_what_comes_during_a_turn_is_the_next_batch_in_its_order(
 
 
 async def test_nobody_is_told_that_it_is_taken_before_the_turn_has_ended(
-    counter: Counter, intake: Intake
+    counter: Counter, intake: InboundQueue
 ) -> None:
     async with at_work(intake):
         waiting = await brought(intake, event("1"))
@@ -96,7 +96,7 @@ async def test_nobody_is_told_that_it_is_taken_before_the_turn_has_ended(
         assert counter.finished == 1
 
 
-async def test_what_there_is_no_room_for_is_refused_at_once(counter: Counter, intake: Intake) -> None:
+async def test_what_there_is_no_room_for_is_refused_at_once(counter: Counter, intake: InboundQueue) -> None:
     waiting = [await brought(intake, event(str(number))) for number in range(4)]
     assert intake.waiting == 4
     with pytest.raises(NotTaken, match="full"):
@@ -109,7 +109,7 @@ async def test_what_there_is_no_room_for_is_refused_at_once(counter: Counter, in
 
 
 async def test_after_an_outage_it_goes_on_with_what_is_brought_again(
-    counter: Counter, intake: Intake
+    counter: Counter, intake: InboundQueue
 ) -> None:
     counter.let_go.set()
     async with at_work(intake):
@@ -122,7 +122,7 @@ async def test_after_an_outage_it_goes_on_with_what_is_brought_again(
     assert counter.finished == 1
 
 
-async def test_any_other_failure_ends_it_and_takes_nothing(counter: Counter, intake: Intake) -> None:
+async def test_any_other_failure_ends_it_and_takes_nothing(counter: Counter, intake: InboundQueue) -> None:
     counter.let_go.set()
     counter.failure = LookupError("a mistake of ours")
     async with at_work(intake) as running:
@@ -135,7 +135,7 @@ async def test_any_other_failure_ends_it_and_takes_nothing(counter: Counter, int
 
 
 async def test_stopped_it_ends_the_turn_under_way_and_sends_the_rest_away(
-    counter: Counter, intake: Intake
+    counter: Counter, intake: InboundQueue
 ) -> None:
     async with at_work(intake) as running:
         under_way = await brought(intake, event("1"))
@@ -154,7 +154,9 @@ async def test_stopped_it_ends_the_turn_under_way_and_sends_the_rest_away(
     assert (counter.batches, counter.finished) == ([["1"]], 1)
 
 
-async def test_who_hangs_up_keeps_nobody_else_from_being_answered(counter: Counter, intake: Intake) -> None:
+async def test_who_hangs_up_keeps_nobody_else_from_being_answered(
+    counter: Counter, intake: InboundQueue
+) -> None:
     gone, stays = await brought(intake, event("1")), await brought(intake, event("2"))
     async with at_work(intake):
         await counter.begun.wait()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.channels.channel import Arrived, Incoming
-from bot.inbound.rate_limit import BUSY, MOST_WAITING, FloodGate
+from bot.inbound.rate_limit import BUSY, MOST_WAITING, RateLimiter
 from conversations.chat.events import Happening, Hurried, InGroup, Typed
 from reporting.people.chat import Chat
 
@@ -15,7 +15,7 @@ class Gate:
         self.now = 0.0
         self.taken: list[Arrived] = []
         self.waiting: dict[Chat, int] = {}
-        self._gate = FloodGate(self._take, per_minute, lambda: self.now, self._waits)
+        self._gate = RateLimiter(self._take, per_minute, lambda: self.now, self._waits)
 
     async def _waits(self, chats: Collection[Chat]) -> Mapping[Chat, int]:
         return {chat: self.waiting.get(chat, 0) for chat in chats}

@@ -13,7 +13,7 @@ import structlog
 from pydantic import SecretStr
 from structlog import DropEvent
 
-from bot.monitoring.log_limit import MOST_EQUAL, WINDOW, EqualLines
+from bot.monitoring.log_limit import MOST_EQUAL, WINDOW, RepeatedLineLimit
 from bot.monitoring.logs import LogFormat, places, set_up_logs
 from bot.settings import Settings
 
@@ -144,7 +144,7 @@ def test_a_line_that_cannot_be_written_is_lost_and_ends_nothing(
 
 def test_equal_lines_are_counted_and_left_out() -> None:
     clock = [0.0]
-    limit = EqualLines(lambda: clock[0])
+    limit = RepeatedLineLimit(lambda: clock[0])
 
     def written(event: str) -> dict[str, Any] | None:
         try:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from starlette.applications import Starlette
 
 from bot.channels.channel import Document, Outgoing, Picture, PictureLink
-from bot.outbound.file_links import LinkingMaker
+from bot.outbound.file_links import LinkRenderer
 from bot.web.file_pages import LinkPages
 from conversations.chat.messages import Button, Message
 from conversations.chat.orders import Parcel, Priority, Say, SendWorkbook
@@ -59,7 +59,7 @@ class Place:
 
     async def sent(self, *, once: bool = False, chat: Chat = CHAT) -> Sequence[Outgoing]:
         """Return what is sent of an order to a chat on a channel that takes no files."""
-        linking = LinkingMaker(
+        linking = LinkRenderer(
             self.maker,
             self.links,
             channels={CHAT.channel},

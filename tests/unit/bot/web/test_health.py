@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
 
 from bot.channels.channel import Arrived
-from bot.inbound.queue import Intake
+from bot.inbound.queue import InboundQueue
 from bot.monitoring.prometheus import Prometheus
 from bot.web import health
 from bot.web.health import LONGEST_SILENCE, LONGEST_WAIT, OLDEST_REPLY, Health
@@ -50,11 +50,11 @@ class Watch:
     database: Database
     moment: datetime = NOW
     metrics: Prometheus = field(init=False)
-    intake: Intake = field(init=False)
+    intake: InboundQueue = field(init=False)
 
     def __post_init__(self) -> None:
         self.metrics = Prometheus(self.seconds)
-        self.intake = Intake(never, now=lambda: NOW, seconds=self.seconds)
+        self.intake = InboundQueue(never, now=lambda: NOW, seconds=self.seconds)
 
     def seconds(self) -> float:
         return (self.moment - NOW).total_seconds()

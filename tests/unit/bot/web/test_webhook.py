@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 import bot.web.webhook
 from bot.channels.channel import Arrived, Incoming
 from bot.channels.telegram.webhook import SECRET_HEADER, telegram_webhook
-from bot.inbound.queue import Intake
+from bot.inbound.queue import InboundQueue
 from bot.inbound.unreadable import MOST_KEPT
 from bot.web.webhook import MOST_BYTES, derived_secret
 from conversations.chat.events import Typed
@@ -60,7 +60,7 @@ async def open_door(*, working: bool = True, room: int = 10) -> AsyncIterator[Do
         await doors[0].take(batch)
 
     counted = RecordedMetrics()
-    intake = Intake(take, now=lambda: NOW, room=room)
+    intake = InboundQueue(take, now=lambda: NOW, room=room)
     async with bot_on(PlayedRequest()) as telegram:
         app = Starlette(routes=[telegram_webhook(telegram.id, SECRET, intake, counted).route])
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as http:

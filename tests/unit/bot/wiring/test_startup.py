@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from telegram.error import InvalidToken, NetworkError, RetryAfter
 
 from bot.channels.zalo.api import ZaloTokenRefused, ZaloUnreached
-from bot.wiring.startup import PAUSE, Introduction
+from bot.wiring.startup import PAUSE, Registration
 from tests.support.recorded_metrics import RecordedMetrics
 
 
@@ -21,8 +21,8 @@ class Channel:
     pauses: list[float] = field(default_factory=list)
     counted: RecordedMetrics = field(default_factory=RecordedMetrics)
 
-    def introduction(self) -> Introduction:
-        return Introduction(channel="telegram", tell=self.listen, metrics=self.counted, sleep=self.sleep)
+    def introduction(self) -> Registration:
+        return Registration(channel="telegram", tell=self.listen, metrics=self.counted, sleep=self.sleep)
 
     async def listen(self) -> None:
         self.told += 1

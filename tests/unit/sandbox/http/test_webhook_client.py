@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from sandbox.http.webhook_client import Courier, courier
+from sandbox.http.webhook_client import WebhookClient, courier
 
 MOMENTS = 25  # so often does the loop go round in a request that meets closed connections, and more
 AT_ONCE = 5
@@ -38,7 +38,7 @@ class Bot:
 
 
 @asynccontextmanager
-async def bot_with_courier() -> AsyncIterator[tuple[Bot, Courier]]:
+async def bot_with_courier() -> AsyncIterator[tuple[Bot, WebhookClient]]:
     bot = Bot()
     server = await asyncio.start_server(bot.serve, "127.0.0.1", 0)
     host, port = server.sockets[0].getsockname()
