@@ -1,4 +1,4 @@
-"""A change that a dialogue has requested: the effect, the chat and the person it came from."""
+"""A change that a dialogue requested: its effect, chat, and person."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar

@@ -12,7 +12,7 @@ from storage.turns.begun_steps import BegunSteps
 log = structlog.get_logger()
 
 MOST_BEGINNINGS = 8
-"""Starts of a step, run alone, without an end. External kills hit an innocent step three times in a row in tests."""
+"""Starts of a step, run alone, without an end. External kills have hit an innocent step three times in a row."""
 
 
 class NeverEnded(Exception):

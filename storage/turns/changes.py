@@ -42,7 +42,7 @@ from storage.rounds.answers import keep_files, record_answers, submit_reports
 from storage.turns.decisions import carry_out_decisions
 
 Handler = Callable[[AsyncConnection, Sequence[Any], datetime], Awaitable[None]]
-"""Writes changes of one kind, one or more of them; the last argument is the moment of the turn."""
+"""Writes one or more changes of one kind; the last argument is the turn's time."""
 
 HANDLERS: Mapping[type[Change], Handler] = {
     Join: join_with_codes,
@@ -65,7 +65,7 @@ HANDLERS: Mapping[type[Change], Handler] = {
 }
 
 _TOGETHER = (Join, JoinByPhone, Record, Keep, Submit, Snooze, NoteWrongCode)
-"""Written first, each kind for all chats at once, in this order: a submission counts the answers recorded with it."""
+"""Written first, in this order, each kind for all chats at once: a submission includes the answers of its wave."""
 
 _PLACES: Mapping[type[Change], int] = {kind: place for place, kind in enumerate(_TOGETHER)}
 
@@ -73,7 +73,7 @@ _PLACES: Mapping[type[Change], int] = {kind: place for place, kind in enumerate(
 async def write_changes(
     connection: AsyncConnection, changes: Sequence[RequestedChange[Change]], now: datetime
 ) -> frozenset[Chat]:
-    """Write the changes of one wave; returns the chats of people who were erased, for which nothing more is kept.
+    """Write one wave's changes; return the chats of erased people, whose sessions and messages are not stored.
 
     Kinds without a place of their own are written in the order of the requests, erasures last.
     """
