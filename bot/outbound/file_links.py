@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from bot.channels.channel import Document, Outgoing, Picture, PictureLink
-from bot.outbound.renderer import Renderer
+from bot.outbound.renderer import ParcelRenderer
 from conversations.chat.messages import Message
 from conversations.chat.orders import Parcel, Say
 from reporting.people.person import SPOKEN
@@ -29,7 +29,7 @@ class LinkRenderer:
 
     def __init__(
         self,
-        maker: Renderer,
+        maker: ParcelRenderer,
         links: Links,
         *,
         channels: Collection[str],

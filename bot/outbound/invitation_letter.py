@@ -91,11 +91,11 @@ async def render_invitations(context: RenderContext, order: SendInvitations, _: 
     return [Say(message=invitations_together(given, context.called()))] if given else []
 
 
-async def _usable(context: RenderContext, codes: Sequence[str]) -> list[GivenOut]:
+async def _usable(context: RenderContext, codes: Sequence[str]) -> list[IssuedInvitation]:
     """Return the invitations of these codes, without those that can no longer be used."""
     found = [(code, await context.readings.invitation(hash_code(code))) for code in codes]
     return [
-        GivenOut(code=code, invitation=each)
+        IssuedInvitation(code=code, invitation=each)
         for code, each in found
         if each is not None and is_usable(each, context.local())
     ]

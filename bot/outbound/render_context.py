@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from reporting.rounds.working_days import WorkingCalendar
-from storage.queries.documents import Readings
+from storage.queries.documents import DocumentQueries
 from texts import Catalogue, catalogue
 
 
@@ -16,7 +16,7 @@ class RenderContext:
     `called` returns the bot's name on each channel, as far as the channels have told it by then.
     """
 
-    readings: Readings
+    readings: DocumentQueries
     calendar: WorkingCalendar
     now: Callable[[], datetime]
     zone: tzinfo

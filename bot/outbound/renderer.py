@@ -48,7 +48,7 @@ from storage.queries.documents import DocumentQueries
 from texts import Catalogue, catalogue
 
 
-class Renderer(Protocol):
+class ParcelRenderer(Protocol):
     """Renders parcels into messages."""
 
     async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
@@ -65,7 +65,7 @@ async def _ready(_: RenderContext, delivery: Outgoing, __: Parcel) -> list[Outgo
 
 
 Renderer = Callable[[RenderContext, Any, Parcel], Awaitable[Sequence[Outgoing]]]
-"""Makes what a channel sends of an order and the parcel that it came in; nothing where nobody needs it any more."""
+"""Renders an order and its parcel into messages; an obsolete order renders to nothing."""
 
 RENDERERS: Mapping[type[Delivery], Renderer] = {
     Say: _ready,
@@ -89,7 +89,7 @@ RENDERERS: Mapping[type[Delivery], Renderer] = {
 }
 
 
-class Maker:
+class OrderRenderer:
     """Renders parcels into messages; an obsolete order renders to nothing.
 
     `called` returns the bot's name on each channel, as far as known.
@@ -107,7 +107,7 @@ class Maker:
         self._context = RenderContext(readings=readings, calendar=calendar, now=now, zone=zone, called=called)
 
     async def make(self, parcel: Parcel) -> Sequence[Outgoing]:
-        """Return what to send for a parcel, in order; for what somebody has ordered never nothing."""
+        """Render a parcel; return its messages in order. A requested order always has at least one."""
         made = await RENDERERS[type(parcel.delivery)](self._context, parcel.delivery, parcel)
         if made or parcel.priority is not Priority.ORDERED:
             return made
@@ -125,5 +125,5 @@ class Maker:
         return Say(message=Message(text=texts("orders.not_made")))
 
     async def _awaited_in(self, order: Delivery) -> Catalogue:
-        """Return the language of whoever waits for an order."""
+        """Return the language of an order's requester."""
         return await self._context.texts(order.person_id) if isinstance(order, Order) else catalogue(SPOKEN)

@@ -26,7 +26,7 @@ from bot.channels.channel import (
 from bot.monitoring.metrics import UNMEASURED, Metrics, measure_delivery
 from bot.outbound.outcomes import OutcomeWriter
 from bot.outbound.pacer import Pacer
-from bot.outbound.renderer import Renderer
+from bot.outbound.renderer import ParcelRenderer
 from conversations.chat.orders import Acknowledge, Parcel, Priority, Rewrite, Say
 from reporting.people.chat import Chat
 from storage.database.database import OUTAGES
@@ -79,7 +79,7 @@ class Delivery:
         self,
         outbox: Outbox,
         outlets: Mapping[str, Outlet],
-        maker: Renderer,
+        maker: ParcelRenderer,
         *,
         now: Callable[[], datetime],
         last_words: float = LAST_WORDS,

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from bot.channels.channel import Document, Picture
 from bot.outbound.file_links import PATH
-from bot.outbound.renderer import Renderer
+from bot.outbound.renderer import ParcelRenderer
 from conversations.chat.orders import Parcel, Priority
 from reporting.people.person import SPOKEN
 from storage.outbox.links import FileLink, Links
@@ -47,7 +47,7 @@ class LinkPages:
     """Serves links; the content is rendered at that moment for the link's recipient."""
 
     links: Links
-    maker: Renderer
+    maker: ParcelRenderer
     now: Callable[[], datetime]
 
     @property

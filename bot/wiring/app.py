@@ -26,7 +26,7 @@ from bot.monitoring.metrics import UNMEASURED, Metrics
 from bot.monitoring.prometheus import Prometheus
 from bot.outbound.data_retention import DataRetention
 from bot.outbound.file_links import LinkRenderer
-from bot.outbound.renderer import OrderRenderer, Renderer
+from bot.outbound.renderer import OrderRenderer, ParcelRenderer
 from bot.outbound.sender import Delivery
 from bot.settings import Listen, Settings
 from bot.web.file_pages import LinkPages
@@ -157,7 +157,9 @@ def _names(present: Sequence[ChannelAccount]) -> dict[str, str]:
     return {each.channel: name for each in present if (name := each.found_as())}
 
 
-def _linking(settings: Settings, maker: OrderRenderer, links: Links, now: Callable[[], datetime]) -> Renderer:
+def _linking(
+    settings: Settings, maker: OrderRenderer, links: Links, now: Callable[[], datetime]
+) -> ParcelRenderer:
     """Return the renderer, with file links if there is a public URL."""
     if settings.public_url is None or settings.listen is None:
         return maker
