@@ -63,7 +63,7 @@ class Lobby:
         self._come = asyncio.Event()
 
     async def take(self, batch: Sequence[Arrived]) -> None:
-        """Have a batch taken, but for those strangers who have to wait."""
+        """Process a batch, except for the strangers who have to wait."""
         strangers = set(await self._strangers({sender for each in batch if (sender := _sender(each))}))
         theirs = [each for each in batch if isinstance(each, Incoming) and _sender(each) in strangers]
         strangers -= set(await self._about_to_join(theirs)) if theirs else set()

@@ -234,7 +234,7 @@ def _hearer(
         outbox.strangers_waiting,
         time.monotonic,
     )
-    gate = FloodGate(lobby.take if per_minute else take, per_minute, time.monotonic, outbox.waiting)
+    gate = RateLimiter(lobby.take if per_minute else take, per_minute, time.monotonic, outbox.waiting)
     missed = MissedMessages(database, take, now=now).tell
     return EventSinks(
         take=gate.take, missed=missed, lobby=lobby, intake=InboundQueue(gate.take, now=now), metrics=metrics
