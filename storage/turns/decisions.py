@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.chat.effects import Decide
 from reporting.decisions.decisions import Decision
 from storage.audit.audit import write_audit
-from storage.database.locks import hold_decisions
+from storage.database.locks import lock_decisions
 from storage.decisions.table import DECISIONS
 from storage.requested_change import RequestedChange
 
@@ -26,6 +26,6 @@ async def carry_out(
     connection: AsyncConnection, person_id: int | None, decision: Decision, now: datetime
 ) -> None:
     """Execute a person's decision (None: the command line); raises DecisionClash."""
-    await hold_decisions(connection)
+    await lock_decisions(connection)
     for entry in await DECISIONS[type(decision)].carry_out(connection, decision, person_id, now):
         await write_audit(connection, [replace(entry, person_id=person_id)], now)
