@@ -20,7 +20,7 @@ from conversations.chat.orders import Rewrite, Say
 from demo.district import ISSUED, sample_district
 from reporting.people.chat import Chat
 from sandbox.telegram.markup import parse_html
-from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
+from tests.support.sample_office import SampleOffice
 
 HOA = {"id": 101, "is_bot": False, "first_name": "Hoa"}
 PRIVATE = {"id": 101, "type": "private", "first_name": "Hoa"}
@@ -84,9 +84,9 @@ def messages(api: BotApi) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @cache
-def offices() -> Mapping[str, tuple[FakeOffice, Chat]]:
+def offices() -> Mapping[str, tuple[SampleOffice, Chat]]:
     """Return offices in each of which the chat stands somewhere else."""
-    district, found = sample_district(), dict[str, tuple[FakeOffice, Chat]]()
+    district, found = sample_district(), dict[str, tuple[SampleOffice, Chat]]()
     chat = Chat("telegram", "101")
     code, supervisor = district.officers[0].code, district.supervisor.code
     ways: dict[str, tuple[Event, ...]] = {
@@ -103,7 +103,7 @@ def offices() -> Mapping[str, tuple[FakeOffice, Chat]]:
         "naming": (Opened(code), Typed("đồng ý"), Typed("/dulieu"), Pressed(action="do.rename", press="1")),
     }
     for name, way in ways.items():
-        office = settled_office()
+        office = SampleOffice()
         for event in way:
             office.take(chat, event, ISSUED + timedelta(minutes=1))
         found[name] = office, chat
@@ -114,7 +114,7 @@ def said(place: str, incoming: Incoming) -> list[str]:
     """Return what an event is answered with where the chat stands, every text of it as Telegram takes it."""
     office, chat = offices()[place]
     assert not isinstance(incoming.event, Pressed)
-    step = copy_of(office).take(chat, incoming.event, ISSUED + timedelta(minutes=2))  # type: ignore[arg-type]  # no group's
+    step = office.copy().take(chat, incoming.event, ISSUED + timedelta(minutes=2))  # type: ignore[arg-type]  # no group's
     texts = [str(each.message.text) for each in step.effects if isinstance(each, Say | Rewrite)]
     for text in texts:
         parse_html(text)

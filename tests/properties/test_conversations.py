@@ -1,7 +1,9 @@
 """Whatever people type, press and send, in any order: the conversations keep their promises."""
 
+import os
 import re
 from datetime import datetime, timedelta
+from functools import cache
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,8 +23,12 @@ from reporting.people.chat import Chat
 from reporting.people.permissions import Action
 from reporting.people.person import Person
 from reporting.queries.reports import ReportView
-from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
+from reporting.queries.rounds import SupervisedRounds
 from tests.support import neighbours
+from tests.support.sample_office import SampleOffice
+
+SOAK_ROUNDS = int(os.environ.get("SOAK_ROUNDS", "1"))
+"""How many times as many examples `make soak` tries."""
 
 MOST_BUTTONS = 100  # Telegram's limit for one message
 KINDS = ("photo", "document", "voice", "sticker", "location", "contact", "video", "other")
@@ -116,7 +122,12 @@ FORGED = st.one_of(
 )
 
 _TAG = re.compile(r"</?[bi]>")
-_OFFICE = settled_office()
+
+
+@cache
+def settled_office() -> SampleOffice:
+    """Return the office that every run begins with a copy of."""
+    return SampleOffice()
 
 
 class Chatting(RuleBasedStateMachine):
@@ -124,7 +135,7 @@ class Chatting(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.office: FakeOffice = copy_of(_OFFICE)
+        self.office: SampleOffice = settled_office().copy()
         self.now: datetime = ISSUED + timedelta(days=12)
         self.shown: dict[Chat, list[Message]] = {phone: [] for phone in PHONES}
         self.presses = 0
@@ -239,14 +250,14 @@ class Chatting(RuleBasedStateMachine):
 
     @invariant()
     def sessions_survive_being_written_down(self) -> None:
-        for phone in PHONES:
-            session = self.office.session(phone)
+        for visitor in self.office.visitors(PHONES).values():
+            session = visitor.session
             assert Session.model_validate_json(session.model_dump_json()) == session
 
     @invariant()
     def nobody_stands_at_somebody_elses_report(self) -> None:
-        for phone in PHONES:
-            place, person = self.office.session(phone).place, self.office.person_in(phone)
+        for visitor in self.office.visitors(PHONES).values():
+            place, person = visitor.session.place, visitor.person
             if isinstance(place, Asking | Reviewing):
                 assert person is not None
                 assert person.may(Action.ANSWER, self.office.view(place.report_id).unit_path)
@@ -266,7 +277,7 @@ class Chatting(RuleBasedStateMachine):
 
     def happen(self, phone: Chat, event: Event) -> None:
         """Let something happen, and hold what comes of it to the promises."""
-        person, entries = self.office.person_in(phone), len(self.office.entries)
+        person, entries = self.office.person_in(phone), self.office.answers()
         step = self.office.talk(phone, event, self.now)
         _reacts(step, event)
         for effect in step.effects:
@@ -279,7 +290,7 @@ class Chatting(RuleBasedStateMachine):
                     _is_allowed(self.office, person, effect, self.now)
         self.office.settle(phone, step, self.now)
         recorded = [effect for effect in step.effects if isinstance(effect, Record)]
-        assert len(self.office.entries) - entries == sum(len(each.answers) for each in recorded)
+        assert self.office.answers() - entries == sum(len(each.answers) for each in recorded)
 
 
 def _reacts(step: Step, event: Event) -> None:
@@ -308,7 +319,7 @@ def _is_a_good_button(button: Button) -> None:
     assert 1 <= len(button.action.encode()) <= MAX_ACTION_BYTES
 
 
-def _is_allowed(office: FakeOffice, person: Person, effect: Effect, now: datetime) -> None:
+def _is_allowed(office: SampleOffice, person: Person, effect: Effect, now: datetime) -> None:
     match effect:
         case Record(report_id=report_id, answers=answers):
             view = _own(office, person, report_id, now)
@@ -337,10 +348,10 @@ def _is_allowed(office: FakeOffice, person: Person, effect: Effect, now: datetim
             | SendWorkbook(person_id=person_id, round_id=round_id)
         ):
             assert person_id == person.id
-            assert round_id in [view.round.id for view in office.supervised_rounds(person.id)]
+            assert round_id in [view.round.id for view in office.ask(SupervisedRounds(person.id))]
 
 
-def _own(office: FakeOffice, person: Person, report_id: int, now: datetime) -> ReportView:
+def _own(office: SampleOffice, person: Person, report_id: int, now: datetime) -> ReportView:
     view = office.view(report_id)
     assert person.may(Action.ANSWER, view.unit_path)
     assert not view.report.submissions or view.report.round.due.is_on_time(now)
@@ -348,4 +359,4 @@ def _own(office: FakeOffice, person: Person, report_id: int, now: datetime) -> R
 
 
 TestChatting = Chatting.TestCase
-TestChatting.settings = settings(max_examples=80, stateful_step_count=50)
+TestChatting.settings = settings(max_examples=12 * SOAK_ROUNDS, stateful_step_count=50)

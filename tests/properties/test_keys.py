@@ -16,7 +16,7 @@ from conversations.chat.plain_text import as_text
 from conversations.chat.session import Asking, Deciding, Erasing, Reminding, Session
 from conversations.chat.typed_choices import WORDED, spoken
 from reporting.people.chat import Chat
-from tests.properties.test_conversations import AN_OFFICER, ANYBODY, FIGURES, PHONES, Chatting
+from tests.properties.test_conversations import AN_OFFICER, ANYBODY, FIGURES, PHONES, SOAK_ROUNDS, Chatting
 from texts import catalogue
 from texts.normalize import fold
 
@@ -139,12 +139,7 @@ class Typing(Chatting):
         self, phone: Chat, event: Event, session: Session | None = None
     ) -> tuple[Session, tuple[Effect, ...]]:
         """Return where an event would lead, and with what effects, but for what only a press has; do nothing."""
-        before = self.office.sessions.get(phone)
-        if session is not None:
-            self.office.sessions[phone] = session.model_dump_json()
-        step = self.office.talk(phone, event, self.now)
-        if session is not None and before is not None:
-            self.office.sessions[phone] = before
+        step = self.office.talk(phone, event, self.now, session)
         return step.session, tuple(
             each for each in step.effects if not isinstance(each, Acknowledge | Rewrite)
         )
@@ -154,4 +149,4 @@ class Typing(Chatting):
 
 
 TestTyping = Typing.TestCase
-TestTyping.settings = settings(max_examples=40, stateful_step_count=40)
+TestTyping.settings = settings(max_examples=6 * SOAK_ROUNDS, stateful_step_count=40)

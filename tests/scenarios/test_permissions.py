@@ -1,10 +1,7 @@
 """Who may do what: every action x every role x inside and outside x every command, buttons forged."""
 
-import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -25,16 +22,14 @@ from reporting.people.chat import Chat
 from reporting.people.permissions import RULES, Action
 from reporting.people.person import Person
 from reporting.people.role import Role, RoleKind
-from reporting.queries.deletions import DeletionById, DeletionView
+from reporting.queries.deletions import DeletionById
 from reporting.queries.people import MemberAt
 from reporting.queries.query import Query
 from reporting.queries.reports import ReportById
 from reporting.queries.rounds import RoundBelow, RoundOf
 from reporting.queries.units import PeopledUnit, UnitById
 from storage.database import schema as t
-from storage.database.database import open_database
-from tests.scenarios.fake_office import Account, FakeOffice, copy_of, settled_office
-from tests.scenarios.stage import StoredStage
+from tests.support.sample_office import SampleOffice
 from texts import catalogue
 
 R, S, A = RoleKind.REPORTER, RoleKind.SUPERVISOR, RoleKind.ADMINISTRATOR
@@ -84,18 +79,21 @@ NOTHING = 4_000_000
 PATHS = {COMMUNE: (COMMUNE, DISTRICT, PROVINCE), DISTRICT: (DISTRICT, PROVINCE)}
 PLACES = (PROVINCE, DISTRICT, COMMUNE, NEIGHBOUR, OTHER_DISTRICT)
 
-_SETTLED = settled_office()
-_SETTLED.deletions[DELETION] = DeletionView(
-    id=DELETION,
-    unit=_SETTLED.units[DISTRICT],
-    unit_path=PATHS[DISTRICT],
-    of_round=True,
-    title="Xóa mù chữ 2019",
-    proposed_by="Bế Văn Quân",
+_PROPOSED = t.deletions.insert().values(
+    round_id=ROUND,
+    unit_id=DISTRICT,
+    proposed_by=OFFICER,
     proposed_at=NOW,
     expires_at=NOW + timedelta(days=7),
-    confirmers=frozenset({21}),
 )
+
+
+@pytest.fixture(scope="module")
+def office() -> SampleOffice:
+    office = SampleOffice()
+    account = {"channel": CHAT.channel, "address": CHAT.address, "person_id": SOMEBODY}
+    office.change(t.accounts.insert().values(**account, joined_at=ISSUED, notice=NOTICE), _PROPOSED)
+    return office
 
 
 def roles() -> Iterator[tuple[RoleKind, int]]:
@@ -105,17 +103,18 @@ def roles() -> Iterator[tuple[RoleKind, int]]:
 
 
 def person_with(*held: Role) -> Person:
-    return replace(_SETTLED.people[SOMEBODY], roles=held)
+    return Person(id=SOMEBODY, name="somebody", roles=held)
 
 
-def office_with(*held: Role) -> FakeOffice:
-    office = copy_of(_SETTLED)
-    office.people = {**office.people, SOMEBODY: person_with(*held)}
-    office.accounts[CHAT] = Account(person_id=SOMEBODY, joined_at=ISSUED, last_used_at=ISSUED)
-    return office
+def give_roles(office: SampleOffice, *held: Role) -> None:
+    given = [
+        t.roles.insert().values(person_id=SOMEBODY, unit_id=role.unit_id, kind=role.kind, since=ISSUED)
+        for role in held
+    ]
+    office.change(delete(t.roles).where(t.roles.c.person_id == SOMEBODY), *given)
 
 
-def press(office: FakeOffice, name: str, numbers: tuple[int, ...]) -> Step:
+def press(office: SampleOffice, name: str, numbers: tuple[int, ...]) -> Step:
     return office.talk(CHAT, Pressed(action=".".join(("do", name, *map(str, numbers))), press="1"), NOW)
 
 
@@ -159,12 +158,14 @@ def test_every_word_is_a_command_and_every_command_says_what_it_concerns() -> No
 
 
 @pytest.mark.parametrize("name", AT)
-def test_a_command_works_for_whom_the_rules_allow_and_is_absent_for_others(name: str) -> None:
+def test_a_command_works_for_whom_the_rules_allow_and_is_absent_for_others(
+    name: str, office: SampleOffice
+) -> None:
     command = AT[name]
     named, unit_id = TARGETS[command.target]
     further = (0,) * command.further
     for kind, place in roles():
-        office = office_with(Role(kind, place))
+        give_roles(office, Role(kind, place))
         step = press(office, name, (*named, *further))
         if kind in WHO_MAY[command.action] and place in PATHS[unit_id]:
             assert not is_denied(spoken(step)), (kind, place)
@@ -175,16 +176,16 @@ def test_a_command_works_for_whom_the_rules_allow_and_is_absent_for_others(name:
 
 
 @pytest.mark.parametrize("name", ANYWHERE)
-def test_a_command_for_overseers_does_not_exist_for_others(name: str) -> None:
+def test_a_command_for_overseers_does_not_exist_for_others(name: str, office: SampleOffice) -> None:
     for kind, place in roles():
-        office = office_with(Role(kind, place))
+        give_roles(office, Role(kind, place))
         absent = press(office, "no_such_command", ())
         assert kind in WHO_MAY[ANYWHERE[name].action] or press(office, name, ()) == absent, (kind, place)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_whose_role_has_ended_may_do_nothing_for_others(name: str) -> None:
-    office = office_with()
+def test_whose_role_has_ended_may_do_nothing_for_others(name: str, office: SampleOffice) -> None:
+    give_roles(office)
     command = COMMANDS[name]
     numbers = (*TARGETS[command.target][0], *((0,) * command.further)) if isinstance(command, At) else ()
     step = press(office, name, numbers)
@@ -197,8 +198,8 @@ def test_whose_role_has_ended_may_do_nothing_for_others(name: str) -> None:
     "rest",
     ["", ".", ".x", ".1.2.3.4.5.6", ".-1", ".0", ".99999999999999999999", ".٣", ".1.٣.x", ".\n", ".37.37.37"],
 )
-def test_numbers_that_make_no_sense_do_nothing(name: str, rest: str) -> None:
-    office = office_with(Role(RoleKind.ADMINISTRATOR, OTHER_DISTRICT))
+def test_numbers_that_make_no_sense_do_nothing(name: str, rest: str, office: SampleOffice) -> None:
+    give_roles(office, Role(RoleKind.ADMINISTRATOR, OTHER_DISTRICT))
     step = office.talk(CHAT, Pressed(action=f"do.{name}{rest}", press="1"), NOW)
     assert isinstance(COMMANDS[name], Own) or all(
         isinstance(each, Say | Acknowledge) for each in step.effects
@@ -206,43 +207,13 @@ def test_numbers_that_make_no_sense_do_nothing(name: str, rest: str) -> None:
     assert "Nam Tuấn" not in spoken(step)
 
 
-def test_the_database_knows_the_same_boundaries(tmp_path: Path) -> None:
-    """The same commands over SQLite: whoever may is served, whoever may not is told that there is nothing."""
-    asyncio.run(_over_the_database(f"sqlite+aiosqlite:///{tmp_path / 'office.sqlite'}"))
-
-
-async def _over_the_database(url: str) -> None:
-    async with open_database(url) as database:
-        stage = StoredStage(database)
-        await stage.settle()
-        async with database.writing() as connection:
-            account = {"channel": CHAT.channel, "address": CHAT.address, "person_id": SOMEBODY}
-            await connection.execute(t.accounts.insert().values(**account, joined_at=ISSUED, notice=NOTICE))
-            proposed = {"round_id": ROUND, "unit_id": DISTRICT, "proposed_by": OFFICER, "proposed_at": NOW}
-            await connection.execute(
-                t.deletions.insert().values(**proposed, expires_at=NOW + timedelta(days=7))
-            )
-        for kind, place in [
-            (kind, place) for kind in RoleKind for place in (DISTRICT, COMMUNE, OTHER_DISTRICT)
-        ]:
-            async with database.writing() as connection:
-                await connection.execute(delete(t.roles).where(t.roles.c.person_id == SOMEBODY))
-                role = {"person_id": SOMEBODY, "unit_id": place, "kind": kind, "since": ISSUED}
-                await connection.execute(t.roles.insert().values(**role))
-            for name, command in AT.items():
-                named, unit_id = TARGETS[command.target]
-                action = ".".join(("do", name, *map(str, (*named, *((0,) * command.further)))))
-                sent = await stage.take(CHAT, Pressed(action=action, press="1"), NOW)
-                texts = [str(each.message.text) for each in sent.deliveries if isinstance(each, Say)]
-                may = kind in WHO_MAY[command.action] and place in PATHS[unit_id]
-                assert may != is_denied("".join(texts)), (name, kind, place)
-
-
-def test_the_office_of_this_test_is_as_it_says() -> None:
-    units = _SETTLED.units
-    assert [units[each].name for each in PLACES] == ["Cao Bằng", "Hòa An", "Nam Tuấn", "Bế Triều", "Thạch An"]
-    assert _SETTLED.reports[REPORT] == (ROUND, COMMUNE)
-    assert Session() == _SETTLED.session(CHAT)
+def test_the_office_of_this_test_is_as_it_says(office: SampleOffice) -> None:
+    units = [office.ask(UnitById(each)) for each in PLACES]
+    names = [view.unit.name for view in units if view]
+    assert names == ["Cao Bằng", "Hòa An", "Nam Tuấn", "Bế Triều", "Thạch An"]
+    report = office.view(REPORT).report
+    assert (report.round.id, report.unit.id) == (ROUND, COMMUNE)
+    assert Session() == office.session(CHAT)
 
 
 def test_every_decision_has_its_ruling_and_every_deed_its_words() -> None:

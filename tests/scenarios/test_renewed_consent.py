@@ -1,9 +1,9 @@
 """The notice has changed: asked again, what was under way kept, nothing typed lost."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from sqlalchemy import update
 
 from conversations.chat.effects import Agree, Erase, Record
 from conversations.chat.events import Event, Opened, Pressed, Typed
@@ -12,21 +12,22 @@ from conversations.chat.step import Step
 from conversations.joining.invitation_code import NOTICE
 from demo.district import ISSUED, sample_district
 from reporting.people.chat import Chat
-from tests.scenarios.fake_office import FakeOffice, copy_of, settled_office
+from storage.database import schema as t
+from tests.support.sample_office import SampleOffice
 
 NOW: datetime = ISSUED
 CHAT = Chat("telegram", "1")
 
 
 @pytest.fixture(scope="module")
-def settled() -> FakeOffice:
-    return settled_office()
+def settled() -> SampleOffice:
+    return SampleOffice()
 
 
 class Officer:
     """Somebody in the middle of a report, who agreed to an earlier notice."""
 
-    def __init__(self, office: FakeOffice) -> None:
+    def __init__(self, office: SampleOffice) -> None:
         self.office = office
         code = sample_district().officers[0].code
         for event in (Opened(code), Typed("đồng ý"), Typed("bắt đầu")):
@@ -34,22 +35,18 @@ class Officer:
         home = office.session(CHAT).offered[0]
         office.take(CHAT, Pressed(action=home.action, press="1"), NOW)
         assert isinstance(office.session(CHAT).place, Asking)
-        person = office.person_in(CHAT)
-        assert person is not None
-        office.people[person.id] = replace(person, agreed="an earlier one")
+        office.change(update(t.accounts).values(notice="an earlier one"))
 
     def agree_to_the_new(self) -> None:
-        person = self.office.person_in(CHAT)
-        assert person is not None
-        self.office.people[person.id] = replace(person, agreed=NOTICE)
+        self.office.change(update(t.accounts).values(notice=NOTICE))
 
     def take(self, event: Event) -> Step:
         return self.office.take(CHAT, event, NOW)
 
 
 @pytest.fixture
-def officer(settled: FakeOffice) -> Officer:
-    return Officer(copy_of(settled))
+def officer(settled: SampleOffice) -> Officer:
+    return Officer(settled.copy())
 
 
 def recorded(step: Step) -> list[str]:
