@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo replay test check format bench soak lock clean
+.PHONY: demo replay test quick check format bench soak lock clean
 
 demo: .venv/runs
 	@$(BIN)/baocao demo
@@ -13,6 +13,10 @@ replay: .venv/runs
 
 test: check
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+# The pure rooms, the conformance cases and the scenarios: no process, no server, no network.
+quick: .venv/develops
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -k "not postgresql" tests/unit/texts tests/unit/forms tests/unit/reporting tests/unit/documents tests/unit/conversations tests/unit/reminders tests/conformance tests/scenarios
 
 check: .venv/develops
 	$(BIN)/ruff format --check .
@@ -33,7 +37,7 @@ SOAK_SEED ?= 431
 SOAK_ROUNDS ?= 10
 SOAK_OUTAGE_MINUTES ?= 10
 soak: .venv/develops
-	SOAK_OUTAGE_MINUTES=$(SOAK_OUTAGE_MINUTES) SOAK_SEED=$(SOAK_SEED) SOAK_ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -s tests/acceptance/test_kills.py tests/acceptance/test_workers.py tests/acceptance/test_network_faults.py tests/acceptance/test_hostile_strangers.py tests/acceptance/test_hostile_outage.py tests/contracts/test_hostile_events.py
+	SOAK_OUTAGE_MINUTES=$(SOAK_OUTAGE_MINUTES) SOAK_SEED=$(SOAK_SEED) SOAK_ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -s tests/acceptance/test_kills.py tests/acceptance/test_workers.py tests/acceptance/test_network_faults.py tests/acceptance/test_hostile_strangers.py tests/acceptance/test_hostile_outage.py tests/contracts/test_hostile_events.py tests/properties/test_conversations.py tests/properties/test_keys.py
 
 # What is installed is what the locks say, hash by hash; pip names the file when a hash is wrong.
 .venv/runs: requirements.lock pyproject.toml

@@ -20,7 +20,7 @@ LONGEST_DEATH = 0.4  # seconds until a killed worker is started again
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + ROUNDS))
-async def test_one_of_two_workers_killed_fifty_times_nothing_is_lost(
+async def test_one_of_two_workers_killed_again_and_again_nothing_is_lost(
     tmp_path: Path, postgres_url: str, seed: int
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 -- repeatable chance, no secret

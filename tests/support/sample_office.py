@@ -27,9 +27,10 @@ from storage.database import schema as t
 from storage.database.database import Database
 from storage.people.invitation_codes import invite
 from storage.people.people import add_person
+from storage.requested_change import RequestedChange
 from storage.rounds import rounds as register
 from storage.rounds.forms import FormShelf
-from storage.turns.turn import RequestedChange, Turn, Visitor, open_turn
+from storage.turns.turn import Turn, Visitor, open_turn
 from storage.units.units import add_units
 from tests.support import neighbours
 from tests.support.memory_database import empty_image, image_of, memory_database, memory_engine
