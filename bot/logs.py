@@ -1,7 +1,8 @@
 """Logs: structured, to standard error, without tokens, phone numbers or anything that anybody said.
 
 Of a failure its type and place are written, never its message: messages quote values. The whole trace is kept with
-the dead letter. Other libraries' records are written without their arguments for the same reason.
+the dead letter. Other libraries' records are written without their arguments for the same reason, and none below a
+warning, however much of ours is asked for: a driver logs each statement, httpx whole URLs.
 """
 
 import logging
@@ -15,9 +16,6 @@ from typing import Any, Literal
 import structlog
 
 from bot.log_limit import LEFT_OUT, EqualLines
-
-TALKATIVE = ("httpx", "httpcore", "apscheduler", "telegram", "matplotlib", "alembic")
-"""Libraries that log every request or job: httpx writes whole URLs."""
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LogFormat = Literal["line", "json"]
@@ -58,9 +56,7 @@ def set_up_logs(level: LogLevel, style: LogFormat = "line", secrets: Collection[
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(limit)
     handler.setFormatter(_ForeignRecords([each for each in processors if each is not limit]))
-    logging.basicConfig(level=number, handlers=[handler], force=True)
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(max(number, logging.WARNING))
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
 
 
 def places(failure: BaseException) -> str:

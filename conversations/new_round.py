@@ -9,6 +9,7 @@ from conversations.deadline import deadline
 from conversations.decisions import OpenRound
 from conversations.last_day import with_day_off
 from conversations.messages import paragraphs
+from conversations.people import SPOKEN
 from conversations.register import PlannedRound, RoundPlan
 from conversations.understanding import shortened
 from forms import Finding
@@ -17,12 +18,13 @@ from reporting.period_names import period_words
 from reporting.periods import Period
 from reporting.rounds import Due
 from reporting.units import Unit
+from texts import catalogue
 from texts.catalogue import Catalogue
 
 
-def round_title(form_title: str, period: Period, texts: Catalogue) -> str:
-    """Return what a round is called after its form and period."""
-    return f"{form_title} {period_words(period, texts)}"
+def round_title(form_title: str, period: Period) -> str:
+    """Return what a round is called after its form and period: in the office's language, whoever opens it."""
+    return f"{form_title} {period_words(period, catalogue(SPOKEN))}"
 
 
 def opening(planned: PlannedRound, plan: RoundPlan, title: str, due: Due) -> OpenRound:

@@ -116,6 +116,6 @@ def _put_opening(visit: Visit, place: Opening, form_hash: str, period: Period, d
         return (yield from deny(visit, "unit"))
     planned = PlannedRound(place.unit_id, form_hash, period.code)
     plan = yield from ask(planned)
-    decision = opening(planned, plan, round_title(form.title, period, visit.texts), due)
+    decision = opening(planned, plan, round_title(form.title, period), due)
     words = opening_words(decision, plan, visit.now, visit.texts, LONGEST_LIST)
     return put_decision(visit, decision, with_other_years(words, form.warnings, period, visit.texts))

@@ -55,7 +55,7 @@ RULES: Mapping[Action, frozenset[RoleKind]] = {
 
 
 SPOKEN = "vi"
-"""What is spoken with somebody who is not known yet."""
+"""The office's language: what is spoken with who is not known yet, and in titles and cards that many read."""
 
 
 WELCOMED_AS = (RoleKind.REPORTER, RoleKind.ADMINISTRATOR, RoleKind.SUPERVISOR)

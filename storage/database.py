@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, exc, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import postgresql, sqlite
-from storage.upgrading import has_schema, upgrade
+from storage.upgrading import has_schema, is_newest, upgrade
 
 OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError)
 """What is raised when the database itself fails (locked, full, unreachable), whatever was asked of it."""
@@ -146,6 +146,51 @@ async def open_database(url: str, *, overhaul: bool = False, begin: bool = True)
 def existing_database(url: str) -> AbstractAsyncContextManager[Database]:
     """Open a database that is there, as `open_database` does; raises NoDatabase where there is none."""
     return open_database(url, begin=False)
+
+
+@asynccontextmanager
+async def database_to_read(url: str) -> AsyncIterator[Database]:
+    """Open a database that is there to read only; raises NoDatabase where there is none.
+
+    So it waits for nobody who writes, and the file may be one that can only be read. Only where its schema is older
+    it is upgraded before.
+    """
+    readable = await _readable(url)
+    if readable is None:
+        await _make_ready(url, begin=False)
+    engine = _engine(readable or url)
+    try:
+        yield Database(engine)
+    finally:
+        await engine.dispose()
+
+
+async def _readable(url: str) -> str | None:
+    """Return how a database is opened that can be read as it is; None for one that has to be made ready first."""
+    engine = _engine(url, overhaul=True)
+    if engine.dialect.name == "sqlite":
+        if not sqlite.holds_anything(engine.url):
+            return None
+        engine = _engine(_shown(sqlite.to_read(engine.url)), overhaul=True)
+    try:
+        async with Database(engine).reading() as connection:
+            return _shown(engine.url) if await connection.run_sync(_is_sound) else None
+    except (exc.DBAPIError, sqlite3.Error, OSError):
+        return None  # whatever it is, making it ready tells
+    finally:
+        await engine.dispose()
+
+
+def _shown(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
+
+
+def _is_sound(connection: Connection) -> bool:
+    if not is_newest(connection):
+        return False
+    if connection.dialect.name != "sqlite":
+        return postgresql.unfit(connection) is None
+    return sqlite.damage(connection) is None and sqlite.dangling(connection) is None
 
 
 async def _make_ready(url: str, *, begin: bool) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, event, exc, make_url
 
@@ -49,6 +50,19 @@ def probe(url: URL) -> None:
             connection.isolation_level = None
             connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
             _keep_a_log(connection)
+
+
+def to_read(url: URL) -> URL:
+    """Return how a file is opened that may only be read; any other, and one that is in use, as it is.
+
+    SQLite would make a log beside it first. Where there is none, nobody writes: the file is taken as it lies there.
+    """
+    path = path_of(url)
+    if path is None or not path.is_file() or Path(f"{path}-wal").exists():
+        return url
+    if os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
+        return url
+    return url.set(database=f"file:{quote(str(path))}", query={"immutable": "1", "uri": "true"})
 
 
 def _make_private(name: str) -> None:

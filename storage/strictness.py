@@ -16,17 +16,21 @@ _KNOWN_SINCE = (3, 37)  # of SQLite's versions; an older one goes on with ordina
 
 def make_strict(connection: Connection) -> None:
     """Rebuild the tables that are not strict yet; foreign keys must not be enforced on the connection."""
-    if sqlite3.sqlite_version_info < _KNOWN_SINCE:
-        return
-    listed = connection.exec_driver_sql("PRAGMA table_list").all()
-    loose = {row.name for row in listed if not row.strict}
-    tables = [table for table in metadata.sorted_tables if table.name in loose]
-    if tables:
+    if tables := loose(connection):
         # Else the foreign keys of other tables would follow the old table to its new name.
         connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
         for table in tables:
             _rebuild(connection, table)
         connection.exec_driver_sql("PRAGMA legacy_alter_table = OFF")
+
+
+def loose(connection: Connection) -> list[Table]:
+    """Return our tables that are not strict yet and could be."""
+    if sqlite3.sqlite_version_info < _KNOWN_SINCE:
+        return []
+    listed = connection.exec_driver_sql("PRAGMA table_list").all()
+    names = {row.name for row in listed if not row.strict}
+    return [table for table in metadata.sorted_tables if table.name in names]
 
 
 def _rebuild(connection: Connection, table: Table) -> None:

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage.strictness import make_strict
+from storage.strictness import loose, make_strict
 
 UPGRADE_LOCK = (
     0x6261_6F63_616F_0001  # PostgreSQL's advisory locks are known by number; this one spells 'baocao'
@@ -30,6 +30,12 @@ def upgrade(connection: Connection) -> str | None:
     if connection.dialect.name == "sqlite":
         make_strict(connection)
     return None
+
+
+def is_newest(connection: Connection) -> bool:
+    """Tell whether nothing is to be upgraded; only looks."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    return current == newest_revision() and not (connection.dialect.name == "sqlite" and loose(connection))
 
 
 def has_schema(connection: Connection) -> bool:

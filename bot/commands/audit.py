@@ -20,7 +20,7 @@ from bot.settings import Settings
 from reporting.own_data import Cell, OwnData, Section, own_data_workbook
 from reporting.plain_cells import csv_text
 from storage.audit_export import ExportedDeed, load_audit
-from storage.database import existing_database
+from storage.database import database_to_read
 from texts import Catalogue
 from texts.written import Writer
 
@@ -61,7 +61,7 @@ def export(target: Path, unit_code: str, since: str, texts: Catalogue) -> None:
     unit_id = unit_today(unit_code, texts).id if unit_code else None
 
     async def found() -> list[ExportedDeed]:
-        async with existing_database(settings.database_url) as database, database.reading() as connection:
+        async with database_to_read(settings.database_url) as database, database.reading() as connection:
             return await load_audit(connection, settings.zone, unit_id=unit_id, since=from_)
 
     exported = asyncio.run(found())

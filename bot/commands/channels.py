@@ -9,7 +9,7 @@ from bot.commands.clock import office_now
 from bot.commands.console import console_texts, out
 from bot.commands.spoken import Commands
 from bot.settings import Settings
-from storage.database import existing_database
+from storage.database import database_to_read
 from storage.status import load_status
 from texts import Catalogue
 from texts.written import Writer
@@ -51,7 +51,7 @@ def _line(finding: Finding, texts: Catalogue) -> str:
 
 async def _plan(settings: Settings, texts: Catalogue) -> str:
     """Return how much of Zalo's plan is used this month."""
-    async with existing_database(settings.database_url) as database, database.reading() as connection:
+    async with database_to_read(settings.database_url) as database, database.reading() as connection:
         status = await load_status(connection, office_now())
     writer, plan = Writer(texts.language), settings.plans["zalo"]
     used, people = status.sent.get("zalo", 0), status.users.get("zalo", 0)

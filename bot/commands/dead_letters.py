@@ -16,7 +16,7 @@ from bot.commands.spoken import Commands
 from bot.replaying import replay
 from bot.running import turn_loop
 from bot.settings import Settings
-from storage.database import OUTAGES, Database, existing_database
+from storage.database import OUTAGES, Database, database_to_read, existing_database
 from storage.dead_letters import DeadLetters, KeptLetter
 from storage.forms import FormShelf
 from texts import Catalogue
@@ -67,9 +67,15 @@ async def _database() -> AsyncIterator[tuple[Database, DeadLetters]]:
         yield database, DeadLetters(database)
 
 
+@asynccontextmanager
+async def _to_read() -> AsyncIterator[DeadLetters]:
+    async with database_to_read(Settings().database_url) as database:
+        yield DeadLetters(database)
+
+
 async def _list_letters() -> None:
     texts = console_texts()
-    async with _database() as (_, letters):
+    async with _to_read() as letters:
         waiting = await letters.waiting()
     if not waiting:
         out().print(texts.plain("dead_letter.none"))
@@ -85,7 +91,7 @@ async def _list_letters() -> None:
 
 async def _show_letter(letter_id: int) -> None:
     texts = console_texts()
-    async with _database() as (_, letters):
+    async with _to_read() as letters:
         kept = await _found(letters, letter_id)
     letter = kept.letter
     heading = texts.plain(

@@ -15,7 +15,7 @@ from conversations.last_day import day_example
 from conversations.queries import Query
 from reporting.rounds import Due
 from reporting.typed_due import read_due
-from storage.database import existing_database
+from storage.database import database_to_read, existing_database
 from storage.decisions import carry_out
 from storage.forms import FormShelf
 from storage.replies import Replies
@@ -36,7 +36,7 @@ def look_up_all(queries: Sequence[Query[T]]) -> list[T]:
 
     async def asked() -> list[T]:
         settings = Settings()
-        async with existing_database(settings.database_url) as database, database.reading() as connection:
+        async with database_to_read(settings.database_url) as database, database.reading() as connection:
             found: list[T] = await Replies(connection, FormShelf(), settings.zone).to(queries)
             return found
 

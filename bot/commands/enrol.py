@@ -16,7 +16,7 @@ from conversations.enrolling import Enrolment, EnrolmentChange, added_roles, pla
 from conversations.people_rows import WANTED, read_people
 from conversations.people_template import people_template
 from reporting.loading.sheet_rows import FilledSheet
-from storage.database import existing_database
+from storage.database import database_to_read, existing_database
 from storage.people_register import load_enrolled, load_units_of_today, store_enrolled
 from texts.catalogue import Catalogue
 
@@ -46,7 +46,7 @@ def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
 async def _enrolled(sheet: FilledSheet, seen: Callable[[], None], *, apply: bool) -> Enrolment:
     settings = Settings()
     async with (
-        existing_database(settings.database_url) as database,
+        (existing_database if apply else database_to_read)(settings.database_url) as database,
         database.writing() if apply else database.reading() as connection,
     ):
         enrolment = plan_people(

@@ -17,16 +17,17 @@ from bot.commands.unit_words import unit_of
 from bot.commands.workbooks import write_new
 from bot.settings import Settings
 from conversations.joining import hash_code
-from conversations.people import RoleKind
+from conversations.people import SPOKEN, RoleKind
 from conversations.people_rows import read_role
 from reporting.invitations.card import Card, telegram_link
 from reporting.invitations.cards_workbook import cards_workbook
 from reporting.register import Register
 from storage.accounts import new_code
-from storage.database import existing_database
+from storage.database import database_to_read, existing_database
 from storage.inviting import Invitable, Invitation, load_invitable, store_invitations
 from storage.offices import OFFICE
 from storage.unit_register import load_register
+from texts import catalogue
 from texts.catalogue import Catalogue
 from texts.written import Writer
 
@@ -82,10 +83,12 @@ def invite(wanted: Wanted, words: Catalogue) -> None:
     if not people:
         refuse([words.plain("register.invite.nobody")])
     codes = {new_code(): person for person in people}
+    of_office = catalogue(SPOKEN)  # the cards are read by whoever is invited
     cards = [
-        _card(person, register, code, username, expires_at.date(), words) for code, person in codes.items()
+        _card(person, register, code, username, expires_at.date(), of_office)
+        for code, person in codes.items()
     ]
-    write_new(wanted.file, _content(wanted.file, cards, words, now))
+    write_new(wanted.file, _content(wanted.file, cards, words, of_office, now))
     invitations = [Invitation(to=person, code_hash=hash_code(code)) for code, person in codes.items()]
     try:
         asyncio.run(_store(settings, invitations, expires_at, now))
@@ -100,7 +103,7 @@ def invite(wanted: Wanted, words: Catalogue) -> None:
 
 
 async def _found(settings: Settings, wanted: Wanted, words: Catalogue) -> tuple[list[Invitable], Register]:
-    async with existing_database(settings.database_url) as database, database.reading() as connection:
+    async with database_to_read(settings.database_url) as database, database.reading() as connection:
         register = await load_register(connection)
         unit_id = unit_of(wanted.unit, register, words).id if wanted.unit else None
         people = await load_invitable(
@@ -144,10 +147,12 @@ def _card(
     )
 
 
-def _content(file: Path, cards: Sequence[Card], words: Catalogue, now: datetime) -> bytes:
+def _content(
+    file: Path, cards: Sequence[Card], words: Catalogue, of_office: Catalogue, now: datetime
+) -> bytes:
     with counting(words, len(cards)) as seen:
         if file.suffix.lower() == ".pdf":
             from reporting.invitations.cards_pdf import cards_pdf  # noqa: PLC0415 -- drawing takes long to load: not at every command's start
 
-            return cards_pdf(cards, words, now, seen)
-        return cards_workbook(cards, words, seen)
+            return cards_pdf(cards, of_office, now, seen)
+        return cards_workbook(cards, of_office, seen)

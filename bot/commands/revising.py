@@ -17,7 +17,7 @@ from bot.settings import Settings
 from reporting.loading.problems import Problem
 from reporting.register import Register
 from reporting.register_changes import changes
-from storage.database import NoDatabase, open_database
+from storage.database import NoDatabase, database_to_read, open_database
 from storage.unit_audit import note_changes
 from storage.unit_register import load_register, store_register
 from texts.catalogue import Catalogue
@@ -60,16 +60,18 @@ def revise_or_begin(plan: Plan, words: Catalogue, *, apply: bool) -> Revised:
 async def _revised(plan: Plan, *, apply: bool, begin: bool) -> Revised:
     settings = Settings()
     now = office_now()
-    async with open_database(settings.database_url, begin=begin) as database:
-        if not apply:
-            async with database.reading() as connection:
-                return plan(await load_register(connection), now.date())
-        async with database.writing() as connection:
-            revised = plan(await load_register(connection), now.date())
-            if not revised.problems:
-                await store_register(connection, revised.before, revised.after)
-                await note_changes(connection, revised.before, revised.after, now)
-            return revised
+    if not apply:
+        async with database_to_read(settings.database_url) as database, database.reading() as connection:
+            return plan(await load_register(connection), now.date())
+    async with (
+        open_database(settings.database_url, begin=begin) as database,
+        database.writing() as connection,
+    ):
+        revised = plan(await load_register(connection), now.date())
+        if not revised.problems:
+            await store_register(connection, revised.before, revised.after)
+            await note_changes(connection, revised.before, revised.after, now)
+        return revised
 
 
 def conclude(revised: Revised, words: Catalogue, *, apply: bool, whole: bool = False) -> None:

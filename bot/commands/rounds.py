@@ -109,7 +109,7 @@ def open_round(
     if plan.exists or not plan.units:
         name = "cli.round_exists" if plan.exists else "keeping.nobody_reports"
         fail(texts.plain(name, title=form.title, period=period_words(period, texts)))
-    decision = opening(planned, plan, title or round_title(form.title, period, texts), last)
+    decision = opening(planned, plan, title or round_title(form.title, period), last)
     shown = bare(opening_words(decision, plan, office_now(), texts))
     decide(decision, shown, texts.plain("decided.open_round"), texts, sure=sure)
 

@@ -14,7 +14,7 @@ from bot.commands.clock import office_now
 from bot.commands.console import console_texts, out
 from bot.settings import Settings
 from reminders.thrift import Plan
-from storage.database import existing_database
+from storage.database import database_to_read
 from storage.status import PeopleStatus, RoundStatus, Status, load_status
 from texts import Catalogue
 from texts.written import Writer
@@ -53,7 +53,7 @@ def show_status() -> None:
 
 
 async def _load(database_url: str, now: datetime) -> Status:
-    async with existing_database(database_url) as database, database.reading() as connection:
+    async with database_to_read(database_url) as database, database.reading() as connection:
         return await load_status(connection, now)
 
 

@@ -10,7 +10,7 @@ from bot.commands.clock import office_now
 from bot.commands.console import console_texts, out
 from bot.commands.spoken import Commands
 from bot.settings import Settings
-from storage.database import existing_database
+from storage.database import database_to_read, existing_database
 from storage.given_up import drop_given_up, load_given_up, send_again
 from texts import Catalogue
 from texts.written import Writer
@@ -54,7 +54,7 @@ def _one_or_all(message_id: int | None, *, everything: bool) -> None:
 
 async def _list_all() -> None:
     texts, zone = console_texts(), Settings().zone
-    async with existing_database(Settings().database_url) as database, database.reading() as connection:
+    async with database_to_read(Settings().database_url) as database, database.reading() as connection:
         found = await load_given_up(connection)
     if not found:
         out().print(texts.plain("undelivered.none"))

@@ -13,7 +13,7 @@ from reporting.loading.unit_story import candidates
 from reporting.names import FoundUnit, UnsureUnits
 from reporting.register import Life, Register
 from reporting.units import Unit
-from storage.database import existing_database
+from storage.database import database_to_read
 from storage.units_today import load_units_today
 from texts.catalogue import Catalogue
 from texts.typed.dates import as_day, read_date
@@ -43,7 +43,7 @@ def units_today(*, former: bool = False) -> tuple[Unit, ...]:
     """Return the units that exist today; with `former` those too that ended with people still in them."""
 
     async def loaded() -> tuple[Unit, ...]:
-        async with existing_database(Settings().database_url) as database, database.reading() as connection:
+        async with database_to_read(Settings().database_url) as database, database.reading() as connection:
             return await load_units_today(connection, former=former)
 
     return asyncio.run(loaded())

@@ -20,7 +20,7 @@ from reporting.loading.unit_load import plan_units, read_units
 from reporting.loading.unit_rows import WANTED
 from reporting.loading.unit_template import unit_template
 from reporting.register import Register
-from storage.database import existing_database
+from storage.database import database_to_read
 from storage.unit_register import load_register
 from texts.catalogue import Catalogue
 
@@ -74,7 +74,7 @@ def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
 
 def _register() -> Register:
     async def read() -> Register:
-        async with existing_database(Settings().database_url) as database, database.reading() as connection:
+        async with database_to_read(Settings().database_url) as database, database.reading() as connection:
             return await load_register(connection)
 
     return asyncio.run(read())

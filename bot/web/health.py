@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -11,9 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.intake import Intake
+from bot.web.checkup import Checkup
 from bot.web.prometheus import Prometheus
 from conversations.parcels import Priority
-from storage.database import OUTAGES, Database
+from storage.database import Database
 from storage.vitals import Vitals, load_vitals
 
 ANSWER_SECONDS = 5.0  # within which the database has to answer
@@ -22,14 +22,17 @@ LONGEST_WAIT = 60.0  # seconds that what a webhook brought may wait for its turn
 OLDEST_REPLY = 300.0  # seconds that a reply may be due
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """What is looked at to tell whether all is well."""
 
-    database: Database
-    intake: Intake
-    metrics: Prometheus
-    now: Callable[[], datetime]
+    def __init__(
+        self, *, database: Database, intake: Intake, metrics: Prometheus, now: Callable[[], datetime]
+    ) -> None:
+        self.intake = intake
+        self.metrics = metrics
+        self.now = now
+        self._vitals = Checkup(lambda: load_vitals(database, now()))
+        self._lock = Checkup(lambda: _written(database))
 
     @property
     def routes(self) -> Sequence[Route]:
@@ -38,12 +41,16 @@ class Health:
 
     async def healthz(self, _: Request) -> Response:
         """Answer 200 where all is well, else 503; the body names the part that is not."""
-        vitals, silence, awaited = await self._vitals(), self.metrics.silence, self.metrics.awaited
+        vitals, writable = await asyncio.gather(
+            self._vitals.within(ANSWER_SECONDS), self._lock.within(ANSWER_SECONDS)
+        )
+        silence, awaited = self.metrics.silence, self.metrics.awaited
         reply_age = _reply_age(vitals, self.now()) if vitals else 0.0
         failing = [
             part
             for part, fails in (
                 ("database", vitals is None),
+                ("database:locked", vitals is not None and not writable),
                 *((f"channel:{channel}", seconds > LONGEST_SILENCE) for channel, seconds in awaited.items()),
                 *((f"poll:{channel}", seconds > LONGEST_SILENCE) for channel, seconds in silence.items()),
                 ("intake", self.intake.oldest_wait > LONGEST_WAIT),
@@ -65,15 +72,14 @@ class Health:
 
     async def figures(self, _: Request) -> Response:
         """Answer with the metrics; the database's own are left as they were where it does not answer."""
-        content = self.metrics.exposition(await self._vitals(), self.now())
+        content = self.metrics.exposition(await self._vitals.within(ANSWER_SECONDS), self.now())
         return Response(content, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    async def _vitals(self) -> Vitals | None:
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                return await load_vitals(self.database, self.now())
-        except OUTAGES:  # a timeout is one of them
-            return None
+
+async def _written(database: Database) -> bool:
+    """Return once something could be written; raises what keeps it from that."""
+    async with database.writing():
+        return True
 
 
 def _reply_age(vitals: Vitals, now: datetime) -> float:

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from bot.descriptors import descriptors
 from bot.settings import Listen
 from bot.web.connections import BoundedConnection
+from bot.web.framing import OneLength
 
 WAITING = 512  # connections that the system keeps for us until they are accepted
 ACCEPTED_AT_ONCE = 64  # so many are accepted before any of them is looked at
@@ -42,7 +43,7 @@ async def serving(routes: Sequence[BaseRoute], listen: Listen | socket.socket | 
     listener = listen if isinstance(listen, socket.socket) else _listen(listen)
     listener.setblocking(False)  # noqa: FBT003 -- the socket's own signature
     config = uvicorn.Config(
-        Starlette(routes=routes),
+        OneLength(Starlette(routes=routes)),
         http=BoundedConnection,
         backlog=min(ACCEPTED_AT_ONCE, descriptors() // 8),
         log_config=None,

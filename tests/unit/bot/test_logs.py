@@ -90,13 +90,17 @@ def test_keys_chats_and_times_are_left_as_they_are(logged: Callable[[], str]) ->
 
 def test_other_libraries_are_quoted_without_their_arguments(logged: Callable[[], str]) -> None:
     set_up_logs("DEBUG")
-    logging.getLogger("aiosqlite").debug("executing %s", ("INSERT", ANSWER))
+    structlog.get_logger().debug("turn.clash")
+    for name in ("aiosqlite", "asyncio", "sqlalchemy.engine", "telegram.Bot", "PIL", "uvicorn.error"):
+        logging.getLogger(name).debug("executing %s", ("INSERT", ANSWER))
+    logging.getLogger("aiosqlite").warning("lost %s", ANSWER)
     unretrieved = f"Task exception was never retrieved\nfuture: {NAME}"
     logging.getLogger("asyncio").error(unretrieved)
     logging.getLogger("httpx").info("HTTP Request: %s", f"https://x/bot{TOKEN}")
     lines = logged().splitlines()
     assert [line.partition("event=")[2].partition(" logger=")[0] for line in lines] == [
-        "'executing %s'",
+        "'turn.clash'",
+        "'lost %s'",
         "'Task exception was never retrieved'",
     ]
 

@@ -30,8 +30,8 @@ def _own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert baocao(name, "load", str(tmp_path / f"{name}.xlsx"), "--apply").exit_code == 0
 
 
-def baocao(*words: str) -> Result:
-    return CliRunner().invoke(application(catalogue("vi")), words)
+def baocao(*words: str, language: str = "vi") -> Result:
+    return CliRunner().invoke(application(catalogue(language)), words)
 
 
 def stored(tmp_path: Path) -> list[tuple[str, str]]:
@@ -56,6 +56,15 @@ def test_the_codes_on_the_cards_are_the_ones_that_are_taken(tmp_path: Path) -> N
     assert [code_hash for code_hash, _ in stored(tmp_path)] == [hash_code(code) for code in codes]
     assert rows[0][6] == f"https://t.me/hoa_an_bot?start={codes[0]}"
     assert all(code.encode() not in (tmp_path / "baocao.sqlite").read_bytes() for code in codes)
+
+
+def test_cards_speak_the_offices_language_whoever_makes_them(tmp_path: Path) -> None:
+    file = tmp_path / "the.xlsx"
+    done = baocao("invite", "--role", "reporter", "--out", str(file), language="en")
+    assert done.stdout.startswith("1 invitation")
+    rows = list(load_workbook(file).worksheets[0].iter_rows(values_only=True))
+    assert rows[0][0] == "Họ tên"
+    assert rows[1][1] == "Người báo cáo"
 
 
 def test_one_unit_or_one_role_is_invited(tmp_path: Path) -> None:

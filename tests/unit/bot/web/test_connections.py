@@ -109,3 +109,15 @@ async def test_where_all_are_busy_the_next_is_refused(
     assert await rest(late) == b""
     server.go_on.set()
     assert b"200" in await asyncio.wait_for(slow.readline(), LONGEST)
+
+
+async def test_a_length_that_is_told_in_two_ways_is_refused_and_what_follows_is_not_read(
+    server: Server,
+) -> None:
+    both = (
+        b"POST /quick HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    )
+    reader, _ = await server.connect(saying=both + ASKED % b"quick")
+    answer = await rest(reader)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1") == 1

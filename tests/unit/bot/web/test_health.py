@@ -1,10 +1,12 @@
 """The pages by which somebody sees it run."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,14 +16,16 @@ from starlette.applications import Starlette
 
 from bot.channels.channel import Arrived
 from bot.intake import Intake
+from bot.web import health
 from bot.web.health import LONGEST_SILENCE, LONGEST_WAIT, OLDEST_REPLY, Health
 from bot.web.prometheus import Prometheus
 from conversations.events import Typed
 from conversations.parcels import Priority
 from reminders.thrift import Plan
-from storage.database import Database
+from storage.database import Database, open_database
 from storage.quota import count_messages
-from tests.contracts.small_office import CHATS, HOA, NOW, SmallOffice
+from tests.contracts.small_office import CHATS, HOA, NOW, SmallOffice, set_up
+from tests.patience import LONGEST
 from tests.unit.bot.desk import Before, Desk, incoming
 
 
@@ -56,10 +60,10 @@ class Watch:
         return (self.moment - NOW).total_seconds()
 
     async def ask(self, path: str) -> httpx.Response:
-        health = Health(
+        pages = Health(
             database=self.database, intake=self.intake, metrics=self.metrics, now=lambda: self.moment
         )
-        transport = httpx.ASGITransport(Starlette(routes=health.routes))
+        transport = httpx.ASGITransport(Starlette(routes=pages.routes))
         async with httpx.AsyncClient(transport=transport, base_url="http://bot") as http:
             return await http.get(path)
 
@@ -83,6 +87,48 @@ def watch(office: SmallOffice) -> Watch:
 async def test_all_is_well_at_the_start(watch: Watch) -> None:
     answer = await watch.ask("/healthz")
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+
+class Stuck(Before):
+    """A database that holds everybody who asks until it is let go, and hears nothing meanwhile."""
+
+    def __init__(self, behind: Database) -> None:
+        super().__init__(behind)
+        self.let_go = asyncio.Event()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        while not self.let_go.is_set():
+            with suppress(asyncio.CancelledError):
+                await self.let_go.wait()
+        async with super().reading() as connection:
+            yield connection
+
+
+async def test_it_is_told_in_time_that_the_database_holds_everybody(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "ANSWER_SECONDS", 0.05)
+    stuck = Stuck(office.database)
+    watch = Watch(office=office, database=stuck)
+    async with asyncio.timeout(LONGEST):
+        assert [await watch.failing() for _ in range(2)] == [["database"]] * 2
+    stuck.let_go.set()
+
+
+async def test_a_database_that_somebody_else_keeps_locked_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "ANSWER_SECONDS", 0.05)
+    file = tmp_path / "locked.sqlite"
+    async with open_database(f"sqlite+aiosqlite:///{file}") as database:
+        watch = Watch(office=await set_up(database), database=database)
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert await watch.failing() == ["database:locked"]
+            other.execute("ROLLBACK")
+        monkeypatch.setattr(health, "ANSWER_SECONDS", LONGEST)
+        assert await watch.failing() == []
 
 
 async def test_a_database_that_does_not_answer_is_named(office: SmallOffice) -> None:
