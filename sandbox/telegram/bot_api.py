@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.body import Fields, read_fields
@@ -15,6 +15,7 @@ from sandbox.telegram.errors import (
     Conflict,
     ConnectionLost,
     NotFound,
+    NotReached,
     TooManyRequests,
     Unauthorized,
 )
@@ -87,6 +88,8 @@ class BotApi:
         self._note(method, fields, answer, fault)
         if fault is not None and fault.kind in (FaultKind.LOST_REQUEST, FaultKind.LOST_ANSWER):
             request.state.break_off()
+        if fault is not None and fault.page:
+            return HTMLResponse(fault.page, fault.status)
         return _response(answer)
 
     async def _run(self, method: str, fields: Fields, fault: Fault | None) -> object:
@@ -115,6 +118,8 @@ class BotApi:
                 raise ApiError
             case Fault(kind=FaultKind.LOST_REQUEST):
                 raise ConnectionLost
+            case Fault(kind=FaultKind.PAGE):
+                raise NotReached(fault.status)
         result = await self._methods[name](self._network, fields)
         if fault is not None and fault.kind is FaultKind.SLOW_ANSWER:
             await self._sleep(fault.seconds)

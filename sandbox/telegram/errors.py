@@ -65,6 +65,16 @@ class TooManyRequests(ApiError):
         super().__init__(f"retry after {retry_after}", retry_after=retry_after)
 
 
+class NotReached(ApiError):
+    """Something on the way answers in Telegram's place, with a page of this HTTP status."""
+
+    prefix = "Not reached"
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"a page with HTTP {status}")
+        self.code = status
+
+
 class ConnectionLost(ApiError):
     """The request never reached Telegram; nobody is told so."""
 

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -23,6 +24,8 @@ class FaultKind(StrEnum):
     """It is done, but the connection breaks before the answer: the bot cannot know."""
     SLOW_ANSWER = "slow_answer"
     """It is done at once, but the answer takes `seconds`."""
+    PAGE = "page"
+    """Something on the way, a filter or a gateway, answers with an HTML page of HTTP `status`; nothing is done."""
     REPEATED_UPDATE = "repeated_update"
     """An update that was confirmed is delivered once more, before those that wait."""
 
@@ -42,11 +45,20 @@ class Fault(BaseModel):
     methods: frozenset[str] = frozenset()
     retry_after: int = Field(default=1, ge=1)
     seconds: float = Field(default=1.0, ge=0.0)
+    status: HTTPStatus = HTTPStatus.BAD_GATEWAY
 
     @field_validator("methods")
     @classmethod
     def _lower(cls, methods: frozenset[str]) -> frozenset[str]:
         return frozenset(method.lower() for method in methods)
+
+    @property
+    def page(self) -> str:
+        """The page with which something on the way answers; '' where nothing does."""
+        if self.kind is not FaultKind.PAGE:
+            return ""
+        words = f"{self.status} {self.status.phrase}"
+        return f"<html><head><title>{words}</title></head><body><h1>{words}</h1></body></html>"
 
     def strikes(self, method: str, number: int, seed: str) -> bool:
         """Tell whether the fault befalls a method's request of that number; the same for the same seed."""

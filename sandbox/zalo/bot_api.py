@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox.body import Fields, read_fields
@@ -13,7 +13,15 @@ from sandbox.telegram import errors as telegram
 from sandbox.telegram.bot_api import RECORD_LENGTH, ApiRequest
 from sandbox.telegram.faults import Fault, FaultKind, Faults
 from sandbox.telegram.wire import Wire
-from sandbox.zalo.errors import BadRequest, ConnectionLost, NotFound, NothingCame, QuotaSpent, ZaloError
+from sandbox.zalo.errors import (
+    BadRequest,
+    ConnectionLost,
+    NotFound,
+    NothingCame,
+    NotReached,
+    QuotaSpent,
+    ZaloError,
+)
 from sandbox.zalo.methods import METHODS
 from sandbox.zalo.network import ZaloNetwork
 from sandbox.zalo.webhook import ZaloWebhook
@@ -70,6 +78,8 @@ class ZaloBotApi:
         self._note(method, fields, answer, fault)
         if fault is not None and fault.kind in (FaultKind.LOST_REQUEST, FaultKind.LOST_ANSWER):
             request.state.break_off()
+        if fault is not None and fault.page:
+            return HTMLResponse(fault.page, fault.status)
         if status != 200:  # noqa: PLR2004 -- a failure is a page of some machine on the way
             return PlainTextResponse("<html><h1>502 Bad Gateway</h1></html>", 502, media_type="text/html")
         return JSONResponse(answer)
@@ -93,6 +103,8 @@ class ZaloBotApi:
                 raise ZaloError
             case Fault(kind=FaultKind.LOST_REQUEST):
                 raise ConnectionLost
+            case Fault(kind=FaultKind.PAGE):
+                raise NotReached(fault.status)
         result = await self._methods[method](self._network, fields)
         if fault is not None and fault.kind is FaultKind.SLOW_ANSWER:
             await self._sleep(fault.seconds)

@@ -53,6 +53,16 @@ class NothingCame(ZaloError):
     words = "Request timeout"
 
 
+class NotReached(ZaloError):
+    """Something on the way answers in Zalo's place, with a page of this HTTP status."""
+
+    words = "Not reached"
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"a page with HTTP {status}")
+        self.code = status
+
+
 class QuotaSpent(ZaloError):
     """The plan's messages or users are used up."""
 

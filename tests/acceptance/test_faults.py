@@ -98,6 +98,19 @@ async def test_a_lost_answer_had_its_effect(stage: Stage) -> None:
     assert stage.texts() == ["một"]
 
 
+@pytest.mark.parametrize("status", [200, 403, 404, 502])
+async def test_a_page_in_the_way_is_html_whatever_its_status_and_nothing_is_sent(
+    stage: Stage, status: int
+) -> None:
+    stage.befalls(FaultKind.PAGE, at={1}, methods={"sendMessage"}, status=status)
+    async with httpx.AsyncClient(base_url=stage.address.url, timeout=LONGEST) as http:
+        answer = await http.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": HOA, "text": "một"})
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.text.startswith("<html>")
+    assert stage.texts() == []
+
+
 async def test_after_a_broken_connection_the_next_request_goes_through(stage: Stage) -> None:
     stage.befalls(FaultKind.LOST_ANSWER, share=1.0)
     for _ in range(3):

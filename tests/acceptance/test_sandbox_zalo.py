@@ -222,6 +222,7 @@ async def test_the_plan_ends_by_the_month_and_with_its_users(stage: Stage) -> No
     [
         (FaultKind.FLOOD, ZaloQuotaSpent),
         (FaultKind.FAILURE, ZaloImpostor),
+        (FaultKind.PAGE, ZaloImpostor),
         (FaultKind.LOST_REQUEST, ZaloFailed),
         (FaultKind.LOST_ANSWER, ZaloFailed),
     ],

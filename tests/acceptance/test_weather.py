@@ -18,6 +18,7 @@ LONGEST = 600.0  # seconds
 SENDING = frozenset({"sendMessage"})
 TALKING = SENDING | {"answerCallbackQuery", "editMessageText"}
 POLLING = frozenset({"getUpdates"})
+PAGES = (200, 403, 404, 502)  # what filters and gateways say
 BREAKING = (FaultKind.FAILURE, FaultKind.LOST_REQUEST, FaultKind.LOST_ANSWER)
 
 BY_PLAN = FaultPlan(
@@ -27,6 +28,8 @@ BY_PLAN = FaultPlan(
         Fault(kind=FaultKind.LOST_REQUEST, at={3, 50}, methods=TALKING),
         Fault(kind=FaultKind.LOST_ANSWER, at={1, 15, 60}, methods=TALKING),
         Fault(kind=FaultKind.SLOW_ANSWER, at={10, 25}, methods=TALKING, seconds=0.5),
+        *(Fault(kind=FaultKind.PAGE, at={12 + n}, methods=TALKING, status=s) for n, s in enumerate(PAGES)),
+        *(Fault(kind=FaultKind.PAGE, at={10 + n}, methods=POLLING, status=s) for n, s in enumerate(PAGES)),
         Fault(kind=FaultKind.FAILURE, at={4}, methods=POLLING),
         Fault(kind=FaultKind.LOST_REQUEST, at={6}, methods=POLLING),
         Fault(kind=FaultKind.LOST_ANSWER, at={3, 9}, methods=POLLING),
@@ -43,6 +46,8 @@ def by_seed(seed: int) -> FaultPlan:
             Fault(kind=FaultKind.FLOOD, share=0.03, methods=SENDING),
             *(Fault(kind=kind, share=0.03, methods=TALKING) for kind in BREAKING),
             *(Fault(kind=kind, share=0.01, methods=POLLING) for kind in BREAKING),
+            *(Fault(kind=FaultKind.PAGE, share=0.01, methods=TALKING, status=status) for status in PAGES),
+            *(Fault(kind=FaultKind.PAGE, share=0.003, methods=POLLING, status=status) for status in PAGES),
             Fault(kind=FaultKind.SLOW_ANSWER, share=0.03, methods=TALKING, seconds=0.5),
             Fault(kind=FaultKind.REPEATED_UPDATE, share=0.2),
         ),
