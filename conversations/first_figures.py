@@ -19,10 +19,12 @@ PERSONS = "person"
 
 def doubts_about_first(sheet: Sheet, path: str, value: Decimal, texts: Catalogue) -> Iterator[Markup]:
     """Yield why a first figure is likely too large; of sums of money and of measures only their own kind can tell."""
+    unit, inhabitants = sheet.view.report.unit, sheet.view.report.unit.population
+    if value < SMALLEST_LARGE and not (inhabitants and value > inhabitants):  # as most figures are
+        return
     sorts, writer = _sorts(sheet, path), Writer(texts.language)
     shown = shown_value(sheet, path, str(value), texts)
     counted = sheet.kind(path) is Kind.INTEGER and _is_count(sheet, path)
-    unit, inhabitants = sheet.view.report.unit, sheet.view.report.unit.population
     if counted and PERSONS in sorts and inhabitants and value > inhabitants:
         name, many = called(unit, sheet.now, texts), writer.count(inhabitants)
         yield texts("doubt.above_population", value=shown, unit=name, population=many)
@@ -35,7 +37,7 @@ def doubts_about_first(sheet: Sheet, path: str, value: Decimal, texts: Catalogue
 def _above_others(
     sheet: Sheet, path: str, value: Decimal, shown: str, texts: Catalogue, *, counted: bool
 ) -> Iterator[Markup]:
-    others = dict(_others(sheet, path)) if value >= SMALLEST_LARGE else {}
+    others = dict(_others(sheet, path))
     kind, sorts = sheet.kind(path), _sorts(sheet, path)
     counts = {each: number for each, number in others.items() if counted and _is_count(sheet, each)}
     same = {  # what names nothing ('Trong đó nữ?') goes with any count

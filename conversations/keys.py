@@ -46,6 +46,7 @@ NAMED = frozenset({"unit", "office", "member"})
 """Commands whose buttons are labelled with a name: of a unit, of a person."""
 
 SLASH = "/"
+ZERO = "0"  # the one number among the letters
 
 _NUMBERS = re.compile(r"(?:^|\b)[0-9]{1,6}(?![0-9])")
 _SPACED = re.compile(r"([^\W\d])\s+(\d+)")
@@ -117,8 +118,19 @@ def _keys(verbs: Sequence[Verb], typable: Typable, texts: Catalogue) -> tuple[Ke
 
 def word_of_letter(text: str, texts: Catalogue) -> str | None:
     """Return the word whose letter was typed, offered or not; None for anything else, and for what is a whole word."""
-    named = (name for name in sorted(WORDED) if types(text, texts.plain(f"key.{name}", argument="")))
-    return next((word for name in named if not spells(text, word := texts.plain(f"word.{name}"))), None)
+    letters = _letters(texts)
+    bare = _bare(text)
+    if bare.isdigit() and bare != ZERO:  # what most people type
+        return None
+    return next((word for letter, word in letters if types(text, letter) and not spells(text, word)), None)
+
+
+@lru_cache(maxsize=16)
+def _letters(texts: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Return the letters of `WORDED`, each with its word."""
+    return tuple(
+        (texts.plain(f"key.{name}", argument=""), texts.plain(f"word.{name}")) for name in sorted(WORDED)
+    )
 
 
 def types(text: str, key: str) -> bool:

@@ -39,6 +39,8 @@ def asked_measures(sheet: Sheet, path: str) -> tuple[Measure, ...]:
 
 def in_asked_unit(sheet: Sheet, path: str, text: str) -> InUnit | OtherUnit:
     """Part a typed number from its unit and bring it to the unit that the question names."""
+    if text.isascii() and text.isdigit():  # the form need not be filled to tell
+        return InUnit(text)
     said, asked = unit_said(text, sheet.label(path)), asked_measures(sheet, path)
     if not said.measures or said.measures[0].sort == OF_LABEL:
         return InUnit(said.figure, _of_scaled(asked) if says_scale(said.figure) else Decimal(1))

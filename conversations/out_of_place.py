@@ -50,7 +50,7 @@ def letter_elsewhere(scene: Scene, sheet: Sheet, path: str, text: str) -> Markup
 
 def is_choice(sheet: Sheet, path: str, text: str) -> bool:
     """Tell whether the label of a choice was typed in full."""
-    return path in sheet.questions and fold(text) in map(fold, typable_at(sheet, path).labels)
+    return sheet.filling.asks(path) and fold(text) in map(fold, typable_at(sheet, path).labels)
 
 
 def _answers(sheet: Sheet, path: str, text: str) -> bool:
