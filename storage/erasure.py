@@ -4,14 +4,11 @@ The person's row stays, without a name, so that answers, submissions, consents a
 still point at somebody. SQLite keeps freed bytes in its file and its log until they are scrubbed: `scrub` does it.
 """
 
-import json
 import re
-import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 
-from markupsafe import escape
-from sqlalchemy import Column, Table, and_, delete, or_, select, tuple_, update
+from sqlalchemy import and_, delete, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.auditing import Deed
@@ -20,6 +17,7 @@ from storage import schema as t
 from storage.audit import Entry, write_audit
 from storage.database import Database
 from storage.holding import Holding
+from storage.restating import restate_name
 
 NAMELESS = "người đã xóa dữ liệu"
 """What stands wherever the person's name stood."""
@@ -30,6 +28,10 @@ FAREWELL = "farewell:"
 
 IN_CHAT, ON_PAPER, IN_TIME, BY_TWO = "chat", "paper", "retention", "administrators"
 """How an erasure came about: the person, a request on paper, the time set for keeping, two administrators."""
+
+
+_OF_CHAT = r"""(?:id|address)[\\\\"']*\s*[:=]\s*[\\\\"']*{}(?!\w)"""
+"""How a chat's address stands in a letter: as an id or address, in JSON, in a text in JSON, or as Python shows it."""
 
 
 class NobodyToErase(LookupError):
@@ -108,9 +110,23 @@ async def _forget_addresses(connection: AsyncConnection, chats: Collection[Chat]
             )
     for chat in chats:
         part = f":{chat.address}"
-        for key in (t.updates.c.key, t.begun_steps.c.key):
+        for key in (t.updates.c.key, t.begun_steps.c.key, t.dead_letters.c.key):
             named = or_(key.contains(f"{part}:", autoescape=True), key.endswith(part, autoescape=True))
             await connection.execute(delete(key.table).where(named))
+        await _forget_letters(connection, chat)
+
+
+async def _forget_letters(connection: AsyncConnection, chat: Chat) -> None:
+    """Delete what nobody could read of what came from a chat, and what was done from it in a group."""
+    letters = t.dead_letters.c
+    rows = await connection.execute(
+        select(letters.id, letters.content).where(
+            letters.channel == chat.channel, letters.content.contains(chat.address, autoescape=True)
+        )
+    )
+    of_chat = re.compile(_OF_CHAT.format(re.escape(chat.address)))
+    found = [row.id for row in rows if of_chat.search(row.content)]
+    await connection.execute(delete(t.dead_letters).where(letters.id.in_(found)))
 
 
 async def _forget_phone(connection: AsyncConnection, phone_hash: str) -> None:
@@ -123,50 +139,6 @@ def _nobody() -> dict[str, object]:
     """Return what a person's row says of nobody: all that may be empty is."""
     empty = {column.name: None for column in t.people.c if column.nullable}
     return {**empty, "name": NAMELESS, "language": "vi"}
-
-
-def _spellings(name: str) -> Iterator[str]:
-    """Yield the forms in which a name may stand in stored messages: composed or not, escaped for HTML and JSON."""
-    found = {
-        json.dumps(str(written), ensure_ascii=ascii_only)[1:-1]
-        for form in ("NFC", "NFD")
-        for written in (unicodedata.normalize(form, name), escape(unicodedata.normalize(form, name)))
-        for ascii_only in (False, True)
-    }
-    yield from sorted(found)
-
-
-_SAID: tuple[tuple[Table, Column[str]], ...] = (
-    (t.outbox, t.outbox.c.delivery),
-    (t.sessions, t.sessions.c.state),
-    (t.links, t.links.c.delivery),
-    (t.dead_letters, t.dead_letters.c.content),
-    (t.dead_letters, t.dead_letters.c.trace),
-)
-"""Where somebody's name may stand in what concerns others."""
-
-
-async def restate_name(connection: AsyncConnection, name: str, instead: str) -> None:
-    """Write another name instead, as a whole, in all that was or will be said to anybody."""
-    for spelling in _spellings(name):
-        shown = json.dumps(str(escape(instead)), ensure_ascii=False)[1:-1]
-        for table, column in _SAID:
-            await _restate(connection, table, column, spelling, shown)
-
-
-async def _restate(
-    connection: AsyncConnection, table: Table, column: Column[str], spelling: str, instead: str
-) -> None:
-    keys = list(table.primary_key.columns)
-    rows = await connection.execute(
-        select(*keys, column.label("said")).where(column.contains(spelling, autoescape=True))
-    )
-    whole = re.compile(rf"(?<!\w){re.escape(spelling)}(?!\w)")
-    for row in rows.all():
-        here = [key == value for key, value in zip(keys, row[:-1], strict=True)]
-        await connection.execute(
-            update(table).where(*here).values({column: whole.sub(lambda _: instead, row.said)})
-        )
 
 
 async def scrub(database: Database, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations.chats import Chat
 from conversations.effects import Agree, Change, Rename, Speak
 from storage import schema as t
-from storage.erasure import restate_name
+from storage.restating import restate_name
 
 
 async def change_personal_data(

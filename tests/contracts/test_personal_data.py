@@ -1,5 +1,7 @@
 """What is kept about people: consents, what they change, what goes with them, what goes in time."""
 
+import json
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy import func, select, update
 from conversations.chats import Chat
 from conversations.deliveries import Say
 from conversations.effects import Agree, Rename, Speak
+from conversations.events import InGroup, Typed
 from conversations.joining import NOTICE, hash_code
 from conversations.messages import Message
 from conversations.parcels import Parcel, Priority
@@ -16,6 +19,7 @@ from conversations.queries import UnitsLeft
 from conversations.session import Session
 from storage import register
 from storage import schema as t
+from storage.dead_letters import DeadLetter, DeadLetters
 from storage.erasure import NAMELESS, ON_PAPER, NobodyToErase, erase_person
 from storage.outbox import put_parcels
 from storage.own_data import load_own_data
@@ -25,13 +29,18 @@ from storage.turns import Deed
 from tests.contracts.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, OPENED, THU, SmallOffice
 from texts import catalogue
 
+
+class Failed(Exception):
+    """A step has failed."""
+
+
 HOLDS_PEOPLE = {
     "accounts": "deleted by address",
     "answers": "the office's record; points at a person without a name",
     "attachments": "the office's record; points at a person without a name",
     "audit": "ids alone",
     "consents": "ids alone",
-    "dead_letters": "deleted by address",
+    "dead_letters": "deleted by address, and by an id within; mentions of the name elsewhere replaced",
     "deletions": "ids alone",
     "erasures": "ids alone",
     "group_chats": "ids alone; a group's address is nobody's",
@@ -130,6 +139,66 @@ async def test_the_erased_cannot_be_erased_again_and_nobody_cannot_be(office: Sm
         with pytest.raises(NobodyToErase):
             async with office.database.writing() as connection:
                 await erase_person(connection, person_id, ON_PAPER, NOW)
+
+
+LIST = f"Danh sách\n1.\t{HOA}\n“{HOA}”; {HOA.upper()}\t{MINH}\n"
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        DeadLetter.of_event("k", CHATS[THU], Typed(LIST), Failed(LIST)),
+        DeadLetter.of_event("k", CHATS[THU], Typed(unicodedata.normalize("NFD", LIST)), Failed(repr(LIST))),
+        DeadLetter.of_update("k", "telegram", {"message": {"text": LIST}}, Failed(LIST)),
+        DeadLetter.of_body("k", "telegram", json.dumps({"message": {"text": LIST}}).encode(), Failed("")),
+        DeadLetter.of_body(
+            "k", "telegram", json.dumps({"text": LIST}, ensure_ascii=False).encode(), Failed("")
+        ),
+        DeadLetter.of_body("k", "telegram", json.dumps({"text": LIST})[:-1].encode(), Failed("")),
+        DeadLetter.of_body("k", "telegram", b"\xff" + LIST.encode(), Failed("")),
+        DeadLetter.of_what_came("k", Typed(LIST), Failed("")),
+    ],
+    ids=["event", "decomposed", "update", "body", "body in UTF-8", "no JSON", "no UTF-8", "shown"],
+)
+async def test_an_erased_name_goes_out_of_dead_letters_and_no_other_does(
+    office: SmallOffice, letter: DeadLetter
+) -> None:
+    await office.join(HOA, THU)
+    letters = DeadLetters(office.database)
+    await letters.keep([letter], NOW)
+    async with office.database.writing() as connection:
+        await erase_person(connection, office.people[HOA], ON_PAPER, NOW)
+    (kept,) = await letters.waiting()
+    held = kept.letter.content + kept.letter.trace
+    for _ in range(3):
+        held = held.encode("ascii", "backslashreplace").decode("unicode_escape", "ignore")
+        held = unicodedata.normalize(
+            "NFC", held.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )
+        assert HOA.casefold() not in held.casefold()
+    assert kept.letter.kind == letter.kind
+    assert kept.letter.body.count(b"\xff") == letter.body.count(b"\xff")
+
+
+async def test_what_nobody_could_read_of_the_erased_goes_too(office: SmallOffice) -> None:
+    await office.join(HOA)
+    own, other = int(CHATS[HOA].address), 555
+    group = Chat("telegram", "-5")
+    in_group = InGroup(group=group, sender=CHATS[HOA], command="baocao")
+    update = {"message": {"from": {"id": own}, "chat": {"id": own}}}
+    letters = [
+        DeadLetter.of_update("own", "telegram", update, Failed()),
+        DeadLetter.of_body("body", "telegram", json.dumps(update).encode(), Failed()),
+        DeadLetter.of_event("group", group, in_group, Failed()),
+        DeadLetter.of_what_came("telegram:9", in_group, Failed()),
+        DeadLetter.of_update("other", "telegram", {"from": {"id": other}, "text": str(own)}, Failed()),
+        DeadLetter.of_update("longer", "telegram", {"from": {"id": own * 10 + 1}}, Failed()),
+    ]
+    kept = DeadLetters(office.database)
+    await kept.keep(letters, NOW)
+    async with office.database.writing() as connection:
+        await erase_person(connection, office.people[HOA], ON_PAPER, NOW)
+    assert [each.letter.key for each in await kept.waiting()] == ["other", "longer"]
 
 
 async def test_erasing_one_leaves_the_others(office: SmallOffice) -> None:
