@@ -8,7 +8,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from itertools import product
 from typing import Any
 
 from markupsafe import escape
@@ -43,11 +42,13 @@ async def restate_name(connection: AsyncConnection, name: str, instead: str) -> 
 
 def _spellings(name: str) -> Iterator[str]:
     """Yield the forms in which a name may stand in stored messages: composed or not, escaped for HTML and JSON."""
-    for form, cased in product(("NFC", "NFD"), (name, name.upper())):
-        plain = unicodedata.normalize(form, cased)
-        for written in (plain, str(escape(plain))):
-            yield written
-            yield from (json.dumps(written, ensure_ascii=ascii_only)[1:-1] for ascii_only in (False, True))
+    for cased in (name, name.upper()):
+        for plain in (unicodedata.normalize("NFC", cased), unicodedata.normalize("NFD", cased)):
+            for written in (plain, str(escape(plain))):
+                yield written
+                yield from (
+                    json.dumps(written, ensure_ascii=ascii_only)[1:-1] for ascii_only in (False, True)
+                )
 
 
 async def _restate(
