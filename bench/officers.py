@@ -110,7 +110,7 @@ class Officers:
             return None
         number = event["person"] - FIRST_OFFICER
         if number not in self._waiting:
-            raise Lost(f"a message that nobody waits for: {event['message']['text']!r}")
+            raise Lost(f"an unexpected message: {event['message']['text']!r}")
         self._asked[number] += 1
         text = event["message"]["text"]
         if self._asked[number] < len(LABELS) and place(self._asked[number]) not in text:

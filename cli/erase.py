@@ -27,7 +27,7 @@ from texts import Catalogue
 
 
 class NobodyOfThatName(Exception):
-    """Nobody is known by this name or number."""
+    """No person has this name or number."""
 
 
 class SeveralOfThatName(Exception):

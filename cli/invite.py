@@ -83,7 +83,7 @@ def invite(wanted: Wanted, words: Catalogue) -> None:
     if not people:
         refuse([words.plain("register.invite.nobody")])
     codes = {new_code(): person for person in people}
-    of_office = catalogue(SPOKEN)  # the cards are read by whoever is invited
+    of_office = catalogue(SPOKEN)  # invited people read the cards, not the person who runs the command
     cards = [
         _card(person, register, code, username, expires_at.date(), of_office)
         for code, person in codes.items()

@@ -1,4 +1,4 @@
-"""What is wrong with a setting, in the words of whoever set it."""
+"""What is wrong with a setting, in the reader's language."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The one place where what nobody foresaw ends: a sentence for the reader, the trace in a file of their own."""
+"""Unforeseen errors of commands: one sentence on the terminal, the traceback in a file that only its owner reads."""
 
 import os
 import tempfile

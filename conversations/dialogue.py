@@ -61,7 +61,7 @@ def converse(session: Session, person: Person | None, event: Happening, now: dat
     if isinstance(event, Shared):
         if person is None:
             return (yield from recognise(scene, event))
-        event = Attached("contact")  # whoever has joined has nothing to prove
+        event = Attached("contact")  # a member need not be recognised by phone
     try:
         step = yield from _answer(scene, person, event)
     except TooMuchWork:  # what is recorded already makes the form's expressions so
@@ -154,7 +154,7 @@ def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
 
 
 def _is_further_code(visit: Visit, text: str) -> bool:
-    """Tell whether somebody who has joined types another code: for a further role, where nothing is asked."""
+    """Tell whether a member types another code, for a further role, where no question is open."""
     return isinstance(visit.session.place, Nowhere | Listing) and looks_like_code(text)
 
 

@@ -1,4 +1,4 @@
-"""A channel that has as many people as its plan allows: whoever would join is told kindly, administrators are told."""
+"""A channel that has as many people as its plan allows: newcomers are refused politely, administrators are warned."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from texts import catalogue
 
 
 def converse_when_full(session: Session, event: Happening, now: datetime) -> Talk:
-    """Advance the chat of somebody who has not joined; a good code is kept for later, all else goes as ever."""
+    """Advance the chat of a stranger; a valid code is kept for later, all other events are handled as usual."""
     private = not isinstance(event, GroupEvent | Hurried)
     if isinstance(event, Shared) or (private and isinstance(session.place, Recognised)):
         scene = Scene(session=session, now=now, texts=catalogue(SPOKEN))

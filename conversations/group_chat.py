@@ -1,4 +1,4 @@
-"""The bot in a group: it answers commands alone, names nobody's report, and posts the digest where that is allowed."""
+"""The bot in a group: it answers commands alone, shows no report, and posts the digest where that is allowed."""
 
 from collections.abc import Sequence
 

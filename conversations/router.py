@@ -93,7 +93,7 @@ L = TypeVar("L", bound=Located)
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A command that concerns nobody but the person who gives it: it asks only for what is theirs."""
+    """A command about the person's own data: it queries nothing else."""
 
     do: Callable[[Visit], Talk | Step]
 
@@ -106,13 +106,13 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Anywhere:
-    """A command for whoever may do this at any unit: it asks only for what lies below theirs."""
+    """A command for people who may do `action` at some unit: it queries only what lies below that unit."""
 
     action: Action
     do: Callable[[Visit], Talk | Step]
 
     def obey(self, visit: Visit, numbers: Numbers) -> Talk:
-        """Do it for somebody who may do so somewhere; for others there is no such command."""
+        """Run it if the person may do so somewhere; for others the command does not exist."""
         if numbers or not visit.person.may_somewhere(self.action):
             return (yield from go_home(visit))
         return (yield from _talked(self.do(visit)))

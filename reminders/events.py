@@ -1,4 +1,4 @@
-"""What somebody did that others are told of, and when: pure, at an hour at which they may be spoken to.
+"""Events that other people are told of, and the working hour at which they are told.
 
 Whatever happens within the same few minutes has one moment, at their end: so a person is told of it together, and
 a mistake that is taken back at once is not told at all. Nothing is told after the next working day: by then it was
@@ -20,7 +20,7 @@ TOGETHER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """What somebody did that concerns others; `by` is None for the command line.
+    """An event that concerns other people; `by` is None for the command line.
 
     `until` is the last day that an extension gave, `was` the one before it; `role` the one that was given; `before`
     who held it before. `changes` are what became of the unit, `concerned` the people who have to know.

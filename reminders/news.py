@@ -20,7 +20,7 @@ from reporting.decisions.audit_events import AuditEvent
 from reporting.people.role import RoleKind
 
 News = SendNews | SendNewsBelow | SendClosed | SendRoleNews | SendUnitNews
-"""What tells somebody of what has happened."""
+"""The orders that carry news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def next_news_moment(
     happened: Sequence[Happening],
     hours: Hours,
 ) -> datetime | None:
-    """Return the first moment after the hours' own at which somebody is to be told, as things stand."""
+    """Return the first moment after the hours' own at which news is due."""
     reports = [*(each.reports for each in reporters), *(each.reports for each in supervisors)]
     opened = {report.round.opened_at for own in reports for report in own}
     times = [at for at in opened | {each.at for each in happened} if at >= hours.since]

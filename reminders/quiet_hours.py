@@ -1,4 +1,4 @@
-"""Quiet hours: when nobody is to be disturbed."""
+"""Quiet hours: when no message goes out unprompted."""
 
 from dataclasses import dataclass
 from datetime import datetime, time

@@ -45,7 +45,7 @@ def thrift(used: int, plan: ChannelPlan) -> Thrift:
 
 
 def is_worth_saying(due: Due, sparing: Thrift) -> bool:
-    """Tell whether something unprompted still goes out; what somebody asked for does at any time."""
+    """Tell whether something unprompted still goes out; a message that answers a request always does."""
     if isinstance(due, DueReminder) and due.stage is ReminderStage.SNOOZED:
         return True
     if sparing is Thrift.SPARING and isinstance(due, DueReminder):

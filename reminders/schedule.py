@@ -1,8 +1,8 @@
 """When reporters are reminded, and supervisors told of what stays overdue: pure, nothing remembered.
 
 A report has a few stage moments, fixed by its last day. What is due at any time is the latest of them, under
-a key made of the person and that moment: planning twice plans once, a moment that nobody planned is made up
-at the next planning, and older ones are not repeated. Whoever plans keeps the keys as long as the round.
+a key made of the person and that moment: planning twice plans once, a moment that was missed is planned
+at the next planning, and older ones are not repeated. The planner keeps the keys as long as the round.
 """
 
 from collections.abc import Iterable, Iterator
@@ -71,7 +71,7 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supervisor:
-    """A person with all open reports below a unit they supervise, those that nobody reports for too.
+    """A person with all open reports below a unit they supervise, including reports of units without a reporter.
 
     `since` is when they began to supervise or joined, whichever came later.
     """
@@ -151,7 +151,7 @@ def next_moment(
     calendar: WorkingCalendar,
     settings: ReminderSettings = DEFAULT,
 ) -> datetime | None:
-    """Return the first moment after `now` at which somebody is to be reminded, as things stand."""
+    """Return the first moment after `now` at which a reminder is due."""
     moments = (moment for person in people for moment, _ in _stages(person, now, calendar, settings))
     return min((moment for moment in moments if moment > now), default=None)
 

@@ -66,7 +66,7 @@ NAMES: Mapping[type[Query[Any]], str] = {
     MemberAt: "person",
     DeletionById: "deletion",
 }
-"""As what something is named that is not there, or not for whoever asks: the words are the same."""
+"""What a missing target is called. A target that the person may not see is named the same way."""
 
 
 def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
@@ -138,7 +138,7 @@ def _told(visit: Visit, decision: ProposeDeletion, person_id: int) -> Tell:
 
 
 def overtaken(visit: Visit, place: Deciding, action: Action) -> Talk[Step | None]:
-    """Return what somebody is told whose decision has been overtaken by another; None where it has not."""
+    """Return the refusal of a decision that a later one has overtaken, else None."""
     if place.put_at is None:  # shown by a version that did not note when
         return None
     found = yield from ask(

@@ -29,7 +29,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
-    """Somebody on the list as things stand; `phone_hash` is what is written down of a number, None for none."""
+    """A person on the list with the current state; `phone_hash` is what is written down of a number, None for none."""
 
     name: str
     unit: Unit
@@ -46,7 +46,7 @@ class Invited:
 
 
 def weigh(visit: Visit, people: Sequence[Pasted], units: Mapping[int, Unit]) -> Talk[list[Invited]]:
-    """Return what becomes of each, in their order; somebody is known by the name at the unit, one of `units`."""
+    """Return what becomes of each, in their order; a person is matched by name and unit (one of `units`)."""
     numbers = visit.person.units_for(Action.INVITE)
     known: dict[tuple[str, int], list[PersonPlace]] = {}
     for place in (yield from ask(PeopleBelow(numbers))):

@@ -94,7 +94,7 @@ def _ask_period(visit: Visit, place: Opening, form_hash: str, title: str) -> Ste
 
 
 def _take_period(visit: Visit, place: Opening, form_hash: str, period: Period) -> Talk:
-    """Take the period, unless the form was asked for it already, or there is nobody to ask."""
+    """Take the period, unless the form was asked for it already, or no unit has a reporter."""
     form = yield from ask(FormAt(form_hash, place.unit_id))
     if form is None or not visit.person.may(Action.OPEN_ROUND, form.unit_path):
         return (yield from deny(visit, "unit"))

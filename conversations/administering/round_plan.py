@@ -22,7 +22,7 @@ from texts.markup import paragraphs
 
 
 def round_title(form_title: str, period: Period) -> str:
-    """Return what a round is called after its form and period: in the office's language, whoever opens it."""
+    """Return what a round is called after its form and period: in the office's language."""
     return f"{form_title} {period_words(period, catalogue(SPOKEN))}"
 
 

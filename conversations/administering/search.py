@@ -33,7 +33,7 @@ def ask_whom_or_where(visit: Visit) -> Step:
 
 
 def ask_where_to_invite(visit: Visit) -> Talk:
-    """Ask at which unit somebody is to be invited; where there is but one, that is it."""
+    """Ask for the unit of the invitation; a single unit is taken without asking."""
     units = visit.person.units_for(Action.INVITE)
     below = yield from ask(UnitsBelow(units))
     if len(below) == 1 and (view := (yield from ask(UnitById(below[0].id)))) is not None:

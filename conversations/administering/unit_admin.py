@@ -161,7 +161,7 @@ def _state(visit: Visit, member: Member) -> str:
 
 
 def is_over(view: MemberView) -> bool:
-    """Tell whether the unit has ended and owes nothing any more: nobody new has anything to do there."""
+    """Tell whether the unit has ended and owes nothing any more: no person can be invited there."""
     return view.story is not None and not view.story.open_reports
 
 

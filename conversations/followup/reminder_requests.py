@@ -39,7 +39,7 @@ def ask_to_remind(visit: Visit, view: RoundView) -> Step:
 
 
 def take_reminding(visit: Visit, place: Reminding, event: Event) -> Talk:
-    """Take the answer: those are reminded who have not submitted by now, or nobody is."""
+    """Take the answer: on a yes remind the units that have not submitted by now."""
     word = has_agreed(visit, event, "remind")
     if word is None:
         said = visit.texts("decide.late_press" if isinstance(event, Pressed) else "decide.press")
@@ -52,7 +52,7 @@ def take_reminding(visit: Visit, place: Reminding, event: Event) -> Talk:
 
 
 def leave_reminding(visit: Visit, place: Reminding) -> Step:
-    """Remind nobody."""
+    """Send no reminder."""
     return say(visit, visit.texts("nudge.left"), _back(visit, place), Nowhere())
 
 
@@ -92,12 +92,12 @@ def _missing(view: RoundView) -> list[UnitProgress]:
 
 
 def _reached(view: RoundView) -> list[UnitProgress]:
-    """Return the units that have not submitted and have somebody to remind."""
+    """Return the units that have not submitted and have a reporter to remind."""
     return [each for each in _missing(view) if each.reporters]
 
 
 def _unreached(visit: Visit, view: RoundView) -> Markup | None:
-    """Name the units that have nobody to remind."""
+    """Name the units that have no reporter to remind."""
     names = [each.report.unit.name for each in _missing(view) if not each.reporters]
     return visit.texts("supervise.nobody_joined", units=first_of(names, visit.texts)) if names else None
 

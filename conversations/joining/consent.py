@@ -10,7 +10,7 @@ from conversations.chat.step import Step, Visit, renumbered, say, settle
 from conversations.joining.invitation_code import NOTICE
 
 RIGHTS = frozenset({"holdings", "own_file", "rename", "language", "erase"})
-"""What nobody has to agree to anything for."""
+"""Commands that need no consent."""
 
 _AGREE, _DECLINE = "agree", "decline"
 

@@ -1,6 +1,6 @@
-"""Codes guessed from many accounts: who guesses is slowed down, nobody else, and administrators are told.
+"""Codes guessed from many accounts: only guessing chats are slowed down, and administrators are told.
 
-A code that is merely mistyped is no guess: its check does not fit, so nobody learns anything by it.
+A code that is merely mistyped is no guess: its check does not fit, so it reveals nothing.
 """
 
 from datetime import timedelta
@@ -17,7 +17,7 @@ from texts import catalogue
 
 MOST_GUESSES = 60
 GUESSED_WITHIN = timedelta(minutes=10)
-"""So many guesses within that time, from all chats together: somebody guesses from many accounts."""
+"""So many guesses within that time, from all chats together, mean an attack from many accounts."""
 
 
 def slowed(scene: Scene) -> Talk[Step | None]:
@@ -39,7 +39,7 @@ def guessed(scene: Scene, step: Step) -> Talk:
 
 
 def _warned(scene: Scene, step: Step) -> Talk:
-    """Have administrators told that somebody guesses, once a day."""
+    """Tell administrators of the guessing, once a day."""
     administrators = yield from ask(Administrators())
     return step.after(*(_told(scene, each) for each in administrators))
 

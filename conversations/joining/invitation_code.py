@@ -41,7 +41,7 @@ def redeem(scene: Scene, code: str) -> Talk:
 
 
 def held_back(scene: Scene) -> Step | None:
-    """Return what somebody is told who has to wait because of own wrong tries; else None."""
+    """Return the refusal if this chat must wait after its own wrong tries, else None."""
     recent = _recent(scene)
     if len(recent) < MOST_WRONG_CODES:
         return None
@@ -80,7 +80,7 @@ def consent(scene: Scene, place: Consenting, event: Event, owner: Person | None 
 
 
 def _notice(scene: Scene, invitation: InvitationView, code_hash: str, owner: Person | None = None) -> Step:
-    """Show the notice, and where the account is somebody else's whom it would be taken from and whose it would be."""
+    """Show the notice. If the account belongs to another person, name both the old and the new owner."""
     text = scene.texts(
         f"join.notice_{invitation.role}", office=invitation.office, unit=invitation.unit.full_name
     )

@@ -83,14 +83,14 @@ def _left_open(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
 def role_news(
     changes: Sequence[PlaceChange], views: Sequence[ReportView], now: datetime, texts: Catalogue
 ) -> Message:
-    """Return what somebody is told of their roles, and of the reports that wait for them now."""
+    """Return the news about a person's roles and about the reports that wait for them."""
     says = dict.fromkeys(_said(each, texts) for each in changes)
     text = paragraphs([*says, *(waiting(views, now, texts) if views else ())])
     return Message(text=text, rows=start_rows(views, now, texts) if views else ())
 
 
 def waiting(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> list[Markup]:
-    """Return what is said of the reports that wait for somebody now."""
+    """Return the paragraph about the reports that wait for a person."""
     blocks = _blocks(views, now, texts)
     return [paragraphs([texts("telling.waiting", n=len(views)), *blocks], between="\n")]
 

@@ -32,7 +32,7 @@ class PlaceStory:
 def unit_news(
     told: Sequence[PlaceStory], views: Sequence[ReportView], now: datetime, texts: Catalogue
 ) -> Message:
-    """Return what somebody is told of units, and of their reports that wait for this person."""
+    """Return the news about units and about the reports that wait for this person."""
     together: dict[tuple[str, date, str, str], list[PlaceStory]] = {}
     for each in told:
         old = each.change.was if each.change.news == "renamed" else ""

@@ -41,7 +41,7 @@ def take_word(visit: Visit, place: Erasing, event: Event) -> Talk:
         return (yield from _erase(visit))
     texts = visit.texts
     offers = (
-        ((texts.plain("erasing.button_keep"), _KEEP),),  # first: whoever taps twice keeps
+        ((texts.plain("erasing.button_keep"), _KEEP),),  # first: a double tap keeps the data
         (
             (texts.plain("erasing.button_erase"), _GO_ON, "yes"),
         ),  # nor does typing the same number twice erase
@@ -57,7 +57,7 @@ def _erase(visit: Visit) -> Talk:
 
 
 def nobody_left(left: UnitLeft, person_id: int) -> list[Tell]:
-    """Tell those who supervise a unit that nobody reports for it any more; who it was is not said."""
+    """Tell the unit's supervisors that it has no reporter any more, without naming the person."""
     return [
         Tell(
             key=f"left:{left.unit.id}:{person_id}:{each.id}",

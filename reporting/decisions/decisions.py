@@ -13,7 +13,7 @@ class _Decision(BaseModel):
 
 
 class Appoint(_Decision):
-    """Register somebody with a role at a unit and invite them; with `instead_of` that person's role ends at once.
+    """Register a person with a role at a unit and invite them; with `instead_of` that person's role ends at once.
 
     The code is given out when the decision is carried out.
     """
@@ -29,7 +29,7 @@ class Appoint(_Decision):
 
 
 class InviteAgain(_Decision):
-    """Give a new code to somebody who is registered; those of theirs that were not used expire.
+    """Give a registered person a new code; their unused codes expire.
 
     The code is given out when the decision is carried out.
     """

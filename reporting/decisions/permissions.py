@@ -56,7 +56,7 @@ RULINGS: Mapping[type[Any], Ruling] = {
 """Every decision by its kind; one that is missing here can be neither shown nor carried out."""
 
 REPLACING = Ruling(Action.REPLACE, lambda it: MemberAt(it.instead_of, it.unit_id))
-"""An appointment in somebody's place: whoever may replace needs not be allowed to invite."""
+"""An appointment that replaces a reporter: it needs REPLACE, not INVITE."""
 
 
 def ruling_on(decision: Decision) -> Ruling:

@@ -70,7 +70,7 @@ def make_digest(
 ) -> Digest:
     """Draw the digest up from the standings of all units expected, in the tree's order.
 
-    Only submitted reports count in the figures: a draft's figures are left out, whoever sends them along.
+    Only submitted reports count in the figures: a draft's figures are left out.
     """
     stands = completeness(standings, now)
     reported = [_of_units(one, stands.submitted) for one in figures]

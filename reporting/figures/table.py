@@ -46,7 +46,7 @@ class Row:
 
     @property
     def reported(self) -> Mapping[str, Value]:
-        """The values that count: a draft's are nobody's report yet."""
+        """The values that count: none for a draft."""
         return self.values if self.standing.progress is Progress.SUBMITTED else {}
 
     def addend(self, key: str) -> Decimal | None:

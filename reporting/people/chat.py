@@ -24,5 +24,5 @@ def account_number(chat: Chat) -> int:
 
 
 def shown_name(name: str) -> str:
-    """Return what a channel calls an account, fit to be shown: on one line, without signs that nobody sees."""
+    """Return what a channel calls an account, fit to be shown: on one line, without invisible signs."""
     return " ".join(_UNSHOWN.sub(" ", name).split())[:LONGEST_NAME]

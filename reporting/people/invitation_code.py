@@ -1,8 +1,8 @@
-"""The signs of an invitation's code: everybody can type them, nobody can guess them, one of them checks the others.
+"""The signs of an invitation's code: easy to type, hard to guess, one of them checks the others.
 
 The letters are consonants that neither Telex nor VNI turns into something else: a Vietnamese keyboard leaves them as
 they are. Their number is prime and every place weighs differently, so the check finds each single wrong sign and each
-two that changed places; of what somebody makes up it lets one in seventeen through.
+two that changed places; of random codes it accepts one in seventeen.
 """
 
 import re
@@ -26,7 +26,7 @@ def make_code(choose: Callable[[str], str]) -> str:
 
 
 def spelled(code: str) -> str:
-    """Return a code as it was given out, however somebody typed it; what has another shape stays as it is."""
+    """Return a code as it was given out, however it was typed; what has another shape stays as it is."""
     signs = _BETWEEN.sub("", code.strip().casefold())
     found = _SHAPE.fullmatch(signs) or _EARLIER.fullmatch(signs)
     return "-".join(found.groups()) if found else code.strip().casefold()

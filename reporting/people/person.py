@@ -11,12 +11,12 @@ SPOKEN = "vi"
 
 
 WELCOMED_AS = (RoleKind.REPORTER, RoleKind.ADMINISTRATOR, RoleKind.SUPERVISOR)
-"""As what somebody with several roles is welcomed: a reporter's notice names more of what is kept."""
+"""The order in which a person with several roles is welcomed: a reporter's notice names more of what is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody the office knows, with the roles held now; `language` is the one to speak, 'vi' or 'en'.
+    """A person in the register with the active roles; `language` is the one to speak, 'vi' or 'en'.
 
     `agreed` is the version of the notice agreed to in the chat that they write from, None where there is no chat.
     """

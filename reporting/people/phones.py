@@ -41,7 +41,7 @@ def read_phone(text: str) -> str:
 def hash_phone(number: str, key: str) -> str:
     """Return the form in which a number is stored and looked up: HMAC-SHA256 of its E.164 form, in hexadecimal.
 
-    There are few enough numbers to try them all: whoever has the hashes but not the key learns nothing.
+    There are few enough numbers to try them all: without the key the hashes reveal nothing.
     Raises NotAPhone, and ValueError for an empty key.
     """
     if not key:

@@ -11,7 +11,7 @@ from reporting.units.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """Somebody who may join: who, for which unit and as what, and the office that is reported to."""
+    """A person who may join: the unit, the role and the office that is reported to."""
 
     office: str
     unit: Unit
@@ -26,7 +26,7 @@ class InvitationView(Expected):
     expires_at: datetime
     used: bool
     for_account: bool = False
-    """Whether it joins an account to the person, and gives no role to whoever comes with it."""
+    """Whether it joins an account to the person, and gives no role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class InvitationByCode(Query[InvitationView | None]):
 
 @dataclass(frozen=True, slots=True)
 class ExpectedByPhone(Query[Expected | None]):
-    """Who holds a role and has that phone number, by its hash; None for nobody, and for more than one."""
+    """Who holds a role and has that phone number, by its hash; None for no person and for several."""
 
     phone_hash: str
 

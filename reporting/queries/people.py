@@ -51,6 +51,6 @@ class HashedPhones(Query[tuple[str, ...] | None]):
 
 @dataclass(frozen=True, slots=True)
 class PhonesTaken(Query[frozenset[str]]):
-    """Those of these numbers, in the form in which they are kept, that somebody has already."""
+    """Those of these numbers, in the form in which they are kept, that belong to registered people."""
 
     phone_hashes: tuple[str, ...]

@@ -21,7 +21,7 @@ class Holdings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLeft:
-    """A unit for which nobody else reports, and the people nearest above who supervise it."""
+    """A unit without another reporter, and the people nearest above who supervise it."""
 
     unit: Unit
     supervisors: tuple[Person, ...]
@@ -44,7 +44,7 @@ class OwnHoldings(Query[Holdings]):
 
 @dataclass(frozen=True, slots=True)
 class UnitsLeft(Query[tuple[UnitLeft, ...]]):
-    """The units for which nobody would report if this person left."""
+    """The units that would lose their only reporter if this person left."""
 
     person_id: int
 

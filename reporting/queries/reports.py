@@ -29,7 +29,7 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitProgress:
-    """One unit in a round: its report, and the people who answer for it (empty where nobody has joined)."""
+    """One unit in a round: its report, and the people who answer for it (empty before anyone joins)."""
 
     report: Report
     reporters: tuple[int, ...]

@@ -52,7 +52,7 @@ class FormView:
 class RoundPlan:
     """Which units a new round would ask: all with a reporter, those of the round before and what replaced them.
 
-    `unmanned` are units of the same kinds for which nobody reports, asked or not. `exists` where the form was
+    `unmanned` are units of the same kinds without a reporter, asked or not. `exists` where the form was
     already asked for that period.
     """
 

@@ -30,7 +30,7 @@ class UnitStory:
 
 @dataclass(frozen=True, slots=True)
 class UnitById(Query[UnitView | None]):
-    """A unit that exists today, with its people: nobody is invited, and no round opened, where it ended."""
+    """A unit that exists today, with its people: an ended unit takes no invitation and no round."""
 
     unit_id: int
 

@@ -10,7 +10,7 @@ CHANGE_WORTH_ASKING = Decimal("0.15")
 """More than 15 % up or down is asked about (the domain's rule for figures against the year before)."""
 
 SMALLEST_CHANGE_WORTH_ASKING = 5
-"""In small counts a few persons are many percent: nobody is asked about fewer than these."""
+"""In small counts a few persons are many percent: smaller changes are never asked about."""
 
 SEPARATOR_FACTOR = 10
 """Ten times more or less is the mark of a misplaced thousands separator, however small the figure."""
@@ -19,7 +19,7 @@ NEAR_A_POWER = Decimal("1.3")
 """A figure this near to 10, 100, 1.000 … times another says so: most likely a separator slipped."""
 
 SMALLEST_LARGE = 1000
-"""Without an earlier figure nobody is asked about less: a first count of 30 beside one of 2 is no slip."""
+"""Without an earlier figure smaller counts are never asked about: a first count of 30 beside one of 2 is no slip."""
 
 OTHER_KIND_FACTOR = 1000
 """A count of something else may well be a hundred times another: pupils beside schools."""

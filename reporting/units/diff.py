@@ -1,4 +1,4 @@
-"""What is different between two registers, in the words of somebody who looks it over."""
+"""Differences between two registers of units, as a reviewer reads them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

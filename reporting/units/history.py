@@ -128,7 +128,7 @@ class Register:
         return frozenset(origin for each in today for origin in self._origins_after(each, day))
 
     def responsible(self, unit_id: int) -> tuple[int, ...]:
-        """Return a unit and all units that answer for it today, nearest first: where somebody may see its reports.
+        """Return a unit and all units that answer for it today, nearest first: a role at one gives access.
 
         A unit that has ended is answered for by those that took its place; where none did, by what was above it.
         """

@@ -15,7 +15,7 @@ POPULATION = "population"
 class Unit:
     """An administrative unit as it was on some day; it exists from `valid_from` to `valid_to` (inclusive; None: open).
 
-    `traits` are what the register knows of it and nobody is asked, such as `border` or `difficult`: '1' or '0'.
+    `traits` are known from the register and never asked, such as `border` or `difficult`: '1' or '0'.
     """
 
     id: int

@@ -40,7 +40,7 @@ async def _propose(
 
 
 async def _settle(connection: AsyncConnection, deletion_id: int, now: datetime) -> Any:  # noqa: ANN401 -- a row
-    """Take a proposal that nobody has taken before."""
+    """Settle a proposal; raises DecisionClash if it is settled already."""
     taken = await connection.execute(
         update(t.deletions)
         .where(
