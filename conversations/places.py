@@ -42,6 +42,7 @@ from conversations.menu.home import correct, go_home, open_report, reach
 from conversations.menu.submitted_report import read_anything
 from conversations.profile.erasure import take_word
 from conversations.profile.own_data import take_name
+from conversations.supervising.rounds import supervises
 from reporting.people.permissions import Action
 from reporting.queries.query import ask
 from reporting.queries.reports import ReportById
@@ -109,7 +110,7 @@ def _not_recorded(visit: Visit, step: Step, event: Event) -> Step:
 def _told_in_passing(visit: Visit, event: Event, sheet: ReportSheet | None = None) -> Talk[Step | None]:
     """Tell a supervisor how far the unit has come that is named where something else is asked for; else None."""
     place = visit.session.place
-    if not isinstance(event, Typed) or visit.session.takes_any_text:
+    if not isinstance(event, Typed) or not supervises(visit) or visit.session.takes_any_text:
         return None
     if sheet is not None and isinstance(place, Asking) and is_choice(sheet, place.path, event.text):
         return None

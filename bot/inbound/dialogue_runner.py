@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from bot.channels.channel import Incoming
-from bot.inbound.step_limit import STEP_SECONDS, within
+from bot.inbound.step_limit import STEP_SECONDS, StepTimer, step_timer
 from conversations.chat.effects import Effect, Join, JoinByPhone
 from conversations.chat.events import Pressed
 from conversations.chat.messages import Message
@@ -71,17 +71,23 @@ async def talk_through(turn: Turn, chats: Sequence[RunningDialogue], refusal: Ex
         for chat in chats:
             chat.fail(refusal)
         return
-    asking = [chat for chat in chats if _advance(chat, None)]
-    while asking:
-        replies = await turn.replies([chat.query for chat in asking if chat.query is not None])
-        asking = [chat for chat, reply in zip(asking, replies, strict=True) if _advance(chat, reply)]
+    with step_timer() as timer:
+        asking = [chat for chat in chats if _advance(chat, None, timer)]
+        while asking:
+            replies = await turn.replies([chat.query for chat in asking if chat.query is not None])
+            asking = [
+                chat for chat, reply in zip(asking, replies, strict=True) if _advance(chat, reply, timer)
+            ]
 
 
-def _advance(chat: RunningDialogue, reply: Any) -> bool:  # noqa: ANN401 -- a reply's type is its query's business
+def _advance(chat: RunningDialogue, reply: Any, timer: StepTimer) -> bool:  # noqa: ANN401 -- a reply's type is its query's business
     """Resume a dialogue; return whether it has another query. A failure affects this dialogue only."""
     try:
-        with within(STEP_SECONDS):
+        timer.start(STEP_SECONDS)
+        try:
             chat.query = chat.talk.send(reply)
+        finally:
+            timer.stop()
     except StopIteration as end:
         chat.step = end.value
         return False

@@ -13,21 +13,37 @@ class StepTookTooLong(Exception):
     """A step exceeded its CPU time limit."""
 
 
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Raise StepTookTooLong in the block after this CPU time; only the main thread can be limited.
+class StepTimer:
+    """Limits the CPU time of steps that run one after the other; `enforced` is False outside the main thread."""
 
-    Waiting and other processes' CPU time do not count.
-    """
+    __slots__ = ("_enforced",)
+
+    def __init__(self, *, enforced: bool) -> None:
+        self._enforced = enforced
+
+    def start(self, seconds: float) -> None:
+        """Have StepTookTooLong raised after this CPU time of this process; waiting does not count."""
+        if self._enforced:
+            signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+
+    def stop(self) -> None:
+        """Raise nothing any more."""
+        if self._enforced:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+@contextmanager
+def step_timer() -> Iterator[StepTimer]:
+    """Install the signal handler while the block runs. Only the main thread can be limited."""
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield StepTimer(enforced=False)
         return
     before = signal.signal(signal.SIGVTALRM, _give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    timer = StepTimer(enforced=True)
     try:
-        yield
+        yield timer
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        timer.stop()
         signal.signal(signal.SIGVTALRM, before)
 
 

@@ -107,15 +107,16 @@ def _named(text: str, rounds: Sequence[RoundView]) -> list[tuple[RoundView, Unit
 
 
 def told_of_unit(visit: Visit, text: str) -> Talk[Markup | None]:
-    """Say how far the unit has come whose whole name a supervisor typed; None where it is no such name."""
-    if not supervises(visit) or not any(map(str.isalpha, text)):
+    """Say how far the unit has come whose whole name a supervisor typed; None if the text names no unit of theirs."""
+    if not any(map(str.isalpha, text)):
         return None
+    name = fold(text)
     rounds = yield from ask(SupervisedRounds(visit.person.id))
     said: list[Markup] = []
     for view in rounds:
         for each in view.units:
             unit = each.report.unit
-            if fold(text) in (fold(unit.name), fold(unit.full_name)):
+            if name == fold(unit.name) or name == fold(unit.full_name):
                 said.append((yield from _told(visit, each)))
     return paragraphs(said, between="\n") if said else None
 
