@@ -13,7 +13,6 @@ from conversations.chat.effects import Effect, Join, JoinByPhone
 from conversations.chat.events import Pressed
 from conversations.chat.messages import Message
 from conversations.chat.orders import Acknowledge, Say
-from conversations.chat.session import Consenting, Recognised
 from conversations.chat.step import Step, Talk
 from conversations.dialogue import converse
 from conversations.full_channel import converse_when_full
@@ -47,7 +46,7 @@ class RunningDialogue:
         if self.visitor.person is not None or self.step is None:
             return False
         joins = any(isinstance(effect, Join | JoinByPhone) for effect in self.step.effects)
-        return not joins and not isinstance(self.step.session.place, Consenting | Recognised)
+        return not joins and not self.step.session.is_joining
 
     def fail(self, failure: Exception) -> None:
         """End the dialogue with an apology."""

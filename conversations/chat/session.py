@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conversations.chat.messages import Button, Message
 from conversations.chat.offered_buttons import is_unsure, keyed, missed_by, spelled, typed
@@ -244,6 +244,19 @@ class Session(_Record):
     awaited: Message | None = None
     left: tuple[Left, ...] = ()
     writing: Writing | None = None
+
+    @classmethod
+    def stored(cls, state: str) -> "Session":
+        """Parse a stored session. One that only another version can read starts anew; it contains no answers."""
+        try:
+            return cls.model_validate_json(state)
+        except ValidationError:
+            return cls()
+
+    @property
+    def is_joining(self) -> bool:
+        """Whether the notice waits for an answer: a valid code or a known phone number was given."""
+        return isinstance(self.place, Consenting | Recognised)
 
     def moved(
         self, place: Place | None, message: Message, *, step: int | None = None, awaits: bool = False

@@ -4,14 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.chat.session import Session
 from reporting.people.chat import Chat
 from storage.database import schema as t
-
-_NOTICES = ('"place":{"at":"consenting"', '"place":{"at":"recognised"')
-"""How the state of a session begins its place while the notice waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +51,6 @@ async def _known(connection: AsyncConnection, hashes: Collection[str]) -> set[st
 
 async def _asked(connection: AsyncConnection, chats: Collection[Chat]) -> set[Chat]:
     sessions = t.sessions.c
-    place = tuple_(sessions.channel, sessions.address)
-    rows = await connection.execute(
-        select(sessions.channel, sessions.address).where(
-            place.in_([(chat.channel, chat.address) for chat in chats]),
-            or_(*(sessions.state.contains(notice) for notice in _NOTICES)),
-        )
-    )
-    return {Chat(row.channel, row.address) for row in rows}
+    here = tuple_(sessions.channel, sessions.address).in_([(chat.channel, chat.address) for chat in chats])
+    rows = await connection.execute(select(t.sessions).where(here))
+    return {Chat(row.channel, row.address) for row in rows if Session.stored(row.state).is_joining}

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -86,7 +85,7 @@ class Turn:
     async def visitors(self, chats: Collection[Chat]) -> dict[Chat, Visitor]:
         """Return each chat's session and owner; both and the reports concerned are locked until the turn ends."""
         rows = await self._holding.sessions(chats)
-        states = {Chat(row.channel, row.address): _session(row.state) for row in rows}
+        states = {Chat(row.channel, row.address): Session.stored(row.state) for row in rows}
         if any(isinstance(session.place, Deciding) for session in states.values()):
             await lock_decisions(self._connection)
         await self._holding.reports(_report_ids(session.place for session in states.values()))
@@ -154,14 +153,6 @@ class Turn:
         ]
         if rows:
             await self._connection.execute(_keeping(self._connection.dialect.name), rows)
-
-
-def _session(state: str) -> Session:
-    """Parse a session. One that only another version can read starts anew; it contains no answers."""
-    try:
-        return Session.model_validate_json(state)
-    except ValidationError:
-        return Session()
 
 
 def _report_ids(about: Iterable[object]) -> set[int]:
