@@ -1,7 +1,7 @@
 """The sample district: huyện Hòa An with its 21 communes, its people, and one literacy round."""
 
 import csv
-import hashlib
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from forms import CompiledForm, Kind, compile_workbook
 from reporting.people.invitation import hash_code
+from reporting.people.invitation_code import make_code
 from reporting.people.role import RoleKind
 from reporting.reports.report import Answer
 from reporting.rounds.period import Period
@@ -184,7 +185,7 @@ def as_answers(form: CompiledForm, figures: Mapping[str, str]) -> dict[str, Answ
 
 def _member(number: int, name: str, unit: Unit, role: RoleKind) -> SamplePerson:
     user_id = FIRST_USER + number
-    code = hashlib.sha256(f"sample invitation {user_id}".encode()).hexdigest()[:16]
+    code = make_code(random.Random(user_id).choice)  # noqa: S311 -- the sample is the same each time, no secret
     return SamplePerson(user_id=user_id, name=name, unit=unit, role=role, code=code)
 
 
