@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversations.answering.misplaced_keys import beyond_menu
+from conversations.chat.action import Command, command_of, do
 from conversations.chat.events import (
     Attached,
     Event,
@@ -17,7 +18,6 @@ from conversations.chat.events import (
     Shared,
     Typed,
 )
-from conversations.chat.messages import Button
 from conversations.chat.session import (
     Asking,
     Consenting,
@@ -28,7 +28,7 @@ from conversations.chat.session import (
     Session,
 )
 from conversations.chat.step import Scene, Step, Talk, Visit, acknowledged, asking_for_phone, remark, say
-from conversations.chat.typed_choices import COMMAND, read_spoken, stands_for_name
+from conversations.chat.typed_choices import read_spoken, stands_for_name
 from conversations.group_chat import take_in_group
 from conversations.joining.consent import agreement, ask_again, decided, declined, must_renew, resumed
 from conversations.joining.invitation_code import consent, redeem
@@ -164,45 +164,36 @@ def _stranger(scene: Scene, event: Event) -> Talk:
     return asking_for_phone(scene, say(scene, scene.texts("join.stranger"), (), Nowhere()))
 
 
-def _command(visit: Visit, event: Event) -> tuple[str, tuple[int, ...]] | None:
+def _command(visit: Visit, event: Event) -> Command | None:
     """Return the command that an event is, with its numbers; None for anything that belongs to the place."""
     match event:
         case Opened():
-            return "home", ()
-        case Pressed(action=action) if action.startswith(COMMAND):
-            name, *numbers = action.removeprefix(COMMAND).split(".")
-            if not all(_NUMBER.fullmatch(number) for number in numbers):
-                return "", ()
-            return name, tuple(map(int, numbers))
+            return do("home")
+        case Pressed(action=action):
+            return command_of(action)
         case Typed(text):
             return _typed_command(visit, text)
     return None
 
 
-def _typed_command(visit: Visit, text: str) -> tuple[str, tuple[int, ...]] | None:
+def _typed_command(visit: Visit, text: str) -> Command | None:
     """Return the command that was typed; what spells a button of the question or review is left to these."""
     keyed = visit.session.keyed(text)
     if keyed is not None:
-        return _commanded(visit, keyed)
+        return command_of(keyed.action)
     in_report = isinstance(visit.session.place, Asking | Reviewing)
     if visit.session.awaited and not in_report and visit.session.is_unsure(text):
         return None
     spelled = visit.session.spelled(text)
     if spelled is not None and in_report:
-        return _commanded(visit, spelled)
+        return command_of(spelled.action)
     slash = _SLASH.fullmatch(text.strip())
     word = word_command(visit, slash[1] if slash else plain_answer(text), anywhere=slash is not None)
     if spelled is None and word is not None:
-        return word, ()
+        return do(word)
     if slash:
-        action = read_spoken(slash[1])
-        return _command(visit, Pressed(action=action, press="")) if action else ("unknown", ())
+        return read_spoken(slash[1]) or do("unknown")
     button = spelled or (None if in_report else visit.session.typed(text))
     if button is not None and isinstance(visit.session.place, Listing) and stands_for_name(button.action):
         return None  # another page may hold others of that name
-    return _commanded(visit, button) if button is not None else None
-
-
-def _commanded(visit: Visit, button: Button) -> tuple[str, tuple[int, ...]] | None:
-    """Return the command that a button stands for; None for one that belongs to its place."""
-    return _command(visit, Pressed(action=button.action, press=""))
+    return command_of(button.action) if button is not None else None

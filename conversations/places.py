@@ -17,6 +17,7 @@ from conversations.answering.question_answer import answer_question
 from conversations.answering.report_sheet import ReportSheet
 from conversations.answering.review import put_review, review_answer
 from conversations.answering.submission import is_ready, left_ready
+from conversations.chat.action import do
 from conversations.chat.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.chat.session import (
     Appointing,
@@ -149,7 +150,7 @@ def _stopped(visit: Visit, report_id: int) -> Talk:
         return sheet
     if not sheet.view.report.submissions and is_ready(sheet):
         return left_ready(visit, sheet)
-    offers = (((visit.texts.plain("button.resume"), f"do.open.{report_id}"),),)
+    offers = (((visit.texts.plain("button.resume"), do("open", report_id)),),)
     return say(visit, visit.texts("chat.stopped"), offers, Nowhere())
 
 

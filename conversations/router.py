@@ -31,9 +31,9 @@ from conversations.administering.unit_admin import (
     reinstate,
     suspend,
 )
+from conversations.chat.action import command_of
 from conversations.chat.session import Asking, Listing, Nowhere
 from conversations.chat.step import Step, Talk, Visit
-from conversations.chat.typed_choices import COMMAND
 from conversations.followup.outstanding import asks_who_is_missing
 from conversations.followup.reminder_requests import ask_to_remind, remind_unit
 from conversations.menu.home import (
@@ -293,7 +293,7 @@ def word_command(visit: Visit, words: str, *, anywhere: bool) -> str | None:
 def _begins_a_choice(visit: Visit, words: str) -> bool:
     """Tell whether words are the beginning of a choice of the question that is up: 'nộp' of 'Nộp một lần'."""
     button = visit.session.typed(words) if isinstance(visit.session.place, Asking) else None
-    return button is not None and not button.action.startswith(COMMAND)
+    return button is not None and command_of(button.action) is None
 
 
 def obey(visit: Visit, name: str, numbers: Numbers) -> Talk:

@@ -37,7 +37,7 @@ async def render_digest(context: RenderContext, order: SendDigest, parcel: Parce
     gathering = await _gathering(context, view, texts)
     digest = await asyncio.to_thread(gathering.digest, context.calendar.is_working)
     caption, *further = digest_messages(digest, texts.language)
-    buttons = () if order.for_group or view.round.closed else round_buttons(view, texts, with_digest=False)
+    buttons = () if order.for_group or view.round.closed else round_buttons(view, texts)
     if order.brief:
         return [Say(message=Message(text=caption, rows=buttons))]
     png = await asyncio.to_thread(_picture, digest, texts.language)

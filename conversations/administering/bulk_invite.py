@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from markupsafe import Markup
 
 from conversations.administering.invitation_status import Fate, Invited, weigh
+from conversations.chat.action import Reply, do, reply_of
 from conversations.chat.effects import Decide
 from conversations.chat.events import Event, Pressed, Typed
 from conversations.chat.messages import Button
@@ -63,8 +64,7 @@ def take_further(visit: Visit, place: InvitingSeveral, event: Event) -> Talk:
     if isinstance(event, Pressed) and button is None:
         return (yield from _go_on(visit, place, visit.texts("chat.late_press")))
     if button is not None:
-        verb, _, argument = button.action.partition(".")[2].partition(".")
-        return (yield from _chosen(visit, place, doubt, verb, argument))
+        return (yield from _chosen(visit, place, doubt, reply_of(button.action)))
     if not isinstance(event, Typed):
         return remark(visit, visit.texts("administer.please_type"))
     if doubt is not None:
@@ -81,22 +81,24 @@ def take_further(visit: Visit, place: InvitingSeveral, event: Event) -> Talk:
 def _button(visit: Visit, event: Event) -> Button | None:
     match event:
         case Pressed(action=action):
-            return next((each for each in visit.session.offered if each.action == action), None)
+            return visit.session.pressed(action)
         case Typed(text):
             return visit.session.typed(text, in_full=True)
         case _:
             return None
 
 
-def _chosen(visit: Visit, place: InvitingSeveral, doubt: int | None, verb: str, argument: str) -> Talk:
+def _chosen(visit: Visit, place: InvitingSeveral, doubt: int | None, reply: Reply | None) -> Talk:
     """Do what a button says; there may be a doubt by now where there was none when it was offered."""
-    if verb in ("each", "together"):
-        return (yield from _carry_out(visit, place, together=verb == "together"))
-    if doubt is None:
-        return (yield from _go_on(visit, place))
-    if verb == "unit":
-        return (yield from _go_on(visit, _with(place, doubt, unit_id=int(argument), candidates=())))
-    return (yield from _leave_out(visit, place, doubt))
+    match reply:
+        case Reply(verb="each" | "together" as verb):
+            return (yield from _carry_out(visit, place, together=verb == "together"))
+        case Reply(verb="unit") if doubt is not None:
+            return (yield from _go_on(visit, _with(place, doubt, unit_id=reply.number, candidates=())))
+        case Reply() if doubt is not None:
+            return (yield from _leave_out(visit, place, doubt))
+        case _:
+            return (yield from _go_on(visit, place))
 
 
 def _leave_out(visit: Visit, place: InvitingSeveral, number: int) -> Talk:
@@ -201,7 +203,7 @@ def _ask_about(
     elif each.candidates:
         question = texts("listed.which_unit", name=each.name, unit=each.named)
         offers = [
-            ((name_with_parent(known[number], known), f"unit.{number}"),)
+            ((name_with_parent(known[number], known), Reply("unit", str(number))),)
             for number in each.candidates[:MOST_CANDIDATES]
             if number in known
         ]
@@ -210,8 +212,8 @@ def _ask_about(
         question = texts(name, name=each.name, unit=each.named)
     at = texts("listed.line", number=doubt + 1, total=len(place.people), written=shortened(each.written, 200))
     ways_out: Offers = (
-        ((texts.plain("button.office_leave_out"), "leaveout", "skip"),),
-        ((texts.plain("button.office_leave_all"), "do.stop", "stop"),),
+        ((texts.plain("button.office_leave_out"), Reply("leaveout"), "skip"),),
+        ((texts.plain("button.office_leave_all"), do("stop"), "stop"),),
     )
     text = paragraphs([before, paragraphs([at, question], between="\n")])
     return say(visit, text, (*offers, *ways_out), place)
@@ -230,7 +232,7 @@ def _put_all(visit: Visit, place: InvitingSeveral, units: Mapping[int, Unit], be
         ),
         _notes(visit, place),
     ]
-    offers: Offers = (((texts.plain("button.leave_it"), "do.stop", "stop"),),)
+    offers: Offers = (((texts.plain("button.leave_it"), do("stop"), "stop"),),)
     if invited:
         offers = (*_ways_to_invite(visit, len(invited)), *offers)
     numbered = Typable(numbers=True)  # the people are: what can be chosen has letters
@@ -240,10 +242,10 @@ def _put_all(visit: Visit, place: InvitingSeveral, units: Mapping[int, Unit], be
 
 def _ways_to_invite(visit: Visit, count: int) -> Offers:
     if count == 1:
-        return (((visit.texts.plain("button.office_one"), "each"),),)
+        return (((visit.texts.plain("button.office_one"), Reply("each")),),)
     return (
-        ((visit.texts.plain("button.office_each", n=count), "each"),),
-        ((visit.texts.plain("button.office_together"), "together"),),
+        ((visit.texts.plain("button.office_each", n=count), Reply("each")),),
+        ((visit.texts.plain("button.office_together"), Reply("together")),),
     )
 
 
@@ -288,8 +290,8 @@ def _carry_out(visit: Visit, place: InvitingSeveral, *, together: bool) -> Talk:
     if not decisions:
         return (yield from go_home(visit, visit.texts("listed.nobody_left")))
     offers = (
-        ((visit.texts.plain("button.invite_somebody"), "do.invitewhere"),),
-        ((visit.texts.plain("button.administer"), "do.administer"),),
+        ((visit.texts.plain("button.invite_somebody"), do("invitewhere")),),
+        ((visit.texts.plain("button.administer"), do("administer")),),
     )
     name = "listed.done_together" if together else "listed.done"
     step = say(visit, visit.texts(name, n=len(codes)), offers, Nowhere())

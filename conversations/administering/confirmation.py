@@ -6,10 +6,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from conversations.chat.action import Command, Reply, do
 from conversations.chat.agreement import has_agreed
 from conversations.chat.effects import Decide, Tell
 from conversations.chat.events import Event, Pressed
-from conversations.chat.messages import Button, Message
+from conversations.chat.messages import Message, command_button
 from conversations.chat.orders import SendInvitation
 from conversations.chat.session import (
     Appointing,
@@ -73,8 +74,8 @@ def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
     """Show what a decision will do, to be confirmed."""
     texts = visit.texts
     confirm, leave_it = (
-        (texts.plain("button.confirm"), "confirm", "yes"),
-        (texts.plain("button.leave_it"), "cancel", "stop"),
+        (texts.plain("button.confirm"), Reply("confirm"), "yes"),
+        (texts.plain("button.leave_it"), Reply("cancel"), "stop"),
     )
     offers: Offers = ((leave_it, confirm) if isinstance(decision, REACHING_MANY) else (confirm, leave_it),)
     return say(visit, text, offers, Deciding(decision=decision, put_at=visit.now), awaits=True)
@@ -129,7 +130,7 @@ def _invite(visit: Visit, decision: Appoint | InviteAgain) -> Talk:
 
 def _told(visit: Visit, decision: ProposeDeletion, person_id: int) -> Tell:
     """Have another administrator told that a deletion waits; what it is about is shown to who looks."""
-    button = Button(label=visit.texts.plain("button.look"), action="do.deletions")
+    button = command_button(visit.texts.plain("button.look"), do("deletions"))
     return Tell(
         key=f"deletion:{decision.unit_id}:{decision.round_id}:{decision.person_id}:{visit.now:%Y-%m-%dT%H:%M}:{person_id}",
         person_id=person_id,
@@ -173,24 +174,24 @@ def ways_back(visit: Visit, about: About) -> Offers:
     texts = visit.texts
     beginning: tuple[Offer, ...] = ()
     if visit.person.may_somewhere(Action.INVITE):
-        beginning = ((texts.plain("button.administer"), "do.administer"),)
+        beginning = ((texts.plain("button.administer"), do("administer")),)
     return (*(((texts.plain(f"button.{name}"), action),) for name, action in _about(about)), beginning)
 
 
-def _about(about: About) -> tuple[tuple[str, str], ...]:
+def _about(about: About) -> tuple[tuple[str, Command], ...]:
     match about:
         case Appoint(unit_id=unit_id, instead_of=None, role=role):
-            another = f"do.inviteas.{unit_id}.{KINDS.index(role)}"
-            return ("invite_another", another), ("to_unit", f"do.office.{unit_id}")
+            another = do("inviteas", unit_id, KINDS.index(role))
+            return ("invite_another", another), ("to_unit", do("office", unit_id))
         case Appoint(unit_id=unit_id) | Appointing(unit_id=unit_id):
-            return (("to_unit", f"do.office.{unit_id}"),)
+            return (("to_unit", do("office", unit_id)),)
         case InviteAgain(unit_id=unit_id) | Suspend(unit_id=unit_id) | Reinstate(unit_id=unit_id):
-            return (("to_unit", f"do.office.{unit_id}"),)
+            return (("to_unit", do("office", unit_id)),)
         case DisconnectAccount(person_id=person_id, unit_id=unit_id):
-            return (("to_person", f"do.member.{person_id}.{unit_id}"),)
+            return (("to_person", do("member", person_id, unit_id)),)
         case ExtendReport(report_id=int(number)) | Extending(report_id=int(number)):
-            return (("to_report", f"do.unit.{number}"),)
+            return (("to_report", do("unit", number)),)
         case ExtendRound(round_id=int(number)) | Extending(round_id=int(number)):
-            return (("to_round", f"do.round.{number}"),)
+            return (("to_round", do("round", number)),)
         case _:
             return ()

@@ -1,6 +1,7 @@
 """Deleting takes two: one administrator proposes, another confirms; both are shown what will be gone."""
 
 from conversations.administering.confirmation import put_decision
+from conversations.chat.action import do
 from conversations.chat.session import Nowhere
 from conversations.chat.step import Step, Talk, Visit, remark, say
 from conversations.menu.home import go_home
@@ -35,7 +36,7 @@ def put_deletions(visit: Visit) -> Talk:
     found = [each for each in proposed if not _lapsed(visit, each)]
     if not found:
         return (yield from go_home(visit, visit.texts("delete.none")))
-    offers = tuple(((each.title, f"do.deletion.{each.id}"),) for each in found)
+    offers = tuple(((each.title, do("deletion", each.id)),) for each in found)
     return say(visit, visit.texts("delete.list", n=len(found)), offers, Nowhere())
 
 
@@ -53,8 +54,8 @@ def put_deletion(visit: Visit, view: DeletionView) -> Step:
         date=writer.date(view.proposed_at),
         until=writer.date(view.expires_at),
     )
-    confirm = ((texts.plain("button.confirm_deletion"), f"do.confirmdeletion.{view.id}"),)
-    refuse = ((texts.plain("button.refuse_deletion"), f"do.refusedeletion.{view.id}"),)
+    confirm = ((texts.plain("button.confirm_deletion"), do("confirmdeletion", view.id)),)
+    refuse = ((texts.plain("button.refuse_deletion"), do("refusedeletion", view.id)),)
     return say(visit, text, (confirm, refuse) if visit.person.id in view.confirmers else (refuse,), Nowhere())
 
 

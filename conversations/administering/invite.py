@@ -3,6 +3,7 @@
 from conversations.administering.bulk_invite import is_list, take_list
 from conversations.administering.confirmation import KINDS, put_decision
 from conversations.administering.unit_admin import ended_note, is_over
+from conversations.chat.action import do
 from conversations.chat.events import Event, Typed
 from conversations.chat.session import Appointing, InvitingSeveral, Nowhere
 from conversations.chat.step import Step, Talk, Visit, remark, say
@@ -22,7 +23,7 @@ LONGEST_NAME = 100  # characters
 def ask_role(visit: Visit, view: UnitView) -> Step:
     """Ask for the role of the invited person."""
     offers = tuple(
-        ((visit.texts.plain(f"role.{kind}"), f"do.inviteas.{view.unit.id}.{place}"),)
+        ((visit.texts.plain(f"role.{kind}"), do("inviteas", view.unit.id, place)),)
         for place, kind in enumerate(KINDS)
     )
     return say(visit, visit.texts("invite.which_role", unit=view.unit.full_name), offers, Nowhere())

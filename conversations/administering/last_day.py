@@ -4,6 +4,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from conversations.chat.action import Reply, do, reply_of
 from conversations.chat.events import Event, Pressed, Typed
 from conversations.chat.session import Extending, Opening
 from conversations.chat.step import Step, Visit, remark, say
@@ -58,25 +59,28 @@ def with_day_off(text: Markup, last_day: date, texts: Catalogue) -> Markup:
 def _chosen(visit: Visit, event: Event) -> Due | None:
     match event:
         case Pressed(action=action):
-            button = next((each for each in visit.session.offered if each.action == action), None)
+            button = visit.session.pressed(action)
         case Typed(text):
             button = visit.session.typed(text)
         case _:
             button = None
-    _, _, verb = button.action.partition(".") if button else ("", "", "")
-    name, _, day = verb.partition(".")
-    if name not in {"until", "before"}:
-        return None
-    return Due(printed=date.fromisoformat(day), inclusive=name == "until")
+    match reply_of(button.action) if button else None:
+        case Reply(verb="until" | "before" as verb, argument=day):
+            return Due(printed=date.fromisoformat(day), inclusive=verb == "until")
+        case _:
+            return None
 
 
 def _ask_about_day_off(visit: Visit, place: Opening | Extending, due: Due, earliest: date) -> Step:
     """Offer the working days around a day off, and the day itself."""
     texts, write = visit.texts, Writer(visit.texts.language)
     days = [day for day in nearest_working_days(due.last_day, CALENDAR) if day >= earliest]
-    others = [((texts.plain("button.until_day", day=write.short_day(day)), f"until.{day}"),) for day in days]
+    others = [
+        ((texts.plain("button.until_day", day=write.short_day(day)), Reply("until", str(day))),)
+        for day in days
+    ]
     keep = texts.plain("button.keep_day", day=write.short_day(due.last_day))
-    verb = f"{'until' if due.inclusive else 'before'}.{due.printed}"
-    leave = ((texts.plain("button.leave_it"), "do.stop"),)
+    kept = Reply("until" if due.inclusive else "before", str(due.printed))
+    leave = ((texts.plain("button.leave_it"), do("stop")),)
     text = texts("keeping.day_off", day=write.day(due.last_day))
-    return say(visit, text, (*others, ((keep, verb),), leave), place)
+    return say(visit, text, (*others, ((keep, kept),), leave), place)

@@ -1,6 +1,7 @@
 """The accounts of a member, shown to the administrator, who can disconnect one."""
 
 from conversations.administering.confirmation import put_decision
+from conversations.chat.action import do
 from conversations.chat.session import Nowhere
 from conversations.chat.step import Talk, Visit, remark, say
 from conversations.profile.accounts import account_lines, called
@@ -15,18 +16,18 @@ def put_accounts_of(visit: Visit, view: MemberView) -> Talk:
     """Show the accounts that a person joined with; each can be disconnected, but one's own elsewhere."""
     texts, member = visit.texts, view.member
     own = yield from ask(OwnAccounts(member.person_id))
-    which = f"{member.person_id}.{view.unit.id}"
+    which = (member.person_id, view.unit.id)
     offers = [
         (
             (
                 texts.plain("button.disconnect", account=called(each, texts)),
-                f"do.disconnectof.{which}.{each.number}",
+                do("disconnectof", *which, each.number),
             ),
         )
         for each in own.all
         if member.person_id != visit.person.id
     ]
-    back = ((texts.plain("button.to_person"), f"do.member.{which}"),)
+    back = ((texts.plain("button.to_person"), do("member", *which)),)
     lines = list(account_lines(own, texts)) or [texts("accounts.none_of")]
     text = paragraphs([texts("accounts.title_of", name=member.name), *lines], between="\n")
     return say(visit, text, (*offers, back), Nowhere())

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from conversations.administering.confirmation import put_decision
 from conversations.administering.last_day import day_example, take_due
 from conversations.administering.round_plan import opening, opening_words, round_title, with_other_years
+from conversations.chat.action import Reply, do, reply_of
 from conversations.chat.events import Event, Pressed, Typed
 from conversations.chat.session import Opening
 from conversations.chat.step import Offers, Step, Talk, Visit, remark, say
@@ -42,10 +43,10 @@ def choose_form(visit: Visit, view: UnitView) -> Talk:
 
 def _put_forms(visit: Visit, place: Opening, forms: Sequence[FormView], text: Markup) -> Step:
     shown = forms[:MOST_FORMS]
-    offers: Offers = tuple(((form.title, f"form.{number}"),) for number, form in enumerate(shown))
+    offers: Offers = tuple(((form.title, Reply("form", str(number))),) for number, form in enumerate(shown))
     more = len(forms) - MOST_FORMS
     text = paragraphs([text, visit.texts("keeping.more_forms", n=more) if more > 0 else None], between="\n")
-    leave: tuple[Offer, ...] = ((visit.texts.plain("button.leave_it"), "do.stop"),)
+    leave: tuple[Offer, ...] = ((visit.texts.plain("button.leave_it"), do("stop")),)
     offered = place.model_copy(update={"hashes": tuple(form.hash for form in shown)})
     return say(visit, text, (*offers, leave), offered)
 
@@ -71,13 +72,13 @@ def _take_form(visit: Visit, place: Opening, event: Event) -> Talk:
     """Take the form: one of those offered, or one of the others by its title."""
     match event:
         case Pressed(action=action):
-            button = next((each for each in visit.session.offered if each.action == action), None)
+            button = visit.session.pressed(action)
         case Typed(text):
             button = visit.session.typed(text)
         case _:
             button = None
-    if button is not None:
-        return _ask_period(visit, place, place.hashes[int(button.action.rpartition(".")[2])], button.label)
+    if button is not None and (reply := reply_of(button.action)) is not None:
+        return _ask_period(visit, place, place.hashes[reply.number], button.label)
     if not isinstance(event, Typed):
         return not_typed(visit, event)
     forms = yield from ask(StoredForms(place.unit_id))

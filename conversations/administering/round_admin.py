@@ -4,6 +4,7 @@ from datetime import date
 
 from conversations.administering.confirmation import put_decision
 from conversations.administering.last_day import day_example, take_due
+from conversations.chat.action import do
 from conversations.chat.events import Event
 from conversations.chat.phrases import deadline
 from conversations.chat.session import Extending, Nowhere
@@ -34,13 +35,13 @@ def put_round(visit: Visit, view: RoundView) -> Step:
         total=len(view.units),
     )
     offers: list[tuple[Offer, ...]] = [
-        ((texts.plain("button.units"), f"do.units.{number}.{view.unit.id}.0"),),
-        ((texts.plain("button.extend_round"), f"do.extendround.{number}"),),
+        ((texts.plain("button.units"), do("units", number, view.unit.id, 0)),),
+        ((texts.plain("button.extend_round"), do("extendround", number)),),
     ]
     if visit.person.may(Action.CLOSE_ROUND, view.unit_path):
-        offers.append(((texts.plain("button.close_round"), f"do.closeround.{number}"),))
+        offers.append(((texts.plain("button.close_round"), do("closeround", number)),))
     if visit.person.may(Action.PROPOSE_DELETION, view.unit_path):
-        offers.append(((texts.plain("button.delete_round"), f"do.deleteround.{number}"),))
+        offers.append(((texts.plain("button.delete_round"), do("deleteround", number)),))
     return say(visit, text, tuple(offers), Nowhere())
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from conversations.administering.bulk_invite import is_list, take_list
 from conversations.administering.invite import ask_role
 from conversations.administering.unit_admin import put_member, put_office
+from conversations.chat.action import do
 from conversations.chat.events import Event, Typed
 from conversations.chat.pagination import page_of
 from conversations.chat.session import InvitingSeveral, Listing, Searching
@@ -79,9 +80,9 @@ def _offers(
     place: Searching, found: Sequence[Unit], units: Sequence[Unit], people: Sequence[PersonPlace]
 ) -> list[Offer]:
     known, verb = {unit.id: unit for unit in units}, "invite" if place.to_invite else "office"
-    named: list[Offer] = [(name_with_parent(unit, known), f"do.{verb}.{unit.id}") for unit in found]
+    named: list[Offer] = [(name_with_parent(unit, known), do(verb, unit.id)) for unit in found]
     return named + [
-        (f"{each.name}, {known[each.unit_id].full_name}", f"do.member.{each.person_id}.{each.unit_id}")
+        (f"{each.name}, {known[each.unit_id].full_name}", do("member", each.person_id, each.unit_id))
         for each in people
         if each.unit_id in known
     ]
@@ -92,9 +93,9 @@ def put_below(visit: Visit, view: UnitView, page: int) -> Talk:
     number, name = view.unit.id, view.unit.full_name
     units = yield from ask(UnitsUnder(number))
     listed = page_of(
-        visit, [(unit.full_name, f"do.office.{unit.id}") for unit in units], page, f"do.below.{number}"
+        visit, [(unit.full_name, do("office", unit.id)) for unit in units], page, do("below", number)
     )
-    back: Offer = (visit.texts.plain("button.back_to", unit=name), f"do.office.{number}", "back")
+    back: Offer = (visit.texts.plain("button.back_to", unit=name), do("office", number), "back")
     title = visit.texts("administer.below", unit=name, n=len(units))
     text = paragraphs([title, listed.note], between="\n")
     return say(visit, text, (*listed.rows, (back,)), Listing(unit_id=number))
@@ -123,7 +124,7 @@ def _ask_which(visit: Visit, place: Listing, view: RoundView, found: list[int]) 
     around = yield from ask(UnitsBelow((view.unit.id,), former=True))
     known = {unit.id: unit for unit in around}
     offers: list[Offer] = [
-        (unit_label(each.report, name_with_parent(each.report.unit, known)), f"do.unit.{each.report.id}")
+        (unit_label(each.report, name_with_parent(each.report.unit, known)), do("unit", each.report.id))
         for each in view.units
         if each.report.unit.id in found
     ]

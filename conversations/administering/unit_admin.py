@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from conversations.administering.confirmation import put_decision
+from conversations.chat.action import do
 from conversations.chat.phrases import deadline
 from conversations.chat.session import Nowhere
 from conversations.chat.step import Offers, Step, Talk, Visit, remark, say
@@ -31,16 +32,16 @@ def put_administration(visit: Visit, before: Markup | None = None) -> Talk:
     views = yield from units_of(numbers)
     offers: Offers = (
         (
-            (texts.plain("button.invite_somebody"), "do.invitewhere"),
-            (texts.plain("button.find"), "do.find"),
+            (texts.plain("button.invite_somebody"), do("invitewhere")),
+            (texts.plain("button.find"), do("find")),
         ),
-        *(((texts.plain("button.office", unit=each.full_name), f"do.office.{each.id}"),) for each in views),
+        *(((texts.plain("button.office", unit=each.full_name), do("office", each.id)),) for each in views),
         *(
-            ((texts.plain("button.open_round", unit=each.full_name), f"do.openround.{each.id}"),)
+            ((texts.plain("button.open_round", unit=each.full_name), do("openround", each.id)),)
             for each in views
         ),
         *_round_offers(visit, rounds),
-        *((((texts.plain("button.deletions", n=waiting), "do.deletions"),),) if waiting else ()),
+        *((((texts.plain("button.deletions", n=waiting), do("deletions")),),) if waiting else ()),
     )
     lines = [
         texts("administer.round", title=each.round.title, deadline=deadline(each.round.due, visit.now, texts))
@@ -60,7 +61,7 @@ def put_kept_rounds(visit: Visit) -> Talk:
 def put_openings(visit: Visit) -> Talk:
     """Ask at which of the units administered a round is to be opened."""
     views = yield from units_of(visit.person.units_for(Action.OPEN_ROUND))
-    offers = tuple(((each.full_name, f"do.openround.{each.id}"),) for each in views)
+    offers = tuple(((each.full_name, do("openround", each.id)),) for each in views)
     return say(visit, visit.texts("keeping.open_where"), offers, Nowhere())
 
 
@@ -77,7 +78,7 @@ def _round_offers(visit: Visit, rounds: tuple[RoundView, ...]) -> Offers:
     titles = {each.round.id: each.round.title for each in rounds}
     label = visit.texts.plain
     return tuple(
-        ((label("button.round", title=title), f"do.round.{number}"),) for number, title in titles.items()
+        ((label("button.round", title=title), do("round", number)),) for number, title in titles.items()
     )
 
 
@@ -89,14 +90,14 @@ def put_office(visit: Visit, view: UnitView) -> Talk:
         texts("administer.member", name=each.name, roles=_roles(visit, each), state=_state(visit, each))
         for each in view.members
     ]
-    people = tuple(((each.name, f"do.member.{each.person_id}.{unit.id}"),) for each in view.members)
+    people = tuple(((each.name, do("member", each.person_id, unit.id)),) for each in view.members)
     invite: tuple[Offer, ...] = ()
     if visit.person.may(Action.INVITE, view.unit_path) and not view.ended:
-        invite = ((texts.plain("button.invite"), f"do.invite.{unit.id}"),)
+        invite = ((texts.plain("button.invite"), do("invite", unit.id)),)
     below: tuple[Offer, ...] = ()
     if under:
-        below = ((texts.plain("button.below", n=len(under)), f"do.below.{unit.id}.0"),)
-    find: tuple[Offer, ...] = ((texts.plain("button.find"), "do.find"),)
+        below = ((texts.plain("button.below", n=len(under)), do("below", unit.id, 0)),)
+    find: tuple[Offer, ...] = ((texts.plain("button.find"), do("find")),)
     text = paragraphs(
         [
             texts("administer.office", unit=unit.full_name),
@@ -109,7 +110,7 @@ def put_office(visit: Visit, view: UnitView) -> Talk:
 def put_member(visit: Visit, view: MemberView) -> Step:
     """Show one person at a unit and what can be done."""
     texts, member = visit.texts, view.member
-    which = f"{member.person_id}.{view.unit.id}"
+    which = (member.person_id, view.unit.id)
     verbs: list[str] = []
     if RoleKind.REPORTER in member.roles and not is_over(view):
         verbs.append("replace")
@@ -120,10 +121,8 @@ def put_member(visit: Visit, view: MemberView) -> Step:
         verbs += ["accountsof"] if member.joined else []
     if visit.person.may(Action.PROPOSE_DELETION, view.unit_path):
         verbs.append("remove")
-    offers: list[tuple[Offer, ...]] = [
-        ((texts.plain(f"button.{verb}"), f"do.{verb}.{which}"),) for verb in verbs
-    ]
-    offers.append(((texts.plain("button.back_to", unit=view.unit.full_name), f"do.office.{view.unit.id}"),))
+    offers: list[tuple[Offer, ...]] = [((texts.plain(f"button.{verb}"), do(verb, *which)),) for verb in verbs]
+    offers.append(((texts.plain("button.back_to", unit=view.unit.full_name), do("office", view.unit.id)),))
     text = texts(
         "administer.person",
         name=member.name,

@@ -19,6 +19,7 @@ from conversations.answering.notes import notes_after
 from conversations.answering.question import put_doubt, put_question, return_or_put
 from conversations.answering.report_sheet import NUMERIC, ReportSheet
 from conversations.answering.review import put_review
+from conversations.chat.action import Reply
 from conversations.chat.effects import Record
 from conversations.chat.step import Offers, Scene, Step
 from forms import Kind, Reason, Refused, Severity, TooMuchWork
@@ -129,7 +130,7 @@ def go_on(
 
 def yes_or_again(texts: Catalogue) -> Offers:
     """Return the two choices under a doubt."""
-    return (((texts.plain("button.yes"), "yes"), (texts.plain("button.again"), "again")),)
+    return (((texts.plain("button.yes"), Reply("yes")), (texts.plain("button.again"), Reply("again"))),)
 
 
 def doubts_about(sheet: ReportSheet, answers: Answers, texts: Catalogue) -> Iterator[Markup]:
@@ -195,7 +196,12 @@ def _refuse(
     """Explain, offer to correct the other figures involved, and leave the question up for another answer."""
     others = [each for each in dict.fromkeys(objection.references) if each in sheet.answers and each != path]
     fixes: Offers = tuple(
-        ((scene.texts.plain("button.fix", label=sheet.short_label(each)), f"fix.{sheet.number(each)}"),)
+        (
+            (
+                scene.texts.plain("button.fix", label=sheet.short_label(each)),
+                Reply("fix", str(sheet.number(each))),
+            ),
+        )
         for each in others
         if each in sheet.questions
     )

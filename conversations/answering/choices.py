@@ -1,6 +1,7 @@
 """The choices under a question: its own, a page at a time, and the ways around it."""
 
 from conversations.answering.report_sheet import FILES, NUMERIC, ReportSheet
+from conversations.chat.action import Reply, do
 from conversations.chat.session import Asking
 from conversations.chat.step import Offers
 from conversations.chat.typed_choices import NOTHING, Offer, Typable
@@ -32,15 +33,15 @@ def offers_at(sheet: ReportSheet, place: Asking, texts: Catalogue) -> Offers:
         rows.extend(_choice_rows(sheet, place))
         rows.append(_pages(sheet, place, texts))
     if kind in CHOSEN_TOGETHER:
-        rows.append(((texts.plain("button.done"), "done"),))
+        rows.append(((texts.plain("button.done"), Reply("done")),))
     if kind is Kind.ACKNOWLEDGE:
-        rows.append(((texts.plain("button.read"), "read"),))
+        rows.append(((texts.plain("button.read"), Reply("read")),))
     rows.append(_known(sheet, path, texts))
     moving: list[Offer] = []
     if sheet.before(path) is not None:
-        moving.append((texts.plain("button.back"), "back"))
+        moving.append((texts.plain("button.back"), Reply("back")))
     if not sheet.filling.required(path) and path not in sheet.answers:
-        moving.append((texts.plain("button.skip"), "skip"))
+        moving.append((texts.plain("button.skip"), Reply("skip")))
     rows.append(tuple(moving))
     return tuple(rows)
 
@@ -58,29 +59,32 @@ def typable_at(sheet: ReportSheet, path: str) -> Typable:
 
 def ways_out(texts: Catalogue) -> tuple[Offer, ...]:
     """Return what can be typed at every question besides what is offered there."""
-    return (texts.plain("button.look_back"), "do.review", "change"), (texts.plain("button.stop"), "do.stop")
+    return (texts.plain("button.look_back"), do("review"), "change"), (texts.plain("button.stop"), do("stop"))
 
 
 def row_offers(sheet: ReportSheet, path: str, texts: Catalogue) -> Offers:
     """Return the choices where a row may be added: add it, go on without, take the last one away, go back."""
     rows: list[tuple[Offer, ...]] = [
-        ((texts.plain("button.add_row"), "add"), (texts.plain("button.enough_rows"), "enough", "done"))
+        (
+            (texts.plain("button.add_row"), Reply("add")),
+            (texts.plain("button.enough_rows"), Reply("enough"), "done"),
+        )
     ]
     if not path.endswith("[1]"):
-        rows.append(((texts.plain("button.drop_row"), "drop"),))
+        rows.append(((texts.plain("button.drop_row"), Reply("drop")),))
     if sheet.before(path) is not None:
-        rows.append(((texts.plain("button.back"), "back"),))
+        rows.append(((texts.plain("button.back"), Reply("back")),))
     return tuple(rows)
 
 
 def _known(sheet: ReportSheet, path: str, texts: Catalogue) -> tuple[Offer, ...]:
     known: list[Offer] = []
     if path in sheet.answers:
-        known.append((texts.plain("button.keep"), "keep"))
+        known.append((texts.plain("button.keep"), Reply("keep")))
     elif (previous := sheet.previous(path)) and previous.absence is None:
-        known.append((texts.plain("button.same"), "same"))
+        known.append((texts.plain("button.same"), Reply("same")))
     if sheet.kind(path) not in CHOSEN | {Kind.ACKNOWLEDGE}:
-        known.append((texts.plain("button.pending"), "pending"))
+        known.append((texts.plain("button.pending"), Reply("pending")))
     return tuple(known)
 
 
@@ -89,7 +93,7 @@ def _choice_rows(sheet: ReportSheet, place: Asking) -> list[tuple[Offer, ...]]:
     verb = "tick" if sheet.kind(place.path) in CHOSEN_TOGETHER else "pick"
     start = place.page * CHOICES_A_PAGE
     offers = [
-        (_marked(sheet, place, choice.name) + _short(choice.label), f"{verb}.{index}")
+        (_marked(sheet, place, choice.name) + _short(choice.label), Reply(verb, str(index)))
         for index, choice in enumerate(choices)
     ][start : start + CHOICES_A_PAGE]
     width = 2 if all(len(label) <= SHORT_LABEL for label, _ in offers) else 1
@@ -107,9 +111,9 @@ def _pages(sheet: ReportSheet, place: Asking, texts: Catalogue) -> tuple[Offer, 
     last = (len(sheet.filling.choices(place.path, sheet.form_language)) - 1) // CHOICES_A_PAGE
     turning: list[Offer] = []
     if place.page > 0:
-        turning.append((texts.plain("button.page_before"), f"page.{place.page - 1}", "page_before"))
+        turning.append((texts.plain("button.page_before"), Reply("page", str(place.page - 1)), "page_before"))
     if place.page < last:
-        turning.append((texts.plain("button.page_after"), f"page.{place.page + 1}", "page_after"))
+        turning.append((texts.plain("button.page_after"), Reply("page", str(place.page + 1)), "page_after"))
     return tuple(turning)
 
 

@@ -10,6 +10,7 @@ from conversations.answering.answer_text import shown
 from conversations.answering.interpretation.typed_answer import Answers, Doubted
 from conversations.answering.question import ask_again, put_doubt
 from conversations.answering.report_sheet import ReportSheet
+from conversations.chat.action import Reply
 from conversations.chat.step import Scene, Step
 from conversations.chat.typed_choices import Offer
 from forms import Kind
@@ -40,8 +41,8 @@ def ask_which(
         is_it = scene.texts("doubt.one_day_reading" if of_days else "doubt.one_reading", reading=readings[0])
         why = paragraphs([*odd, is_it], between=" ")
         return put_doubt(scene, sheet, path, why, yes_or_again(scene.texts), tuple(candidates), typed=typed)
-    offers = tuple((reading, f"candidate.{index}") for index, reading in enumerate(readings))
-    again = ((scene.texts.plain("button.again"), "again"),)
+    offers = tuple((reading, Reply("candidate", str(index))) for index, reading in enumerate(readings))
+    again = ((scene.texts.plain("button.again"), Reply("again")),)
     which = scene.texts("doubt.which_day_reading" if of_days else "doubt.which_reading")
     return put_doubt(scene, sheet, path, which, (offers, again), tuple(candidates), typed=typed)
 
@@ -50,9 +51,9 @@ def ask_which_absence(scene: Scene, sheet: ReportSheet, path: str) -> Step:
     """Ask what a 'không' to a question for a number means: zero, there are none, or no figures yet."""
     texts = scene.texts
     offers: tuple[Offer, ...] = (
-        (texts.plain("button.zero"), "zero"),
-        (texts.plain("button.none"), "none"),
-        (texts.plain("button.pending"), "pending"),
+        (texts.plain("button.zero"), Reply("zero")),
+        (texts.plain("button.none"), Reply("none")),
+        (texts.plain("button.pending"), Reply("pending")),
     )
     return put_doubt(scene, sheet, path, texts("doubt.which_absence"), tuple((each,) for each in offers))
 

@@ -9,6 +9,7 @@ from conversations.answering.choices import CHOSEN_TOGETHER
 from conversations.answering.interpretation.typed_answer import NotUnderstood, Understanding, Understood
 from conversations.answering.question import put_question, put_ticks
 from conversations.answering.report_sheet import ReportSheet
+from conversations.chat.action import Reply, reply_of
 from conversations.chat.session import Asking
 from conversations.chat.step import Scene, Step
 from forms import Kind
@@ -22,11 +23,10 @@ _PARTED = re.compile(r"[\s,;+&]+(?:(?:và|va|với|voi)\s+)?")
 _RANGE = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
 
 
-def chosen_by(sheet: ReportSheet, path: str, verb: str) -> str | None:
+def chosen_by(sheet: ReportSheet, path: str, reply: Reply) -> str | None:
     """Return the name of the choice that a button stands for; None where it is offered no more."""
-    place = int(verb.partition(".")[2])
     choices = sheet.filling.choices(path, sheet.form_language)
-    return choices[place].name if place < len(choices) else None
+    return choices[reply.number].name if reply.number < len(choices) else None
 
 
 def named_by_keys(scene: Scene, sheet: ReportSheet, path: str, text: str) -> Understanding | None:
@@ -35,10 +35,11 @@ def named_by_keys(scene: Scene, sheet: ReportSheet, path: str, text: str) -> Und
         return None
     pieces = [key for piece in _PARTED.split(uniform(text)) for key in _keys_of(piece) if piece]
     buttons = [scene.session.keyed(piece) for piece in pieces]
-    verbs = [button.action.partition(".")[2] if button else "" for button in buttons]
-    if len(verbs) < SEVERAL or not all(verb.startswith("tick.") for verb in verbs):
+    replies = [reply_of(button.action) if button else None for button in buttons]
+    ticks = [reply for reply in replies if reply is not None and reply.verb == "tick"]
+    if len(ticks) < SEVERAL or len(ticks) < len(buttons):
         return None
-    names = dict.fromkeys(name for verb in verbs if (name := chosen_by(sheet, path, verb)))
+    names = dict.fromkeys(name for reply in ticks if (name := chosen_by(sheet, path, reply)))
     total = len(sheet.filling.choices(path, sheet.form_language))
     if sheet.kind(path) is Kind.RANK and len(names) < total:
         return NotUnderstood(scene.texts("answer.rank_all", count=total))

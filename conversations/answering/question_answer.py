@@ -32,6 +32,7 @@ from conversations.answering.question import ask_again, put_page, put_question, 
 from conversations.answering.repeat_rows import answer_further_row
 from conversations.answering.report_sheet import NUMERIC, ReportSheet
 from conversations.answering.review import put_review
+from conversations.chat.action import Reply, reply_of
 from conversations.chat.effects import Keep
 from conversations.chat.events import (
     Attached,
@@ -45,7 +46,6 @@ from conversations.chat.events import (
 )
 from conversations.chat.session import Asking
 from conversations.chat.step import Scene, Step, settle
-from conversations.chat.typed_choices import COMMAND
 from forms import Kind, Refused
 from reporting.reports.report import Absence, Answer
 from texts.formatting import Writer, shortened
@@ -119,9 +119,9 @@ def _typed(scene: Scene, sheet: ReportSheet, place: Asking, text: str) -> Step:
     if offered is not None:
         return _act(scene, sheet, place, offered)
     if place.candidates and (said := read_yes_no(text)) is not None:
-        return _act(scene, sheet, place, "yes" if said else "again")
+        return _act(scene, sheet, place, Reply("yes" if said else "again"))
     if move := MOVES.meaning(plain_answer(text)):
-        return _act(scene, sheet, place, move)
+        return _act(scene, sheet, place, Reply(move))
     numeric = sheet.kind(path) in NUMERIC
     if numeric and len(text) > LONGEST_NUMBER:
         length = Writer(scene.texts.language).count(len(text))
@@ -162,59 +162,56 @@ def _take_doubted(scene: Scene, sheet: ReportSheet, path: str, doubted: Doubted,
     return ask_which(scene, sheet, path, possible, doubted, text)
 
 
-def _offered(scene: Scene, sheet: ReportSheet, path: str, text: str) -> str | None:
+def _offered(scene: Scene, sheet: ReportSheet, path: str, text: str) -> Reply | None:
     """Return the verb of the offered button that was typed instead of pressed; an answer is never taken for one."""
     if uniform(text).isdecimal():
         listed = scene.session.keyed(text)
-        return listed.action.partition(".")[2] if listed is not None and listed.listed else None
+        return reply_of(listed.action) if listed is not None and listed.listed else None
     kind = sheet.kind(path)
     other = _OTHER_QUESTION.fullmatch(uniform(text))
     if other is not None and (other["slash"] or kind is not Kind.TEXT):
-        return f"fix.{other['number']}"
+        return Reply("fix", other["number"])
     if kind in NUMERIC and scene.session.keyed(text) is None and isinstance(read_number(text), AskWhich):
         return None
     button = scene.session.typed(text, in_full=kind is Kind.TEXT)
-    if button is None or button.action.startswith(COMMAND):
-        return None
-    return button.action.partition(".")[2]
+    return reply_of(button.action) if button is not None else None
 
 
 def _pressed(scene: Scene, sheet: ReportSheet, place: Asking, event: Pressed) -> Step:
-    verb = event.action.partition(".")[2]
-    label = next((button.label for button in scene.session.offered if button.action == event.action), None)
-    if label is None:
+    button, reply = scene.session.pressed(event.action), reply_of(event.action)
+    if button is None or reply is None:
         return ask_again(scene, sheet, place.path, scene.texts("chat.late_press"))
-    if verb.startswith("tick."):
-        return tick(scene, sheet, place, (chosen_by(sheet, place.path, verb),), event.message)
-    return _act(scene, sheet, place, verb).after(*settle(scene, event, label))
+    if reply.verb == "tick":
+        return tick(scene, sheet, place, (chosen_by(sheet, place.path, reply),), event.message)
+    return _act(scene, sheet, place, reply).after(*settle(scene, event, button.label))
 
 
-def _act(scene: Scene, sheet: ReportSheet, place: Asking, verb: str) -> Step:  # noqa: PLR0911 -- one return for each button there is
-    path, (name, _, argument) = place.path, verb.partition(".")
-    if name == "tick" and place.ticked:
-        return tick(scene, sheet, place, (chosen_by(sheet, path, verb),), None)
-    if answer := _button_answer(sheet, path, verb):
+def _act(scene: Scene, sheet: ReportSheet, place: Asking, reply: Reply) -> Step:  # noqa: PLR0911 -- one return for each button there is
+    path = place.path
+    if reply.verb == "tick" and place.ticked:
+        return tick(scene, sheet, place, (chosen_by(sheet, path, reply),), None)
+    if answer := _button_answer(sheet, path, reply):
         return accept(scene, sheet, path, {path: answer})
-    match name:
+    match reply.verb:
         case "done":
             return take_ticked(scene, sheet, place)
         case "page":
-            return put_page(scene, sheet, place.model_copy(update={"page": int(argument)}))
+            return put_page(scene, sheet, place.model_copy(update={"page": reply.number}))
         case "skip":
             return ask_again(scene, sheet, path, _needed(scene, sheet, path))
         case "keep":
             return go_on(scene, sheet, path)
         case "back":
             return put_question(scene, sheet, sheet.before(path) or path)
-        case "fix" if 1 <= int(argument) <= len(sheet.questions):
-            other = return_or_put(scene, sheet, sheet.questions[int(argument) - 1])
+        case "fix" if 1 <= reply.number <= len(sheet.questions):
+            other = return_or_put(scene, sheet, sheet.questions[reply.number - 1])
             return other.leaving(scene.session)
         case "review":
             return put_review(scene, sheet).leaving(scene.session)
         case "yes" if len(place.candidates) > 1:
             return ask_which(scene, sheet, path, place.candidates, Doubted(place.candidates), place.typed)
         case "yes" | "candidate" if place.candidates:
-            chosen = place.candidates[int(argument or 0)]
+            chosen = place.candidates[reply.number if reply.argument else 0]
             learned = _learning(scene, sheet, place, chosen)
             return accept(learned, sheet, path, chosen, confirmed=len(place.candidates) == 1)
         case _:
@@ -229,11 +226,11 @@ def _learning(scene: Scene, sheet: ReportSheet, place: Asking, meant: Answers) -
     return replace(scene, session=scene.session.learning(place.report_id, habit))
 
 
-def _button_answer(sheet: ReportSheet, path: str, verb: str) -> Answer | None:
+def _button_answer(sheet: ReportSheet, path: str, reply: Reply) -> Answer | None:
     """Return the answer that a button stands for; None for one that only leads elsewhere."""
-    match verb.partition(".")[0]:
+    match reply.verb:
         case "pick" | "tick":
-            chosen = chosen_by(sheet, path, verb)
+            chosen = chosen_by(sheet, path, reply)
             return Answer(chosen) if chosen else None
         case "same":
             return sheet.previous(path)

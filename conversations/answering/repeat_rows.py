@@ -5,6 +5,7 @@ from markupsafe import Markup
 from conversations.answering.acceptance import as_recorded, go_on, record
 from conversations.answering.question import ask_again, put_question
 from conversations.answering.report_sheet import ReportSheet
+from conversations.chat.action import Reply, is_reply, reply_of
 from conversations.chat.effects import Record
 from conversations.chat.events import Event, Pressed, Typed, in_words
 from conversations.chat.session import Asking
@@ -17,14 +18,14 @@ def answer_further_row(scene: Scene, sheet: ReportSheet, place: Asking, event: E
     """Take whatever arrived while it was asked whether to add the row of `place`."""
     match in_words(event):
         case Pressed(action=action) as event:
-            label = next((each.label for each in scene.session.offered if each.action == action), None)
-            if label is None:
+            button, reply = scene.session.pressed(action), reply_of(action)
+            if button is None or reply is None:
                 return ask_again(scene, sheet, place.path, scene.texts("chat.late_press"))
-            return _act(scene, sheet, place, action.partition(".")[2]).after(*settle(scene, event, label))
+            return _act(scene, sheet, place, reply.verb).after(*settle(scene, event, button.label))
         case Typed(text):
             button = scene.session.typed(text)
-            if button is not None:
-                return _act(scene, sheet, place, button.action.partition(".")[2])
+            if button is not None and (reply := reply_of(button.action)) is not None:
+                return _act(scene, sheet, place, reply.verb)
             return _act(scene, sheet, place, _said(scene, text))
         case _:
             return ask_again(scene, sheet, place.path)
@@ -35,7 +36,7 @@ def _said(scene: Scene, text: str) -> str:
     said = read_yes_no(text)
     if said is None:
         return ""
-    dropping = any(button.action.endswith(".really") for button in scene.session.offered)
+    dropping = any(is_reply(button.action, "really") for button in scene.session.offered)
     yes, no = ("really", "again") if dropping else ("add", "enough")
     return yes if said else no
 
@@ -73,8 +74,8 @@ def _ask_to_drop(scene: Scene, sheet: ReportSheet, place: Asking) -> Step:
     label = sheet.filling.row_label(_last_row(place.path), sheet.form_language)
     offers = (
         (
-            (scene.texts.plain("button.really_drop"), "really", "yes"),
-            (scene.texts.plain("button.keep_row"), "again", "keep"),
+            (scene.texts.plain("button.really_drop"), Reply("really"), "yes"),
+            (scene.texts.plain("button.keep_row"), Reply("again"), "keep"),
         ),
     )
     return say(scene, scene.texts("row.really_drop", label=label), offers, place, awaits=True)

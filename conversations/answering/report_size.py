@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from conversations.answering.report_sheet import ReportSheet
 from conversations.answering.submission import is_ready
+from conversations.chat.action import Command, do
 from reporting.queries.reports import ReportView
 from reporting.units.unit import Unit
 from texts import Catalogue
@@ -38,12 +39,12 @@ def answered(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
     return texts("home.answered", answered=done, total=len(questions))
 
 
-def onward(view: ReportView, now: datetime, texts: Catalogue) -> tuple[str, str]:
+def onward(view: ReportView, now: datetime, texts: Catalogue) -> tuple[str, Command]:
     """Return the label and the action of what comes next with a report: begin, go on, or submit."""
     report = view.report
     if report.answers and not report.submissions and is_ready(sheet_of(view, now, texts)):
-        return texts.plain("button.submit"), f"do.submit.{report.id}"
-    return texts.plain("button.resume" if report.answers else "button.start"), f"do.open.{report.id}"
+        return texts.plain("button.submit"), do("submit", report.id)
+    return texts.plain("button.resume" if report.answers else "button.start"), do("open", report.id)
 
 
 def sheet_of(view: ReportView, now: datetime, texts: Catalogue) -> ReportSheet:

@@ -12,11 +12,12 @@ from conversations.answering.notes import closing_notes
 from conversations.answering.question import return_or_put
 from conversations.answering.report_sheet import ReportSheet
 from conversations.answering.submission import faults, hindrances, is_ready, left_ready, numbered, submit
+from conversations.chat.action import Reply, do, reply_of
 from conversations.chat.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.chat.phrases import time_left
 from conversations.chat.session import Left, Nowhere, Reviewing
 from conversations.chat.step import Offers, Scene, Step, remark, say, settle
-from conversations.chat.typed_choices import COMMAND, Offer, Typable
+from conversations.chat.typed_choices import Offer, Typable
 from forms import Severity
 from reporting.reports.report import Progress
 from texts import Catalogue
@@ -44,17 +45,26 @@ def put_review(scene: Scene, sheet: ReportSheet, before: Markup | None = None) -
         ]
     )
     fixes: Offers = tuple(
-        ((texts.plain("button.fix_number", number=sheet.number(path)), f"fix.{sheet.number(path)}"),)
+        (
+            (
+                texts.plain("button.fix_number", number=sheet.number(path)),
+                Reply("fix", str(sheet.number(path))),
+            ),
+        )
         for path in list(dict.fromkeys(path for path, _ in found if path))[:MOST_FAULTS_OFFERED]
     )
-    submit: tuple[Offer, ...] = () if found or unanswered else ((texts.plain("button.submit"), "submit"),)
-    onward: tuple[Offer, ...] = ((texts.plain("button.answer_next"), "next"),) if unanswered else ()
-    change: tuple[Offer, ...] = ((texts.plain("button.change_one"), "change"),) if sheet.questions else ()
+    submit: tuple[Offer, ...] = (
+        () if found or unanswered else ((texts.plain("button.submit"), Reply("submit")),)
+    )
+    onward: tuple[Offer, ...] = ((texts.plain("button.answer_next"), Reply("next")),) if unanswered else ()
+    change: tuple[Offer, ...] = (
+        ((texts.plain("button.change_one"), Reply("change")),) if sheet.questions else ()
+    )
     offers: Offers = (
         submit,
         *fixes,
         onward,
-        (*change, (texts.plain("button.later"), "leave", "stop")),
+        (*change, (texts.plain("button.later"), Reply("leave"), "stop")),
     )
     return say(
         scene, text, offers, Reviewing(report_id=sheet.view.report.id, mark=sheet.mark()), typable=_QUESTIONS
@@ -72,10 +82,10 @@ def review_answer(scene: Scene, sheet: ReportSheet, event: Event) -> Step:
     """Take what arrived while the review was up."""
     match event:
         case Pressed():
-            label = next((each.label for each in scene.session.offered if each.action == event.action), None)
-            if label is None:
+            button, reply = scene.session.pressed(event.action), reply_of(event.action)
+            if button is None or reply is None:
                 return put_review(scene, sheet, scene.texts("chat.late_press"))
-            return _act(scene, sheet, event.action.partition(".")[2]).after(*settle(scene, event, label))
+            return _act(scene, sheet, reply).after(*settle(scene, event, button.label))
         case Typed(text):
             return _typed(scene, sheet, text)
         case Attached(kind):
@@ -91,18 +101,17 @@ def _typed(scene: Scene, sheet: ReportSheet, text: str) -> Step:
     if number:
         return _change(scene, sheet, int(number[1]))
     button = scene.session.typed(text)
-    if button is not None and not button.action.startswith(COMMAND):
-        return _act(scene, sheet, button.action.partition(".")[2])
+    if button is not None and (reply := reply_of(button.action)) is not None:
+        return _act(scene, sheet, reply)
     return remark(scene, scene.texts("review.not_understood"))
 
 
-def _act(scene: Scene, sheet: ReportSheet, verb: str) -> Step:
-    name, _, argument = verb.partition(".")
-    match name:
+def _act(scene: Scene, sheet: ReportSheet, reply: Reply) -> Step:
+    match reply.verb:
         case "submit":
             return _submit(scene, sheet)
         case "change":
-            back = ((scene.texts.plain("button.back"), "review", "back"),)
+            back = ((scene.texts.plain("button.back"), Reply("review"), "back"),)
             text = scene.texts("review.which", last=len(sheet.questions))
             return say(scene, text, (back,), scene.session.place, typable=_QUESTIONS)
         case "review":
@@ -112,7 +121,7 @@ def _act(scene: Scene, sheet: ReportSheet, verb: str) -> Step:
         case "next":
             return put_review(scene, sheet)
         case "fix":
-            return _change(scene, sheet, int(argument))
+            return _change(scene, sheet, reply.number)
         case _ if sheet.view.report.submissions and not sheet.view.report.changed_since:
             step = say(scene, scene.texts("chat.left_as_submitted"), (), Nowhere())
             left = Left(place=scene.session.place) if isinstance(scene.session.place, Reviewing) else None
@@ -176,4 +185,4 @@ def _left(scene: Scene, sheet: ReportSheet) -> Markup:
 
 
 def _resume(scene: Scene, sheet: ReportSheet) -> Offers:
-    return (((scene.texts.plain("button.resume"), f"do.open.{sheet.view.report.id}"),),)
+    return (((scene.texts.plain("button.resume"), do("open", sheet.view.report.id)),),)

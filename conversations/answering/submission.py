@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from conversations.answering.answer_text import shown_value
 from conversations.answering.report_sheet import ReportSheet
+from conversations.chat.action import do
 from conversations.chat.effects import Submit
 from conversations.chat.phrases import time_left
 from conversations.chat.session import Nowhere
@@ -73,7 +74,7 @@ def submit(scene: Scene, sheet: ReportSheet) -> Step:
     )
     if on_time:
         text = paragraphs([text, texts("submit.how_to_correct")], between=" ")
-    others = ((texts.plain("button.other_reports"), "do.home"),)
+    others = ((texts.plain("button.other_reports"), do("home")),)
     step = say(scene, text, (others,), Nowhere()).after(Submit(report.id, on_time))
     return replace(step, session=step.session.forgetting(report.id))
 
@@ -84,8 +85,8 @@ def left_ready(scene: Scene, sheet: ReportSheet) -> Step:
     left = time_left(sheet.view.report.round.due, scene.now, texts)
     offers = (
         (
-            (texts.plain("button.submit"), f"do.submit.{number}"),
-            (texts.plain("button.review"), f"do.open.{number}"),
+            (texts.plain("button.submit"), do("submit", number)),
+            (texts.plain("button.review"), do("open", number)),
         ),
     )
     return say(scene, texts("chat.left_ready", left=left), offers, Nowhere())

@@ -7,6 +7,8 @@ from markupsafe import Markup
 from pydantic import GetPydanticSchema
 from pydantic_core.core_schema import no_info_after_validator_function, str_schema
 
+from conversations.chat.action import Command
+
 MAX_ACTION_BYTES = 64  # Telegram's limit for callback_data, the tightest of the channels
 
 _STORED = GetPydanticSchema(lambda *_: no_info_after_validator_function(Markup, str_schema()))
@@ -34,6 +36,11 @@ class Button:
             raise ValueError(f"a button without a label: {self.action!r}")
         if not 1 <= len(self.action.encode()) <= MAX_ACTION_BYTES:
             raise ValueError(f"an action takes 1 to {MAX_ACTION_BYTES} bytes: {self.action!r}")
+
+
+def command_button(label: str, command: Command) -> Button:
+    """Return a button that works at any time, for a message that the bot sends unprompted."""
+    return Button(label=label, action=command.pack())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

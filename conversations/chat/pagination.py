@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from conversations.chat.action import Command
 from conversations.chat.step import Offers, Visit
 from conversations.chat.typed_choices import Offer
 from texts.markup import paragraphs
@@ -20,7 +21,7 @@ class Page:
     note: Markup | None
 
 
-def page_of(visit: Visit, offers: Sequence[Offer], number: int, turn: str) -> Page:
+def page_of(visit: Visit, offers: Sequence[Offer], number: int, turn: Command) -> Page:
     """Return page `number`, counted from 0, or the last page. `turn` is the paging command without its number.
 
     On any such list a name can be typed. The note says so if there are several pages.
@@ -31,9 +32,9 @@ def page_of(visit: Visit, offers: Sequence[Offer], number: int, turn: str) -> Pa
     rows = [tuple(shown[start : start + A_ROW]) for start in range(0, len(shown), A_ROW)]
     turning: list[Offer] = []
     if number > 0:
-        turning.append((visit.texts.plain("button.page_before"), f"{turn}.{number - 1}", "page_before"))
+        turning.append((visit.texts.plain("button.page_before"), turn.with_number(number - 1), "page_before"))
     if number < pages - 1:
-        turning.append((visit.texts.plain("button.page_after"), f"{turn}.{number + 1}", "page_after"))
+        turning.append((visit.texts.plain("button.page_after"), turn.with_number(number + 1), "page_after"))
     if pages == 1:
         return Page(rows=tuple(rows), note=None)
     said = [visit.texts("supervise.page", page=number + 1, pages=pages), visit.texts("administer.or_type")]

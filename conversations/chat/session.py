@@ -314,6 +314,10 @@ class Session(_Record):
         slashed = any(button.key.startswith(SLASH) and not button.listed for button in self.offered)
         return slashed or isinstance(self.place, Naming | Appointing | InvitingSeveral)
 
+    def pressed(self, packed: str) -> Button | None:
+        """Return the offered button with that packed action; None for a button of an earlier message."""
+        return next((button for button in self.offered if button.action == packed), None)
+
     def keyed(self, text: str) -> Button | None:
         """Return the offered button whose key was typed. An offered key is never read as an answer."""
         return keyed(self.offered, text)

@@ -9,12 +9,13 @@ from typing import Any
 from markupsafe import Markup
 from typing_extensions import TypeVar
 
+from conversations.chat.action import Command, reply_of
 from conversations.chat.effects import Effect
 from conversations.chat.events import Event, Pressed
 from conversations.chat.messages import Button, Message
 from conversations.chat.orders import Acknowledge, Rewrite, Say
 from conversations.chat.session import Left, Place, Session
-from conversations.chat.typed_choices import COMMAND, NOTHING, Key, Offer, Typable, keys
+from conversations.chat.typed_choices import NOTHING, Key, Offer, Typable, keys
 from reporting.people.person import Person
 from reporting.queries.query import Query
 from texts import Catalogue
@@ -112,9 +113,8 @@ def renumbered(message: Message, number: int) -> Message:
     """Return a message with its buttons renumbered to that step."""
 
     def anew(button: Button) -> Button:
-        if button.action.startswith(COMMAND):
-            return button
-        return replace(button, action=f"{number}.{button.action.partition('.')[2]}")
+        reply = reply_of(button.action)
+        return replace(button, action=reply.at(number).pack()) if reply else button
 
     return replace(
         message,
@@ -170,9 +170,9 @@ def _message(
 
 
 def _button(number: int, offer: Offer, key: Key) -> Button:
-    label, verb = offer[0], offer[1]
-    action = verb if verb.startswith(COMMAND) else f"{number}.{verb}"
-    return Button(label=label, action=action, key=key.typed, listed=key.listed, word=key.word)
+    label, action = offer[0], offer[1]
+    packed = (action if isinstance(action, Command) else action.at(number)).pack()
+    return Button(label=label, action=packed, key=key.typed, listed=key.listed, word=key.word)
 
 
 def settle(scene: Scene, event: Pressed, chosen: str) -> tuple[Effect, ...]:

@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 
+from conversations.chat.action import ButtonAction, Command, Reply, do, unpack
 from texts import Catalogue
 from texts.normalize import fold, spells, uniform
 
-Offer = tuple[str, str] | tuple[str, str, str]
-"""A label, a verb with its arguments, and the name of its word where that differs from the verb.
+Offer = tuple[str, ButtonAction] | tuple[str, ButtonAction, str]
+"""A label, an action, and the name of its word where that differs from the verb or command.
 
-('Đúng', 'yes'); ('Trang sau', 'page.2', 'page_after').
+('Đúng', Reply('yes')); ('Trang sau', Reply('page', '2'), 'page_after').
 """
 
-Verb = tuple[str] | tuple[str, str]
+Unlabelled = tuple[ButtonAction] | tuple[ButtonAction, str]
 """An offer without its label."""
-
-COMMAND = "do."
-"""Prefix of verbs that work at any time and are checked again. Other verbs belong to their message."""
 
 WORDED = frozenset(
     {
@@ -34,8 +32,8 @@ WORDED = frozenset(
 )
 """Names of the words for actions, each with its own letter. Other offers are numbered as list items.
 
-An offer with another verb names its word: ('Để sau', 'leave', 'stop') is 'dừng'. 'yes' confirms, and is offered only
-where a message awaits confirmation.
+An offer with another verb names its word: ('Để sau', Reply('leave'), 'stop') is 'dừng'. 'yes' confirms, and is
+offered only where a message awaits confirmation.
 """
 
 PICKED = frozenset({"pick", "tick"})
@@ -97,19 +95,19 @@ def keys(offers: Sequence[Offer], typable: Typable, texts: Catalogue) -> Sequenc
 
 
 @lru_cache(maxsize=256)
-def _keys(verbs: Sequence[Verb], typable: Typable, texts: Catalogue) -> tuple[Key, ...]:
+def _keys(offers: Sequence[Unlabelled], typable: Typable, texts: Catalogue) -> tuple[Key, ...]:
     """Return the keys without regard to labels, so that the cache serves most questions."""
-    letters = [_letter(verb, texts) for verb in verbs]
+    letters = [_letter(offer, texts) for offer in offers]
     letters = [letter if letters.count(letter) == 1 else "" for letter in letters]
     slash = SLASH if typable.texts or _are_answers([each for each in letters if each], typable) else ""
     numbered = SLASH if typable.numbers or typable.texts or _numbers_mislead(typable.labels) else ""
     places = count(len(typable.labels))
     given: list[Key] = []
-    for verb, letter in zip(verbs, letters, strict=True):
+    for offer, letter in zip(offers, letters, strict=True):
         if letter:
-            given.append(Key(slash + letter, listed=False, word=texts.plain(f"word.{_named(verb)}")))
+            given.append(Key(slash + letter, listed=False, word=texts.plain(f"word.{_word(offer)}")))
             continue
-        picked = _picked(verb)
+        picked = _picked(offer[0])
         place = next(places) if picked is None else picked
         given.append(Key(f"{numbered}{place + 1}", listed=True))
     return tuple(given)
@@ -146,39 +144,44 @@ def _bare(text: str) -> str:
 
 def stands_for_name(action: str) -> bool:
     """Return True if a button is labelled with the name of a unit or a person."""
-    return action.startswith(COMMAND) and action.removeprefix(COMMAND).partition(".")[0] in NAMED
+    command = unpack(action)
+    return isinstance(command, Command) and command.name in NAMED
 
 
 def spoken(action: str) -> str:
     """Return the typed form of a command: '/mo37' for 'do.open.37'; '' for any other button."""
-    if not action.startswith(COMMAND):
+    command = unpack(action)
+    if not isinstance(command, Command):
         return ""
-    name, *numbers = action.removeprefix(COMMAND).split(".")
-    return f"{SLASH}{_SPOKEN.get(name, name)}{'_'.join(numbers)}"
+    return f"{SLASH}{_SPOKEN.get(command.name, command.name)}{'_'.join(map(str, command.numbers))}"
 
 
-def read_spoken(word: str) -> str | None:
-    """Return the action of a typed command without its slash; None for an unknown word."""
+def read_spoken(word: str) -> Command | None:
+    """Return the command that was typed, without its slash; None for an unknown word."""
     found = _COMMAND.fullmatch(word.casefold())
     if found is None or not (found[2] or found[1] in _MEANT):
         return None
-    return COMMAND + ".".join([_MEANT.get(found[1], found[1]), *(found[2].split("_") if found[2] else ())])
+    return do(_MEANT.get(found[1], found[1]), *map(int, found[2].split("_") if found[2] else ()))
 
 
-def _named(verb: Verb) -> str:
+def _word(offer: Unlabelled) -> str:
     """Return the name of an offer's word."""
-    return verb[-1] if len(verb) > 1 else verb[0].removeprefix(COMMAND).partition(".")[0]
+    match offer:
+        case (_, word):
+            return word
+        case (Command(name) | Reply(name),):
+            return name
 
 
-def _letter(verb: Verb, texts: Catalogue) -> str:
+def _letter(offer: Unlabelled, texts: Catalogue) -> str:
     """Return the letter of an offer's word; '' for a list item."""
-    name, (_, _, argument) = _named(verb), verb[0].removeprefix(COMMAND).partition(".")
+    name, action = _word(offer), offer[0]
+    argument = action.argument if isinstance(action, Reply) else ""
     return texts.plain(f"key.{name}", argument=argument) if name in WORDED else ""
 
 
-def _picked(verb: Verb) -> int | None:
-    name, _, argument = verb[0].partition(".")
-    return int(argument) if name in PICKED else None
+def _picked(action: ButtonAction) -> int | None:
+    return action.number if isinstance(action, Reply) and action.verb in PICKED else None
 
 
 def _are_answers(words: Sequence[str], typable: Typable) -> bool:

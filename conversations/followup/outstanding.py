@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from conversations.answering.report_sheet import ReportSheet
+from conversations.chat.action import do, is_command
 from conversations.chat.phrases import deadline
 from conversations.chat.session import Nowhere
 from conversations.chat.step import Step, Talk, Visit
@@ -96,7 +97,7 @@ def _ask_which(visit: Visit, found: Sequence[tuple[RoundView, UnitProgress]], *,
     offers: list[Offer] = []
     for view, each in found:
         name = name_with_parent(each.report.unit, known) + (f" · {view.round.title}" if several else "")
-        offers.append((unit_label(each.report, name), f"do.unit.{each.report.id}"))
+        offers.append((unit_label(each.report, name), do("unit", each.report.id)))
     return ask_which(visit, Nowhere(), offers)
 
 
@@ -137,7 +138,7 @@ def nothing_asked(visit: Visit, text: str) -> Talk:
     if supervises(visit):
         name = "chat.nothing_asked_overseeing"
     else:
-        waits = any(button.action.startswith("do.open.") for button in visit.session.offered)
+        waits = any(is_command(button.action, "open") for button in visit.session.offered)
         figure = any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
         name = "chat.no_question_open" if figure and waits else "chat.nothing_asked"
     return (yield from go_home(visit, visit.texts(name, text=shortened(text))))

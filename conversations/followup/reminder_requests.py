@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from conversations.chat.action import Reply, do
 from conversations.chat.agreement import has_agreed
 from conversations.chat.effects import RemindNow
 from conversations.chat.events import Event, Pressed
@@ -30,8 +31,8 @@ def ask_to_remind(visit: Visit, view: RoundView) -> Step:
     text = paragraphs([texts("nudge.sure", n=len(reached), title=view.round.title), unreached])
     offers: Offers = (
         (
-            (texts.plain("button.leave_it"), "leave", "stop"),
-            (texts.plain("button.remind_now", n=len(reached)), "remind", "yes"),
+            (texts.plain("button.leave_it"), Reply("leave"), "stop"),
+            (texts.plain("button.remind_now", n=len(reached)), Reply("remind"), "yes"),
         ),
     )
     place = Reminding(round_id=view.round.id, unit_id=view.unit.id)
@@ -83,7 +84,7 @@ def _remind(visit: Visit, place: Reminding) -> Talk:
 
 
 def _back(visit: Visit, place: Reminding) -> Offers:
-    units = f"do.units.{place.round_id}.{place.unit_id}.0"
+    units = do("units", place.round_id, place.unit_id, 0)
     return (((visit.texts.plain("button.units"), units),),)
 
 

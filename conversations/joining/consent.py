@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from conversations.chat.action import Reply, reply_of
 from conversations.chat.agreement import has_agreed
 from conversations.chat.effects import Agree, Effect
 from conversations.chat.events import Event, Opened, Pressed, Typed
@@ -37,8 +38,9 @@ def ask_again(visit: Visit, event: Event) -> Step:
         case Pressed(action=action):
             place = place.model_copy(update={"typed": "", "pressed": action})
     texts = visit.texts
-    offers = (((texts.plain("button.agree"), _AGREE), (texts.plain("renewing.button_decline"), _DECLINE)),)
-    return say(visit, texts("renewing.notice"), offers, place)
+    agree = (texts.plain("button.agree"), Reply(_AGREE))
+    decline = (texts.plain("renewing.button_decline"), Reply(_DECLINE))
+    return say(visit, texts("renewing.notice"), ((agree, decline),), place)
 
 
 def decided(visit: Visit, event: Event) -> bool | None:
@@ -82,6 +84,7 @@ def resumed(visit: Visit) -> tuple[Visit, Event]:
     return replace(visit, session=session, person=replace(visit.person, agreed=NOTICE)), event
 
 
-def _renumbered(action: str, before: int, now: int) -> str:
+def _renumbered(packed: str, before: int, now: int) -> str:
     """Return a button's action as of the message that stands last now."""
-    return f"{now}.{action.removeprefix(f'{before}.')}" if action.startswith(f"{before}.") else action
+    reply = reply_of(packed)
+    return reply.at(now).pack() if reply is not None and reply.step == before else packed

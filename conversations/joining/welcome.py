@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from conversations.chat.action import Reply
 from conversations.chat.effects import Join, JoinByPhone
 from conversations.chat.events import Event, Pressed
 from conversations.chat.session import Consenting, Recognised
@@ -15,7 +16,7 @@ AGREE = "agree"
 def put_notice(scene: Scene, text: Markup, place: Consenting | Recognised) -> Step:
     """Show what is held and why, to be agreed to."""
     texts = scene.texts
-    offers = (((texts.plain("button.agree"), AGREE), (texts.plain("button.not_me"), "refuse")),)
+    offers = (((texts.plain("button.agree"), Reply(AGREE)), (texts.plain("button.not_me"), Reply("refuse"))),)
     return say(scene, text, offers, place)
 
 

@@ -11,6 +11,7 @@ from conversations.answering.report_sheet import ReportSheet
 from conversations.answering.report_size import amount, called, onward
 from conversations.answering.review import put_review
 from conversations.answering.submission import faults, hindrances, is_ready, submit
+from conversations.chat.action import do
 from conversations.chat.effects import Snooze
 from conversations.chat.messages import Message
 from conversations.chat.orders import Say
@@ -116,7 +117,7 @@ def correct(visit: Visit) -> Talk:
         return (yield from go_home(visit, text))
     if len(own) == 1:
         return (yield from correct_report(visit, own[0]))
-    offers: Offers = tuple(((_title(visit, view), f"do.correct.{view.report.id}"),) for view in own)
+    offers: Offers = tuple(((_title(visit, view), do("correct", view.report.id)),) for view in own)
     return say(visit, visit.texts("home.which_to_correct"), offers, Nowhere())
 
 
@@ -170,8 +171,8 @@ def _not_yet(visit: Visit, sheet: ReportSheet, why: Markup | None) -> Step:
         return ask_again(visit, sheet, place.path, why)
     if isinstance(place, Reviewing) and place.report_id == sheet.view.report.id:
         return remark(visit, why or Markup())
-    next_ = (onward(sheet.view, visit.now, visit.texts),)
-    return say(visit, why or Markup(), (next_,), Nowhere())
+    offers: Offers = ((onward(sheet.view, visit.now, visit.texts),),)
+    return say(visit, why or Markup(), offers, Nowhere())
 
 
 def snooze(visit: Visit) -> Talk:
@@ -213,7 +214,7 @@ def _put_waiting(visit: Visit, views: list[ReportView], before: Markup | None) -
     blocks = [_block(visit, view, named=not one_unit) for view in views]
     offers: Offers = (
         *(_onward(visit, view, several=len(views) > 1) for view in views),
-        ((texts.plain("button.snooze"), "do.snooze"),)
+        ((texts.plain("button.snooze"), do("snooze")),)
         if all(can_wait(view.report.round.due, visit.now) for view in views)
         else (),
     )
@@ -237,11 +238,11 @@ def _block(visit: Visit, view: ReportView, *, named: bool) -> Markup:
 
 def _onward(visit: Visit, view: ReportView, *, several: bool) -> tuple[Offer, ...]:
     """Return what comes next with a report; where that is submitting, looking at it first stands beside it."""
-    label, action = onward(view, visit.now, visit.texts)
-    next_: Offer = (f"{label}: {_title(visit, view)}" if several else label, action)
-    if not action.startswith("do.submit.") or several:
+    label, command = onward(view, visit.now, visit.texts)
+    next_: Offer = (f"{label}: {_title(visit, view)}" if several else label, command)
+    if command.name != "submit" or several:
         return (next_,)
-    return next_, (visit.texts.plain("button.review"), f"do.open.{view.report.id}")
+    return next_, (visit.texts.plain("button.review"), do("open", view.report.id))
 
 
 def _title(visit: Visit, view: ReportView) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from conversations.chat.action import do
 from conversations.chat.events import Event, Pressed
 from conversations.chat.session import Place
 from conversations.chat.step import Step, Visit, remark, say
@@ -13,7 +14,7 @@ from texts.markup import paragraphs
 
 def prompt(visit: Visit, text: Markup, place: Place) -> Step:
     """Ask for something to be typed; it can be left undone."""
-    way_out = (((visit.texts.plain("button.leave_it"), "do.stop"),),)
+    way_out = (((visit.texts.plain("button.leave_it"), do("stop")),),)
     return say(visit, text, way_out, place, typable=Typable(texts=True))
 
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from conversations.answering.report_size import called, sheet_of
 from conversations.answering.review import answer_lines, put_review
+from conversations.chat.action import do
 from conversations.chat.session import Nowhere
 from conversations.chat.step import Offers, Step, Talk, Visit, say
 from conversations.chat.typed_choices import Offer
@@ -39,7 +40,7 @@ def list_submitted(visit: Visit) -> Talk:
 
 
 def _ask_which(visit: Visit, views: Sequence[ReportView]) -> Step:
-    offers: Offers = tuple(((_title(visit, view), f"do.read.{view.report.id}"),) for view in views)
+    offers: Offers = tuple(((_title(visit, view), do("read", view.report.id)),) for view in views)
     return say(visit, visit.texts("read.which"), offers, Nowhere())
 
 
@@ -84,8 +85,8 @@ def _how_to_put_right(visit: Visit, view: ReportView) -> Markup:
 
 def _ways_on(visit: Visit, view: ReportView, *, further: bool) -> Offers:
     texts, number = visit.texts, view.report.id
-    correct: tuple[Offer, ...] = ((texts.plain("button.correct"), f"do.correct.{number}"),)
-    others: tuple[Offer, ...] = ((texts.plain("button.other_submitted"), "do.readings"),)
+    correct: tuple[Offer, ...] = ((texts.plain("button.correct"), do("correct", number)),)
+    others: tuple[Offer, ...] = ((texts.plain("button.other_submitted"), do("readings")),)
     return (correct if _may_correct(visit, view) else (), others if further else ())
 
 

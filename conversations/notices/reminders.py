@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from conversations.answering.report_size import called, onward, progress
-from conversations.chat.messages import Button, Message
+from conversations.chat.action import do
+from conversations.chat.messages import Button, Message, command_button
 from conversations.chat.phrases import can_wait, deadline, first_of
 from reporting.queries.reports import ReportView
 from reporting.queries.rounds import RoundView
@@ -44,7 +45,7 @@ def start_rows(
     starts = tuple((_start(view, now, texts, several=len(views) > 1),) for view in views)
     if not all(can_wait(view.report.round.due, now) for view in views):
         return starts
-    return (*starts, (Button(label=texts.plain("button.snooze"), action="do.snooze"),))
+    return (*starts, (command_button(texts.plain("button.snooze"), do("snooze")),))
 
 
 def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts: Catalogue) -> Message:
@@ -56,22 +57,18 @@ def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts
         days=days_overdue,
         units=first_of(missing, texts),
     )
-    number = f"{view.round.id}.{view.unit.id}"
+    number = view.round.id, view.unit.id
     return Message(
         text=text,
         rows=(
-            (Button(label=texts.plain("button.units"), action=f"do.units.{number}.0"),),
-            (
-                Button(
-                    label=texts.plain("button.remind_missing", n=len(missing)), action=f"do.remind.{number}"
-                ),
-            ),
+            (command_button(texts.plain("button.units"), do("units", *number, 0)),),
+            (command_button(texts.plain("button.remind_missing", n=len(missing)), do("remind", *number)),),
         ),
     )
 
 
 def _start(view: ReportView, now: datetime, texts: Catalogue, *, several: bool) -> Button:
-    label, action = onward(view, now, texts)
+    label, command = onward(view, now, texts)
     if several:
         label += f": {view.report.round.title} · {called(view.report.unit, now, texts, with_kind=False)}"
-    return Button(label=label, action=action)
+    return command_button(label, command)

@@ -7,7 +7,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from conversations.answering.report_size import amount, answered, called
-from conversations.chat.messages import Button, Message
+from conversations.chat.action import do
+from conversations.chat.messages import Button, Message, command_button
 from conversations.chat.orders import RoleChange, RoundNews
 from conversations.chat.phrases import deadline
 from conversations.notices.reminders import start_rows
@@ -134,7 +135,5 @@ def _missing(view: RoundView, texts: Catalogue) -> Markup:
 
 def _list(view: RoundView, texts: Catalogue, *, named: bool) -> Button:
     label = texts.plain("button.units")
-    return Button(
-        label=f"{label} · {view.round.title}" if named else label,
-        action=f"do.units.{view.round.id}.{view.unit.id}.0",
-    )
+    label = f"{label} · {view.round.title}" if named else label
+    return command_button(label, do("units", view.round.id, view.unit.id, 0))

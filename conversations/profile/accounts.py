@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
+from conversations.chat.action import do
 from conversations.chat.effects import DigestsHere, Disconnect, LinkAccount
-from conversations.chat.messages import Button, Message
+from conversations.chat.messages import Message, command_button
 from conversations.chat.session import Nowhere
 from conversations.chat.step import Step, Talk, Visit, remark, say
 from conversations.chat.typed_choices import Offer
@@ -27,14 +28,14 @@ def put_accounts(visit: Visit) -> Talk:
     """Say where the person is reached and where what comes; offer one more, another's end, and digests here."""
     own = yield from ask(OwnAccounts(visit.person.id))
     oversees = visit.person.may_somewhere(Action.OVERSEE)
-    offers: list[tuple[Offer, ...]] = [((visit.texts.plain("button.link"), "do.link"),)]
+    offers: list[tuple[Offer, ...]] = [((visit.texts.plain("button.link"), do("link")),)]
     if oversees and len(own.all) > 1:
-        offers.append(((visit.texts.plain("button.digests_here"), "do.here"),))
+        offers.append(((visit.texts.plain("button.digests_here"), do("here")),))
     offers += [
         (
             (
                 visit.texts.plain("button.disconnect", account=called(each, visit.texts)),
-                f"do.disconnect.{each.number}",
+                do("disconnect", each.number),
             ),
         )
         for each in own.all
@@ -100,8 +101,8 @@ def ask_disconnecting(visit: Visit, number: int) -> Talk:
         joined=Writer(texts.language).date(account.joined_at),
     )
     offers = (
-        ((texts.plain("button.disconnect_now"), f"do.cutoff.{number}"),),
-        ((texts.plain("button.leave_it"), "do.stop"),),
+        ((texts.plain("button.disconnect_now"), do("cutoff", number)),),
+        ((texts.plain("button.leave_it"), do("stop")),),
     )
     return say(visit, text, offers, Nowhere())
 
@@ -125,5 +126,5 @@ def account_joined(account: Account, texts: Catalogue) -> Message:
         time=writer.time(account.joined_at),
         date=writer.date(account.joined_at),
     )
-    button = Button(label=texts.plain("button.not_my_account"), action=f"do.disconnect.{account.number}")
+    button = command_button(texts.plain("button.not_my_account"), do("disconnect", account.number))
     return Message(text=text, rows=((button,),))

@@ -1,5 +1,6 @@
 """A person has everything about themselves erased: told what goes and what stays, asked twice."""
 
+from conversations.chat.action import Reply, is_reply
 from conversations.chat.effects import Erase, Tell
 from conversations.chat.events import Event, Pressed, Typed
 from conversations.chat.messages import Message
@@ -27,8 +28,8 @@ def ask_erasing(visit: Visit) -> Talk:
         ]
     )
     offers = (
-        ((texts.plain("erasing.button_go_on"), _GO_ON),),
-        ((texts.plain("erasing.button_keep"), _KEEP),),
+        ((texts.plain("erasing.button_go_on"), Reply(_GO_ON)),),
+        ((texts.plain("erasing.button_keep"), Reply(_KEEP)),),
     )
     return say(visit, text, offers, Erasing())
 
@@ -41,9 +42,9 @@ def take_word(visit: Visit, place: Erasing, event: Event) -> Talk:
         return (yield from _erase(visit))
     texts = visit.texts
     offers = (
-        ((texts.plain("erasing.button_keep"), _KEEP),),  # first: a double tap keeps the data
+        ((texts.plain("erasing.button_keep"), Reply(_KEEP)),),  # first: a double tap keeps the data
         (
-            (texts.plain("erasing.button_erase"), _GO_ON, "yes"),
+            (texts.plain("erasing.button_erase"), Reply(_GO_ON), "yes"),
         ),  # nor does typing the same number twice erase
     )
     return say(visit, texts("erasing.really"), offers, Erasing(confirmed=True))
@@ -70,10 +71,10 @@ def nobody_left(left: UnitLeft, person_id: int) -> list[Tell]:
 
 def _goes_on(visit: Visit, event: Event) -> bool:
     match event:
-        case Pressed(action=action) if any(action == each.action for each in visit.session.offered):
-            return action.endswith(f".{_GO_ON}")
+        case Pressed(action=action) if visit.session.pressed(action):
+            return is_reply(action, _GO_ON)
         case Typed(text):
             button = visit.session.typed(text)
-            return button is not None and button.action.endswith(f".{_GO_ON}")
+            return button is not None and is_reply(button.action, _GO_ON)
         case _:
             return False

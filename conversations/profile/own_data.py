@@ -4,6 +4,7 @@ import unicodedata
 
 from markupsafe import Markup
 
+from conversations.chat.action import do
 from conversations.chat.effects import Rename, Speak
 from conversations.chat.events import Event, Typed
 from conversations.chat.orders import SendOwnData
@@ -32,12 +33,12 @@ def put_own_data(visit: Visit) -> Talk:
         submissions=writer.count(held.submissions),
     )
     offers: Offers = (
-        ((texts.plain("own_data.button_file"), "do.own_file"),),
+        ((texts.plain("own_data.button_file"), do("own_file")),),
         (
-            (texts.plain("own_data.button_rename"), "do.rename"),
-            (texts.plain("own_data.button_language"), "do.language"),
+            (texts.plain("own_data.button_rename"), do("rename")),
+            (texts.plain("own_data.button_language"), do("language")),
         ),
-        ((texts.plain("own_data.button_erase"), "do.erase"),),
+        ((texts.plain("own_data.button_erase"), do("erase")),),
         *_way_back(visit),
     )
     return say(visit, text, offers, Nowhere())
@@ -51,7 +52,7 @@ def order_own_file(visit: Visit) -> Step:
 def ask_name(visit: Visit, why: Markup | None = None) -> Step:
     """Ask how the name is written rightly; `why` is said where it was asked before."""
     text = why or visit.texts("own_data.ask_name", name=visit.person.name)
-    offers = (((visit.texts.plain("own_data.button_keep_name"), "do.holdings"),),)
+    offers = (((visit.texts.plain("own_data.button_keep_name"), do("holdings")),),)
     return say(visit, text, offers, Naming(), typable=Typable(texts=True))
 
 
@@ -83,5 +84,5 @@ def _is_name(text: str) -> bool:
 def _way_back(visit: Visit) -> Offers:
     place = visit.session.place
     if isinstance(place, Asking | Reviewing):
-        return (((visit.texts.plain("button.resume"), f"do.open.{place.report_id}"),),)
+        return (((visit.texts.plain("button.resume"), do("open", place.report_id)),),)
     return ()

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from conversations.answering.report_sheet import ReportSheet
 from conversations.answering.review import answer_lines
-from conversations.chat.messages import Button
+from conversations.chat.action import Command, do
+from conversations.chat.messages import Button, command_button
 from conversations.chat.orders import SendDigest, SendEvidence, SendWorkbook
 from conversations.chat.pagination import page_of
 from conversations.chat.phrases import deadline
@@ -30,15 +31,15 @@ def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
     rounds = yield from ask(SupervisedRounds(visit.person.id))
     administering: tuple[Offer, ...] = ()
     if visit.person.may_somewhere(Action.INVITE):
-        administering = ((visit.texts.plain("button.administer"), "do.administer"),)
+        administering = ((visit.texts.plain("button.administer"), do("administer")),)
     if not rounds:
         text = paragraphs([before, visit.texts("supervise.no_rounds")])
         return say(visit, text, (administering,), Nowhere())
     named = _suffixes(rounds)
     offers: Offers = tuple(
-        tuple((button.label, button.action) for button in row)
+        row
         for view, suffix in zip(rounds, named, strict=True)
-        for row in round_buttons(view, visit.texts, named=suffix)
+        for row in _round_offers(view, visit.texts, named=suffix, with_digest=True)
     )
     text = paragraphs([before, *(_summary(visit, view) for view in rounds)])
     return say(visit, text, (*offers, administering), Nowhere())
@@ -47,8 +48,8 @@ def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
 def put_units(visit: Visit, view: RoundView, page: int) -> Step:
     """Show the units of a round, a page at a time, each with how far it has come."""
     number = _number(view)
-    offers: list[Offer] = [(unit_label(each.report), f"do.unit.{each.report.id}") for each in view.units]
-    listed = page_of(visit, offers, page, f"do.units.{number}")
+    offers: list[Offer] = [(unit_label(each.report), do("unit", each.report.id)) for each in view.units]
+    listed = page_of(visit, offers, page, do("units", *number))
     text = paragraphs([_summary(visit, view), visit.texts("supervise.choose_unit"), listed.note])
     return say(visit, text, listed.rows, Listing(unit_id=view.unit.id, round_id=view.round.id))
 
@@ -67,16 +68,16 @@ def put_unit(visit: Visit, view: ReportView) -> Step:
     files = sheet.evidence()
     shown: tuple[Offer, ...] = ()
     if files:
-        shown = ((visit.texts.plain("button.evidence", n=len(files)), f"do.evidence.{view.report.id}"),)
-    trail = ((visit.texts.plain("button.trail"), f"do.trail.{view.report.id}"),)
+        shown = ((visit.texts.plain("button.evidence", n=len(files)), do("evidence", view.report.id)),)
+    trail = ((visit.texts.plain("button.trail"), do("trail", view.report.id)),)
     remind: tuple[Offer, ...] = ()
     if view.report.progress is not Progress.SUBMITTED:
-        remind = ((visit.texts.plain("button.remind_unit"), f"do.remindunit.{view.report.id}"),)
+        remind = ((visit.texts.plain("button.remind_unit"), do("remindunit", view.report.id)),)
     keeping = (
-        (visit.texts.plain("button.extend"), f"do.extend.{view.report.id}"),
-        (visit.texts.plain("button.people"), f"do.office.{view.report.unit.id}"),
+        (visit.texts.plain("button.extend"), do("extend", view.report.id)),
+        (visit.texts.plain("button.people"), do("office", view.report.unit.id)),
     )
-    units = f"do.units.{view.report.round.id}.{seen_from(visit, view)}.0"
+    units = do("units", view.report.round.id, seen_from(visit, view), 0)
     back = ((visit.texts.plain("button.all_units"), units, "back"),)
     return say(visit, text, (shown, trail, remind, keeping, back), Nowhere())
 
@@ -110,9 +111,9 @@ def _suffixes(rounds: Sequence[RoundView]) -> list[str]:
     ]
 
 
-def _number(view: RoundView) -> str:
-    """Return what buttons call a round seen from a unit."""
-    return f"{view.round.id}.{view.unit.id}"
+def _number(view: RoundView) -> tuple[int, int]:
+    """Return the numbers of the commands about a round, seen from a unit."""
+    return view.round.id, view.unit.id
 
 
 def seen_from(visit: Visit, view: ReportView) -> int:
@@ -137,25 +138,28 @@ def _summary(visit: Visit, view: RoundView) -> Markup:
     )
 
 
-def round_buttons(
-    view: RoundView, texts: Catalogue, *, named: str = "", with_digest: bool = True
-) -> tuple[tuple[Button, ...], ...]:
+def round_buttons(view: RoundView, texts: Catalogue) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons under a digest. They work at any time, under a digest of last week too."""
+    offers = _round_offers(view, texts, named="", with_digest=False)
+    return tuple(tuple(command_button(*offer) for offer in row) for row in offers)
+
+
+def _round_offers(
+    view: RoundView, texts: Catalogue, *, named: str, with_digest: bool
+) -> tuple[tuple[tuple[str, Command], ...], ...]:
     """Return what can be asked for a round; the buttons work at any time, under a digest of last week too.
 
     `named` is what tells this round from others in the same message.
     """
     missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
     number = _number(view)
-
-    def button(label: str, action: str) -> Button:
-        return Button(label=label + named, action=action)
-
-    lists = button(texts.plain("button.units"), f"do.units.{number}.0")
-    workbook = button(texts.plain("button.workbook"), f"do.workbook.{number}")
-    remind = button(texts.plain("button.remind_missing", n=missing), f"do.remind.{number}")
+    lists = texts.plain("button.units") + named, do("units", *number, 0)
+    workbook = texts.plain("button.workbook") + named, do("workbook", *number)
+    digest = texts.plain("button.digest") + named, do("digest", *number)
+    remind = texts.plain("button.remind_missing", n=missing) + named, do("remind", *number)
     return (
         *(((lists,), (workbook,)) if named else ((lists, workbook),)),
-        *(((button(texts.plain("button.digest"), f"do.digest.{number}"),),) if with_digest else ()),
+        *(((digest,),) if with_digest else ()),
         *(((remind,),) if missing else ()),  # last: what reaches many people is no slip of a thumb
     )
 

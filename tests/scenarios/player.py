@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from conversations.chat.action import command_of, unpack
 from conversations.chat.events import Attached, Event, Opened, Pressed, Rewritten, Shared, Typed
 from conversations.chat.messages import Button, Message
 from conversations.chat.orders import Acknowledge, Rewrite, Say, SendDigest, SendOwnData, SendWorkbook
 from conversations.chat.plain_text import as_text
-from conversations.chat.typed_choices import COMMAND, read_spoken, spoken
+from conversations.chat.typed_choices import read_spoken, spoken
 from demo.district import SamplePerson, sample_district
 from reporting.people.chat import Chat
 from reporting.people.phones import hash_phone
@@ -158,11 +159,11 @@ class Play:
     async def _pressed(self, phone: Phone, label: str, now: datetime, *, old: bool) -> Event | None:
         self.presses += 1
         press = f"press{self.presses}"
-        if label.startswith(COMMAND) or re.fullmatch(r"\d+\.\w+.*", label):
+        if unpack(label) is not None:
             action = await self._forged(label, now)
             if phone.has_buttons:
                 return Pressed(action=action, press=press)
-            return _command(action) or (HOME if action.startswith(COMMAND) else None)
+            return _command(action) or (HOME if command_of(action) else None)
         shown, chosen = phone.find(label, old=old)
         if phone.has_buttons:
             return Pressed(action=chosen.action, press=press, message=shown.id, shown=shown.message.text)

@@ -120,7 +120,7 @@ class Stage:
         readings = DocumentQueries(self._database, FormShelf(), ZONE)
         view = (await readings.rounds_of((await readings.person(person_id)).name))[0]
         if kind == "digest":
-            return Message(text=DIGEST, rows=round_buttons(view, catalogue("vi"), with_digest=False))
+            return Message(text=DIGEST, rows=round_buttons(view, catalogue("vi")))
         return await self._made(
             SendEscalation(person_id=person_id, round_id=view.round.id, unit_id=view.unit.id), now
         )

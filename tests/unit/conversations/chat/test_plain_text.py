@@ -1,5 +1,6 @@
 from markupsafe import Markup
 
+from conversations.chat.action import Reply, do
 from conversations.chat.messages import Button, Message
 from conversations.chat.orders import Say
 from conversations.chat.plain_text import as_text
@@ -16,10 +17,10 @@ def message(step: Step) -> Message:
 
 def test_choices_stand_in_a_list_and_actions_in_a_line_under_it(scene: Scene) -> None:
     rows: tuple[tuple[Offer, ...], ...] = (
-        (("Có", "pick.0"), ("Không & chưa", "pick.1")),
-        (("‹ Quay lại", "back"),),
+        (("Có", Reply("pick", "0")), ("Không & chưa", Reply("pick", "1"))),
+        (("‹ Quay lại", Reply("back")),),
     )
-    stop: Offer = ("Dừng", "do.stop")
+    stop: Offer = ("Dừng", do("stop"))
     step = say(
         scene,
         Markup("<b>Có mạng?</b>"),
@@ -33,14 +34,14 @@ def test_choices_stand_in_a_list_and_actions_in_a_line_under_it(scene: Scene) ->
 
 
 def test_a_word_that_begins_its_own_label_is_not_said_twice(scene: Scene) -> None:
-    step = say(scene, Markup("?"), ((("Nộp báo cáo", "submit"), ("Xong", "done")),))
+    step = say(scene, Markup("?"), ((("Nộp báo cáo", Reply("submit")), ("Xong", Reply("done"))),))
     assert as_text(message(step), "vi") == "?\n\n<b>nộp</b> báo cáo · <b>xong</b>"
 
 
 def test_how_several_are_chosen_is_said_where_several_can_be(scene: Scene) -> None:
     labels = ("Sách", "Báo", "Tranh")
     rows: tuple[tuple[Offer, ...], ...] = tuple(
-        ((label, f"tick.{place}"),) for place, label in enumerate(labels)
+        ((label, Reply("tick", str(place))),) for place, label in enumerate(labels)
     )
     step = say(scene, Markup("?"), rows, typable=Typable(labels=labels))
     assert "gõ như 1 3" in as_text(message(step), "vi")
@@ -63,4 +64,4 @@ def test_a_message_without_buttons_is_its_text(texts: Catalogue) -> None:
 
 def test_a_notice_of_a_deletion_can_be_followed_where_nothing_can_be_pressed() -> None:
     assert spoken("do.deletions") == "/xemxoa"
-    assert read_spoken("xemxoa") == "do.deletions"
+    assert read_spoken("xemxoa") == do("deletions")

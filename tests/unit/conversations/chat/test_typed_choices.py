@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from conversations.chat.action import Command, Reply, do
 from conversations.chat.typed_choices import (
     NOTHING,
     WORDED,
@@ -17,7 +18,7 @@ from texts.catalogue import LANGUAGES
 from texts.normalize import fold
 from texts.parsing import Impossible, read_date, read_moment, read_number, read_time
 
-BACK: Offer = ("‹ Quay lại", "back")
+BACK: Offer = ("‹ Quay lại", Reply("back"))
 NUMBERS, ANYTHING = Typable(numbers=True), Typable(texts=True)
 
 
@@ -26,7 +27,7 @@ def typed(offers: list[Offer], typable: Typable = NOTHING, language: str = "vi")
 
 
 def choices(*labels: str) -> tuple[list[Offer], Typable]:
-    return [(label, f"pick.{place}") for place, label in enumerate(labels)], Typable(labels=labels)
+    return [(label, Reply("pick", str(place))) for place, label in enumerate(labels)], Typable(labels=labels)
 
 
 def test_choices_are_numbered_and_actions_have_a_letter() -> None:
@@ -35,21 +36,24 @@ def test_choices_are_numbered_and_actions_have_a_letter() -> None:
 
 
 def test_what_nobody_has_named_is_a_choice() -> None:
-    assert typed([("Duyệt", "do.approve.3"), ("Trả lại", "do.return.3"), BACK]) == ["1", "2", "b"]
+    assert typed([("Duyệt", do("approve", 3)), ("Trả lại", do("return", 3)), BACK]) == ["1", "2", "b"]
 
 
 def test_a_choice_keeps_its_number_on_another_page() -> None:
     labels = tuple(f"xã {name}" for name in ("An", "Bình", "Cao", "Dân"))
     offers: list[Offer] = [
-        ("xã Cao", "tick.2"),
-        ("xã Dân", "tick.3"),
-        ("‹ Trang trước", "page.0", "page_before"),
+        ("xã Cao", Reply("tick", "2")),
+        ("xã Dân", Reply("tick", "3")),
+        ("‹ Trang trước", Reply("page", "0"), "page_before"),
     ]
     assert typed(offers, Typable(labels=labels)) == ["3", "4", "v"]
 
 
 def test_where_a_number_is_an_answer_a_choice_has_a_slash_before_its_number() -> None:
-    assert typed([("1.234", "candidate.0"), ("1,234", "candidate.1"), ("Gõ lại", "again")], NUMBERS) == [
+    assert typed(
+        [("1.234", Reply("candidate", "0")), ("1,234", Reply("candidate", "1")), ("Gõ lại", Reply("again"))],
+        NUMBERS,
+    ) == [
         "/1",
         "/2",
         "l",
@@ -71,7 +75,7 @@ def test_numbers_in_labels_that_mislead_nobody_leave_the_list_numbered(labels: t
 
 
 def test_where_any_text_is_an_answer_every_key_has_a_slash() -> None:
-    assert typed([BACK, ("Đúng", "yes"), ("Khác", "other")], ANYTHING) == ["/b", "/ok", "/1"]
+    assert typed([BACK, ("Đúng", Reply("yes")), ("Khác", Reply("other"))], ANYTHING) == ["/b", "/ok", "/1"]
 
 
 def test_an_action_gives_way_to_a_choice_of_the_same_letter() -> None:
@@ -81,7 +85,9 @@ def test_an_action_gives_way_to_a_choice_of_the_same_letter() -> None:
 
 def test_no_two_keys_are_the_same_however_many_choices_there_are() -> None:
     offers, typable = choices(*(f"Lớp {100 - number}" for number in range(100)))
-    every = typed([*offers, BACK, ("Xong", "done"), ("Dừng", "do.stop"), ("Dừng", "do.stop")], typable)
+    every = typed(
+        [*offers, BACK, ("Xong", Reply("done")), ("Dừng", do("stop")), ("Dừng", do("stop"))], typable
+    )
     assert len({fold(key) for key in every}) == len(every)
 
 
@@ -111,7 +117,7 @@ def test_nothing_is_listed_by_a_letter(language: str) -> None:
 def test_no_action_is_called_like_an_answer_to_a_question_of_numbers_or_days(
     verb: str, language: str
 ) -> None:
-    (key,) = typed([("–", f"{verb}.7" if verb == "fix" else verb)], NUMBERS, language)
+    (key,) = typed([("–", Reply(verb, "7" if verb == "fix" else ""))], NUMBERS, language)
     number = read_number(key)
     assert isinstance(number, Impossible) or (verb, key) == ("same", "nt")
     assert read_date(key, today=date(2020, 4, 29)) is None
@@ -120,16 +126,16 @@ def test_no_action_is_called_like_an_answer_to_a_question_of_numbers_or_days(
 
 
 @pytest.mark.parametrize(
-    ("action", "word"), [("do.open.37", "mo37"), ("do.units.3.0", "xem3_0"), ("do.snooze", "mai")]
+    ("command", "word"), [(do("open", 37), "mo37"), (do("units", 3, 0), "xem3_0"), (do("snooze"), "mai")]
 )
-def test_a_command_is_read_as_it_is_spoken(action: str, word: str) -> None:
-    assert spoken(action) == f"/{word}"
-    assert read_spoken(word) == action
-    assert read_spoken(word.upper()) == action
+def test_a_command_is_read_as_it_is_spoken(command: Command, word: str) -> None:
+    assert spoken(command.pack()) == f"/{word}"
+    assert read_spoken(word) == command
+    assert read_spoken(word.upper()) == command
 
 
 def test_a_command_that_nobody_has_named_is_spoken_too() -> None:
-    assert read_spoken(spoken("do.approve.5").removeprefix("/")) == "do.approve.5"
+    assert read_spoken(spoken("do.approve.5").removeprefix("/")) == do("approve", 5)
 
 
 @pytest.mark.parametrize("word", ["", "lenhla", "37", "mo3x", "mo_3", "mở3"])
