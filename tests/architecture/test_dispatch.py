@@ -5,6 +5,8 @@ from typing import get_args
 from bot.outbound.renderer import RENDERERS
 from conversations.chat.effects import Change, Erase
 from conversations.chat.orders import Delivery
+from conversations.chat.session import Asking, Consenting, Listing, Nowhere, Recognised, Reviewing, UnderWay
+from conversations.places import HANDLERS as PLACES
 from reporting.decisions.decisions import Decision
 from storage.decisions.table import DECISIONS
 from storage.turns.changes import HANDLERS
@@ -22,3 +24,11 @@ def test_every_delivery_has_a_renderer() -> None:
 def test_every_decision_is_carried_out() -> None:
     union, *_ = get_args(Decision)
     assert DECISIONS.keys() == set(get_args(union))
+
+
+def test_every_place_has_a_handler() -> None:
+    """Besides the table: a report's own places, places where nothing is asked for, and places before joining."""
+    union, *_ = get_args(UnderWay)
+    named = {Asking, Reviewing, Nowhere, Listing, Consenting, Recognised}
+    assert PLACES.keys() | named == set(get_args(union))
+    assert PLACES.keys().isdisjoint(named)
