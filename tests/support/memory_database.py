@@ -31,13 +31,14 @@ class SameThreadConnection(OneHopConnection):
         self._tx = DoneAtOnce()  # type: ignore[assignment]  # SQLAlchemy uses nothing else of a queue
 
     def __await__(self) -> Generator[Any, None, Connection]:
-        self._connection = sqlite3.connect(":memory:")
+        # the garbage collector closes a forgotten connection in whichever thread it runs
+        self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         self._connection.deserialize(self._image)
         yield from ()
         return self
 
     def __del__(self) -> None:
-        """Close a connection that nobody closed."""
+        """Close a connection that was forgotten."""
         if self._connection is not None:
             self._connection.close()
 
