@@ -16,7 +16,7 @@ from bench import forms_sample as sample
 from forms import CompiledForm, World, compile_workbook, compile_xform
 
 WORLD = World(now=datetime(2020, 4, 28, tzinfo=UTC))
-SAMPLE = Path(__file__).parents[1] / "questionnaires" / "xoa_mu_chu.xlsx"
+SAMPLE = Path(__file__).parents[1] / "questionnaires" / "xoa_mu_chu" / "xoa_mu_chu.xlsx"
 ROUNDS = 20
 STEP_LIMIT, LARGE_STEP_LIMIT = 200e-6, 5e-3  # seconds, for 60 and for 500 questions
 

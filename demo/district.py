@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from forms import CompiledForm, Kind, compile_workbook
+from questionnaires.library import questionnaire
 from reporting.people.invitation import hash_code
 from reporting.people.invitation_code import make_code
 from reporting.people.role import RoleKind
@@ -34,7 +35,8 @@ ISSUED = datetime(2020, 4, 17, 7, 30, tzinfo=ZONE)
 
 TITLE = "Xóa mù chữ 2019"
 OFFICE = "Phòng GD&ĐT huyện Hòa An"
-WORKBOOK = "xoa_mu_chu.xlsx"
+QUESTIONNAIRE = "xoa_mu_chu"
+WORKBOOK = f"{QUESTIONNAIRE}.xlsx"
 PERIOD = Period.parse("2019")
 DUE = Due(printed=date(2020, 5, 8))
 FIRST_USER = 431_001
@@ -190,7 +192,7 @@ def _member(number: int, name: str, unit: Unit, role: RoleKind) -> SamplePerson:
 
 
 def _workbook() -> bytes:
-    return files("questionnaires").joinpath(WORKBOOK).read_bytes()
+    return questionnaire(QUESTIONNAIRE).workbook
 
 
 def _rows(name: str) -> Sequence[dict[str, str]]:

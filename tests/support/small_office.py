@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from conversations.chat.effects import Join
 from conversations.chat.orders import Acknowledge, Parcel, Priority
 from conversations.chat.session import Session
 from conversations.joining.invitation_code import NOTICE
-from demo.district import WORKBOOK
+from demo.district import QUESTIONNAIRE, WORKBOOK
+from questionnaires.library import questionnaire
 from reporting.people.chat import Chat
 from reporting.people.invitation import hash_code
 from reporting.people.role import RoleKind
@@ -95,7 +95,7 @@ async def shut(database: Database, chat: Chat, now: datetime = NOW) -> None:
 
 def workbook() -> bytes:
     """Return the questionnaire of both rounds."""
-    return files("questionnaires").joinpath(WORKBOOK).read_bytes()
+    return questionnaire(QUESTIONNAIRE).workbook
 
 
 async def set_up(database: Database) -> SmallOffice:

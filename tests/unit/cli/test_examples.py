@@ -26,7 +26,7 @@ from storage.turns.dead_letters import DeadLetter, put_dead_letters
 from tests.support.spreadsheet import workbook
 from texts.catalogue import catalogue
 
-FORM = Path(__file__).parents[3] / "questionnaires" / WORKBOOK
+FORM = Path(__file__).parents[3] / "questionnaires" / "xoa_mu_chu" / WORKBOOK
 TODAY = "2026-11-21T08:00:00+07:00"
 MADE = {"don-vi.xlsx": "units template", "can-bo.xlsx": "people template"}
 ELSEWHERE = {

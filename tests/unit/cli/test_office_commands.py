@@ -18,7 +18,7 @@ from texts import catalogue
 
 NAM_TUAN = next(unit for unit in sample_district().communes if unit.name == "Nam Tuấn")
 HOA_AN = sample_district().supervisor.unit
-FORM = Path(__file__).parents[3] / "questionnaires" / WORKBOOK
+FORM = Path(__file__).parents[3] / "questionnaires" / "xoa_mu_chu" / WORKBOOK
 
 
 class Office:

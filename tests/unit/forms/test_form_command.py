@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from cli.main import application
 from texts import catalogue
 
-WORKBOOK = Path(__file__).parents[3] / "questionnaires" / "xoa_mu_chu.xlsx"
+WORKBOOK = Path(__file__).parents[3] / "questionnaires" / "xoa_mu_chu" / "xoa_mu_chu.xlsx"
 
 
 @pytest.fixture

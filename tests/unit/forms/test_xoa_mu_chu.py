@@ -11,7 +11,7 @@ from pyxform.xls2xform import convert
 
 from forms import Accepted, CompiledForm, Kind, Refused, World, compile_workbook
 
-WORKBOOK = Path(__file__).parents[3] / "questionnaires" / "xoa_mu_chu.xlsx"
+WORKBOOK = Path(__file__).parents[3] / "questionnaires" / "xoa_mu_chu" / "xoa_mu_chu.xlsx"
 VI, EN = "Tiếng Việt (vi)", "English (en)"
 DISTRICT = {
     "age_15_25/pop_15_25": 7916,

@@ -10,7 +10,7 @@ from cli.main import application
 from forms import compile_workbook
 from texts import catalogue
 
-WORKBOOK = Path(__file__).parents[4] / "questionnaires" / "xoa_mu_chu.xlsx"
+WORKBOOK = Path(__file__).parents[4] / "questionnaires" / "xoa_mu_chu" / "xoa_mu_chu.xlsx"
 
 
 def repeat(*questions: tuple[str, str, str]) -> list[tuple[str, ...]]:
