@@ -6,13 +6,10 @@ import io
 from datetime import date, datetime, time
 from pathlib import Path
 
-import click
-
 from bot.settings import Settings
 from cli.arguments import unit_today
 from cli.clock import office_now
 from cli.decisions import read_day
-from cli.group import FILE, Group, option
 from cli.terminal import fail, out
 from cli.workbooks import write_new
 from storage.database.database import database_to_read
@@ -27,14 +24,6 @@ DAYS = frozenset({"until", "was", "ended", "moved", "renamed"})
 """Details that have a sentence of their own: with what is written there, with a day."""
 
 
-commands = Group("audit")
-
-
-@commands.command("export", help="office.help_export")
-@option("--out", "target", type=FILE, value="file", required=True, help="office.help_out")
-@option("--unit", "unit_code", value="unit", default="", help="office.help_audit_unit")
-@option("--since", value="day", default="", help="office.help_since")
-@click.pass_obj
 def export(texts: Catalogue, target: Path, unit_code: str, since: str) -> None:
     """Write the audit as .csv or .xlsx, whole or of a unit and below, or since a day."""
     if target.suffix.lower() not in (".csv", ".xlsx"):

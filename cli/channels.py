@@ -7,7 +7,6 @@ import click
 from bot.settings import Settings
 from bot.wiring.check import CheckResult, findings
 from cli.clock import office_now
-from cli.group import Group
 from cli.terminal import console_texts, out
 from storage.database.database import database_to_read
 from storage.maintenance.status import load_status
@@ -17,11 +16,7 @@ from texts.formatting import Writer
 CHANNELS = {"telegram": "Telegram", "zalo": "Zalo", "": "Baocao"}
 
 
-commands = Group("channels")
-
-
-@commands.command("check", help="channels.help.check")
-def check() -> None:
+def check(texts: Catalogue) -> None:
     """Check the channels; exit with status 1 if anything is wrong."""
     if not asyncio.run(_checked(Settings())):
         raise click.exceptions.Exit(1)

@@ -6,12 +6,10 @@ from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
-import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.settings import Settings
 from cli.clock import office_now
-from cli.group import FILE, Command, Group, argument
 from cli.terminal import console_texts, out, problems
 from storage.database.database import OUTAGES, StorageError, open_database
 from storage.database.sqlite_types import real_now
@@ -23,12 +21,6 @@ from texts.formatting import Writer
 Told = Callable[[int, int], None]
 
 
-commands = Group("database")
-
-
-@click.command("backup", cls=Command)
-@argument("file", type=FILE, value="file", help="database.help.backup_file")
-@click.pass_obj
 def back_up_database(texts: Catalogue, file: Path) -> None:
     """Copy the whole database into a new SQLite file."""
     url = Settings().database_url
@@ -40,9 +32,6 @@ def back_up_database(texts: Catalogue, file: Path) -> None:
     out().print(texts.plain("database.backed_up", file=str(file), size=size))
 
 
-@click.command("restore", cls=Command)
-@argument("file", type=FILE, value="file", help="database.help.restore_file")
-@click.pass_obj
 def restore_database(texts: Catalogue, file: Path) -> None:
     """Replace the database with a backup."""
     with _progress() as told:
@@ -60,10 +49,6 @@ def _note(url: str, texts: Catalogue) -> None:
         problems().print(texts.plain("commandline.backup_unnoted"))
 
 
-@commands.command("copy", help="database.help.copy")
-@argument("source_url", value="address", help="database.help.source")
-@argument("target_url", value="address", help="database.help.target")
-@click.pass_obj
 def copy(texts: Catalogue, source_url: str, target_url: str) -> None:
     """Copy a database into another, empty one."""
     with _progress() as told:

@@ -10,8 +10,6 @@ from rich.table import Table
 
 from bot.settings import Settings
 from cli.clock import clock
-from cli.group import Group, argument, option
-from cli.parameters import Number
 from cli.terminal import console_texts, out
 from storage.database.database import OUTAGES, Database, database_to_read, existing_database
 from storage.rounds.forms import FormShelf
@@ -28,27 +26,16 @@ class LettersFailed(Exception):
     """Letters that were to be replayed failed again; the message numbers them."""
 
 
-commands = Group("dead-letter")
-_number = argument("letter_id", type=Number(), value="number", help="dead_letter.help.id")
-
-
-@commands.command("list", help="dead_letter.help.list")
-def list_all() -> None:
+def list_all(texts: Catalogue) -> None:
     """List the letters that wait."""
     asyncio.run(_list_letters())
 
 
-@commands.command("show", help="dead_letter.help.show")
-@_number
-def show(letter_id: int) -> None:
+def show(texts: Catalogue, letter_id: int) -> None:
     """Show a letter with its content and trace; raises NoSuchLetter."""
     asyncio.run(_show_letter(letter_id))
 
 
-@commands.command("replay", help="dead_letter.help.replay")
-@argument("letter_id", type=Number(), value="number", required=False, help="dead_letter.help.id")
-@option("--all", "everything", help="dead_letter.help.all")
-@click.pass_obj
 def replay_letters(texts: Catalogue, letter_id: int | None, *, everything: bool) -> None:
     """Replay one letter or all; raises NoSuchLetter and LettersFailed."""
     if (letter_id is None) != everything:
@@ -56,9 +43,7 @@ def replay_letters(texts: Catalogue, letter_id: int | None, *, everything: bool)
     asyncio.run(_replay_letters(letter_id))
 
 
-@commands.command("drop", help="dead_letter.help.drop")
-@_number
-def drop(letter_id: int) -> None:
+def drop(texts: Catalogue, letter_id: int) -> None:
     """Drop a letter; raises NoSuchLetter."""
     asyncio.run(_drop_letter(letter_id))
 

@@ -8,8 +8,6 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
 from bot.monitoring.logs import set_up_logs
-from cli.group import Command, option
-from cli.parameters import Number
 from cli.signals import run_until_stopped
 from cli.terminal import console_texts, out, problems
 from demo.replay import ReplayFailed
@@ -24,10 +22,7 @@ STOPPED = 130
 """The status of a program that did not come to its end because it was told to stop."""
 
 
-@click.command("demo", cls=Command)
-@option("--host", value="address", default="127.0.0.1", show_default=True, help="cli.demo.host")
-@option("--port", type=Number(0, 65535), value="number", help="cli.demo.port")
-def run_demo(host: str, port: int | None) -> None:
+def run_demo(texts: Catalogue, host: str, port: int | None) -> None:
     """Serve the demo until Ctrl-C; raises PortTaken and NotLoopback."""
     set_up_logs("ERROR")
     texts = console_texts()
@@ -40,8 +35,7 @@ def run_demo(host: str, port: int | None) -> None:
     problems().print(texts.plain("cli.demo.stopped"))
 
 
-@click.command("replay", cls=Command)
-def run_replay() -> None:
+def run_replay(texts: Catalogue) -> None:
     """Play the round and print its rates; raises ReplayFailed when anything is not as it must be."""
     set_up_logs("ERROR")
     texts = console_texts()

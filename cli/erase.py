@@ -2,13 +2,11 @@
 
 import asyncio
 
-import click
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.settings import Settings
 from cli.clock import office_now
-from cli.group import Command, argument, option
 from cli.parameters import LARGEST_NUMBER
 from cli.terminal import agreed, out
 from conversations.chat.orders import Parcel, Priority, Say
@@ -34,10 +32,6 @@ class SeveralOfThatName(Exception):
     """Several people are known by this name; the message lists their numbers."""
 
 
-@click.command("erase", cls=Command, help="erase.help")
-@argument("who", value="person", help="erase.help_who")
-@option("--yes", "sure", help="erase.help_yes")
-@click.pass_obj
 def erase_command(texts: Catalogue, who: str, *, sure: bool) -> None:
     """Erase a person; raises NobodyOfThatName and SeveralOfThatName."""
     asyncio.run(erase(Settings(), who, texts, sure=sure))

@@ -11,7 +11,6 @@ from rich.console import Console
 
 from cli.file_reading import file_fault, read_file
 from cli.form_preview import Preview
-from cli.group import FILE, Group, argument, option
 from cli.parameters import texts_of
 from cli.terminal import fail, out
 from conversations.answering.report_sheet import written_figure, written_moment
@@ -31,24 +30,12 @@ class UnreadableFile(Exception):
     """The file cannot be read; the message says which and why."""
 
 
-commands = Group("form")
-
-
 def _own_language() -> str:
     """Return the language of this call."""
     return texts_of(click.get_current_context()).language
 
 
-_file = argument("file", type=FILE, value="file", help="form.help.file")
-_language = option(
-    "--language", value="language", default=_own_language, show_default=True, help="form.help.language"
-)
-
-
-@commands.command("check", help="form.help.check")
-@_file
-@_language
-def check(file: Path, language: str) -> None:
+def check(texts: Catalogue, file: Path, language: str) -> None:
     """Print all faults of a form with sheet, row and column; exit 0 if there are none, else 1.
 
     Warnings go to the same stream as faults and leave the exit status 0.
@@ -72,10 +59,7 @@ def _remark(warnings: tuple[Finding, ...], say: Catalogue) -> None:
         click.echo(say.plain("form.check.warning", finding=told(warning, say)), err=True)
 
 
-@commands.command("preview", help="form.help.preview")
-@_file
-@_language
-def preview(file: Path, language: str) -> None:
+def preview(texts: Catalogue, file: Path, language: str) -> None:
     """Answer a form in the terminal, as a conversation; nothing is stored."""
     say = catalogue(language)
     form = load_form(file, say, refused=_REFUSED)
@@ -91,11 +75,6 @@ def preview(file: Path, language: str) -> None:
     Preview(form, world, spoken, say=say, console=Console()).run()
 
 
-@commands.command("walk", help="form.help.walk")
-@_file
-@option("--answers", type=FILE, value="file", required=True, help="form.help.answers")
-@option("--language", value="language", default="", help="form.help.form_language")
-@click.pass_obj
 def walk(say: Catalogue, file: Path, answers: Path, language: str) -> None:
     """Walk through a form and print the events as JSON lines; exit 0 after the end, 3 if it is refused.
 

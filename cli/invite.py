@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-import click
-
 from bot.settings import Settings
 from cli.arguments import unit_of
 from cli.clock import office_now
-from cli.group import FILE, Command, option
-from cli.parameters import Number
 from cli.terminal import out
 from cli.unit_revision import counting, refuse
 from cli.workbooks import write_new
 from documents.invitations.card import Card, telegram_link
 from reporting.people.invitation import hash_code
-from reporting.people.person import SPOKEN
+from reporting.people.person import DEFAULT_LANGUAGE
 from reporting.people.role import RoleKind
 from reporting.people.role_words import read_role
 from reporting.units.history import Register
@@ -46,20 +42,6 @@ class Wanted:
     file: Path
 
 
-@click.command("invite", cls=Command)
-@option("--out", "file", type=FILE, value="file", required=True, help="register.help.invite_out")
-@option("--unit", value="unit", default="", help="register.help.invite_unit")
-@option("--role", value="role", default="", help="register.help.invite_role")
-@option("--all-without-account", "everybody", help="register.help.invite_all")
-@option(
-    "--days",
-    type=Number(1, MOST_DAYS),
-    value="number",
-    default=VALID_DAYS,
-    show_default=True,
-    help="register.help.invite_days",
-)
-@click.pass_obj
 def invite_people(texts: Catalogue, file: Path, unit: str, role: str, *, everybody: bool, days: int) -> None:
     """Write invitation cards; print what is missing or wrong and exit with status 1."""
     kind = read_role(role) if role else None
@@ -83,7 +65,9 @@ def invite(wanted: Wanted, words: Catalogue) -> None:
     if not people:
         refuse([words.plain("register.invite.nobody")])
     codes = {new_code(): person for person in people}
-    of_office = catalogue(SPOKEN)  # invited people read the cards, not the person who runs the command
+    of_office = catalogue(
+        DEFAULT_LANGUAGE
+    )  # invited people read the cards, not the person who runs the command
     cards = [
         _card(person, register, code, username, expires_at.date(), of_office)
         for code, person in codes.items()

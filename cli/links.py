@@ -5,20 +5,12 @@ import asyncio
 import click
 
 from bot.settings import Settings
-from cli.group import Group, option
-from cli.parameters import Number
 from cli.terminal import out
 from storage.database.database import existing_database
 from storage.outbox.links import Links
 from texts import Catalogue
 
-commands = Group("links")
 
-
-@commands.command("revoke", help="links.help.revoke")
-@option("--person", type=Number(), value="number", help="links.help.person")
-@option("--all", "everything", help="links.help.all")
-@click.pass_obj
 def revoke(texts: Catalogue, person: int | None, *, everything: bool) -> None:
     """Revoke the links of one person or all."""
     if (person is None) != everything:

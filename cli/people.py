@@ -2,20 +2,14 @@
 
 import asyncio
 
-import click
 from rich.table import Table
 
 from bot.settings import Settings
 from cli.arguments import unit_named, unit_today, units_today
 from cli.clock import office_now
 from cli.decisions import decide, look_up, look_up_all
-from cli.enrol import load
-from cli.erase import erase_command
-from cli.group import Group, argument, option
 from cli.invite import telegram_username
-from cli.parameters import Number
 from cli.terminal import fail, out
-from cli.workbooks import add_loading
 from reporting.decisions.decisions import Appoint, Reinstate, Suspend
 from reporting.people.invitation import hash_code, invited_until
 from reporting.people.role import RoleKind
@@ -33,17 +27,6 @@ def _template(texts: Catalogue) -> bytes:
     return people_template(texts)
 
 
-commands = Group("people")
-add_loading(commands, "people", _template, load)
-
-_number = argument("number", type=Number(), value="number", help="office.help_person")
-_unit = option("--unit", "unit_code", value="unit", required=True, help="office.help_at_unit")
-_sure = option("--yes", "sure", help="office.help_yes")
-
-
-@commands.command("list", help="office.help_people")
-@option("--unit", "named", value="unit", default="", help="office.help_within")
-@click.pass_obj
 def list_people(texts: Catalogue, named: str) -> None:
     """List the people registered at a unit and below; everybody if no unit is named."""
     table = Table()
@@ -62,12 +45,6 @@ def list_people(texts: Catalogue, named: str) -> None:
     out().print(table)
 
 
-@commands.command("replace", help="office.help_replace")
-@_number
-@_unit
-@option("--name", value="name", required=True, help="office.help_name")
-@_sure
-@click.pass_obj
 def replace(texts: Catalogue, number: int, unit_code: str, name: str, *, sure: bool) -> None:
     """Appoint a new reporter of a unit in a person's place; print the invitation code once."""
     view = _member(number, unit_code, texts)
@@ -93,27 +70,14 @@ def replace(texts: Catalogue, number: int, unit_code: str, name: str, *, sure: b
         out().print(bare(letter.text), markup=False)
 
 
-@commands.command("suspend", help="office.help_suspend")
-@_number
-@_unit
-@_sure
-@click.pass_obj
 def suspend(texts: Catalogue, number: int, unit_code: str, *, sure: bool) -> None:
     """Suspend a person's roles at a unit."""
     decide_on_member(Suspend, number, unit_code, texts, sure=sure)
 
 
-@commands.command("reinstate", help="office.help_reinstate")
-@_number
-@_unit
-@_sure
-@click.pass_obj
 def reinstate(texts: Catalogue, number: int, unit_code: str, *, sure: bool) -> None:
     """Reinstate a person's suspended roles at a unit."""
     decide_on_member(Reinstate, number, unit_code, texts, sure=sure)
-
-
-commands.add_command(erase_command)
 
 
 def decide_on_member(

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import click
 from rich.table import Table
 
 from bot.settings import Settings
@@ -14,8 +13,6 @@ from cli.clock import office_now
 from cli.decisions import decide, look_up, read_last_day, written
 from cli.file_reading import read_file
 from cli.form import beside, load_form, warn
-from cli.group import FILE, Group, argument, option
-from cli.parameters import Number
 from cli.terminal import fail, out
 from conversations.administering.last_day import with_day_off
 from conversations.administering.round_plan import opening, opening_words, round_title
@@ -28,20 +25,7 @@ from storage.rounds.forms import FormShelf
 from texts import Catalogue
 from texts.message_template import bare
 
-commands = Group("round")
-_number = argument("number", type=Number(), value="number", help="office.help_number")
-_sure = option("--yes", "sure", help="office.help_yes")
 
-
-@commands.command("open", help="office.help_open")
-@argument("file", type=FILE, value="file", help="office.help_form")
-@option("--unit", "unit_code", value="unit", required=True, help="office.help_owner")
-@option("--period", "period_text", value="period", required=True, help="office.help_period")
-@option("--due", value="day", required=True, help="office.help_day")
-@option("--title", value="name", default="", help="office.help_title")
-@option("--except", "without", value="unit", multiple=True, help="commandline.help_except")
-@_sure
-@click.pass_obj
 def open_round(
     texts: Catalogue,
     *,
@@ -82,8 +66,6 @@ def _left_out(plan: RoundPlan, without: Sequence[str], texts: Catalogue) -> Roun
     )
 
 
-@commands.command("list", help="office.help_list")
-@click.pass_obj
 def list_rounds(texts: Catalogue) -> None:
     """List the open rounds with how far they are."""
     table = Table()
@@ -98,12 +80,6 @@ def list_rounds(texts: Catalogue) -> None:
     out().print(table)
 
 
-@commands.command("extend", help="office.help_extend")
-@_number
-@argument("day_text", value="day", help="office.help_day")
-@option("--unit", "unit_code", value="unit", default="", help="office.help_one_unit")
-@_sure
-@click.pass_obj
 def extend(texts: Catalogue, number: int, day_text: str, unit_code: str, *, sure: bool) -> None:
     """Give a round, or one unit's report in it, a later last day."""
     view, day = _found(number, texts), read_last_day(day_text, texts).last_day
@@ -124,10 +100,6 @@ def extend(texts: Catalogue, number: int, day_text: str, unit_code: str, *, sure
     decide(decision, shown, done, texts, sure=sure)
 
 
-@commands.command("close", help="office.help_close")
-@_number
-@_sure
-@click.pass_obj
 def close(texts: Catalogue, number: int, *, sure: bool) -> None:
     """Close a round."""
     view = _found(number, texts)

@@ -3,23 +3,19 @@
 import asyncio
 from importlib import import_module
 
-import click
-
 from bot.monitoring.logs import set_up_logs
 from bot.monitoring.watchdog import watched
 from bot.settings import Settings
 from bot.web.descriptors import raise_descriptors
 from bot.wiring.app import keep_what_is_loaded, running
 from cli.clock import clock
-from cli.group import Command
 from cli.signals import run_until_stopped
 from cli.terminal import console_texts, problems
 from storage.database.database import Database
 from storage.units.current import load_units_today
 
 
-@click.command("run", cls=Command)
-def run() -> None:
+def run(texts: Catalogue) -> None:
     """Run the bot; raises MissingToken, InvalidToken, ZaloTokenRefused, StorageError."""
     raise_descriptors()
     settings = Settings()

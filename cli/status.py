@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-import click
 from rich.table import Table
 from rich.text import Text
 from sqlalchemy import make_url
 
 from bot.settings import Settings
 from cli.clock import office_now
-from cli.group import Command
 from cli.terminal import console_texts, out
 from reminders.quota import ChannelPlan
 from storage.database.database import database_to_read
@@ -37,8 +35,7 @@ class Fact:
     fine: bool = True
 
 
-@click.command("status", cls=Command)
-def show_status() -> None:
+def show_status(texts: Catalogue) -> None:
     """Print the state; raises StorageError."""
     settings, texts = Settings(), console_texts()
     now = office_now()

@@ -7,8 +7,6 @@ from rich.table import Table
 
 from bot.settings import Settings
 from cli.clock import office_now
-from cli.group import Group, argument, option
-from cli.parameters import Number
 from cli.terminal import console_texts, out
 from storage.database.database import database_to_read, existing_database
 from storage.outbox.given_up import drop_given_up, load_given_up, send_again
@@ -19,30 +17,18 @@ class NoSuchMessage(Exception):
     """No message of that number was given up."""
 
 
-commands = Group("undelivered")
-_number = argument("message_id", type=Number(), value="number", required=False, help="undelivered.help.id")
-_every = option("--all", "everything", help="undelivered.help.all")
-
-
-@commands.command("list", help="undelivered.help.list")
-def list_all() -> None:
+def list_all(texts: Catalogue) -> None:
     """List the messages."""
     asyncio.run(_list_all())
 
 
-@commands.command("send", help="undelivered.help.send")
-@_number
-@_every
-def send(message_id: int | None, *, everything: bool) -> None:
+def send(texts: Catalogue, message_id: int | None, *, everything: bool) -> None:
     """Send one message or all again; raises NoSuchMessage."""
     _one_or_all(message_id, everything=everything)
     asyncio.run(_change(message_id, again=True))
 
 
-@commands.command("drop", help="undelivered.help.drop")
-@_number
-@_every
-def drop(message_id: int | None, *, everything: bool) -> None:
+def drop(texts: Catalogue, message_id: int | None, *, everything: bool) -> None:
     """Drop one message or all; raises NoSuchMessage."""
     _one_or_all(message_id, everything=everything)
     asyncio.run(_change(message_id, again=False))

@@ -3,10 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-import click
-
 from cli.arguments import day_of, unit_of
-from cli.group import Command, argument, option
 from cli.unit_revision import Revised, conclude, refuse, revise
 from documents.loading.problems import Problem
 from reporting.units.history import Life, Register, Span
@@ -18,19 +15,6 @@ Happening = Callable[[Register], Iterable[Life | Event]]
 """What happened, as found in the register: new units, then the events."""
 
 
-_unit = argument("unit", value="unit", help="register.help.unit")
-_on = option("--on", value="day", required=True, help="register.help.on")
-_under = option("--under", value="unit", default="", help="register.help.new_under")
-_apply = option("--apply", help="register.help.apply")
-
-
-@click.command("rename", cls=Command, help="register.help.rename")
-@_unit
-@_on
-@option("--name", value="name", default="", help="register.help.name")
-@option("--kind", value="kind", default="", help="register.help.kind")
-@_apply
-@click.pass_obj
 def rename(texts: Catalogue, unit: str, on: str, name: str, kind: str, *, apply: bool) -> None:
     """Give a unit another name or kind."""
     called, since = _kind(kind, texts) if kind else None, day_of(on, texts)
@@ -42,12 +26,6 @@ def rename(texts: Catalogue, unit: str, on: str, name: str, kind: str, *, apply:
     record(happening, texts, apply=apply)
 
 
-@click.command("move", cls=Command, help="register.help.move")
-@_unit
-@option("--under", value="unit", required=True, help="register.help.under")
-@_on
-@_apply
-@click.pass_obj
 def move(texts: Catalogue, unit: str, under: str, on: str, *, apply: bool) -> None:
     """Put a unit under another one."""
     since = day_of(on, texts)
@@ -59,35 +37,16 @@ def move(texts: Catalogue, unit: str, under: str, on: str, *, apply: bool) -> No
     record(happening, texts, apply=apply)
 
 
-@click.command("merge", cls=Command, help="register.help.merge")
-@argument("units", nargs=-1, required=True, value="unit", help="register.help.units")
-@option("--into", value="unit", required=True, help="register.help.into")
-@_on
-@_under
-@_apply
-@click.pass_obj
 def merge(texts: Catalogue, units: tuple[str, ...], into: str, on: str, under: str, *, apply: bool) -> None:
     """Replace several units by one."""
     record(_replaced(units, [into], under, day_of(on, texts), texts), texts, apply=apply)
 
 
-@click.command("split", cls=Command, help="register.help.split")
-@_unit
-@option("--into", value="unit", multiple=True, required=True, help="register.help.parts")
-@_on
-@_under
-@_apply
-@click.pass_obj
 def split(texts: Catalogue, unit: str, into: tuple[str, ...], on: str, under: str, *, apply: bool) -> None:
     """Replace a unit by several."""
     record(_replaced([unit], into, under, day_of(on, texts), texts), texts, apply=apply)
 
 
-@click.command("end", cls=Command, help="register.help.end")
-@_unit
-@_on
-@_apply
-@click.pass_obj
 def end(texts: Catalogue, unit: str, on: str, *, apply: bool) -> None:
     """End a unit without a successor."""
     since = day_of(on, texts)

@@ -4,17 +4,13 @@ import asyncio
 from datetime import date
 from pathlib import Path
 
-import click
-
 from bot.settings import Settings
 from cli.arguments import day_of, unit_of
-from cli.group import Group, argument, option
-from cli.parameters import Number
 from cli.terminal import out
 from cli.unit_changes import unit_changes
 from cli.unit_pages import tree_page, unit_page
 from cli.unit_revision import Revised, conclude, counting, revise_or_begin
-from cli.workbooks import add_loading, read_workbook
+from cli.workbooks import read_workbook
 from documents.loading.unit_load import plan_units, read_units
 from documents.loading.unit_rows import WANTED
 from reporting.units.history import Register
@@ -29,9 +25,6 @@ def _template(texts: Catalogue) -> bytes:
     from documents.loading.unit_template import unit_template  # noqa: PLC0415 -- openpyxl is slow to load
 
     return unit_template(texts)
-
-
-commands = Group("units")
 
 
 def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
@@ -52,14 +45,6 @@ def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
     conclude(revised, words, apply=apply, whole=whole)
 
 
-add_loading(commands, "unit", _template, load)
-
-
-@commands.command("list", help="register.help.unit_list")
-@option("--below", value="unit", default="", help="register.help.below")
-@option("--on", value="day", default="", help="register.help.tree_on")
-@option("--depth", type=Number(1), value="number", default=9, show_default=True, help="register.help.depth")
-@click.pass_obj
 def list_units(texts: Catalogue, below: str, on: str, depth: int) -> None:
     """Print the tree of units of a day, today by default."""
     day = day_of(on, texts) if on else date.max
@@ -68,9 +53,6 @@ def list_units(texts: Catalogue, below: str, on: str, depth: int) -> None:
     out().print(tree_page(register, day, top, depth, texts))
 
 
-@commands.command("show", help="register.help.unit_show")
-@argument("unit", value="unit", help="register.help.unit")
-@click.pass_obj
 def show(texts: Catalogue, unit: str) -> None:
     """Print a unit with its history."""
     register = _register()

@@ -39,7 +39,7 @@ from conversations.places import take_in_place
 from conversations.router import obey, word_command
 from forms import TooMuchWork
 from reporting.people.invitation import looks_like_code
-from reporting.people.person import SPOKEN, Person
+from reporting.people.person import DEFAULT_LANGUAGE, Person
 from texts import catalogue
 from texts.normalize import seen
 from texts.parsing.phrases import plain_answer
@@ -53,7 +53,7 @@ def converse(session: Session, person: Person | None, event: Happening, now: dat
 
     The generator yields queries and returns the step; it never fails on anything a person can send.
     """
-    scene = Scene(session=session, now=now, texts=catalogue(person.language if person else SPOKEN))
+    scene = Scene(session=session, now=now, texts=catalogue(person.language if person else DEFAULT_LANGUAGE))
     if isinstance(event, Hurried):
         return remark(scene, scene.texts("chat.hurried"))
     if isinstance(event, GroupEvent):

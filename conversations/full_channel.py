@@ -9,7 +9,7 @@ from conversations.chat.session import Consenting, Nowhere, Recognised, Session
 from conversations.chat.step import Scene, Step, Talk, acknowledged, say
 from conversations.dialogue import converse
 from reporting.people.invitation import hash_code, is_usable, looks_like_code
-from reporting.people.person import SPOKEN, Person
+from reporting.people.person import DEFAULT_LANGUAGE, Person
 from reporting.queries.invitations import InvitationByCode, InvitationView
 from reporting.queries.personal_data import Administrators
 from reporting.queries.query import ask
@@ -20,7 +20,7 @@ def converse_when_full(session: Session, event: Happening, now: datetime) -> Tal
     """Advance the chat of a stranger; a valid code is kept for later, all other events are handled as usual."""
     private = not isinstance(event, GroupEvent | Hurried)
     if isinstance(event, Shared) or (private and isinstance(session.place, Recognised)):
-        scene = Scene(session=session, now=now, texts=catalogue(SPOKEN))
+        scene = Scene(session=session, now=now, texts=catalogue(DEFAULT_LANGUAGE))
         step = say(scene, scene.texts("sharing.full"), (), Nowhere())
         return step if isinstance(event, Shared | GroupEvent | Hurried) else acknowledged(step, event)
     code_hash = None if isinstance(event, GroupEvent | Hurried) else _code(session, event)

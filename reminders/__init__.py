@@ -1,1 +1,1 @@
-"""When to speak unprompted: the working calendar, the policies (pure), the planner and its scheduler."""
+"""Unprompted messages: the working calendar, the pure policies, the planner and its scheduler."""

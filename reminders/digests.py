@@ -1,4 +1,4 @@
-"""When supervisors get the weekly digest: pure, under keys that plan each week once."""
+"""The schedule of weekly digests. Pure; each digest has a key, so that planning twice sends once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ ONE_WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestSettings:
-    """The digest's hour on Mondays, and how long after a round's last day it still comes."""
+    """The digest's hour on Mondays, and for how long after a round's last day it is sent."""
 
     at: time = time(7, 30)
     goes_on_for: timedelta = timedelta(weeks=2)
@@ -28,8 +28,8 @@ DEFAULT = DigestSettings()
 class Subscription:
     """A supervisor's weekly digest of a round, as seen from the unit that they supervise.
 
-    `since` is when they began to supervise, if later than the opening; `completed_at` is when the last
-    expected report came in: one more digest says so, and then there is peace.
+    `since` is when the person began to supervise, if later than the opening. `completed_at` is when the last
+    expected report came in: one more digest says so, and it is the last.
     """
 
     person_id: int
@@ -38,12 +38,12 @@ class Subscription:
     since: datetime | None = None
     completed_at: datetime | None = None
     group: Chat | None = None
-    """The group that gets it instead, on this supervisor's or administrator's word."""
+    """The group chat that receives the digest instead, by this person's permission."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDigest:
-    """One digest to a supervisor, not to be sent before `not_before` nor after the next one, `until`."""
+    """One digest to a supervisor. It is sent between `not_before` and `until`, when the next one is due."""
 
     key: str
     person_id: int
@@ -61,7 +61,7 @@ def due_digests(
     calendar: WorkingCalendar,
     settings: DigestSettings = DEFAULT,
 ) -> tuple[DueDigest, ...]:
-    """Say which digests are to be sent by `now`, which carries the office's zone: of each the latest only."""
+    """Return the latest digest of each subscription that is due by `now`, which carries the office's zone."""
     not_before = settings.quiet.next_allowed(now, calendar)
     due = []
     for subscription in subscriptions:
@@ -89,7 +89,7 @@ def _place(subscription: Subscription) -> str:
 
 
 def group_key(group: Chat) -> str:
-    """Return how the keys of a group's digests begin."""
+    """Return the prefix of the keys of a group's digests."""
     return f"group:{group.address}"
 
 
@@ -99,7 +99,7 @@ def next_digest_moment(
     calendar: WorkingCalendar,
     settings: DigestSettings = DEFAULT,
 ) -> datetime | None:
-    """Return the first moment after `now` at which a digest is to be sent, as things stand."""
+    """Return the first moment after `now` at which a digest is due."""
     every = (_moments(subscription, now, calendar, settings) for subscription in subscriptions)
     return min((moment for moments in every for moment in moments if moment > now), default=None)
 

@@ -1,8 +1,8 @@
-"""Events that other people are told of, and the working hour at which they are told.
+"""Events that concern other people, and the moments at which those people are notified.
 
-Whatever happens within the same few minutes has one moment, at their end: so a person is told of it together, and
-a mistake that is taken back at once is not told at all. Nothing is told after the next working day: by then it was
-seen, or a reminder says it.
+Events within the same few minutes share one moment at their end. A person gets them in one message, and
+a mistake that is corrected at once is not reported. No event is reported after the next working day: by then it was
+seen, or a reminder contains it.
 """
 
 from collections.abc import Iterable
@@ -22,8 +22,8 @@ TOGETHER = timedelta(minutes=5)
 class Happening:
     """An event that concerns other people; `by` is None for the command line.
 
-    `until` is the last day that an extension gave, `was` the one before it; `role` the one that was given; `before`
-    who held it before. `changes` are what became of the unit, `concerned` the people who have to know.
+    `until` is the last day that an extension set, `was` the last day before it. `role` is the role that was given; `before`
+    is its former holder. `changes` are the changes of the unit; `concerned` are the people to notify.
     """
 
     deed: AuditEvent
@@ -42,9 +42,9 @@ class Happening:
 
 
 class Hours:
-    """The moments at which what happens is told, around the one at which it is planned, in the office's zone.
+    """The notification moments around the moment of planning, in the office's zone.
 
-    News waits for a working day. What would come too late then waits for the end of the night or holiday alone.
+    News waits for a working day. News that would then be too late waits only for the end of the night or holiday.
     """
 
     def __init__(self, now: datetime, calendar: WorkingCalendar, quiet: QuietHours) -> None:
@@ -57,30 +57,30 @@ class Hours:
         self._known: dict[datetime, tuple[datetime, datetime]] = {}
 
     def at(self, now: datetime) -> "Hours":
-        """Return the same around another moment."""
+        """Return the hours around another moment."""
         return Hours(now, self.calendar, self.quiet)
 
     def moment(self, at: datetime, last_days: Iterable[date | None] = ()) -> datetime:
-        """Return when it is told that something happened then.
+        """Return when an event at `at` is reported.
 
-        `last_days` are those of reports that it is about: with one before the next working day is over it cannot
-        wait for that day.
+        `last_days` are the last days of the reports concerned. If one ends before the next working day is over, the news
+        does not wait for that day.
         """
         first, working = self.moments(at)
         hurries = any(day is not None and first.date() <= day <= working.date() for day in last_days)
         return first if hurries else working
 
     def is_due(self, at: datetime) -> bool:
-        """Tell whether what happened then, and waits for a working day, is to be told now."""
+        """Tell whether an event at `at` that waits for a working day is due now."""
         return self.is_told_at(at, self.moment(at))
 
     def is_told_at(self, at: datetime, moment: datetime) -> bool:
-        """Tell whether what happened then, and is told at that moment, is to be told now."""
+        """Tell whether an event at `at` with that notification moment is due now."""
         return at >= self.since and moment <= self.now and self._earliest <= moment.date()
 
     def moments(self, at: datetime) -> tuple[datetime, datetime]:
-        """Return the first moment that is not quiet, and the first of a working day, after the minutes together."""
-        if at not in self._known:  # thousands of reports are of few rounds
+        """Return the first moment after the shared minutes outside quiet hours, and the first on a working day."""
+        if at not in self._known:  # thousands of reports belong to few rounds
             local = at.astimezone(self.now.tzinfo)
             midnight = datetime.combine(local.date(), time(), tzinfo=local.tzinfo)
             settled = midnight + ((local - midnight) // TOGETHER + 1) * TOGETHER

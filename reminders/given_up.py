@@ -1,4 +1,4 @@
-"""What administrators are told of messages that could not be sent."""
+"""The notice to administrators about undelivered messages."""
 
 from conversations.chat.messages import Message
 from texts import catalogue
@@ -6,5 +6,5 @@ from texts.formatting import Writer
 
 
 def given_up(count: int, language: str) -> Message:
-    """Return the word that so many messages could not be sent, and what to do."""
+    """Return the notice: the number of undelivered messages, and what to do."""
     return Message(text=catalogue(language)("undelivered.told", count=Writer(language).count(count)))

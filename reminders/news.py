@@ -1,4 +1,4 @@
-"""Telling people of what concerns them when it has happened: pure, at most once, nothing of their own doing."""
+"""News: people are notified of events that concern them, at most once, and not of their own actions. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ News = SendNews | SendNewsBelow | SendClosed | SendRoleNews | SendUnitNews
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueNews:
-    """What one person is to be told, not before the hour at which one may be spoken to."""
+    """One person's news. It is not sent during quiet hours."""
 
     key: str
     person_id: int
@@ -40,7 +40,7 @@ def due_news(
     happened: Sequence[Happening],
     hours: Hours,
 ) -> Iterator[DueNews]:
-    """Yield all that is to be told at the hours' moment."""
+    """Yield all news that is due at the hours' moment."""
     yield from due_role_news(happened, hours)
     yield from due_unit_news(happened, hours)
     yield from due_openings(reporters, happened, hours)
@@ -70,7 +70,7 @@ def next_news_moment(
 def due_openings(
     people: Iterable[Reporter], happened: Sequence[Happening], hours: Hours
 ) -> Iterator[DueNews]:
-    """Yield who is told of newly opened rounds, unless the first reminder comes that day or has come."""
+    """Yield reporters' news of opened rounds, unless the first reminder is sent by the end of that day."""
     for person in people:
         fresh: dict[datetime, list[int]] = {}
         for report in _opened_lately(person.reports, hours):
@@ -86,7 +86,7 @@ def due_openings(
 def due_openings_below(
     supervisors: Iterable[Supervisor], happened: Sequence[Happening], hours: Hours
 ) -> Iterator[DueNews]:
-    """Yield which supervisors are told of newly opened rounds, unless they opened them."""
+    """Yield supervisors' news of opened rounds, except to the person who opened them."""
     own = {(each.by, each.round_id) for each in happened if each.deed is AuditEvent.ROUND_OPENED}
     for person in supervisors:
         fresh: dict[datetime, dict[int, None]] = {}
@@ -104,7 +104,7 @@ def due_openings_below(
 
 
 def due_closings(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNews]:
-    """Yield who is told of closed rounds: those whose reports were still open, unless they closed them."""
+    """Yield news of closed rounds to reporters with unsubmitted reports, except to the person who closed them."""
     told: dict[tuple[int, datetime], dict[int, None]] = {}
     for each in happened:
         if each.deed is AuditEvent.ROUND_CLOSED and each.round_id is not None and hours.is_due(each.at):
@@ -118,7 +118,7 @@ def due_closings(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNew
 def due_extensions(
     people: Iterable[Reporter], happened: Sequence[Happening], hours: Hours
 ) -> Iterator[DueNews]:
-    """Yield who is told of a later deadline: those who have not submitted."""
+    """Yield news of a later deadline to reporters who have not submitted."""
     extensions = _extensions(happened, hours)
     for person in people:
         told: dict[datetime, dict[int, None]] = {}
@@ -139,7 +139,7 @@ def due_extensions(
 def due_extensions_below(
     supervisors: Iterable[Supervisor], happened: Sequence[Happening], hours: Hours
 ) -> Iterator[DueNews]:
-    """Yield which supervisors are told of a later deadline, unless they gave it."""
+    """Yield supervisors' news of a later deadline, except to the person who set it."""
     extensions = _extensions(happened, hours)
     for person in supervisors:
         told: dict[datetime, tuple[dict[int, None], dict[int, None]]] = {}
@@ -164,7 +164,7 @@ def due_extensions_below(
 
 
 def due_role_news(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNews]:
-    """Yield who is told of roles given to them, passed on, suspended or counting again."""
+    """Yield news of roles that were given, passed on, suspended or reinstated."""
     told: dict[tuple[int, datetime], dict[RoleChange, None]] = {}
     for each in happened:
         if hours.is_due(each.at):
@@ -177,7 +177,7 @@ def due_role_news(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNe
 
 
 def due_unit_news(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNews]:
-    """Yield who is told what became of units: those who report for them, before and now, and who supervises them."""
+    """Yield news of changed units to their former and present reporters and to their supervisors."""
     told: dict[tuple[int, datetime], dict[UnitChange, None]] = {}
     for each in happened:
         if each.changes and hours.is_due(each.at):
@@ -194,7 +194,7 @@ _TAKEN_BACK_BY: Mapping[RoleNews, RoleNews] = {"suspended": "reinstated", "reins
 
 
 def _take(changes: dict[RoleChange, None], change: RoleChange) -> None:
-    """Add a change, or drop the one that it takes back."""
+    """Add a change, or drop the change that it reverses."""
     opposite = change.model_copy(update={"news": _TAKEN_BACK_BY.get(change.news)})
     if opposite in changes:
         del changes[opposite]
@@ -226,25 +226,25 @@ def _opened_lately(reports: Iterable[OpenReport], hours: Hours) -> Iterator[Open
 
 
 def _opening_moment(report: OpenReport, happened: Iterable[Happening], hours: Hours) -> datetime:
-    """Return when it is told that a round opened: by the last day that it had then, whatever was given since."""
+    """Return when an opening is reported, by the last day that the round had at its opening."""
     opened = report.round.opened_at
     days = (each.was for each in happened if _concerns(each, report) and each.at >= opened)
     return hours.moment(opened, (next(days, report.round.due.last_day),))
 
 
 def _extension_moment(extension: Happening, hours: Hours) -> datetime:
-    """Return when more time is told: who works towards the day before, or has the new one soon, has to know now."""
+    """Return when an extension is reported. It does not wait if the old or the new last day is near."""
     return hours.moment(extension.at, (extension.was, extension.until))
 
 
 def _is_told(report: OpenReport, moment: datetime, hours: Hours) -> bool:
-    """Tell whether an opening is told now, and not after the last day."""
+    """Tell whether an opening is due now, and the last day is not over."""
     due = hours.is_told_at(report.round.opened_at, moment)
     return due and moment.date() <= report.round.due.last_day
 
 
 def _is_new(report: OpenReport, moment: datetime, hours: Hours) -> bool:
-    """Tell whether a reporter, whose report it was at the opening, is told of it now."""
+    """Tell whether an opening is due now to a reporter who held the role at the opening."""
     opened = report.round.opened_at
     if not _is_told(report, moment, hours) or (report.since is not None and report.since > opened):
         return False
@@ -261,7 +261,7 @@ def _extensions(happened: Iterable[Happening], hours: Hours) -> list[Happening]:
 
 
 def _concerns(extension: Happening, report: OpenReport) -> bool:
-    """Tell whether more time was given to a report, alone or with its round."""
+    """Tell whether an extension applies to a report, by itself or with its round."""
     if extension.deed is not AuditEvent.EXTENDED:
         return False
     if extension.report_id is None:
@@ -270,7 +270,7 @@ def _concerns(extension: Happening, report: OpenReport) -> bool:
 
 
 def _extends(extension: Happening, report: OpenReport, happened: Sequence[Happening], hours: Hours) -> bool:
-    """Tell whether a report has the day that an extension gave, and was known of before with another."""
+    """Tell whether a report still has the last day of an extension, and its opening was reported with an earlier one."""
     due = report.round.due
     return (
         _concerns(extension, report)

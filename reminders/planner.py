@@ -1,4 +1,4 @@
-"""Planning what is said unprompted: the policies asked, what they say put into the outbox under its key."""
+"""The planner asks the policies what is due, and puts it into the outbox under deterministic keys."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
@@ -37,57 +37,57 @@ from reporting.rounds.working_days import WorkingCalendar
 
 
 class Watch(Protocol):
-    """What the planner reads and writes; the store fulfils it."""
+    """The planner's reads and writes; storage implements it."""
 
     async def reporters(self) -> tuple[Reporter, ...]:
-        """Return everybody who has joined and has reports that are not submitted."""
+        """Return the people who have joined and have unsubmitted reports."""
         ...
 
     async def supervisors(self) -> tuple[Supervisor, ...]:
-        """Return everybody who supervises, with the reports below that are not submitted."""
+        """Return the supervisors with the unsubmitted reports below them."""
         ...
 
     async def subscriptions(self) -> tuple[Subscription, ...]:
-        """Return who gets the digest of which open round."""
+        """Return the subscriptions to the digests of open rounds."""
         ...
 
     async def unreachable(self) -> tuple[UnreachableOfficer, ...]:
-        """Return the officers whom no account reaches while their units' reports are awaited."""
+        """Return the officers without a reachable account whose units have unsubmitted reports."""
         ...
 
     async def happenings(self, since: datetime) -> tuple[Happening, ...]:
-        """Return what was done since then that concerns others than those who did it, in its order."""
+        """Return the events since then that concern people other than their author, in order."""
         ...
 
     async def chats(self, people: Collection[int]) -> Mapping[int, Chat]:
-        """Return where people are reached; those without an open account are left out."""
+        """Return people's chats, without those who have no open account."""
         ...
 
     async def digest_chats(self, people: Collection[int]) -> Mapping[int, Chat]:
-        """Return where people get digests; those without an open account are left out."""
+        """Return people's chats for digests, without those who have no open account."""
         ...
 
     async def sent(self, now: datetime) -> Mapping[str, int]:
-        """Return how many messages each channel has sent this month."""
+        """Return the number of messages sent this month, by channel."""
         ...
 
     async def administrators(self) -> Sequence[Person]:
-        """Return everybody who administers anything."""
+        """Return all administrators."""
         ...
 
     async def given_up(self, since: datetime) -> int:
-        """Return how many messages were given up since then."""
+        """Return the number of messages given up since then."""
         ...
 
     async def plan(self, parcels: Sequence[Parcel]) -> None:
-        """Put parcels into the outbox; a key that was planned before stays as it is."""
+        """Put parcels into the outbox. A key that is there already is left unchanged."""
         ...
 
 
 class Planner:
-    """Plans reminders, escalations, digests and news; planning again changes nothing.
+    """Plans reminders, escalations, digests and news. Planning twice plans once.
 
-    On a channel whose plan runs low it plans less, and tells the administrators.
+    On a channel whose quota runs low it plans less, and warns the administrators.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class Planner:
         self._plans = plans or {}
 
     async def plan(self, now: datetime) -> None:
-        """Plan everything due by `now` that is not planned yet."""
+        """Plan all messages that are due by `now` and not planned yet."""
         local = now.astimezone(self._zone)
         reporters, supervisors = await self._watch.reporters(), await self._watch.supervisors()
         reminders = due_reminders(reporters, local, self._calendar)
@@ -128,7 +128,7 @@ class Planner:
         )
 
     async def _losses(self, now: datetime) -> list[Parcel]:
-        """Tell the administrators, once a day, of messages that were given up in the last one."""
+        """Notify the administrators, once a day, of messages that were given up in the last day."""
         count = await self._watch.given_up(now - timedelta(days=1))
         people = await self._watch.administrators() if count else ()
         chats = await self._watch.chats({each.id for each in people}) if people else {}
@@ -147,7 +147,7 @@ class Planner:
     async def _warnings(
         self, now: datetime, sent: Mapping[str, int], sparing: Mapping[str, Thrift]
     ) -> list[Parcel]:
-        """Tell the administrators once a month of each mark that a plan has passed."""
+        """Warn the administrators once a month of each mark that a quota has passed."""
         passed = {name: mark for name, mark in sparing.items() if mark}
         if not passed:
             return []
@@ -167,7 +167,7 @@ class Planner:
         ]
 
     async def next_moment(self, now: datetime) -> datetime | None:
-        """Return when anything is next said unprompted, as things stand; None for never."""
+        """Return the moment of the next unprompted message; None if there is none."""
         local = now.astimezone(self._zone)
         reporters, supervisors = await self._watch.reporters(), await self._watch.supervisors()
         hours = self._hours(local)
@@ -186,7 +186,7 @@ class Planner:
 def _parcels(
     unprompted: Iterable[Due], chats: Mapping[int, Chat], sparing: Mapping[str, Thrift]
 ) -> Iterator[Parcel]:
-    """Yield what is planned for those who can be reached, as far as their channel's plan has room for it."""
+    """Yield parcels to the people who can be reached, as far as their channel's quota allows."""
     for due in unprompted:
         group = due.group if isinstance(due, DueDigest) else None
         chat = group or chats.get(due.person_id)

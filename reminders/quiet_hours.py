@@ -1,4 +1,4 @@
-"""Quiet hours: when no message goes out unprompted."""
+"""Quiet hours, in which no unprompted message is sent."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -22,7 +22,7 @@ class QuietHours:
             raise ValueError("quiet hours begin in the evening and end in the morning")
 
     def holds(self, moment: datetime, calendar: WorkingCalendar) -> bool:
-        """Tell whether the moment is one to be quiet at; it carries the office's zone."""
+        """Tell whether a moment, in the office's zone, falls into quiet hours."""
         return calendar.is_holiday(moment.date()) or not self.end <= moment.time() < self.start
 
     def next_allowed(self, moment: datetime, calendar: WorkingCalendar) -> datetime:

@@ -1,4 +1,4 @@
-"""What is left unsaid when a channel's plan runs low: pure; what answers a person always goes out."""
+"""Saving when a channel's monthly quota runs low. Replies are always sent. Pure."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,38 +14,38 @@ from texts import catalogue
 from texts.formatting import Writer
 
 Due = DueReminder | DueEscalation | DueNotice | DueDigest | DueNews
-"""What is said unprompted."""
+"""Unprompted messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelPlan:
-    """What a channel's plan allows: messages a month, and people; 0 is no limit."""
+    """A channel's limits: messages a month, and people. 0 is no limit."""
 
     messages: int = 0
     users: int = 0
 
 
 class Thrift(IntEnum):
-    """How sparing to be, as the percentage of the month's messages that are used."""
+    """The level of saving, by the percentage of the month's messages that are used."""
 
     NONE = 0
-    SPARING = 80  # reminders of the last day and after it, no news for supervisors, digests as one text
+    SPARING = 80  # reminders from the last day on, no news to supervisors, digests as one text
     REPLIES_ONLY = 95
 
 
 _NEEDED = frozenset({ReminderStage.SNOOZED, ReminderStage.LAST_DAY, ReminderStage.OVERDUE})
-"""Reminders that are worth a message when few are left."""
+"""Reminders that are sent even when few messages are left."""
 
 
 def thrift(used: int, plan: ChannelPlan) -> Thrift:
-    """Say how sparing to be with so many messages used this month."""
+    """Return the level of saving for a number of messages used this month."""
     if not plan.messages:
         return Thrift.NONE
     return max(each for each in Thrift if used * 100 >= each * plan.messages)
 
 
 def is_worth_saying(due: Due, sparing: Thrift) -> bool:
-    """Tell whether something unprompted still goes out; a message that answers a request always does."""
+    """Tell whether an unprompted message is still sent. A reply to a request always is."""
     if isinstance(due, DueReminder) and due.stage is ReminderStage.SNOOZED:
         return True
     if sparing is Thrift.SPARING and isinstance(due, DueReminder):
@@ -56,7 +56,7 @@ def is_worth_saying(due: Due, sparing: Thrift) -> bool:
 
 
 def warning(channel: str, mark: Thrift, used: int, plan: ChannelPlan, language: str) -> Message:
-    """Return the warning that a mark of a channel's plan was passed: how much is used, and what follows from it."""
+    """Return the warning for a passed mark of a channel's quota: the use, and what is left out from now on."""
     texts, writer = catalogue(language), Writer(language)
     return Message(
         text=texts(

@@ -1,7 +1,7 @@
-"""When reporters are reminded, and supervisors told of what stays overdue: pure, nothing remembered.
+"""The schedule of reminders to reporters and of escalations to supervisors. Pure and stateless.
 
-A report has a few stage moments, fixed by its last day. What is due at any time is the latest of them, under
-a key made of the person and that moment: planning twice plans once, a moment that was missed is planned
+A report's last day fixes a few stage moments. The latest of them is due, under
+a key made of the person and that moment: planning twice plans once, a missed moment is planned
 at the next planning, and older ones are not repeated. The planner keeps the keys as long as the round.
 """
 
@@ -20,7 +20,7 @@ from reporting.rounds.working_days import WorkingCalendar
 class ReminderStage(IntEnum):
     """Why a reminder is sent at its moment; of two at one moment the more urgent counts."""
 
-    SNOOZED = 1  # the person asked for it
+    SNOOZED = 1  # requested by the person
     BEFORE = 2
     LAST_DAY = 3
     OVERDUE = 4
@@ -30,7 +30,7 @@ class ReminderStage(IntEnum):
 class ReminderSettings:
     """The stages, in working days before and after a report's last day, and the office's hours.
 
-    Supervisors are told of a report on the working day after `escalation_after` overdue ones have passed.
+    A report is escalated on the working day after `escalation_after` overdue working days.
     """
 
     days_before: tuple[int, ...] = (7, 3, 1)
@@ -45,7 +45,7 @@ DEFAULT = ReminderSettings()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenReport:
-    """A report not submitted yet; `since` is when its reporter was given it, if later than the opening."""
+    """An unsubmitted report. `since` is when its reporter became responsible, if later than the opening."""
 
     report_id: int
     round: Round
@@ -56,13 +56,13 @@ class OpenReport:
 
     @property
     def known_from(self) -> datetime:
-        """The moment from which its reporter can be reminded of it."""
+        """The moment from which the reporter can be reminded."""
         return max(self.round.opened_at, self.since or self.round.opened_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reporter:
-    """A person with all of their open reports; `snoozed_until` is the moment they last asked to wait for."""
+    """A person with all open reports. `snoozed_until` is the moment to which the person last postponed reminders."""
 
     person_id: int
     reports: tuple[OpenReport, ...]
@@ -73,7 +73,7 @@ class Reporter:
 class Supervisor:
     """A person with all open reports below a unit they supervise, including reports of units without a reporter.
 
-    `since` is when they began to supervise or joined, whichever came later.
+    `since` is when the person began to supervise or joined, the later of the two.
     """
 
     person_id: int
@@ -84,9 +84,9 @@ class Supervisor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueReminder:
-    """One message to a person about all of their open reports, not to be sent before `not_before`.
+    """One message to a person about all of their open reports. It is not sent before `not_before`.
 
-    It is of use until the last of their deadlines has passed; `until` is None where that is so already.
+    It is useful until the last of the deadlines has passed. `until` is None if they all have passed.
     """
 
     key: str
@@ -100,7 +100,7 @@ class DueReminder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueEscalation:
-    """One message to a supervisor about a round's overdue reports, not to be sent before `not_before`."""
+    """One message to a supervisor about a round's overdue reports. It is not sent before `not_before`."""
 
     key: str
     person_id: int
@@ -117,7 +117,7 @@ def due_reminders(
     calendar: WorkingCalendar,
     settings: ReminderSettings = DEFAULT,
 ) -> tuple[DueReminder, ...]:
-    """Say who is to be reminded by `now`, which carries the office's zone."""
+    """Return the reminders that are due by `now`, which carries the office's zone."""
     not_before = settings.quiet.next_allowed(now, calendar)
     due = []
     for person in people:
@@ -139,7 +139,7 @@ def due_reminders(
 
 
 def _last_deadline(reports: Iterable[OpenReport], now: datetime) -> datetime | None:
-    """Return when the last of the reports' last days is over; None where all of them are."""
+    """Return the end of the latest last day; None if it has passed."""
     last_day = max(report.round.due.last_day for report in reports)
     over = datetime.combine(last_day, time.max, tzinfo=now.tzinfo)
     return over if over > now else None
@@ -159,7 +159,7 @@ def next_moment(
 def first_reminder(
     report: OpenReport, now: datetime, calendar: WorkingCalendar, settings: ReminderSettings = DEFAULT
 ) -> datetime | None:
-    """Return when a report is first reminded of, as its deadline stands; None for one that never is."""
+    """Return the moment of a report's first reminder by its present deadline; None if it gets none."""
     moments = _moments(report.round.due.last_day, now.tzinfo, calendar, settings)
     return min((moment for moment, _ in moments if moment > report.known_from), default=None)
 
@@ -170,7 +170,7 @@ def due_escalations(
     calendar: WorkingCalendar,
     settings: ReminderSettings = DEFAULT,
 ) -> tuple[DueEscalation, ...]:
-    """Say which supervisors are to be told by `now` of reports that stay overdue, once for each round and unit."""
+    """Return the escalations that are due by `now`, one for each supervisor, round and unit."""
     not_before = settings.quiet.next_allowed(now, calendar)
     return tuple(
         DueEscalation(
@@ -194,23 +194,23 @@ def next_escalation_moment(
     calendar: WorkingCalendar,
     settings: ReminderSettings = DEFAULT,
 ) -> datetime | None:
-    """Return the first moment after `now` at which a supervisor is to be told, as things stand."""
+    """Return the first moment after `now` at which an escalation is due."""
     rounds = (round_ for supervisor in supervisors for round_, _ in _by_round(supervisor.reports))
     moments = (_escalation(round_, now, calendar, settings) for round_ in rounds)
     return min((moment for moment in moments if moment > now), default=None)
 
 
 def written(moment: datetime) -> str:
-    """Write a moment the way keys hold it: the office's clock, to the minute."""
+    """Return a moment as keys contain it: the office's clock, to the minute."""
     return f"{moment:%Y-%m-%dT%H:%M}"
 
 
 def _stages(
     person: Reporter, now: datetime, calendar: WorkingCalendar, settings: ReminderSettings
 ) -> Iterator[tuple[datetime, ReminderStage]]:
-    """Yield the moments at which the person is to be reminded; a snooze silences those before its own.
+    """Yield a person's reminder moments. A snooze removes those before its end.
 
-    A snooze left from reports that have gone in meanwhile does not wake anybody for a newer one.
+    A snooze that was set for reports submitted meanwhile does not trigger a reminder of newer ones.
     """
     snooze = None
     if person.snoozed_until:
@@ -224,15 +224,15 @@ def _stages(
 
 
 def _is_silenced(moment: datetime, snooze: datetime | None, last_day: date) -> bool:
-    """Tell whether a snooze lets a moment pass: not one by a report's last day where the snooze ends after it."""
+    """Tell whether a snooze removes a moment. It does not where the snooze ends after the report's last day."""
     return snooze is not None and moment < snooze and not moment.date() <= last_day < snooze.date()
 
 
-@lru_cache(maxsize=64)  # thousands of reports have few deadlines
+@lru_cache(maxsize=64)  # thousands of reports share few deadlines
 def _moments(
     last_day: date, zone: tzinfo | None, calendar: WorkingCalendar, settings: ReminderSettings
 ) -> tuple[tuple[datetime, ReminderStage], ...]:
-    """Return when a report of that last day is reminded of; what would come too late to help is left out."""
+    """Return the reminder moments of a last day, without those that would come too late."""
     moments = (
         (settings.quiet.next_allowed(datetime.combine(day, settings.at, zone), calendar), stage)
         for day, stage in _stage_days(last_day, calendar, settings)
@@ -262,7 +262,7 @@ def _escalation(
 
 
 def _by_round(reports: Iterable[OpenReport]) -> Iterator[tuple[Round, tuple[int, ...]]]:
-    """Yield the rounds with their reports; those with a deadline of their own are a group of their own."""
+    """Yield the rounds with their reports. Reports with a separate deadline form a separate group."""
 
     def together(report: OpenReport) -> tuple[int, date]:
         return report.round.id, report.round.due.last_day

@@ -1,6 +1,6 @@
-"""APScheduler drives the planner every minute, and what is owed to people's data.
+"""APScheduler runs the planner every minute, and the maintenance of personal data.
 
-It reads the clock. One that is set back must not keep anybody from being reminded, so somebody watches it.
+It reads the clock. A clock that is set back must not stop reminders, so the jobs are watched.
 """
 
 import asyncio
@@ -25,11 +25,11 @@ class Tidies(Protocol):
     """Periodic maintenance of personal data."""
 
     async def scrub(self) -> None:
-        """Leave no byte of people who were erased."""
+        """Overwrite what is left on disk of erased people."""
         ...
 
-    async def let_go(self) -> None:
-        """Let go of what is older than it is kept."""
+    async def delete_expired(self) -> None:
+        """Delete data past its retention period."""
         ...
 
 
@@ -37,8 +37,8 @@ class Tidies(Protocol):
 async def planning(plan: Job) -> AsyncIterator[None]:
     """Call `plan` at once and then every minute while the block runs.
 
-    The policies remember nothing, so neither does the scheduler: a plan that was missed or failed is made up for by
-    the next, and one that takes long is not started twice.
+    The policies are stateless, and so is the scheduler: a missed or failed plan is made up for by
+    the next, and a slow one is not started twice.
     """
     await plan()
     async with _scheduled((plan, PLANNING_INTERVAL)):
@@ -47,19 +47,19 @@ async def planning(plan: Job) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def tidying(tidies: Tidies) -> AsyncIterator[None]:
-    """Have it `scrub` every minute and `let_go` once a day while the block runs.
+    """Have it `scrub` every minute and `delete_expired` once a day while the block runs.
 
-    The first `let_go` comes a minute after the start: an office's machine may be off every night.
+    The first `delete_expired` comes a minute after the start: an office's machine may be off every night.
     """
-    async with _scheduled((tidies.scrub, PLANNING_INTERVAL), (tidies.let_go, DAY)):
+    async with _scheduled((tidies.scrub, PLANNING_INTERVAL), (tidies.delete_expired, DAY)):
         yield
 
 
 @asynccontextmanager
 async def _scheduled(*jobs: tuple[Job, float]) -> AsyncIterator[None]:
-    """Do each job a minute after the start and then every so many seconds, while the block runs.
+    """Run each job a minute after the start and then at its interval in seconds, while the block runs.
 
-    What is under way when the block ends has ended when this has.
+    A running job is awaited when the block ends.
     """
     scheduler, under_way = AsyncIOScheduler(timezone=UTC), set[asyncio.Task[Any]]()
     soon = datetime.now(UTC) + timedelta(seconds=PLANNING_INTERVAL)
@@ -80,14 +80,14 @@ async def _scheduled(*jobs: tuple[Job, float]) -> AsyncIterator[None]:
 
 
 async def _carry_out(job: Job, under_way: set[asyncio.Task[Any]]) -> None:
-    """Do a job, whatever becomes of it: it is done again in its turn."""
+    """Run a job. A failure is logged, and the job runs again at its next time."""
     task = asyncio.current_task()
     assert task is not None, "a coroutine that runs is somebody's task"  # noqa: S101 -- for the types
     under_way.add(task)
     try:
         await job()
     except asyncio.CancelledError:
-        return  # it ends here either way, and APScheduler would tell it as a failure
+        return  # the failure ends here; APScheduler would log it a second time
     except Exception:
         log.exception("job.failed", hint="it is done again in its turn")
     finally:
@@ -95,14 +95,14 @@ async def _carry_out(job: Job, under_way: set[asyncio.Task[Any]]) -> None:
 
 
 async def _watch(scheduler: BaseScheduler) -> None:
-    """Look at the jobs once a minute; sleeping is counted, whatever the clock says."""
+    """Look at the jobs once a minute of real time, independent of the clock."""
     while True:
         await asyncio.sleep(PLANNING_INTERVAL)
         bring_forward(scheduler, datetime.now(UTC))
 
 
 def bring_forward(scheduler: BaseScheduler, now: datetime) -> None:
-    """Have every job done now that is to wait for longer than its interval: the clock was set back meanwhile."""
+    """Run every job now that would wait longer than its interval, because the clock was set back."""
     for job in scheduler.get_jobs():
         if job.next_run_time - now > job.trigger.interval:
             job.modify(next_run_time=now)

@@ -1,4 +1,4 @@
-"""Telling a supervisor that an officer cannot be reached: once each time the officer shuts the chat."""
+"""Notices to supervisors about unreachable officers, one each time an officer blocks the chat."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from reporting.rounds.working_days import WorkingCalendar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreachableOfficer:
-    """An officer whom no account reaches `since` then, while the unit's report is awaited."""
+    """An officer without a reachable account since `since`, while the unit's report is not submitted."""
 
     supervisor_id: int
     officer_id: int
@@ -20,7 +20,7 @@ class UnreachableOfficer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueNotice:
-    """What a supervisor is to be told, not before the hour at which one may be spoken to."""
+    """A notice to a supervisor. It is not sent during quiet hours."""
 
     key: str
     person_id: int
@@ -32,7 +32,7 @@ class DueNotice:
 def due_notices(
     unreachable: Iterable[UnreachableOfficer], now: datetime, calendar: WorkingCalendar, quiet: QuietHours
 ) -> Iterator[DueNotice]:
-    """Yield the notices; an officer who shuts the chat again later is told of again."""
+    """Yield the notices. An officer who blocks the chat again later causes another one."""
     for each in unreachable:
         yield DueNotice(
             key=f"unreachable:{each.supervisor_id}:{each.officer_id}:{each.unit_id}:{each.since:%Y-%m-%dT%H:%M:%S}",

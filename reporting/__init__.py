@@ -1,1 +1,1 @@
-"""What is reported: units, periods, rounds, reports, indicators, roll-up, and the documents made of them."""
+"""The model: units, people, rounds, reports, figures, decisions and queries. Pure, without dialogues or storage."""

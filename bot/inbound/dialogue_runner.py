@@ -16,7 +16,7 @@ from conversations.chat.orders import Acknowledge, Say
 from conversations.chat.step import Step, Talk
 from conversations.dialogue import converse
 from conversations.full_channel import converse_when_full
-from reporting.people.person import SPOKEN
+from reporting.people.person import DEFAULT_LANGUAGE
 from reporting.queries.query import Query
 from storage.turns.turn import Turn, Visitor
 from texts import catalogue
@@ -100,7 +100,7 @@ def _advance(chat: RunningDialogue, reply: Any, timer: StepTimer) -> bool:  # no
 def _apology(chat: RunningDialogue) -> Step:
     """Say that the step failed and that no data was lost; the session stays unchanged."""
     session, person, event = chat.visitor.session, chat.visitor.person, chat.incoming.event
-    texts = catalogue(person.language if person else SPOKEN)
+    texts = catalogue(person.language if person else DEFAULT_LANGUAGE)
     said = Say(message=Message(text=texts("chat.failed")))
     noted = (Acknowledge(press=event.press),) if isinstance(event, Pressed) else ()
     return Step(session=session, effects=(*noted, said))

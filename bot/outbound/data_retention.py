@@ -7,7 +7,7 @@ import structlog
 
 from storage.database.database import Database
 from storage.privacy.erasure import scrub
-from storage.privacy.retention import RetentionPeriods, let_go
+from storage.privacy.retention import RetentionPeriods, delete_expired
 
 log = structlog.get_logger()
 
@@ -20,10 +20,10 @@ class DataRetention:
         self._keeping = keeping
         self._now = now
 
-    async def let_go(self) -> None:
+    async def delete_expired(self) -> None:
         """Delete data past its retention limit."""
-        if gone := await let_go(self._database, self._keeping, self._now()):
-            log.info("tidying.let_go", records=gone)
+        if gone := await delete_expired(self._database, self._keeping, self._now()):
+            log.info("tidying.delete_expired", records=gone)
 
     async def scrub(self) -> None:
         """Remove the bytes of erased data from the database file."""

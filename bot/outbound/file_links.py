@@ -9,7 +9,7 @@ from bot.channels.channel import Document, Outgoing, Picture, PictureLink
 from bot.outbound.renderer import ParcelRenderer
 from conversations.chat.messages import Message
 from conversations.chat.orders import Parcel, Say
-from reporting.people.person import SPOKEN
+from reporting.people.person import DEFAULT_LANGUAGE
 from storage.outbox.links import FileLink, Links
 from texts import catalogue
 from texts.formatting import Writer
@@ -84,8 +84,8 @@ class LinkRenderer:
         return f"{self._public_url}{PATH}/{token}", link.expires_at
 
     def _pointing(self, caption: Message, url: str, until: datetime) -> Message:
-        writer, at = Writer(SPOKEN), until.astimezone(self._zone)
-        words = catalogue(SPOKEN)(
+        writer, at = Writer(DEFAULT_LANGUAGE), until.astimezone(self._zone)
+        words = catalogue(DEFAULT_LANGUAGE)(
             "links.once" if self._files_once else "links.until",
             url=url,
             time=writer.time(at),

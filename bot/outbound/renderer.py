@@ -42,7 +42,7 @@ from conversations.chat.orders import (
     SendUnreachable,
     SendWorkbook,
 )
-from reporting.people.person import SPOKEN
+from reporting.people.person import DEFAULT_LANGUAGE
 from reporting.rounds.working_days import WorkingCalendar
 from storage.queries.documents import DocumentQueries
 from texts import Catalogue, catalogue
@@ -126,4 +126,8 @@ class OrderRenderer:
 
     async def _awaited_in(self, order: Delivery) -> Catalogue:
         """Return the language of an order's requester."""
-        return await self._context.texts(order.person_id) if isinstance(order, Order) else catalogue(SPOKEN)
+        return (
+            await self._context.texts(order.person_id)
+            if isinstance(order, Order)
+            else catalogue(DEFAULT_LANGUAGE)
+        )

@@ -18,7 +18,7 @@ from bot.channels.channel import Document, Picture
 from bot.outbound.file_links import PATH
 from bot.outbound.renderer import ParcelRenderer
 from conversations.chat.orders import Parcel, Priority
-from reporting.people.person import SPOKEN
+from reporting.people.person import DEFAULT_LANGUAGE
 from storage.outbox.links import FileLink, Links
 from texts import catalogue
 
@@ -63,7 +63,7 @@ class LinkPages:
         if request.method == "HEAD":
             return Response(headers=HEADERS)
         if request.method == "GET" and not link.filename.endswith(".png"):
-            words = catalogue(SPOKEN)
+            words = catalogue(DEFAULT_LANGUAGE)
             body = _FORM.format(filename=link.filename, label=words("links.download"))
             return _page(200, words.plain("links.title"), body)
         return await self._file(token, link)
@@ -92,7 +92,7 @@ class LinkPages:
 
 
 def _gone() -> Response:
-    words = catalogue(SPOKEN)
+    words = catalogue(DEFAULT_LANGUAGE)
     return _page(410, words.plain("links.title"), Markup("<p>{}</p>").format(words("links.gone")))
 
 

@@ -10,7 +10,7 @@ from conversations.chat.phrases import deadline
 from forms import Finding
 from forms.xlsform.years import NAMES_A_YEAR, other_years
 from reporting.decisions.decisions import OpenRound
-from reporting.people.person import SPOKEN
+from reporting.people.person import DEFAULT_LANGUAGE
 from reporting.queries.rounds import PlannedRound, RoundPlan
 from reporting.rounds.period import Period, period_words
 from reporting.rounds.round import Due
@@ -23,7 +23,7 @@ from texts.markup import paragraphs
 
 def round_title(form_title: str, period: Period) -> str:
     """Return what a round is called after its form and period: in the office's language."""
-    return f"{form_title} {period_words(period, catalogue(SPOKEN))}"
+    return f"{form_title} {period_words(period, catalogue(DEFAULT_LANGUAGE))}"
 
 
 def opening(planned: PlannedRound, plan: RoundPlan, title: str, due: Due) -> OpenRound:

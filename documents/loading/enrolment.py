@@ -7,7 +7,7 @@ from documents.loading.people_rows import PersonRow, read_person_row
 from documents.loading.problems import Problem
 from documents.loading.sheet_rows import FilledSheet
 from documents.loading.unit_changes import candidates
-from reporting.people.person import SPOKEN
+from reporting.people.person import DEFAULT_LANGUAGE
 from reporting.people.role import Role
 from reporting.units.search import FoundUnit, UnitSearch, UnsureUnits
 from reporting.units.unit import Unit
@@ -20,7 +20,7 @@ class Enrolled:
 
     id: int = 0
     name: str
-    language: str = SPOKEN
+    language: str = DEFAULT_LANGUAGE
     phone_hash: str | None = None
     roles: frozenset[Role] = frozenset()
 

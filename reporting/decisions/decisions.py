@@ -1,4 +1,4 @@
-"""What those who administer decide: shown first, confirmed, checked anew, and only then carried out."""
+"""Decisions of administrators. Each is shown, confirmed, checked again, and then carried out."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -43,7 +43,7 @@ class InviteAgain(_Decision):
 
 
 class Suspend(_Decision):
-    """Have a person's roles at a unit count no longer, until they are reinstated."""
+    """Suspend a person's roles at a unit until they are reinstated."""
 
     kind: Literal["suspend"] = "suspend"
     person_id: int
@@ -51,7 +51,7 @@ class Suspend(_Decision):
 
 
 class Reinstate(_Decision):
-    """Have a person's suspended roles at a unit count again."""
+    """Reinstate a person's suspended roles at a unit."""
 
     kind: Literal["reinstate"] = "reinstate"
     person_id: int
@@ -59,7 +59,7 @@ class Reinstate(_Decision):
 
 
 class DisconnectAccount(_Decision):
-    """Have an account be a person's no longer; `account` is its number."""
+    """Disconnect an account from a person. `account` is the account's number."""
 
     kind: Literal["disconnect_account"] = "disconnect_account"
     person_id: int
@@ -68,7 +68,7 @@ class DisconnectAccount(_Decision):
 
 
 class OpenRound(_Decision):
-    """Ask a form of some units for a period, in DHIS2's code, with a deadline."""
+    """Open a round: a form, some units, a period as a DHIS2 code, and a deadline."""
 
     kind: Literal["open_round"] = "open_round"
     unit_id: int
@@ -81,7 +81,7 @@ class OpenRound(_Decision):
 
 
 class ExtendReport(_Decision):
-    """Give one unit's report a last day of its own."""
+    """Give the report of one unit a later last day."""
 
     kind: Literal["extend_report"] = "extend_report"
     report_id: int
@@ -89,7 +89,7 @@ class ExtendReport(_Decision):
 
 
 class ExtendRound(_Decision):
-    """Give a round another last day."""
+    """Give a round a later last day."""
 
     kind: Literal["extend_round"] = "extend_round"
     round_id: int
@@ -97,7 +97,7 @@ class ExtendRound(_Decision):
 
 
 class CloseRound(_Decision):
-    """Have a round take no more answers."""
+    """Close a round. It takes no more answers."""
 
     kind: Literal["close_round"] = "close_round"
     round_id: int
@@ -113,14 +113,14 @@ class ProposeDeletion(_Decision):
 
 
 class ConfirmDeletion(_Decision):
-    """Delete what another administrator has proposed to delete."""
+    """Confirm a deletion that another administrator has proposed, and delete."""
 
     kind: Literal["confirm_deletion"] = "confirm_deletion"
     deletion_id: int
 
 
 class RefuseDeletion(_Decision):
-    """Have a proposed deletion not come about."""
+    """Refuse a proposed deletion."""
 
     kind: Literal["refuse_deletion"] = "refuse_deletion"
     deletion_id: int

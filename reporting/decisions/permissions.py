@@ -1,4 +1,4 @@
-"""What a decision needs: an action allowed at the unit that it is about."""
+"""The permission that each decision requires."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from reporting.queries.units import UnitById
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a decision needs: the action that its maker must be allowed, at the unit of what it is about."""
+    """The action that a decision requires, and how to find the unit at which it is checked."""
 
     action: Action
     target: Callable[[Any], Query[Any]]
@@ -60,7 +60,7 @@ REPLACING = Ruling(Action.REPLACE, lambda it: MemberAt(it.instead_of, it.unit_id
 
 
 def ruling_on(decision: Decision) -> Ruling:
-    """Return what a decision needs."""
+    """Return the ruling on a decision."""
     if isinstance(decision, Appoint) and decision.instead_of is not None:
         return REPLACING
     return RULINGS[type(decision)]

@@ -1,4 +1,4 @@
-"""What answers are in a table: numbers as numbers, choices as their labels."""
+"""Answers as table cells: numbers as numbers, choices as their labels."""
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -13,14 +13,14 @@ Answers = Mapping[str, Answer]
 
 
 def column_kind(kind: Kind) -> ColumnKind:
-    """Return what stands in the column of a question."""
+    """Return the kind of a question's column."""
     if kind is Kind.INTEGER:
         return ColumnKind.COUNT
     return ColumnKind.NUMBER if kind in NUMERIC else ColumnKind.TEXT
 
 
 def cell_value(filling: Filling, path: str, answer: Answer, language: str) -> Value:
-    """Return what a cell shows for an answer."""
+    """Return the cell value of an answer."""
     if answer.absence is not None:
         return answer.absence
     kind = filling.question(path).kind

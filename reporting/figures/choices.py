@@ -1,4 +1,4 @@
-"""What units chose, now and in the period before: categories, yes or no, lists."""
+"""Answers to choice questions, in this period and in the one before: categories, yes or no, lists."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,7 +8,7 @@ from reporting.reports.plausibility import choice_change, choices_depart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitChoice:
-    """What one unit chose at a question, with the words for each of the choices."""
+    """One unit's choices at a question, each with its label."""
 
     unit_id: int
     chosen: dict[str, str]
@@ -16,7 +16,7 @@ class UnitChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What the units chose at one question in this period and in the one before; `several` of a list."""
+    """All units' choices at one question, in this period and in the one before. `several`: more than one choice is possible."""
 
     label: str
     several: bool

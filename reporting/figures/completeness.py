@@ -10,7 +10,7 @@ from reporting.reports.report import Progress, Submission
 from reporting.units.unit import Unit
 
 WEEK = timedelta(days=7)
-HORIZON = timedelta(days=90)  # a forecast beyond this says nothing that helps before a deadline
+HORIZON = timedelta(days=90)  # a forecast beyond this helps nobody before a deadline
 NOON = time(12)  # from here on today's work is counted as done
 
 IsWorking = Callable[[date], bool]
@@ -18,7 +18,7 @@ IsWorking = Callable[[date], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How one unit stands in a round: questions answered of those asked so far, and what it submitted."""
+    """One unit's progress in a round: questions answered of those asked so far, and its submissions."""
 
     unit: Unit
     progress: Progress
@@ -35,18 +35,18 @@ class Standing:
 
     @property
     def submitted_at(self) -> datetime | None:
-        """When the report first came in; a later correction does not move it."""
+        """The time of the first submission. A later correction does not change it."""
         return self.submissions[0].at if self.submissions else None
 
     @property
     def on_time(self) -> bool:
-        """Whether the first submission was in time; a late correction does not undo it."""
+        """Whether the first submission was on time. A late correction does not change it."""
         return bool(self.submissions) and self.submissions[0].on_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completeness:
-    """How a round stands: units by progress in the order given, `gained` of them in the last seven days."""
+    """A round's progress: units by progress in the order given; `gained` were submitted in the last seven days."""
 
     expected: int
     on_time: int
@@ -57,17 +57,17 @@ class Completeness:
 
     @property
     def actual(self) -> int:
-        """How many reports have come in, on time or late."""
+        """The number of submitted reports, on time or late."""
         return len(self.submitted)
 
     @property
     def missing(self) -> int:
-        """How many reports have not come in."""
+        """The number of reports not submitted."""
         return self.expected - self.actual
 
 
 def completeness(standings: Sequence[Standing], now: datetime) -> Completeness:
-    """Count the standings of all expected units; give them in the tree's order, the names come out in it."""
+    """Count the standings of all expected units. Names keep the order of `standings`, which is the tree's."""
     by_progress = {
         progress: tuple(standing.unit for standing in standings if standing.progress is progress)
         for progress in Progress
@@ -86,10 +86,10 @@ def completeness(standings: Sequence[Standing], now: datetime) -> Completeness:
 def forecast(
     standing: Completeness, opened_at: datetime, now: datetime, is_working: IsWorking
 ) -> date | None:
-    """Return the day on which the last report would come in, were the pace of the last seven days kept.
+    """Return the day on which the last report will come in at the pace of the last seven days.
 
     The pace is reports per working day, so that holidays and a round opened midweek do not slow it down.
-    None when everything is in, when nothing came in the last seven days, or beyond three months.
+    None when all reports are in, when none came in the last seven days, and for a day beyond three months.
     """
     if standing.missing == 0 or standing.gained == 0:
         return None

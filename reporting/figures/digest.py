@@ -1,4 +1,4 @@
-"""The weekly digest as data: everything that its text, its picture and its buttons need."""
+"""The weekly digest as data, for its text, picture and buttons."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,9 +24,9 @@ MOST_CHANGES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """How a round stands under a supervisor's unit at a moment in the office's zone.
+    """A round's progress below a supervisor's unit, at a moment in the office's zone.
 
-    `rates` are the indicators a supervisor is asked about: the rates, and the counts that have a target.
+    `rates` are the rates, and the counts that have a target.
     `forecast` is the day the last report would come in at this pace. `changes` are the units with the
     largest changes since the previous period, `more_changes` how many further units changed notably.
     """
@@ -53,7 +53,7 @@ class Digest:
 
     @property
     def unit_kind(self) -> str:
-        """What most of the units are called: the 'xã' of '13/21 xã'; empty where none are expected."""
+        """The most common kind of the units, such as 'xã' in '13/21 xã'; empty where none are expected."""
         kinds = Counter(one.unit.kind for one in self.standings)
         return kinds.most_common(1)[0][0] if kinds else ""
 
@@ -68,7 +68,7 @@ def make_digest(
     now: datetime,
     is_working: IsWorking,
 ) -> Digest:
-    """Draw the digest up from the standings of all units expected, in the tree's order.
+    """Return the digest from the standings of all expected units, in the tree's order.
 
     Only submitted reports count in the figures: a draft's figures are left out.
     """

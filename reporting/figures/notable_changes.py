@@ -1,4 +1,4 @@
-"""What moved since the previous period: the units whose figures a supervisor should look at."""
+"""Notable changes since the previous period: the units whose figures a supervisor should look at."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class NotableChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitChanges:
-    """A unit worth a look: its largest change, and how many more of its answers moved that much."""
+    """One unit's largest change, and the number of its other notable changes."""
 
     unit: Unit
     largest: NotableChange | ChoiceChange
@@ -39,8 +39,8 @@ def notable_changes(
 ) -> tuple[UnitChanges, ...]:
     """Return the units whose figures or choices moved notably, the largest change first, equals in the order given.
 
-    Notable is what an officer is asked to confirm (reporting.plausibility), except that a figure that rose
-    from 0 has no relative change to be told by.
+    A change is notable if an officer has to confirm it (reporting.reports.plausibility). A figure that rose
+    from 0 is not: it has no relative change.
     """
     changes: dict[int, list[NotableChange | ChoiceChange]] = {unit.id: [] for unit in units}
     for one in figures:

@@ -16,7 +16,7 @@ class RollupError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """An indicator as the roll-up sees it.
+    """An indicator in a roll-up.
 
     `label` is in the reader's language. `target` is in percent for a rate, in the figure's own unit for a
     count; reaching it exactly is meeting it.
@@ -30,7 +30,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitFigure:
-    """What one unit reported for an indicator; None where it has not (yet) given that part.
+    """One unit's figure for an indicator. A part that is not reported is None.
 
     A count has no denominator. 'không có' is a report of 0: see `addend`.
     """
@@ -40,7 +40,7 @@ class UnitFigure:
     denominator: Decimal | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what no officer can have meant: infinity and not-a-number."""
+        """Refuse infinity and not-a-number."""
         if any(part is not None and not part.is_finite() for part in (self.numerator, self.denominator)):
             raise RollupError(f"unit {self.unit_id} reports a figure that is no number")
 
@@ -85,7 +85,7 @@ class RolledUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What the units reported for one indicator in this period and in the one before."""
+    """All units' figures for one indicator, in this period and in the one before."""
 
     measure: Measure
     current: tuple[UnitFigure, ...]
@@ -93,14 +93,14 @@ class Figures:
 
 
 def addend(answer: Decimal | Absence | None) -> Decimal | None:
-    """Return what an answer adds to a sum: 'không có' adds 0; pending, skipped and unanswered add nothing."""
+    """Return an answer's addend in a sum: 0 for 'không có', None for pending, skipped and unanswered."""
     if answer is Absence.NONE:
         return Decimal(0)
     return None if isinstance(answer, Absence) else answer
 
 
 def roll_up(measure: Measure, figures: Iterable[UnitFigure], expected: Collection[int]) -> RolledUp:
-    """Add the figures of the units up; `expected` are the ids of all units asked.
+    """Add up the figures of the units. `expected` are the ids of all units asked.
 
     Raises RollupError for a unit given twice or not asked.
     """

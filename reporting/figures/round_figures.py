@@ -1,4 +1,4 @@
-"""From forms and answers to figures: a round's reports gathered into the digest and the table of all units."""
+"""From answers to figures: the digest and the table of a round, computed from its reports."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ NOT_ASKED = frozenset({Kind.NOTE, Kind.CALCULATE, Kind.HIDDEN, Kind.METADATA})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitReport:
-    """One unit's report in a round: as it stands, as last submitted (None: never), and as of the period before."""
+    """One unit's report in a round, with the answers of its last submission and of the period before, or None."""
 
     report: Report
     submitted: Answers | None
@@ -73,7 +73,7 @@ class Gathering:
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """How far each unit has come."""
+        """Each unit's progress."""
         return tuple(self._standing(each.report) for each in self.reports)
 
     def _standing(self, report: Report) -> Standing:
@@ -128,13 +128,13 @@ class Gathering:
 
     @cached_property
     def _submitted(self) -> tuple[tuple[Unit, Filling], ...]:
-        """The forms as submitted, of the units that have: filled once for all indicators."""
+        """The submitted forms, filled once for all indicators."""
         reports = ((each.report.unit, each.submitted) for each in self.reports)
         return tuple((unit, self._filled(answers, unit)) for unit, answers in reports if answers is not None)
 
     @cached_property
     def _before(self) -> tuple[tuple[Unit, Filling], ...]:
-        """The forms of the period before, likewise."""
+        """The forms of the period before, filled once for all indicators."""
         reports = ((each.report.unit, each.previous) for each in self.reports)
         return tuple((unit, self._filled(answers, unit)) for unit, answers in reports if answers is not None)
 

@@ -1,4 +1,4 @@
-"""The rows that units added to a repeat: a list for each repeat, with a line for each row of each unit."""
+"""Repeat rows as lists: one list a repeat, one line for each row of each unit."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ Submitted = tuple[Unit, Filling, Answers]
 def row_lists(
     form: CompiledForm, questions: Sequence[Question], submitted: Sequence[Submitted], language: str
 ) -> tuple[RowList, ...]:
-    """Return a list for each repeat that anybody filled in; `questions` are those with a column."""
+    """Return a list for each repeat that has rows. `questions` are those with a column."""
     by_repeat: dict[str, list[str]] = {}
     for question in questions:
         repeat = form.repeat_around(question.path)
@@ -29,7 +29,7 @@ def row_lists(
 
 
 def without_rows(path: str) -> str:
-    """Return a path without the numbers of rows in it: as the form knows it."""
+    """Return a path without row numbers, as the form definition has it."""
     return _ROW.sub("", path)
 
 

@@ -16,7 +16,7 @@ Value = Decimal | str | Absence
 
 
 class ColumnKind(StrEnum):
-    """What stands in a column: a count adds up over units, any other number or text does not."""
+    """The kind of a column. Counts add up over units; other numbers and texts do not."""
 
     COUNT = "count"
     NUMBER = "number"
@@ -35,7 +35,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One unit: how it stands and what it answered, now and in the previous period, by column key.
+    """One unit's progress and answers, in this period and in the previous one, by column key.
 
     Choices come as their labels. A question that was not asked, or not answered, has no entry.
     """
@@ -46,11 +46,11 @@ class Row:
 
     @property
     def reported(self) -> Mapping[str, Value]:
-        """The values that count: none for a draft."""
+        """The values of a submitted report; none for a draft."""
         return self.values if self.standing.progress is Progress.SUBMITTED else {}
 
     def addend(self, key: str) -> Decimal | None:
-        """Return what the unit adds to a column's sum; None where it reported nothing that adds."""
+        """Return the unit's addend in a column's sum; None where it reported no number."""
         match self.reported.get(key):
             case Decimal() | Absence() | None as value:
                 return addend(value)
@@ -62,7 +62,7 @@ class Row:
 class Line:
     """An indicator rolled up, and the columns that are its numerator and denominator.
 
-    The keys are empty for a count's denominator and wherever an expression says more than one column.
+    The keys are empty for a count's denominator, and where an expression reads more than one column.
     """
 
     figure: RolledUp
@@ -81,7 +81,7 @@ class ListedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowList:
-    """All rows of one repeat, of the units that submitted; `label` is what the form calls a row."""
+    """All rows of one repeat, of the units that submitted. `label` is the form's name of a row."""
 
     label: str
     columns: tuple[Column, ...]
@@ -90,7 +90,7 @@ class RowList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What the office's workbook is made of: rows in the tree's order, `made_at` in the office's zone."""
+    """The content of a round's workbook: rows in the tree's order, `made_at` in the office's zone."""
 
     round: Round
     unit: Unit
@@ -102,5 +102,5 @@ class Table:
 
     @property
     def submitted(self) -> int:
-        """How many of the rows are reports that came in."""
+        """The number of rows that are submitted reports."""
         return sum(row.standing.progress is Progress.SUBMITTED for row in self.rows)

@@ -1,4 +1,4 @@
-"""A chat: where a person is reached."""
+"""A chat: a person's address on a channel."""
 
 import re
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ _UNSHOWN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\uf
 
 
 def account_number(chat: Chat) -> int:
-    """Return six digits by which an account is told from others of its owner, without saying its address."""
+    """Return six digits that tell an account from its owner's other accounts without showing its address."""
     return 100_000 + crc32(f"{chat.channel}:{chat.address}".encode()) % NUMBERS
 
 
 def shown_name(name: str) -> str:
-    """Return what a channel calls an account, fit to be shown: on one line, without invisible signs."""
+    """Return an account's name on its channel for display: on one line, without invisible characters."""
     return " ".join(_UNSHOWN.sub(" ", name).split())[:LONGEST_NAME]

@@ -1,4 +1,4 @@
-"""Invitation codes: how they look, how long they are valid, how they are stored."""
+"""Invitation codes: shape, validity, and hash."""
 
 import hashlib
 import re
@@ -8,28 +8,28 @@ from reporting.people.invitation_code import spelled
 from reporting.queries.invitations import InvitationView
 
 INVITED_FOR = timedelta(days=30)
-"""How long an invitation can be used: to the end of its last day."""
+"""The validity of an invitation, to the end of its last day."""
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def looks_like_code(text: str) -> bool:
-    """Tell whether a text from a stranger may be a code: no channel but Telegram carries it in a link."""
+    """Tell whether a stranger's text may be a code. Only Telegram carries codes in links; elsewhere they are typed."""
     code = spelled(text)
     has_digit, has_letter = (any(map(kind, code)) for kind in (str.isdigit, str.isalpha))
     return _CODE.fullmatch(code) is not None and has_digit and has_letter
 
 
 def hash_code(code: str) -> str:
-    """Return the form in which a code is stored and looked up; the code itself is never kept.
+    """Return the hash by which a code is stored and looked up. The code itself is never stored.
 
-    Capitals do not count: a phone's keyboard makes the first letter one by itself.
+    Case is ignored, because phone keyboards capitalize the first letter.
     """
     return hashlib.sha256(spelled(code).encode()).hexdigest()
 
 
 def invited_until(now: datetime) -> datetime:
-    """Return the end of the last day of an invitation that is given out now."""
+    """Return the end of validity of an invitation issued now."""
     return datetime.combine(now.date() + INVITED_FOR, time.max, now.tzinfo)
 
 

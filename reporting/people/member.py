@@ -1,4 +1,4 @@
-"""A person with the roles held, as administrators see them."""
+"""A person with roles at a unit, as administrators see them."""
 
 from dataclasses import dataclass
 

@@ -10,14 +10,14 @@ class Action(StrEnum):
     """What can be done at a unit."""
 
     ANSWER = "answer"
-    READ = "read"  # what another entered, with its evidence
-    OVERSEE = "oversee"  # how far the units of a round are: lists, digest, workbook
+    READ = "read"  # another person's answers, with their evidence
+    OVERSEE = "oversee"  # the progress of a round's units: lists, digest, workbook
     REMIND = "remind"
     EXTEND = "extend"  # a later deadline
     READ_AUDIT = "read_audit"
-    REPLACE = "replace"  # one reporter by another
+    REPLACE = "replace"  # replace a reporter
     INVITE = "invite"
-    SUSPEND = "suspend"  # and take back
+    SUSPEND = "suspend"  # also withdraw
     OPEN_ROUND = "open_round"
     CLOSE_ROUND = "close_round"
     PROPOSE_DELETION = "propose_deletion"
@@ -45,4 +45,4 @@ RULES: Mapping[Action, frozenset[RoleKind]] = {
     Action.CONFIRM_DELETION: _ADMINISTRATORS,
     Action.ALLOW_GROUP: _ADMINISTRATORS,
 }
-"""Who may do what, each at the role's unit and below."""
+"""The actions that each role allows, at the role's unit and below."""

@@ -1,4 +1,4 @@
-"""Phone numbers: read however they are written, kept only as a keyed hash."""
+"""Phone numbers: read in any spelling, stored only as a keyed hash."""
 
 import hashlib
 import hmac
@@ -20,7 +20,7 @@ class NotAPhone(ValueError):
 
 
 def read_phone(text: str) -> str:
-    """Return a number as E.164 writes it, '+84912345678'; raises NotAPhone.
+    """Return a number in E.164 form, '+84912345678'. Raises NotAPhone.
 
     '0912 345 678', '+84 912.345.678', '0084912345678' and '912345678' (a spreadsheet drops the zero) are the same.
     """
@@ -39,9 +39,9 @@ def read_phone(text: str) -> str:
 
 
 def hash_phone(number: str, key: str) -> str:
-    """Return the form in which a number is stored and looked up: HMAC-SHA256 of its E.164 form, in hexadecimal.
+    """Return the hash by which a number is stored and looked up: HMAC-SHA256 of its E.164 form, in hexadecimal.
 
-    There are few enough numbers to try them all: without the key the hashes reveal nothing.
+    There are few enough phone numbers to try them all, so the hash needs a key.
     Raises NotAPhone, and ValueError for an empty key.
     """
     if not key:

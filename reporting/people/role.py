@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class RoleKind(StrEnum):
-    """What a person is to a unit and everything below it."""
+    """A kind of role. It applies to a unit and all units below it."""
 
     REPORTER = "reporter"
     SUPERVISOR = "supervisor"

@@ -15,5 +15,5 @@ _ROLES = {
 
 
 def read_role(text: str) -> RoleKind | None:
-    """Return the role that a text names, in Vietnamese or English; None where it names none."""
+    """Return the role that a text names in Vietnamese or English, or None."""
     return _ROLES.get(words(text))

@@ -1,1 +1,1 @@
-"""Queries that dialogues and commands put to the store, and the views it answers with."""
+"""Queries of dialogues and commands to storage, and the views that it returns."""

@@ -8,9 +8,9 @@ from reporting.queries.query import Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One account that the person joined with; `closed` where the person has shut it to us.
+    """One account of a person. `closed`: the person has blocked the bot there.
 
-    `name` is what the channel calls it; `number` tells it from the person's others without saying its address.
+    `name` is its display name on the channel. `number` tells it from the person's other accounts without its address.
     """
 
     channel: str
@@ -23,7 +23,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accounts:
-    """All accounts of a person, and the channel to which digests come; None where there is none."""
+    """All accounts of a person. `digests` is the channel for digests; None where there is no account."""
 
     all: tuple[Account, ...]
     digests: str | None

@@ -1,4 +1,4 @@
-"""Who did what to a report."""
+"""The audit trail of a report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from reporting.queries.query import Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """One line of the audit: what was done when, by whom (None: not in a chat), to whom, `count` times."""
+    """One line of the audit: action, time, person (None: not in a chat), subject; it happened `count` times."""
 
     deed: AuditEvent
     at: datetime
@@ -22,6 +22,6 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Trail(Query[tuple[Trace, ...]]):
-    """Who did what with a report, the newest first."""
+    """The audit trail of a report, the newest line first."""
 
     report_id: int

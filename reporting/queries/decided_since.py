@@ -1,4 +1,4 @@
-"""What was decided about the same since a moment."""
+"""Decisions about the same subject since a moment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from reporting.queries.query import Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overtaken:
-    """What was decided meanwhile; `unit_path` is the unit that the decision is about and all units above it."""
+    """A decision made meanwhile. `unit_path` is the unit that it is about and all units above it."""
 
     trace: Trace
     unit_path: tuple[int, ...]
@@ -18,7 +18,7 @@ class Overtaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidedSince(Query[Overtaken | None]):
-    """The last that was decided about what a decision is about since it was shown to this person."""
+    """The latest decision about a decision's subject since it was shown to this person."""
 
     decision: Decision
     since: datetime

@@ -1,4 +1,4 @@
-"""Proposed deletions, and who may confirm them."""
+"""Proposed deletions, and the administrators who may confirm them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,10 @@ from reporting.units.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeletionView:
-    """A proposed deletion that is neither settled nor too old.
+    """A proposed deletion that is neither settled nor expired.
 
-    `title` names the round or the person. `confirmers` are those who may confirm it: administrators since before
-    the proposal, and neither who proposed it nor the same person under another registration.
+    `title` names the round or the person. `confirmers` may confirm it: they have been administrators since before
+    the proposal, and are neither the proposer nor the same person under another registration.
     """
 
     id: int
@@ -42,7 +42,7 @@ class DeletionById(Query[DeletionView | None]):
 
 @dataclass(frozen=True, slots=True)
 class Confirmers(Query[frozenset[int]]):
-    """Who could confirm a deletion at a unit that this person proposes now."""
+    """The administrators who could confirm a deletion that this person proposes at a unit now."""
 
     unit_id: int
     person_id: int

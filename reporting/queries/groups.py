@@ -1,4 +1,4 @@
-"""Group chats that get a unit's digests."""
+"""Group chats that receive a unit's digests."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,6 @@ from reporting.queries.query import Query
 
 @dataclass(frozen=True, slots=True)
 class AllowedGroup(Query[UnitPlace | None]):
-    """The unit whose digests a group gets; None for a group that gets none."""
+    """The unit whose digests a group receives, or None."""
 
     group: Chat

@@ -1,4 +1,4 @@
-"""Invitations, and who is expected by a phone number."""
+"""Invitations, and people expected by their phone number."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from reporting.units.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """A person who may join: the unit, the role and the office that is reported to."""
+    """A person who may join: name, unit, role, and the office that collects the reports."""
 
     office: str
     unit: Unit
@@ -21,31 +21,31 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationView(Expected):
-    """An invitation found by its code: whom and what it is for, and whether it can still be used."""
+    """An invitation found by its code: person, role, and whether it is still valid."""
 
     expires_at: datetime
     used: bool
     for_account: bool = False
-    """Whether it joins an account to the person, and gives no role."""
+    """True if the invitation connects a further account and gives no role."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationByCode(Query[InvitationView | None]):
-    """The invitation of a code, by the code's hash; None for a code that was never given out."""
+    """The invitation of a code, by the code's hash; None for a code that was never issued."""
 
     code_hash: str
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedByPhone(Query[Expected | None]):
-    """Who holds a role and has that phone number, by its hash; None for no person and for several."""
+    """The person with a role and that phone number, by its hash; None for no person and for several."""
 
     phone_hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongCodes(Query[int]):
-    """How many codes that were never given out were tried in that time, in all chats together."""
+    """The number of unknown codes tried within a time, in all chats together."""
 
     since: datetime
     until: datetime
@@ -53,4 +53,4 @@ class WrongCodes(Query[int]):
 
 @dataclass(frozen=True, slots=True)
 class NewCode(Query[str]):
-    """A code that was never given out."""
+    """A code that was never issued."""

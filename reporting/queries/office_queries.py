@@ -1,1 +1,1 @@
-"""What those who administer look up: units with their people, forms, proposed deletions, who did what."""
+"""All queries of administrators: units with their people, forms, proposed deletions, audit."""

@@ -1,4 +1,4 @@
-"""People and the roles that they hold at units."""
+"""People and their roles at units."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from reporting.units.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:
-    """One person at one unit; `story` where that unit has ended."""
+    """One person at one unit. `story` is set if the unit has ended."""
 
     unit: Unit
     unit_path: tuple[int, ...]
@@ -37,20 +37,20 @@ class MemberAt(Query[MemberView | None]):
 
 @dataclass(frozen=True, slots=True)
 class PeopleBelow(Query[tuple[PersonPlace, ...]]):
-    """Everybody with a role, suspended or not, at these units or below, in the units' order."""
+    """The people with a role, suspended or not, at these units or below, in the units' order."""
 
     unit_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HashedPhones(Query[tuple[str, ...] | None]):
-    """The forms in which phone numbers are kept, in their order; None where this installation keeps none."""
+    """The hashes of phone numbers, in order; None where this installation has no key for phone numbers."""
 
     numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PhonesTaken(Query[frozenset[str]]):
-    """Those of these numbers, in the form in which they are kept, that belong to registered people."""
+    """Those of these phone hashes that belong to registered people."""
 
     phone_hashes: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What is held about a person, and whom an erasure concerns."""
+"""A person's stored data, and the people concerned by an erasure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from reporting.units.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
-    """What is stored about a person: the account, since when, and how much was entered."""
+    """The stored data about a person: account, joining date, and number of entries."""
 
     person: Person
     units: tuple[Unit, ...]
@@ -21,7 +21,7 @@ class Holdings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLeft:
-    """A unit without another reporter, and the people nearest above who supervise it."""
+    """A unit without another reporter, and its nearest supervisors."""
 
     unit: Unit
     supervisors: tuple[Person, ...]
@@ -29,7 +29,7 @@ class UnitLeft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPlace:
-    """A unit and where it lies today: `unit_path` is the unit and all units above it."""
+    """A unit and its present place: `unit_path` is the unit and all units above it."""
 
     unit: Unit
     unit_path: tuple[int, ...]
@@ -37,7 +37,7 @@ class UnitPlace:
 
 @dataclass(frozen=True, slots=True)
 class OwnHoldings(Query[Holdings]):
-    """What is stored about the person who asks."""
+    """The stored data about the asking person."""
 
     person_id: int
 
@@ -51,4 +51,4 @@ class UnitsLeft(Query[tuple[UnitLeft, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Administrators(Query[tuple[Person, ...]]):
-    """Everybody who administers anything, to be told what concerns the whole installation."""
+    """All administrators, for notices that concern the whole installation."""

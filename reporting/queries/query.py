@@ -1,4 +1,4 @@
-"""What a dialogue may ask for beyond its session, and the shape of each reply.
+"""Queries: a dialogue asks for data beyond its session.
 
 A dialogue yields a query and is resumed with its reply inside the same turn, so that it stays pure.
 """
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Query(Generic[T]):
-    """A question to the store whose reply is a T."""
+    """A query to storage whose result is a T."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Reports and how far they are."""
+"""Reports and their progress."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Previous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
-    """A report with all that is needed to talk about it; `unit_path` is the unit and all units above it."""
+    """A report with its form and previous report, for dialogues. `unit_path` is the unit and all units above it."""
 
     report: Report
     form: CompiledForm
@@ -29,7 +29,7 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitProgress:
-    """One unit in a round: its report, and the people who answer for it (empty before anyone joins)."""
+    """One unit in a round: its report, and its reporters (empty until one joins)."""
 
     report: Report
     reporters: tuple[int, ...]
@@ -44,13 +44,13 @@ class OwnReports(Query[tuple[ReportView, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class OwnSubmitted(Query[tuple[ReportView, ...]]):
-    """What the person's units submitted last, of open and closed rounds, as it was submitted; the newest first."""
+    """The latest submissions of the person's units, of open and closed rounds, the newest first."""
 
     person_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReportById(Query[ReportView | None]):
-    """One report; None where there is none."""
+    """One report, or None."""
 
     report_id: int

@@ -22,14 +22,14 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True)
 class SupervisedRounds(Query[tuple[RoundView, ...]]):
-    """The open rounds of the units that the person oversees, once for each of these that is below no other."""
+    """The open rounds below the person's supervised units, once for each of these units that is not below another."""
 
     person_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class RoundBelow(Query[RoundView | None]):
-    """An open round seen from one unit; None where there is none, or nothing below that unit takes part."""
+    """An open round seen from one unit; None where there is no such round, or no unit below takes part."""
 
     round_id: int
     unit_id: int
@@ -37,9 +37,9 @@ class RoundBelow(Query[RoundView | None]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormView:
-    """A form that can be asked at a unit; `unit_path` is that unit and all units above it.
+    """A form that can be used at a unit. `unit_path` is that unit and all units above it.
 
-    `warnings` are what its author should think about again.
+    `warnings` are for the form's author.
     """
 
     hash: str
@@ -50,7 +50,7 @@ class FormView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundPlan:
-    """Which units a new round would ask: all with a reporter, those of the round before and what replaced them.
+    """The units that a new round would ask: all with a reporter, those of the round before, and their successors.
 
     `unmanned` are units of the same kinds without a reporter, asked or not. `exists` where the form was
     already asked for that period.
@@ -70,12 +70,12 @@ class RoundOf(Query[RoundView | None]):
 
 @dataclass(frozen=True, slots=True)
 class OpenRounds(Query[tuple[RoundView, ...]]):
-    """Every open round seen from the unit that has opened it, for who works at the command line."""
+    """All open rounds, each seen from the unit that opened it, for the command line."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredForms(Query[tuple[FormView, ...]]):
-    """The forms that can be asked at a unit, of each the newest, the last stored first.
+    """The forms that can be used at a unit: the newest version of each, the last stored first.
 
     These are the forms that were asked by the unit itself, by one above it or by one below it.
     """
@@ -85,7 +85,7 @@ class StoredForms(Query[tuple[FormView, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class FormAt(Query[FormView | None]):
-    """A form at a unit; None where it cannot be asked there, or there is no such unit today."""
+    """A form at a unit; None where it cannot be used there, or the unit does not exist today."""
 
     form_hash: str
     unit_id: int
@@ -93,7 +93,7 @@ class FormAt(Query[FormView | None]):
 
 @dataclass(frozen=True, slots=True)
 class PlannedRound(Query[RoundPlan]):
-    """What opening a round would come to."""
+    """The plan of a round, as opening it now would make it."""
 
     unit_id: int
     form_hash: str

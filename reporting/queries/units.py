@@ -19,7 +19,7 @@ class UnitView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitStory:
-    """A unit as it is or was last, the units that took its place, what is above it, and its open reports."""
+    """A unit in its last state, its successors, the units above it, and its open reports."""
 
     unit: Unit
     has_ended: bool
@@ -30,21 +30,21 @@ class UnitStory:
 
 @dataclass(frozen=True, slots=True)
 class UnitById(Query[UnitView | None]):
-    """A unit that exists today, with its people: an ended unit takes no invitation and no round."""
+    """A unit that exists today, with its people. Ended units take no invitations and no rounds."""
 
     unit_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class PeopledUnit(Query[UnitView | None]):
-    """A unit that exists today, or one that ended with people still in it."""
+    """A unit that exists today, or an ended one that still has people."""
 
     unit_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class UnitsBelow(Query[tuple[Unit, ...]]):
-    """These units and all below them that exist today; with `former` those too that ended with people still in them."""
+    """These units and all units below them that exist today. `former` adds ended units that still have people."""
 
     unit_ids: tuple[int, ...]
     former: bool = False
@@ -52,6 +52,6 @@ class UnitsBelow(Query[tuple[Unit, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class UnitsUnder(Query[tuple[Unit, ...]]):
-    """The units right under one that exist today."""
+    """The units directly below a unit that exist today."""
 
     unit_id: int

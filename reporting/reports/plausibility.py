@@ -1,4 +1,4 @@
-"""Whether a figure is worth a second look: beside the period before, else beside the report's others and the unit."""
+"""Plausibility of a figure against the previous period, or else against the report's other figures and the unit."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -7,22 +7,22 @@ from fractions import Fraction
 from reporting.units.unit import Unit
 
 CHANGE_WORTH_ASKING = Decimal("0.15")
-"""More than 15 % up or down is asked about (the domain's rule for figures against the year before)."""
+"""A change of more than 15 % has to be confirmed (the domain's rule for figures against the year before)."""
 
 SMALLEST_CHANGE_WORTH_ASKING = 5
-"""In small counts a few persons are many percent: smaller changes are never asked about."""
+"""Smaller changes are never doubted: in small counts a few persons are many percent."""
 
 SEPARATOR_FACTOR = 10
-"""Ten times more or less is the mark of a misplaced thousands separator, however small the figure."""
+"""A factor of ten suggests a misplaced thousands separator, however small the figure."""
 
 NEAR_A_POWER = Decimal("1.3")
-"""A figure this near to 10, 100, 1.000 … times another says so: most likely a separator slipped."""
+"""A factor this near to a power of ten suggests a misplaced separator."""
 
 SMALLEST_LARGE = 1000
-"""Without an earlier figure smaller counts are never asked about: a first count of 30 beside one of 2 is no slip."""
+"""Without an earlier figure, smaller counts are never doubted: 30 beside 2 is plausible."""
 
 OTHER_KIND_FACTOR = 1000
-"""A count of something else may well be a hundred times another: pupils beside schools."""
+"""Counts of different things may differ by this factor: pupils and schools."""
 
 _LARGEST_COUNTS = {
     **dict.fromkeys(("xã", "phường", "thị trấn", "đặc khu"), 500_000),
@@ -33,7 +33,7 @@ _LARGEST_COUNT = 20_000_000
 
 
 def departs(value: Decimal, previous: Decimal) -> bool:
-    """Tell whether a count is so far from the previous period's that the officer should confirm it."""
+    """Tell whether a count differs from the previous period's so much that the officer should confirm it."""
     change = abs(value - previous)
     if change < SMALLEST_CHANGE_WORTH_ASKING:
         return False
@@ -48,13 +48,13 @@ def seems_misplaced(value: Decimal, previous: Decimal) -> bool:
 
 
 def times_apart(value: Decimal, previous: Decimal) -> int:
-    """Return how many times one figure is the other; near 10, 100, 1.000 … that power itself."""
+    """Return the factor between two figures, rounded to a power of ten if it is near one."""
     ratio = _larger(value, previous) / _smaller(value, previous)
     return nearest_power(value, previous) or int(ratio.to_integral_value())
 
 
 def nearest_power(value: Decimal, previous: Decimal) -> int | None:
-    """Return the power of ten that lies between two figures, as where a separator slipped; None where none does."""
+    """Return the power of ten between two figures, as a misplaced separator gives it, or None."""
     ratio = _larger(value, previous) / _smaller(value, previous)
     power = Decimal(10) ** round(ratio.log10())
     near = power > 1 and max(ratio, power) <= NEAR_A_POWER * min(ratio, power)
@@ -62,7 +62,7 @@ def nearest_power(value: Decimal, previous: Decimal) -> int | None:
 
 
 def exceeds_others(value: Decimal, same_kind: Decimal | None, any_kind: Decimal | None) -> bool:
-    """Tell whether a first count is far above the report's largest of what it counts, or of anything."""
+    """Tell whether a first count is far above the report's largest count of the same kind, or of any kind."""
     if value < SMALLEST_LARGE:
         return False
     if same_kind:
@@ -71,7 +71,7 @@ def exceeds_others(value: Decimal, same_kind: Decimal | None, any_kind: Decimal 
 
 
 def largest_count(unit: Unit) -> int:
-    """Return what no count of a unit of that kind comes to."""
+    """Return a bound that no count of a unit of that kind reaches."""
     return _LARGEST_COUNTS.get(unit.kind.casefold(), _LARGEST_COUNT)
 
 
@@ -84,13 +84,13 @@ def rate_departs(part: Decimal, whole: Decimal, before_part: Decimal, before_who
 
 
 def choice_change(chosen: Collection[str], before: Collection[str]) -> Fraction:
-    """Return which part of all that was chosen, now or before, was not chosen both times: 1 of another category."""
+    """Return the share of choices, now or before, that were not chosen both times. 1 is another category."""
     every = {*chosen, *before}
     return Fraction(len({*chosen} ^ {*before}), len(every)) if every else Fraction(0)
 
 
 def choices_depart(chosen: Collection[str], before: Collection[str]) -> bool:
-    """Tell whether a category, a yes or a list is so far from the previous period's that it should be confirmed."""
+    """Tell whether choices differ from the previous period's so much that the officer should confirm them."""
     return choice_change(chosen, before) > Fraction(CHANGE_WORTH_ASKING)
 
 

@@ -1,4 +1,4 @@
-"""A report: one unit's answers in a round, and how far it has come."""
+"""A report: one unit's answers in a round, and its progress."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from reporting.units.unit import Unit
 
 
 class Absence(StrEnum):
-    """Why a question has no value, as the officer said it; three different things, none of them 0."""
+    """The reason why a question has no value. Three are the officer's answers; none of them is the number 0."""
 
     NONE = "none"  # không có: nothing of the kind exists or happened
     PENDING = "pending"  # chưa có số liệu: the figure is not known yet
     SKIPPED = "skipped"  # bỏ qua: an optional question passed over
-    CLEARED = "cleared"  # nothing is recorded any more: its row was removed, or the form emptied it
+    CLEARED = "cleared"  # the answer was removed with its row, or emptied by the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Answer:
 
 
 def standing(answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """Return the answers without those that were cleared: as if they had never been given."""
+    """Return the answers without cleared ones."""
     return {path: answer for path, answer in answers.items() if answer.absence is not Absence.CLEARED}
 
 
 class Progress(StrEnum):
-    """How far a report has come, as a supervisor sees it."""
+    """A report's progress, as a supervisor sees it."""
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"

@@ -21,11 +21,11 @@ _CODE = re.compile(
 
 
 class IllegalPeriod(ValueError):
-    """There is no such period."""
+    """The text is no period."""
 
 
 class PeriodKind(StrEnum):
-    """How long a period is and where it begins."""
+    """The kind of a period: its length and its beginning."""
 
     YEAR = "year"
     HALF = "half"
@@ -150,7 +150,7 @@ _HALVES = {"dau": 1, "cuoi": 2}
 
 
 def period_words(period: Period, texts: Catalogue) -> str:
-    """Return a period as people read it: 2020, quý I/2020, tháng 4/2020, 6 tháng cuối năm 2020, năm học 2019-2020."""
+    """Return a period in words: 2020, quý I/2020, tháng 4/2020, 6 tháng cuối năm 2020, năm học 2019-2020."""
     number = {PeriodKind.QUARTER: ["I", "II", "III", "IV"]}.get(period.kind)
     return texts.plain(
         f"period.{period.kind}" if period.kind is not PeriodKind.HALF else f"period.half_{period.number}",

@@ -1,4 +1,4 @@
-"""What a form can say of its round: `pulldata('round', 'year')` and its like, by column."""
+"""The facts of a round that a form can read: `pulldata('round', 'year')` and other columns."""
 
 from collections.abc import Mapping
 from functools import lru_cache

@@ -30,7 +30,7 @@ _MONTH = re.compile(
 
 
 def read_due(text: str, *, today: date) -> Due | None:
-    """Read a deadline; None for what is none.
+    """Return the deadline that was typed, or None.
 
     'Trước' excludes the day that follows it, unless a time of that day is named. A month means its last day. Of
     two days that a text may mean, the first that is not past counts.

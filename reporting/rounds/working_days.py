@@ -11,7 +11,7 @@ ONE_DAY = timedelta(days=1)
 class WorkingCalendar:
     """Vietnam's working days: no weekends, no public holidays, but the Saturdays worked in exchange for one.
 
-    The office adds its own days off and its own working days (a province's holiday, a day made up for); these
+    The office adds its own days off and working days (a province's holiday, an exchanged day). These
     come before everything else, a working day before a holiday.
     """
 

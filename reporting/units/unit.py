@@ -34,13 +34,13 @@ class Unit:
 
     @property
     def population(self) -> int | None:
-        """How many people live there; None where the register does not know."""
+        """The unit's population; None where the register has none."""
         known = self.traits.get(POPULATION, "")
         return int(known) if known.isdecimal() and int(known) else None
 
     @property
     def variants(self) -> tuple[str, ...]:
-        """The other spellings of the name that are known."""
+        """Other known spellings of the name."""
         parts = (part.strip() for part in self.traits.get(VARIANTS, "").split(";"))
         return tuple(part for part in parts if part)
 
@@ -59,7 +59,7 @@ class UnitTree:
         return self._units[unit_id]
 
     def roots(self) -> tuple[Unit, ...]:
-        """Return the units with nothing above them."""
+        """Return the units without a parent."""
         return tuple(unit for unit in self._units.values() if unit.parent_id not in self._units)
 
     def children(self, unit_id: int) -> tuple[Unit, ...]:

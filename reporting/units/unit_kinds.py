@@ -1,4 +1,4 @@
-"""The kinds of units that there are in Vietnam, by level, and the short forms in which they are written."""
+"""Vietnam's kinds of units by level, and their abbreviations."""
 
 from texts.normalize import words
 
@@ -18,7 +18,7 @@ KINDS = (
     "trường",
     "trung tâm",
 )
-"""From the top down; the districts (huyện, quận, thị xã) and thị trấn are of the past since July 2025."""
+"""From the top level down. Districts (huyện, quận, thị xã) and thị trấn ended in July 2025."""
 
 _SHORT = {"t": 0, "tp": 1, "h": 2, "q": 3, "tx": 4, "x": 5, "p": 6, "tt": 7, "dk": 8, "tdp": 11}
 
@@ -27,5 +27,5 @@ KINDS_BY_WORDS = {words(kind): kind for kind in KINDS} | {(short,): KINDS[at] fo
 
 
 def read_kind(text: str) -> str | None:
-    """Return the kind that a text names, however it is spelled: 'TT.', 'thi tran'; None where it names none."""
+    """Return the kind that a text names in any spelling ('TT.', 'thi tran'), or None."""
     return KINDS_BY_WORDS.get(words(text))

@@ -37,7 +37,7 @@ class RetentionPeriods:
 _Step = Callable[[AsyncConnection, datetime, datetime], Awaitable[int]]
 
 
-async def let_go(database: Database, keeping: RetentionPeriods, now: datetime) -> int:
+async def delete_expired(database: Database, keeping: RetentionPeriods, now: datetime) -> int:
     """Delete all data past its storage period; return the number of records."""
     kinds: list[tuple[timedelta | None, _Step]] = [
         (keeping.messages, _messages),

@@ -232,7 +232,7 @@ async def test_of_two_at_two_workers_one_decides_and_the_other_is_told(postgres_
             await held.written.wait()
             both.create_task(second.take(confirmed(KIEN)))
             await waiting(databases[1], 1)
-            held.let_go.set()
+            held.delete_expired.set()
         await check(second, race)
         assert not any(TOLD in said for said in await second.said(LAN))
 

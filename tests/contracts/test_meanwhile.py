@@ -94,7 +94,7 @@ async def overlap(
         await held.written.wait()
         both.create_task(following())
         await waiting(office.database, 1)
-        held.let_go.set()
+        held.delete_expired.set()
 
 
 def taking(turns: OfficeTurns, *events: Incoming) -> Callable[[HeldBack], Awaitable[None]]:

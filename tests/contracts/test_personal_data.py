@@ -22,7 +22,7 @@ from storage.outbox.outbox import put_parcels
 from storage.people.people import add_person
 from storage.people.roles import end_role
 from storage.privacy.erasure import NAMELESS, ON_PAPER, NobodyToErase, erase_person
-from storage.privacy.retention import RetentionPeriods, let_go
+from storage.privacy.retention import RetentionPeriods, delete_expired
 from storage.queries.own_data import load_own_data
 from storage.requested_change import RequestedChange
 from storage.turns.dead_letters import DeadLetter, DeadLetters
@@ -247,13 +247,13 @@ async def test_what_was_sent_is_emptied_in_time_and_not_sent_again(office: Small
         await put_parcels(connection, parcels)
         await connection.execute(update(t.outbox).values(state="sent", settled_at=NOW))
     keeping = RetentionPeriods()
-    assert await let_go(office.database, keeping, NOW + timedelta(days=29)) == 0
-    assert await let_go(office.database, keeping, NOW + timedelta(days=31)) == 3
+    assert await delete_expired(office.database, keeping, NOW + timedelta(days=29)) == 0
+    assert await delete_expired(office.database, keeping, NOW + timedelta(days=31)) == 3
     async with office.database.writing() as connection:
         await put_parcels(connection, parcels[1:2])
         rows = (await connection.execute(select(t.outbox.c.key, t.outbox.c.delivery))).all()
     assert [tuple(row) for row in rows] == [("reminder:7", "")]
-    assert await let_go(office.database, keeping, NOW + timedelta(days=31)) == 0
+    assert await delete_expired(office.database, keeping, NOW + timedelta(days=31)) == 0
 
 
 async def test_strangers_and_codes_are_forgotten_in_time(office: SmallOffice) -> None:
@@ -261,13 +261,13 @@ async def test_strangers_and_codes_are_forgotten_in_time(office: SmallOffice) ->
     stranger = Chat("telegram", "999")
     async with office.turn() as turn:
         await turn.write([(stranger, Session())], [], [])
-    await let_go(office.database, RetentionPeriods(), NOW + timedelta(days=31))
+    await delete_expired(office.database, RetentionPeriods(), NOW + timedelta(days=31))
     async with office.database.reading() as connection:
         chats = (await connection.execute(select(t.sessions.c.address))).scalars().all()
         codes = (await connection.execute(select(t.invitations.c.code_hash))).scalars().all()
     assert chats == [CHATS[HOA].address]
     assert len(codes) == 4
-    await let_go(office.database, RetentionPeriods(former_people=None), OPENED + timedelta(days=151))
+    await delete_expired(office.database, RetentionPeriods(former_people=None), OPENED + timedelta(days=151))
     async with office.database.reading() as connection:
         assert (await connection.execute(select(func.count()).select_from(t.invitations))).scalar_one() == 0
 
@@ -276,9 +276,9 @@ async def test_who_left_the_office_long_ago_is_erased(office: SmallOffice) -> No
     await office.join(HOA, MINH)
     async with office.database.writing() as connection:
         await end_role(connection, office.people[HOA], RoleKind.REPORTER, NAM_TUAN.id, NOW)
-    await let_go(office.database, RetentionPeriods(invitations=None), NOW + timedelta(days=364))
+    await delete_expired(office.database, RetentionPeriods(invitations=None), NOW + timedelta(days=364))
     assert await erased(office) == []
-    await let_go(office.database, RetentionPeriods(invitations=None), NOW + timedelta(days=366))
+    await delete_expired(office.database, RetentionPeriods(invitations=None), NOW + timedelta(days=366))
     assert await erased(office) == [(office.people[HOA], "retention")]
 
 
@@ -292,7 +292,7 @@ async def test_nothing_goes_where_everything_is_kept_for_good(office: SmallOffic
     for_good = RetentionPeriods(
         messages=None, strangers=None, invitations=None, dead_letters=None, former_people=None
     )
-    assert await let_go(office.database, for_good, NOW + timedelta(days=9999)) == 0
+    assert await delete_expired(office.database, for_good, NOW + timedelta(days=9999)) == 0
     async with office.database.reading() as connection:
         known = select(t.invitations).where(t.invitations.c.code_hash == hash_code("invitation-0"))
         assert (await connection.execute(known)).first() is not None

@@ -18,14 +18,14 @@ class HeldBack(Database):
     def __init__(self, database: Database) -> None:
         super().__init__(database._engine)
         self.written = asyncio.Event()
-        self.let_go = asyncio.Event()
+        self.delete_expired = asyncio.Event()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         async with super().writing() as connection:
             yield connection
             self.written.set()
-            await self.let_go.wait()
+            await self.delete_expired.wait()
 
 
 async def waiting(database: Database, number: int) -> None:

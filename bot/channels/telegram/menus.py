@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels.telegram.channel import NAME
 from bot.channels.telegram.groups import own_name
-from reporting.people.person import SPOKEN
+from reporting.people.person import DEFAULT_LANGUAGE
 from storage.database.database import Database
 from storage.queries.menu_roles import MenuRoles, load_standings
 from texts import catalogue
@@ -45,7 +45,7 @@ class Menus:
     async def refresh(self) -> None:
         """Send the changed menus; raises TelegramError if Telegram is unreachable or throttles."""
         if not self._told:
-            await self._bot.set_my_commands(_listed(EVERYBODYS, SPOKEN))
+            await self._bot.set_my_commands(_listed(EVERYBODYS, DEFAULT_LANGUAGE))
             self._told = True
         async with self._database.reading() as connection:
             standings = await load_standings(connection, NAME)

@@ -42,7 +42,7 @@ from conversations.chat.messages import Message
 from conversations.chat.orders import Acknowledge, Rewrite, Say
 from conversations.chat.plain_text import as_text
 from reporting.people.chat import Chat
-from reporting.people.person import SPOKEN
+from reporting.people.person import DEFAULT_LANGUAGE
 from texts import catalogue
 from texts.markup import paragraphs
 
@@ -192,12 +192,12 @@ class Zalo:
         if isinstance(outgoing, Picture):
             text = paragraphs([outgoing.words, caption.text])
             return _written(replace(caption, text=text))
-        return _written(caption) + Markup("\n") + catalogue(SPOKEN)("zalo.no_file")
+        return _written(caption) + Markup("\n") + catalogue(DEFAULT_LANGUAGE)("zalo.no_file")
 
 
 def _written(message: Message) -> Markup:
     """Return a message as text with only the tags that Zalo shows."""
-    text = _LINK.sub(lambda link: f"{link[2]} ({link[1]})", as_text(message, SPOKEN))
+    text = _LINK.sub(lambda link: f"{link[2]} ({link[1]})", as_text(message, DEFAULT_LANGUAGE))
     return Markup(_TAG.sub(lambda tag: tag[0] if tag[1] in _SHOWN_TAGS else "", text))  # noqa: S704 -- markup less some of its tags
 
 

@@ -94,13 +94,13 @@ class Stuck(ForwardingDatabase):
 
     def __init__(self, behind: Database) -> None:
         super().__init__(behind)
-        self.let_go = asyncio.Event()
+        self.delete_expired = asyncio.Event()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        while not self.let_go.is_set():
+        while not self.delete_expired.is_set():
             with suppress(asyncio.CancelledError):
-                await self.let_go.wait()
+                await self.delete_expired.wait()
         async with super().reading() as connection:
             yield connection
 
@@ -113,7 +113,7 @@ async def test_it_is_told_in_time_that_the_database_holds_everybody(
     watch = Watch(office=office, database=stuck)
     async with asyncio.timeout(LONGEST):
         assert [await watch.failing() for _ in range(2)] == [["database"]] * 2
-    stuck.let_go.set()
+    stuck.delete_expired.set()
 
 
 async def test_a_database_that_somebody_else_keeps_locked_is_named(

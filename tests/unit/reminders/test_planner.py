@@ -325,7 +325,7 @@ async def test_data_are_tidied_while_it_runs_and_a_failure_ends_nothing(
     scrubbing, letting_go = Plans(failing={1}), Plans(failing={1, 2})
 
     class Both:
-        scrub, let_go = scrubbing.make, letting_go.make
+        scrub, delete_expired = scrubbing.make, letting_go.make
 
     async with tidying(Both()):
         await scrubbing.reached(3)

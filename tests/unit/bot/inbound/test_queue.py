@@ -23,7 +23,7 @@ class Counter:
         self.batches: list[list[str]] = []
         self.arrivals: list[object] = []
         self.begun = asyncio.Event()
-        self.let_go = asyncio.Event()
+        self.delete_expired = asyncio.Event()
         self.finished = 0
         self.failure: Exception | None = None
 
@@ -31,7 +31,7 @@ class Counter:
         self.batches.append([each.key for each in batch])
         self.arrivals += [each.arrived_at for each in batch if isinstance(each, Incoming)]
         self.begun.set()
-        await self.let_go.wait()
+        await self.delete_expired.wait()
         if self.failure is not None:
             raise self.failure
         self.finished += 1
@@ -77,7 +77,7 @@ async def test_what_comes_during_a_turn_is_the_next_batch_in_its_order(
         await counter.begun.wait()
         later = [await brought(intake, event(key, chat)) for key, chat in (("2", A), ("3", B), ("4", A))]
         assert not any(each.done() for each in (first, *later))
-        counter.let_go.set()
+        counter.delete_expired.set()
         await asyncio.gather(first, *later)
     assert counter.batches == [["1"], ["2", "3", "4"]]
     assert counter.arrivals == [NOW] * 4
@@ -91,7 +91,7 @@ async def test_nobody_is_told_that_it_is_taken_before_the_turn_has_ended(
         await counter.begun.wait()
         await asyncio.sleep(0)
         assert not waiting.done()
-        counter.let_go.set()
+        counter.delete_expired.set()
         await waiting
         assert counter.finished == 1
 
@@ -101,7 +101,7 @@ async def test_what_there_is_no_room_for_is_refused_at_once(counter: Counter, in
     assert intake.waiting == 4
     with pytest.raises(NotTaken, match="full"):
         await intake.put([event("5")])
-    counter.let_go.set()
+    counter.delete_expired.set()
     async with at_work(intake):
         await asyncio.gather(*waiting)
         await intake.put([event("5")])
@@ -111,7 +111,7 @@ async def test_what_there_is_no_room_for_is_refused_at_once(counter: Counter, in
 async def test_after_an_outage_it_goes_on_with_what_is_brought_again(
     counter: Counter, intake: InboundQueue
 ) -> None:
-    counter.let_go.set()
+    counter.delete_expired.set()
     async with at_work(intake):
         counter.failure = OperationalError("INSERT", {}, Exception("disk I/O error"))
         with pytest.raises(NotTaken, match="outage"):
@@ -123,7 +123,7 @@ async def test_after_an_outage_it_goes_on_with_what_is_brought_again(
 
 
 async def test_any_other_failure_ends_it_and_takes_nothing(counter: Counter, intake: InboundQueue) -> None:
-    counter.let_go.set()
+    counter.delete_expired.set()
     counter.failure = LookupError("a mistake of ours")
     async with at_work(intake) as running:
         with pytest.raises(NotTaken, match="failed"):
@@ -143,7 +143,7 @@ async def test_stopped_it_ends_the_turn_under_way_and_sends_the_rest_away(
         waiting = await brought(intake, event("2"))
         running.cancel()
         await asyncio.sleep(0)
-        counter.let_go.set()
+        counter.delete_expired.set()
         with pytest.raises(asyncio.CancelledError):
             await running
         await under_way
@@ -162,7 +162,7 @@ async def test_who_hangs_up_keeps_nobody_else_from_being_answered(
         await counter.begun.wait()
         gone.cancel()
         await asyncio.sleep(0)
-        counter.let_go.set()
+        counter.delete_expired.set()
         await stays
         await intake.put([event("3")])
     assert counter.batches == [["1", "2"], ["3"]]
