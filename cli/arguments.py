@@ -1,4 +1,4 @@
-"""What is typed on the command line for a unit or a day."""
+"""Reading units and days from the command line."""
 
 import asyncio
 from collections.abc import Iterable
@@ -19,12 +19,12 @@ from texts.parsing.dates import as_day, read_date
 
 
 def unit_of(text: str, register: Register, words: Catalogue) -> Life:
-    """Return the unit of a code or name, or say that there is none, or which it may be."""
+    """Return the unit with a code or name; exit with status 1 if there is none or the name is ambiguous."""
     return register[unit_named(text, (life.on(date.max) for life in register), words).id]
 
 
 def unit_named(text: str, units: Iterable[Unit], words: Catalogue) -> Unit:
-    """Return the one of some units that has that code or name, or say that there is none, or which it may be."""
+    """Return the one of `units` with a code or name; exit with status 1 if there is none or several."""
     found = UnitSearch.of_register(units).find(text)
     if isinstance(found, UnsureUnits):
         refuse([words.plain("register.fault.unsure_unit", value=text, candidates=candidates(found.units))])
@@ -34,12 +34,12 @@ def unit_named(text: str, units: Iterable[Unit], words: Catalogue) -> Unit:
 
 
 def unit_today(text: str, words: Catalogue, *, former: bool = False) -> Unit:
-    """Return the unit of that code or name that exists today; with `former` it may have ended with people in it."""
+    """Return today's unit with a code or name; `former` includes ended units that still have people."""
     return unit_named(text, units_today(former=former), words)
 
 
 def units_today(*, former: bool = False) -> tuple[Unit, ...]:
-    """Return the units that exist today; with `former` those too that ended with people still in them."""
+    """Return today's units; `former` includes ended units that still have people."""
 
     async def loaded() -> tuple[Unit, ...]:
         async with database_to_read(Settings().database_url) as database, database.reading() as connection:
@@ -49,7 +49,7 @@ def units_today(*, former: bool = False) -> tuple[Unit, ...]:
 
 
 def day_of(text: str, words: Catalogue) -> date:
-    """Return a day that is not to come, or say what is wrong with it."""
+    """Return a day up to today; exit with status 1 for a later one or another text."""
     today = office_now().date()
     day = as_day(read_date(text, today=today))
     if day is None or day < EARLIEST:

@@ -1,4 +1,4 @@
-"""`baocao audit export`: who did what, as a table for Excel."""
+"""`baocao audit export`: the audit log as a table for Excel."""
 
 import asyncio
 import csv
@@ -21,11 +21,11 @@ Cell = str | int | datetime | None
 COLUMNS = ("at", "deed", "by", "to", "unit", "round", "report", "count", "detail")
 WORDED = frozenset({"number", "from", "answers", "title", "asked", "old_name", "left"})
 DAYS = frozenset({"until", "was", "ended", "moved", "renamed"})
-"""Details that have a sentence of their own: with what is written there, with a day."""
+"""The details with a message: WORDED with their value, DAYS with a date."""
 
 
 def export(texts: Catalogue, target: Path, unit_code: str, since: str) -> None:
-    """Write the audit as .csv or .xlsx, whole or of a unit and below, or since a day."""
+    """Write the audit log to .csv or .xlsx: of all or of a unit and below, from a day on."""
     if target.suffix.lower() not in (".csv", ".xlsx"):
         fail(texts.plain("office.csv_or_xlsx", file=str(target)))
     settings = Settings()
@@ -62,7 +62,7 @@ def _row(each: ExportedDeed, texts: Catalogue) -> tuple[Cell, ...]:
 
 
 def _told(detail: tuple[str, str | int | bool], texts: Catalogue) -> str:
-    """Return one detail in words."""
+    """Return one detail as text."""
     name, value = detail
     if name in DAYS:
         return texts.plain(f"detail.{name}", day=Writer(texts.language).date(date.fromisoformat(str(value))))
@@ -76,7 +76,7 @@ def _told(detail: tuple[str, str | int | bool], texts: Catalogue) -> str:
 
 
 def _csv(columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], _texts: Catalogue) -> bytes:
-    """Return the rows as CSV that Excel opens as it is: UTF-8 with its mark."""
+    """Return the rows as CSV in UTF-8 with a byte order mark, as Excel expects."""
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(columns)
@@ -90,7 +90,9 @@ def _field(cell: Cell) -> str:
         case None:
             return ""
         case datetime():
-            return cell.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")  # as Excel reads a moment
+            return cell.replace(tzinfo=None).isoformat(
+                sep=" ", timespec="seconds"
+            )  # the format that Excel parses
         case _:
             from documents.excel.plain_cells import csv_text  # noqa: PLC0415 -- openpyxl is slow to load
 

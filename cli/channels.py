@@ -1,4 +1,4 @@
-"""`baocao channels check`: tokens, webhooks, the public address and plans, each with what to do."""
+"""`baocao channels check`: checks tokens, webhooks, the public URL and plans, each with its remedy."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ import click
 from bot.settings import Settings
 from bot.wiring.check import CheckResult, findings
 from cli.clock import office_now
-from cli.terminal import console_texts, out
+from cli.terminal import out
 from storage.database.database import database_to_read
 from storage.maintenance.status import load_status
 from texts import Catalogue
@@ -17,14 +17,14 @@ CHANNELS = {"telegram": "Telegram", "zalo": "Zalo", "": "Baocao"}
 
 
 def check(texts: Catalogue) -> None:
-    """Check the channels; exit with status 1 if anything is wrong."""
-    if not asyncio.run(_checked(Settings())):
+    """Check the channels; exit with status 1 after a failed check."""
+    if not asyncio.run(_checked(Settings(), texts)):
         raise click.exceptions.Exit(1)
 
 
-async def _checked(settings: Settings) -> bool:
-    """Print every finding; return whether all is as it must be."""
-    texts, fine = console_texts(), True
+async def _checked(settings: Settings, texts: Catalogue) -> bool:
+    """Print the checks; return whether all passed."""
+    fine = True
     async for finding in findings(settings):
         fine = fine and finding.fine
         out().print(_line(finding, texts), markup=False)
@@ -39,7 +39,7 @@ def _line(finding: CheckResult, texts: Catalogue) -> str:
 
 
 async def _plan(settings: Settings, texts: Catalogue) -> str:
-    """Return how much of Zalo's plan is used this month."""
+    """Return the line about this month's use of Zalo's plan."""
     async with database_to_read(settings.database_url) as database, database.reading() as connection:
         status = await load_status(connection, office_now())
     writer, plan = Writer(texts.language), settings.plans["zalo"]

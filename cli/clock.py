@@ -1,4 +1,4 @@
-"""The time that commands live by."""
+"""The clock of commands."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from storage.database.sqlite_types import real_now
 
 
 def clock(settings: Settings) -> Callable[[], datetime]:
-    """Return the clock of the program: the real one, or one that started at the moment set for training."""
+    """Return the clock: the real time, or a clock started at `clock_start` for training."""
     start = settings.clock_start
     if start is None:
         return real_now
@@ -18,6 +18,6 @@ def clock(settings: Settings) -> Callable[[], datetime]:
 
 
 def office_now() -> datetime:
-    """Return the moment in the office's time zone."""
+    """Return the current time in the office's time zone."""
     settings = Settings()
     return clock(settings)().astimezone(settings.zone)

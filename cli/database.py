@@ -18,7 +18,7 @@ from storage.maintenance.copy import Content, copy_database
 from texts import Catalogue
 from texts.formatting import Writer
 
-Told = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
 def back_up_database(texts: Catalogue, file: Path) -> None:
@@ -42,7 +42,7 @@ def restore_database(texts: Catalogue, file: Path) -> None:
 
 
 def _note(url: str, texts: Catalogue) -> None:
-    """Note the backup for `baocao status`; it is a good one also where that cannot be noted."""
+    """Record the backup for `baocao status`; print a warning if that fails, because the file itself is good."""
     try:
         asyncio.run(note_backup(url, office_now()))
     except (StorageError, *OUTAGES):
@@ -58,7 +58,7 @@ def copy(texts: Catalogue, source_url: str, target_url: str) -> None:
     out().print(texts.plain("database.copied", rows=rows, tables=tables))
 
 
-async def _copied(source_url: str, target_url: str, told: Told) -> tuple[Content, ...]:
+async def _copied(source_url: str, target_url: str, told: OnProgress) -> tuple[Content, ...]:
     async with (
         open_database(source_url, overhaul=True, begin=False) as source,
         open_database(target_url, overhaul=True) as target,
@@ -67,8 +67,8 @@ async def _copied(source_url: str, target_url: str, told: Told) -> tuple[Content
 
 
 @contextmanager
-def _progress() -> Iterator[Told]:
-    """Show how many rows are done; nothing is shown before the first."""
+def _progress() -> Iterator[OnProgress]:
+    """Show a progress bar from the first call of the yielded function on."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     progress = Progress(*columns, console=problems(), transient=True)
     task = progress.add_task(console_texts().plain("database.copying"), total=None)
@@ -80,5 +80,5 @@ def _progress() -> Iterator[Told]:
     try:
         yield told
     finally:
-        if progress.live.is_started:  # else it would end what it never showed with an empty line
+        if progress.live.is_started:  # stop() would print an empty line otherwise
             progress.stop()

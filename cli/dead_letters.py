@@ -10,7 +10,7 @@ from rich.table import Table
 
 from bot.settings import Settings
 from cli.clock import clock
-from cli.terminal import console_texts, out
+from cli.terminal import out
 from storage.database.database import OUTAGES, Database, database_to_read, existing_database
 from storage.rounds.forms import FormShelf
 from storage.turns.dead_letters import DeadLetters, KeptLetter
@@ -19,33 +19,33 @@ from texts.formatting import Writer
 
 
 class NoSuchLetter(Exception):
-    """There is no dead letter of that number."""
+    """There is no dead letter with this number."""
 
 
 class LettersFailed(Exception):
-    """Letters that were to be replayed failed again; the message numbers them."""
+    """Replayed letters failed again; the message lists their numbers."""
 
 
 def list_all(texts: Catalogue) -> None:
-    """List the letters that wait."""
-    asyncio.run(_list_letters())
+    """List the letters that are not replayed yet."""
+    asyncio.run(_list_letters(texts))
 
 
 def show(texts: Catalogue, letter_id: int) -> None:
     """Show a letter with its content and trace; raises NoSuchLetter."""
-    asyncio.run(_show_letter(letter_id))
+    asyncio.run(_show_letter(texts, letter_id))
 
 
 def replay_letters(texts: Catalogue, letter_id: int | None, *, everything: bool) -> None:
     """Replay one letter or all; raises NoSuchLetter and LettersFailed."""
     if (letter_id is None) != everything:
         raise click.BadParameter(texts.plain("dead_letter.one_or_all"))
-    asyncio.run(_replay_letters(letter_id))
+    asyncio.run(_replay_letters(texts, letter_id))
 
 
 def drop(texts: Catalogue, letter_id: int) -> None:
     """Drop a letter; raises NoSuchLetter."""
-    asyncio.run(_drop_letter(letter_id))
+    asyncio.run(_drop_letter(texts, letter_id))
 
 
 @asynccontextmanager
@@ -60,8 +60,7 @@ async def _to_read() -> AsyncIterator[DeadLetters]:
         yield DeadLetters(database)
 
 
-async def _list_letters() -> None:
-    texts = console_texts()
+async def _list_letters(texts: Catalogue) -> None:
     async with _to_read() as letters:
         waiting = await letters.waiting()
     if not waiting:
@@ -76,8 +75,7 @@ async def _list_letters() -> None:
     out().print(table)
 
 
-async def _show_letter(letter_id: int) -> None:
-    texts = console_texts()
+async def _show_letter(texts: Catalogue, letter_id: int) -> None:
     async with _to_read() as letters:
         kept = await _found(letters, letter_id)
     letter = kept.letter
@@ -97,12 +95,12 @@ async def _show_letter(letter_id: int) -> None:
         out().print(texts.plain("dead_letter.was_replayed"))
 
 
-async def _replay_letters(letter_id: int | None) -> None:
-    """Replay one letter, or all that wait; what fails again keeps no other from being tried."""
-    from bot.wiring.app import turn_loop  # noqa: PLC0415 -- the whole bot: the other commands do without
+async def _replay_letters(texts: Catalogue, letter_id: int | None) -> None:
+    """Replay one letter or all; after a failure continue with the next. Raises LettersFailed."""
+    from bot.wiring.app import turn_loop  # noqa: PLC0415 -- the whole bot is slow to load, and only this command needs it
     from bot.wiring.replay import replay  # noqa: PLC0415 -- the same
 
-    texts, settings, failed = console_texts(), Settings(), []
+    settings, failed = Settings(), []
     async with _database() as (database, letters):
         chosen: Sequence[KeptLetter] = (
             await letters.waiting() if letter_id is None else [await _found(letters, letter_id)]
@@ -124,14 +122,14 @@ async def _replay_letters(letter_id: int | None) -> None:
 
 
 def _wake_nobody() -> None:
-    """Leave what is to be sent to the running bot, which looks into the outbox by itself."""
+    """Do nothing: the running bot polls the outbox."""
 
 
-async def _drop_letter(letter_id: int) -> None:
+async def _drop_letter(texts: Catalogue, letter_id: int) -> None:
     async with _database() as (_, letters):
         if not await letters.drop(letter_id):
             raise NoSuchLetter(str(letter_id))
-    out().print(console_texts().plain("dead_letter.dropped", id=letter_id))
+    out().print(texts.plain("dead_letter.dropped", id=letter_id))
 
 
 async def _found(letters: DeadLetters, letter_id: int) -> KeptLetter:

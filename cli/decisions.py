@@ -1,4 +1,4 @@
-"""What the commands of administrators share: something looked up, a decision shown, asked for and carried out."""
+"""Queries and decisions outside a conversation, for the commands of administrators."""
 
 import asyncio
 from collections.abc import Sequence
@@ -25,12 +25,12 @@ T = TypeVar("T")
 
 
 def look_up(query: Query[T]) -> T:
-    """Return the reply to a query, outside any conversation."""
+    """Return the reply to a query."""
     return look_up_all([query])[0]
 
 
 def look_up_all(queries: Sequence[Query[T]]) -> list[T]:
-    """Return the replies to queries of one kind, in their order, outside any conversation."""
+    """Return the replies to queries of one kind, in their order."""
 
     async def asked() -> list[T]:
         settings = Settings()
@@ -42,7 +42,7 @@ def look_up_all(queries: Sequence[Query[T]]) -> list[T]:
 
 
 def decide(decision: Decision, shown: str, done: str, texts: Catalogue, *, sure: bool) -> None:
-    """Show what a decision will do, ask unless `sure`, and carry it out."""
+    """Print the effect of a decision, ask for confirmation unless `sure`, and execute it."""
     out().print(shown, markup=False)
     if not sure and not agreed(texts.plain("office.really"), texts):
         out().print(texts.plain("decide.left"), markup=False)
@@ -57,7 +57,7 @@ def decide(decision: Decision, shown: str, done: str, texts: Catalogue, *, sure:
 
 
 def read_day(text: str, texts: Catalogue) -> date:
-    """Return the day that was typed, or say that it is none."""
+    """Return a day; exit with status 1 if the text is not a date."""
     day = read_date(text, today=office_now().date())
     if not isinstance(day, date):
         fail(texts.plain("answer.not_a_date", text=text))
@@ -65,16 +65,16 @@ def read_day(text: str, texts: Catalogue) -> date:
 
 
 def read_last_day(text: str, texts: Catalogue) -> Due:
-    """Return the deadline that was typed, or say that it is none or past."""
+    """Return a deadline; exit with status 1 if the text is not a date or in the past."""
     today = office_now().date()
     due = read_due(text, today=today)
     if due is None:
         fail(texts.plain("keeping.not_a_last_day", text=text, example=day_example(today)))
     if due.last_day < today:
-        fail(texts.plain("office.past_day", day=written(due.last_day, texts)))
+        fail(texts.plain("office.past_day", day=day_in_words(due.last_day, texts)))
     return due
 
 
-def written(day: date, texts: Catalogue) -> str:
-    """Return a day as people read it, with its weekday."""
+def day_in_words(day: date, texts: Catalogue) -> str:
+    """Return a day with its weekday."""
     return Writer(texts.language).day(day)

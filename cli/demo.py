@@ -9,7 +9,7 @@ from rich.table import Table
 
 from bot.monitoring.logs import set_up_logs
 from cli.signals import run_until_stopped
-from cli.terminal import console_texts, out, problems
+from cli.terminal import out, problems
 from demo.replay import ReplayFailed
 from demo.results import PUBLISHED, Results
 from demo.run import demo, replay
@@ -19,13 +19,12 @@ from texts.formatting import Writer
 
 FOLDER = Path(".demo")
 STOPPED = 130
-"""The status of a program that did not come to its end because it was told to stop."""
+"""The exit status after SIGINT or SIGTERM."""
 
 
 def run_demo(texts: Catalogue, host: str, port: int | None) -> None:
-    """Serve the demo until Ctrl-C; raises PortTaken and NotLoopback."""
+    """Serve the demo until SIGINT or SIGTERM; raises PortTaken and NotLoopback."""
     set_up_logs("ERROR")
-    texts = console_texts()
     problems().print(texts.plain("cli.demo.starting"))
 
     def ready(address: str) -> None:
@@ -36,9 +35,8 @@ def run_demo(texts: Catalogue, host: str, port: int | None) -> None:
 
 
 def run_replay(texts: Catalogue) -> None:
-    """Play the round and print its rates; raises ReplayFailed when anything is not as it must be."""
+    """Play the round and print its rates; raises ReplayFailed if a check fails."""
     set_up_logs("ERROR")
-    texts = console_texts()
     with Progress(
         TextColumn("{task.description}"), BarColumn(), console=problems(), transient=True
     ) as progress:

@@ -8,7 +8,7 @@ from bot.settings import Settings
 from cli.clock import office_now
 from cli.register_report import RegisterReport
 from cli.terminal import out
-from cli.unit_revision import counting, refuse, tell
+from cli.unit_revision import counting, print_changes, refuse
 from cli.workbooks import read_workbook
 from documents.loading.enrolment import Enrolment, EnrolmentChange, added_roles, plan_people
 from documents.loading.people_rows import WANTED, read_people
@@ -20,19 +20,19 @@ from texts.catalogue import Catalogue
 TEMPLATE_COMMAND = "baocao people template"
 
 
-def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
-    """Load a workbook of people: shown what would change, and written if `apply`."""
-    columns = ", ".join(words.plain(f"register.person_heading.{column}") for column in sorted(WANTED))
-    sheet = read_workbook(file, read_people, words, columns=columns, command=TEMPLATE_COMMAND)
-    with counting(words, len(sheet.rows)) as seen:
+def load(texts: Catalogue, file: Path, *, apply: bool, whole: bool) -> None:
+    """Load a workbook of people: print the changes, and write them if `apply`; raises UnusableFile."""
+    columns = ", ".join(texts.plain(f"register.person_heading.{column}") for column in sorted(WANTED))
+    sheet = read_workbook(file, read_people, texts, columns=columns, command=TEMPLATE_COMMAND)
+    with counting(texts, len(sheet.rows)) as seen:
         enrolment = asyncio.run(_enrolled(sheet, seen, apply=apply))
-    report = RegisterReport(words, whole=whole)
+    report = RegisterReport(texts, whole=whole)
     if enrolment.problems:
         refuse(report.problems(enrolment.problems, "person"))
     if sheet.ignored:
-        out().print(words.plain("register.ignored", columns=", ".join(sheet.ignored)), markup=False)
-    changes = _listed(enrolment, report, words)
-    tell(changes, words, apply=apply, anything=bool(enrolment.changes))
+        out().print(texts.plain("register.ignored", columns=", ".join(sheet.ignored)), markup=False)
+    changes = _listed(enrolment, report, texts)
+    print_changes(changes, texts, apply=apply, anything=bool(enrolment.changes))
 
 
 async def _enrolled(sheet: FilledSheet, seen: Callable[[], None], *, apply: bool) -> Enrolment:
@@ -62,7 +62,7 @@ def _listed(enrolment: Enrolment, report: RegisterReport, words: Catalogue) -> I
 
 
 def _line(change: EnrolmentChange, enrolment: Enrolment, words: Catalogue) -> str:
-    """Say who it is and what is new about them; of a phone number only that there is one."""
+    """Return a person's name and changes; a phone number is mentioned, not shown."""
     before, after = change.before, change.after
     told = [
         words.plain(

@@ -1,4 +1,4 @@
-"""`baocao people erase`: erase the personal data of a person who asked for it on paper."""
+"""`baocao people erase`: erase a person's data on a written request."""
 
 import asyncio
 
@@ -32,13 +32,13 @@ class SeveralOfThatName(Exception):
     """Several people are known by this name; the message lists their numbers."""
 
 
-def erase_command(texts: Catalogue, who: str, *, sure: bool) -> None:
+def erase(texts: Catalogue, who: str, *, sure: bool) -> None:
     """Erase a person; raises NobodyOfThatName and SeveralOfThatName."""
-    asyncio.run(erase(Settings(), who, texts, sure=sure))
+    asyncio.run(_erase(Settings(), who, texts, sure=sure))
 
 
-async def erase(settings: Settings, who: str, texts: Catalogue, *, sure: bool) -> None:
-    """Show who would be erased, ask unless `sure`, and do it; raises NobodyOfThatName and SeveralOfThatName."""
+async def _erase(settings: Settings, who: str, texts: Catalogue, *, sure: bool) -> None:
+    """Print the person, ask for confirmation unless `sure`, and erase."""
     async with existing_database(settings.database_url) as database:
         async with database.reading() as connection:
             person = await _found(connection, who)

@@ -1,4 +1,4 @@
-"""The examples that `--help` shows for each command. Each line works as it stands in a district's office."""
+"""The examples in the help of each command. Each works as it is in a district's office."""
 
 from collections.abc import Mapping
 
@@ -68,4 +68,4 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "units split": ('baocao units split "Nam Tuấn" --into T1:xã:Tây --into Đ1:xã:Đông --on 1/7/2025',),
     "units end": ('baocao units end "Hòa An" --on 01/7/2025',),
 }
-"""By the words of the command. Files have names that an office might give them."""
+"""By command."""

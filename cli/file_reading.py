@@ -1,4 +1,4 @@
-"""Files that are given to commands, read no further than anything of their kind may be long."""
+"""Reading the files given to commands, and why a file cannot be read or written."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,7 +8,7 @@ from forms.xlsform.archive import LARGEST_FILE
 
 
 def read_file(file: Path) -> bytes:
-    """Return what a file holds, of one that is too large as much as tells that it is; raises OSError."""
+    """Return at most LARGEST_FILE + 1 bytes, enough to detect a file that is too large; raises OSError."""
     with file.open("rb") as content:
         return content.read(LARGEST_FILE + 1)
 
@@ -23,7 +23,7 @@ _SAID: Mapping[type[OSError], str] = {
 
 
 def file_fault(error: OSError) -> str:
-    """Return why a file cannot be read or written: the system's own words only where we know no better."""
+    """Return why a file cannot be read or written; the system's message for an unknown reason."""
     for kind, said in _SAID.items():
         if isinstance(error, kind):
             return console_texts().plain(f"file_fault.{said}")

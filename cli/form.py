@@ -1,4 +1,4 @@
-"""`baocao form`: check a questionnaire, try it in the terminal, walk through it with given answers."""
+"""`baocao form`: check a questionnaire, preview it in the terminal, walk through it with given answers."""
 
 import json
 import sys
@@ -36,9 +36,9 @@ def _own_language() -> str:
 
 
 def check(texts: Catalogue, file: Path, language: str) -> None:
-    """Print all faults of a form with sheet, row and column; exit 0 if there are none, else 1.
+    """Print the errors of a form with sheet, row and column; exit with 0 if there are none, else 1.
 
-    Warnings go to the same stream as faults and leave the exit status 0.
+    Warnings go to the same stream and do not change the exit status.
     """
     say = catalogue(language)
     form = load_form(file, say, refused=1)
@@ -49,18 +49,18 @@ def check(texts: Catalogue, file: Path, language: str) -> None:
 
 
 def warn(form: CompiledForm, say: Catalogue, period: Period | None = None) -> None:
-    """Say what the form's author should think about again; a period's own years may be named in it."""
+    """Print the warnings of a form, except about years that belong to the period."""
     years = range(0) if period is None else range(period.start.year, period.end.year + 1)
     _remark(other_years(form.warnings, years), say)
 
 
 def _remark(warnings: tuple[Finding, ...], say: Catalogue) -> None:
     for warning in warnings:
-        click.echo(say.plain("form.check.warning", finding=told(warning, say)), err=True)
+        click.echo(say.plain("form.check.warning", finding=finding_line(warning, say)), err=True)
 
 
 def preview(texts: Catalogue, file: Path, language: str) -> None:
-    """Answer a form in the terminal, as a conversation; nothing is stored."""
+    """Fill in a form in the terminal; nothing is stored."""
     say = catalogue(language)
     form = load_form(file, say, refused=_REFUSED)
     now = datetime.now(_ZONE)
@@ -76,9 +76,9 @@ def preview(texts: Catalogue, file: Path, language: str) -> None:
 
 
 def walk(say: Catalogue, file: Path, answers: Path, language: str) -> None:
-    """Walk through a form and print the events as JSON lines; exit 0 after the end, 3 if it is refused.
+    """Walk through a form and print the events as JSON lines; exit with 0 at the end, 3 if it is refused.
 
-    `language` is one of the form's own, by name or code; its default without.
+    `language` is one of the form's languages, by name or code; empty for its default.
     """
     try:
         lines = answers.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
@@ -93,12 +93,12 @@ def walk(say: Catalogue, file: Path, answers: Path, language: str) -> None:
 
 
 def load_form(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
-    """Return the compiled form, or print what is wrong and leave with that exit status."""
+    """Return the compiled form; if it has errors, print them and exit with the status `refused`."""
     try:
         return _compiled(file, say)
     except FormRefused as error:
         for finding in error.findings:
-            click.echo(told(finding, say), err=True)
+            click.echo(finding_line(finding, say), err=True)
         _remark(error.warnings, say)
         click.echo(say.plain("form.check.refused", n=len(error.findings), file=file.name), err=True)
         raise click.exceptions.Exit(refused) from error
@@ -109,7 +109,7 @@ def load_form(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
 def _compiled(file: Path, say: Catalogue) -> CompiledForm:
     try:
         data = read_file(file)
-        lists = beside(file)
+        lists = attachments_beside(file)
         if file.suffix.lower() == ".xml":
             if len(data) > LARGEST_FILE:
                 raise too_large(file.name, len(data))
@@ -121,8 +121,8 @@ def _compiled(file: Path, say: Catalogue) -> CompiledForm:
     return compile_workbook(data, filename=file.name, attachments=lists)
 
 
-def told(finding: Finding, say: Catalogue) -> str:
-    """Return a finding as one line: place, fault, and what to do."""
+def finding_line(finding: Finding, say: Catalogue) -> str:
+    """Return a finding as one line: the place, the error, and the remedy."""
     fault = say.plain(f"form.finding.{finding.code}", n=None, text=finding.text, **finding.parameters)
     places = ("sheet", finding.sheet), ("row", finding.row), ("column", finding.column)
     named = [say.plain(f"form.place.{name}", n=None, **{name: place}) for name, place in places if place]
@@ -133,6 +133,6 @@ def _world() -> World:
     return World(now=datetime.now(_ZONE))
 
 
-def beside(file: Path) -> dict[str, bytes]:
-    """Return the files beside a workbook that its questions may take their choices from."""
+def attachments_beside(file: Path) -> dict[str, bytes]:
+    """Return the CSV files in the folder of a form by name; its questions can take choices from them."""
     return {path.name: read_file(path) for path in file.parent.glob("*.csv")}

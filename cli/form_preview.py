@@ -1,4 +1,4 @@
-"""The conversation about a form in the terminal: each question, the answer judged, and what was reported."""
+"""A form in the terminal: asks each question, validates the answer, and prints the submission."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ _BACK = frozenset({"<", "back", "lùi", "lui"})
 
 
 class Preview:
-    """Asks one position after the other; `<` goes back, an empty line passes over."""
+    """Asks one position after the other; `<` goes back, an empty line skips."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Preview:
         self._trial = Trial(form, world.now, say)
 
     def run(self) -> None:
-        """Go through the form to its end, or until the input ends; then show what was reported."""
+        """Ask until the end of the form or of the input, then print the submission."""
         self._print(self._form.title, "bold")
         position = self._next(None)
         try:
@@ -98,7 +98,7 @@ class Preview:
         return self._filling.stops[place]
 
     def _took(self, filling: Filling, path: str, typed: str) -> bool:
-        """Store what was typed if the form takes it; an empty line leaves what is there."""
+        """Store the typed answer if it is valid and return whether it is; an empty line keeps the answer."""
         if not typed and filling.value(path):
             return True
         read = self._trial.read(self._answers, path, typed)

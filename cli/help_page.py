@@ -1,4 +1,4 @@
-"""The page of `--help`: usage, meaning, parameters, commands and examples in boxes."""
+"""The help page: usage, description, parameters, commands and examples."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,18 +14,18 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.examples import EXAMPLES
-from cli.parameters import Number, called, texts_of
+from cli.parameters import Number, parameter_name, texts_of
 
 
 class CommandList(NamedTuple):
-    """A box of commands: its title, and by name the help; title and help are messages of the catalogue."""
+    """A box of commands: a title, and each command's name and help. Title and help are names of messages."""
 
     title: str
     rows: Sequence[tuple[str, str]]
 
 
 def help_page(command: click.Command, ctx: click.Context, lists: Sequence[CommandList]) -> str:
-    """Return the page, as wide as the terminal."""
+    """Return the page, wrapped at the width of the terminal."""
     console = Console(file=sys.stdout, highlight=False)
     with console.capture() as page:
         for part in _parts(command, ctx, lists):
@@ -60,12 +60,12 @@ def _box(title: str, content: Table) -> Panel:
 
 
 def _parameters(parameters: Sequence[click.Parameter], ctx: click.Context) -> Table:
-    """Return a row for each: a star if it is required, its name, its value, its help."""
+    """Return a table with a row for each: a star if it is required, its name, its placeholder, its help."""
     table = Table(show_header=False, expand=True, box=None, pad_edge=False)
     starred = any(each.required for each in parameters)
     for each in parameters:
         option = isinstance(each, click.Option)
-        name = ", ".join(each.opts) if option else called(each, ctx)
+        name = ", ".join(each.opts) if option else parameter_name(each, ctx)
         value = [each.make_metavar(ctx)] if option and not getattr(each, "is_flag", False) else []
         if isinstance(each.type, Number):
             value.append(f"[{each.type.limits}]")
@@ -80,7 +80,7 @@ def _parameters(parameters: Sequence[click.Parameter], ctx: click.Context) -> Ta
 
 
 def _help(parameter: click.Parameter, ctx: click.Context) -> Iterator[Text]:
-    """Yield the help of a parameter, its default if it is to be shown, and that it is required."""
+    """Yield a parameter's help, its default if `show_default` is set, and whether it is required."""
     texts = texts_of(ctx)
     yield Text(texts.plain(parameter.help or ""))
     if isinstance(parameter, click.Option) and parameter.show_default:

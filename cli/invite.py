@@ -1,4 +1,4 @@
-"""`baocao invite`: new one-time codes on cards to give out, as PDF or as a workbook."""
+"""`baocao invite`: cards with new one-time codes, as PDF or workbook."""
 
 import asyncio
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ FORMATS = (".pdf", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class InvitationRequest:
     """Whom to invite: at a unit and below, in a role, only those without an account; until when, into which file."""
 
     unit: str
@@ -43,7 +43,7 @@ class Wanted:
 
 
 def invite_people(texts: Catalogue, file: Path, unit: str, role: str, *, everybody: bool, days: int) -> None:
-    """Write invitation cards; print what is missing or wrong and exit with status 1."""
+    """Check the options and write the invitation cards; print errors and exit with status 1."""
     kind = read_role(role) if role else None
     if role and kind is None:
         refuse([texts.plain("register.fault.role", value=role)])
@@ -51,12 +51,12 @@ def invite_people(texts: Catalogue, file: Path, unit: str, role: str, *, everybo
         refuse([texts.plain("register.invite.format", file=str(file))])
     if not (unit or role or everybody):
         refuse([texts.plain("register.invite.whom")])
-    wanted = Wanted(unit=unit, role=kind, without_account=everybody, days=days, file=file)
+    wanted = InvitationRequest(unit=unit, role=kind, without_account=everybody, days=days, file=file)
     invite(wanted, texts)
 
 
-def invite(wanted: Wanted, words: Catalogue) -> None:
-    """Make the cards, write the file, and only then let the new codes count; raises UnusableFile."""
+def invite(wanted: InvitationRequest, words: Catalogue) -> None:
+    """Write the cards to the file, then store the codes; raises UnusableFile."""
     settings = Settings()
     now = office_now()
     expires_at = datetime.combine(now.date() + timedelta(days=wanted.days), time.max, settings.zone)
@@ -77,7 +77,7 @@ def invite(wanted: Wanted, words: Catalogue) -> None:
     try:
         asyncio.run(_store(settings, invitations, expires_at, now))
     except BaseException:
-        wanted.file.unlink(missing_ok=True)  # its codes are none
+        wanted.file.unlink(missing_ok=True)  # its codes are not valid
         raise
     day = Writer(words.language).date(expires_at)
     done = words.plain("register.invite.done", n=len(cards), file=str(wanted.file), day=day)
@@ -86,7 +86,9 @@ def invite(wanted: Wanted, words: Catalogue) -> None:
         out().print(words.plain("register.invite.no_bot"), markup=False)
 
 
-async def _found(settings: Settings, wanted: Wanted, words: Catalogue) -> tuple[list[Invitable], Register]:
+async def _found(
+    settings: Settings, wanted: InvitationRequest, words: Catalogue
+) -> tuple[list[Invitable], Register]:
     async with database_to_read(settings.database_url) as database, database.reading() as connection:
         register = await load_register(connection)
         unit_id = unit_of(wanted.unit, register, words).id if wanted.unit else None
@@ -104,13 +106,13 @@ async def _store(
 
 
 async def telegram_username(settings: Settings) -> str | None:
-    """Return the bot's name on Telegram: the one set, or as Telegram tells; None where no bot is set up there."""
+    """Return the bot's name on Telegram: the one set, or the one from Telegram; None without a bot."""
     if settings.telegram_username:
         return settings.telegram_username.removeprefix("@")
     token = settings.token()
     if token is None:
         return None
-    from telegram import Bot  # noqa: PLC0415 -- slow to load, and not needed where the name is set
+    from telegram import Bot  # noqa: PLC0415 -- slow to load, and not needed if the name is configured
 
     async with Bot(token, base_url=settings.telegram_base_url) as bot:
         return bot.username
@@ -138,7 +140,7 @@ def _content(
 ) -> bytes:
     with counting(words, len(cards)) as seen:
         if file.suffix.lower() == ".pdf":
-            from documents.invitations.cards_pdf import cards_pdf  # noqa: PLC0415 -- drawing takes long to load: not at every command's start
+            from documents.invitations.cards_pdf import cards_pdf  # noqa: PLC0415 -- the drawing libraries are slow to load, and the other format does not need them
 
             return cards_pdf(cards, of_office, now, seen)
         from documents.invitations.cards_workbook import cards_workbook  # noqa: PLC0415 -- the same

@@ -1,6 +1,6 @@
-"""Errors that are no fault of the program, and the message about each.
+"""Expected errors and their messages.
 
-The classes are named, not imported: only an imported module can have raised its errors.
+Classes are given by name and not imported: only a loaded module can have raised its errors.
 """
 
 import sys
@@ -46,11 +46,11 @@ MESSAGES = {
     "bot.channels.zalo.api:ZaloUnreached": "zalo_unreached",
     "storage.database.database:OUTAGES": "outage",
 }
-"""By 'module:name' of a class or a tuple of classes; the first that fits counts."""
+"""By 'module:name' of a class or a tuple of classes; the first match counts."""
 
 
 def explained(error: Exception, texts: Catalogue) -> str | None:
-    """Return the sentence about a known error; None for any other."""
+    """Return the message about an expected error; None for any other."""
     for place, message in MESSAGES.items():
         module, _, name = place.partition(":")
         if module in sys.modules and isinstance(error, getattr(sys.modules[module], name)):
@@ -59,9 +59,9 @@ def explained(error: Exception, texts: Catalogue) -> str | None:
 
 
 def _reason(error: Exception, texts: Catalogue) -> str:
-    """Return the cause in a few words; of an invalid setting, which one and why."""
+    """Return the cause; for an invalid setting its name and why."""
     if "pydantic" in sys.modules:
-        from pydantic import ValidationError  # noqa: PLC0415 -- loaded already; a help page needs neither
+        from pydantic import ValidationError  # noqa: PLC0415 -- loaded already; other errors do not need it
 
         from cli.setting_faults import setting_fault  # noqa: PLC0415 -- the same
 

@@ -1,4 +1,4 @@
-"""The command line: `baocao`. Every error is one clear line that says what is wrong and what to do."""
+"""The command line `baocao`. Errors are printed as one line: what is wrong and what to do."""
 
 import sys
 import warnings
@@ -12,29 +12,31 @@ from cli.unforeseen import unforeseen
 from texts import Catalogue
 
 COMMANDS = {
-    "units": Lazy("cli.units:commands", "register.help.units_group", "usage.panel_office"),
-    "people": Lazy("cli.people:commands", "erase.help_people", "usage.panel_office"),
-    "form": Lazy("cli.form:commands", "cli.form.help", "usage.panel_office"),
-    "round": Lazy("cli.rounds:commands", "office.help_rounds", "usage.panel_office"),
-    "invite": Lazy("cli.invite:invite_people", "register.help.invite", "usage.panel_office"),
-    "audit": Lazy("cli.audit:commands", "office.help_audit", "usage.panel_office"),
-    "run": Lazy("cli.run:run", "cli.run.help", "usage.panel_bot"),
-    "status": Lazy("cli.status:show_status", "status.help", "usage.panel_bot"),
-    "channels": Lazy("cli.channels:commands", "channels.help.group", "usage.panel_bot"),
-    "links": Lazy("cli.links:commands", "links.help.group", "usage.panel_bot"),
-    "dead-letter": Lazy("cli.dead_letters:commands", "dead_letter.help", "usage.panel_bot"),
-    "undelivered": Lazy("cli.undelivered:commands", "undelivered.help", "usage.panel_bot"),
-    "backup": Lazy("cli.database:back_up_database", "database.help.backup", "usage.panel_database"),
-    "restore": Lazy("cli.database:restore_database", "database.help.restore", "usage.panel_database"),
-    "database": Lazy("cli.database:commands", "database.help.group", "usage.panel_database"),
-    "demo": Lazy("cli.demo:run_demo", "cli.demo.help", "usage.panel_trying"),
-    "replay": Lazy("cli.demo:run_replay", "cli.replay.help", "usage.panel_trying"),
+    "units": Lazy("cli.commands.units:commands", "register.help.units_group", "usage.panel_office"),
+    "people": Lazy("cli.commands.people:commands", "erase.help_people", "usage.panel_office"),
+    "form": Lazy("cli.commands.form:commands", "cli.form.help", "usage.panel_office"),
+    "round": Lazy("cli.commands.rounds:commands", "office.help_rounds", "usage.panel_office"),
+    "invite": Lazy("cli.commands.invite:invite_people", "register.help.invite", "usage.panel_office"),
+    "audit": Lazy("cli.commands.audit:commands", "office.help_audit", "usage.panel_office"),
+    "run": Lazy("cli.commands.bot:run", "cli.run.help", "usage.panel_bot"),
+    "status": Lazy("cli.commands.bot:show_status", "status.help", "usage.panel_bot"),
+    "channels": Lazy("cli.commands.bot:channels", "channels.help.group", "usage.panel_bot"),
+    "links": Lazy("cli.commands.bot:links", "links.help.group", "usage.panel_bot"),
+    "dead-letter": Lazy("cli.commands.bot:dead_letters", "dead_letter.help", "usage.panel_bot"),
+    "undelivered": Lazy("cli.commands.bot:undelivered", "undelivered.help", "usage.panel_bot"),
+    "backup": Lazy("cli.commands.database:back_up_database", "database.help.backup", "usage.panel_database"),
+    "restore": Lazy(
+        "cli.commands.database:restore_database", "database.help.restore", "usage.panel_database"
+    ),
+    "database": Lazy("cli.commands.database:commands", "database.help.group", "usage.panel_database"),
+    "demo": Lazy("cli.commands.demo:run_demo", "cli.demo.help", "usage.panel_trying"),
+    "replay": Lazy("cli.commands.demo:run_replay", "cli.replay.help", "usage.panel_trying"),
 }
-"""By name, in the order of the first help page: what an office does, what an operator does, the rest."""
+"""The commands by name, in the order of the first help page."""
 
 
 def application(texts: Catalogue) -> LazyGroup:
-    """Return the command line in one language."""
+    """Return the command line with the texts of a catalogue."""
     version = click.version_option(
         package_name="baocao", message="%(prog)s %(version)s", help="usage.version"
     )
@@ -45,7 +47,7 @@ def application(texts: Catalogue) -> LazyGroup:
 def main() -> None:
     """Run the command line and exit with its status."""
     texts = console_texts()
-    warnings.filterwarnings("ignore", module="openpyxl")  # its warnings mean nothing to the reader
+    warnings.filterwarnings("ignore", module="openpyxl")  # its warnings are about the file's formatting
     try:
         application(texts)()
     except Exception as error:
@@ -58,7 +60,7 @@ def main() -> None:
 
 
 def _logged(error: Exception) -> bool:
-    """Log an error where the command has set up logs; a traceback on the terminal would quote values."""
+    """Log an error if the command has configured logging; a traceback on the terminal would show values."""
     import structlog  # noqa: PLC0415 -- only errors need it
 
     if not structlog.is_configured():

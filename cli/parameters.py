@@ -1,6 +1,7 @@
-"""Arguments and options whose words come from the catalogue, and the numbers they take."""
+"""Arguments and options with texts from the catalogue, and the types of their values."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -8,7 +9,9 @@ import click
 from texts import Catalogue
 
 LARGEST_NUMBER = 2**31 - 1
-"""The largest number that a row, a day or a level can have: what databases hold in an integer."""
+"""The maximum of every numeric parameter: the largest integer of a database column."""
+
+FILE = click.Path(path_type=Path, readable=False)  # commands report an unreadable file in their own words
 
 
 def texts_of(ctx: click.Context) -> Catalogue:
@@ -18,34 +21,34 @@ def texts_of(ctx: click.Context) -> Catalogue:
 
 
 class Argument(click.Argument):
-    """An argument; `value` is the kind of its value, a message of the catalogue under `value.`."""
+    """An argument; `value` names the placeholder of its value: the message `value.<name>`."""
 
-    def __init__(self, declarations: Sequence[str], *, value: str, **settings: Any) -> None:  # noqa: ANN401 -- Click's
+    def __init__(self, *declarations: str, value: str, **settings: Any) -> None:  # noqa: ANN401 -- Click's
         super().__init__(declarations, **settings)
         self.value = value
 
     def make_metavar(self, ctx: click.Context) -> str:
-        """Return the word for the value: 'TỆP', with an ellipsis where several are taken."""
+        """Return the placeholder: 'TỆP', with an ellipsis for several values."""
         word = texts_of(ctx).plain(f"value.{self.value}")
         return f"{word}…" if self.nargs != 1 else word
 
 
 class Option(click.Option):
-    """An option; `value` is the kind of its value as of an argument; a flag has none."""
+    """An option; `value` names the placeholder as for an argument. Without `value` it is a flag."""
 
-    def __init__(self, declarations: Sequence[str], *, value: str = "", **settings: Any) -> None:  # noqa: ANN401 -- Click's
+    def __init__(self, *declarations: str, value: str = "", **settings: Any) -> None:  # noqa: ANN401 -- Click's
         if not value:
-            settings["is_flag"] = True  # a False would make the value of an option optional
+            settings["is_flag"] = True  # is_flag=False would make the value of an option optional
         super().__init__(declarations, **settings)
         self.value = value
 
     def make_metavar(self, ctx: click.Context) -> str:
-        """Return the word for the value, '' for a flag."""
+        """Return the placeholder; '' for a flag."""
         return texts_of(ctx).plain(f"value.{self.value}") if self.value else ""
 
 
 class Number(click.ParamType[int]):
-    """A whole number within limits; refused in the reader's language."""
+    """An integer within limits, with error messages from the catalogue."""
 
     name = "number"
 
@@ -55,7 +58,7 @@ class Number(click.ParamType[int]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 -- Click's signature
         """Return the number; raises BadParameter."""
-        assert param is not None and ctx is not None  # noqa: S101, PT018 -- Click calls it with both for what is typed
+        assert param is not None and ctx is not None  # noqa: S101, PT018 -- Click passes both for typed values
         texts = texts_of(ctx)
         try:
             number = int(value)
@@ -68,7 +71,7 @@ class Number(click.ParamType[int]):
                 fault = texts.plain("setting.at_most", le=self.most)
             else:
                 return number
-        message = texts.plain("usage.bad_value", name=called(param, ctx), value=value, fault=fault)
+        message = texts.plain("usage.bad_value", name=parameter_name(param, ctx), value=value, fault=fault)
         raise click.BadParameter(message, ctx=ctx, param=param)
 
     @property
@@ -78,17 +81,17 @@ class Number(click.ParamType[int]):
         return f"{least}x<={self.most}"
 
 
-def called(parameter: click.Parameter, ctx: click.Context) -> str:
-    """Return the name of a parameter: an option's first switch, the word for an argument's value."""
+def parameter_name(parameter: click.Parameter, ctx: click.Context) -> str:
+    """Return the name of a parameter: an option's first switch, an argument's placeholder."""
     return parameter.opts[0] if isinstance(parameter, click.Option) else parameter.make_metavar(ctx)
 
 
-def pieces(parameters: Sequence[click.Parameter], ctx: click.Context) -> Iterator[str]:
-    """Yield what has to be typed after a command, then a sign for the optional rest."""
+def usage_pieces(parameters: Sequence[click.Parameter], ctx: click.Context) -> Iterator[str]:
+    """Yield the parameters of a usage line; a final '[…]' stands for the optional ones."""
     for each in parameters:
         if not isinstance(each, click.Option):
-            yield called(each, ctx) if each.required else f"[{called(each, ctx)}]"
+            yield parameter_name(each, ctx) if each.required else f"[{parameter_name(each, ctx)}]"
         elif each.required:
-            yield f"{called(each, ctx)} {each.make_metavar(ctx)}"
+            yield f"{parameter_name(each, ctx)} {each.make_metavar(ctx)}"
     if any(isinstance(each, click.Option) and not each.required for each in parameters):
         yield texts_of(ctx).plain("usage.more")

@@ -1,4 +1,4 @@
-"""`baocao people`: people loaded, listed, replaced, suspended, reinstated and erased."""
+"""`baocao people list|replace|suspend|reinstate`."""
 
 import asyncio
 
@@ -21,20 +21,14 @@ from texts import Catalogue
 from texts.message_template import bare
 
 
-def _template(texts: Catalogue) -> bytes:
-    from documents.loading.people_template import people_template  # noqa: PLC0415 -- openpyxl is slow to load
-
-    return people_template(texts)
-
-
-def list_people(texts: Catalogue, named: str) -> None:
-    """List the people registered at a unit and below; everybody if no unit is named."""
+def list_people(texts: Catalogue, unit_code: str) -> None:
+    """List the people registered at a unit and below; everyone without a unit."""
     table = Table()
     for column in ("number", "name", "unit", "roles", "state"):
         table.add_column(texts.plain(f"office.column_{column}"))
     units = units_today(former=True)
-    if named:
-        units = look_up(UnitsBelow((unit_named(named, units, texts).id,), former=True))
+    if unit_code:
+        units = look_up(UnitsBelow((unit_named(unit_code, units, texts).id,), former=True))
     for below, view in zip(units, look_up_all([PeopledUnit(unit.id) for unit in units]), strict=True):
         for member in view.members if view else ():
             state = "suspended" if member.suspended else "joined" if member.joined else "invited"
@@ -46,7 +40,7 @@ def list_people(texts: Catalogue, named: str) -> None:
 
 
 def replace(texts: Catalogue, number: int, unit_code: str, name: str, *, sure: bool) -> None:
-    """Appoint a new reporter of a unit in a person's place; print the invitation code once."""
+    """Replace a reporter of a unit by a new person; print the invitation with its code."""
     view = _member(number, unit_code, texts)
     if RoleKind.REPORTER not in view.member.roles:
         fail(texts.plain("invite.no_reporter", name=view.member.name))
@@ -63,7 +57,7 @@ def replace(texts: Catalogue, number: int, unit_code: str, name: str, *, sure: b
     shown = texts.plain("decide.replace", name=name, old=view.member.name, unit=view.unit.full_name)
     decide(decision, shown, texts.plain("office.invited"), texts, sure=sure)
     if (invitation := look_up(InvitationByCode(hash_code(code)))) is not None:
-        from bot.channels.telegram.channel import NAME as TELEGRAM  # noqa: PLC0415 -- only here is a letter written
+        from bot.channels.telegram.channel import NAME as TELEGRAM  # noqa: PLC0415 -- Telegram's client is slow to load, and only this step needs it
         from bot.outbound.invitation_letter import invitation_letter  # noqa: PLC0415 -- the same
 
         letter = invitation_letter(invitation, code, {TELEGRAM: username} if username else {})

@@ -1,4 +1,4 @@
-"""What a change of the register would do, in lines for the terminal."""
+"""Changes of the register as lines for the terminal."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,11 @@ from texts.formatting import Writer
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 MOST_LINES = 25
-"""Lines listed of each kind unless all are asked for."""
+"""The maximum number of lines per kind of change, unless `whole` is set."""
 
 
 class RegisterReport:
-    """Writes changes and problems in one language; `whole` lists everything, however much it is."""
+    """Formats changes and problems in one language; `whole` lists all of them."""
 
     def __init__(self, words: Catalogue, *, whole: bool = False) -> None:
         self._words = words
@@ -28,9 +28,9 @@ class RegisterReport:
     def changes(
         self, changes: RegisterChanges, after: Register, unchanged: int | None = None
     ) -> Iterator[str]:
-        """Yield what is new, different and ended, and how many units stay as they are.
+        """Yield the added, changed and ended units, and the number of unchanged rows.
 
-        `after` is the register as it will be.
+        `after` is the register after the revision.
         """
         yield from self.listed("added", [self._added(life, after) for life in changes.added])
         yield from self.listed("changed", [self._changed(each) for each in changes.changed])
@@ -39,11 +39,11 @@ class RegisterReport:
             yield self.unchanged(unchanged)
 
     def unchanged(self, rows: int) -> str:
-        """Say how many rows say nothing new."""
+        """Return the line with the number of unchanged rows."""
         return self._words.plain("register.changes.unchanged", count=self._writer.count(rows))
 
     def problems(self, problems: Sequence[Problem], family: str) -> Iterator[str]:
-        """Yield every problem with its row and column; `family` names the headings: `unit` or `person`."""
+        """Yield the problems with row and column; `family` selects the headings: `unit` or `person`."""
         for each in problems:
             told = {name: self._told(value) for name, value in each.parameters.items()}
             known = {"kinds": ", ".join(KINDS), **told}
@@ -59,11 +59,11 @@ class RegisterReport:
             yield self._words.plain("register.problems", n=len(problems))
 
     def _told(self, value: str) -> str:
-        """Return a parameter as people write it: a cell's date has become ISO 8601 on its way here."""
+        """Return a parameter of a message; a date in ISO 8601 is formatted."""
         return self._writer.date(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
 
     def listed(self, name: str, lines: Sequence[str]) -> Iterator[str]:
-        """Yield a heading with the number of lines, and the lines, cut where they are many."""
+        """Yield a heading with the number of lines, and at most MOST_LINES lines unless `whole` is set."""
         if not lines:
             return
         yield self._words.plain(f"register.changes.{name}", count=self._writer.count(len(lines)))
@@ -74,12 +74,12 @@ class RegisterReport:
             yield f"  {self._words.plain('register.changes.more', count=more)}"
 
     def _added(self, life: Life, after: Register) -> str:
-        """Name a new unit with its place: who left a cell empty sees it here."""
+        """Return a line about a new unit with its parent, so that an empty parent cell is noticed."""
         parent_id = life.newest.parent_id
         if parent_id is None:
-            return f"+ {named(life)}, {self._words.plain('register.unit.top')}"
+            return f"+ {unit_label(life)}, {self._words.plain('register.unit.top')}"
         parent = after[parent_id].on(date.max).full_name
-        return f"+ {self._words.plain('commandline.added_below', unit=named(life), place=parent)}"
+        return f"+ {self._words.plain('commandline.added_below', unit=unit_label(life), place=parent)}"
 
     def _changed(self, each: Changed) -> str:
         what = self._words.plain(f"register.unit_heading.{each.what}")
@@ -87,16 +87,16 @@ class RegisterReport:
         on = self._writer.date(each.on) if each.on else ""
         nothing = self._words.plain("register.changes.nothing")
         line = self._words.plain(message, what=what, old=each.old or nothing, new=each.new or nothing, on=on)
-        return f"~ {named(each.life)}: {line}"
+        return f"~ {unit_label(each.life)}: {line}"
 
     def _ended(self, each: UnitEnded) -> str:
         last = self._writer.date(each.life.valid_to or date.max)
-        heirs = ", ".join(map(named, each.heirs))
+        heirs = ", ".join(map(unit_label, each.heirs))
         message = "register.changes.replaced" if heirs else "register.changes.gone"
-        return f"- {named(each.life)}: {self._words.plain(message, last=last, heirs=heirs)}"
+        return f"- {unit_label(each.life)}: {self._words.plain(message, last=last, heirs=heirs)}"
 
 
-def named(life: Life) -> str:
-    """Name a unit with its code: 'xã Nam Tuấn (01279)'."""
+def unit_label(life: Life) -> str:
+    """Return a unit's name with its code: 'xã Nam Tuấn (01279)'."""
     unit = life.on(date.max)
     return f"{unit.full_name} ({unit.code})"

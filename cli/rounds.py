@@ -10,9 +10,9 @@ from rich.table import Table
 from bot.settings import Settings
 from cli.arguments import unit_named, unit_today
 from cli.clock import office_now
-from cli.decisions import decide, look_up, read_last_day, written
+from cli.decisions import day_in_words, decide, look_up, read_last_day
 from cli.file_reading import read_file
-from cli.form import beside, load_form, warn
+from cli.form import attachments_beside, load_form, warn
 from cli.terminal import fail, out
 from conversations.administering.last_day import with_day_off
 from conversations.administering.round_plan import opening, opening_words, round_title
@@ -73,7 +73,7 @@ def list_rounds(texts: Catalogue) -> None:
         table.add_column(texts.plain(f"office.column_{column}"))
     for view in look_up(OpenRounds()):
         submitted = sum(each.report.progress is Progress.SUBMITTED for each in view.units)
-        day = written(view.round.due.last_day, texts)
+        day = day_in_words(view.round.due.last_day, texts)
         table.add_row(
             str(view.round.id), view.round.title, view.unit.full_name, day, f"{submitted}/{len(view.units)}"
         )
@@ -93,8 +93,8 @@ def extend(texts: Catalogue, number: int, day_text: str, unit_code: str, *, sure
         decision = ExtendReport(report_id=report.id, last_day=day)
         due, name = report.round.due, f"{name} · {report.unit.full_name}"
     if day <= due.last_day:
-        fail(texts.plain("keeping.not_later", day=written(due.last_day, texts)))
-    old, new = written(due.last_day, texts), written(day, texts)
+        fail(texts.plain("keeping.not_later", day=day_in_words(due.last_day, texts)))
+    old, new = day_in_words(due.last_day, texts), day_in_words(day, texts)
     shown = bare(with_day_off(texts("decide.extend", name=name, new=new, old=old), day, texts))
     done = texts.plain("decided.extend_report" if unit_code else "decided.extend_round")
     decide(decision, shown, done, texts, sure=sure)
@@ -117,7 +117,7 @@ def _found(number: int, texts: Catalogue) -> RoundView:
 
 def _store(file: Path, period: Period, texts: Catalogue) -> None:
     """Store the form with the lists beside it."""
-    workbook, lists = read_file(file), beside(file)
+    workbook, lists = read_file(file), attachments_beside(file)
 
     async def store() -> None:
         async with existing_database(Settings().database_url) as database, database.writing() as connection:

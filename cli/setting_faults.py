@@ -1,4 +1,4 @@
-"""What is wrong with a setting, in the reader's language."""
+"""Messages about invalid settings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,13 +24,13 @@ _SAID: Mapping[str, str] = {
     "datetime_parsing": "moment",
     "timezone_aware": "moment",
 }
-"""What is said of each kind of fault: pydantic's kinds and those of bot/settings.py."""
+"""The message by error type: pydantic's types and those of bot/settings.py."""
 
 
 def setting_fault(error: ValidationError, texts: Catalogue) -> str:
-    """Return what is wrong with the first setting that cannot be, and with which; never its value.
+    """Return the name and the error of the first invalid setting.
 
-    A value may be a secret that stands under the wrong name.
+    The value is left out: it may be a secret under a wrong name.
     """
     first = _first(error)
     fault = value_fault(error, texts)
@@ -39,7 +39,7 @@ def setting_fault(error: ValidationError, texts: Catalogue) -> str:
 
 
 def value_fault(error: ValidationError, texts: Catalogue) -> str:
-    """Return what is wrong with the first value that cannot be."""
+    """Return the error of the first invalid value."""
     first = _first(error)
     said = _SAID.get(first["type"])
     given: dict[str, Any] = {name: str(value) for name, value in first.get("ctx", {}).items()}

@@ -1,4 +1,4 @@
-"""Being told to stop: SIGINT or SIGTERM ends a command in order, whatever it is at."""
+"""SIGINT and SIGTERM cancel a command's task, so that it ends in order."""
 
 import asyncio
 import faulthandler
@@ -11,20 +11,21 @@ from bot.monitoring.watchdog import end_unless_told_again
 
 _Result = TypeVar("_Result")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-LAST_SECONDS = 10.0  # in which a loop that is told to stop has to hear it
+LAST_SECONDS = 10.0
+"""The time in which the event loop has to react to a signal before the process ends."""
 
 
 def run_until_stopped(work: Coroutine[Any, Any, _Result]) -> _Result | None:
-    """Run `work` in a loop of its own and return its result; None when it was told to stop before.
+    """Run `work` in a new event loop and return its result; None after SIGINT or SIGTERM.
 
-    It is cancelled where it stands, in the middle of its preparations too. The second signal ends the program at
-    once: what is committed is safe.
+    The first signal cancels `work`, also during its setup. The second ends the process at once; committed
+    transactions are safe.
     """
     return asyncio.run(_stoppable(work))
 
 
 def _obey(_number: int, _frame: FrameType | None) -> None:
-    """Have a loop that stands still ended: one that does not is woken by the signal itself, and beats on or stops."""
+    """End the process if the event loop is blocked; a loop that runs handles the signal itself."""
     end_unless_told_again(LAST_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""`baocao status`: the state of the program on one screen, for its operator."""
+"""`baocao status`: the state of the bot on one screen."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 
 from bot.settings import Settings
 from cli.clock import office_now
-from cli.terminal import console_texts, out
+from cli.terminal import out
 from reminders.quota import ChannelPlan
 from storage.database.database import database_to_read
 from storage.maintenance.status import PeopleStatus, RoundStatus, Status, load_status
@@ -21,14 +21,14 @@ from texts.formatting import Writer
 
 MOST_ROUNDS = 8
 LATE = timedelta(minutes=5)
-"""How long something may be overdue before it counts as a fault: planner and pacer need their time."""
+"""The maximum age of a pending message. A shorter delay is normal: planner and pacer take time."""
 
 BACKUP_EVERY = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """One line: its subject, its state, and whether that is fine."""
+class StatusLine:
+    """One line: its subject, its state, and whether the state is normal."""
 
     about: str
     said: str
@@ -37,7 +37,7 @@ class Fact:
 
 def show_status(texts: Catalogue) -> None:
     """Print the state; raises StorageError."""
-    settings, texts = Settings(), console_texts()
+    settings = Settings()
     now = office_now()
     status = asyncio.run(_load(settings.database_url, now))
     writer = Writer(texts.language)
@@ -57,32 +57,32 @@ async def _load(database_url: str, now: datetime) -> Status:
         return await load_status(connection, now)
 
 
-def _facts(status: Status, now: datetime, texts: Catalogue) -> Iterator[Fact]:
+def _facts(status: Status, now: datetime, texts: Catalogue) -> Iterator[StatusLine]:
     writer = Writer(texts.language)
     heard = _moment(status.heard_at, now, texts) or texts.plain("status.not_heard")
-    yield Fact(about=texts.plain("status.heard"), said=heard)
+    yield StatusLine(about=texts.plain("status.heard"), said=heard)
     if status.oldest is None:
-        yield Fact(about=texts.plain("status.outbox"), said=texts.plain("status.outbox_empty"))
+        yield StatusLine(about=texts.plain("status.outbox"), said=texts.plain("status.outbox_empty"))
     else:
         said = texts.plain(
             "status.outbox_waiting", waiting=writer.count(status.waiting), age=_age(status.oldest, texts)
         )
-        yield Fact(about=texts.plain("status.outbox"), said=said, fine=status.oldest < LATE)
+        yield StatusLine(about=texts.plain("status.outbox"), said=said, fine=status.oldest < LATE)
     letters = status.dead_letters
     name = "status.dead_letters_some" if letters else "status.dead_letters_none"
     said = texts.plain(name, count=writer.count(letters))
-    yield Fact(about=texts.plain("status.dead_letters"), said=said, fine=not letters)
+    yield StatusLine(about=texts.plain("status.dead_letters"), said=said, fine=not letters)
     name = "status.undelivered_some" if status.given_up else "status.undelivered_none"
     said = texts.plain(name, count=writer.count(status.given_up))
-    yield Fact(about=texts.plain("status.undelivered"), said=said, fine=not status.given_up)
+    yield StatusLine(about=texts.plain("status.undelivered"), said=said, fine=not status.given_up)
     at = status.backed_up_at
     backup = _moment(at, now, texts) or texts.plain("status.no_backup")
     fine = at is not None and now - at < BACKUP_EVERY
-    yield Fact(about=texts.plain("status.backup"), said=backup, fine=fine)
+    yield StatusLine(about=texts.plain("status.backup"), said=backup, fine=fine)
     yield _people(status.people, texts)
 
 
-def _people(people: PeopleStatus, texts: Catalogue) -> Fact:
+def _people(people: PeopleStatus, texts: Catalogue) -> StatusLine:
     writer = Writer(texts.language)
     said = texts.plain(
         "status.people_joined", joined=writer.count(people.joined), count=writer.count(people.registered)
@@ -91,12 +91,12 @@ def _people(people: PeopleStatus, texts: Catalogue) -> Fact:
         more = ", …" if people.unreachable > len(people.names) else ""
         count, names = writer.count(people.unreachable), ", ".join(people.names) + more
         said += "; " + texts.plain("status.people_unreachable", count=count, names=names)
-    return Fact(about=texts.plain("status.people"), said=said, fine=not people.unreachable)
+    return StatusLine(about=texts.plain("status.people"), said=said, fine=not people.unreachable)
 
 
 def _channels(
     status: Status, plans: Mapping[str, ChannelPlan], now: datetime, texts: Catalogue
-) -> Iterator[Fact]:
+) -> Iterator[StatusLine]:
     for name in sorted({*status.users, *status.sent, *plans}):
         plan, users, sent = (
             plans.get(name, ChannelPlan()),
@@ -110,7 +110,7 @@ def _channels(
             month=now.month,
         )
         room = (not plan.users or users < plan.users) and (not plan.messages or sent < plan.messages)
-        yield Fact(about=texts.plain(f"channel.{name}"), said=said, fine=room)
+        yield StatusLine(about=texts.plain(f"channel.{name}"), said=said, fine=room)
 
 
 def _rounds(rounds: tuple[RoundStatus, ...], now: datetime, texts: Catalogue) -> Table | str:
@@ -131,7 +131,7 @@ def _rounds(rounds: tuple[RoundStatus, ...], now: datetime, texts: Catalogue) ->
 
 
 def _of(used: int, plan: int, texts: Catalogue) -> str:
-    """Return '2.400/3.000 (80 %)', or the mere count where there is no limit."""
+    """Return '2.400/3.000 (80 %)', or the count alone without a limit."""
     writer = Writer(texts.language)
     if not plan:
         return writer.count(used)
@@ -140,7 +140,7 @@ def _of(used: int, plan: int, texts: Catalogue) -> str:
 
 
 def _moment(at: datetime | None, now: datetime, texts: Catalogue) -> str:
-    """Return '20/11/2026 02:15 (18 giờ trước)'; nothing for a moment that never was."""
+    """Return '20/11/2026 02:15 (18 giờ trước)'; '' for None."""
     if at is None:
         return ""
     writer, local = Writer(texts.language), at.astimezone(now.tzinfo)
@@ -149,7 +149,7 @@ def _moment(at: datetime | None, now: datetime, texts: Catalogue) -> str:
 
 
 def _age(age: timedelta, texts: Catalogue) -> str:
-    """Return a length of time in one suitable unit: '3 phút', '18 giờ', '4 ngày'."""
+    """Return a duration in one suitable unit: '3 phút', '18 giờ', '4 ngày'."""
     minutes = int(age.total_seconds()) // 60
     if minutes < 60:  # noqa: PLR2004 -- an hour
         return texts.plain("status.minutes", count=max(minutes, 0))

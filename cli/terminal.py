@@ -29,11 +29,11 @@ def problems() -> Console:
 
 
 YES = "c"
-"""One key that means yes, besides everything that the chat reads as yes."""
+"""A key for yes, besides all that the chat reads as yes."""
 
 
 def agreed(question: str, texts: Catalogue) -> bool:
-    """Ask until the answer is a yes or a no; an empty line is a no. Raises click.Abort at the end of input."""
+    """Ask until the answer is yes or no; an empty line is no. Raises click.Abort at the end of the input."""
     while True:
         out().print(texts.plain("asking.question", question=question), end=" ", markup=False)
         line = sys.stdin.readline()
@@ -48,6 +48,6 @@ def agreed(question: str, texts: Catalogue) -> bool:
 
 
 def fail(message: str) -> NoReturn:
-    """Say what is wrong and leave with status 1."""
+    """Print an error and exit with status 1."""
     click.echo(message, err=True)
     raise click.exceptions.Exit(1)

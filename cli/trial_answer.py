@@ -1,4 +1,4 @@
-"""What is typed while a form is tried, read as the chat reads it."""
+"""Parsing of typed answers in the form preview, as the chat parses them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,19 +21,19 @@ from texts.catalogue import Catalogue
 from texts.message_template import bare
 
 _AS_TYPED = FILES | {Kind.GEOPOINT}
-"""Kinds that the chat takes as a file or a place on the map: here their lexical form is typed."""
+"""Kinds that the chat receives as a file or a location; here their lexical form is typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A form as it is tried now, in one language."""
+    """A form in the preview, at a time and in one language."""
 
     form: CompiledForm
     now: datetime
     say: Catalogue
 
     def read(self, answers: Mapping[str, str], path: str, typed: str) -> Mapping[str, str] | str:
-        """Return the values meant by path, or in one sentence why none is or which may be meant."""
+        """Return the parsed values by path, or a sentence why the text is not understood or ambiguous."""
         sheet = self._sheet(answers)
         if sheet.kind(path) in _AS_TYPED or not typed:
             return {path: typed}

@@ -1,4 +1,4 @@
-"""`baocao undelivered`: messages that were given up, looked at, sent again, dropped."""
+"""`baocao undelivered`: list, resend and drop messages that the bot gave up sending."""
 
 import asyncio
 
@@ -7,40 +7,41 @@ from rich.table import Table
 
 from bot.settings import Settings
 from cli.clock import office_now
-from cli.terminal import console_texts, out
+from cli.terminal import out
 from storage.database.database import database_to_read, existing_database
 from storage.outbox.given_up import drop_given_up, load_given_up, send_again
+from texts import Catalogue
 from texts.formatting import Writer
 
 
 class NoSuchMessage(Exception):
-    """No message of that number was given up."""
+    """There is no undelivered message with this number."""
 
 
 def list_all(texts: Catalogue) -> None:
     """List the messages."""
-    asyncio.run(_list_all())
+    asyncio.run(_list_all(texts))
 
 
 def send(texts: Catalogue, message_id: int | None, *, everything: bool) -> None:
     """Send one message or all again; raises NoSuchMessage."""
-    _one_or_all(message_id, everything=everything)
-    asyncio.run(_change(message_id, again=True))
+    _one_or_all(texts, message_id, everything=everything)
+    asyncio.run(_change(texts, message_id, again=True))
 
 
 def drop(texts: Catalogue, message_id: int | None, *, everything: bool) -> None:
     """Drop one message or all; raises NoSuchMessage."""
-    _one_or_all(message_id, everything=everything)
-    asyncio.run(_change(message_id, again=False))
+    _one_or_all(texts, message_id, everything=everything)
+    asyncio.run(_change(texts, message_id, again=False))
 
 
-def _one_or_all(message_id: int | None, *, everything: bool) -> None:
+def _one_or_all(texts: Catalogue, message_id: int | None, *, everything: bool) -> None:
     if (message_id is None) != everything:
-        raise click.BadParameter(console_texts().plain("undelivered.one_or_all"))
+        raise click.BadParameter(texts.plain("undelivered.one_or_all"))
 
 
-async def _list_all() -> None:
-    texts, zone = console_texts(), Settings().zone
+async def _list_all(texts: Catalogue) -> None:
+    zone = Settings().zone
     async with database_to_read(Settings().database_url) as database, database.reading() as connection:
         found = await load_given_up(connection)
     if not found:
@@ -55,8 +56,7 @@ async def _list_all() -> None:
     out().print(table)
 
 
-async def _change(message_id: int | None, *, again: bool) -> None:
-    texts = console_texts()
+async def _change(texts: Catalogue, message_id: int | None, *, again: bool) -> None:
     async with existing_database(Settings().database_url) as database, database.writing() as connection:
         if again:
             changed = await send_again(connection, message_id, office_now())

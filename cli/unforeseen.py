@@ -1,4 +1,4 @@
-"""Unforeseen errors of commands: one sentence on the terminal, the traceback in a file that only its owner reads."""
+"""Unexpected errors: one sentence on the terminal, the traceback in a file that only the user can read."""
 
 import os
 import tempfile
@@ -9,14 +9,14 @@ from texts import Catalogue
 
 
 def unforeseen(error: BaseException, texts: Catalogue) -> str:
-    """Return the sentence about an error that is a fault of ours, its trace written down."""
+    """Return the sentence about an error that is a fault of ours, its traceback written to a file."""
     file = _written_down(error)
     name = "cli.error.unforeseen" if file else "cli.error.unforeseen_unwritten"
     return texts.plain(name, kind=type(error).__name__, file=str(file or ""))
 
 
 def trace_file() -> Path:
-    """Return the file that keeps the traces of this user's commands."""
+    """Return the file with the tracebacks of this user's commands."""
     return Path(tempfile.gettempdir()) / f"baocao-{os.getuid()}.log"
 
 

@@ -1,4 +1,4 @@
-"""`baocao units rename|move|merge|split|end`: what happens to units, recorded from a day on."""
+"""`baocao units rename|move|merge|split|end`: changes of units from a day on."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -12,7 +12,7 @@ from reporting.units.unit_kinds import KINDS, read_kind
 from texts.catalogue import Catalogue
 
 Happening = Callable[[Register], Iterable[Life | Event]]
-"""What happened, as found in the register: new units, then the events."""
+"""Returns the new units and then the events of a change, given the register."""
 
 
 def rename(texts: Catalogue, unit: str, on: str, name: str, kind: str, *, apply: bool) -> None:
@@ -57,11 +57,8 @@ def end(texts: Catalogue, unit: str, on: str, *, apply: bool) -> None:
     record(happening, texts, apply=apply)
 
 
-unit_changes = (rename, move, merge, split, end)
-
-
 def record(happening: Happening, words: Catalogue, *, apply: bool) -> None:
-    """Show what follows from something that happened, and write it if `apply`."""
+    """Print the changes that follow from events, and write them if `apply`."""
 
     def plan(register: Register, _today: date) -> Revised:
         revision = Revision(register)
@@ -77,7 +74,7 @@ def record(happening: Happening, words: Catalogue, *, apply: bool) -> None:
 
 
 def _replaced(units: Sequence[str], into: Sequence[str], under: str, on: date, words: Catalogue) -> Happening:
-    """Return how others take the place of units: known ones by their code, new ones as 'code:kind:name'."""
+    """Return the replacement of units by others: known ones by code, new ones as 'code:kind:name'."""
 
     def happening(register: Register) -> Iterable[Life | Event]:
         old = [unit_of(text, register, words) for text in units]
@@ -96,7 +93,7 @@ def _replaced(units: Sequence[str], into: Sequence[str], under: str, on: date, w
 
 
 def _new(text: str, number: int, parent_id: int | None, on: date, words: Catalogue) -> Life | None:
-    """Return the unit that 'code:kind:name' describes; None for a text that names a known one."""
+    """Return the unit described by 'code:kind:name'; None for a text without colons."""
     if ":" not in text:
         return None
     code, _, rest = text.partition(":")

@@ -1,4 +1,4 @@
-"""The register in the terminal: the tree of a day, and one unit with its past."""
+"""Views of the register for the terminal: the tree on a day, and one unit with its history."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from rich.text import Text
 from rich.tree import Tree
 
-from cli.register_report import named
+from cli.register_report import unit_label
 from reporting.units.history import Life, Register
 from reporting.units.unit import Unit, UnitTree
 from texts.catalogue import Catalogue
@@ -14,7 +14,7 @@ from texts.formatting import Writer
 
 
 def tree_page(register: Register, day: date, top: int | None, depth: int, words: Catalogue) -> Tree:
-    """Return the tree of a day (`date.max` is today), all of it or what is below one unit, so many levels deep."""
+    """Return the tree on a day (`date.max`: today) to a depth, whole or below the unit `top`."""
     units = register.today() if day == date.max else register.tree(day)
     writer = Writer(words.language)
     title = (
@@ -39,25 +39,25 @@ def _branch(page: Tree, unit: Unit, units: UnitTree, depth: int, words: Catalogu
 
 
 def unit_page(register: Register, life: Life, words: Catalogue) -> Iterator[str]:
-    """Yield what the register knows of a unit: what it was when, what followed it, what it came from."""
+    """Yield a unit's lines: validity, names and parents over time, successors and predecessors, traits."""
     writer = Writer(words.language)
-    yield named(life)
+    yield unit_label(life)
     if life.valid_from:
         yield words.plain("register.unit.since", day=writer.date(life.valid_from))
     if life.valid_to:
         yield words.plain("register.unit.until", day=writer.date(life.valid_to))
     for span in life.spans:
         unit = life.on(span.since)
-        place = named(register[span.parent_id]) if span.parent_id else words.plain("register.unit.top")
+        place = unit_label(register[span.parent_id]) if span.parent_id else words.plain("register.unit.top")
         since = "" if span.since == date.min else writer.date(span.since)
         message = "register.unit.span" if since else "register.unit.first_span"
         yield words.plain(message, day=since, unit=unit.full_name, place=place)
     for each in register.successions:
         day = writer.date(each.on)
         if each.old_id == life.id:
-            yield words.plain("register.unit.heir", day=day, unit=named(register[each.new_id]))
+            yield words.plain("register.unit.heir", day=day, unit=unit_label(register[each.new_id]))
         if each.new_id == life.id:
-            yield words.plain("register.unit.origin", day=day, unit=named(register[each.old_id]))
+            yield words.plain("register.unit.origin", day=day, unit=unit_label(register[each.old_id]))
     for trait, value in life.traits.items():
         yield f"{words.plain(f'register.unit_heading.{trait}')}: {value}"
     below = sum(1 for _ in register.today().children(life.id))

@@ -1,4 +1,4 @@
-"""A revision of the register from the command line: shown, and if so ordered written, all of it or nothing."""
+"""Revisions of the register: shown, and with `apply` written in one transaction."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +25,7 @@ from texts.catalogue import Catalogue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revised:
-    """What a command would make of the register; `unchanged` counts the rows that say nothing new."""
+    """A planned revision of the register; `unchanged` is the number of rows without a change."""
 
     before: Register
     after: Register
@@ -34,16 +34,16 @@ class Revised:
 
 
 Plan = Callable[[Register, date], Revised]
-"""What a command does with the register as it is, today."""
+"""Plans a revision, from the current register and today's date."""
 
 
 def revise(plan: Plan, *, apply: bool) -> Revised:
-    """Make a plan for the register as it is, and write it if `apply` and nothing is wrong; raises NoDatabase."""
+    """Plan a revision of the stored register; with `apply` write it if there are no problems. Raises NoDatabase."""
     return asyncio.run(_revised(plan, apply=apply, begin=False))
 
 
 def revise_or_begin(plan: Plan, words: Catalogue, *, apply: bool) -> Revised:
-    """Revise the register; where there is no database yet say so: with this one begins."""
+    """Revise the register; if there is no database, create one with `apply`, and say so."""
     try:
         return revise(plan, apply=apply)
     except NoDatabase as missing:
@@ -75,12 +75,12 @@ async def _revised(plan: Plan, *, apply: bool, begin: bool) -> Revised:
 
 
 def conclude(revised: Revised, words: Catalogue, *, apply: bool, whole: bool = False) -> None:
-    """Show what changes and whether it has been written, or what is wrong, and then leave with status 1."""
+    """Print the changes and whether they are written; with problems print those and exit with status 1."""
     report = RegisterReport(words, whole=whole)
     if revised.problems:
         refuse(report.problems(revised.problems, "unit"))
     differences = changes(revised.before, revised.after)
-    tell(
+    print_changes(
         report.changes(differences, revised.after, revised.unchanged),
         words,
         apply=apply,
@@ -88,8 +88,8 @@ def conclude(revised: Revised, words: Catalogue, *, apply: bool, whole: bool = F
     )
 
 
-def tell(lines: Iterable[str], words: Catalogue, *, apply: bool, anything: bool) -> None:
-    """Print what changes, and whether it has been written."""
+def print_changes(lines: Iterable[str], words: Catalogue, *, apply: bool, anything: bool) -> None:
+    """Print the changes, and whether they are written."""
     for line in lines:
         out().print(line, markup=False)
     message = ("register.written" if apply else "register.dry_run") if anything else "register.same"
@@ -97,7 +97,7 @@ def tell(lines: Iterable[str], words: Catalogue, *, apply: bool, anything: bool)
 
 
 def refuse(lines: Iterable[str]) -> NoReturn:
-    """Say what is wrong, and leave with status 1."""
+    """Print error lines and exit with status 1."""
     for line in lines:
         problems().print(line, markup=False)
     raise click.exceptions.Exit(1)
@@ -105,7 +105,7 @@ def refuse(lines: Iterable[str]) -> NoReturn:
 
 @contextmanager
 def counting(words: Catalogue, rows: int) -> Iterator[Callable[[], None]]:
-    """Show how far one has come with so many rows."""
+    """Show a progress bar over `rows` rows; the yielded function advances it by one."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     console = problems()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -1,4 +1,4 @@
-"""`baocao units`: the register of units from a workbook, and shown."""
+"""`baocao units load|list|show`: the register of units."""
 
 import asyncio
 from datetime import date
@@ -7,7 +7,6 @@ from pathlib import Path
 from bot.settings import Settings
 from cli.arguments import day_of, unit_of
 from cli.terminal import out
-from cli.unit_changes import unit_changes
 from cli.unit_pages import tree_page, unit_page
 from cli.unit_revision import Revised, conclude, counting, revise_or_begin
 from cli.workbooks import read_workbook
@@ -21,17 +20,11 @@ from texts.catalogue import Catalogue
 TEMPLATE_COMMAND = "baocao units template"
 
 
-def _template(texts: Catalogue) -> bytes:
-    from documents.loading.unit_template import unit_template  # noqa: PLC0415 -- openpyxl is slow to load
-
-    return unit_template(texts)
-
-
-def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
-    """Load a workbook of units: shown what would change, and written if `apply`."""
-    columns = ", ".join(words.plain(f"register.unit_heading.{column}") for column in sorted(WANTED))
-    sheet = read_workbook(file, read_units, words, columns=columns, command=TEMPLATE_COMMAND)
-    with counting(words, len(sheet.rows)) as seen:
+def load(texts: Catalogue, file: Path, *, apply: bool, whole: bool) -> None:
+    """Load a workbook of units: print the changes, and write them if `apply`; raises UnusableFile."""
+    columns = ", ".join(texts.plain(f"register.unit_heading.{column}") for column in sorted(WANTED))
+    sheet = read_workbook(file, read_units, texts, columns=columns, command=TEMPLATE_COMMAND)
+    with counting(texts, len(sheet.rows)) as seen:
 
         def plan(register: Register, today: date) -> Revised:
             load = plan_units(sheet, register, today, seen)
@@ -39,14 +32,14 @@ def load(file: Path, words: Catalogue, *, apply: bool, whole: bool) -> None:
                 before=register, after=load.after, problems=load.problems, unchanged=load.unchanged
             )
 
-        revised = revise_or_begin(plan, words, apply=apply)
+        revised = revise_or_begin(plan, texts, apply=apply)
     if sheet.ignored:
-        out().print(words.plain("register.ignored", columns=", ".join(sheet.ignored)), markup=False)
-    conclude(revised, words, apply=apply, whole=whole)
+        out().print(texts.plain("register.ignored", columns=", ".join(sheet.ignored)), markup=False)
+    conclude(revised, texts, apply=apply, whole=whole)
 
 
 def list_units(texts: Catalogue, below: str, on: str, depth: int) -> None:
-    """Print the tree of units of a day, today by default."""
+    """Print the tree of units on a day, by default today."""
     day = day_of(on, texts) if on else date.max
     register = _register()
     top = unit_of(below, register, texts).id if below else None
@@ -58,10 +51,6 @@ def show(texts: Catalogue, unit: str) -> None:
     register = _register()
     for line in unit_page(register, unit_of(unit, register, texts), texts):
         out().print(line, markup=False)
-
-
-for _change in unit_changes:
-    commands.add_command(_change)
 
 
 def _register() -> Register:

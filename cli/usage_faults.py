@@ -1,11 +1,11 @@
-"""Usage errors in the reader's language: what is wrong, the usage line, where to read more."""
+"""Usage errors in the language of the catalogue: the error, the usage line, and how to get help."""
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 import click
 
-from cli.parameters import called
+from cli.parameters import parameter_name
 from texts import Catalogue
 
 
@@ -19,14 +19,14 @@ def usage_fault(error: click.ClickException, texts: Catalogue) -> Iterator[str]:
 
 
 def _said(error: click.ClickException, ctx: click.Context, texts: Catalogue) -> str:
-    """Return what is wrong. Errors of our own have their words already."""
+    """Return the error's message. Our own errors are in the right language already."""
     match error:
         case click.MissingParameter(param=click.Parameter() as missing):
             return texts.plain(
-                "usage.missing", name=called(missing, ctx), meaning=texts.plain(missing.help or "")
+                "usage.missing", name=parameter_name(missing, ctx), meaning=texts.plain(missing.help or "")
             )
         case click.NoSuchOption(option_name=name):
-            near = ", ".join(alike(name, _options(ctx)))
+            near = ", ".join(similar_names(name, _options(ctx)))
             message = "usage.no_such_option_but" if near else "usage.no_such_option"
             return texts.plain(message, option=name, near=near)
         case click.BadOptionUsage(option_name=name):
@@ -44,7 +44,7 @@ def _options(ctx: click.Context) -> Iterator[str]:
         yield from (name for name in each.opts if name.startswith("-"))
 
 
-def alike(typed: str, known: Iterable[str]) -> list[str]:
-    """Return the names that begin with what was typed, else those with a similar spelling."""
+def similar_names(typed: str, known: Iterable[str]) -> list[str]:
+    """Return the names that begin with `typed`; if there are none, those with a similar spelling."""
     names = list(known)
     return [each for each in names if each.startswith(typed)] or get_close_matches(typed, names)
