@@ -37,7 +37,7 @@ SOAK_SEED ?= 431
 SOAK_ROUNDS ?= 10
 SOAK_OUTAGE_MINUTES ?= 10
 soak: .venv/develops
-	SOAK_OUTAGE_MINUTES=$(SOAK_OUTAGE_MINUTES) SOAK_SEED=$(SOAK_SEED) SOAK_ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -s tests/acceptance/test_kills.py tests/acceptance/test_workers.py tests/acceptance/test_network_faults.py tests/acceptance/test_hostile_strangers.py tests/acceptance/test_hostile_outage.py tests/contracts/test_hostile_events.py tests/properties/test_conversations.py tests/properties/test_keys.py
+	SOAK_OUTAGE_MINUTES=$(SOAK_OUTAGE_MINUTES) SOAK_SEED=$(SOAK_SEED) SOAK_ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -s tests/acceptance/test_kills.py tests/acceptance/test_workers.py tests/acceptance/test_network_faults.py tests/acceptance/test_process_zalo.py tests/acceptance/test_hostile_steps.py tests/acceptance/test_hostile_strangers.py tests/acceptance/test_hostile_outage.py tests/contracts/test_hostile_events.py tests/properties/test_conversations.py tests/properties/test_keys.py
 
 # What is installed is what the locks say, hash by hash; pip names the file when a hash is wrong.
 .venv/runs: requirements.lock pyproject.toml

@@ -1,5 +1,6 @@
 """A step that does not end: the program ends it, or is ended and started again, and the others are answered."""
 
+import os
 import signal
 from datetime import date
 from pathlib import Path
@@ -45,7 +46,7 @@ HOSTILE = workbook(
 """What was sent against the program: a pattern, texts and rows without end."""
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql"] if "SOAK_SEED" in os.environ else ["sqlite"])
 def database_url(request: pytest.FixtureRequest) -> str | None:
     return str(request.getfixturevalue("postgres_url")) if request.param == "postgresql" else None
 

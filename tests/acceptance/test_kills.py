@@ -16,7 +16,7 @@ from tests.support.officers import Crew
 SEED, ROUNDS = int(os.environ.get("SOAK_SEED", "431")), int(os.environ.get("SOAK_ROUNDS", "1"))
 """A soak (`make soak`) plays more rounds, each with a seed of its own, from the seed given."""
 
-KILLS = 50 if "SOAK_SEED" in os.environ else 12
+KILLS = 50 if "SOAK_SEED" in os.environ else 8
 
 LONGEST = 600.0  # seconds of one round
 LONGEST_DELAY = 0.4  # seconds after an answer; a start takes about as long, so that some kills fall into it
