@@ -10,8 +10,8 @@ from bot.settings import Settings
 from cli.arguments import unit_today
 from cli.clock import office_now
 from cli.decisions import read_day
+from cli.files import write_new
 from cli.terminal import fail, out
-from cli.workbooks import write_new
 from storage.database.database import database_to_read
 from storage.queries.audit_export import ExportedDeed, load_audit
 from texts import Catalogue

@@ -32,7 +32,7 @@ def list_all(texts: Catalogue) -> None:
 
 
 def show(texts: Catalogue, letter_id: int) -> None:
-    """Show a letter with its content and trace; raises NoSuchLetter."""
+    """Show a letter with its content and traceback; raises NoSuchLetter."""
     asyncio.run(_show_letter(texts, letter_id))
 
 

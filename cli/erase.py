@@ -69,7 +69,7 @@ async def _found(connection: AsyncConnection, who: str) -> Person:
 
 
 async def _erase_and_tell(database: Database, settings: Settings, person: Person) -> None:
-    """Erase, and have the supervisors told of units that are left without anybody, outside the quiet hours."""
+    """Erase a person; after the quiet hours tell the supervisors about units left without a reporter."""
     now = office_now()
     due = QuietHours().next_allowed(now.astimezone(settings.zone), WorkingCalendar())
     async with database.writing() as connection:

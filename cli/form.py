@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 from rich.console import Console
 
-from cli.file_reading import file_fault, read_file
+from cli.files import file_fault, read_file
 from cli.form_preview import Preview
 from cli.parameters import texts_of
 from cli.terminal import fail, out

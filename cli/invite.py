@@ -9,9 +9,9 @@ from pathlib import Path
 from bot.settings import Settings
 from cli.arguments import unit_of
 from cli.clock import office_now
+from cli.files import write_new
 from cli.terminal import out
 from cli.unit_revision import counting, refuse
-from cli.workbooks import write_new
 from documents.invitations.card import Card, telegram_link
 from reporting.people.invitation import hash_code
 from reporting.people.person import DEFAULT_LANGUAGE
@@ -33,7 +33,7 @@ FORMATS = (".pdf", ".xlsx")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationRequest:
-    """Whom to invite: at a unit and below, in a role, only those without an account; until when, into which file."""
+    """Selects people at a unit and below, by role, or without an account; `days` is the validity of their codes."""
 
     unit: str
     role: RoleKind | None
@@ -65,9 +65,7 @@ def invite(wanted: InvitationRequest, words: Catalogue) -> None:
     if not people:
         refuse([words.plain("register.invite.nobody")])
     codes = {new_code(): person for person in people}
-    of_office = catalogue(
-        DEFAULT_LANGUAGE
-    )  # invited people read the cards, not the person who runs the command
+    of_office = catalogue(DEFAULT_LANGUAGE)  # the language of the invited people
     cards = [
         _card(person, register, code, username, expires_at.date(), of_office)
         for code, person in codes.items()

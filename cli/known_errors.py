@@ -10,7 +10,7 @@ from texts import Catalogue
 MESSAGES = {
     "bot.wiring.accounts:MissingToken": "no_token",
     "bot.settings:UnreadableToken": "unreadable_token",
-    "cli.workbooks:UnusableFile": "unusable_file",
+    "cli.files:UnusableFile": "unusable_file",
     "pydantic:ValidationError": "bad_setting",
     "telegram.error:InvalidToken": "wrong_token",
     "bot.channels.zalo.api:ZaloTokenRefused": "wrong_zalo_token",

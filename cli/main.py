@@ -47,7 +47,7 @@ def application(texts: Catalogue) -> LazyGroup:
 def main() -> None:
     """Run the command line and exit with its status."""
     texts = console_texts()
-    warnings.filterwarnings("ignore", module="openpyxl")  # its warnings are about the file's formatting
+    warnings.filterwarnings("ignore", module="openpyxl")  # an office can do nothing about its warnings
     try:
         application(texts)()
     except Exception as error:

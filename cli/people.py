@@ -22,7 +22,7 @@ from texts.message_template import bare
 
 
 def list_people(texts: Catalogue, unit_code: str) -> None:
-    """List the people registered at a unit and below; everyone without a unit."""
+    """List the people registered at a unit and below, or all people."""
     table = Table()
     for column in ("number", "name", "unit", "roles", "state"):
         table.add_column(texts.plain(f"office.column_{column}"))

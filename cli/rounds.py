@@ -11,7 +11,7 @@ from bot.settings import Settings
 from cli.arguments import unit_named, unit_today
 from cli.clock import office_now
 from cli.decisions import day_in_words, decide, look_up, read_last_day
-from cli.file_reading import read_file
+from cli.files import read_file
 from cli.form import attachments_beside, load_form, warn
 from cli.terminal import fail, out
 from conversations.administering.last_day import with_day_off
@@ -56,7 +56,7 @@ def open_round(
 
 
 def _left_out(plan: RoundPlan, without: Sequence[str], texts: Catalogue) -> RoundPlan:
-    """Return the plan without the named units; refuse a unit that is not in the plan."""
+    """Return the plan without some units; exit with status 1 for a unit that is not in it."""
     among = {*plan.units, *plan.unmanned}
     left = {unit_named(text, among, texts) for text in without}
     return replace(
@@ -67,7 +67,7 @@ def _left_out(plan: RoundPlan, without: Sequence[str], texts: Catalogue) -> Roun
 
 
 def list_rounds(texts: Catalogue) -> None:
-    """List the open rounds with how far they are."""
+    """List the open rounds with the number of submitted reports."""
     table = Table()
     for column in ("number", "title", "unit", "due", "submitted"):
         table.add_column(texts.plain(f"office.column_{column}"))
@@ -116,7 +116,7 @@ def _found(number: int, texts: Catalogue) -> RoundView:
 
 
 def _store(file: Path, period: Period, texts: Catalogue) -> None:
-    """Store the form with the lists beside it."""
+    """Store the form with the CSV files in its folder."""
     workbook, lists = read_file(file), attachments_beside(file)
 
     async def store() -> None:

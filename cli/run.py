@@ -42,6 +42,6 @@ async def _run(texts: Catalogue, settings: Settings, token: str | None) -> None:
 
 
 async def _units(database: Database) -> int:
-    """Return the number of units; 0 means a new office or a wrong database URL."""
+    """Return the number of units; 0 indicates a new office or a wrong database URL."""
     async with database.reading() as connection:
         return len(await load_units_today(connection))

@@ -21,7 +21,7 @@ from texts.formatting import Writer
 
 MOST_ROUNDS = 8
 LATE = timedelta(minutes=5)
-"""The maximum age of a pending message. A shorter delay is normal: planner and pacer take time."""
+"""The overdue time from which a message counts as late; planner and pacer cause shorter delays."""
 
 BACKUP_EVERY = timedelta(days=2)
 

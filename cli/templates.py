@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from cli.files import write_new
 from cli.terminal import out
-from cli.workbooks import write_new
 from documents.loading.people_template import people_template
 from documents.loading.unit_template import unit_template
 from texts import Catalogue

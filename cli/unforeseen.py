@@ -9,7 +9,7 @@ from texts import Catalogue
 
 
 def unforeseen(error: BaseException, texts: Catalogue) -> str:
-    """Return the sentence about an error that is a fault of ours, its traceback written to a file."""
+    """Write the traceback to a file and return the sentence about the error."""
     file = _written_down(error)
     name = "cli.error.unforeseen" if file else "cli.error.unforeseen_unwritten"
     return texts.plain(name, kind=type(error).__name__, file=str(file or ""))
@@ -21,7 +21,7 @@ def trace_file() -> Path:
 
 
 def _written_down(error: BaseException) -> Path | None:
-    """Append the trace to a file that only its owner may read; None where that cannot be."""
+    """Append the traceback to the file, readable by its owner only; None if that fails."""
     file, trace = trace_file(), "".join(traceback.format_exception(error))
     try:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW

@@ -1,18 +1,14 @@
-"""Reading and writing the workbooks of commands."""
+"""Reading the filled-in workbooks given to commands."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from cli.file_reading import file_fault, read_file
+from cli.files import UnusableFile, file_fault, read_file
 from cli.unit_revision import refuse
 from documents.loading.problems import UnreadableSheet
 from documents.loading.sheet_rows import FilledSheet
 from forms import FormRefused
 from texts.catalogue import Catalogue
-
-
-class UnusableFile(Exception):
-    """A file cannot be read or written; the message names the file and the reason."""
 
 
 def read_workbook(
@@ -39,12 +35,3 @@ def _read(
     except UnreadableSheet as error:
         parameters = {**error.problem.parameters, "columns": columns, "command": command}
         refuse([words.plain(f"register.fault.{error.problem.fault}", n=None, **parameters)])
-
-
-def write_new(file: Path, content: bytes) -> None:
-    """Write a new file; raises UnusableFile if it exists or cannot be written."""
-    try:
-        with file.open("xb") as target:
-            target.write(content)
-    except OSError as error:
-        raise UnusableFile(f"{file}: {file_fault(error)}") from error

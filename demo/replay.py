@@ -111,8 +111,8 @@ def _number_of(name: str, figures: Mapping[str, str]) -> int:
 
 
 async def _join(stage: Stage, officers: dict[str, Officer], told: Progress) -> None:
-    everybody = [*(officer.phone for officer in officers.values()), stage.phone(stage.district.supervisor)]
-    for phone in everybody:
+    phones = [*(officer.phone for officer in officers.values()), stage.phone(stage.district.supervisor)]
+    for phone in phones:
         told(stage.clock.now(), str(phone.user_id))
         await phone.open_link()
         await _pass(stage)

@@ -1,1 +1,1 @@
-"""The declarations of the commands: names, parameters and helps. They import nothing slow; the work is elsewhere."""
+"""The declarations of the commands: names, parameters, help. They import no library but Click."""

@@ -16,11 +16,11 @@ from conversations.dialogue import converse
 from reporting.people.chat import Chat
 from reporting.people.person import Person
 from storage.turns.dead_letters import UNREAD, DeadLetter
+from tests.contracts.bot.test_turn_loop import BEGIN, FAILED
 from tests.support.office_turns import OfficeTurns, in_order, incoming
 from tests.support.recorded_metrics import RecordedMetrics
 from tests.support.small_office import CHATS, HOA, MINH, NAM_TUAN, NOW, SmallOffice
 from tests.unit.bot.channels.telegram.test_channel import message
-from tests.unit.bot.inbound.test_turn_loop import BEGIN, FAILED
 
 
 def stumbling(session: Session, person: Person | None, event: Event, now: datetime) -> Talk:

@@ -1,13 +1,16 @@
 """What the command line says of itself, and of what was typed wrongly."""
 
+import inspect
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from cli.examples import EXAMPLES
+from cli.group import Work
 from tests.support.command_line import baocao, every_command
 
 ROOT = Path(__file__).parents[3]
@@ -126,3 +129,32 @@ def test_what_runs_no_command_imports_nothing_slow(words: list[str]) -> None:
     imported = set(re.findall(r"^import time: .*\| +(\w+)$", ended.stderr, re.MULTILINE))
     assert "click" in imported
     assert not imported & SLOW_TO_IMPORT
+
+
+EVERY_HELP = """
+import sys
+from tests.support.command_line import baocao, every_command
+for words in every_command():
+    assert baocao(*words, "--help").exit_code == 0, words
+print(*sys.modules)
+"""
+
+
+def test_no_help_imports_anything_slow() -> None:
+    ended = subprocess.run(  # noqa: S603 -- a script of ours
+        [sys.executable, "-c", EVERY_HELP], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    imported = {module.partition(".")[0] for module in ended.stdout.split()}
+    assert "click" in imported
+    assert not imported & SLOW_TO_IMPORT
+
+
+ENDS = {words: each for words, each in every_command().items() if not isinstance(each, click.Group)}
+
+
+@pytest.mark.parametrize("words", ENDS, ids=" ".join)
+def test_the_work_of_a_command_takes_the_parameters_of_its_declaration(words: tuple[str, ...]) -> None:
+    work, names = ENDS[words].callback, [each.name for each in ENDS[words].params]
+    assert isinstance(work, Work)
+    _, *taken = inspect.signature(work.load()).parameters
+    assert sorted(taken) == sorted(names)
