@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.settings import Settings
 from cli.clock import office_now
+from cli.terminal import fail
 from cli.unit_revision import refuse
 from documents.loading.unit_changes import candidates
 from documents.loading.unit_rows import EARLIEST
@@ -56,4 +57,12 @@ def day_of(text: str, words: Catalogue) -> date:
         refuse([words.plain("register.fault.day", value=text)])
     if day > today:
         refuse([words.plain("register.fault.future", value=text)])
+    return day
+
+
+def read_day(text: str, texts: Catalogue) -> date:
+    """Return a day; exit with status 1 if the text is not a date."""
+    day = read_date(text, today=office_now().date())
+    if not isinstance(day, date):
+        fail(texts.plain("answer.not_a_date", text=text))
     return day

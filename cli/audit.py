@@ -7,9 +7,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from bot.settings import Settings
-from cli.arguments import unit_today
+from cli.arguments import read_day, unit_today
 from cli.clock import office_now
-from cli.decisions import read_day
 from cli.files import write_new
 from cli.terminal import fail, out
 from storage.database.database import database_to_read

@@ -19,7 +19,6 @@ from storage.rounds.forms import FormShelf
 from storage.turns.decisions import carry_out
 from texts import Catalogue
 from texts.formatting import Writer
-from texts.parsing.dates import read_date
 
 T = TypeVar("T")
 
@@ -54,14 +53,6 @@ def decide(decision: Decision, shown: str, done: str, texts: Catalogue, *, sure:
 
     asyncio.run(carried_out())
     out().print(done, markup=False)
-
-
-def read_day(text: str, texts: Catalogue) -> date:
-    """Return a day; exit with status 1 if the text is not a date."""
-    day = read_date(text, today=office_now().date())
-    if not isinstance(day, date):
-        fail(texts.plain("answer.not_a_date", text=text))
-    return day
 
 
 def read_last_day(text: str, texts: Catalogue) -> Due:
