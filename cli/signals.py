@@ -1,13 +1,12 @@
 """SIGINT and SIGTERM cancel a command's task, so that it ends in order."""
 
 import asyncio
-import faulthandler
 import signal
 from collections.abc import Coroutine
 from types import FrameType
 from typing import Any, TypeVar
 
-from bot.monitoring.watchdog import end_unless_told_again
+from bot.monitoring.watchdog import beat, end_unless_told_again
 
 _Result = TypeVar("_Result")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -31,10 +30,11 @@ def _obey(_number: int, _frame: FrameType | None) -> None:
 
 async def _stoppable(work: Coroutine[Any, Any, _Result]) -> _Result | None:
     loop, told = asyncio.get_running_loop(), asyncio.Event()
-    task = loop.create_task(work)
+    task, beats = loop.create_task(work), list[asyncio.Task[None]]()
 
     def stop() -> None:
-        faulthandler.cancel_dump_traceback_later()
+        # a step that is ready to run may block the loop before `work` is cancelled: the timer stays set
+        beats.append(loop.create_task(beat(LAST_SECONDS)))
         for number in _SIGNALS:
             loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_DFL)
@@ -50,3 +50,7 @@ async def _stoppable(work: Coroutine[Any, Any, _Result]) -> _Result | None:
         if not told.is_set():
             raise
         return None
+    finally:
+        for each in beats:
+            each.cancel()
+        await asyncio.gather(*beats, return_exceptions=True)

@@ -15,7 +15,7 @@ BEATS = 6  # resets per timeout
 @asynccontextmanager
 async def watched(seconds: float) -> AsyncIterator[None]:
     """End the program if the event loop is blocked for this many seconds during the block; 0 disables it."""
-    beating = asyncio.create_task(_beat(seconds)) if seconds else None
+    beating = asyncio.create_task(beat(seconds)) if seconds else None
     try:
         yield
     finally:
@@ -25,7 +25,8 @@ async def watched(seconds: float) -> AsyncIterator[None]:
                 await beating
 
 
-async def _beat(seconds: float) -> None:
+async def beat(seconds: float) -> None:
+    """Set the timer again and again until cancelled: the program ends if the loop is blocked for `seconds`."""
     try:
         while True:
             end_unless_told_again(seconds)
