@@ -1,6 +1,6 @@
 """A small district to report on: seven communes, one round due before 08/5/2020."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,6 @@ from reporting.reports.report import Progress, Submission
 from reporting.rounds.period import Period
 from reporting.rounds.round import Due, Round
 from reporting.units.unit import Unit
-from storage.database.database import open_database
-from tests.support.small_office import SmallOffice, set_up
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NAMES = ("Nước Hai", "Bế Triều", "Bình Long", "Công Trừng", "Đức Xuân", "Hồng Nam", "Nam Tuấn")
@@ -109,9 +107,3 @@ def digest_of(
         )
 
     return make
-
-
-@pytest.fixture
-async def office(sqlite_url: str) -> AsyncIterator[SmallOffice]:
-    async with open_database(sqlite_url) as database:
-        yield await set_up(database)
