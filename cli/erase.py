@@ -10,7 +10,7 @@ from cli.clock import office_now
 from cli.parameters import LARGEST_NUMBER
 from cli.terminal import agreed, out
 from conversations.chat.orders import Parcel, Priority, Say
-from conversations.profile.erasure import nobody_left
+from conversations.profile.erasure import tell_unit_without_people
 from reminders.quiet_hours import QuietHours
 from reporting.people.person import Person
 from reporting.rounds.working_days import WorkingCalendar
@@ -76,7 +76,7 @@ async def _erase_and_tell(database: Database, settings: Settings, person: Person
         tells = [
             tell
             for each in await load_units_left(connection, person.id)
-            for tell in nobody_left(each, person.id)
+            for tell in tell_unit_without_people(each, person.id)
         ]
         chats = await load_chats(connection, {tell.person_id for tell in tells})
         await erase_person(connection, person.id, ON_PAPER, now)

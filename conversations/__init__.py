@@ -1,1 +1,1 @@
-"""What to say in reply: the dialogues of officer and supervisor. Pure: event in, state and effects out."""
+"""The dialogues. Pure: an event goes in; the new state and effects come out."""

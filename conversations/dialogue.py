@@ -1,4 +1,4 @@
-"""The one door to the conversations: an event in, a step out, asking for what it needs on the way."""
+"""The entry point of all dialogues: an event goes in, queries are yielded on the way, a step comes out."""
 
 import re
 from dataclasses import replace
@@ -36,7 +36,7 @@ from conversations.joining.phone_number import consent_by_phone, recognise
 from conversations.menu.captions import is_asked_for
 from conversations.menu.home import go_home
 from conversations.places import take_in_place
-from conversations.router import obey, word_command
+from conversations.router import run_command, word_command
 from forms import TooMuchWork
 from reporting.people.invitation import looks_like_code
 from reporting.people.person import DEFAULT_LANGUAGE, Person
@@ -44,7 +44,7 @@ from texts import catalogue
 from texts.normalize import seen
 from texts.parsing.phrases import plain_answer
 
-_NUMBER = re.compile(r"[0-9]{1,18}")  # what a database takes for an id; buttons can be forged
+_NUMBER = re.compile(r"[0-9]{1,18}")  # the largest id of a database; buttons can be forged
 _SLASH = re.compile(r"/([A-Za-z]\w*)(?:@\w+)?")
 
 
@@ -61,10 +61,10 @@ def converse(session: Session, person: Person | None, event: Happening, now: dat
     if isinstance(event, Shared):
         if person is None:
             return (yield from recognise(scene, event))
-        event = Attached("contact")  # a member need not be recognised by phone
+        event = Attached("contact")  # a member has joined already
     try:
         step = yield from _answer(scene, person, event)
-    except TooMuchWork:  # what is recorded already makes the form's expressions so
+    except TooMuchWork:  # the expressions of the form fail on the recorded answers
         step = remark(scene, scene.texts("chat.too_much_work"))
     return acknowledged(step, event)
 
@@ -109,12 +109,12 @@ def _take(visit: Visit, event: Event, command: tuple[str, tuple[int, ...]] | Non
         return (yield from redeem(visit, event.text))
     if command is None:
         return (yield from take_in_place(visit, event))
-    step = yield from obey(visit, *command)
+    step = yield from run_command(visit, *command)
     return step.leaving(visit.session)
 
 
 def _renew(visit: Visit, event: Event) -> Talk:
-    """Have the changed notice agreed to, then go on with what had come before it."""
+    """Ask for consent to the changed notice, then continue the interrupted dialogue."""
     match decided(visit, event):
         case True:
             before, held = resumed(visit)
@@ -127,7 +127,7 @@ def _renew(visit: Visit, event: Event) -> Talk:
 
 
 def _put_again(scene: Scene, person: Person | None) -> Talk:
-    """Put what is asked once more under its old number, with a word why; where nothing is asked say nothing."""
+    """Repeat the current question under its old step number, with the reason. Without a question, say nothing."""
     place, session = scene.session.place, scene.session
     before = scene
     if session.awaited is None:
@@ -145,7 +145,7 @@ def _put_again(scene: Scene, person: Person | None) -> Talk:
 
 
 def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
-    """Take a link's code; opened twice by the one it was made for, it leads on, not to an error."""
+    """Redeem the code of a link. If its owner opens the link again, continue instead of refusing."""
     if person is None:
         return (yield from redeem(scene, code))
     visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person)
@@ -154,7 +154,7 @@ def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
 
 
 def _is_further_code(visit: Visit, text: str) -> bool:
-    """Tell whether a member types another code, for a further role, where no question is open."""
+    """Tell whether a member types a further code while no question is open."""
     return isinstance(visit.session.place, Nowhere | Listing) and looks_like_code(text)
 
 
@@ -165,7 +165,7 @@ def _stranger(scene: Scene, event: Event) -> Talk:
 
 
 def _command(visit: Visit, event: Event) -> Command | None:
-    """Return the command that an event is, with its numbers; None for anything that belongs to the place."""
+    """Return the command of an event; None for an event that belongs to the place."""
     match event:
         case Opened():
             return do("home")
@@ -177,7 +177,7 @@ def _command(visit: Visit, event: Event) -> Command | None:
 
 
 def _typed_command(visit: Visit, text: str) -> Command | None:
-    """Return the command that was typed; what spells a button of the question or review is left to these."""
+    """Return the command that was typed. Texts that match a button of the question or review are not commands."""
     keyed = visit.session.keyed(text)
     if keyed is not None:
         return command_of(keyed.action)
@@ -195,5 +195,5 @@ def _typed_command(visit: Visit, text: str) -> Command | None:
         return read_spoken(slash[1]) or do("unknown")
     button = spelled or (None if in_report else visit.session.typed(text))
     if button is not None and isinstance(visit.session.place, Listing) and stands_for_name(button.action):
-        return None  # another page may hold others of that name
+        return None  # another page may list another of that name
     return command_of(button.action) if button is not None else None

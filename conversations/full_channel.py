@@ -1,4 +1,4 @@
-"""A channel that has as many people as its plan allows: newcomers are refused politely, administrators are warned."""
+"""A channel at the maximum number of people of its plan. Newcomers are refused politely; administrators are warned."""
 
 from datetime import datetime
 
@@ -40,7 +40,7 @@ def converse_when_full(session: Session, event: Happening, now: datetime) -> Tal
 
 
 def _code(session: Session, event: Event) -> str | None:
-    """Return the hash of the code that was brought, now or before the consent was asked for."""
+    """Return the hash of the invitation code, from this event or from before the question for consent."""
     match event, session.place:
         case Opened(code), _ if code:
             return hash_code(code)

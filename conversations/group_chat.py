@@ -1,4 +1,4 @@
-"""The bot in a group: it answers commands alone, shows no report, and posts the digest where that is allowed."""
+"""The bot in a group chat. It answers commands only, shows no reports, and posts digests where allowed."""
 
 from collections.abc import Sequence
 
@@ -20,19 +20,19 @@ from texts.markup import paragraphs
 
 ALLOW, END = "chophep", "thoi"
 COMMANDS = frozenset({ALLOW, END, "start", "baocao", "dulieu", "help", "sua", "tonghop", "trogiup", "xemlai"})
-"""What is taken for meant for us where it is not addressed: other bots may listen too."""
+"""Commands that are taken even if not addressed to this bot: other bots may listen too."""
 
 MOST_NAMED = 10  # units in one message
 
 
 def take_in_group(scene: Scene, person: Person | None, event: GroupEvent) -> Talk:
-    """Take what happened in a group; `person` is who did it."""
+    """Take an event in a group. `person` is its author."""
     match event:
         case GroupLeft():
             return Step(session=scene.session, effects=(EndGroup(),))
         case GroupMoved(to=to):
             return Step(session=scene.session, effects=(MoveGroup(to),))
-        case InGroup(press=press) if press:  # nothing is offered in groups: whatever was pressed is not ours
+        case InGroup(press=press) if press:  # the bot offers no buttons in groups
             return Step(session=scene.session, effects=(Acknowledge(press=press),))
         case InGroup(command=command) if person is not None and person.may_somewhere(Action.ALLOW_GROUP):
             if command == ALLOW:
@@ -43,7 +43,7 @@ def take_in_group(scene: Scene, person: Person | None, event: GroupEvent) -> Tal
 
 
 def _allow(scene: Scene, person: Person, event: InGroup) -> Talk:
-    """Have the digests of a unit posted here: of the one that is named, else of the administrator's own."""
+    """Allow a unit's digests in this group: the named unit's, or the administrator's own."""
     above = person.units_for(Action.ALLOW_GROUP)
     below = yield from ask(UnitsBelow(above))
     found = units_named(event.argument, below) if event.argument else [u for u in below if u.id == above[0]]
@@ -56,7 +56,7 @@ def _allow(scene: Scene, person: Person, event: InGroup) -> Talk:
 
 
 def _which(scene: Scene, found: Sequence[Unit], below: Sequence[Unit]) -> Markup:
-    """Return the units that may be meant, each with what to type for it: nothing can be pressed in a group."""
+    """Return the possible units, each with the text to type, because groups have no buttons."""
     known = {unit.id: unit for unit in below}
     lines = [
         scene.texts("group.which_line", unit=name_with_parent(unit, known), command=ALLOW, code=unit.code)

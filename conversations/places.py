@@ -1,4 +1,4 @@
-"""What is under way in a chat: an event taken where the chat stands, stopped, resumed, reviewed."""
+"""Places: an event is handled where the chat stands. Stop, resume, and review."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -50,7 +50,7 @@ from reporting.queries.reports import ReportById
 from texts.formatting import shortened
 
 Handler = Callable[[Visit, Any, Event], Talk]
-"""Takes an event at a place of the session; the place is of the kind that the table names."""
+"""Handles an event at a place of the session. The place is an instance of the table's key."""
 
 HANDLERS: Mapping[type[Place], Handler] = {
     Naming: take_name,
@@ -67,7 +67,7 @@ HANDLERS: Mapping[type[Place], Handler] = {
 
 
 def take_in_place(visit: Visit, event: Event) -> Talk:
-    """Take an event where the chat stands: at a question, at the review, or nowhere in particular."""
+    """Handle an event at the current place: a question, the review, a place of the table, or none."""
     place = visit.session.place
     if isinstance(place, Asking | Reviewing):
         return (yield from _take_in_report(visit, place, event))
@@ -102,14 +102,14 @@ def _take_in_report(visit: Visit, place: Asking | Reviewing, event: Event) -> Ta
 
 
 def _not_recorded(visit: Visit, step: Step, event: Event) -> Step:
-    """Quote what was typed where it was no longer taken."""
+    """Quote a typed text that was not recorded."""
     if not isinstance(event, Typed) or not event.text.strip():
         return step
     return step.beginning(visit.texts("chat.not_recorded", text=shortened(event.text)))
 
 
 def _told_in_passing(visit: Visit, event: Event, sheet: ReportSheet | None = None) -> Talk[Step | None]:
-    """Tell a supervisor how far the unit has come that is named where something else is asked for; else None."""
+    """Tell a supervisor the progress of a unit that is named while another question is open; else return None."""
     place = visit.session.place
     if not isinstance(event, Typed) or not supervises(visit) or visit.session.takes_any_text:
         return None
@@ -120,7 +120,7 @@ def _told_in_passing(visit: Visit, event: Event, sheet: ReportSheet | None = Non
 
 
 def resume(visit: Visit) -> Talk:
-    """Show again what is under way, or return to the report that was left last."""
+    """Show the current place again, or return to the report that was left last."""
     if isinstance(visit.session.place, Nowhere | Listing) and visit.session.left:
         view = yield from ask(ReportById(visit.session.left[-1].place.report_id))
         if view is not None and visit.person.may(Action.ANSWER, view.unit_path):
@@ -129,7 +129,7 @@ def resume(visit: Visit) -> Talk:
 
 
 def stop(visit: Visit) -> Talk:
-    """Leave the report that is under way, all that was answered stays; or what an administrator had begun."""
+    """Leave the current report, whose answers are kept, or an administrator's unfinished action."""
     place = visit.session.place
     if isinstance(place, Deciding):
         return leave(visit, place.decision)
@@ -155,13 +155,13 @@ def _stopped(visit: Visit, report_id: int) -> Talk:
 
 
 def put_missing(visit: Visit) -> Talk:
-    """Name all units that have not submitted, and leave what is under way where it is."""
+    """Name all units that have not submitted. The current place stays."""
     said = yield from who_is_missing(visit)
     return (yield from in_passing(visit, said))
 
 
 def in_passing(visit: Visit, text: Markup) -> Talk:
-    """Say something in passing; a question that was up, or what awaits a yes, follows in the same message."""
+    """Say a text and keep the place. An open question or confirmation is repeated in the same message."""
     if visit.session.awaited is not None:
         return put_again(visit, visit.session.awaited, text)
     if isinstance(visit.session.place, Asking):
@@ -170,14 +170,14 @@ def in_passing(visit: Visit, text: Markup) -> Talk:
 
 
 def correct_anything(visit: Visit) -> Talk:
-    """Take 'sửa': in the middle of a report it means that report's own answers."""
+    """Handle 'sửa'. Within a report it means the report's own answers."""
     if isinstance(visit.session.place, Asking | Reviewing):
         return (yield from review(visit))
     return (yield from correct(visit))
 
 
 def review(visit: Visit) -> Talk:
-    """Show the review of the report that is under way, else what was submitted."""
+    """Show the review of the current report, or else the submitted reports."""
     place = visit.session.place
     if not isinstance(place, Asking | Reviewing):
         return (yield from read_anything(visit))

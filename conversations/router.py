@@ -1,7 +1,7 @@
-"""The table of commands: what each concerns and which action it is; nothing is done that the table has not checked.
+"""The table of commands. Each entry names the target and the action that is checked before the command runs.
 
-A command is typed, or stands on a button with the numbers of what it concerns. Either can be forged, so that every
-one is looked up and checked anew: what the person may not touch is answered like what does not exist.
+A command is typed, or is a button's action with the ids of its target. Both can be forged, so each
+target is looked up and checked again. A forbidden target is answered like a missing one.
 """
 
 from collections.abc import Callable, Mapping
@@ -80,7 +80,7 @@ Numbers = tuple[int, ...]
 
 
 class Located(Protocol):
-    """Something at a unit."""
+    """An object that belongs to a unit."""
 
     @property
     def unit_path(self) -> tuple[int, ...]:
@@ -93,12 +93,12 @@ L = TypeVar("L", bound=Located)
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A command about the person's own data: it queries nothing else."""
+    """A command about the person's own data. It queries nothing else."""
 
     do: Callable[[Visit], Talk | Step]
 
-    def obey(self, visit: Visit, numbers: Numbers) -> Talk:
-        """Do it; there is nothing to check."""
+    def run(self, visit: Visit, numbers: Numbers) -> Talk:
+        """Run it; there is nothing to check."""
         if numbers:
             return (yield from go_home(visit))
         return (yield from _talked(self.do(visit)))
@@ -106,12 +106,12 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Anywhere:
-    """A command for people who may do `action` at some unit: it queries only what lies below that unit."""
+    """A command for people who may do `action` at some unit. It queries only what is below those units."""
 
     action: Action
     do: Callable[[Visit], Talk | Step]
 
-    def obey(self, visit: Visit, numbers: Numbers) -> Talk:
+    def run(self, visit: Visit, numbers: Numbers) -> Talk:
         """Run it if the person may do so somewhere; for others the command does not exist."""
         if numbers or not visit.person.may_somewhere(self.action):
             return (yield from go_home(visit))
@@ -120,7 +120,7 @@ class Anywhere:
 
 @dataclass(frozen=True, slots=True)
 class At(Generic[L]):
-    """A command about something at a unit: the numbers say which, and then whatever `further` ones `do` takes."""
+    """A command about an object at a unit. Its first numbers are the query's fields; `do` takes `further` ones."""
 
     action: Action
     target: type[Query[L | None]]
@@ -129,11 +129,11 @@ class At(Generic[L]):
 
     @property
     def numbers(self) -> int:
-        """How many numbers the command takes."""
+        """The number of numbers that the command takes."""
         return len(fields(self.target)) + self.further  # type: ignore[arg-type]  # every query is a dataclass
 
-    def obey(self, visit: Visit, numbers: Numbers) -> Talk:
-        """Do it where there is such a thing, at a unit where the person may."""
+    def run(self, visit: Visit, numbers: Numbers) -> Talk:
+        """Run it if the target exists at a unit where the person may do `action`."""
         if len(numbers) != self.numbers:
             return (yield from go_home(visit))
         named = len(numbers) - self.further
@@ -145,12 +145,12 @@ class At(Generic[L]):
 
 @dataclass(frozen=True, slots=True)
 class OwnOne:
-    """A command about one of what is the person's own, by its number: it looks for it among these alone."""
+    """A command about one of the person's own objects, by its number. Only the person's own are searched."""
 
     do: Callable[[Visit, int], Talk | Step]
 
-    def obey(self, visit: Visit, numbers: Numbers) -> Talk:
-        """Do it; that it is the person's own is seen when it is looked for."""
+    def run(self, visit: Visit, numbers: Numbers) -> Talk:
+        """Run it. The command itself looks the number up among the person's own."""
         if len(numbers) != 1:
             return (yield from go_home(visit))
         return (yield from _talked(self.do(visit, numbers[0])))
@@ -161,7 +161,7 @@ def _talked(said: Talk | Step) -> Talk:
 
 
 def _help(visit: Visit) -> Talk:
-    """Say what this person can do: of what they may not there is no word."""
+    """Say what this person can do. Forbidden commands are not mentioned."""
     general = visit.texts("chat.help_supervisor" if supervises(visit) else "chat.help")
     administers = visit.person.may_somewhere(Action.INVITE)
     said = paragraphs([general, visit.texts("administer.help") if administers else None])
@@ -235,7 +235,7 @@ COMMANDS: Mapping[str, Own | OwnOne | Anywhere | At[Any]] = {
     "confirmdeletion": At(Action.CONFIRM_DELETION, DeletionById, confirm_deletion),
     "refusedeletion": At(Action.CONFIRM_DELETION, DeletionById, refuse_deletion),
 }
-"""Every command by the name that buttons carry."""
+"""All commands by name. Buttons carry these names."""
 
 WORDS = Phrases[str](
     {
@@ -253,7 +253,7 @@ WORDS = Phrases[str](
         "ngôn ngữ, ngonngu, language, english, tiếng anh, tiếng việt": "language",
     }
 )
-"""What can be said at any time, with a slash or without."""
+"""Words that are commands at any time, with or without a slash."""
 
 OFFICE_WORDS = Phrases[str](
     {
@@ -265,7 +265,7 @@ OFFICE_WORDS = Phrases[str](
         "chờ xóa, xem xóa, đề nghị xóa, xemxoa": "deletions",
     }
 )
-"""What those who administer can say where nothing else is asked for, or at any time with a slash."""
+"""Administrators' commands: as words while no question is open, and with a slash at any time."""
 
 MISSING_WORDS = Phrases[str](
     {
@@ -273,11 +273,11 @@ MISSING_WORDS = Phrases[str](
         "xã nào chưa nộp, xã nào chưa báo cáo, đơn vị nào chưa nộp, đơn vị nào chưa báo cáo": "missing",
     }
 )
-"""What those who supervise can ask at any time; where not any text is an answer, in any words that ask it."""
+"""Supervisors' questions at any time. Where free text is no answer, other wordings are understood too."""
 
 
 def word_command(visit: Visit, words: str, *, anywhere: bool) -> str | None:
-    """Return the command that words stand for at this place, from this person; None where they stand for none."""
+    """Return the command that the words mean at this place from this person, or None."""
     if (name := WORDS.meaning(words)) is not None:
         return None if name == "handin" and _begins_a_choice(visit, words) else name
     name = MISSING_WORDS.meaning(words.rstrip(" ?"))
@@ -291,14 +291,14 @@ def word_command(visit: Visit, words: str, *, anywhere: bool) -> str | None:
 
 
 def _begins_a_choice(visit: Visit, words: str) -> bool:
-    """Tell whether words are the beginning of a choice of the question that is up: 'nộp' of 'Nộp một lần'."""
+    """Tell whether the words begin a choice of the open question: 'nộp' of 'Nộp một lần'."""
     button = visit.session.typed(words) if isinstance(visit.session.place, Asking) else None
     return button is not None and command_of(button.action) is None
 
 
-def obey(visit: Visit, name: str, numbers: Numbers) -> Talk:
-    """Do what is asked if this person may; a command that does not exist leads home."""
+def run_command(visit: Visit, name: str, numbers: Numbers) -> Talk:
+    """Run a command if this person may. An unknown command leads home."""
     command = COMMANDS.get(name)
     if command is None:
         return (yield from go_home(visit))
-    return (yield from command.obey(visit, numbers))
+    return (yield from command.run(visit, numbers))

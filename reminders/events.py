@@ -22,8 +22,8 @@ TOGETHER = timedelta(minutes=5)
 class Happening:
     """An event that concerns other people; `by` is None for the command line.
 
-    `until` is the last day that an extension set, `was` the last day before it. `role` is the role that was given; `before`
-    is its former holder. `changes` are the changes of the unit; `concerned` are the people to notify.
+    `until` is the last day that an extension set, `was` the last day before it. `role` is the role that was given;
+    `before` is its former holder. `changes` are the changes of the unit; `concerned` are the people to notify.
     """
 
     deed: AuditEvent
@@ -63,8 +63,8 @@ class Hours:
     def moment(self, at: datetime, last_days: Iterable[date | None] = ()) -> datetime:
         """Return when an event at `at` is reported.
 
-        `last_days` are the last days of the reports concerned. If one ends before the next working day is over, the news
-        does not wait for that day.
+        `last_days` are the last days of the reports concerned. If one ends before the next working day is over, the
+        news does not wait for that day.
         """
         first, working = self.moments(at)
         hurries = any(day is not None and first.date() <= day <= working.date() for day in last_days)

@@ -270,7 +270,7 @@ def _concerns(extension: Happening, report: OpenReport) -> bool:
 
 
 def _extends(extension: Happening, report: OpenReport, happened: Sequence[Happening], hours: Hours) -> bool:
-    """Tell whether a report still has the last day of an extension, and its opening was reported with an earlier one."""
+    """Tell whether a report still has an extension's last day, and its opening was reported with an earlier one."""
     due = report.round.due
     return (
         _concerns(extension, report)

@@ -20,7 +20,7 @@ from sandbox.telegram.bot_api import ApiRequest, BotApi
 from sandbox.telegram.chats import BotAccount
 from sandbox.telegram.limits import FloodControl, TelegramLimits
 from sandbox.telegram.network import Network
-from sandbox.telegram.phone import NobodyHere, Phone
+from sandbox.telegram.phone import Phone, UnknownChat
 from sandbox.telegram.updates import UpdateQueue
 from sandbox.telegram.webhook import TelegramWebhook
 from sandbox.world.clock import MovableClock
@@ -117,13 +117,13 @@ class Sandbox:
         self._faults.put(plan)
 
     def phone(self, person_id: int) -> Phone:
-        """Return a person's Telegram phone; raises NobodyHere."""
+        """Return a person's Telegram phone; raises UnknownChat."""
         return Phone.of(self._network, person_id)
 
     def zalo_phone(self, person_id: int) -> ZaloPhone:
-        """Return a person's Zalo phone; raises NobodyHere."""
+        """Return a person's Zalo phone; raises UnknownChat."""
         if self.zalo is None:
-            raise NobodyHere("this sandbox has no Zalo")
+            raise UnknownChat("this sandbox has no Zalo")
         return ZaloPhone.of(self.zalo.network, person_id)
 
     def history(self, person_id: int) -> list[Wire]:

@@ -15,11 +15,11 @@ from starlette.routing import Route
 from bot.channels.telegram.menus import Menus
 from bot.channels.zalo.channel import NAME as ZALO
 from bot.inbound.credentials import joining_chats
-from bot.inbound.lobby import Lobby, Take
 from bot.inbound.missed_messages import MissedMessages
 from bot.inbound.outages import through_outages
 from bot.inbound.queue import InboundQueue
 from bot.inbound.rate_limit import RateLimiter
+from bot.inbound.stranger_queue import StrangerQueue, Take
 from bot.inbound.turn_loop import TurnLoop
 from bot.inbound.unended_steps import StepQuarantine
 from bot.monitoring.metrics import UNMEASURED, Metrics
@@ -125,7 +125,8 @@ async def running(
         menus = tuple(each.menus(database) for each in present if each.menus)
         async with _hearing(present, hearer, routes, listener or settings.listen) as listening:
             sending = send_while_leader(database, partial(through_outages, delivery.run), delivery.wake)
-            keeping = [through_outages(work) for work in (hearer.lobby.run, *(each.keep for each in menus))]
+            kept = (hearer.strangers.run, *(each.keep for each in menus))
+            keeping = [through_outages(work) for work in kept]
             async with (
                 _working(sending, hearer.intake.run(), *listening, *keeping),
                 planning(replan),
@@ -227,17 +228,21 @@ def _hearer(
     Without a configured limit there is neither.
     """
     per_minute = settings.messages_per_minute
-    lobby = Lobby(
+    strangers = StrangerQueue(
         take,
         partial(_members, database),
         partial(joining_chats, database, now),
         outbox.strangers_waiting,
         time.monotonic,
     )
-    gate = RateLimiter(lobby.take if per_minute else take, per_minute, time.monotonic, outbox.waiting)
+    gate = RateLimiter(strangers.take if per_minute else take, per_minute, time.monotonic, outbox.waiting)
     missed = MissedMessages(database, take, now=now).tell
     return EventSinks(
-        take=gate.take, missed=missed, lobby=lobby, intake=InboundQueue(gate.take, now=now), metrics=metrics
+        take=gate.take,
+        missed=missed,
+        strangers=strangers,
+        intake=InboundQueue(gate.take, now=now),
+        metrics=metrics,
     )
 
 

@@ -16,8 +16,8 @@ from bot.channels.zalo import webhook as zalo_webhook
 from bot.channels.zalo.account import ZaloAccount
 from bot.channels.zalo.channel import NAME as ZALO
 from bot.channels.zalo.polling import poll_zalo
-from bot.inbound.lobby import Lobby
 from bot.inbound.queue import InboundQueue
+from bot.inbound.stranger_queue import StrangerQueue
 from bot.monitoring.metrics import Metrics
 from bot.settings import Settings
 from bot.web.webhook import derived_secret
@@ -28,13 +28,13 @@ from bot.wiring.startup import Registration
 class EventSinks:
     """Where receivers deliver: batches of polls, webhook events, and notices after a gap.
 
-    `missed` notifies a channel's people that events may be lost; strangers wait in the `lobby`.
+    `missed` notifies a channel's people that events may be lost; strangers wait in `strangers`.
     """
 
     take: Callable[[Sequence[Arrived]], Awaitable[None]]
     missed: Callable[[str], Awaitable[None]]
     intake: InboundQueue
-    lobby: Lobby
+    strangers: StrangerQueue
     metrics: Metrics
 
 

@@ -1,11 +1,11 @@
-"""Inviting everybody on a pasted list: what is doubtful is asked line by line, all is shown once, then done."""
+"""Invitation of the people on a pasted list: doubtful lines are clarified one by one, then all is confirmed once."""
 
 import re
 from collections.abc import Container, Mapping, Sequence
 
 from markupsafe import Markup
 
-from conversations.administering.invitation_status import Fate, Invited, weigh
+from conversations.administering.invitation_status import Fate, Invited, invitation_statuses
 from conversations.chat.action import Reply, do, reply_of
 from conversations.chat.effects import Decide
 from conversations.chat.events import Event, Pressed, Typed
@@ -39,7 +39,7 @@ _WITHOUT = re.compile(r"(?:bỏ|bo|without)\s+(\d{1,2})[.)]?", re.IGNORECASE)
 
 
 def is_list(text: str) -> bool:
-    """Tell whether a text is a list of people rather than one name: several lines, or a name with more beside it."""
+    """Tell whether a text is a list of people instead of one name: several lines, or a name with further fields."""
     lines = read_pasted(text)
     if len(lines) != 1:
         return len(lines) > 1
@@ -58,7 +58,7 @@ def take_list(visit: Visit, place: InvitingSeveral, text: str) -> Talk:
 
 
 def take_further(visit: Visit, place: InvitingSeveral, event: Event) -> Talk:
-    """Take what arrived while a list was gone through."""
+    """Handle an event while a list is being clarified."""
     button = _button(visit, event)
     doubt = _doubt(place, (yield from _units(visit)))
     if isinstance(event, Pressed) and button is None:
@@ -89,7 +89,7 @@ def _button(visit: Visit, event: Event) -> Button | None:
 
 
 def _chosen(visit: Visit, place: InvitingSeveral, doubt: int | None, reply: Reply | None) -> Talk:
-    """Do what a button says; there may be a doubt by now where there was none when it was offered."""
+    """Carry out a button's reply. A doubt may have arisen since it was offered."""
     match reply:
         case Reply(verb="each" | "together" as verb):
             return (yield from _carry_out(visit, place, together=verb == "together"))
@@ -111,7 +111,7 @@ def _leave_out(visit: Visit, place: InvitingSeveral, number: int) -> Talk:
 
 
 def _told_more(visit: Visit, place: InvitingSeveral, doubt: int, text: str) -> Talk:
-    """Take what was typed about a doubtful line: the line anew, more lines, the name or the unit that it lacks."""
+    """Take a text about a doubtful line: the line again, more lines, or its missing name or unit."""
     invitable = InvitableUnits((yield from _units(visit)).values())
     if is_list(text):
         lines = read_pasted(text)
@@ -136,7 +136,7 @@ def _told_more(visit: Visit, place: InvitingSeveral, doubt: int, text: str) -> T
 def _understood(
     invitable: InvitableUnits, place: InvitingSeveral, lines: Sequence[PastedLine]
 ) -> Talk[list[Pasted]]:
-    """Return who is meant by some lines, and where, as far as that is certain; phone numbers only as hashes."""
+    """Return the people of the lines, with their units as far as these are certain. Phone numbers are hashed."""
     home = invitable.units.get(place.unit_id or 0)
     phones = [line.phone for line in lines if line.phone]
     hashed = (yield from ask(HashedPhones(tuple(phones)))) if phones else ()
@@ -158,7 +158,7 @@ def _person(line: PastedLine, found: MatchedLine, place: InvitingSeveral, phone_
 
 
 def _name(text: str) -> str:
-    """Return a name as it is written down; '' for what is none."""
+    """Return a name in its stored form; '' for a text that is no name."""
     name = " ".join(text.split())
     return name if len(name) <= LONGEST_NAME and any(map(str.isalpha, name)) else ""
 
@@ -170,14 +170,14 @@ def _with(place: InvitingSeveral, number: int, **what: object) -> InvitingSevera
 
 
 def _doubt(place: InvitingSeveral, units: Container[int]) -> int | None:
-    """Return whose line is the first to be asked about: no name, no unit, or one that is none of one's own by now."""
+    """Return the index of the first doubtful line: without a name or unit, or with a unit no longer administered."""
     return next(
         (at for at, each in enumerate(place.people) if not each.name or each.unit_id not in units), None
     )
 
 
 def _go_on(visit: Visit, place: InvitingSeveral, before: Markup | None = None) -> Talk:
-    """Ask about the first doubtful line; where there is none show all that is understood."""
+    """Ask about the first doubtful line. If there is none, show all lines for confirmation."""
     if not place.people:
         return (yield from go_home(visit, visit.texts("listed.nobody_left")))
     units = yield from _units(visit)
@@ -220,9 +220,9 @@ def _ask_about(
 
 
 def _put_all(visit: Visit, place: InvitingSeveral, units: Mapping[int, Unit], before: Markup | None) -> Talk:
-    """Show who is invited where, who is not and why, and what of the list nothing is made of."""
+    """Show who is invited where, who is not and why, and the unused parts of the list."""
     texts = visit.texts
-    weighed = yield from weigh(visit, place.people, units)
+    weighed = yield from invitation_statuses(visit, place.people, units)
     invited = [each for each in weighed if each.is_invited]
     parts = [
         before,
@@ -235,7 +235,7 @@ def _put_all(visit: Visit, place: InvitingSeveral, units: Mapping[int, Unit], be
     offers: Offers = (((texts.plain("button.leave_it"), do("stop"), "stop"),),)
     if invited:
         offers = (*_ways_to_invite(visit, len(invited)), *offers)
-    numbered = Typable(numbers=True)  # the people are: what can be chosen has letters
+    numbered = Typable(numbers=True)  # the people are numbered, so the offers have letters
     shown = place.model_copy(update={"fates": tuple(str(each.fate) for each in weighed)})
     return say(visit, paragraphs(parts), offers, shown, typable=numbered)
 
@@ -259,7 +259,7 @@ def _line(visit: Visit, number: int, each: Invited) -> Markup:
 
 
 def _notes(visit: Visit, place: InvitingSeveral) -> Markup | None:
-    """Say what was typed and is not used, line by line."""
+    """Return the unused texts, line by line."""
     texts = visit.texts
     unread = [
         texts("listed.unread", number=number, text=", ".join(f"«{part}»" for part in each.unread))
@@ -273,11 +273,11 @@ def _notes(visit: Visit, place: InvitingSeveral) -> Markup | None:
 
 
 def _carry_out(visit: Visit, place: InvitingSeveral, *, together: bool) -> Talk:
-    """Look once more at how things stand, for meanwhile others invite too, and invite everybody who is to be."""
+    """Check the list again, because others may have invited meanwhile, and invite."""
     units = yield from _units(visit)
     if _doubt(place, units) is not None:
         return (yield from _go_on(visit, place))
-    weighed = yield from weigh(visit, place.people, units)
+    weighed = yield from invitation_statuses(visit, place.people, units)
     if tuple(each.fate for each in weighed) != place.fates:
         return (yield from _go_on(visit, place, visit.texts("listed.changed")))
     decisions: list[Decision] = []
@@ -303,7 +303,7 @@ def _carry_out(visit: Visit, place: InvitingSeveral, *, together: bool) -> Talk:
 
 def _decision(visit: Visit, each: Invited, code: str) -> Decision:
     given = {"code_hash": hash_code(code), "expires_at": invited_until(visit.now)}
-    if each.person_id is not None:  # registered there already
+    if each.person_id is not None:  # already registered there
         again = InviteAgain(person_id=each.person_id, unit_id=each.unit.id, role=each.role)
         return again.model_copy(update=given)
     appointed = Appoint(unit_id=each.unit.id, role=each.role, name=each.name, phone_hash=each.phone_hash)

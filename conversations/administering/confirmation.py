@@ -1,4 +1,4 @@
-"""Confirming a decision: what will happen is shown, the rule is asked again, then it is carried out."""
+"""Confirmation of a decision: its effect is shown, the permission is checked again, then it is carried out."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ from conversations.chat.session import (
     Opening,
     Searching,
 )
-from conversations.chat.step import Offers, Step, Talk, Visit, put_again, remark, say, settle
+from conversations.chat.step import Offers, Step, Talk, Visit, put_again, remark, say, show_choice
 from conversations.chat.typed_choices import Offer
 from conversations.menu.home import deny
 from conversations.supervising.history import told
@@ -55,7 +55,7 @@ from reporting.queries.units import PeopledUnit, UnitById
 from texts.formatting import Writer
 
 REACHING_MANY = (OpenRound, ExtendRound, CloseRound)
-"""Decisions of which many people are told: to leave it comes first."""
+"""Decisions that notify many people. For these, the offer to leave comes first."""
 
 NAMES: Mapping[type[Query[Any]], str] = {
     ReportById: "report",
@@ -71,7 +71,7 @@ NAMES: Mapping[type[Query[Any]], str] = {
 
 
 def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
-    """Show what a decision will do, to be confirmed."""
+    """Show the effect of a decision and ask for confirmation."""
     texts = visit.texts
     confirm, leave_it = (
         (texts.plain("button.confirm"), Reply("confirm"), "yes"),
@@ -82,7 +82,7 @@ def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
 
 
 def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
-    """Take the answer to what was shown: carried out, left alone, or asked for again."""
+    """Handle the reply: carry out, leave, or ask again."""
     word = has_agreed(visit, event, "confirm")
     if word is None:
         said = visit.texts("decide.late_press" if isinstance(event, Pressed) else "decide.press")
@@ -90,12 +90,12 @@ def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
     step = (yield from _carry(visit, place)) if word else leave(visit, place.decision)
     if isinstance(event, Pressed):
         chosen = visit.texts.plain("button.confirm" if word else "button.leave_it")
-        return step.after(*settle(visit, event, chosen))
+        return step.after(*show_choice(visit, event, chosen))
     return step
 
 
 def _carry(visit: Visit, place: Deciding) -> Talk:
-    """Ask the rule once more, for roles may have ended while the question was up, and what others did; then do it."""
+    """Check the permission and other people's decisions again, because both may have changed, and carry out."""
     decision = place.decision
     ruling = ruling_on(decision)
     if (told := (yield from overtaken(visit, place, ruling.action))) is not None:
@@ -119,7 +119,7 @@ def _carry(visit: Visit, place: Deciding) -> Talk:
 
 
 def _invite(visit: Visit, decision: Appoint | InviteAgain) -> Talk:
-    """Give out a code: the letter that tells it follows as a message of its own, to be passed on."""
+    """Issue a code. The invitation follows as a separate message to pass on."""
     code = yield from ask(NewCode())
     given = {"code_hash": hash_code(code), "expires_at": invited_until(visit.now)}
     text = visit.texts(f"decided.{decision.kind}")
@@ -129,7 +129,7 @@ def _invite(visit: Visit, decision: Appoint | InviteAgain) -> Talk:
 
 
 def _told(visit: Visit, decision: ProposeDeletion, person_id: int) -> Tell:
-    """Have another administrator told that a deletion waits; what it is about is shown to who looks."""
+    """Return the notice to another administrator about a waiting deletion. Its subject is shown on opening it."""
     button = command_button(visit.texts.plain("button.look"), do("deletions"))
     return Tell(
         key=f"deletion:{decision.unit_id}:{decision.round_id}:{decision.person_id}:{visit.now:%Y-%m-%dT%H:%M}:{person_id}",
@@ -140,7 +140,7 @@ def _told(visit: Visit, decision: ProposeDeletion, person_id: int) -> Tell:
 
 def overtaken(visit: Visit, place: Deciding, action: Action) -> Talk[Step | None]:
     """Return the refusal of a decision that a later one has overtaken, else None."""
-    if place.put_at is None:  # shown by a version that did not note when
+    if place.put_at is None:  # shown by a version that did not store the time
         return None
     found = yield from ask(
         DecidedSince(decision=place.decision, since=place.put_at, person_id=visit.person.id)
@@ -158,19 +158,19 @@ def overtaken(visit: Visit, place: Deciding, action: Action) -> Talk[Step | None
 
 
 About = Decision | Searching | Appointing | InvitingSeveral | Extending | Opening
-"""What was decided, or asked for and not given."""
+"""A decision that was made, or an action that was left."""
 
 KINDS = tuple(RoleKind)
-"""The roles in the order in which buttons number them."""
+"""The roles, in the order of their numbers in buttons."""
 
 
 def leave(visit: Visit, about: About) -> Step:
-    """Leave something undone."""
+    """Leave an action undone."""
     return say(visit, visit.texts("decide.left"), ways_back(visit, about), Nowhere())
 
 
 def ways_back(visit: Visit, about: About) -> Offers:
-    """Return what is offered after something was decided or left."""
+    """Return the offers after a decision was made or left."""
     texts = visit.texts
     beginning: tuple[Offer, ...] = ()
     if visit.person.may_somewhere(Action.INVITE):

@@ -1,4 +1,4 @@
-"""Comparison of a list of people with the register: who is invited, who gets another code, who needs none."""
+"""Comparison of a list of people with the register: invited, given a new code, or in no need of one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,17 +19,15 @@ class Fate(StrEnum):
     """The outcome for a person on the list."""
 
     NEW = "new"
-    AGAIN = (
-        "again"  # registered there with that role, and has not joined: the new code takes the old one's place
-    )
+    AGAIN = "again"  # registered there with that role but not joined: the new code replaces the old one
     JOINED = "joined"
     SUSPENDED = "suspended"
-    TWICE = "twice"  # further up on the list
+    TWICE = "twice"  # listed above already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
-    """A person on the list with the current state; `phone_hash` is what is written down of a number, None for none."""
+    """A person on the list with the current state. `phone_hash` is None without a phone number."""
 
     name: str
     unit: Unit
@@ -45,8 +43,10 @@ class Invited:
         return self.fate in (Fate.NEW, Fate.AGAIN)
 
 
-def weigh(visit: Visit, people: Sequence[Pasted], units: Mapping[int, Unit]) -> Talk[list[Invited]]:
-    """Return what becomes of each, in their order; a person is matched by name and unit (one of `units`)."""
+def invitation_statuses(
+    visit: Visit, people: Sequence[Pasted], units: Mapping[int, Unit]
+) -> Talk[list[Invited]]:
+    """Return the outcome for each person, in order. A person is matched by name and unit (one of `units`)."""
     numbers = visit.person.units_for(Action.INVITE)
     known: dict[tuple[str, int], list[PersonPlace]] = {}
     for place in (yield from ask(PeopleBelow(numbers))):
@@ -86,7 +86,7 @@ def _phone_note(fate: Fate, kept: str | None) -> str:
 
 
 def _there(same: Sequence[PersonPlace], role: RoleKind) -> Talk[Member | None]:
-    """Return who of that name has the role there already."""
+    """Return the person of that name who has the role there already, or None."""
     for place in same:
         view = yield from ask(MemberAt(place.person_id, place.unit_id))
         if view is not None and role in view.member.roles:

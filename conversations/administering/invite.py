@@ -30,7 +30,7 @@ def ask_role(visit: Visit, view: UnitView) -> Step:
 
 
 def ask_invited_name(visit: Visit, view: UnitView, kind: int) -> Talk:
-    """Ask for the name of who is to be invited."""
+    """Ask for the name of the invited person."""
     if kind >= len(KINDS):
         return (yield from deny(visit, "unit"))
     role = KINDS[kind]
@@ -61,7 +61,7 @@ def invite_again(visit: Visit, view: MemberView) -> Step:
 
 
 def take_invited_name(visit: Visit, place: Appointing, event: Event) -> Talk:
-    """Take the name and show what will happen."""
+    """Take the name and show the effect of the invitation."""
     if not isinstance(event, Typed):
         return not_typed(visit, event)
     if place.instead_of is None and is_list(event.text):

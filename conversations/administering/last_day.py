@@ -1,4 +1,4 @@
-"""The last day of a round or report: typed as letters say it, asked about where it is a day off."""
+"""The last day of a round or report: typed in the words of letters, and confirmed if it is a day off."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ CALENDAR = WorkingCalendar()
 def take_due(
     visit: Visit, place: Opening | Extending, event: Event, *, later_than: date = date.min
 ) -> Due | Step:
-    """Return the deadline that was typed or chosen, or a step that asks for it again."""
+    """Return the typed or chosen deadline, or a step that asks for it again."""
     if (chosen := _chosen(visit, event)) is not None:
         return chosen
     if not isinstance(event, Typed):
@@ -42,12 +42,12 @@ def take_due(
 
 
 def day_example(today: date) -> str:
-    """Return a day ahead as it is typed in either language."""
+    """Return an example of a typed day, valid in both languages."""
     return Writer().date(example_day(today, CALENDAR))
 
 
 def with_day_off(text: Markup, last_day: date, texts: Catalogue) -> Markup:
-    """Return the text, and under it that the office does not work on the last day, where that is so."""
+    """Return the text, with a warning under it if the last day is a day off."""
     if CALENDAR.is_working(last_day):
         return text
     write = Writer(texts.language)

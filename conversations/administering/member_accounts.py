@@ -13,7 +13,7 @@ from texts.markup import paragraphs
 
 
 def put_accounts_of(visit: Visit, view: MemberView) -> Talk:
-    """Show the accounts that a person joined with; each can be disconnected, but one's own elsewhere."""
+    """Show a person's accounts, each with a button to disconnect. The own accounts are disconnected elsewhere."""
     texts, member = visit.texts, view.member
     own = yield from ask(OwnAccounts(member.person_id))
     which = (member.person_id, view.unit.id)

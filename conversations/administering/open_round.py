@@ -1,4 +1,4 @@
-"""Opening a round from a form that is known at the unit: form, period and last day are asked for in turn."""
+"""Opening a round from a stored form: form, period and last day are asked for in turn."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ LONGEST_LIST = 300  # characters of unit names
 
 
 def choose_form(visit: Visit, view: UnitView) -> Talk:
-    """Ask which form a new round is to ask."""
+    """Ask for the form of a new round."""
     forms = yield from ask(StoredForms(view.unit.id))
     if not forms:
         return remark(visit, visit.texts("keeping.no_forms", unit=view.unit.full_name))
@@ -52,7 +52,7 @@ def _put_forms(visit: Visit, place: Opening, forms: Sequence[FormView], text: Ma
 
 
 def take_opening(visit: Visit, place: Opening, event: Event) -> Talk:
-    """Take what opening a round asks for, one thing after the other: form, period, last day."""
+    """Handle an event at the steps of opening a round: form, period, last day."""
     if place.form_hash is None:
         return (yield from _take_form(visit, place, event))
     if place.period is None:
@@ -69,7 +69,7 @@ def take_opening(visit: Visit, place: Opening, event: Event) -> Talk:
 
 
 def _take_form(visit: Visit, place: Opening, event: Event) -> Talk:
-    """Take the form: one of those offered, or one of the others by its title."""
+    """Take the form: an offered one, or another by its title."""
     match event:
         case Pressed(action=action):
             button = visit.session.pressed(action)
@@ -95,7 +95,7 @@ def _ask_period(visit: Visit, place: Opening, form_hash: str, title: str) -> Ste
 
 
 def _take_period(visit: Visit, place: Opening, form_hash: str, period: Period) -> Talk:
-    """Take the period, unless the form was asked for it already, or no unit has a reporter."""
+    """Take the period. It is refused if the form has a round for it already, or no unit has a reporter."""
     form = yield from ask(FormAt(form_hash, place.unit_id))
     if form is None or not visit.person.may(Action.OPEN_ROUND, form.unit_path):
         return (yield from deny(visit, "unit"))

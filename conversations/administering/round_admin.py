@@ -1,4 +1,4 @@
-"""Keeping rounds: the deadline extended for all or for one unit, the round closed."""
+"""Administration of rounds: extend the deadline for all units or for one, close the round."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ from texts.formatting import Writer
 
 
 def put_round(visit: Visit, view: RoundView) -> Step:
-    """Show a round and what can be done with it."""
+    """Show a round and the possible actions."""
     texts, number = visit.texts, view.round.id
     submitted = sum(each.report.progress is Progress.SUBMITTED for each in view.units)
     text = texts(
@@ -69,7 +69,7 @@ def _ask_day(visit: Visit, round_: Round, name: str, place: Extending) -> Step:
 
 
 def take_day(visit: Visit, place: Extending, event: Event) -> Talk:
-    """Take the new last day and show what will happen."""
+    """Take the new last day and show the effect."""
     if place.report_id is not None:
         view = yield from ask(ReportById(place.report_id))
         if view is None or not visit.person.may(Action.EXTEND, view.unit_path):
@@ -86,7 +86,7 @@ def take_day(visit: Visit, place: Extending, event: Event) -> Talk:
 
 
 def _put_extension(visit: Visit, place: Extending, name: str, round_: Round, day: date) -> Step:
-    """Show what a later last day comes to."""
+    """Show the effect of a later last day."""
     decision: ExtendReport | ExtendRound = (
         ExtendRound(round_id=round_.id, last_day=day)
         if place.report_id is None
@@ -99,7 +99,7 @@ def _put_extension(visit: Visit, place: Extending, name: str, round_: Round, day
 
 
 def close_round(visit: Visit, view: RoundView) -> Step:
-    """Show what closing a round will do."""
+    """Show the effect of closing a round."""
     missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
     text = visit.texts("decide.close_round", title=view.round.title, missing=missing, total=len(view.units))
     return put_decision(visit, CloseRound(round_id=view.round.id), text)

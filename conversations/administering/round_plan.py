@@ -1,4 +1,4 @@
-"""A round about to be opened, in the chat or on the command line: the decision, and what is shown of it before."""
+"""The plan of a round, for the chat and the command line: the decision, and its description before opening."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -22,12 +22,12 @@ from texts.markup import paragraphs
 
 
 def round_title(form_title: str, period: Period) -> str:
-    """Return what a round is called after its form and period: in the office's language."""
+    """Return a round's title from its form and period, in the office's language."""
     return f"{form_title} {period_words(period, catalogue(DEFAULT_LANGUAGE))}"
 
 
 def opening(planned: PlannedRound, plan: RoundPlan, title: str, due: Due) -> OpenRound:
-    """Return the decision to ask the form of everybody in the plan."""
+    """Return the decision to open the round for all units of the plan."""
     return OpenRound(
         unit_id=planned.unit_id,
         form_hash=planned.form_hash,
@@ -42,7 +42,7 @@ def opening(planned: PlannedRound, plan: RoundPlan, title: str, due: Due) -> Ope
 def opening_words(
     decision: OpenRound, plan: RoundPlan, now: datetime, texts: Catalogue, longest: int | None = None
 ) -> Markup:
-    """Say what opening comes to; `longest` is how many characters a list of names may take."""
+    """Describe the effect of opening. `longest` is the maximum length of a list of names, in characters."""
     due = Due(printed=decision.due, inclusive=decision.inclusive)
     text = texts(
         "decide.open_round",
@@ -60,7 +60,7 @@ def opening_words(
 
 
 def with_other_years(text: Markup, warnings: Iterable[Finding], period: Period, texts: Catalogue) -> Markup:
-    """Return the text, and under it the sentences of the form that name a year which is not the period's."""
+    """Return the text, with a warning under it about sentences of the form that name another year."""
     years = range(period.start.year, period.end.year + 1)
     named = [each.text for each in other_years(warnings, years) if each.code == NAMES_A_YEAR]
     if not named:

@@ -1,4 +1,4 @@
-"""Finding a unit or a person by name among those that one has a say in, and going down the units step by step."""
+"""Search for a unit or person by name among those administered, and browsing of the unit tree."""
 
 from collections.abc import Sequence
 
@@ -44,7 +44,7 @@ def ask_where_to_invite(visit: Visit) -> Talk:
 
 
 def find(visit: Visit, place: Searching, event: Event) -> Talk:
-    """Take the name of a unit or of a person: the one, or those that it may be."""
+    """Take the name of a unit or person, and show the one found or offer the several."""
     if not isinstance(event, Typed):
         return not_typed(visit, event)
     above = visit.person.units_for(Action.INVITE if place.to_invite else Action.REPLACE)
@@ -89,7 +89,7 @@ def _offers(
 
 
 def put_below(visit: Visit, view: UnitView, page: int) -> Talk:
-    """Show the units right under one, a page at a time; where there are several pages a name may be typed."""
+    """Show one page of the units directly below a unit. With several pages, a name may be typed."""
     number, name = view.unit.id, view.unit.full_name
     units = yield from ask(UnitsUnder(number))
     listed = page_of(
@@ -102,7 +102,7 @@ def put_below(visit: Visit, view: UnitView, page: int) -> Talk:
 
 
 def find_listed(visit: Visit, place: Listing, event: Typed) -> Talk:
-    """Take what was typed at a list: a name leads to its unit, whatever page it is on."""
+    """Take a text at a list: a name leads to its unit on any page."""
     if not any(character.isalpha() for character in event.text):
         return (yield from nothing_asked(visit, event.text))
     if place.round_id is None:
@@ -120,7 +120,7 @@ def find_listed(visit: Visit, place: Listing, event: Typed) -> Talk:
 
 
 def _ask_which(visit: Visit, place: Listing, view: RoundView, found: list[int]) -> Talk[Step]:
-    """Ask which of several units is meant; each is named with the one above it, which tells two of a name apart."""
+    """Ask which of several units is meant. Each is named with its parent."""
     around = yield from ask(UnitsBelow((view.unit.id,), former=True))
     known = {unit.id: unit for unit in around}
     offers: list[Offer] = [

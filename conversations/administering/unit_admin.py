@@ -1,4 +1,4 @@
-"""What an administrator sees: the units administered, the people there, one person, and what can be done."""
+"""An administrator's screens: administered units, their people, one person, with the possible actions."""
 
 from markupsafe import Markup
 
@@ -24,7 +24,7 @@ from texts.markup import paragraphs
 
 
 def put_administration(visit: Visit, before: Markup | None = None) -> Talk:
-    """Show what the person administers and all that can be done."""
+    """Show the administered units and all actions."""
     texts, numbers = visit.texts, visit.person.units_for(Action.INVITE)
     proposed = yield from ask(OpenDeletions(numbers))
     waiting = sum(visit.now < each.expires_at for each in proposed)
@@ -52,21 +52,21 @@ def put_administration(visit: Visit, before: Markup | None = None) -> Talk:
 
 
 def put_kept_rounds(visit: Visit) -> Talk:
-    """Show the open rounds by name, to keep one of them."""
+    """Show the open rounds by name, to administer one of them."""
     rounds = yield from ask(SupervisedRounds(visit.person.id))
     text = visit.texts("keeping.which_round" if rounds else "supervise.no_rounds")
     return say(visit, text, _round_offers(visit, rounds), Nowhere())
 
 
 def put_openings(visit: Visit) -> Talk:
-    """Ask at which of the units administered a round is to be opened."""
+    """Ask for the unit at which a round is opened."""
     views = yield from units_of(visit.person.units_for(Action.OPEN_ROUND))
     offers = tuple(((each.full_name, do("openround", each.id)),) for each in views)
     return say(visit, visit.texts("keeping.open_where"), offers, Nowhere())
 
 
 def units_of(numbers: tuple[int, ...]) -> Talk[list[Unit]]:
-    """Return those of the units that exist today, in the register's order."""
+    """Return the units that exist today, in the register's order."""
     views: list[UnitView] = []
     for number in sorted(numbers):
         view = yield from ask(UnitById(number))
@@ -83,7 +83,7 @@ def _round_offers(visit: Visit, rounds: tuple[RoundView, ...]) -> Offers:
 
 
 def put_office(visit: Visit, view: UnitView) -> Talk:
-    """Show a unit's people, the units right under it, and what can be done there."""
+    """Show a unit's people, the units directly below it, and the actions there."""
     texts, unit = visit.texts, view.unit
     under = yield from ask(UnitsUnder(unit.id))
     lines = [
@@ -108,7 +108,7 @@ def put_office(visit: Visit, view: UnitView) -> Talk:
 
 
 def put_member(visit: Visit, view: MemberView) -> Step:
-    """Show one person at a unit and what can be done."""
+    """Show one person at a unit with the possible actions."""
     texts, member = visit.texts, view.member
     which = (member.person_id, view.unit.id)
     verbs: list[str] = []
@@ -143,7 +143,7 @@ def suspend(visit: Visit, view: MemberView) -> Step:
 
 
 def reinstate(visit: Visit, view: MemberView) -> Step:
-    """Show what taking a suspension back will do."""
+    """Show the effect of ending a suspension."""
     decision = Reinstate(person_id=view.member.person_id, unit_id=view.unit.id)
     text = visit.texts("decide.reinstate", name=view.member.name, unit=view.unit.full_name)
     return put_decision(visit, decision, text)
@@ -160,12 +160,12 @@ def _state(visit: Visit, member: Member) -> str:
 
 
 def is_over(view: MemberView) -> bool:
-    """Tell whether the unit has ended and owes nothing any more: no person can be invited there."""
+    """Tell whether the unit has ended and owes no report, so that nobody can be invited there."""
     return view.story is not None and not view.story.open_reports
 
 
 def ended_note(view: MemberView, texts: Catalogue) -> Markup | None:
-    """Say that the unit has ended, what it still owes and who else can submit it; None for a unit of today."""
+    """Return the note that the unit has ended, what it owes and who can submit it; None for an existing unit."""
     if view.story is None:
         return None
     names = name_units(_successors(view.story), texts)

@@ -1,4 +1,4 @@
-"""Taking an answer: judged by the form, doubted where it is odd, recorded, and the next question put."""
+"""Acceptance of an answer: the form judges it, an implausible one is doubted, then it is recorded."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from texts import Catalogue, catalogue
 from texts.markup import paragraphs
 
 PAIR = 2
-"""A pair such as 427/431 gives two answers, and its rate says both."""
+"""The number of answers of a pair such as 427/431. Its rate contains both."""
 
 _NOT_FIT = {
     Kind.INTEGER: "refused.not_integer",
@@ -40,7 +40,7 @@ _NOT_FIT = {
 
 @dataclass(frozen=True, slots=True)
 class _Objection:
-    """Why an answer cannot be, and which other answers may be the wrong ones."""
+    """The reason why an answer is refused, and the other answers that may be the wrong ones."""
 
     path: str
     why: Markup
@@ -48,9 +48,9 @@ class _Objection:
 
 
 def accept(scene: Scene, sheet: ReportSheet, path: str, answers: Answers, *, confirmed: bool = False) -> Step:
-    """Take answers given while the question at `path` was up: refuse, doubt, or record them and go on.
+    """Take answers given at the question at `path`: refuse, doubt, or record them and go on.
 
-    Of several confirmed answers those that can be are recorded and the first that cannot is asked again.
+    Of several confirmed answers, the valid ones are recorded and the first invalid one is asked again.
     """
     objection = _objection(sheet, answers, scene.texts)
     if objection is not None:
@@ -67,16 +67,16 @@ def accept(scene: Scene, sheet: ReportSheet, path: str, answers: Answers, *, con
 def record(
     scene: Scene, sheet: ReportSheet, path: str | None, answers: Answers, said: Markup | None = None
 ) -> Step:
-    """Record answers, with what the form sets because of them, and go on from `path`."""
+    """Record answers and the values that the form derives from them, and go on from `path`."""
     recorded = with_consequences(sheet, answers)
     if sheet.view.report.submissions and all(sheet.answers.get(each) == recorded[each] for each in recorded):
-        return go_on(scene, sheet, path, said)  # what is said as it was submitted begins no correction
+        return go_on(scene, sheet, path, said)  # an unchanged answer begins no correction
     after = sheet.with_answers(recorded)
     return go_on(scene, after, path, said, answers).after(Record(sheet.view.report.id, recorded))
 
 
 def with_consequences(sheet: ReportSheet, answers: Answers) -> dict[str, Answer]:
-    """Return the answers and what the form sets because of them: triggers, computed answers that are overtaken."""
+    """Return the answers and the values that the form derives from them: triggers, and overtaken computed answers."""
     recorded: dict[str, Answer] = {}
     for path, answer in answers.items():
         so_far = sheet.with_answers(recorded)
@@ -87,19 +87,19 @@ def with_consequences(sheet: ReportSheet, answers: Answers) -> dict[str, Answer]
 
 
 def as_recorded(values: Mapping[str, str]) -> dict[str, Answer]:
-    """Return values as answers; an empty one says that nothing is recorded any more."""
+    """Return values as answers. An empty value clears the answer."""
     return {
         path: Answer(value) if value else Answer(absence=Absence.CLEARED) for path, value in values.items()
     }
 
 
 def can_be(sheet: ReportSheet, answers: Answers) -> bool:
-    """Tell whether the form takes the answers."""
+    """Tell whether the answers are valid in the form."""
     return _objection(sheet, answers, catalogue(sheet.language)) is None
 
 
 def sole_reading(sheet: ReportSheet, understood: Understanding) -> Answers | None:
-    """Return what a text means where it can mean only one thing that the form takes."""
+    """Return the only reading of a text that is valid in the form, or None."""
     match understood:
         case Understood(answers):
             return answers
@@ -117,9 +117,9 @@ def go_on(
     before: Markup | None = None,
     answered: Iterable[str] = (),
 ) -> Step:
-    """Put the next open question after `path`, or the review when nothing is open.
+    """Ask the next open question after `path`, or show the review if none is open.
 
-    What the form shows after what was `answered` is said first, unless it is shown there anyway.
+    Notes of the form after the `answered` questions come first, unless the next question shows them.
     """
     following = sheet.open_after(path)
     before = paragraphs([before, *notes_after(sheet, answered, following, scene.texts)], between="\n")
@@ -129,12 +129,12 @@ def go_on(
 
 
 def yes_or_again(texts: Catalogue) -> Offers:
-    """Return the two choices under a doubt."""
+    """Return the two offers under a doubt."""
     return (((texts.plain("button.yes"), Reply("yes")), (texts.plain("button.again"), Reply("again"))),)
 
 
 def doubts_about(sheet: ReportSheet, answers: Answers, texts: Catalogue) -> Iterator[Markup]:
-    """Yield what is odd about the answers: the form's warnings, and figures far from the period before."""
+    """Yield the doubts about the answers: the form's warnings, and figures far from the previous period's."""
     after = sheet.with_answers(answers)
     for failed in after.filling.failed_checks(sheet.form_language):
         if failed.check.severity is Severity.WARNING and not answers.keys().isdisjoint(failed.references):
@@ -152,7 +152,7 @@ def doubts_about(sheet: ReportSheet, answers: Answers, texts: Catalogue) -> Iter
 
 
 def _objection(sheet: ReportSheet, answers: Answers, texts: Catalogue) -> _Objection | None:
-    """Return why the answers cannot be, or None when they can."""
+    """Return the objection to the answers, or None if they are valid."""
     try:
         return _found_wrong(sheet, answers, texts)
     except TooMuchWork:
@@ -193,7 +193,7 @@ def _why(sheet: ReportSheet, path: str, answer: Answer, verdict: Refused, texts:
 def _refuse(
     scene: Scene, sheet: ReportSheet, path: str, objection: _Objection, before: Markup | None = None
 ) -> Step:
-    """Explain, offer to correct the other figures involved, and leave the question up for another answer."""
+    """Explain the objection, offer to correct the other figures involved, and keep the question open."""
     others = [each for each in dict.fromkeys(objection.references) if each in sheet.answers and each != path]
     fixes: Offers = tuple(
         (
@@ -211,7 +211,7 @@ def _refuse(
 
 
 def _record_the_rest(scene: Scene, sheet: ReportSheet, answers: Answers, first: _Objection) -> Step:
-    """Record what can be of several answers, so that none of it is typed twice, and refuse the first that cannot."""
+    """Record the valid ones of several answers, so that they are not typed twice, and refuse the first invalid one."""
     rest = dict(answers)
     objection: _Objection | None = first
     while objection is not None:
@@ -251,14 +251,14 @@ def _odd_figure(
 
 
 def _how_far(value: Decimal, before: Decimal) -> str:
-    """Name the sentence for a figure far from that of the period before: of a slipped separator, or of any change."""
+    """Return the name of the sentence for a figure far from the previous one: a misplaced separator, or a change."""
     if abs(value) < abs(before):
         return "doubt.times_lower" if value and before and nearest_power(value, before) else "doubt.lower"
     return "doubt.times_higher" if seems_misplaced(value, before) else "doubt.higher"
 
 
 def _previous_rate(sheet: ReportSheet, path: str) -> tuple[Decimal, Decimal] | None:
-    """Return the rate that this question was the numerator of in the period before."""
+    """Return the previous period's rate of which this question is the numerator."""
     for indicator in sheet.ratios(path):
         if indicator.numerator_paths == (path,):
             part, whole = sheet.previous(path), sheet.previous(indicator.denominator_paths[0])
@@ -268,7 +268,7 @@ def _previous_rate(sheet: ReportSheet, path: str) -> tuple[Decimal, Decimal] | N
 
 
 def _taken(after: ReportSheet, answers: Answers, texts: Catalogue) -> Markup:
-    """Say what was taken: the rate where the answer completes one, else the answer as it is read."""
+    """Return the receipt of an answer: the rate if it completes one, else the value as it was read."""
     said = []
     for path, answer in answers.items():
         rate = after.rate_of(path) if answer.absence is None else None

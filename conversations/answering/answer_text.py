@@ -1,4 +1,4 @@
-"""Answers as people read them."""
+"""Answers as text for people."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -13,14 +13,14 @@ from texts.formatting import Writer
 
 
 def shown(sheet: ReportSheet, path: str, answer: Answer, texts: Catalogue) -> str:
-    """Return an answer as a person reads it: 1.234, a choice's label, 'chưa có số liệu'."""
+    """Return an answer as text: 1.234, a choice's label, 'chưa có số liệu'."""
     if answer.absence is not None:
         return texts.plain(f"absence.{answer.absence}")
     return shown_value(sheet, path, answer.value, texts)
 
 
 def shown_value(sheet: ReportSheet, path: str, value: str, texts: Catalogue) -> str:
-    """Return a value in lexical form as a person reads it."""
+    """Return a value, given in lexical form, as text."""
     kind = sheet.kind(path)
     if kind in NUMERIC:
         return written_number(value, texts.language)
@@ -45,7 +45,7 @@ def shown_rate(part: Decimal, whole: Decimal, texts: Catalogue) -> str:
 
 
 def shown_times(value: Decimal, other: Decimal, texts: Catalogue) -> str:
-    """Return how many times one figure is the other, '1.000' or 'khoảng 1.000'; "" where one is zero."""
+    """Return the factor between two figures, '1.000' or 'khoảng 1.000'; '' if one is zero."""
     if not value or not other:
         return ""
     times = times_apart(value, other)

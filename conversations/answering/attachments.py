@@ -1,4 +1,4 @@
-"""Which files are taken, and for which questions: of kinds an office sends, of bearable size, under a harmless name."""
+"""Rules for attached files: kinds, size, names, and the questions that take them."""
 
 import re
 
@@ -16,23 +16,23 @@ SENT_AS = {
     Kind.VIDEO: frozenset({"video", "document"}),
     Kind.FILE: frozenset({"document", "photo", "voice", "video"}),
 }
-"""What answers a question that asks for something else than a text."""
+"""The kinds of attachments that answer each kind of question."""
 
 LARGEST_MEGABYTES = 20
-"""What Telegram's bots may fetch again; nothing larger could ever be shown."""
+"""The largest file that a Telegram bot can download."""
 
 _DOCUMENTS = frozenset(
     {"csv", "doc", "docx", "heic", "jpeg", "jpg", "odp", "ods", "odt", "pdf", "png", "ppt", "pptx", "rtf"}
     | {"txt", "webp", "xls", "xlsx", "zip"}
 )
-"""By the ending of the name; programs and files with macros (docm, xlsm, html, apk …) are not among them."""
+"""Accepted file name endings. Programs and files with macros (docm, xlsm, html, apk …) are left out."""
 
 _LONGEST_NAME = 120
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\:*?\"<>|]+")
 
 
 def refusal(event: Attached, texts: Catalogue) -> Markup | None:
-    """Say why a file is not kept; None for one that is."""
+    """Return the reason why a file is refused, or None."""
     size = event.size / 1_000_000
     if size > LARGEST_MEGABYTES:
         return texts(
@@ -45,5 +45,5 @@ def refusal(event: Attached, texts: Catalogue) -> Markup | None:
 
 
 def kept_name(name: str) -> str:
-    """Return a file's name as it is kept: no folders, nothing invisible, no text turned around."""
+    """Return a file's name for storage: without folders, invisible characters, and direction marks."""
     return _UNFIT.sub("_", name)[-_LONGEST_NAME:]

@@ -1,4 +1,4 @@
-"""The choices under a question: its own, a page at a time, and the ways around it."""
+"""The offers under a question: its choices, a page at a time, and ways around it."""
 
 from conversations.answering.report_sheet import FILES, NUMERIC, ReportSheet
 from conversations.chat.action import Reply, do
@@ -8,8 +8,8 @@ from conversations.chat.typed_choices import NOTHING, Offer, Typable
 from forms import Kind
 from texts import Catalogue
 
-SHORT_LABEL = 16  # two choices of at most so many characters share a row on a narrow phone
-CHOICES_A_PAGE = 30  # Telegram takes 100 buttons; nobody reads so many
+SHORT_LABEL = 16  # characters; two such labels share a row on a narrow phone
+CHOICES_A_PAGE = 30  # Telegram takes 100 buttons, more than people read
 LONGEST_LABEL = 60  # characters of a button; the whole label of a choice may be longer
 
 CHOSEN_TOGETHER = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
@@ -19,14 +19,14 @@ CHOSEN = CHOSEN_TOGETHER | {Kind.SELECT_ONE}
 """Kinds answered by choices."""
 
 COUNTED = NUMERIC | {Kind.DATE, Kind.TIME, Kind.DATETIME}
-"""Kinds whose answer may be typed as a mere number."""
+"""Kinds whose answer may be a plain number."""
 
 UNTYPED = FILES | {Kind.GEOPOINT, Kind.ACKNOWLEDGE}
 """Kinds that are not answered by typing."""
 
 
 def offers_at(sheet: ReportSheet, place: Asking, texts: Catalogue) -> Offers:
-    """Return the rows of choices at a question, as it stands."""
+    """Return the rows of offers at a question."""
     path, kind = place.path, sheet.kind(place.path)
     rows: list[tuple[Offer, ...]] = []
     if kind in CHOSEN:
@@ -47,7 +47,7 @@ def offers_at(sheet: ReportSheet, place: Asking, texts: Catalogue) -> Offers:
 
 
 def typable_at(sheet: ReportSheet, path: str) -> Typable:
-    """Return what can be typed as an answer to a question."""
+    """Return the texts that can be answers to a question."""
     kind = sheet.kind(path)
     if kind in CHOSEN:
         choices = sheet.filling.choices(path, sheet.form_language)
@@ -58,12 +58,12 @@ def typable_at(sheet: ReportSheet, path: str) -> Typable:
 
 
 def ways_out(texts: Catalogue) -> tuple[Offer, ...]:
-    """Return what can be typed at every question besides what is offered there."""
+    """Return the typed commands of every question, besides its offers."""
     return (texts.plain("button.look_back"), do("review"), "change"), (texts.plain("button.stop"), do("stop"))
 
 
 def row_offers(sheet: ReportSheet, path: str, texts: Catalogue) -> Offers:
-    """Return the choices where a row may be added: add it, go on without, take the last one away, go back."""
+    """Return the offers where a row may be added: add it, go on, remove the last row, go back."""
     rows: list[tuple[Offer, ...]] = [
         (
             (texts.plain("button.add_row"), Reply("add")),
@@ -101,7 +101,7 @@ def _choice_rows(sheet: ReportSheet, place: Asking) -> list[tuple[Offer, ...]]:
 
 
 def _marked(sheet: ReportSheet, place: Asking, name: str) -> str:
-    """Return the mark before a ticked choice: its place where the order counts."""
+    """Return the mark before a ticked choice: its rank if the order counts."""
     if name not in place.ticked:
         return ""
     return f"{place.ticked.index(name) + 1}. " if sheet.kind(place.path) is Kind.RANK else "✓ "

@@ -1,4 +1,4 @@
-"""Asking back what is meant: which of several readings, which kind of absence, whether a list was understood."""
+"""Clarifications: which of several readings, which kind of absence, whether a list was understood."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -27,7 +27,7 @@ def ask_which(
     doubted: Doubted,
     typed: str = "",
 ) -> Step:
-    """Show doubtful readings back and ask which is meant; of one also say what is odd about it."""
+    """Show the possible readings and ask which is meant. A single one is shown with the doubt."""
     of_days = sheet.kind(path) in {Kind.DATE, Kind.DATETIME}
     readings = [
         ", ".join(
@@ -48,7 +48,7 @@ def ask_which(
 
 
 def ask_which_absence(scene: Scene, sheet: ReportSheet, path: str) -> Step:
-    """Ask what a 'không' to a question for a number means: zero, there are none, or no figures yet."""
+    """Ask what 'không' to a numeric question means: 0, 'không có', or no figures yet."""
     texts = scene.texts
     offers: tuple[Offer, ...] = (
         (texts.plain("button.zero"), Reply("zero")),
@@ -61,7 +61,7 @@ def ask_which_absence(scene: Scene, sheet: ReportSheet, path: str) -> Step:
 def show_several(
     scene: Scene, sheet: ReportSheet, path: str, answers: dict[str, Answer], unplaced: tuple[str, ...]
 ) -> Step:
-    """Show what was understood of several answers in one message before recording any."""
+    """Show the understood answers of one message for confirmation before recording any."""
     if not answers:
         return ask_again(scene, sheet, path, scene.texts("several.none_placed", first=unplaced[0]))
     lines = [
@@ -85,7 +85,7 @@ def show_several(
 
 
 def _reading(scene: Scene, sheet: ReportSheet, path: str, answer: Answer, *, named: bool) -> str:
-    """Return a reading as it is shown; of several questions each value is `named`."""
+    """Return a reading as text. With several questions, each value is `named`."""
     value = _with_weekday(scene, sheet, path, answer)
     recorded = sheet.answers.get(path)
     if recorded is None or recorded == answer:
@@ -95,7 +95,7 @@ def _reading(scene: Scene, sheet: ReportSheet, path: str, answer: Answer, *, nam
 
 
 def _with_weekday(scene: Scene, sheet: ReportSheet, path: str, answer: Answer) -> str:
-    """Return the answer as it is shown, a day with its weekday: one may be told from another by it."""
+    """Return an answer as text. Dates include the weekday, which tells similar dates apart."""
     value = shown(sheet, path, answer, scene.texts)
     if sheet.kind(path) is not Kind.DATE or answer.absence is not None:
         return value

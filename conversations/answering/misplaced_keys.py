@@ -1,4 +1,4 @@
-"""What is typed for a button that is not there: a number beyond the list, a letter of another screen."""
+"""Keys of buttons that are not on the screen: a number beyond the list, a letter of another screen."""
 
 from markupsafe import Markup
 
@@ -14,7 +14,7 @@ from texts.parsing.phrases import plain_answer
 
 
 def beyond_list(scene: Scene, text: str) -> Markup | None:
-    """Say which numbers there are where a number was typed that the list on the screen has not; else None."""
+    """Return the sentence with the valid numbers if a typed number is beyond the list on the screen, or None."""
     missed = scene.session.missed_by(text)
     if not missed:
         return None
@@ -24,9 +24,9 @@ def beyond_list(scene: Scene, text: str) -> Markup | None:
 
 
 def beyond_menu(scene: Scene, text: str) -> Markup | None:
-    """Say so of a list of what can be done, and of a letter that is not offered there; the list stays as it is.
+    """Return the step for a number beyond a menu, or for a letter that it does not offer. The menu stays.
 
-    At a question and a review both may be answers, and a letter wherever something is asked for.
+    At a question or review, numbers and letters may be answers; letters may be answers at every prompt.
     """
     place = scene.session.place
     if isinstance(place, Asking | Reviewing):
@@ -38,9 +38,9 @@ def beyond_menu(scene: Scene, text: str) -> Markup | None:
 
 
 def letter_elsewhere(scene: Scene, sheet: ReportSheet, path: str, text: str) -> Markup | None:
-    """Say of a letter what it means, where that is not offered and nothing else is meant; else None.
+    """Return the meaning of a typed letter that is not offered here and means nothing else, or None.
 
-    It is never the beginning of a choice: 'd' is 'dừng' on every screen.
+    A letter is never the beginning of a choice: 'd' is 'dừng' on every screen.
     """
     word = word_of_letter(text, scene.texts)
     if word is None or scene.session.keyed(text) or _answers(sheet, path, text):

@@ -1,4 +1,4 @@
-"""Choosing several at once: choices are turned on and off one by one, or all of them named by their keys."""
+"""Multiple choice: choices are ticked one by one, or named together by their keys."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -17,20 +17,20 @@ from reporting.reports.report import Absence, Answer
 from texts.normalize import uniform
 
 SEVERAL = 2
-MOST_IN_RANGE = 100  # more are never offered at once
+MOST_IN_RANGE = 100  # more are never offered together
 
 _PARTED = re.compile(r"[\s,;+&]+(?:(?:và|va|với|voi)\s+)?")
 _RANGE = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
 
 
 def chosen_by(sheet: ReportSheet, path: str, reply: Reply) -> str | None:
-    """Return the name of the choice that a button stands for; None where it is offered no more."""
+    """Return the name of a button's choice; None if it is no longer offered."""
     choices = sheet.filling.choices(path, sheet.form_language)
     return choices[reply.number].name if reply.number < len(choices) else None
 
 
 def named_by_keys(scene: Scene, sheet: ReportSheet, path: str, text: str) -> Understanding | None:
-    """Return the whole answer where two choices or more are named by their keys: '1 3 4', 'a, c', '1-3', '1 và 4'."""
+    """Return the answer if the text names several choices by their keys: '1 3 4', 'a, c', '1-3', '1 và 4'."""
     if sheet.kind(path) not in CHOSEN_TOGETHER:
         return None
     pieces = [key for piece in _PARTED.split(uniform(text)) for key in _keys_of(piece) if piece]
@@ -56,14 +56,14 @@ def _keys_of(piece: str) -> Iterator[str]:
 
 
 def is_one_of_several(sheet: ReportSheet, path: str, answer: Answer) -> bool:
-    """Tell whether a typed answer is one choice of a choose-many: it is turned on or off."""
+    """Tell whether a typed answer is one choice of a multiple choice, which ticks it on or off."""
     return sheet.kind(path) in CHOSEN_TOGETHER and len(answer.value.split()) < SEVERAL
 
 
 def tick(
     scene: Scene, sheet: ReportSheet, place: Asking, turned: Collection[str | None], target: str | None
 ) -> Step:
-    """Turn choices of a choose-many on or off, in the message itself where the channel can."""
+    """Tick choices on or off, in the same message where the channel can edit it."""
     choices = [choice.name for choice in sheet.filling.choices(place.path, sheet.form_language)]
     kept = tuple(name for name in place.ticked if name not in turned)
     ticked = (*kept, *(name for name in turned if name in choices and name not in place.ticked))
@@ -77,7 +77,7 @@ def tick(
 
 
 def take_ticked(scene: Scene, sheet: ReportSheet, place: Asking) -> Step:
-    """Take what is turned on as the answer; nothing at all is 'không có' where the question may be left out."""
+    """Take the ticked choices as the answer. None is 'không có' if the question is optional."""
     if not place.ticked:
         if sheet.filling.required(place.path):
             return put_question(scene, sheet, place.path, scene.texts("answer.tick_one"))

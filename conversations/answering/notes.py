@@ -1,4 +1,4 @@
-"""What a form only shows: notes, and values that it fills in itself; where in the conversation each is said."""
+"""Notes and computed values of a form, and where in the conversation each is shown."""
 
 from collections.abc import Iterable
 
@@ -11,9 +11,9 @@ from texts import Catalogue
 
 
 def notes_before(sheet: ReportSheet, stop: str, texts: Catalogue) -> list[Markup]:
-    """Return what is shown with a stop: what stands directly before it in the form.
+    """Return the notes directly before a stop in the form.
 
-    What ends a row belongs to that row: it is said after the row's last answer, and where another row is offered.
+    A note at the end of a row is shown after the row's last answer, where another row is offered.
     """
     offers_row = stop in sheet.further_rows
     return [
@@ -24,7 +24,7 @@ def notes_before(sheet: ReportSheet, stop: str, texts: Catalogue) -> list[Markup
 def notes_after(
     sheet: ReportSheet, answered: Iterable[str], following: str | None, texts: Catalogue
 ) -> list[Markup]:
-    """Return what is shown after answers before going on to another stop, as far as it is not shown there."""
+    """Return the notes after answers that the following stop does not show."""
     stops, notes = sheet.stops, list[str]()
     for path in answered:
         place = stops.index(path) + 1 if path in stops else len(stops)
@@ -39,14 +39,14 @@ def notes_after(
 
 
 def closing_notes(sheet: ReportSheet, texts: Catalogue) -> list[Markup]:
-    """Return what is shown at the end, once everything is answered."""
+    """Return the notes at the end of the form."""
     if sheet.open_after(None) is not None:
         return []
     return [_said(sheet, note, texts) for note in _run(sheet, None)]
 
 
 def _run(sheet: ReportSheet, stop: str | None) -> list[str]:
-    """Return the paths of what is only shown directly before a stop, or at the end."""
+    """Return the paths of the notes directly before a stop, or at the end."""
     everything = [each.path for each in sheet.filling.stops]
     end = start = len(everything) if stop is None else everything.index(stop)
     stops = frozenset(sheet.stops)
@@ -56,7 +56,7 @@ def _run(sheet: ReportSheet, stop: str | None) -> list[str]:
 
 
 def _ends_a_row(note: str, stop: str) -> bool:
-    """Tell whether a note stands in a row that the stop after it is not in."""
+    """Tell whether a note is in a row to which the stop after it does not belong."""
     row = note[: note.rfind("]") + 1]
     return not stop.startswith(row)
 

@@ -1,4 +1,4 @@
-"""Putting a question: one message with progress, label, what is known, and the choices."""
+"""The message of a question: progress, label, previous value, and offers."""
 
 from markupsafe import Markup
 
@@ -20,15 +20,15 @@ BAR_CELLS = 8
 HOW_TO_ANSWER = frozenset(
     {Kind.TIME, Kind.DATETIME, Kind.RANK, Kind.GEOPOINT, Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE}
 )
-"""Kinds of which people have to be told how they are answered here."""
+"""Kinds whose way of answering has to be explained."""
 
 
 def put_question(
     scene: Scene, sheet: ReportSheet, path: str, before: Markup | None = None, extra: Offers = ()
 ) -> Step:
-    """Put the question at `path`; `before` is said first, in the same message, and `extra` choices stand on top.
+    """Ask the question at `path`. `before` precedes it in the same message; `extra` offers come first.
 
-    Where a row may be added, that is the question.
+    At a path where a row may be added, ask for that.
     """
     if path in sheet.further_rows:
         return _put_further_row(scene, sheet, path, before)
@@ -38,7 +38,7 @@ def put_question(
 
 
 def put_page(scene: Scene, sheet: ReportSheet, place: Asking) -> Step:
-    """Put the question again with another page of its choices."""
+    """Ask the question again with another page of its choices."""
     return _put(scene, sheet, place)
 
 
@@ -56,7 +56,7 @@ def _put(
 
 
 def put_ticks(scene: Scene, sheet: ReportSheet, place: Asking, target: str) -> Step:
-    """Show the ticks of a choose-many as they are now, in the question's own message."""
+    """Update the ticks of a multiple choice in the question's message."""
     text = question_text(sheet, place.path, scene.texts)
     offers, typable = offers_at(sheet, place, scene.texts), typable_at(sheet, place.path)
     return say_again(scene, target, text, offers, place, typable=typable, besides=ways_out(scene.texts))
@@ -72,7 +72,7 @@ def put_doubt(
     *,
     typed: str = "",
 ) -> Step:
-    """Ask which of the candidates is meant by what was `typed`, if any; the question itself stays where it is."""
+    """Ask which candidate is meant by the `typed` text, if any. The question stays open."""
     place = Asking(
         report_id=sheet.view.report.id,
         path=path,
@@ -87,13 +87,13 @@ def put_doubt(
 
 
 def ask_again(scene: Scene, sheet: ReportSheet, path: str, why: Markup | None = None) -> Step:
-    """Ask again what is asked, after what does not answer it: what awaits a yes stays, else the question is put."""
+    """Repeat the open confirmation or question after an event that does not answer it."""
     awaited = scene.session.awaited
     return put_again(scene, awaited, why) if awaited else put_question(scene, sheet, path, why)
 
 
 def return_or_put(scene: Scene, sheet: ReportSheet, path: str, before: Markup | None = None) -> Step:
-    """Put what awaits a yes at the question at `path` since it was left, else the question."""
+    """Ask the question at `path`, or repeat the confirmation that was open when it was left."""
     left = scene.session.left_in(sheet.view.report.id)
     if left is not None and left.awaited is not None and still_stands(sheet, left.place, path):
         return return_to_doubt(scene, sheet, left, left.awaited, before)
@@ -103,7 +103,7 @@ def return_or_put(scene: Scene, sheet: ReportSheet, path: str, before: Markup | 
 def return_to_doubt(
     scene: Scene, sheet: ReportSheet, left: Left, awaited: Message, before: Markup | None = None
 ) -> Step:
-    """Put anew what awaited a yes at a question that was left, and say which question it is."""
+    """Repeat the confirmation of a question that was left, and name the question."""
     path, which = left.place.path if isinstance(left.place, Asking) else "", None
     if path in sheet.questions:
         which = scene.texts("doubt.returned", number=sheet.number(path), label=sheet.short_label(path))
@@ -111,12 +111,12 @@ def return_to_doubt(
 
 
 def still_stands(sheet: ReportSheet, place: Asking | Reviewing, path: str) -> bool:
-    """Tell whether a place is at that question, and nothing else was recorded there meanwhile."""
+    """Tell whether a place is at that question, and its answer was not changed meanwhile."""
     return isinstance(place, Asking) and place.path == path and place.mark in (None, sheet.mark(path))
 
 
 def _ticked(scene: Scene, sheet: ReportSheet, path: str) -> tuple[str, ...]:
-    """Return the ticks to show: those under way at this very question, else what is recorded."""
+    """Return the ticks to show: the unfinished ones of this question, or else the recorded choices."""
     place, recorded = scene.session.place, sheet.answers.get(path)
     if isinstance(place, Asking) and (place.report_id, place.path) == (sheet.view.report.id, path):
         return place.ticked
@@ -124,7 +124,7 @@ def _ticked(scene: Scene, sheet: ReportSheet, path: str) -> tuple[str, ...]:
 
 
 def question_text(sheet: ReportSheet, path: str, texts: Catalogue) -> Markup:
-    """Return the question as it is shown: progress and chapter, notes, label, hint, previous and recorded value."""
+    """Return the question's text: progress, chapter, notes, label, hint, previous and recorded value."""
     number, total = sheet.number(path), len(sheet.questions)
     filled = max(1, number * BAR_CELLS // total)
     chapter = sheet.chapter(path)
@@ -150,7 +150,7 @@ def question_text(sheet: ReportSheet, path: str, texts: Catalogue) -> Markup:
 
 
 def _how_to_answer(sheet: ReportSheet, path: str, texts: Catalogue) -> Markup | None:
-    """Return how to answer a question whose kind does not say it by itself."""
+    """Return the explanation how to answer a question of that kind, or None."""
     question, writer = sheet.question(path), Writer(texts.language)
     if question.span is not None:
         low, high = sorted((question.span.start, question.span.end))

@@ -1,4 +1,4 @@
-"""Answering a report: what happens to whatever arrives while a question is up."""
+"""Handling of events while a question is open."""
 
 import re
 from dataclasses import replace
@@ -45,7 +45,7 @@ from conversations.chat.events import (
     in_words,
 )
 from conversations.chat.session import Asking
-from conversations.chat.step import Scene, Step, settle
+from conversations.chat.step import Scene, Step, show_choice
 from forms import Kind, Refused
 from reporting.reports.report import Absence, Answer
 from texts.formatting import Writer, shortened
@@ -62,23 +62,23 @@ from texts.parsing import (
 from texts.parsing.phrases import Phrases, plain_answer
 
 MOVES = Phrases[str]({"quay lại, trở lại, câu trước": "back", "bỏ qua": "skip"})
-"""What can be said at a question besides its answer, by the button that does the same."""
+"""Words at a question that are no answer, by the verb of the button that does the same."""
 
 ANSWERED_BY_YES = frozenset({Kind.ACKNOWLEDGE, Kind.SELECT_ONE})
-"""Kinds of which a thumb up can be the answer; in a text it would be taken for the text."""
+"""Kinds that a thumbs-up can answer. At a text question it would be the text."""
 
 EXTENSIONS = {"photo": ".jpg", "voice": ".ogg", "video": ".mp4", "document": ""}
-"""How what has no name of its own is called, after its question."""
+"""File name endings of attachments without a name. They are named after their question."""
 
 _OTHER_QUESTION = re.compile(r"(?P<slash>/?)s(?:ửa|ua)?\s*(?:câu|cau)?\s*(?P<number>\d{1,3})")
-"""'s 3', 'sửa câu 3': go to another question; where any text is an answer, only with a slash."""
+"""'s 3', 'sửa câu 3': go to another question. At a text question only with a slash."""
 
 LONGEST_NUMBER = 200
-"""Characters: nothing longer is read as a number or a list of numbers."""
+"""Characters. A longer text is not read as a number or a list of numbers."""
 
 
 def answer_question(scene: Scene, sheet: ReportSheet, place: Asking, event: Event) -> Step:
-    """Take whatever arrived while the question of `place` was up; what was recorded meanwhile is never overwritten."""
+    """Handle an event at the question of `place`. An answer recorded meanwhile is not overwritten."""
     if place.mark not in (None, sheet.mark(place.path)):
         return put_question(scene, sheet, place.path, _answered_elsewhere(scene, sheet, place.path, event))
     if place.path in sheet.further_rows:
@@ -99,7 +99,7 @@ def answer_question(scene: Scene, sheet: ReportSheet, place: Asking, event: Even
 
 
 def _attached(scene: Scene, sheet: ReportSheet, place: Asking, event: Attached) -> Step:
-    """Take a location or a file where the question asks for one; elsewhere say what is asked."""
+    """Take a location or file if the question asks for one, or else say what is asked."""
     path = place.path
     if event.kind not in SENT_AS.get(sheet.kind(path), ()):
         said = "doubt.attachment" if scene.session.awaited else "answer.attachment"
@@ -153,7 +153,7 @@ def _one_answer(scene: Scene, sheet: ReportSheet, place: Asking, text: str, habi
 
 
 def _take_doubted(scene: Scene, sheet: ReportSheet, path: str, doubted: Doubted, text: str) -> Step:
-    """Ask which reading is meant; where the form takes only one, that one is meant."""
+    """Ask which reading is meant, unless only one is valid in the form."""
     possible = [candidate for candidate in doubted.candidates if can_be(sheet, candidate)]
     if not possible:
         return accept(scene, sheet, path, doubted.candidates[0])
@@ -163,7 +163,7 @@ def _take_doubted(scene: Scene, sheet: ReportSheet, path: str, doubted: Doubted,
 
 
 def _offered(scene: Scene, sheet: ReportSheet, path: str, text: str) -> Reply | None:
-    """Return the verb of the offered button that was typed instead of pressed; an answer is never taken for one."""
+    """Return the reply of the button that was typed instead of pressed. An answer is never taken for a button."""
     if uniform(text).isdecimal():
         listed = scene.session.keyed(text)
         return reply_of(listed.action) if listed is not None and listed.listed else None
@@ -183,7 +183,7 @@ def _pressed(scene: Scene, sheet: ReportSheet, place: Asking, event: Pressed) ->
         return ask_again(scene, sheet, place.path, scene.texts("chat.late_press"))
     if reply.verb == "tick":
         return tick(scene, sheet, place, (chosen_by(sheet, place.path, reply),), event.message)
-    return _act(scene, sheet, place, reply).after(*settle(scene, event, button.label))
+    return _act(scene, sheet, place, reply).after(*show_choice(scene, event, button.label))
 
 
 def _act(scene: Scene, sheet: ReportSheet, place: Asking, reply: Reply) -> Step:  # noqa: PLR0911 -- one return for each button there is
@@ -219,7 +219,7 @@ def _act(scene: Scene, sheet: ReportSheet, place: Asking, reply: Reply) -> Step:
 
 
 def _learning(scene: Scene, sheet: ReportSheet, place: Asking, meant: Answers) -> Scene:
-    """Remember how the person writes: the next figure written so need not be asked about."""
+    """Remember the person's number notation, so that the next figure in it is not doubted."""
     habit = habit_shown(sheet, place.path, place.typed, meant, scene.texts) if place.typed else None
     if habit is None:
         return scene
@@ -227,7 +227,7 @@ def _learning(scene: Scene, sheet: ReportSheet, place: Asking, meant: Answers) -
 
 
 def _button_answer(sheet: ReportSheet, path: str, reply: Reply) -> Answer | None:
-    """Return the answer that a button stands for; None for one that only leads elsewhere."""
+    """Return the answer of a button; None for a button that only navigates."""
     match reply.verb:
         case "pick" | "tick":
             chosen = chosen_by(sheet, path, reply)
@@ -247,7 +247,7 @@ def _button_answer(sheet: ReportSheet, path: str, reply: Reply) -> Answer | None
 
 
 def _answered_elsewhere(scene: Scene, sheet: ReportSheet, path: str, event: Event) -> Markup:
-    """Say that the question was answered from another chat, by the same person or by another."""
+    """Return the sentence that the question was answered from another chat, by this or another person."""
     text = shortened(event.text) if isinstance(event, Typed) else ""
     return scene.texts("elsewhere.typed" if text.strip() else "elsewhere.answered", text=text)
 
@@ -257,7 +257,7 @@ def _kind(scene: Scene, kind: str) -> str:
 
 
 def _needed(scene: Scene, sheet: ReportSheet, path: str) -> Markup:
-    """Say that a question cannot be passed over, in the form's own words first where it has some."""
+    """Return the sentence that the question is required, in the form's words if it has some."""
     verdict = sheet.filling.judge(path, "", sheet.form_language)
     own = verdict.said if isinstance(verdict, Refused) else None
     return paragraphs([own, scene.texts("answer.cannot_skip")], between="\n")

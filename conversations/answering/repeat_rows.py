@@ -1,4 +1,4 @@
-"""Rows of a repeat: another one, enough of them, the last one taken away."""
+"""Rows of a repeat: add one, finish, or remove the last one."""
 
 from markupsafe import Markup
 
@@ -9,19 +9,19 @@ from conversations.chat.action import Reply, is_reply, reply_of
 from conversations.chat.effects import Record
 from conversations.chat.events import Event, Pressed, Typed, in_words
 from conversations.chat.session import Asking
-from conversations.chat.step import Scene, Step, say, settle
+from conversations.chat.step import Scene, Step, say, show_choice
 from reporting.reports.report import Absence, Answer
 from texts.parsing import read_yes_no
 
 
 def answer_further_row(scene: Scene, sheet: ReportSheet, place: Asking, event: Event) -> Step:
-    """Take whatever arrived while it was asked whether to add the row of `place`."""
+    """Handle an event while the question is open whether to add the row of `place`."""
     match in_words(event):
         case Pressed(action=action) as event:
             button, reply = scene.session.pressed(action), reply_of(action)
             if button is None or reply is None:
                 return ask_again(scene, sheet, place.path, scene.texts("chat.late_press"))
-            return _act(scene, sheet, place, reply.verb).after(*settle(scene, event, button.label))
+            return _act(scene, sheet, place, reply.verb).after(*show_choice(scene, event, button.label))
         case Typed(text):
             button = scene.session.typed(text)
             if button is not None and (reply := reply_of(button.action)) is not None:
@@ -32,7 +32,7 @@ def answer_further_row(scene: Scene, sheet: ReportSheet, place: Asking, event: E
 
 
 def _said(scene: Scene, text: str) -> str:
-    """Return the verb that a yes or no stands for; '' where it is neither."""
+    """Return the verb of a typed yes or no, or ''."""
     said = read_yes_no(text)
     if said is None:
         return ""
@@ -60,7 +60,7 @@ def _act(scene: Scene, sheet: ReportSheet, place: Asking, verb: str) -> Step:
 
 
 def _add(scene: Scene, sheet: ReportSheet, row: str) -> Step:
-    """Add the row and ask its first question; that it was once said to be enough is forgotten."""
+    """Add the row and ask its first question. An earlier 'no more rows' is cleared."""
     repeat = row.rpartition("[")[0]
     added = as_recorded(sheet.filling.adding_row(repeat)) | {row: Answer(absence=Absence.CLEARED)}
     after = sheet.with_answers(added)
@@ -70,7 +70,7 @@ def _add(scene: Scene, sheet: ReportSheet, row: str) -> Step:
 
 
 def _ask_to_drop(scene: Scene, sheet: ReportSheet, place: Asking) -> Step:
-    """Ask once more before a row is taken away: it was perhaps a late press or a slip."""
+    """Ask for confirmation before a row is removed: it may have been a slip or a late press."""
     label = sheet.filling.row_label(_last_row(place.path), sheet.form_language)
     offers = (
         (
@@ -82,13 +82,13 @@ def _ask_to_drop(scene: Scene, sheet: ReportSheet, place: Asking) -> Step:
 
 
 def _last_row(further: str) -> str:
-    """Return the last row there is, by the path of the one that may be added."""
+    """Return the path of the last row, by the path of the row that may be added."""
     repeat, _, number = further[:-1].rpartition("[")
     return f"{repeat}[{int(number) - 1}]"
 
 
 def _drop_last(scene: Scene, sheet: ReportSheet, further: str) -> Step:
-    """Take the last row away, with everything recorded in it."""
+    """Remove the last row with all its answers."""
     last = _last_row(further)
     remaining = sheet.filling.removing_row(last)
     gone = [path for path in sheet.answers if path == further or path.startswith(f"{last}/")]

@@ -1,4 +1,4 @@
-"""A report opened for talking about: its form filled with what is recorded, and the order of its questions."""
+"""A report opened for a dialogue: its form filled with the recorded answers, and the order of its questions."""
 
 import re
 from collections.abc import Mapping
@@ -29,13 +29,13 @@ NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
 
 @dataclass(frozen=True, kw_only=True)
 class ReportSheet:
-    """A report and its form, in one language, as things stand `now`."""
+    """A report and its form in one language, at the moment `now`."""
 
     view: ReportView
     language: str
     now: datetime
     begun: Filling | None = None
-    """The filling of the sheet that this one followed from."""
+    """The filling of the sheet from which this one was made."""
 
     @cached_property
     def filling(self) -> Filling:
@@ -57,22 +57,22 @@ class ReportSheet:
 
     @cached_property
     def form_language(self) -> str:
-        """The form's own name for the person's language."""
+        """The form's name for the person's language."""
         return self.view.form.language_for(self.language)
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """The paths of the questions to answer, in order, as far as they are relevant now."""
+        """The paths of the relevant questions, in order."""
         return self.filling.asked
 
     @property
     def further_rows(self) -> frozenset[str]:
-        """The rows that may be added now, by the path that they would have."""
+        """The paths of the rows that may be added now."""
         return self.filling.further_rows
 
     @cached_property
     def stops(self) -> tuple[str, ...]:
-        """Where the conversation stops: at the questions to answer, and where a row may be added."""
+        """The stops of the conversation: the questions to answer, and the rows that may be added."""
         if not self.further_rows:
             return self.questions
         asked = frozenset(self.questions) | self.further_rows
@@ -84,12 +84,12 @@ class ReportSheet:
 
     @property
     def answers(self) -> Mapping[str, Answer]:
-        """What is recorded, by path."""
+        """The recorded answers, by path."""
         return self.view.report.answers
 
     @cached_property
     def _sequels(self) -> "dict[frozenset[tuple[str, Answer]], ReportSheet]":
-        """The sheets that followed from this one: one step asks for the same several times, and filling costs."""
+        """Cache of the sheets made from this one: a step asks for the same several times, and filling is slow."""
         return {}
 
     def with_answers(self, answers: Mapping[str, Answer]) -> "ReportSheet":
@@ -111,7 +111,7 @@ class ReportSheet:
         return ReportSheet(view=view, language=self.language, now=self.now, begun=self.filling)
 
     def mark(self, *paths: str) -> str:
-        """Return what is recorded at these paths, at none given everywhere, so short that it can be compared later."""
+        """Return a short digest of all recorded answers, for later comparison. With paths, only of those."""
         looked_at = (
             {path: self.answers[path] for path in paths if path in self.answers} if paths else self.answers
         )
@@ -128,11 +128,11 @@ class ReportSheet:
         return self.filling.question(path).kind
 
     def number(self, path: str) -> int:
-        """Return the question's place among the questions to answer, from 1."""
+        """Return the question's number among the questions to answer, from 1."""
         return self.questions.index(path) + 1
 
     def chapter(self, path: str) -> str:
-        """Return the label of the chapter that a question stands in, with the number of its row: 'Lớp học 2'."""
+        """Return the label of a question's chapter, with the row number: 'Lớp học 2'."""
         chapter = self.filling.chapter(path, self.form_language)
         rows = _ROW.findall(path)
         return f"{chapter} {'.'.join(rows)}".strip() if rows else chapter
@@ -142,11 +142,11 @@ class ReportSheet:
         return self.filling.label(path, self.form_language)
 
     def marked(self, path: str, *, within: str = "") -> Markup:
-        """Return the question's full label as its author marked it, inside a tag or on its own."""
+        """Return the question's full label with its author's markup, inside a tag if `within` is given."""
         return self.filling.marked(path, self.form_language, within=within)
 
     def short_label(self, path: str) -> str:
-        """Return the label for lists, no question any more: the indicator's of the same name, else its own."""
+        """Return the label for lists: that of the indicator of the same name, or else the question's."""
         name = self.question(path).name
         for indicator in self.view.form.indicators:
             if indicator.name == name:
@@ -154,11 +154,11 @@ class ReportSheet:
         return " ".join(self.label(path).split()).rstrip(" ?:.")
 
     def unanswered(self) -> tuple[str, ...]:
-        """Return the questions that nothing is recorded for."""
+        """Return the questions without a recorded answer."""
         return tuple(path for path in self.questions if path not in self.answers)
 
     def open_after(self, path: str | None) -> str | None:
-        """Return the next stop after `path` at which nothing is recorded, else the first one, else None."""
+        """Return the next stop after `path` without an answer, or else the first one, or None."""
         later = self.stops[self.stops.index(path) + 1 :] if path in self.stops else ()
         return next((each for each in (*later, *self.stops) if each not in self.answers), None)
 
@@ -168,7 +168,7 @@ class ReportSheet:
         return next((each for each in reversed(earlier) if each not in self.further_rows), None)
 
     def previous(self, path: str) -> Answer | None:
-        """Return what the unit answered the period before; None where nothing is known that still fits.
+        """Return the unit's answer in the previous period; None if there is none that is still valid.
 
         A form's newer version may ask for another kind of answer, or offer other choices.
         """
@@ -182,7 +182,7 @@ class ReportSheet:
                 return answer
 
     def ratios(self, path: str) -> tuple[Indicator, ...]:
-        """Return the rates in which the question is alone the numerator or alone the denominator."""
+        """Return the rates whose whole numerator or whole denominator is this question."""
         return tuple(
             indicator
             for indicator in self.view.form.indicators
@@ -190,7 +190,7 @@ class ReportSheet:
         )
 
     def rate_of(self, path: str) -> tuple[Decimal, Decimal] | None:
-        """Return numerator and denominator of the rate that this question is the numerator of, when both are known."""
+        """Return numerator and denominator of the rate with this question as numerator, or None."""
         for indicator in self.ratios(path):
             if indicator.numerator_paths == (path,) and indicator.denominator is not None:
                 part = self.filling.number(indicator.numerator)
@@ -200,7 +200,7 @@ class ReportSheet:
         return None
 
     def pending(self) -> tuple[str, ...]:
-        """Return the questions answered with 'no figure yet'."""
+        """Return the questions answered with 'chưa có số liệu'."""
         return tuple(
             path
             for path in self.questions
@@ -208,7 +208,7 @@ class ReportSheet:
         )
 
     def evidence(self) -> tuple[str, ...]:
-        """Return the questions that a file was sent for."""
+        """Return the questions with a file."""
         return tuple(
             path
             for path in self.questions
@@ -217,13 +217,13 @@ class ReportSheet:
 
 
 def written_number(number: str, language: str) -> str:
-    """Return a number in lexical form as people write it; anything else stays as it is."""
+    """Return a number, given in lexical form, in the language's notation. Other texts are returned unchanged."""
     value = as_number(number)
     return number if value is None else Writer(language).number(value)
 
 
 def as_number(value: str) -> Decimal | None:
-    """Return the number that a value is in lexical form; None for one that is none."""
+    """Return the number of a value in lexical form, or None."""
     try:
         return Decimal(value)
     except InvalidOperation:
@@ -231,7 +231,7 @@ def as_number(value: str) -> Decimal | None:
 
 
 def written_figure(number: str, language: str) -> str:
-    """Return a computed number as people write it, without what floating point leaves far behind the point."""
+    """Return a computed number in the language's notation, without floating-point noise."""
     try:
         return Writer(language).number(_FIGURES.plus(Decimal(number)))
     except InvalidOperation:
@@ -239,7 +239,7 @@ def written_figure(number: str, language: str) -> str:
 
 
 def written_moment(moment: str, language: str) -> str:
-    """Return a date, a time of day or both in lexical form as people write them; anything else stays as it is."""
+    """Return a date, time or both, given in lexical form, in the language's notation. Other texts are unchanged."""
     writer = Writer(language)
     try:
         if _TIME.match(moment):
@@ -255,6 +255,6 @@ def _values(answers: Mapping[str, Answer]) -> dict[str, str]:
 
 
 def _pair(indicator: Indicator) -> tuple[str, ...]:
-    """Return the paths of a rate made of one question over another, else nothing."""
+    """Return the paths of a rate of one question over another, or an empty tuple."""
     paths = (*indicator.numerator_paths, *indicator.denominator_paths)
     return paths if len(indicator.numerator_paths) == len(indicator.denominator_paths) == 1 else ()

@@ -1,4 +1,4 @@
-"""How much of a report there is to do, and whose it is."""
+"""The size of a report and its progress in words, and the next action."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ MINUTES_PER_QUESTION = 0.25
 
 
 def amount(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
-    """Return '24 câu, khoảng 6 phút', how much is answered, or that a correction was begun."""
+    """Return '24 câu, khoảng 6 phút', the number of answers, or that a correction was begun."""
     if view.report.submissions:
         return texts("home.correction_begun")
     if view.report.answers:
@@ -27,7 +27,7 @@ def amount(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
 
 
 def progress(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
-    """Return 'đã trả lời 5/24 câu'; of a report that lacks nothing but to be submitted, that this is so."""
+    """Return 'đã trả lời 5/24 câu', or that the report is complete but not submitted."""
     sheet = sheet_of(view, now, texts)
     return texts("home.ready", total=len(sheet.questions)) if is_ready(sheet) else answered(view, now, texts)
 
@@ -40,7 +40,7 @@ def answered(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
 
 
 def onward(view: ReportView, now: datetime, texts: Catalogue) -> tuple[str, Command]:
-    """Return the label and the action of what comes next with a report: begin, go on, or submit."""
+    """Return the label and command of the next action: begin, go on, or submit."""
     report = view.report
     if report.answers and not report.submissions and is_ready(sheet_of(view, now, texts)):
         return texts.plain("button.submit"), do("submit", report.id)
@@ -53,7 +53,7 @@ def sheet_of(view: ReportView, now: datetime, texts: Catalogue) -> ReportSheet:
 
 
 def called(unit: Unit, now: datetime, texts: Catalogue, *, with_kind: bool = True) -> str:
-    """Return a unit's name, of one that has ended by now so that its successor's people know: 'xã Nam Tuấn (cũ)'."""
+    """Return a unit's name. An ended unit is marked for its successor's people: 'xã Nam Tuấn (cũ)'."""
     name = unit.full_name if with_kind else unit.name
     ended = unit.valid_to is not None and unit.valid_to < now.date()
     return texts.plain("unit.former", unit=name) if ended else name

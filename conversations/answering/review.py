@@ -1,4 +1,4 @@
-"""The review of a report: everything answered on one page, what is still wrong, submit, or change one answer."""
+"""The review of a report: all answers, faults, and the offers to submit or to change an answer."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from conversations.chat.action import Reply, do, reply_of
 from conversations.chat.events import Attached, Event, Missed, Opened, Pressed, Rewritten, Typed
 from conversations.chat.phrases import time_left
 from conversations.chat.session import Left, Nowhere, Reviewing
-from conversations.chat.step import Offers, Scene, Step, remark, say, settle
+from conversations.chat.step import Offers, Scene, Step, remark, say, show_choice
 from conversations.chat.typed_choices import Offer, Typable
 from forms import Severity
 from reporting.reports.report import Progress
@@ -27,11 +27,11 @@ _WHICH_QUESTION = re.compile(r"(?:sửa|sua|s)?\s*(?:câu|cau|số|so|q)?\s*(\d{
 MOST_FAULTS_OFFERED = 5
 
 _QUESTIONS = Typable(numbers=True)
-"""A number typed at the review is a question to change."""
+"""At the review, a typed number is a question to change."""
 
 
 def put_review(scene: Scene, sheet: ReportSheet, before: Markup | None = None) -> Step:
-    """Show the whole report with what can be done now."""
+    """Show the whole report with the possible actions."""
     texts, unanswered, found = scene.texts, sheet.unanswered(), list(faults(sheet, scene.texts))
     text = paragraphs(
         [
@@ -72,20 +72,20 @@ def put_review(scene: Scene, sheet: ReportSheet, before: Markup | None = None) -
 
 
 def answer_lines(sheet: ReportSheet, texts: Catalogue) -> Iterator[Markup]:
-    """Yield the answers chapter by chapter, numbered as the questions are; unanswered ones show a dash."""
+    """Yield the answers by chapter, with the questions' numbers. Unanswered ones show a dash."""
     for chapter, paths in groupby(sheet.questions, key=sheet.chapter):
         heading = texts("review.chapter", chapter=chapter) if chapter else None
         yield paragraphs([heading, *(_line(sheet, path, texts) for path in paths)], between="\n")
 
 
 def review_answer(scene: Scene, sheet: ReportSheet, event: Event) -> Step:
-    """Take what arrived while the review was up."""
+    """Handle an event at the review."""
     match event:
         case Pressed():
             button, reply = scene.session.pressed(event.action), reply_of(event.action)
             if button is None or reply is None:
                 return put_review(scene, sheet, scene.texts("chat.late_press"))
-            return _act(scene, sheet, reply).after(*settle(scene, event, button.label))
+            return _act(scene, sheet, reply).after(*show_choice(scene, event, button.label))
         case Typed(text):
             return _typed(scene, sheet, text)
         case Attached(kind):

@@ -1,4 +1,4 @@
-"""Submitting a report: what keeps it from being submitted, and what is said when it is."""
+"""Submission of a report: faults that prevent it, and the receipt."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -20,12 +20,12 @@ from texts.markup import paragraphs
 
 
 def is_ready(sheet: ReportSheet) -> bool:
-    """Tell whether everything is answered and fits together: nothing is missing but to submit."""
+    """Tell whether all questions are answered without faults, so that the report can be submitted."""
     return not sheet.unanswered() and not any(faults(sheet, catalogue(sheet.language)))
 
 
 def faults(sheet: ReportSheet, texts: Catalogue) -> Iterator[tuple[str | None, Markup]]:
-    """Yield which answers keep the report from being submitted, with the question to change where there is one."""
+    """Yield the faults that prevent submission, each with the question to change, or None."""
     for path, refused in sheet.filling.faults(sheet.form_language):
         if path in sheet.questions:
             value = shown_value(sheet, path, sheet.answers[path].value, texts)
@@ -42,7 +42,7 @@ def faults(sheet: ReportSheet, texts: Catalogue) -> Iterator[tuple[str | None, M
 
 
 def hindrances(sheet: ReportSheet, why: Iterable[Markup], texts: Catalogue) -> Markup | None:
-    """Say why the report cannot be submitted yet, by its faults and what is not answered; None when it can."""
+    """Return why the report cannot be submitted yet: faults and unanswered questions; None if it can."""
     lines = list(why)
     if unanswered := sheet.unanswered():
         numbers = numbered(sheet, unanswered)
@@ -51,7 +51,7 @@ def hindrances(sheet: ReportSheet, why: Iterable[Markup], texts: Catalogue) -> M
 
 
 def numbered(sheet: ReportSheet, paths: tuple[str, ...]) -> str:
-    """Return the questions' numbers, those in a row as one range: '2, 4-15'."""
+    """Return the questions' numbers, consecutive ones as a range: '2, 4-15'."""
     numbers = [sheet.number(path) for path in paths]
     runs = [
         [number for _, number in run]
@@ -61,7 +61,7 @@ def numbered(sheet: ReportSheet, paths: tuple[str, ...]) -> str:
 
 
 def submit(scene: Scene, sheet: ReportSheet) -> Step:
-    """Submit a report that is ready, and say when it was and how it is corrected."""
+    """Submit a complete report, and say the time and how to correct it."""
     report, texts, writer = sheet.view.report, scene.texts, Writer(scene.texts.language)
     on_time = report.round.due.is_on_time(scene.now)
     left = time_left(report.round.due, scene.now, texts)
@@ -80,7 +80,7 @@ def submit(scene: Scene, sheet: ReportSheet) -> Step:
 
 
 def left_ready(scene: Scene, sheet: ReportSheet) -> Step:
-    """Say of a report that was left that nothing is missing but to submit it, and offer that."""
+    """Say that the report that was left is complete, and offer to submit it."""
     number, texts = sheet.view.report.id, scene.texts
     left = time_left(sheet.view.report.round.due, scene.now, texts)
     offers = (

@@ -175,7 +175,7 @@ def _button(number: int, offer: Offer, key: Key) -> Button:
     return Button(label=label, action=packed, key=key.typed, listed=key.listed, word=key.word)
 
 
-def settle(scene: Scene, event: Pressed, chosen: str) -> tuple[Effect, ...]:
+def show_choice(scene: Scene, event: Pressed, chosen: str) -> tuple[Effect, ...]:
     """Replace the buttons of the pressed message with the choice made, where the channel can edit messages."""
     if event.message is None or event.shown is None:
         return ()

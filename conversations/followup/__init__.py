@@ -1,1 +1,1 @@
-"""Following up: who has not submitted, and reminding them."""
+"""Follow-up: units that have not submitted, and reminders on request."""

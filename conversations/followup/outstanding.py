@@ -1,4 +1,4 @@
-"""Who has not submitted, and how far a unit has come: what a supervisor asks in so many words, at any place."""
+"""Outstanding reports and a unit's progress, as a supervisor asks for them in words at any place."""
 
 import re
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ SHORTEST_NAME = 2
 
 
 def asks_who_is_missing(text: str) -> bool:
-    """Tell whether it is asked who has not submitted, in whatever words: 'còn xã nào chưa báo cáo vậy em?'."""
+    """Tell whether a text asks for the units that have not submitted: 'còn xã nào chưa báo cáo vậy em?'."""
     return len(words(text)) <= LONGEST_QUESTION and _MISSING.search(fold(text)) is not None
 
 
@@ -79,7 +79,7 @@ def _names(visit: Visit, name: str, units: Sequence[str]) -> Markup | None:
 
 
 def find_anywhere(visit: Visit, text: str) -> Talk[Step | None]:
-    """Show the unit whose name a supervisor typed where nothing is asked for; None where it is no such name."""
+    """Show the unit whose name a supervisor typed while no question is open; None if the text is no such name."""
     if not supervises(visit) or len(fold(text)) < SHORTEST_NAME or not any(map(str.isalpha, text)):
         return None
     rounds = yield from ask(SupervisedRounds(visit.person.id))
@@ -91,7 +91,7 @@ def find_anywhere(visit: Visit, text: str) -> Talk[Step | None]:
 
 
 def _ask_which(visit: Visit, found: Sequence[tuple[RoundView, UnitProgress]], *, several: bool) -> Talk:
-    """Ask which is meant; each is named with the unit above it, and where there are several with its round."""
+    """Ask which unit is meant. Each is named with its parent, and with its round where there are several."""
     around = yield from ask(UnitsBelow(visit.person.units_for(Action.OVERSEE), former=True))
     known = {unit.id: unit for unit in around}
     offers: list[Offer] = []
@@ -108,7 +108,7 @@ def _named(text: str, rounds: Sequence[RoundView]) -> list[tuple[RoundView, Unit
 
 
 def told_of_unit(visit: Visit, text: str) -> Talk[Markup | None]:
-    """Say how far the unit has come whose whole name a supervisor typed; None if the text names no unit of theirs."""
+    """Return the progress of the unit whose whole name a supervisor typed, or None."""
     if not any(map(str.isalpha, text)):
         return None
     name = fold(text)
@@ -132,7 +132,7 @@ def _told(visit: Visit, each: UnitProgress) -> Talk[Markup]:
 
 
 def nothing_asked(visit: Visit, text: str) -> Talk:
-    """Take what was typed where nothing is asked for: a unit's name from a supervisor, else say what can be typed."""
+    """Handle a text while no question is open: a unit's name from a supervisor, or else say what can be typed."""
     if (shown := (yield from find_anywhere(visit, text))) is not None:
         return shown
     if supervises(visit):

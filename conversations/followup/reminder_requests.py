@@ -1,4 +1,4 @@
-"""A supervisor reminds who has not submitted: all of a round, asked once with how many; one unit alone, at once."""
+"""Reminders on a supervisor's request: to all units of a round after one confirmation, or to one unit at once."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from conversations.chat.events import Event, Pressed
 from conversations.chat.orders import SendReminder
 from conversations.chat.phrases import first_of
 from conversations.chat.session import Nowhere, Reminding
-from conversations.chat.step import Offers, Step, Talk, Visit, put_again, remark, say, settle
+from conversations.chat.step import Offers, Step, Talk, Visit, put_again, remark, say, show_choice
 from conversations.menu.home import deny
 from conversations.supervising.rounds import seen_from
 from reporting.people.permissions import Action
@@ -23,7 +23,7 @@ from texts.markup import paragraphs
 
 
 def ask_to_remind(visit: Visit, view: RoundView) -> Step:
-    """Ask once before every unit that has not submitted is reminded, and say how many these are."""
+    """Ask for confirmation before all units that have not submitted are reminded. Their number is shown."""
     texts, reached = visit.texts, _reached(view)
     unreached = _unreached(visit, view)
     if not reached:
@@ -40,7 +40,7 @@ def ask_to_remind(visit: Visit, view: RoundView) -> Step:
 
 
 def take_reminding(visit: Visit, place: Reminding, event: Event) -> Talk:
-    """Take the answer: on a yes remind the units that have not submitted by now."""
+    """Handle the reply. On a yes, remind the units that have not submitted by now."""
     word = has_agreed(visit, event, "remind")
     if word is None:
         said = visit.texts("decide.late_press" if isinstance(event, Pressed) else "decide.press")
@@ -48,7 +48,7 @@ def take_reminding(visit: Visit, place: Reminding, event: Event) -> Talk:
     step = (yield from _remind(visit, place)) if word else leave_reminding(visit, place)
     if isinstance(event, Pressed):
         chosen = next(each.label for each in visit.session.offered if each.action == event.action)
-        return step.after(*settle(visit, event, chosen))
+        return step.after(*show_choice(visit, event, chosen))
     return step
 
 
@@ -58,7 +58,7 @@ def leave_reminding(visit: Visit, place: Reminding) -> Step:
 
 
 def remind_unit(visit: Visit, view: ReportView) -> Talk:
-    """Remind the reporters of one unit; at most once a day each."""
+    """Remind the reporters of one unit, at most once a day each."""
     seen = yield from ask(RoundBelow(view.report.round.id, seen_from(visit, view)))
     if seen is None:
         return (yield from deny(visit))

@@ -7,7 +7,7 @@ from conversations.chat.agreement import has_agreed
 from conversations.chat.effects import Agree, Effect
 from conversations.chat.events import Event, Opened, Pressed, Typed
 from conversations.chat.session import Erasing, Naming, Renewing
-from conversations.chat.step import Step, Visit, renumbered, say, settle
+from conversations.chat.step import Step, Visit, renumbered, say, show_choice
 from conversations.joining.invitation_code import NOTICE
 
 RIGHTS = frozenset({"holdings", "own_file", "rename", "language", "erase"})
@@ -17,7 +17,7 @@ _AGREE, _DECLINE = "agree", "decline"
 
 
 def must_renew(visit: Visit, command: tuple[str, tuple[int, ...]] | None) -> bool:
-    """Tell whether the person has to agree to the notice before this can be taken."""
+    """Tell whether the person has to accept the notice before the command is handled."""
     if visit.person.agreed in (None, NOTICE):
         return False
     if command is None:
@@ -26,7 +26,7 @@ def must_renew(visit: Visit, command: tuple[str, tuple[int, ...]] | None) -> boo
 
 
 def ask_again(visit: Visit, event: Event) -> Step:
-    """Show the notice, holding on to what was under way and to what came just now."""
+    """Show the notice, and keep the interrupted dialogue and the event."""
     place = visit.session.place
     if not isinstance(place, Renewing):
         place = Renewing(
@@ -44,20 +44,22 @@ def ask_again(visit: Visit, event: Event) -> Step:
 
 
 def decided(visit: Visit, event: Event) -> bool | None:
-    """Tell whether the person agrees; None for anything that is no answer to that."""
+    """Tell whether the person agrees; None for an event that does not answer the notice."""
     return has_agreed(visit, event, _AGREE) if isinstance(visit.session.place, Renewing) else None
 
 
 def agreement(visit: Visit, event: Event) -> tuple[Effect, ...]:
-    """Return what agreeing leads to, the press written into the notice."""
-    settled = settle(visit, event, visit.texts.plain("button.agree")) if isinstance(event, Pressed) else ()
+    """Return the effects of agreeing. A press is shown in the notice's message."""
+    settled = (
+        show_choice(visit, event, visit.texts.plain("button.agree")) if isinstance(event, Pressed) else ()
+    )
     return (Agree(notice=NOTICE, agreed=True), *settled)
 
 
 def declined(visit: Visit, event: Event) -> Step:
-    """Note that the person does not agree: nothing more is taken, what is there can be seen and erased."""
+    """Record the refusal. No more answers are taken; stored data can be seen and erased."""
     settled = (
-        settle(visit, event, visit.texts.plain("renewing.button_decline"))
+        show_choice(visit, event, visit.texts.plain("renewing.button_decline"))
         if isinstance(event, Pressed)
         else ()
     )
@@ -66,7 +68,7 @@ def declined(visit: Visit, event: Event) -> Step:
 
 
 def resumed(visit: Visit) -> tuple[Visit, Event]:
-    """Return the visit as it was before the notice, and what had come then."""
+    """Return the interrupted visit and its event."""
     held = visit.session.place
     if not isinstance(held, Renewing):
         raise TypeError(held)
@@ -85,6 +87,6 @@ def resumed(visit: Visit) -> tuple[Visit, Event]:
 
 
 def _renumbered(packed: str, before: int, now: int) -> str:
-    """Return a button's action as of the message that stands last now."""
+    """Return a button's action renumbered to the present step."""
     reply = reply_of(packed)
     return reply.at(now).pack() if reply is not None and reply.step == before else packed

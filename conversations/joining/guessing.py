@@ -1,6 +1,6 @@
-"""Codes guessed from many accounts: only guessing chats are slowed down, and administrators are told.
+"""Code guessing from many accounts. Only guessing chats are slowed down; administrators are warned.
 
-A code that is merely mistyped is no guess: its check does not fit, so it reveals nothing.
+A mistyped code is no guess: its check character does not fit, so it reveals nothing.
 """
 
 from datetime import timedelta
@@ -17,11 +17,11 @@ from texts import catalogue
 
 MOST_GUESSES = 60
 GUESSED_WITHIN = timedelta(minutes=10)
-"""So many guesses within that time, from all chats together, mean an attack from many accounts."""
+"""The window in which guesses of all chats together count as an attack from many accounts."""
 
 
 def slowed(scene: Scene) -> Talk[Step | None]:
-    """Return what is told who has not joined, guessed a while ago, and waits while many guess; None for all others."""
+    """Return the refusal to a stranger who guessed recently while many guess; None for all other chats."""
     at = scene.session.guessed_at
     if isinstance(scene, Visit) or at is None or not timedelta() <= scene.now - at < GUESSED_WITHIN:
         return None
@@ -32,14 +32,14 @@ def slowed(scene: Scene) -> Talk[Step | None]:
 
 
 def guessed(scene: Scene, step: Step) -> Talk:
-    """Count a guess beside what is said to it."""
+    """Add the count of a guess to the step."""
     session = step.session.model_copy(update={"guessed_at": scene.now})
     step = Step(session=session, effects=(*step.effects, NoteWrongCode()))
     return step if (yield from _guesses(scene)) + 1 < MOST_GUESSES else (yield from _warned(scene, step))
 
 
 def _warned(scene: Scene, step: Step) -> Talk:
-    """Tell administrators of the guessing, once a day."""
+    """Warn the administrators of guessing, once a day."""
     administrators = yield from ask(Administrators())
     return step.after(*(_told(scene, each) for each in administrators))
 

@@ -1,4 +1,4 @@
-"""Joining by a one-time code: the notice, the consent, and what happens to a code that is no good."""
+"""Joining by a one-time code: the notice, the consent, and refused codes."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from conversations.chat.events import Event
 from conversations.chat.session import Consenting, Nowhere
 from conversations.chat.step import Scene, Step, Talk, Visit, say
 from conversations.joining.guessing import guessed, slowed
-from conversations.joining.welcome import AGREE, let_in, noted, put_notice
+from conversations.joining.welcome import AGREE, admit, noted, put_notice
 from reporting.people.invitation import _expired, hash_code
 from reporting.people.invitation_code import may_have_been_given_out
 from reporting.people.person import Person
@@ -19,7 +19,7 @@ from reporting.queries.query import ask
 from texts.markup import paragraphs
 
 NOTICE = "2026-11-21"
-"""The version of the notice that people agree to; it changes whenever the notice's text does."""
+"""The version of the privacy notice. It changes whenever its text does."""
 
 
 MOST_WRONG_CODES = 5
@@ -27,8 +27,8 @@ WAIT = timedelta(minutes=15)
 
 
 def redeem(scene: Scene, code: str) -> Talk:
-    """Take a code: show the notice, or say what is wrong with it."""
-    if (wait := held_back(scene) or (yield from slowed(scene))) is not None:
+    """Redeem a code: show the notice, or say what is wrong with the code."""
+    if (wait := refuse_while_slowed(scene) or (yield from slowed(scene))) is not None:
         return wait
     invitation = yield from ask(InvitationByCode(hash_code(code)))
     if invitation is None and may_have_been_given_out(code):
@@ -40,7 +40,7 @@ def redeem(scene: Scene, code: str) -> Talk:
     return _notice(scene, invitation, hash_code(code), scene.person if isinstance(scene, Visit) else None)
 
 
-def held_back(scene: Scene) -> Step | None:
+def refuse_while_slowed(scene: Scene) -> Step | None:
     """Return the refusal if this chat must wait after its own wrong tries, else None."""
     recent = _recent(scene)
     if len(recent) < MOST_WRONG_CODES:
@@ -50,19 +50,19 @@ def held_back(scene: Scene) -> Step | None:
 
 
 def wrong_try(scene: Scene, text: Markup) -> Step:
-    """Say what is wrong with what was tried, and count it for this chat."""
+    """Say what is wrong with a code, and count the try for this chat."""
     step = say(scene, text, (), Nowhere())
     tried = step.session.model_copy(update={"wrong_codes": (*_recent(scene), scene.now)})
     return Step(session=tried, effects=step.effects)
 
 
 def _recent(scene: Scene) -> tuple[datetime, ...]:
-    """Return when the wrong tries of late were; what seems to come was tried before the clock was set back."""
+    """Return the times of recent wrong tries. Future times come from before the clock was set back."""
     return tuple(at for at in scene.session.wrong_codes if timedelta() <= scene.now - at < WAIT)
 
 
 def consent(scene: Scene, place: Consenting, event: Event, owner: Person | None = None) -> Talk:
-    """Take what arrived while the notice was up: agreement, refusal, or anything else; `owner` has the account now."""
+    """Handle an event while the notice is open: agreement, refusal, or another. `owner` has the account now."""
     agreed = has_agreed(scene, event, AGREE)
     invitation = yield from ask(InvitationByCode(place.code_hash))
     if agreed is None:
@@ -73,7 +73,7 @@ def consent(scene: Scene, place: Consenting, event: Event, owner: Person | None 
     if invitation is None or problem is not None:
         step = say(scene, problem or scene.texts("join.unknown_code"), (), Nowhere())
     elif agreed:
-        step = yield from let_in(scene, invitation.person, Join(place.code_hash, NOTICE))
+        step = yield from admit(scene, invitation.person, Join(place.code_hash, NOTICE))
     else:
         step = say(scene, scene.texts("join.not_me"), (), Nowhere())
     return noted(scene, step, event, agreed=agreed)

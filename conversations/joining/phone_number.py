@@ -1,12 +1,12 @@
-"""Joining by sharing one's own phone number: recognised by the register, then the notice and the consent."""
+"""Joining by sharing the own phone number: lookup in the register, notice, consent."""
 
 from conversations.chat.agreement import has_agreed
 from conversations.chat.effects import JoinByPhone
 from conversations.chat.events import Event, Shared
 from conversations.chat.session import Nowhere, Recognised
 from conversations.chat.step import Scene, Step, Talk, say
-from conversations.joining.invitation_code import NOTICE, held_back, wrong_try
-from conversations.joining.welcome import AGREE, let_in, noted, put_notice
+from conversations.joining.invitation_code import NOTICE, refuse_while_slowed, wrong_try
+from conversations.joining.welcome import AGREE, admit, noted, put_notice
 from reporting.queries.invitations import Expected, ExpectedByPhone
 from reporting.queries.query import ask
 
@@ -15,7 +15,7 @@ def recognise(scene: Scene, event: Shared) -> Talk:
     """Look up a shared number in the register, and show the notice to its owner."""
     if event.phone_hash is None:
         return say(scene, scene.texts("sharing.not_own"), (), Nowhere())
-    if (wait := held_back(scene)) is not None:
+    if (wait := refuse_while_slowed(scene)) is not None:
         return wait
     expected = yield from ask(ExpectedByPhone(event.phone_hash))
     if expected is None:
@@ -24,7 +24,7 @@ def recognise(scene: Scene, event: Shared) -> Talk:
 
 
 def consent_by_phone(scene: Scene, place: Recognised, event: Event) -> Talk:
-    """Take what arrived while the notice was up: agreement, refusal, or anything else."""
+    """Handle an event while the notice is open: agreement, refusal, or another."""
     agreed = has_agreed(scene, event, AGREE)
     expected = yield from ask(ExpectedByPhone(place.phone_hash))
     if expected is None:
@@ -32,7 +32,7 @@ def consent_by_phone(scene: Scene, place: Recognised, event: Event) -> Talk:
     elif agreed is None:
         return _notice(scene, expected, place.phone_hash)
     elif agreed:
-        step = yield from let_in(scene, expected.person, JoinByPhone(place.phone_hash, NOTICE))
+        step = yield from admit(scene, expected.person, JoinByPhone(place.phone_hash, NOTICE))
     else:
         step = say(scene, scene.texts("sharing.not_me"), (), Nowhere())
     return step if agreed is None else noted(scene, step, event, agreed=agreed)

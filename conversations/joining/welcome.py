@@ -1,4 +1,4 @@
-"""Welcoming who was recognised, by a code or a phone number: the notice to agree to, and the way in."""
+"""The notice to a recognised person, and admission after the consent."""
 
 from markupsafe import Markup
 
@@ -6,7 +6,7 @@ from conversations.chat.action import Reply
 from conversations.chat.effects import Join, JoinByPhone
 from conversations.chat.events import Event, Pressed
 from conversations.chat.session import Consenting, Recognised
-from conversations.chat.step import Scene, Step, Talk, Visit, say, settle
+from conversations.chat.step import Scene, Step, Talk, Visit, say, show_choice
 from conversations.menu.home import go_home
 from reporting.people.person import Person
 
@@ -14,13 +14,13 @@ AGREE = "agree"
 
 
 def put_notice(scene: Scene, text: Markup, place: Consenting | Recognised) -> Step:
-    """Show what is held and why, to be agreed to."""
+    """Show the notice: which data is stored and why, with the question for consent."""
     texts = scene.texts
     offers = (((texts.plain("button.agree"), Reply(AGREE)), (texts.plain("button.not_me"), Reply("refuse"))),)
     return say(scene, text, offers, place)
 
 
-def let_in(scene: Scene, person: Person, joining: Join | JoinByPhone) -> Talk:
+def admit(scene: Scene, person: Person, joining: Join | JoinByPhone) -> Talk:
     """Bind the chat of a person who consented, and show their open reports."""
     visit = Visit(session=scene.session, now=scene.now, texts=scene.texts, person=person)
     step = yield from go_home(visit, scene.texts("join.welcome", name=person.name))
@@ -28,8 +28,8 @@ def let_in(scene: Scene, person: Person, joining: Join | JoinByPhone) -> Talk:
 
 
 def noted(scene: Scene, step: Step, event: Event, *, agreed: bool) -> Step:
-    """Return the step with the press, where it was one, written into the notice."""
+    """Return the step; a press is shown in the notice's message."""
     if not isinstance(event, Pressed):
         return step
     chosen = scene.texts.plain("button.agree" if agreed else "button.not_me")
-    return step.after(*settle(scene, event, chosen))
+    return step.after(*show_choice(scene, event, chosen))

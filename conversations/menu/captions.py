@@ -1,4 +1,4 @@
-"""What is written under a picture or a file: read as if it had been typed, unless the file itself is asked for."""
+"""Captions of pictures and files. A caption is read as typed text, unless the question asks for the file."""
 
 from conversations.answering.attachments import SENT_AS
 from conversations.chat.events import Attached
@@ -9,7 +9,7 @@ from reporting.people.person import Person
 
 
 def is_asked_for(scene: Scene, person: Person | None, event: Attached) -> Talk[bool]:
-    """Tell whether the question that is up is answered by such a file: then its caption only describes it."""
+    """Tell whether the file answers the open question. Then its caption only describes it."""
     place = scene.session.place
     if person is None or not isinstance(place, Asking):
         return False

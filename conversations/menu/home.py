@@ -1,4 +1,4 @@
-"""What waits for a person: the open reports with their deadlines, or the rounds to supervise."""
+"""Home: a person's open reports with their deadlines, or the rounds to supervise."""
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -32,7 +32,7 @@ SNOOZED_UNTIL = time(8)
 
 
 def go_home(visit: Visit, before: Markup | None = None) -> Talk:
-    """Show what waits for the person: open reports, else the rounds to supervise, else that nothing waits."""
+    """Show the person's open reports, or else the rounds to supervise, or else that nothing waits."""
     views = yield from ask(OwnReports(visit.person.id))
     waiting = [view for view in views if _waits(view.report, visit.now)]
     if waiting:
@@ -58,7 +58,7 @@ def open_report(visit: Visit, view: ReportView, before: Markup | None = None) ->
 
 
 def _returned(visit: Visit, sheet: ReportSheet, before: Markup | None) -> Step | None:
-    """Return to where the person is in the report or was last; None where that is nowhere any more."""
+    """Return to the person's last place in the report; None if it no longer exists."""
     session, number = visit.session, sheet.view.report.id
     if isinstance(session.place, Asking) and session.place.report_id == number:
         left = Left(place=session.place, awaited=session.awaited)
@@ -80,9 +80,9 @@ def _returned(visit: Visit, sheet: ReportSheet, before: Markup | None) -> Step |
 
 
 def reach(visit: Visit, report_id: int) -> Talk[ReportSheet | Step]:
-    """Return a report that the person may answer now, else the step that says why not.
+    """Return a report that the person may answer now, or the step that says why not.
 
-    Asked before every answer: the deadline may pass, or the person's role end, while a question is up.
+    Called before every answer, because the round may close or the role end while a question is open.
     """
     view = yield from ask(ReportById(report_id))
     if view is None:
@@ -94,12 +94,12 @@ def reach(visit: Visit, report_id: int) -> Talk[ReportSheet | Step]:
 
 
 def deny(visit: Visit, what: str = "report") -> Talk:
-    """Answer what the person may not do in the words for what does not exist: report, round, unit, person, deletion."""
+    """Refuse in the words for a missing report, round, unit, person or deletion."""
     return (yield from go_home(visit, visit.texts(f"chat.no_such_{what}")))
 
 
 def answerable(visit: Visit, view: ReportView) -> Talk[ReportSheet | Step]:
-    """Return a report as it can be answered, else the step that says why it takes no more answers."""
+    """Return a report for answering, or the step that says why it takes no more answers."""
     if view.report.submissions and not view.report.round.due.is_on_time(visit.now):
         return (yield from go_home(visit, visit.texts("home.too_late_to_correct")))
     if view.report.round.closed:
@@ -108,7 +108,7 @@ def answerable(visit: Visit, view: ReportView) -> Talk[ReportSheet | Step]:
 
 
 def correct(visit: Visit) -> Talk:
-    """Reopen what was submitted and may still be corrected: straight away when it is one report."""
+    """Reopen a submitted report for correction. With several, ask which."""
     views = yield from ask(OwnReports(visit.person.id))
     own = [view for view in views if view.report.submissions and view.report.round.due.is_on_time(visit.now)]
     if not own:
@@ -132,13 +132,13 @@ def correct_report(visit: Visit, view: ReportView) -> Talk:
 
 
 def submit_report(visit: Visit, view: ReportView) -> Talk:
-    """Submit a report that lacks nothing else; what was corrected is shown first, else say why it cannot be."""
+    """Submit a complete report. A corrected one is shown first; an incomplete one is explained."""
     sheet = yield from answerable(visit, view)
     return sheet if isinstance(sheet, Step) else _submitted(visit, sheet)
 
 
 def submit_anything(visit: Visit) -> Talk:
-    """Take 'nộp': the report that is under way, else the one that waits; of several, ask which."""
+    """Handle 'nộp': submit the current report, or else the one that waits. With several, ask which."""
     place = visit.session.place
     if isinstance(place, Asking | Reviewing):
         sheet = yield from reach(visit, place.report_id)
@@ -176,7 +176,7 @@ def _not_yet(visit: Visit, sheet: ReportSheet, why: Markup | None) -> Step:
 
 
 def snooze(visit: Visit) -> Talk:
-    """Put reminders off until tomorrow morning, unless that is too late for a report."""
+    """Postpone reminders to tomorrow morning, unless that is too late for a report."""
     views = yield from ask(OwnReports(visit.person.id))
     waiting = [view for view in views if not view.report.submissions]
     urgent = [view for view in waiting if not can_wait(view.report.round.due, visit.now)]
@@ -201,7 +201,7 @@ def tomorrow_morning(now: datetime) -> datetime:
 
 
 def _waits(report: Report, now: datetime) -> bool:
-    """Tell whether there is something to submit: what was not yet, or a correction begun that still may be."""
+    """Tell whether there is something to submit: a first submission, or a correction that is still possible."""
     return not report.submissions or (report.changed_since and report.round.due.is_on_time(now))
 
 
@@ -237,7 +237,7 @@ def _block(visit: Visit, view: ReportView, *, named: bool) -> Markup:
 
 
 def _onward(visit: Visit, view: ReportView, *, several: bool) -> tuple[Offer, ...]:
-    """Return what comes next with a report; where that is submitting, looking at it first stands beside it."""
+    """Return the next action of a report. Where it is submitting, the review is offered beside it."""
     label, command = onward(view, visit.now, visit.texts)
     next_: Offer = (f"{label}: {_title(visit, view)}" if several else label, command)
     if command.name != "submit" or several:
@@ -251,5 +251,5 @@ def _title(visit: Visit, view: ReportView) -> str:
 
 
 def _capitalised(name: str) -> str:
-    """Return a unit's name as it begins a sentence: 'Xã Nam Tuấn'."""
+    """Return a unit's name for the beginning of a sentence: 'Xã Nam Tuấn'."""
     return name[:1].upper() + name[1:]

@@ -1,4 +1,4 @@
-"""Asking for something to be typed, with a way out of it."""
+"""Prompts for typed text, with a button to leave."""
 
 from collections.abc import Sequence
 
@@ -13,13 +13,13 @@ from texts.markup import paragraphs
 
 
 def prompt(visit: Visit, text: Markup, place: Place) -> Step:
-    """Ask for something to be typed; it can be left undone."""
+    """Ask for typed text, with a button to leave."""
     way_out = (((visit.texts.plain("button.leave_it"), do("stop")),),)
     return say(visit, text, way_out, place, typable=Typable(texts=True))
 
 
 def not_typed(visit: Visit, event: Event) -> Step:
-    """Answer what is no text where one is asked for: a press is late, anything else has to be typed; it stays asked."""
+    """Answer an event that is no text: a press is late, anything else has to be typed. The prompt stays open."""
     late = isinstance(event, Pressed)
     return remark(visit, visit.texts("administer.late_press" if late else "administer.please_type"))
 
@@ -28,7 +28,7 @@ MOST_FOUND = 20  # buttons in one message
 
 
 def ask_which(visit: Visit, place: Place, offers: Sequence[Offer]) -> Step:
-    """Ask which of several is meant; it may be typed more fully."""
+    """Ask which of several is meant. A longer name can be typed too."""
     more = len(offers) - MOST_FOUND
     unseen = visit.texts("administer.more", n=more) if more > 0 else None
     text = paragraphs([visit.texts("administer.several"), unseen], between="\n")

@@ -1,4 +1,4 @@
-"""What was submitted, to be read: reading is not correcting, and says how a figure can still be put right."""
+"""Submitted reports, read-only. The message says how a figure can still be corrected."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from texts.markup import paragraphs
 
 
 def read_anything(visit: Visit) -> Talk:
-    """Show what the person has submitted, or begun where there is nothing else; of several ask which."""
+    """Show the person's submitted report, or else a begun one. With several, ask which."""
     submitted = yield from ask(OwnSubmitted(visit.person.id))
     own = yield from ask(OwnReports(visit.person.id))
     begun = [view for view in own if view.report.answers and not view.report.submissions]
@@ -34,7 +34,7 @@ def read_anything(visit: Visit) -> Talk:
 
 
 def list_submitted(visit: Visit) -> Talk:
-    """List all that the person has submitted lately, of closed rounds too."""
+    """List the person's recent submissions, of closed rounds too."""
     submitted = yield from ask(OwnSubmitted(visit.person.id))
     return _ask_which(visit, submitted) if submitted else (yield from go_home(visit))
 
@@ -45,7 +45,7 @@ def _ask_which(visit: Visit, views: Sequence[ReportView]) -> Step:
 
 
 def read_report(visit: Visit, view: ReportView) -> Talk:
-    """Show one report as it was submitted, or as it stands where it was not."""
+    """Show one report as submitted, or as it stands if it is not submitted."""
     submitted = yield from ask(OwnSubmitted(visit.person.id))
     found = next((each for each in submitted if each.report.id == view.report.id), None)
     return _put(visit, found) if found is not None else (yield from _look_at(visit, view))

@@ -1,1 +1,1 @@
-"""Notices that people get without asking: reminders and news."""
+"""Unprompted messages: reminders and news."""

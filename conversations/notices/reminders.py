@@ -1,4 +1,4 @@
-"""What a reminder says: all open reports of a person in one message, with a way straight to the next question."""
+"""The text of reminders: all open reports of a person in one message, with a button to the next question."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from texts.markup import paragraphs
 
 
 def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Message:
-    """Return the reminder of these reports; its buttons work at any time and disturb nothing under way."""
+    """Return the reminder of these reports. Its buttons work at any time and do not disturb an open question."""
     several_units = len({view.report.unit.id for view in views}) > 1
     blocks = []
     for view in views:
@@ -41,7 +41,7 @@ def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Me
 def start_rows(
     views: Sequence[ReportView], now: datetime, texts: Catalogue
 ) -> tuple[tuple[Button, ...], ...]:
-    """Return what leads straight to each report's next question, and what puts reminders off where they can wait."""
+    """Return the buttons to each report's next question, and the one to postpone reminders where that is possible."""
     starts = tuple((_start(view, now, texts, several=len(views) > 1),) for view in views)
     if not all(can_wait(view.report.round.due, now) for view in views):
         return starts
@@ -49,7 +49,7 @@ def start_rows(
 
 
 def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts: Catalogue) -> Message:
-    """Return what a supervisor is told of units that stay missing after the deadline."""
+    """Return the escalation to a supervisor about units still missing after the deadline."""
     text = texts(
         "reminder.escalation",
         n=len(missing),

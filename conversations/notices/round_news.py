@@ -24,7 +24,7 @@ from texts.markup import paragraphs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceChange:
-    """A change of roles with the unit where it is, and the office to ask about it."""
+    """A change of roles, with its unit and the office to contact."""
 
     change: RoleChange
     unit: Unit
@@ -32,7 +32,7 @@ class PlaceChange:
 
 
 def round_news(views: Sequence[ReportView], news: RoundNews, now: datetime, texts: Catalogue) -> Message:
-    """Return what a reporter is told of reports newly asked for, or given more time."""
+    """Return a reporter's news of opened rounds or extended reports."""
     units = {called(view.report.unit, now, texts) for view in views}
     whose = min(units) if len(units) == 1 else texts("home.your_units")
     title = texts(f"telling.{news}", n=len(views), unit=whose)
@@ -49,7 +49,7 @@ def round_news_below(
     now: datetime,
     texts: Catalogue,
 ) -> Message:
-    """Return what a supervisor is told of rounds newly opened, or of more time for rounds and single reports."""
+    """Return a supervisor's news of opened rounds, or of extended rounds and reports."""
     lines = [_line(view.round, _missing(view, texts), now, texts) for view in rounds]
     lines += [_line(view.report.round, called(view.report.unit, now, texts), now, texts) for view in reports]
     return Message(
@@ -59,7 +59,7 @@ def round_news_below(
 
 
 def closed_news(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Message:
-    """Return what a reporter is told of rounds that were closed while their reports were open."""
+    """Return a reporter's news of rounds that were closed before their reports were submitted."""
     lines = [
         texts(
             "telling.closed_report",

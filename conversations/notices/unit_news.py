@@ -53,7 +53,7 @@ def unit_news(
 
 
 def _others(each: PlaceStory) -> Sequence[Unit]:
-    """Return which units a change leads to: those that took the place, or what is above now."""
+    """Return the units that a change leads to: successors, or the units above now."""
     if each.change.news == "ended" and each.story.heirs:
         return each.story.heirs
     if each.change.news == "renamed" or each.story.above is None:
@@ -78,5 +78,5 @@ def _sentence(group: Sequence[PlaceStory], texts: Catalogue) -> Markup:
 
 
 def name_units(units: Sequence[Unit], texts: Catalogue) -> str:
-    """Name some units, by their number where they are many."""
+    """Name the units, or give their number if they are many."""
     return first_of([unit.full_name for unit in units], texts, MOST_NAMED)

@@ -1,1 +1,1 @@
-"""One's own data: accounts, what is held, erasure."""
+"""A person's own data: accounts, stored data, erasure."""

@@ -1,4 +1,4 @@
-"""Where a person is reached: the accounts joined with, one more by a code, one disconnected, where digests come."""
+"""A person's accounts: list, connect, disconnect, and the channel for digests."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,11 +21,11 @@ from texts.formatting import Writer
 from texts.markup import paragraphs
 
 LINK_FOR = timedelta(minutes=30)
-"""How long the code for another account can be used."""
+"""The validity of a code for another account."""
 
 
 def put_accounts(visit: Visit) -> Talk:
-    """Say where the person is reached and where what comes; offer one more, another's end, and digests here."""
+    """Show the person's accounts. Offer to connect one more, to disconnect others, and to receive digests here."""
     own = yield from ask(OwnAccounts(visit.person.id))
     oversees = visit.person.may_somewhere(Action.OVERSEE)
     offers: list[tuple[Offer, ...]] = [((visit.texts.plain("button.link"), do("link")),)]
@@ -54,7 +54,7 @@ def _lines(own: Accounts, texts: Catalogue, oversees: bool) -> Iterator[Markup]:
 
 
 def account_lines(own: Accounts, texts: Catalogue) -> Iterator[Markup]:
-    """Yield a line for each account: its channel, name and number, and the day on which it joined."""
+    """Yield a line for each account: channel, name, number, and joining day."""
     writer = Writer(texts.language)
     for each in own.all:
         name = "closed" if each.closed else "last_used" if each.last_used and len(own.all) > 1 else "one"
@@ -67,13 +67,13 @@ def account_lines(own: Accounts, texts: Catalogue) -> Iterator[Markup]:
 
 
 def called(account: Account, texts: Catalogue) -> str:
-    """Return what an account is called: 'Zalo (Lương Thị Hằng)', 'Zalo' where it has no name."""
+    """Return an account's label: 'Zalo (Lương Thị Hằng)', or 'Zalo' if it has no name."""
     channel = texts.plain(f"channel.{account.channel}")
     return texts.plain("accounts.called", channel=channel, name=account.name) if account.name else channel
 
 
 def link(visit: Visit) -> Talk:
-    """Give a code with which the person joins from another account."""
+    """Issue a code with which the person joins from another account."""
     code = yield from ask(NewCode())
     minutes = LINK_FOR // timedelta(minutes=1)
     text = visit.texts("accounts.link", code=code, minutes=minutes)
@@ -81,12 +81,12 @@ def link(visit: Visit) -> Talk:
 
 
 def receive_here(visit: Visit) -> Step:
-    """Have digests come to the account that this is said in."""
+    """Set this chat's channel as the one for digests."""
     return remark(visit, visit.texts("accounts.digests_here")).after(DigestsHere())
 
 
 def ask_disconnecting(visit: Visit, number: int) -> Talk:
-    """Ask whether one of the person's own accounts is to be disconnected."""
+    """Ask for confirmation to disconnect one of the person's accounts."""
     own = yield from ask(OwnAccounts(visit.person.id))
     account = own.numbered(number)
     if account is None:
@@ -108,7 +108,7 @@ def ask_disconnecting(visit: Visit, number: int) -> Talk:
 
 
 def disconnect(visit: Visit, number: int) -> Talk:
-    """Disconnect one of the person's own accounts, never the one that this is said in."""
+    """Disconnect one of the person's accounts, but never the present chat."""
     own = yield from ask(OwnAccounts(visit.person.id))
     account = own.numbered(number)
     if account is None or account.last_used:
@@ -118,7 +118,7 @@ def disconnect(visit: Visit, number: int) -> Talk:
 
 
 def account_joined(account: Account, texts: Catalogue) -> Message:
-    """Return what a person is told on another account of theirs when this one has joined."""
+    """Return the notice, on a person's other account, that this account has joined."""
     writer = Writer(texts.language)
     text = texts(
         "accounts.joined",

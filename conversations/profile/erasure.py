@@ -1,4 +1,4 @@
-"""A person has everything about themselves erased: told what goes and what stays, asked twice."""
+"""Erasure of a person's data on request. The person sees what is erased and what stays, and confirms twice."""
 
 from conversations.chat.action import Reply, is_reply
 from conversations.chat.effects import Erase, Tell
@@ -16,7 +16,7 @@ _KEEP, _GO_ON = "keep", "go_on"
 
 
 def ask_erasing(visit: Visit) -> Talk:
-    """Say what would go and what would stay, and ask."""
+    """Show what would be erased and what would stay, and ask for confirmation."""
     left = yield from ask(UnitsLeft(visit.person.id))
     texts = visit.texts
     units = ", ".join(each.unit.full_name for each in left)
@@ -35,7 +35,7 @@ def ask_erasing(visit: Visit) -> Talk:
 
 
 def take_word(visit: Visit, place: Erasing, event: Event) -> Talk:
-    """Take what was said to the question: only going on twice erases, anything else erases nothing."""
+    """Handle the reply. Only two confirmations erase; any other reply erases nothing."""
     if not _goes_on(visit, event):
         return (yield from go_home(visit, visit.texts("erasing.kept")))
     if place.confirmed:
@@ -45,7 +45,7 @@ def take_word(visit: Visit, place: Erasing, event: Event) -> Talk:
         ((texts.plain("erasing.button_keep"), Reply(_KEEP)),),  # first: a double tap keeps the data
         (
             (texts.plain("erasing.button_erase"), Reply(_GO_ON), "yes"),
-        ),  # nor does typing the same number twice erase
+        ),  # typing the same number twice does not erase either
     )
     return say(visit, texts("erasing.really"), offers, Erasing(confirmed=True))
 
@@ -53,12 +53,12 @@ def take_word(visit: Visit, place: Erasing, event: Event) -> Talk:
 def _erase(visit: Visit) -> Talk:
     left = yield from ask(UnitsLeft(visit.person.id))
     said = say(visit, visit.texts("erasing.done"))
-    told = [tell for each in left for tell in nobody_left(each, visit.person.id)]
+    told = [tell for each in left for tell in tell_unit_without_people(each, visit.person.id)]
     return Step(session=Session(), effects=(Erase(), *told, *said.effects))
 
 
-def nobody_left(left: UnitLeft, person_id: int) -> list[Tell]:
-    """Tell the unit's supervisors that it has no reporter any more, without naming the person."""
+def tell_unit_without_people(left: UnitLeft, person_id: int) -> list[Tell]:
+    """Notify the unit's supervisors that it has no reporter any more, without naming the person."""
     return [
         Tell(
             key=f"left:{left.unit.id}:{person_id}:{each.id}",

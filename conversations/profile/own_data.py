@@ -1,4 +1,4 @@
-"""What is stored about a person, in that person's own hands: seen, taken away as a file, put right."""
+"""A person's own stored data: shown, downloaded as a file, corrected."""
 
 import unicodedata
 
@@ -21,7 +21,7 @@ LONGEST_NAME = 80
 
 
 def put_own_data(visit: Visit) -> Talk:
-    """Say what is held about the person who asks, and what can be done with it."""
+    """Show the person's stored data and the possible actions."""
     held = yield from ask(OwnHoldings(visit.person.id))
     texts, writer = visit.texts, Writer(visit.texts.language)
     text = texts(
@@ -45,19 +45,19 @@ def put_own_data(visit: Visit) -> Talk:
 
 
 def order_own_file(visit: Visit) -> Step:
-    """Have everything that is held sent as a file."""
+    """Order a file with all stored data about the person."""
     return remark(visit, visit.texts("own_data.file_coming")).after(SendOwnData(person_id=visit.person.id))
 
 
 def ask_name(visit: Visit, why: Markup | None = None) -> Step:
-    """Ask how the name is written rightly; `why` is said where it was asked before."""
+    """Ask for the correct name. `why` is said when the question is repeated."""
     text = why or visit.texts("own_data.ask_name", name=visit.person.name)
     offers = (((visit.texts.plain("own_data.button_keep_name"), do("holdings")),),)
     return say(visit, text, offers, Naming(), typable=Typable(texts=True))
 
 
 def take_name(visit: Visit, _: Naming, event: Event) -> Talk:
-    """Take the name as it was typed; what is none is asked for again."""
+    """Take the typed name. A text that is no name is refused and asked for again."""
     if not isinstance(event, Typed):
         return ask_name(visit)
     name = " ".join(unicodedata.normalize("NFC", event.text).split())
@@ -68,7 +68,7 @@ def take_name(visit: Visit, _: Naming, event: Event) -> Talk:
 
 
 def change_language(visit: Visit) -> Step:
-    """Speak the other language from now on."""
+    """Switch to the other language."""
     language = "en" if visit.texts.language == "vi" else "vi"
     return remark(visit, catalogue(language)("own_data.spoken")).after(Speak(language))
 

@@ -1,1 +1,1 @@
-"""Supervising: rounds, units, who did what."""
+"""Supervising: rounds, units, audit trail."""

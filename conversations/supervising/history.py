@@ -1,4 +1,4 @@
-"""Who did what with a report, shown to those who oversee it."""
+"""The audit trail of a report, for its supervisors."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ MOST_LINES = 30
 
 
 def put_trail(visit: Visit, view: ReportView) -> Talk:
-    """Show the audit of one report, the newest first; answers are counted by person and day."""
+    """Show the audit trail of one report, the newest line first. Answers are counted by person and day."""
     texts = visit.texts
     traces = yield from ask(Trail(view.report.id))
     title = texts("trail.title", title=view.report.round.title, unit=view.report.unit.full_name)
@@ -33,7 +33,7 @@ def _line(visit: Visit, trace: Trace) -> Markup:
 
 
 def told(texts: Catalogue, trace: Trace) -> Markup:
-    """Return in words who did what."""
+    """Return a line of the audit in words."""
     writer = Writer(texts.language)
     until = trace.detail.get("until")
     return texts(

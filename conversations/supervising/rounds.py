@@ -1,4 +1,4 @@
-"""What a supervisor sees: the rounds, the units below, one unit's answers."""
+"""A supervisor's screens: the rounds, the units of a round, one unit's answers."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ MARKS = {Progress.SUBMITTED: "✅", Progress.IN_PROGRESS: "✏️", Progress.NOT
 
 
 def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
-    """Show the open rounds of the units below, with what can be asked for each."""
+    """Show the open rounds of the units below, with the actions of each."""
     rounds = yield from ask(SupervisedRounds(visit.person.id))
     administering: tuple[Offer, ...] = ()
     if visit.person.may_somewhere(Action.INVITE):
@@ -46,7 +46,7 @@ def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
 
 
 def put_units(visit: Visit, view: RoundView, page: int) -> Step:
-    """Show the units of a round, a page at a time, each with how far it has come."""
+    """Show one page of a round's units, each with its progress."""
     number = _number(view)
     offers: list[Offer] = [(unit_label(each.report), do("unit", each.report.id)) for each in view.units]
     listed = page_of(visit, offers, page, do("units", *number))
@@ -55,7 +55,7 @@ def put_units(visit: Visit, view: RoundView, page: int) -> Step:
 
 
 def put_unit(visit: Visit, view: ReportView) -> Step:
-    """Show one unit's answers and how far its report has come."""
+    """Show one unit's answers and progress."""
     sheet = ReportSheet(view=view, language=visit.texts.language, now=visit.now)
     text = paragraphs(
         [
@@ -83,25 +83,25 @@ def put_unit(visit: Visit, view: ReportView) -> Step:
 
 
 def order_evidence(visit: Visit, view: ReportView) -> Step:
-    """Have the files sent that came with a unit's report."""
+    """Order the evidence files of a unit's report."""
     order = SendEvidence(person_id=visit.person.id, report_id=view.report.id)
     return Step(session=visit.session, effects=(order,))
 
 
 def order_digest(visit: Visit, view: RoundView) -> Step:
-    """Have the digest of a round made: picture, text and buttons come as soon as they are ready."""
+    """Order the digest of a round: picture, text and buttons."""
     order = SendDigest(person_id=visit.person.id, round_id=view.round.id, unit_id=view.unit.id)
     return Step(session=visit.session, effects=(order,))
 
 
 def order_workbook(visit: Visit, view: RoundView) -> Step:
-    """Have the Excel file of a round made: it comes as soon as it is ready."""
+    """Order the Excel file of a round."""
     order = SendWorkbook(person_id=visit.person.id, round_id=view.round.id, unit_id=view.unit.id)
     return Step(session=visit.session, effects=(order,))
 
 
 def _suffixes(rounds: Sequence[RoundView]) -> list[str]:
-    """Return what tells each round from the others by name: nothing where it is the only one."""
+    """Return a suffix for each round that tells it from the others; '' if it is the only one."""
     if len(rounds) == 1:
         return [""]
     several_units = len({view.unit.id for view in rounds}) > 1
@@ -147,9 +147,9 @@ def round_buttons(view: RoundView, texts: Catalogue) -> tuple[tuple[Button, ...]
 def _round_offers(
     view: RoundView, texts: Catalogue, *, named: str, with_digest: bool
 ) -> tuple[tuple[tuple[str, Command], ...], ...]:
-    """Return what can be asked for a round; the buttons work at any time, under a digest of last week too.
+    """Return the offers of a round.
 
-    `named` is what tells this round from others in the same message.
+    `named` is the suffix that tells this round from others in the same message.
     """
     missing = sum(each.report.progress is not Progress.SUBMITTED for each in view.units)
     number = _number(view)
@@ -160,17 +160,19 @@ def _round_offers(
     return (
         *(((lists,), (workbook,)) if named else ((lists, workbook),)),
         *(((digest,),) if with_digest else ()),
-        *(((remind,),) if missing else ()),  # last: what reaches many people is no slip of a thumb
+        *(
+            ((remind,),) if missing else ()
+        ),  # last: an action that reaches many people must not be a slip of the thumb
     )
 
 
 def unit_label(report: Report, name: str = "") -> str:
-    """Return a report's button: how far it has come, and its unit as it is named there."""
+    """Return the label of a report's button: its progress mark and the unit's name."""
     return f"{MARKS[report.progress]} {name or report.unit.name}"
 
 
 def state_of(visit: Visit, sheet: ReportSheet) -> Markup:
-    """Say how far a unit's report has come."""
+    """Return a report's progress in words."""
     report, texts, writer = sheet.view.report, visit.texts, Writer(visit.texts.language)
     if report.submissions:
         last = report.submissions[-1]
@@ -186,5 +188,5 @@ def state_of(visit: Visit, sheet: ReportSheet) -> Markup:
 
 
 def supervises(visit: Visit) -> bool:
-    """Tell whether the person oversees anything at all."""
+    """Tell whether the person supervises any unit."""
     return visit.person.may_somewhere(Action.OVERSEE)

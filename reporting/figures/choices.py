@@ -16,7 +16,7 @@ class UnitChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """All units' choices at one question, in this period and in the one before. `several`: more than one choice is possible."""
+    """All units' choices at one question, in this period and in the one before. `several`: a multiple choice."""
 
     label: str
     several: bool

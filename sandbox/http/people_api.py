@@ -28,13 +28,13 @@ from sandbox.telegram.errors import ApiError
 from sandbox.telegram.network import Network
 from sandbox.telegram.phone import (
     BotIsBlocked,
-    NobodyHere,
     NoSuchButton,
     NoSuchMessage,
     NothingToSend,
     NotInThisApp,
     Phone,
     PhoneError,
+    UnknownChat,
 )
 from sandbox.world.files import Upload
 from sandbox.world.wire import Wire
@@ -42,7 +42,7 @@ from sandbox.zalo.network import ZaloNetwork
 from sandbox.zalo.phone import ZaloPhone
 
 STATUS: dict[type[PhoneError], int] = {
-    NobodyHere: 404,
+    UnknownChat: 404,
     NoSuchMessage: 404,
     NoSuchButton: 404,
     BotIsBlocked: 409,

@@ -16,7 +16,7 @@ class PhoneError(Exception):
     """The phone cannot perform the action."""
 
 
-class NobodyHere(PhoneError):
+class UnknownChat(PhoneError):
     """There is no person with that id."""
 
 
@@ -49,9 +49,9 @@ class Phone:
 
     @classmethod
     def of(cls, network: Network, person_id: int) -> "Phone":
-        """Return a person's phone; raises NobodyHere."""
+        """Return a person's phone; raises UnknownChat."""
         if person_id not in network.chats:
-            raise NobodyHere(f"there is no person {person_id}")
+            raise UnknownChat(f"there is no person {person_id}")
         return cls(network, network.chats[person_id])
 
     def send_text(self, text: str) -> list[PhoneMessage]:

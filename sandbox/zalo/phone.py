@@ -7,7 +7,7 @@ from typing import NoReturn
 from PIL import Image
 
 from sandbox.telegram.chats import PhoneChat, PhoneMessage
-from sandbox.telegram.phone import BotIsBlocked, NobodyHere, NothingToSend, NotInThisApp
+from sandbox.telegram.phone import BotIsBlocked, NothingToSend, NotInThisApp, UnknownChat
 from sandbox.world.files import Upload, document, photo, sticker, voice
 from sandbox.world.wire import Wire
 from sandbox.zalo.formatting import TEXT_LIMIT, written
@@ -28,9 +28,9 @@ class ZaloPhone:
 
     @classmethod
     def of(cls, network: ZaloNetwork, person_id: int) -> "ZaloPhone":
-        """Return a person's phone; raises NobodyHere."""
+        """Return a person's phone; raises UnknownChat."""
         if person_id not in network.chats:
-            raise NobodyHere(f"there is no person {person_id} in Zalo")
+            raise UnknownChat(f"there is no person {person_id} in Zalo")
         return cls(network, network.chats[person_id])
 
     def send_text(self, text: str) -> list[PhoneMessage]:

@@ -105,7 +105,7 @@ async def load_strangers_waiting(connection: AsyncConnection) -> int:
     return int((await connection.execute(_STRANGERS_WAITING)).scalar_one())
 
 
-_WELCOMING = (
+_PROMOTING = (
     update(t.outbox)
     .where(
         t.outbox.c.state == "queued",
@@ -116,6 +116,6 @@ _WELCOMING = (
 )
 
 
-async def welcome(connection: AsyncConnection, chats: Collection[Chat]) -> None:
+async def promote_replies(connection: AsyncConnection, chats: Collection[Chat]) -> None:
     """Turn the strangers' replies of these chats into ordinary replies; otherwise newer ones would overtake them."""
-    await connection.execute(_WELCOMING, {"chats": [(chat.channel, chat.address) for chat in chats]})
+    await connection.execute(_PROMOTING, {"chats": [(chat.channel, chat.address) for chat in chats]})

@@ -27,7 +27,7 @@ from reporting.queries.query import Query
 from storage.database import schema as t
 from storage.database.database import Database
 from storage.database.locks import TurnLocks, inserting_in, lock_decisions
-from storage.outbox.due import welcome
+from storage.outbox.due import promote_replies
 from storage.outbox.outbox import put_parcels
 from storage.outbox.quota import load_users
 from storage.people.accounts import load_chats, note_use
@@ -117,7 +117,7 @@ class Turn:
     async def no_strangers(self, chats: Collection[Chat]) -> None:
         """Treat these chats as expected people: their waiting replies get the ordinary priority."""
         if chats:
-            await welcome(self._connection, chats)
+            await promote_replies(self._connection, chats)
 
     async def welcome_back(self, chats: Collection[Chat]) -> None:
         """Record that people wrote from these chats, and mark the chats as not blocked."""

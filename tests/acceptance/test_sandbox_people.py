@@ -131,7 +131,7 @@ async def test_what_a_phone_cannot_do_is_refused(stage: Stage) -> None:
     assert await stage.refused("photo") == (422, "NothingToSend")
     assert await stage.refused("dance") == (404, "NoSuchDeed")
     missing = await stage.client.post("/api/people/1/text", json={"text": "x"})
-    assert (missing.status_code, missing.json()["error"]) == (404, "NobodyHere")
+    assert (missing.status_code, missing.json()["error"]) == (404, "UnknownChat")
 
 
 async def test_pictures_are_shown_and_documents_are_saved_never_run(stage: Stage) -> None:

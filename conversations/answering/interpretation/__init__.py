@@ -1,1 +1,1 @@
-"""What a typed answer means: numbers, units, choices, several at once, and what is doubtful about it."""
+"""Interpretation of typed answers: numbers, units, choices, several at once, and doubts."""

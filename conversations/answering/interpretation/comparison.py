@@ -1,4 +1,4 @@
-"""A choice beside the one of the period before: another category, yes or no, other entries of a list, nothing left."""
+"""Comparison of choices with the previous period: another category, yes or no, other entries, nothing left."""
 
 from decimal import Decimal
 
@@ -14,13 +14,13 @@ from texts import Catalogue
 from texts.markup import paragraphs
 
 COMPARED = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
-"""Kinds whose choices are compared; an order of preference is always all of them."""
+"""Kinds whose choices are compared. A ranking always contains all choices."""
 
 
 def other_choice(sheet: ReportSheet, path: str, answer: Answer, texts: Catalogue) -> Markup | None:
-    """Say how a choice, or having nothing of the kind, differs from the period before, where it is worth asking.
+    """Return the doubt about a choice or 'không có' that differs notably from the previous period, or None.
 
-    Rows of a repeat need not be the same ones.
+    Rows of a repeat are not compared: they need not be the same ones.
     """
     kind, previous = sheet.kind(path), sheet.previous(path)
     if kind in NUMERIC and previous is not None and answer.absence is Absence.NONE:
@@ -47,7 +47,7 @@ def other_choice(sheet: ReportSheet, path: str, answer: Answer, texts: Catalogue
 def _nothing_left(
     sheet: ReportSheet, path: str, answer: Answer, previous: Answer, texts: Catalogue
 ) -> Markup | None:
-    """Say that there was a figure where there is none of the kind now: it counts as 0 in every sum."""
+    """Return the doubt about 'không có' where there was a figure: it counts as 0 in every sum."""
     if previous.absence is not None or not departs(Decimal(0), Decimal(previous.value)):
         return None
     value, was = (shown(sheet, path, each, texts) for each in (answer, previous))

@@ -1,4 +1,4 @@
-"""Figures without names, one a line: they answer this question and the following ones of its chapter."""
+"""Figures without names, one a line, answer this question and the following ones of its chapter."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from texts.parsing import Habits
 def listed_answers(
     sheet: ReportSheet, path: str, listed: Sequence[str], texts: Catalogue, habits: Habits
 ) -> tuple[dict[str, Answer], tuple[str, ...]]:
-    """Return the answers that the figures are, in order from the question at `path` on, and what is left over."""
+    """Return the answers by path, in order from the question at `path`, and the figures left over."""
     answers: dict[str, Answer] = {}
     chapter, question, rest = sheet.chapter(path), path, list(listed)
     while rest and question:
@@ -28,7 +28,7 @@ def listed_answers(
 
 
 def _next_figure(sheet: ReportSheet, path: str, chapter: str, given: dict[str, Answer]) -> str:
-    """Return the next question of the chapter that asks for a number, "" after the last."""
+    """Return the next numeric question of the chapter, or ''."""
     later = sheet.questions[sheet.questions.index(path) + 1 :] if path in sheet.questions else ()
     numeric = (each for each in later if sheet.kind(each) in NUMERIC and each not in given)
     following = next(numeric, "")

@@ -1,4 +1,4 @@
-"""The unit that a question is answered in, and what a number said with another unit comes to in it."""
+"""Units of measure: the question's unit, and conversion of a number typed with another one."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,9 +11,9 @@ from texts.parsing.units import MONEY, OF_LABEL, PERCENT, PIECE
 
 @dataclass(frozen=True, slots=True)
 class InUnit:
-    """A typed figure without its unit, and by what it has to be multiplied for the question's unit.
+    """A typed figure without its unit, and its factor in the question's unit.
 
-    `percent`: said to be one. `unknown`: said in a unit of which the question says nothing.
+    `percent`: typed with a percent sign. `unknown`: typed with a unit while the question names none.
     """
 
     figure: str
@@ -24,7 +24,7 @@ class InUnit:
 
 @dataclass(frozen=True, slots=True)
 class OtherUnit:
-    """A figure said in a unit that cannot be brought to the question's, `wanted`."""
+    """A figure in a unit that cannot be converted to the question's, `wanted`."""
 
     figure: str
     said: str
@@ -32,14 +32,14 @@ class OtherUnit:
 
 
 def asked_measures(sheet: ReportSheet, path: str) -> tuple[UnitOfMeasure, ...]:
-    """Return the units that a question names, the one that is wanted first; none where it names none."""
+    """Return the units that a question names, the wanted one first."""
     named = measures_named(sheet.label(path))
     return named or measures_named(sheet.filling.hint(path, sheet.form_language).partition(".")[0])
 
 
 def in_asked_unit(sheet: ReportSheet, path: str, text: str) -> InUnit | OtherUnit:
-    """Part a typed number from its unit and bring it to the unit that the question names."""
-    if text.isascii() and text.isdigit():  # the form need not be filled to tell
+    """Separate a typed number from its unit, and convert it to the question's unit."""
+    if text.isascii() and text.isdigit():  # this needs no filled form
         return InUnit(text)
     said, asked = unit_said(text, sheet.label(path)), asked_measures(sheet, path)
     if not said.measures or said.measures[0].sort == OF_LABEL:
@@ -63,6 +63,6 @@ def in_asked_unit(sheet: ReportSheet, path: str, text: str) -> InUnit | OtherUni
 
 
 def _of_scaled(asked: tuple[UnitOfMeasure, ...]) -> Decimal:
-    """Return the factor for a figure that names its own thousands: '1,2 tỷ' of 'triệu đồng' is 1.200."""
+    """Return the factor of a figure that names its scale: '1,2 tỷ' in 'triệu đồng' is 1.200."""
     scaled = bool(asked) and (asked[0].is_count or asked[0].sort == MONEY)
     return 1 / asked[0].size if scaled else Decimal(1)

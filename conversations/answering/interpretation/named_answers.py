@@ -1,4 +1,4 @@
-"""Several answers in one message: which question each name means."""
+"""Several named answers in one message: each name is matched to a question."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,9 +18,9 @@ _WORD = re.compile(r"[\w-]+")
 def named_answers(
     sheet: ReportSheet, path: str, named: tuple[Named, ...], texts: Catalogue
 ) -> tuple[dict[str, Answer], tuple[str, ...]]:
-    """Return the answers that could be placed, and the names that mean no question here.
+    """Return the answers by path, and the names that match no question.
 
-    A name means the first question whose label or chapter holds all its words, unanswered ones from the current
+    A name matches the first question whose label or chapter contains all its words, unanswered ones from the current
     question on before the others: '15-25' finds 'từ 15 đến 25 tuổi'. A pair fills both figures of its rate.
     """
     answers: dict[str, Answer] = {}
@@ -46,7 +46,7 @@ def _first_understood(
 
 
 def _meant(sheet: ReportSheet, path: str, name: str, already: Mapping[str, Answer]) -> Iterator[str]:
-    """Yield the numeric questions that a name may mean, the likeliest first."""
+    """Yield the numeric questions that match a name, the likeliest first."""
     wanted = _words(name)
     if not wanted:
         return

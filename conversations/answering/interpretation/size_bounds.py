@@ -1,4 +1,4 @@
-"""A figure without one of an earlier period beside it: bounded by the report's others, and by the unit's size."""
+"""Bounds for a figure without a previous period: the report's other figures, and the unit's size."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,9 +18,9 @@ PERSONS = "person"
 
 
 def doubts_about_first(sheet: ReportSheet, path: str, value: Decimal, texts: Catalogue) -> Iterator[Markup]:
-    """Yield why a first figure is likely too large; of sums of money and of measures only their own kind can tell."""
+    """Yield the reasons why a first figure is likely too large. Money and measures compare with their own kind only."""
     unit, inhabitants = sheet.view.report.unit, sheet.view.report.unit.population
-    if value < SMALLEST_LARGE and not (inhabitants and value > inhabitants):  # as most figures are
+    if value < SMALLEST_LARGE and not (inhabitants and value > inhabitants):  # as for most figures
         return
     sorts, writer = _sorts(sheet, path), Writer(texts.language)
     shown = shown_value(sheet, path, str(value), texts)
@@ -40,7 +40,7 @@ def _above_others(
     others = dict(_others(sheet, path))
     kind, sorts = sheet.kind(path), _sorts(sheet, path)
     counts = {each: number for each, number in others.items() if counted and _is_count(sheet, each)}
-    same = {  # what names nothing ('Trong đó nữ?') goes with any count
+    same = {  # a label that names no unit ('Trong đó nữ?') fits any count
         each: number
         for each, number in others.items()
         if sheet.kind(each) is kind
@@ -76,6 +76,6 @@ def _sorts(sheet: ReportSheet, path: str) -> frozenset[str]:
 
 
 def _is_count(sheet: ReportSheet, path: str) -> bool:
-    """Tell whether things are counted: what names no unit is taken for a count where whole numbers are asked for."""
+    """Tell whether a question asks for a count. An integer question without a unit does."""
     asked = asked_measures(sheet, path)
     return sheet.kind(path) is Kind.INTEGER and all(each.is_count for each in asked)

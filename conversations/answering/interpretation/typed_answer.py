@@ -1,4 +1,4 @@
-"""What a typed text means as an answer to a question: pure reading, nothing judged yet."""
+"""Reads a typed text as an answer to a question. The form judges it later."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -49,26 +49,26 @@ from texts.parsing.units import PERCENT
 
 Answers = Mapping[str, Answer]
 _EXPLAINED = frozenset({"contradictory"})
-"""Why a text is no number, where saying so helps more than asking for digits."""
+"""Reasons why a text is no number, where naming them helps more than asking for digits."""
 
 ACKNOWLEDGED = Answer("OK")
-"""What XForms stores for a question that is only acknowledged."""
+"""The value that XForms stores for an acknowledged question."""
 
 LONGEST_TEXT = 3000  # characters of a typed text answer: with its question it still fits one Telegram message
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The answers meant, by question path."""
+    """The understood answers, by question path."""
 
     answers: Answers
 
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """Several readings are possible: the person is asked which is meant, unless the form takes only one of them.
+    """Several readings are possible. The person is asked, unless only one of them is valid in the form.
 
-    With `must_ask` even one that is alone is asked about, and `why` says what is odd about it.
+    With `must_ask` a single reading is asked about too; `why` is the doubt.
     """
 
     candidates: tuple[Answers, ...]
@@ -78,12 +78,12 @@ class Doubted:
 
 @dataclass(frozen=True, slots=True)
 class WhichAbsence:
-    """'ko' to a number question: zero, nothing of the kind, or not known yet."""
+    """'ko' to a numeric question: 0, 'không có', or no figures yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """The text is no answer to this question; `why` says so and what to do."""
+    """The text is no answer to this question. `why` explains it and says what to do."""
 
     why: Markup
 
@@ -94,7 +94,7 @@ Understanding = Understood | Doubted | WhichAbsence | NotUnderstood
 def understand(
     sheet: ReportSheet, path: str, text: str, texts: Catalogue, habits: Habits = NO_HABITS
 ) -> Understanding:
-    """Read a typed text as the answer to the question at `path`; `habits` are known of how the person writes."""
+    """Read a typed text as the answer to the question at `path`. `habits` are the person's number notations."""
     if not uniform(text):
         return NotUnderstood(texts("answer.empty"))
     kind = sheet.kind(path)
@@ -117,7 +117,7 @@ def understand(
 
 
 def habit_shown(sheet: ReportSheet, path: str, text: str, meant: Answers, texts: Catalogue) -> Habit | None:
-    """Return the way of writing that explains why the text means that; None where none does."""
+    """Return the number notation by which the text has that meaning, or None."""
     if isinstance(understand(sheet, path, text, texts), Understood):
         return None
     explained = (
@@ -135,7 +135,7 @@ def lexical(number: Decimal) -> str:
 
 
 def _number(sheet: ReportSheet, path: str, text: str, texts: Catalogue, habits: Habits) -> Understanding:
-    """Read a number in the unit that the question names; one in another unit is refused, naming it."""
+    """Read a number in the question's unit. A number in another unit is refused with its name."""
     measured = in_asked_unit(sheet, path, text)
     reading = read_number(measured.figure, habits)
     if isinstance(reading, Impossible):
@@ -159,7 +159,7 @@ def _number(sheet: ReportSheet, path: str, text: str, texts: Catalogue, habits: 
 
 
 def _is_endless(understood: Understanding) -> bool:
-    """Tell whether a figure has more digits in the question's unit than any that is typed."""
+    """Tell whether a figure has more digits in the question's unit than people type."""
     readings = understood.candidates if isinstance(understood, Doubted) else ()
     readings = (understood.answers,) if isinstance(understood, Understood) else readings
     answers = (answer for reading in readings for answer in reading.values())
@@ -202,7 +202,7 @@ def _reading(
 
 
 def _whole(candidates: tuple[Decimal, ...], measured: InUnit) -> tuple[Decimal, ...]:
-    """Return the readings that a count can have: '1,234' people can only be 1.234; all where none is whole."""
+    """Return the whole readings of a count ('1,234' people is 1.234), or all if none is whole."""
     whole = (
         number
         for number in candidates
@@ -216,7 +216,7 @@ def _one(path: str, value: Decimal, measured: InUnit) -> Answers:
 
 
 def _percent(sheet: ReportSheet, path: str, value: Decimal, texts: Catalogue, *, sure: bool) -> Understanding:
-    """Take a percentage where the question asks for one; a count never is one."""
+    """Take a percentage if the question asks for one. A count never is one."""
     asked = any(each.sort == PERCENT for each in asked_measures(sheet, path))
     if sheet.kind(path) is Kind.INTEGER and not asked:
         return NotUnderstood(texts("answer.percent_for_count"))
@@ -225,7 +225,7 @@ def _percent(sheet: ReportSheet, path: str, value: Decimal, texts: Catalogue, *,
 
 
 def _pair(sheet: ReportSheet, path: str, part: Decimal, whole: Decimal, texts: Catalogue) -> Understanding:
-    """Read '427/431': the part and the whole of a rate that this question belongs to, the unanswered part first."""
+    """Read '427/431' as part and whole of a rate with this question, the unanswered part first."""
     ratios = sorted(sheet.ratios(path), key=lambda ratio: ratio.numerator_paths[0] in sheet.answers)
     if not ratios:
         return NotUnderstood(texts("answer.no_pair_here"))
@@ -272,7 +272,7 @@ def _choice(sheet: ReportSheet, path: str, text: str, texts: Catalogue) -> Under
 
 
 def _time(sheet: ReportSheet, path: str, text: str, texts: Catalogue) -> Understanding:
-    """Read a time of day, with its day where that is asked; the office's zone goes with it, as XForms writes it."""
+    """Read a time of day, or a date and time if asked, with the office's zone as in XForms."""
     zone = f"{sheet.now:%z}"
     offset = f"{zone[:3]}:{zone[3:]}"
     if sheet.kind(path) is Kind.TIME:

@@ -1,4 +1,4 @@
-"""Choices as they are typed: by label or number, several in a list, a range, or all of them."""
+"""Typed choices: by label or number, several in a list, a range, or all."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -29,14 +29,14 @@ _COUNTS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tá
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """A part of what was typed that means no choice, or several: `found`."""
+    """A part of the text that matches no choice, or several (`found`)."""
 
     text: str
     found: tuple[str, ...] = ()
 
 
 def choice_meant(text: str, labels: Sequence[str]) -> int | Unclear:
-    """Return the place of the one choice that was typed."""
+    """Return the index of the one choice that was typed."""
     match match_choice(text, labels):
         case Matched(index):
             return index
@@ -48,7 +48,7 @@ def choice_meant(text: str, labels: Sequence[str]) -> int | Unclear:
 
 
 def choices_meant(text: str, labels: Sequence[str], *, all_allowed: bool = True) -> tuple[int, ...] | Unclear:
-    """Return the places of the choices that were typed, in that order: 'lúa và ngô', '1-3', 'tất cả', one a line."""
+    """Return the indices of the typed choices, in that order: 'lúa và ngô', '1-3', 'tất cả', one a line."""
     whole = choice_meant(text, labels)
     if isinstance(whole, int):
         return (whole,)
@@ -67,7 +67,7 @@ def choices_meant(text: str, labels: Sequence[str], *, all_allowed: bool = True)
 def _pieces(
     text: str, labels: Sequence[str], separators: Sequence[re.Pattern[str]] = _SEPARATORS
 ) -> Iterator[str]:
-    """Yield the parts of a list; what is one choice as a whole is never parted."""
+    """Yield the parts of a list. A part that is one choice as a whole is not split."""
     text = text.strip()
     if not text:
         return
@@ -79,7 +79,7 @@ def _pieces(
 
 
 def _bare(piece: str, labels: Sequence[str]) -> str:
-    """Return a piece without its bullet or number, unless it means a choice as it stands."""
+    """Return a piece without its bullet or number, unless it matches a choice as it stands."""
     return piece if isinstance(choice_meant(piece, labels), int) else _BULLET.sub("", piece)
 
 
@@ -93,7 +93,7 @@ def _range(piece: str, labels: Sequence[str]) -> Iterator[str]:
 
 
 def _side_by_side(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:
-    """Read choices with nothing between them, 'lúa ngô': the longest label's beginning each time, every word used."""
+    """Read choices without separators, 'lúa ngô': the longest matching label first, all words used."""
     spoken = text.split()
     chosen: list[int] = []
     while spoken:
@@ -110,7 +110,7 @@ def _side_by_side(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:
 
 
 def _is_label(text: str, labels: Sequence[str]) -> bool:
-    """Tell whether whole words at a label's beginning were typed, no number."""
+    """Tell whether the text is whole words at a label's beginning, and no number."""
     typed = words(text)
     whole = any(words(label)[: len(typed)] == typed for label in labels)
     return (
@@ -133,7 +133,7 @@ def _means_all(text: str, count: int) -> bool:
 
 
 def _meaning_the_same(text: str, labels: Sequence[str]) -> int | None:
-    """Return the one label that says yes or no as the text does: 'ko' is 'Không', 'vâng' is 'Có'."""
+    """Return the one label with the yes or no of the text: 'ko' is 'Không', 'vâng' is 'Có'."""
     said = read_yes_no(text)
     same = [index for index, label in enumerate(labels) if said is not None and read_yes_no(label) is said]
     return same[0] if len(same) == 1 else None

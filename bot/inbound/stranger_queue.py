@@ -33,7 +33,7 @@ PAUSE = 0.25  # seconds between two admissions
 Take = Callable[[Sequence[Arrived]], Awaitable[None]]
 
 
-class Lobby:
+class StrangerQueue:
     """Admits strangers at a limited rate, and members at once.
 
     `members` tells which chats are of people who have joined, `joining` which events come from chats that are about

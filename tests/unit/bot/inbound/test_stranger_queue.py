@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from bot.channels.channel import Arrived, Incoming
-from bot.inbound.lobby import (
+from bot.inbound.stranger_queue import (
     AT_ONCE,
     EACH_AT_ONCE,
     MOST_ANSWERS_WAITING,
     MOST_STRANGERS,
     PER_SECOND,
-    Lobby,
+    StrangerQueue,
 )
 from conversations.chat.events import Happening, InGroup, Opened, Typed
 from reporting.people.chat import Chat
@@ -26,7 +26,7 @@ def stranger(number: int) -> Chat:
 
 
 class Played:
-    """A lobby with a time that passes only while it rests, of which Hoa alone is a member."""
+    """A queue with a time that passes only while it rests, of which Hoa alone is a member."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -34,7 +34,7 @@ class Played:
         self.asked: list[Collection[Chat]] = []
         self.taken: list[Incoming] = []
         self.rested = asyncio.Event()
-        self.lobby = Lobby(
+        self.strangers = StrangerQueue(
             self._take, self._members, self._joining, self._backlog, lambda: self.now, self._sleep
         )
 
@@ -58,7 +58,7 @@ class Played:
     async def come(self, *from_whom: Chat, event: Happening | None = None) -> list[Chat]:
         """Have an event of each chat come; returns whose were taken at once."""
         before = len(self.taken)
-        await self.lobby.take(
+        await self.strangers.take(
             [
                 Incoming(key=str(n), chat=chat, event=event or Typed("xin chào"))
                 for n, chat in enumerate(from_whom)
@@ -68,7 +68,7 @@ class Played:
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
-        work = asyncio.create_task(self.lobby.run())
+        work = asyncio.create_task(self.strangers.run())
         yield
         work.cancel()
         with suppress(asyncio.CancelledError):
