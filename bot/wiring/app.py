@@ -125,8 +125,7 @@ async def running(
         menus = tuple(each.menus(database) for each in present if each.menus)
         async with _hearing(present, hearer, routes, listener or settings.listen) as listening:
             sending = send_while_leader(database, partial(through_outages, delivery.run), delivery.wake)
-            kept = (hearer.strangers.run, *(each.keep for each in menus))
-            keeping = [through_outages(work) for work in kept]
+            keeping = map(through_outages, (hearer.strangers.run, *(each.keep for each in menus)))
             async with (
                 _working(sending, hearer.intake.run(), *listening, *keeping),
                 planning(replan),
