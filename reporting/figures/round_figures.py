@@ -12,6 +12,7 @@ from reporting.figures.completeness import IsWorking, Standing
 from reporting.figures.digest import Digest, make_digest
 from reporting.figures.rollup import Figures, Measure, UnitFigure, roll_up
 from reporting.figures.row_lists import row_lists, without_rows
+from reporting.figures.submitted_answers import SubmittedAnswers, UnitAnswers
 from reporting.figures.table import Column, Line, Row, RowList, Table, Value
 from reporting.reports.report import Absence, Report
 from reporting.rounds.round import Round
@@ -70,6 +71,56 @@ class Gathering:
             lines=tuple(self._line(indicator) for indicator in self.form.indicators),
             lists=self._lists(),
         )
+
+    def submitted_answers(self) -> SubmittedAnswers:
+        """Return the submitted answers by question name, the material of documents."""
+        filled = {unit.id: filling for unit, filling in self._submitted}
+        return SubmittedAnswers(
+            form_id=self.form.form_id,
+            title=self.round.title,
+            units=tuple(self._unit_answers(each, filled.get(each.report.unit.id)) for each in self.reports),
+            measures={each.name: self._measure(each) for each in self.form.indicators},
+            labels=self._choice_labels(),
+        )
+
+    def _unit_answers(self, each: UnitReport, filling: Filling | None) -> UnitAnswers:
+        unit, answers = each.report.unit, each.submitted
+        if filling is None or answers is None:
+            return UnitAnswers(unit=unit, submitted=False)
+        values: dict[str, Value] = {}
+        chosen: dict[str, tuple[str, ...]] = {}
+        rows: dict[str, dict[str, dict[str, Value]]] = {}
+        for path in filling.questions:
+            question, answer = filling.question(path), answers.get(path)
+            if answer is None:
+                continue
+            value = cell_value(filling, path, answer, self._form_language)
+            repeat = self.form.repeat_around(question.path)
+            if repeat is not None:
+                row = path.rpartition("/")[0]
+                rows.setdefault(repeat.rpartition("/")[2], {}).setdefault(row, {})[question.name] = value
+                continue
+            values[question.name] = value
+            if question.kind in COMPARED:
+                chosen[question.name] = chosen_names(question.kind, answer) or ()
+        return UnitAnswers(
+            unit=unit,
+            submitted=True,
+            values=values,
+            chosen=chosen,
+            rows={name: tuple(listed.values()) for name, listed in rows.items()},
+            figures={each.name: _figure(each, unit, filling) for each in self.form.indicators},
+        )
+
+    def _choice_labels(self) -> dict[str, dict[str, str]]:
+        empty = self._filled({}, self.unit)
+        return {
+            question.name: {
+                choice.name: choice.label for choice in empty.choices(question.path, self._form_language)
+            }
+            for question in self.form.questions
+            if question.kind in COMPARED and self.form.repeat_around(question.path) is None
+        }
 
     @property
     def standings(self) -> tuple[Standing, ...]:

@@ -1,0 +1,82 @@
+"""Figures: a unit's value of an indicator in a period, with its provenance. Documents and findings read figures."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from reporting.rounds.period import Period
+
+
+class Qualifier(StrEnum):
+    """A word that makes a figure approximate. It is printed with the figure."""
+
+    EXACT = ""
+    OVER = "over"  # trên 24.000
+    ABOUT = "about"  # khoảng 350
+    NEARLY = "nearly"  # gần 1.200
+
+
+class Provenance(StrEnum):
+    """The origin of a figure."""
+
+    ANSWERED = "answered"
+    HISTORY = "history"
+    ROLLED_UP = "rolled_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A unit's value of an indicator in a period.
+
+    A rate has a denominator, or, where an earlier period printed the percentage alone, `printed_percent`. A blank
+    cell of a published table has neither value nor percentage. `source` names the document or round.
+    """
+
+    indicator: str
+    unit_code: str
+    period: Period
+    value: Decimal | None
+    denominator: Decimal | None = None
+    printed_percent: Decimal | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    provenance: Provenance = Provenance.ANSWERED
+    source: str = ""
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """The exact ratio of value and denominator; None where one of them is missing or 0 divides."""
+        if self.value is None or not self.denominator:
+            return None
+        return Fraction(self.value) / Fraction(self.denominator)
+
+    def percent(self, decimals: int = 2) -> Decimal | None:
+        """Return the percentage, rounded half up: from the exact ratio, or else as printed."""
+        ratio = self.ratio
+        exact = self.printed_percent if ratio is None else Decimal(ratio.numerator) * 100 / ratio.denominator
+        return None if exact is None else exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+class FigureBook:
+    """Figures by indicator, unit and period."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._figures = {(each.indicator, each.unit_code, each.period): each for each in figures}
+
+    def __iter__(self) -> Iterator[Figure]:
+        """Yield all figures in the order in which they were given."""
+        return iter(self._figures.values())
+
+    def get(self, indicator: str, unit_code: str, period: Period) -> Figure | None:
+        """Return one figure, or None."""
+        return self._figures.get((indicator, unit_code, period))
+
+    def series(self, indicator: str, unit_code: str) -> tuple[Figure, ...]:
+        """Return a unit's figures of an indicator, the earliest period first."""
+        found = (each for each in self if each.indicator == indicator and each.unit_code == unit_code)
+        return tuple(sorted(found, key=lambda each: each.period))
+
+    def joined(self, further: Iterable[Figure]) -> "FigureBook":
+        """Return a book with further figures. They replace those of the same indicator, unit and period."""
+        return FigureBook([*self, *further])
