@@ -15,7 +15,7 @@ from cli.files import read_file
 from cli.form import attachments_beside, load_form, warn
 from cli.terminal import fail, out
 from conversations.administering.last_day import with_day_off
-from conversations.administering.round_plan import opening, opening_words, round_title
+from conversations.administering.round_plan import describe_opening, opening_decision, round_title
 from reporting.decisions.decisions import CloseRound, ExtendReport, ExtendRound
 from reporting.queries.rounds import OpenRounds, PlannedRound, RoundOf, RoundPlan, RoundView
 from reporting.reports.report import Progress
@@ -50,8 +50,8 @@ def open_round(
     if plan.exists or not plan.units:
         name = "cli.round_exists" if plan.exists else "keeping.nobody_reports"
         fail(texts.plain(name, title=form.title, period=period_words(period, texts)))
-    decision = opening(planned, plan, title or round_title(form.title, period), last)
-    shown = bare(opening_words(decision, plan, office_now(), texts))
+    decision = opening_decision(planned, plan, title or round_title(form.title, period), last)
+    shown = bare(describe_opening(decision, plan, office_now(), texts))
     decide(decision, shown, texts.plain("decided.open_round"), texts, sure=sure)
 
 

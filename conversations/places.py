@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from conversations.administering.bulk_invite import take_further
+from conversations.administering.bulk_invite import clarify_list
 from conversations.administering.confirmation import leave, take_decision
 from conversations.administering.invite import take_invited_name
 from conversations.administering.open_round import take_opening
@@ -58,7 +58,7 @@ HANDLERS: Mapping[type[Place], Handler] = {
     Deciding: take_decision,
     Searching: find,
     Appointing: take_invited_name,
-    InvitingSeveral: take_further,
+    InvitingSeveral: clarify_list,
     Extending: take_day,
     Reminding: take_reminding,
     Opening: take_opening,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Concatenate, Generic, Protocol, TypeVar
 
-from conversations.administering.confirmation import NAMES
+from conversations.administering.confirmation import TARGET_NAMES
 from conversations.administering.deletion import (
     confirm_deletion,
     propose_person,
@@ -24,10 +24,10 @@ from conversations.administering.round_admin import ask_report_day, ask_round_da
 from conversations.administering.search import ask_where_to_invite, ask_whom_or_where, put_below
 from conversations.administering.unit_admin import (
     put_administration,
-    put_kept_rounds,
     put_member,
     put_office,
     put_openings,
+    put_round_choice,
     reinstate,
     suspend,
 )
@@ -139,7 +139,7 @@ class At(Generic[L]):
         named = len(numbers) - self.further
         found = yield from ask(self.target(*numbers[:named]))
         if found is None or not visit.person.may(self.action, found.unit_path):
-            return (yield from deny(visit, NAMES[self.target]))
+            return (yield from deny(visit, TARGET_NAMES[self.target]))
         return (yield from _talked(self.do(visit, found, *numbers[named:])))
 
 
@@ -223,7 +223,7 @@ COMMANDS: Mapping[str, Own | OwnOne | Anywhere | At[Any]] = {
     "disconnectof": At(Action.SUSPEND, MemberAt, disconnect_account_of, further=1),
     "remove": At(Action.PROPOSE_DELETION, MemberAt, propose_person),
     "round": At(Action.EXTEND, RoundOf, put_round),
-    "keeprounds": Anywhere(Action.EXTEND, put_kept_rounds),
+    "keeprounds": Anywhere(Action.EXTEND, put_round_choice),
     "extend": At(Action.EXTEND, ReportById, ask_report_day),
     "extendround": At(Action.EXTEND, RoundOf, ask_round_day),
     "closeround": At(Action.CLOSE_ROUND, RoundOf, close_round),

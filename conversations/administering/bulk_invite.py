@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 
 from markupsafe import Markup
 
-from conversations.administering.invitation_status import Fate, Invited, invitation_statuses
+from conversations.administering.invitation_status import InvitationStatus, ListedPerson, invitation_statuses
 from conversations.chat.action import Reply, do, reply_of
 from conversations.chat.effects import Decide
 from conversations.chat.events import Event, Pressed, Typed
@@ -57,7 +57,7 @@ def take_list(visit: Visit, place: InvitingSeveral, text: str) -> Talk:
     return (yield from _go_on(visit, place.model_copy(update={"people": (*place.people, *added)})))
 
 
-def take_further(visit: Visit, place: InvitingSeveral, event: Event) -> Talk:
+def clarify_list(visit: Visit, place: InvitingSeveral, event: Event) -> Talk:
     """Handle an event while a list is being clarified."""
     button = _button(visit, event)
     doubt = _doubt(place, (yield from _units(visit)))
@@ -236,7 +236,7 @@ def _put_all(visit: Visit, place: InvitingSeveral, units: Mapping[int, Unit], be
     if invited:
         offers = (*_ways_to_invite(visit, len(invited)), *offers)
     numbered = Typable(numbers=True)  # the people are numbered, so the offers have letters
-    shown = place.model_copy(update={"fates": tuple(str(each.fate) for each in weighed)})
+    shown = place.model_copy(update={"fates": tuple(str(each.status) for each in weighed)})
     return say(visit, paragraphs(parts), offers, shown, typable=numbered)
 
 
@@ -249,9 +249,12 @@ def _ways_to_invite(visit: Visit, count: int) -> Offers:
     )
 
 
-def _line(visit: Visit, number: int, each: Invited) -> Markup:
+def _line(visit: Visit, number: int, each: ListedPerson) -> Markup:
     role = "" if each.role is RoleKind.REPORTER else visit.texts.plain(f"invitation.role.{each.role}")
-    notes = [role, visit.texts.plain(f"listed.fate_{each.fate}") if each.fate is not Fate.NEW else ""]
+    notes = [
+        role,
+        visit.texts.plain(f"listed.fate_{each.status}") if each.status is not InvitationStatus.NEW else "",
+    ]
     if each.phone_note:
         notes.append(visit.texts.plain(f"listed.phone_{each.phone_note}"))
     said = "".join(f" · {note}" for note in notes if note)
@@ -278,7 +281,7 @@ def _carry_out(visit: Visit, place: InvitingSeveral, *, together: bool) -> Talk:
     if _doubt(place, units) is not None:
         return (yield from _go_on(visit, place))
     weighed = yield from invitation_statuses(visit, place.people, units)
-    if tuple(each.fate for each in weighed) != place.fates:
+    if tuple(each.status for each in weighed) != place.fates:
         return (yield from _go_on(visit, place, visit.texts("listed.changed")))
     decisions: list[Decision] = []
     codes: list[str] = []
@@ -301,7 +304,7 @@ def _carry_out(visit: Visit, place: InvitingSeveral, *, together: bool) -> Talk:
     return Step(session=step.session, effects=(*map(Decide, decisions), *step.effects, *letters))
 
 
-def _decision(visit: Visit, each: Invited, code: str) -> Decision:
+def _decision(visit: Visit, each: ListedPerson, code: str) -> Decision:
     given = {"code_hash": hash_code(code), "expires_at": invited_until(visit.now)}
     if each.person_id is not None:  # already registered there
         again = InviteAgain(person_id=each.person_id, unit_id=each.unit.id, role=each.role)

@@ -57,7 +57,7 @@ from texts.formatting import Writer
 REACHING_MANY = (OpenRound, ExtendRound, CloseRound)
 """Decisions that notify many people. For these, the offer to leave comes first."""
 
-NAMES: Mapping[type[Query[Any]], str] = {
+TARGET_NAMES: Mapping[type[Query[Any]], str] = {
     ReportById: "report",
     RoundBelow: "round",
     RoundOf: "round",
@@ -103,7 +103,7 @@ def _carry(visit: Visit, place: Deciding) -> Talk:
     target = ruling.target(decision)
     found = yield from ask(target)
     if found is None or not visit.person.may(ruling.action, found.unit_path):
-        return (yield from deny(visit, NAMES[type(target)]))
+        return (yield from deny(visit, TARGET_NAMES[type(target)]))
     if isinstance(decision, ConfirmDeletion | RefuseDeletion) and visit.now >= found.expires_at:
         return say(visit, visit.texts("delete.lapsed"), ways_back(visit, decision), Nowhere())
     if isinstance(decision, ConfirmDeletion) and visit.person.id not in found.confirmers:
@@ -157,19 +157,19 @@ def overtaken(visit: Visit, place: Deciding, action: Action) -> Talk[Step | None
     return say(visit, text, ways_back(visit, place.decision), Nowhere())
 
 
-About = Decision | Searching | Appointing | InvitingSeveral | Extending | Opening
+DecisionOrPlace = Decision | Searching | Appointing | InvitingSeveral | Extending | Opening
 """A decision that was made, or an action that was left."""
 
-KINDS = tuple(RoleKind)
+ROLE_KINDS = tuple(RoleKind)
 """The roles, in the order of their numbers in buttons."""
 
 
-def leave(visit: Visit, about: About) -> Step:
+def leave(visit: Visit, about: DecisionOrPlace) -> Step:
     """Leave an action undone."""
     return say(visit, visit.texts("decide.left"), ways_back(visit, about), Nowhere())
 
 
-def ways_back(visit: Visit, about: About) -> Offers:
+def ways_back(visit: Visit, about: DecisionOrPlace) -> Offers:
     """Return the offers after a decision was made or left."""
     texts = visit.texts
     beginning: tuple[Offer, ...] = ()
@@ -178,10 +178,10 @@ def ways_back(visit: Visit, about: About) -> Offers:
     return (*(((texts.plain(f"button.{name}"), action),) for name, action in _about(about)), beginning)
 
 
-def _about(about: About) -> tuple[tuple[str, Command], ...]:
+def _about(about: DecisionOrPlace) -> tuple[tuple[str, Command], ...]:
     match about:
         case Appoint(unit_id=unit_id, instead_of=None, role=role):
-            another = do("inviteas", unit_id, KINDS.index(role))
+            another = do("inviteas", unit_id, ROLE_KINDS.index(role))
             return ("invite_another", another), ("to_unit", do("office", unit_id))
         case Appoint(unit_id=unit_id) | Appointing(unit_id=unit_id):
             return (("to_unit", do("office", unit_id)),)

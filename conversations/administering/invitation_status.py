@@ -15,7 +15,7 @@ from reporting.units.unit import Unit
 from texts.normalize import uniform
 
 
-class Fate(StrEnum):
+class InvitationStatus(StrEnum):
     """The outcome for a person on the list."""
 
     NEW = "new"
@@ -26,13 +26,13 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invited:
+class ListedPerson:
     """A person on the list with the current state. `phone_hash` is None without a phone number."""
 
     name: str
     unit: Unit
     role: RoleKind
-    fate: Fate
+    status: InvitationStatus
     person_id: int | None = None
     phone_hash: str | None = None
     phone_note: str = ""
@@ -40,12 +40,12 @@ class Invited:
     @property
     def is_invited(self) -> bool:
         """Tell whether this person gets a code."""
-        return self.fate in (Fate.NEW, Fate.AGAIN)
+        return self.status in (InvitationStatus.NEW, InvitationStatus.AGAIN)
 
 
 def invitation_statuses(
     visit: Visit, people: Sequence[Pasted], units: Mapping[int, Unit]
-) -> Talk[list[Invited]]:
+) -> Talk[list[ListedPerson]]:
     """Return the outcome for each person, in order. A person is matched by name and unit (one of `units`)."""
     numbers = visit.person.units_for(Action.INVITE)
     known: dict[tuple[str, int], list[PersonPlace]] = {}
@@ -53,36 +53,36 @@ def invitation_statuses(
         known.setdefault((uniform(place.name), place.unit_id), []).append(place)
     hashes = tuple(sorted({each.phone_hash for each in people if each.phone_hash}))
     taken = set((yield from ask(PhonesTaken(hashes))) if hashes else ())
-    weighed: list[Invited] = []
+    weighed: list[ListedPerson] = []
     seen: set[tuple[str, int, RoleKind]] = set()
     for each in people:
         unit = units[each.unit_id or 0]
         there = yield from _there(known.get((uniform(each.name), unit.id), []), each.role)
-        fate = _fate(there)
+        status = _status(there)
         if (uniform(each.name), unit.id, each.role) in seen:
-            fate = Fate.TWICE
+            status = InvitationStatus.TWICE
         seen.add((uniform(each.name), unit.id, each.role))
         kept = each.phone_hash if each.phone_hash and each.phone_hash not in taken else None
-        if fate is Fate.NEW and kept:
+        if status is InvitationStatus.NEW and kept:
             taken.add(kept)
         weighed.append(
-            Invited(
+            ListedPerson(
                 name=each.name,
                 unit=unit,
                 role=each.role,
-                fate=fate,
-                person_id=there.person_id if there and fate is Fate.AGAIN else None,
+                status=status,
+                person_id=there.person_id if there and status is InvitationStatus.AGAIN else None,
                 phone_hash=kept,
-                phone_note=_phone_note(fate, kept) if each.phone_hash else "",
+                phone_note=_phone_note(status, kept) if each.phone_hash else "",
             )
         )
     return weighed
 
 
-def _phone_note(fate: Fate, kept: str | None) -> str:
-    if fate is Fate.NEW:
+def _phone_note(status: InvitationStatus, kept: str | None) -> str:
+    if status is InvitationStatus.NEW:
         return "kept" if kept else "taken"
-    return "unchanged" if fate is Fate.AGAIN else ""
+    return "unchanged" if status is InvitationStatus.AGAIN else ""
 
 
 def _there(same: Sequence[PersonPlace], role: RoleKind) -> Talk[Member | None]:
@@ -94,9 +94,9 @@ def _there(same: Sequence[PersonPlace], role: RoleKind) -> Talk[Member | None]:
     return None
 
 
-def _fate(there: Member | None) -> Fate:
+def _status(there: Member | None) -> InvitationStatus:
     if there is None:
-        return Fate.NEW
+        return InvitationStatus.NEW
     if there.suspended:
-        return Fate.SUSPENDED
-    return Fate.JOINED if there.joined else Fate.AGAIN
+        return InvitationStatus.SUSPENDED
+    return InvitationStatus.JOINED if there.joined else InvitationStatus.AGAIN

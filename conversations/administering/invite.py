@@ -1,7 +1,7 @@
 """Invitation of a person to a unit, or of a reporter's successor: role, name, confirmation."""
 
 from conversations.administering.bulk_invite import is_list, take_list
-from conversations.administering.confirmation import KINDS, put_decision
+from conversations.administering.confirmation import ROLE_KINDS, put_decision
 from conversations.administering.unit_admin import ended_note, is_over
 from conversations.chat.action import do
 from conversations.chat.events import Event, Typed
@@ -24,16 +24,16 @@ def ask_role(visit: Visit, view: UnitView) -> Step:
     """Ask for the role of the invited person."""
     offers = tuple(
         ((visit.texts.plain(f"role.{kind}"), do("inviteas", view.unit.id, place)),)
-        for place, kind in enumerate(KINDS)
+        for place, kind in enumerate(ROLE_KINDS)
     )
     return say(visit, visit.texts("invite.which_role", unit=view.unit.full_name), offers, Nowhere())
 
 
 def ask_invited_name(visit: Visit, view: UnitView, kind: int) -> Talk:
     """Ask for the name of the invited person."""
-    if kind >= len(KINDS):
+    if kind >= len(ROLE_KINDS):
         return (yield from deny(visit, "unit"))
-    role = KINDS[kind]
+    role = ROLE_KINDS[kind]
     text = visit.texts("invite.which_name", unit=view.unit.full_name, role=visit.texts.plain(f"role.{role}"))
     return prompt(visit, text, Appointing(unit_id=view.unit.id, role=role))
 

@@ -6,7 +6,12 @@ from markupsafe import Markup
 
 from conversations.administering.confirmation import put_decision
 from conversations.administering.last_day import day_example, take_due
-from conversations.administering.round_plan import opening, opening_words, round_title, with_other_years
+from conversations.administering.round_plan import (
+    describe_opening,
+    opening_decision,
+    round_title,
+    with_other_years,
+)
 from conversations.chat.action import Reply, do, reply_of
 from conversations.chat.events import Event, Pressed, Typed
 from conversations.chat.session import Opening
@@ -117,6 +122,6 @@ def _put_opening(visit: Visit, place: Opening, form_hash: str, period: Period, d
         return (yield from deny(visit, "unit"))
     planned = PlannedRound(place.unit_id, form_hash, period.code)
     plan = yield from ask(planned)
-    decision = opening(planned, plan, round_title(form.title, period), due)
-    words = opening_words(decision, plan, visit.now, visit.texts, LONGEST_LIST)
+    decision = opening_decision(planned, plan, round_title(form.title, period), due)
+    words = describe_opening(decision, plan, visit.now, visit.texts, LONGEST_LIST)
     return put_decision(visit, decision, with_other_years(words, form.warnings, period, visit.texts))

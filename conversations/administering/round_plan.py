@@ -26,7 +26,7 @@ def round_title(form_title: str, period: Period) -> str:
     return f"{form_title} {period_words(period, catalogue(DEFAULT_LANGUAGE))}"
 
 
-def opening(planned: PlannedRound, plan: RoundPlan, title: str, due: Due) -> OpenRound:
+def opening_decision(planned: PlannedRound, plan: RoundPlan, title: str, due: Due) -> OpenRound:
     """Return the decision to open the round for all units of the plan."""
     return OpenRound(
         unit_id=planned.unit_id,
@@ -39,7 +39,7 @@ def opening(planned: PlannedRound, plan: RoundPlan, title: str, due: Due) -> Ope
     )
 
 
-def opening_words(
+def describe_opening(
     decision: OpenRound, plan: RoundPlan, now: datetime, texts: Catalogue, longest: int | None = None
 ) -> Markup:
     """Describe the effect of opening. `longest` is the maximum length of a list of names, in characters."""

@@ -51,7 +51,7 @@ def put_administration(visit: Visit, before: Markup | None = None) -> Talk:
     return say(visit, text, offers, Nowhere())
 
 
-def put_kept_rounds(visit: Visit) -> Talk:
+def put_round_choice(visit: Visit) -> Talk:
     """Show the open rounds by name, to administer one of them."""
     rounds = yield from ask(SupervisedRounds(visit.person.id))
     text = visit.texts("keeping.which_round" if rounds else "supervise.no_rounds")

@@ -93,7 +93,7 @@ def as_recorded(values: Mapping[str, str]) -> dict[str, Answer]:
     }
 
 
-def can_be(sheet: ReportSheet, answers: Answers) -> bool:
+def are_valid(sheet: ReportSheet, answers: Answers) -> bool:
     """Tell whether the answers are valid in the form."""
     return _objection(sheet, answers, catalogue(sheet.language)) is None
 
@@ -104,7 +104,7 @@ def sole_reading(sheet: ReportSheet, understood: Understanding) -> Answers | Non
         case Understood(answers):
             return answers
         case Doubted(candidates, must_ask=False):
-            possible = [candidate for candidate in candidates if can_be(sheet, candidate)]
+            possible = [candidate for candidate in candidates if are_valid(sheet, candidate)]
             return possible[0] if len(possible) == 1 else None
         case _:
             return None

@@ -19,7 +19,7 @@ from texts.formatting import Writer
 from texts.markup import paragraphs
 
 
-def ask_which(
+def ask_which_reading(
     scene: Scene,
     sheet: ReportSheet,
     path: str,

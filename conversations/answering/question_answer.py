@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from conversations.answering.acceptance import accept, can_be, go_on
+from conversations.answering.acceptance import accept, are_valid, go_on
 from conversations.answering.attachments import SENT_AS, kept_name, refusal
-from conversations.answering.clarification import ask_which, ask_which_absence, show_several
+from conversations.answering.clarification import ask_which_absence, ask_which_reading, show_several
 from conversations.answering.interpretation.listed_figures import listed_answers
 from conversations.answering.interpretation.named_answers import named_answers
 from conversations.answering.interpretation.typed_answer import (
@@ -154,12 +154,12 @@ def _one_answer(scene: Scene, sheet: ReportSheet, place: Asking, text: str, habi
 
 def _take_doubted(scene: Scene, sheet: ReportSheet, path: str, doubted: Doubted, text: str) -> Step:
     """Ask which reading is meant, unless only one is valid in the form."""
-    possible = [candidate for candidate in doubted.candidates if can_be(sheet, candidate)]
+    possible = [candidate for candidate in doubted.candidates if are_valid(sheet, candidate)]
     if not possible:
         return accept(scene, sheet, path, doubted.candidates[0])
     if len(possible) == 1 and not doubted.must_ask:
         return accept(scene, sheet, path, possible[0])
-    return ask_which(scene, sheet, path, possible, doubted, text)
+    return ask_which_reading(scene, sheet, path, possible, doubted, text)
 
 
 def _offered(scene: Scene, sheet: ReportSheet, path: str, text: str) -> Reply | None:
@@ -209,7 +209,9 @@ def _act(scene: Scene, sheet: ReportSheet, place: Asking, reply: Reply) -> Step:
         case "review":
             return put_review(scene, sheet).leaving(scene.session)
         case "yes" if len(place.candidates) > 1:
-            return ask_which(scene, sheet, path, place.candidates, Doubted(place.candidates), place.typed)
+            return ask_which_reading(
+                scene, sheet, path, place.candidates, Doubted(place.candidates), place.typed
+            )
         case "yes" | "candidate" if place.candidates:
             chosen = place.candidates[reply.number if reply.argument else 0]
             learned = _learning(scene, sheet, place, chosen)

@@ -14,7 +14,7 @@ from texts import Catalogue
 MINUTES_PER_QUESTION = 0.25
 
 
-def amount(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
+def size_or_progress(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
     """Return '24 câu, khoảng 6 phút', the number of answers, or that a correction was begun."""
     if view.report.submissions:
         return texts("home.correction_begun")
@@ -39,7 +39,7 @@ def answered(view: ReportView, now: datetime, texts: Catalogue) -> Markup:
     return texts("home.answered", answered=done, total=len(questions))
 
 
-def onward(view: ReportView, now: datetime, texts: Catalogue) -> tuple[str, Command]:
+def next_action(view: ReportView, now: datetime, texts: Catalogue) -> tuple[str, Command]:
     """Return the label and command of the next action: begin, go on, or submit."""
     report = view.report
     if report.answers and not report.submissions and is_ready(sheet_of(view, now, texts)):
@@ -52,7 +52,7 @@ def sheet_of(view: ReportView, now: datetime, texts: Catalogue) -> ReportSheet:
     return ReportSheet(view=view, language=texts.language, now=now)
 
 
-def called(unit: Unit, now: datetime, texts: Catalogue, *, with_kind: bool = True) -> str:
+def unit_name(unit: Unit, now: datetime, texts: Catalogue, *, with_kind: bool = True) -> str:
     """Return a unit's name. An ended unit is marked for its successor's people: 'xã Nam Tuấn (cũ)'."""
     name = unit.full_name if with_kind else unit.name
     ended = unit.valid_to is not None and unit.valid_to < now.date()

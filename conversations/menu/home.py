@@ -8,7 +8,7 @@ from markupsafe import Markup
 from conversations.answering.acceptance import go_on
 from conversations.answering.question import ask_again, put_question, return_to_doubt, still_stands
 from conversations.answering.report_sheet import ReportSheet
-from conversations.answering.report_size import amount, called, onward
+from conversations.answering.report_size import next_action, size_or_progress, unit_name
 from conversations.answering.review import put_review
 from conversations.answering.submission import faults, hindrances, is_ready, submit
 from conversations.chat.action import do
@@ -171,7 +171,7 @@ def _not_yet(visit: Visit, sheet: ReportSheet, why: Markup | None) -> Step:
         return ask_again(visit, sheet, place.path, why)
     if isinstance(place, Reviewing) and place.report_id == sheet.view.report.id:
         return remark(visit, why or Markup())
-    offers: Offers = ((onward(sheet.view, visit.now, visit.texts),),)
+    offers: Offers = ((next_action(sheet.view, visit.now, visit.texts),),)
     return say(visit, why or Markup(), offers, Nowhere())
 
 
@@ -207,7 +207,7 @@ def _waits(report: Report, now: datetime) -> bool:
 
 def _put_waiting(visit: Visit, views: list[ReportView], before: Markup | None) -> Step:
     texts = visit.texts
-    units = {called(view.report.unit, visit.now, texts) for view in views}
+    units = {unit_name(view.report.unit, visit.now, texts) for view in views}
     one_unit = len(units) == 1
     whose = _capitalised(min(units)) if one_unit else texts("home.your_units")
     title = texts("home.waiting", n=len(views), unit=whose)
@@ -222,13 +222,13 @@ def _put_waiting(visit: Visit, views: list[ReportView], before: Markup | None) -
 
 
 def _block(visit: Visit, view: ReportView, *, named: bool) -> Markup:
-    report, unit = view.report, called(view.report.unit, visit.now, visit.texts)
+    report, unit = view.report, unit_name(view.report.unit, visit.now, visit.texts)
     return paragraphs(
         [
             visit.texts(
                 "home.report",
                 title=f"{report.round.title} · {unit}" if named else report.round.title,
-                size=amount(view, visit.now, visit.texts),
+                size=size_or_progress(view, visit.now, visit.texts),
             ),
             deadline(report.round.due, visit.now, visit.texts),
         ],
@@ -238,7 +238,7 @@ def _block(visit: Visit, view: ReportView, *, named: bool) -> Markup:
 
 def _onward(visit: Visit, view: ReportView, *, several: bool) -> tuple[Offer, ...]:
     """Return the next action of a report. Where it is submitting, the review is offered beside it."""
-    label, command = onward(view, visit.now, visit.texts)
+    label, command = next_action(view, visit.now, visit.texts)
     next_: Offer = (f"{label}: {_title(visit, view)}" if several else label, command)
     if command.name != "submit" or several:
         return (next_,)
@@ -246,7 +246,7 @@ def _onward(visit: Visit, view: ReportView, *, several: bool) -> tuple[Offer, ..
 
 
 def _title(visit: Visit, view: ReportView) -> str:
-    unit = called(view.report.unit, visit.now, visit.texts, with_kind=False)
+    unit = unit_name(view.report.unit, visit.now, visit.texts, with_kind=False)
     return f"{view.report.round.title} · {unit}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from conversations.answering.report_size import called, sheet_of
+from conversations.answering.report_size import sheet_of, unit_name
 from conversations.answering.review import answer_lines, put_review
 from conversations.chat.action import do
 from conversations.chat.session import Nowhere
@@ -61,7 +61,7 @@ def _put(visit: Visit, view: ReportView, *, further: bool = False) -> Step:
     last = report.submissions[-1]
     text = paragraphs(
         [
-            texts("read.title", unit=called(report.unit, visit.now, texts), title=report.round.title),
+            texts("read.title", unit=unit_name(report.unit, visit.now, texts), title=report.round.title),
             texts(
                 "supervise.unit_submitted",
                 time=writer.time(last.at),
@@ -97,4 +97,6 @@ def _may_correct(visit: Visit, view: ReportView) -> bool:
 
 
 def _title(visit: Visit, view: ReportView) -> str:
-    return f"{view.report.round.title} · {called(view.report.unit, visit.now, visit.texts, with_kind=False)}"
+    return (
+        f"{view.report.round.title} · {unit_name(view.report.unit, visit.now, visit.texts, with_kind=False)}"
+    )

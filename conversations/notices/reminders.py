@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from conversations.answering.report_size import called, onward, progress
+from conversations.answering.report_size import next_action, progress, unit_name
 from conversations.chat.action import do
 from conversations.chat.messages import Button, Message, command_button
 from conversations.chat.phrases import can_wait, deadline, first_of
@@ -22,7 +22,7 @@ def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Me
         blocks.append(
             texts(
                 "reminder.report",
-                title=f"{report.round.title} · {called(report.unit, now, texts)}"
+                title=f"{report.round.title} · {unit_name(report.unit, now, texts)}"
                 if several_units
                 else report.round.title,
                 progress=progress(view, now, texts),
@@ -33,7 +33,7 @@ def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Me
     title = texts(
         "reminder.overdue" if overdue else "reminder.before",
         n=len(views),
-        unit=texts("home.your_units") if several_units else called(views[0].report.unit, now, texts),
+        unit=texts("home.your_units") if several_units else unit_name(views[0].report.unit, now, texts),
     )
     return Message(text=paragraphs([title, *blocks], between="\n"), rows=start_rows(views, now, texts))
 
@@ -68,7 +68,7 @@ def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts
 
 
 def _start(view: ReportView, now: datetime, texts: Catalogue, *, several: bool) -> Button:
-    label, command = onward(view, now, texts)
+    label, command = next_action(view, now, texts)
     if several:
-        label += f": {view.report.round.title} · {called(view.report.unit, now, texts, with_kind=False)}"
+        label += f": {view.report.round.title} · {unit_name(view.report.unit, now, texts, with_kind=False)}"
     return command_button(label, command)

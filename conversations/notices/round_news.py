@@ -6,7 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from conversations.answering.report_size import amount, answered, called
+from conversations.answering.report_size import answered, size_or_progress, unit_name
 from conversations.chat.action import do
 from conversations.chat.messages import Button, Message, command_button
 from conversations.chat.orders import RoleChange, RoundNews
@@ -33,7 +33,7 @@ class PlaceChange:
 
 def round_news(views: Sequence[ReportView], news: RoundNews, now: datetime, texts: Catalogue) -> Message:
     """Return a reporter's news of opened rounds or extended reports."""
-    units = {called(view.report.unit, now, texts) for view in views}
+    units = {unit_name(view.report.unit, now, texts) for view in views}
     whose = min(units) if len(units) == 1 else texts("home.your_units")
     title = texts(f"telling.{news}", n=len(views), unit=whose)
     return Message(
@@ -51,7 +51,9 @@ def round_news_below(
 ) -> Message:
     """Return a supervisor's news of opened rounds, or of extended rounds and reports."""
     lines = [_line(view.round, _missing(view, texts), now, texts) for view in rounds]
-    lines += [_line(view.report.round, called(view.report.unit, now, texts), now, texts) for view in reports]
+    lines += [
+        _line(view.report.round, unit_name(view.report.unit, now, texts), now, texts) for view in reports
+    ]
     return Message(
         text=paragraphs([texts(f"telling.{news}_below", n=len(lines)), *lines], between="\n"),
         rows=tuple((_list(view, texts, named=len(rounds) > 1),) for view in rounds),
@@ -64,7 +66,7 @@ def closed_news(views: Sequence[ReportView], now: datetime, texts: Catalogue) ->
         texts(
             "telling.closed_report",
             title=view.report.round.title,
-            unit=called(view.report.unit, now, texts),
+            unit=unit_name(view.report.unit, now, texts),
             state=_left_open(view, now, texts),
         )
         for view in views
@@ -110,10 +112,10 @@ def _blocks(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> lis
             [
                 texts(
                     "home.report",
-                    title=f"{view.report.round.title} · {called(view.report.unit, now, texts)}"
+                    title=f"{view.report.round.title} · {unit_name(view.report.unit, now, texts)}"
                     if several
                     else view.report.round.title,
-                    size=amount(view, now, texts),
+                    size=size_or_progress(view, now, texts),
                 ),
                 deadline(view.report.round.due, now, texts),
             ],

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from sqlalchemy import delete
 
-from conversations.administering.confirmation import NAMES
+from conversations.administering.confirmation import TARGET_NAMES
 from conversations.chat.events import Pressed
 from conversations.chat.orders import Acknowledge, Say
 from conversations.chat.session import Session
@@ -124,7 +124,7 @@ def spoken(step: Step) -> str:
 
 AT = {name: command for name, command in COMMANDS.items() if isinstance(command, At)}
 ANYWHERE = {name: command for name, command in COMMANDS.items() if isinstance(command, Anywhere)}
-NO_SUCH = {what: catalogue("vi").plain(f"chat.no_such_{what}") for what in set(NAMES.values())}
+NO_SUCH = {what: catalogue("vi").plain(f"chat.no_such_{what}") for what in set(TARGET_NAMES.values())}
 
 
 def is_denied(said: str) -> bool:
@@ -170,7 +170,7 @@ def test_a_command_works_for_whom_the_rules_allow_and_is_absent_for_others(
         if kind in WHO_MAY[command.action] and place in PATHS[unit_id]:
             assert not is_denied(spoken(step)), (kind, place)
         else:
-            assert NO_SUCH[NAMES[command.target]] in spoken(step), (kind, place)
+            assert NO_SUCH[TARGET_NAMES[command.target]] in spoken(step), (kind, place)
             assert step == press(office, name, ((NOTHING,) * len(named)) + further), (kind, place)
             assert all(isinstance(effect, Say | Acknowledge) for effect in step.effects), (kind, place)
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from conversations.answering.answer_text import shown_times, shown_value
 from conversations.answering.interpretation.measurement import asked_measures
 from conversations.answering.report_sheet import NUMERIC, ReportSheet, as_number
-from conversations.answering.report_size import called
+from conversations.answering.report_size import unit_name
 from forms import Kind
 from reporting.reports.plausibility import SMALLEST_LARGE, exceeds_others, largest_count
 from texts import Catalogue
@@ -26,10 +26,10 @@ def doubts_about_first(sheet: ReportSheet, path: str, value: Decimal, texts: Cat
     shown = shown_value(sheet, path, str(value), texts)
     counted = sheet.kind(path) is Kind.INTEGER and _is_count(sheet, path)
     if counted and PERSONS in sorts and inhabitants and value > inhabitants:
-        name, many = called(unit, sheet.now, texts), writer.count(inhabitants)
+        name, many = unit_name(unit, sheet.now, texts), writer.count(inhabitants)
         yield texts("doubt.above_population", value=shown, unit=name, population=many)
     elif counted and value > largest_count(unit):
-        yield texts("doubt.above_unit", value=shown, unit=called(unit, sheet.now, texts))
+        yield texts("doubt.above_unit", value=shown, unit=unit_name(unit, sheet.now, texts))
     else:
         yield from _above_others(sheet, path, value, shown, texts, counted=counted)
 

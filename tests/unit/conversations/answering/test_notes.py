@@ -8,7 +8,7 @@ import pytest
 from conversations.answering.acceptance import go_on
 from conversations.answering.question_answer import answer_question
 from conversations.answering.report_sheet import ReportSheet
-from conversations.answering.report_size import amount, onward
+from conversations.answering.report_size import next_action, size_or_progress
 from conversations.chat.effects import Record
 from conversations.chat.events import Typed
 from conversations.chat.orders import Say
@@ -136,8 +136,8 @@ def test_a_note_at_the_end_of_a_counted_row_is_said_with_that_row(begin: Begin) 
 
 def test_a_form_of_notes_only_is_opened_not_submitted_unread(begin: Begin, texts: Catalogue) -> None:
     sheet = begin([("type", "name", "label"), ("note", "a", "Thông báo một")]).sheet
-    assert amount(sheet.view, sheet.now, texts) == "chỉ có thông báo để đọc"
-    assert onward(sheet.view, sheet.now, texts)[0] == "Bắt đầu"
+    assert size_or_progress(sheet.view, sheet.now, texts) == "chỉ có thông báo để đọc"
+    assert next_action(sheet.view, sheet.now, texts)[0] == "Bắt đầu"
 
 
 def test_a_form_of_notes_only_is_shown_and_can_be_submitted(begin: Begin) -> None:

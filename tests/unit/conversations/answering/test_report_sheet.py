@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.channels.message_splitting import pieces
-from conversations.answering.acceptance import accept, can_be
+from conversations.answering.acceptance import accept, are_valid
 from conversations.answering.question import put_question
 from conversations.answering.review import put_review
 from conversations.chat.orders import Say
@@ -100,7 +100,7 @@ def test_a_range_refuses_what_lies_outside_and_says_so(open_sheet: OpenSheet, sc
     )
     sheet = open_sheet(form=form)
     (path,) = sheet.questions
-    assert can_be(sheet, {path: Answer("10")})
+    assert are_valid(sheet, {path: Answer("10")})
     assert "11 chưa hợp lệ" in said(accept(scene, sheet, path, {path: Answer("11")}))
 
 
@@ -150,4 +150,4 @@ def test_a_refusal_keeps_the_ticks_under_way(open_sheet: OpenSheet, scene: Scene
 
 def test_an_absence_needs_no_judgement(open_sheet: OpenSheet) -> None:
     sheet = open_sheet()
-    assert can_be(sheet, {path_of(sheet, "pop_15_25"): Answer(absence=Absence.PENDING)})
+    assert are_valid(sheet, {path_of(sheet, "pop_15_25"): Answer(absence=Absence.PENDING)})

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from conversations.answering.report_size import called
+from conversations.answering.report_size import unit_name
 from reporting.units.unit import Unit
 from texts import catalogue
 
@@ -23,8 +23,8 @@ LAST_DAY, DAY_AFTER = (datetime(2020, *day, 9, tzinfo=UTC) for day in ((4, 30), 
     ],
 )
 def test_a_unit_is_a_former_one_from_the_day_after_its_last(now: datetime, language: str, name: str) -> None:
-    assert called(ENDED, now, catalogue(language)) == name
+    assert unit_name(ENDED, now, catalogue(language)) == name
 
 
 def test_a_button_needs_no_kind() -> None:
-    assert called(ENDED, DAY_AFTER, catalogue("vi"), with_kind=False) == "Nam Tuấn (cũ)"
+    assert unit_name(ENDED, DAY_AFTER, catalogue("vi"), with_kind=False) == "Nam Tuấn (cũ)"
