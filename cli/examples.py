@@ -35,6 +35,15 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "people erase": ("baocao people erase 1",),
     "channels check": ("baocao channels check",),
     "links revoke": ("baocao links revoke --person 1", "baocao links revoke --all"),
+    "letter open": (
+        (
+            "baocao letter open --number 431/SGDĐT-ĐTBD --issued 17/4/2026 \\\n"
+            '      --issuer "Sở GD&ĐT tỉnh Cao Bằng" --subject "xây dựng xã hội học tập" \\\n'
+            '      --unit "Hòa An" --period 2026 --due "trước 15/12/2026" \\\n'
+            '      --form xmc_chi_dao --form "bien_phong:xã, border=1"'
+        ),
+    ),
+    "letter list": ("baocao letter list",),
     "round open": (
         'baocao round open bieu-mau.xlsx --unit "Hòa An" --period 2026 --due 15/12/2026',
         (

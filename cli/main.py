@@ -16,6 +16,7 @@ COMMANDS = {
     "people": Lazy("cli.commands.people:commands", "erase.help_people", "usage.panel_office"),
     "form": Lazy("cli.commands.form:commands", "cli.form.help", "usage.panel_office"),
     "round": Lazy("cli.commands.rounds:commands", "office.help_rounds", "usage.panel_office"),
+    "letter": Lazy("cli.commands.letters:commands", "letter.help_group", "usage.panel_office"),
     "invite": Lazy("cli.commands.invite:invite_people", "register.help.invite", "usage.panel_office"),
     "audit": Lazy("cli.commands.audit:commands", "office.help_audit", "usage.panel_office"),
     "run": Lazy("cli.commands.bot:run", "cli.run.help", "usage.panel_bot"),

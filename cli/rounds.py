@@ -13,6 +13,7 @@ from cli.clock import office_now
 from cli.decisions import day_in_words, decide, look_up, read_last_day
 from cli.files import read_file
 from cli.form import attachments_beside, load_form, warn
+from cli.letters import audience_of
 from cli.terminal import fail, out
 from conversations.administering.last_day import with_day_off
 from conversations.administering.round_plan import describe_opening, opening_decision, round_title
@@ -34,6 +35,7 @@ def open_round(
     period_text: str,
     due: str,
     title: str,
+    asked: str,
     without: Sequence[str],
     sure: bool,
 ) -> None:
@@ -46,7 +48,7 @@ def open_round(
     unit_id = unit_today(unit_code, texts).id
     _store(file, period, texts)
     planned = PlannedRound(unit_id, form.content_hash, period.code)
-    plan = _left_out(look_up(planned), without, texts)
+    plan = _left_out(look_up(planned).asking(audience_of(asked, texts)), without, texts)
     if plan.exists or not plan.units:
         name = "cli.round_exists" if plan.exists else "keeping.nobody_reports"
         fail(texts.plain(name, title=form.title, period=period_words(period, texts)))

@@ -3,39 +3,43 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
-WORKBOOK_ENDING = ".xlsx"
-LIST_ENDING = ".csv"
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:
-    """A questionnaire's workbook, and the CSV lists beside it by file name. `name` is its form_id."""
+    """A questionnaire: its form_id and its workbook's file, with the CSV lists beside it.
+
+    `audience` says which units it is for, as `reporting.rounds.audience.read_audience` reads it.
+    """
 
     name: str
-    workbook: bytes
-    lists: dict[str, bytes]
+    file: Path
+    audience: str
 
     @property
-    def filename(self) -> str:
-        """The workbook's file name."""
-        return f"{self.name}{WORKBOOK_ENDING}"
+    def workbook(self) -> bytes:
+        """The workbook's bytes."""
+        return self.file.read_bytes()
+
+    @property
+    def lists(self) -> dict[str, bytes]:
+        """The CSV lists by file name."""
+        return {each.name: each.read_bytes() for each in self.file.parent.glob("*.csv")}
 
 
-@cache
 def questionnaire_names() -> tuple[str, ...]:
     """Return the names of all questionnaires, in alphabetical order."""
-    folders = (each for each in files("questionnaires").iterdir() if each.is_dir())
-    return tuple(sorted(each.name for each in folders if each.joinpath(f"{each.name}.xlsx").is_file()))
+    return tuple(sorted(_audiences()))
 
 
 def questionnaire(name: str) -> Questionnaire:
     """Return a questionnaire by its name. Raises KeyError for an unknown one."""
-    if name not in questionnaire_names():
-        raise KeyError(name)
-    folder = files("questionnaires").joinpath(name)
-    return Questionnaire(
-        name=name,
-        workbook=folder.joinpath(f"{name}{WORKBOOK_ENDING}").read_bytes(),
-        lists={each.name: each.read_bytes() for each in folder.iterdir() if each.name.endswith(LIST_ENDING)},
-    )
+    file = Path(str(files("questionnaires"))) / name / f"{name}.xlsx"
+    return Questionnaire(name=name, file=file, audience=_audiences()[name])
+
+
+@cache
+def _audiences() -> dict[str, str]:
+    text = files("questionnaires").joinpath("audiences.csv").read_text(encoding="utf-8")
+    return dict(line.split(";", 1) for line in text.splitlines()[1:])

@@ -16,6 +16,7 @@ commands.declare(
     Option("--period", "period_text", value="period", required=True, help="office.help_period"),
     Option("--due", value="day", required=True, help="office.help_day"),
     Option("--title", value="name", default="", help="office.help_title"),
+    Option("--to", "asked", value="audience", default="", help="letter.help_to"),
     Option("--except", "without", value="unit", multiple=True, help="commandline.help_except"),
     _sure,
     help="office.help_open",

@@ -17,6 +17,7 @@ class AuditEvent(StrEnum):
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
     DISCONNECTED = "disconnected"  # an account disconnected from a person
+    LETTER_OPENED = "letter_opened"
     ROUND_OPENED = "round_opened"
     EXTENDED = "extended"
     ROUND_CLOSED = "round_closed"

@@ -80,6 +80,31 @@ class OpenRound(_Decision):
     unit_ids: tuple[int, ...]
 
 
+class LetterRound(BaseModel):
+    """One round of a letter: a form, its title, and the units that are asked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    form_hash: str
+    title: str
+    unit_ids: tuple[int, ...]
+
+
+class OpenLetter(_Decision):
+    """Open the rounds of a letter: number, date, issuer and subject as printed, one period, one deadline."""
+
+    kind: Literal["open_letter"] = "open_letter"
+    unit_id: int
+    number: str
+    issued_on: date
+    issuer: str
+    subject: str
+    period: str
+    due: date
+    inclusive: bool
+    rounds: tuple[LetterRound, ...]
+
+
 class ExtendReport(_Decision):
     """Give the report of one unit a later last day."""
 
@@ -133,6 +158,7 @@ Decision = Annotated[
     | Reinstate
     | DisconnectAccount
     | OpenRound
+    | OpenLetter
     | ExtendReport
     | ExtendRound
     | CloseRound

@@ -1,10 +1,11 @@
 """Rounds with the progress of their units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms import CompiledForm, Finding
 from reporting.queries.query import Query
 from reporting.queries.reports import UnitProgress
+from reporting.rounds.audience import Audience
 from reporting.rounds.round import Round
 from reporting.units.unit import Unit
 
@@ -59,6 +60,10 @@ class RoundPlan:
     units: tuple[Unit, ...]
     exists: bool
     unmanned: tuple[Unit, ...] = ()
+
+    def asking(self, audience: Audience) -> "RoundPlan":
+        """Return the plan for the units of an audience."""
+        return replace(self, units=audience.among(self.units), unmanned=audience.among(self.unmanned))
 
 
 @dataclass(frozen=True, slots=True)

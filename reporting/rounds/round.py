@@ -28,7 +28,8 @@ class Round:
     """A form asked of some units for one period with one deadline.
 
     `opened_at` carries the office's zone. A closed round takes no more answers, on time or late. A report's round
-    has that report's own deadline where it was given one.
+    has that report's own deadline where it was given one. `letter_id` is the letter that the round belongs to, and
+    `letter_name` its short name: 'CV 431'.
     """
 
     id: int
@@ -38,3 +39,5 @@ class Round:
     due: Due
     opened_at: datetime
     closed: bool = False
+    letter_id: int | None = None
+    letter_name: str = ""

@@ -136,6 +136,23 @@ form_files = Table(
 )
 """The files beside a form's workbook: choice lists as CSV."""
 
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("number", Text, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("due_printed", Date, nullable=False),
+    Column("due_inclusive", Boolean, nullable=False),
+    Column("opened_at", UtcMoment, nullable=False),
+    UniqueConstraint("unit_id", "number", "period"),
+)
+"""The letters that ask for reports. A letter groups rounds of one period with one deadline."""
+
 rounds = Table(
     "rounds",
     metadata,
@@ -151,6 +168,7 @@ rounds = Table(
     Column("due_inclusive", Boolean, nullable=False),
     Column("opened_at", UtcMoment, nullable=False),
     Column("closed_at", UtcMoment),
+    Column("letter_id", ForeignKey("letters.id"), index=True),
     UniqueConstraint("unit_id", "form_id", "period"),
 )
 

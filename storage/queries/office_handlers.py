@@ -15,6 +15,7 @@ from reporting.queries.audit import Trail
 from reporting.queries.decided_since import DecidedSince
 from reporting.queries.deletions import Confirmers, DeletionById, OpenDeletions
 from reporting.queries.invitations import NewCode
+from reporting.queries.letters import AllLetters, LetterView
 from reporting.queries.people import HashedPhones, MemberAt, MemberView, PeopleBelow, PersonPlace, PhonesTaken
 from reporting.queries.personal_data import Administrators
 from reporting.queries.query import Query
@@ -28,6 +29,7 @@ from storage.queries.decided_since import load_overtaken
 from storage.queries.report_history import load_trail
 from storage.rounds.deletions import Deletions
 from storage.rounds.forms import FormShelf
+from storage.rounds.letters import load_letters
 from storage.rounds.planning import Openings
 from storage.units.current import exists, load_below_today
 from storage.units.rows import unit_columns, unit_of
@@ -57,6 +59,7 @@ class AdministrationReplies:
             UnitsBelow: lambda query: load_below_today(connection, query.unit_ids, former=query.former),
             UnitsUnder: self._under,
             PeopleBelow: self._people_below,
+            AllLetters: self._letters,
             StoredForms: lambda query: openings.forms(query.unit_id),
             FormAt: openings.form,
             PlannedRound: openings.plan,
@@ -84,6 +87,25 @@ class AdministrationReplies:
 
     async def _administrators(self, _query: Administrators) -> tuple[Person, ...]:
         return await load_administrators(self._connection)
+
+    async def _letters(self, _: AllLetters) -> tuple[LetterView, ...]:
+        letters = await load_letters(self._connection)
+        rows = await self._connection.execute(
+            select(t.rounds.c.letter_id, t.rounds.c.id)
+            .where(t.rounds.c.letter_id.in_([each.id for each in letters]))
+            .order_by(t.rounds.c.id)
+        )
+        rounds: dict[int, list[int]] = {}
+        for row in rows:
+            rounds.setdefault(row.letter_id, []).append(row.id)
+        units = await self._connection.execute(
+            select(*unit_columns()).where(t.units.c.id.in_({each.unit_id for each in letters}))
+        )
+        known = {unit.id: unit for unit in map(unit_of, units)}
+        return tuple(
+            LetterView(letter=each, unit=known[each.unit_id], round_ids=tuple(rounds.get(each.id, ())))
+            for each in letters
+        )
 
     async def _unit(self, unit_id: int, *, former: bool) -> UnitView | None:
         query: Select[Any] = select(*unit_columns(), t.units.c.valid_to).where(

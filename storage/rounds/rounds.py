@@ -23,6 +23,7 @@ async def open_round(
     due: Due,
     opened_at: datetime,
     closed_at: datetime | None = None,
+    letter_id: int | None = None,
 ) -> Mapping[int, int]:
     """Open a round and a report for each reporting unit; return the report ids by unit id.
 
@@ -46,6 +47,7 @@ async def open_round(
             due_inclusive=due.inclusive,
             opened_at=opened_at,
             closed_at=closed_at,
+            letter_id=letter_id,
         )
         .returning(t.rounds.c.id)
     )

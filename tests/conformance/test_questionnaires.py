@@ -8,6 +8,7 @@ import pytest
 
 from forms import CompiledForm, compile_workbook
 from questionnaires.library import questionnaire, questionnaire_names
+from reporting.rounds.audience import read_audience
 
 LIBRARY = Path(__file__).parents[2] / "questionnaires"
 INDICATORS = Path(__file__).parents[3] / "shared" / "domain" / "indicators.json"
@@ -17,7 +18,7 @@ NOT_ASKED = ("sổ đơn vị", "số liệu tính", "số liệu lịch sử", 
 
 def compiled(name: str) -> CompiledForm:
     found = questionnaire(name)
-    return compile_workbook(found.workbook, filename=found.filename, attachments=found.lists or None)
+    return compile_workbook(found.workbook, filename=found.file.name, attachments=found.lists or None)
 
 
 @pytest.mark.parametrize("name", questionnaire_names())
@@ -28,6 +29,13 @@ def test_it_compiles_under_its_name_in_both_languages_with_a_page(name: str) -> 
     assert sum(question.kind.is_asked for question in form.questions) <= MOST_QUESTIONS
     assert {form.language_for("vi"), form.language_for("en")} == {"Tiếng Việt (vi)", "English (en)"}
     assert (LIBRARY / name / "README.md").read_text(encoding="utf-8").startswith("# ")
+
+
+@pytest.mark.parametrize("name", questionnaire_names())
+def test_its_audience_is_of_kinds_and_traits(name: str) -> None:
+    audience = read_audience(questionnaire(name).audience)
+    assert audience.kinds
+    assert not audience.codes
 
 
 def test_all_are_listed_on_the_first_page() -> None:
