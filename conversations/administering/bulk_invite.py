@@ -1,4 +1,4 @@
-"""Invitation of the people on a pasted list: doubtful lines are clarified one by one, then all is confirmed once."""
+"""Invitation of the people on a pasted list: clarify the doubtful lines in turn, then confirm the list once."""
 
 import re
 from collections.abc import Container, Mapping, Sequence
@@ -48,7 +48,7 @@ def is_list(text: str) -> bool:
 
 
 def take_list(visit: Visit, place: InvitingSeveral, text: str) -> Talk:
-    """Add the people on a pasted list, and go on to the first doubt or to all of them."""
+    """Add the people on a pasted list. Ask about the first doubtful line, or show the list for confirmation."""
     lines = read_pasted(text)
     if len(place.people) + len(lines) > MOST_AT_ONCE:
         return remark(visit, visit.texts("listed.too_many", most=MOST_AT_ONCE, count=len(lines)))
@@ -58,7 +58,7 @@ def take_list(visit: Visit, place: InvitingSeveral, text: str) -> Talk:
 
 
 def clarify_list(visit: Visit, place: InvitingSeveral, event: Event) -> Talk:
-    """Handle an event while a list is being clarified."""
+    """Handle an event while a list is being clarified or waits for confirmation."""
     button = _button(visit, event)
     doubt = _doubt(place, (yield from _units(visit)))
     if isinstance(event, Pressed) and button is None:
@@ -89,7 +89,7 @@ def _button(visit: Visit, event: Event) -> Button | None:
 
 
 def _chosen(visit: Visit, place: InvitingSeveral, doubt: int | None, reply: Reply | None) -> Talk:
-    """Carry out a button's reply. A doubt may have arisen since it was offered."""
+    """Handle a button. `doubt` is the first doubtful line now, which may have changed since the button was shown."""
     match reply:
         case Reply(verb="each" | "together" as verb):
             return (yield from _carry_out(visit, place, together=verb == "together"))
@@ -102,7 +102,7 @@ def _chosen(visit: Visit, place: InvitingSeveral, doubt: int | None, reply: Repl
 
 
 def _leave_out(visit: Visit, place: InvitingSeveral, number: int) -> Talk:
-    """Leave a person out of the list. The line stays visible, so that no typed text is lost."""
+    """Remove a person from the list. The line stays visible among the unused texts."""
     if not 0 <= number < len(place.people):
         return remark(visit, visit.texts("listed.no_such_line", n=len(place.people)))
     rest = (*place.people[:number], *place.people[number + 1 :])
@@ -111,7 +111,7 @@ def _leave_out(visit: Visit, place: InvitingSeveral, number: int) -> Talk:
 
 
 def _told_more(visit: Visit, place: InvitingSeveral, doubt: int, text: str) -> Talk:
-    """Take a text about a doubtful line: the line again, more lines, or its missing name or unit."""
+    """Handle a text typed at a doubtful line: a corrected line, more lines, or the missing name or unit."""
     invitable = InvitableUnits((yield from _units(visit)).values())
     if is_list(text):
         lines = read_pasted(text)
@@ -136,7 +136,7 @@ def _told_more(visit: Visit, place: InvitingSeveral, doubt: int, text: str) -> T
 def _understood(
     invitable: InvitableUnits, place: InvitingSeveral, lines: Sequence[PastedLine]
 ) -> Talk[list[Pasted]]:
-    """Return the people of the lines, with their units as far as these are certain. Phone numbers are hashed."""
+    """Return a person for each line. A unit is set only if it is certain, and phone numbers are hashed."""
     home = invitable.units.get(place.unit_id or 0)
     phones = [line.phone for line in lines if line.phone]
     hashed = (yield from ask(HashedPhones(tuple(phones)))) if phones else ()
@@ -158,7 +158,7 @@ def _person(line: PastedLine, found: MatchedLine, place: InvitingSeveral, phone_
 
 
 def _name(text: str) -> str:
-    """Return a name in its stored form; '' for a text that is no name."""
+    """Return a name with single spaces; '' if the text has no letter or is too long for a name."""
     name = " ".join(text.split())
     return name if len(name) <= LONGEST_NAME and any(map(str.isalpha, name)) else ""
 
@@ -170,7 +170,7 @@ def _with(place: InvitingSeveral, number: int, **what: object) -> InvitingSevera
 
 
 def _doubt(place: InvitingSeveral, units: Container[int]) -> int | None:
-    """Return the index of the first doubtful line: without a name or unit, or with a unit no longer administered."""
+    """Return the index of the first line without a name or with a unit outside `units`, or None."""
     return next(
         (at for at, each in enumerate(place.people) if not each.name or each.unit_id not in units), None
     )
@@ -188,7 +188,7 @@ def _go_on(visit: Visit, place: InvitingSeveral, before: Markup | None = None) -
 
 
 def _units(visit: Visit) -> Talk[Mapping[int, Unit]]:
-    """Return the units to which a person may be invited now."""
+    """Return the units to which the administrator may invite people now, by id."""
     below = yield from ask(UnitsBelow(visit.person.units_for(Action.INVITE)))
     return {unit.id: unit for unit in below}
 
@@ -220,7 +220,7 @@ def _ask_about(
 
 
 def _put_all(visit: Visit, place: InvitingSeveral, units: Mapping[int, Unit], before: Markup | None) -> Talk:
-    """Show who is invited where, who is not and why, and the unused parts of the list."""
+    """Show every person with unit and status, and the unused texts, for confirmation."""
     texts = visit.texts
     weighed = yield from invitation_statuses(visit, place.people, units)
     invited = [each for each in weighed if each.is_invited]
@@ -262,7 +262,7 @@ def _line(visit: Visit, number: int, each: ListedPerson) -> Markup:
 
 
 def _notes(visit: Visit, place: InvitingSeveral) -> Markup | None:
-    """Return the unused texts, line by line."""
+    """Return the unused texts: the unread parts of each line, and the lines left out. None if there are none."""
     texts = visit.texts
     unread = [
         texts("listed.unread", number=number, text=", ".join(f"«{part}»" for part in each.unread))
@@ -276,7 +276,10 @@ def _notes(visit: Visit, place: InvitingSeveral) -> Markup | None:
 
 
 def _carry_out(visit: Visit, place: InvitingSeveral, *, together: bool) -> Talk:
-    """Check the list again, because others may have invited meanwhile, and invite."""
+    """Invite the people on the list, with one message for all codes (`together`) or one for each.
+
+    If a status has changed since the confirmation was shown, show the list again instead.
+    """
     units = yield from _units(visit)
     if _doubt(place, units) is not None:
         return (yield from _go_on(visit, place))

@@ -1,4 +1,4 @@
-"""Confirmation of a decision: its effect is shown, the permission is checked again, then it is carried out."""
+"""Confirmation of decisions: show the effect, check the permission again, carry out the decision."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -55,7 +55,7 @@ from reporting.queries.units import PeopledUnit, UnitById
 from texts.formatting import Writer
 
 REACHING_MANY = (OpenRound, ExtendRound, CloseRound)
-"""Decisions that notify many people. For these, the offer to leave comes first."""
+"""Decisions that notify many people. Their cancel button comes before the confirm button."""
 
 TARGET_NAMES: Mapping[type[Query[Any]], str] = {
     ReportById: "report",
@@ -67,7 +67,7 @@ TARGET_NAMES: Mapping[type[Query[Any]], str] = {
     MemberAt: "person",
     DeletionById: "deletion",
 }
-"""What a missing target is called. A target that the person may not see is named the same way."""
+"""The noun for each query's target in a refusal. A missing and a forbidden target get the same refusal."""
 
 
 def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
@@ -82,7 +82,7 @@ def put_decision(visit: Visit, decision: Decision, text: Markup) -> Step:
 
 
 def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
-    """Handle the reply: carry out, leave, or ask again."""
+    """Handle the reply to a confirmation: carry out the decision, drop it, or ask again."""
     word = has_agreed(visit, event, "confirm")
     if word is None:
         said = visit.texts("decide.late_press" if isinstance(event, Pressed) else "decide.press")
@@ -95,7 +95,7 @@ def take_decision(visit: Visit, place: Deciding, event: Event) -> Talk:
 
 
 def _carry(visit: Visit, place: Deciding) -> Talk:
-    """Check the permission and other people's decisions again, because both may have changed, and carry out."""
+    """Carry out the decision, unless the permission is gone or another decision has overtaken it."""
     decision = place.decision
     ruling = ruling_on(decision)
     if (told := (yield from overtaken(visit, place, ruling.action))) is not None:
@@ -119,7 +119,7 @@ def _carry(visit: Visit, place: Deciding) -> Talk:
 
 
 def _invite(visit: Visit, decision: Appoint | InviteAgain) -> Talk:
-    """Issue a code. The invitation follows as a separate message to pass on."""
+    """Carry out the decision with a new code. The invitation follows as a separate message to forward."""
     code = yield from ask(NewCode())
     given = {"code_hash": hash_code(code), "expires_at": invited_until(visit.now)}
     text = visit.texts(f"decided.{decision.kind}")
@@ -129,7 +129,7 @@ def _invite(visit: Visit, decision: Appoint | InviteAgain) -> Talk:
 
 
 def _told(visit: Visit, decision: ProposeDeletion, person_id: int) -> Tell:
-    """Return the notice to another administrator about a waiting deletion. Its subject is shown on opening it."""
+    """Return the notice to another administrator about a proposed deletion. It does not name the subject."""
     button = command_button(visit.texts.plain("button.look"), do("deletions"))
     return Tell(
         key=f"deletion:{decision.unit_id}:{decision.round_id}:{decision.person_id}:{visit.now:%Y-%m-%dT%H:%M}:{person_id}",
@@ -139,7 +139,7 @@ def _told(visit: Visit, decision: ProposeDeletion, person_id: int) -> Tell:
 
 
 def overtaken(visit: Visit, place: Deciding, action: Action) -> Talk[Step | None]:
-    """Return the refusal of a decision that a later one has overtaken, else None."""
+    """Return the refusal if another decision about the same subject was made since this one was shown, else None."""
     if place.put_at is None:  # shown by a version that did not store the time
         return None
     found = yield from ask(
@@ -158,19 +158,19 @@ def overtaken(visit: Visit, place: Deciding, action: Action) -> Talk[Step | None
 
 
 DecisionOrPlace = Decision | Searching | Appointing | InvitingSeveral | Extending | Opening
-"""A decision that was made, or an action that was left."""
+"""A decision, or the place of a dialogue that was left before its decision."""
 
 ROLE_KINDS = tuple(RoleKind)
 """The roles, in the order of their numbers in buttons."""
 
 
 def leave(visit: Visit, about: DecisionOrPlace) -> Step:
-    """Leave an action undone."""
+    """Drop a decision or leave a dialogue, and say that nothing was changed."""
     return say(visit, visit.texts("decide.left"), ways_back(visit, about), Nowhere())
 
 
 def ways_back(visit: Visit, about: DecisionOrPlace) -> Offers:
-    """Return the offers after a decision was made or left."""
+    """Return the offers that lead back to the subject after a decision was carried out or dropped."""
     texts = visit.texts
     beginning: tuple[Offer, ...] = ()
     if visit.person.may_somewhere(Action.INVITE):

@@ -1,4 +1,4 @@
-"""Deletion takes two administrators: one proposes, another confirms. Both see what will be deleted."""
+"""Deletion of a round or person. One administrator proposes it, another confirms it."""
 
 from conversations.administering.confirmation import put_decision
 from conversations.chat.action import do
@@ -16,14 +16,14 @@ from texts.formatting import Writer
 
 
 def propose_round(visit: Visit, view: RoundView) -> Step:
-    """Show the effect of deleting a round."""
+    """Show the effect of proposing to delete a round."""
     begun = sum(each.report.progress is not Progress.NOT_STARTED for each in view.units)
     text = visit.texts("decide.delete_round", title=view.round.title, total=len(view.units), begun=begun)
     return put_decision(visit, ProposeDeletion(unit_id=view.unit.id, round_id=view.round.id), text)
 
 
 def propose_person(visit: Visit, view: MemberView) -> Step:
-    """Show the effect of deleting a person."""
+    """Show the effect of proposing to delete a person."""
     if view.member.person_id == visit.person.id:
         return remark(visit, visit.texts("administer.not_yourself"))
     text = visit.texts("decide.delete_person", name=view.member.name, unit=view.unit.full_name)
@@ -31,7 +31,7 @@ def propose_person(visit: Visit, view: MemberView) -> Step:
 
 
 def put_deletions(visit: Visit) -> Talk:
-    """List the proposed deletions."""
+    """List the proposed deletions that have not lapsed."""
     proposed = yield from ask(OpenDeletions(visit.person.units_for(Action.CONFIRM_DELETION)))
     found = [each for each in proposed if not _lapsed(visit, each)]
     if not found:
@@ -41,7 +41,7 @@ def put_deletions(visit: Visit) -> Talk:
 
 
 def put_deletion(visit: Visit, view: DeletionView) -> Step:
-    """Show one proposal. Another administrator can confirm it; the proposer and the others can withdraw it."""
+    """Show one proposal. Its confirmers can confirm or refuse it; other administrators can only refuse it."""
     if _lapsed(visit, view):
         return remark(visit, visit.texts("delete.lapsed"))
     texts, writer = visit.texts, Writer(visit.texts.language)
@@ -60,7 +60,7 @@ def put_deletion(visit: Visit, view: DeletionView) -> Step:
 
 
 def confirm_deletion(visit: Visit, view: DeletionView) -> Step:
-    """Show what will be deleted, for the last confirmation."""
+    """Show the effect of confirming a deletion."""
     if _lapsed(visit, view):
         return remark(visit, visit.texts("delete.lapsed"))
     if visit.person.id not in view.confirmers:
@@ -70,7 +70,7 @@ def confirm_deletion(visit: Visit, view: DeletionView) -> Step:
 
 
 def refuse_deletion(visit: Visit, view: DeletionView) -> Step:
-    """Show the effect of withdrawing a proposal."""
+    """Show the effect of refusing a proposed deletion."""
     text = visit.texts("decide.refuse_deletion", title=view.title)
     return put_decision(visit, RefuseDeletion(deletion_id=view.id), text)
 

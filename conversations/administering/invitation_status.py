@@ -1,4 +1,4 @@
-"""Comparison of a list of people with the register: invited, given a new code, or in no need of one."""
+"""Comparison of a list of people with the register: each person's status before the invitation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from texts.normalize import uniform
 
 
 class InvitationStatus(StrEnum):
-    """The outcome for a person on the list."""
+    """The status of a person on the list. Only NEW and AGAIN get a code."""
 
     NEW = "new"
     AGAIN = "again"  # registered there with that role but not joined: the new code replaces the old one
@@ -27,7 +27,11 @@ class InvitationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPerson:
-    """A person on the list with the current state. `phone_hash` is None without a phone number."""
+    """A person on the list, with the present status.
+
+    `person_id` is set for AGAIN only. `phone_hash` is None without a phone number, or if it belongs to another person.
+    `phone_note` is 'kept', 'taken' or 'unchanged', or '' for no note.
+    """
 
     name: str
     unit: Unit
@@ -46,7 +50,7 @@ class ListedPerson:
 def invitation_statuses(
     visit: Visit, people: Sequence[Pasted], units: Mapping[int, Unit]
 ) -> Talk[list[ListedPerson]]:
-    """Return the outcome for each person, in order. A person is matched by name and unit (one of `units`)."""
+    """Return each person's status, in order. A person is identified by name, unit (one of `units`) and role."""
     numbers = visit.person.units_for(Action.INVITE)
     known: dict[tuple[str, int], list[PersonPlace]] = {}
     for place in (yield from ask(PeopleBelow(numbers))):
@@ -86,7 +90,7 @@ def _phone_note(status: InvitationStatus, kept: str | None) -> str:
 
 
 def _there(same: Sequence[PersonPlace], role: RoleKind) -> Talk[Member | None]:
-    """Return the person of that name who has the role there already, or None."""
+    """Return the first of these namesakes at a unit that has the role there, or None."""
     for place in same:
         view = yield from ask(MemberAt(place.person_id, place.unit_id))
         if view is not None and role in view.member.roles:

@@ -61,7 +61,7 @@ def invite_again(visit: Visit, view: MemberView) -> Step:
 
 
 def take_invited_name(visit: Visit, place: Appointing, event: Event) -> Talk:
-    """Take the name and show the effect of the invitation."""
+    """Take the name and show the effect of the invitation. A pasted list begins a bulk invitation."""
     if not isinstance(event, Typed):
         return not_typed(visit, event)
     if place.instead_of is None and is_list(event.text):

@@ -1,4 +1,4 @@
-"""The last day of a round or report: typed in the words of letters, and confirmed if it is a day off."""
+"""Input of the last day of a round or report, in the words of official letters; a day off is confirmed."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ CALENDAR = WorkingCalendar()
 def take_due(
     visit: Visit, place: Opening | Extending, event: Event, *, later_than: date = date.min
 ) -> Due | Step:
-    """Return the typed or chosen deadline, or a step that asks for it again."""
+    """Return the typed or chosen deadline, or the step that asks again: unreadable, too early, or on a day off."""
     if (chosen := _chosen(visit, event)) is not None:
         return chosen
     if not isinstance(event, Typed):

@@ -1,4 +1,4 @@
-"""The accounts of a member, shown to the administrator, who can disconnect one."""
+"""A member's accounts on the administrator's screen, with buttons to disconnect them."""
 
 from conversations.administering.confirmation import put_decision
 from conversations.chat.action import do
@@ -13,7 +13,7 @@ from texts.markup import paragraphs
 
 
 def put_accounts_of(visit: Visit, view: MemberView) -> Talk:
-    """Show a person's accounts, each with a button to disconnect. The own accounts are disconnected elsewhere."""
+    """Show a member's accounts, each with a button to disconnect it. The administrator's own have no button here."""
     texts, member = visit.texts, view.member
     own = yield from ask(OwnAccounts(member.person_id))
     which = (member.person_id, view.unit.id)

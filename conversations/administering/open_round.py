@@ -74,7 +74,7 @@ def take_opening(visit: Visit, place: Opening, event: Event) -> Talk:
 
 
 def _take_form(visit: Visit, place: Opening, event: Event) -> Talk:
-    """Take the form: an offered one, or another by its title."""
+    """Take the form by its button, or by a typed part of its title."""
     match event:
         case Pressed(action=action):
             button = visit.session.pressed(action)
@@ -100,7 +100,7 @@ def _ask_period(visit: Visit, place: Opening, form_hash: str, title: str) -> Ste
 
 
 def _take_period(visit: Visit, place: Opening, form_hash: str, period: Period) -> Talk:
-    """Take the period. It is refused if the form has a round for it already, or no unit has a reporter."""
+    """Take the period. Refuse it if the form already has a round for it, or if no unit has a reporter."""
     form = yield from ask(FormAt(form_hash, place.unit_id))
     if form is None or not visit.person.may(Action.OPEN_ROUND, form.unit_path):
         return (yield from deny(visit, "unit"))

@@ -86,7 +86,7 @@ def take_day(visit: Visit, place: Extending, event: Event) -> Talk:
 
 
 def _put_extension(visit: Visit, place: Extending, name: str, round_: Round, day: date) -> Step:
-    """Show the effect of a later last day."""
+    """Show the effect of extending the deadline."""
     decision: ExtendReport | ExtendRound = (
         ExtendRound(round_id=round_.id, last_day=day)
         if place.report_id is None

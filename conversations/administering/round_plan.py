@@ -42,7 +42,7 @@ def opening_decision(planned: PlannedRound, plan: RoundPlan, title: str, due: Du
 def describe_opening(
     decision: OpenRound, plan: RoundPlan, now: datetime, texts: Catalogue, longest: int | None = None
 ) -> Markup:
-    """Describe the effect of opening. `longest` is the maximum length of a list of names, in characters."""
+    """Describe the effect of opening a round. A list of unit names is shortened to `longest` characters."""
     due = Due(printed=decision.due, inclusive=decision.inclusive)
     text = texts(
         "decide.open_round",

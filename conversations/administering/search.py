@@ -1,4 +1,4 @@
-"""Search for a unit or person by name among those administered, and browsing of the unit tree."""
+"""Search for administered units and people by name, and browsing of the unit tree."""
 
 from collections.abc import Sequence
 
@@ -44,7 +44,10 @@ def ask_where_to_invite(visit: Visit) -> Talk:
 
 
 def find(visit: Visit, place: Searching, event: Event) -> Talk:
-    """Take the name of a unit or person, and show the one found or offer the several."""
+    """Search for the typed name: show a single match, or offer all matches.
+
+    With `to_invite`, only units are searched, and a pasted list of people is taken if no unit matches.
+    """
     if not isinstance(event, Typed):
         return not_typed(visit, event)
     above = visit.person.units_for(Action.INVITE if place.to_invite else Action.REPLACE)
@@ -89,7 +92,7 @@ def _offers(
 
 
 def put_below(visit: Visit, view: UnitView, page: int) -> Talk:
-    """Show one page of the units directly below a unit. With several pages, a name may be typed."""
+    """Show one page of the units directly below a unit."""
     number, name = view.unit.id, view.unit.full_name
     units = yield from ask(UnitsUnder(number))
     listed = page_of(
@@ -102,7 +105,7 @@ def put_below(visit: Visit, view: UnitView, page: int) -> Talk:
 
 
 def find_listed(visit: Visit, place: Listing, event: Typed) -> Talk:
-    """Take a text at a list: a name leads to its unit on any page."""
+    """Handle a text typed at a list of units. A name opens its unit, even if the unit is on another page."""
     if not any(character.isalpha() for character in event.text):
         return (yield from nothing_asked(visit, event.text))
     if place.round_id is None:

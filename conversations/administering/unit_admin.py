@@ -1,4 +1,4 @@
-"""An administrator's screens: administered units, their people, one person, with the possible actions."""
+"""The administrator's screens: the administered units, one unit, and one person, each with its actions."""
 
 from markupsafe import Markup
 
@@ -24,7 +24,7 @@ from texts.markup import paragraphs
 
 
 def put_administration(visit: Visit, before: Markup | None = None) -> Talk:
-    """Show the administered units and all actions."""
+    """Show the administered units, their open rounds, and all actions."""
     texts, numbers = visit.texts, visit.person.units_for(Action.INVITE)
     proposed = yield from ask(OpenDeletions(numbers))
     waiting = sum(visit.now < each.expires_at for each in proposed)
@@ -52,7 +52,7 @@ def put_administration(visit: Visit, before: Markup | None = None) -> Talk:
 
 
 def put_round_choice(visit: Visit) -> Talk:
-    """Show the open rounds by name, to administer one of them."""
+    """Show a button for each open round. It leads to the administration of that round."""
     rounds = yield from ask(SupervisedRounds(visit.person.id))
     text = visit.texts("keeping.which_round" if rounds else "supervise.no_rounds")
     return say(visit, text, _round_offers(visit, rounds), Nowhere())
@@ -66,7 +66,7 @@ def put_openings(visit: Visit) -> Talk:
 
 
 def units_of(numbers: tuple[int, ...]) -> Talk[list[Unit]]:
-    """Return the units that exist today, in the register's order."""
+    """Return those of the units that exist today, in the order of their ids."""
     views: list[UnitView] = []
     for number in sorted(numbers):
         view = yield from ask(UnitById(number))
@@ -160,12 +160,12 @@ def _state(visit: Visit, member: Member) -> str:
 
 
 def is_over(view: MemberView) -> bool:
-    """Tell whether the unit has ended and owes no report, so that nobody can be invited there."""
+    """Tell whether the unit has ended and owes no report. Such a unit takes no invitations."""
     return view.story is not None and not view.story.open_reports
 
 
 def ended_note(view: MemberView, texts: Catalogue) -> Markup | None:
-    """Return the note that the unit has ended, what it owes and who can submit it; None for an existing unit."""
+    """Return the note about an ended unit, with its open reports and its successors; None for an existing unit."""
     if view.story is None:
         return None
     names = name_units(_successors(view.story), texts)
