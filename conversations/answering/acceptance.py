@@ -1,4 +1,4 @@
-"""Acceptance of an answer: the form judges it, an implausible one is doubted, then it is recorded."""
+"""Acceptance of answers: validation by the form, doubts about implausible answers, recording."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from texts import Catalogue, catalogue
 from texts.markup import paragraphs
 
 PAIR = 2
-"""The number of answers of a pair such as 427/431. Its rate contains both."""
+"""The number of answers in a pair such as 427/431. Its receipt is the rate alone, which contains both."""
 
 _NOT_FIT = {
     Kind.INTEGER: "refused.not_integer",
@@ -40,7 +40,7 @@ _NOT_FIT = {
 
 @dataclass(frozen=True, slots=True)
 class _Objection:
-    """The reason why an answer is refused, and the other answers that may be the wrong ones."""
+    """A refused answer: its path, the reason, and the paths of other answers that may be wrong instead."""
 
     path: str
     why: Markup
@@ -50,7 +50,8 @@ class _Objection:
 def accept(scene: Scene, sheet: ReportSheet, path: str, answers: Answers, *, confirmed: bool = False) -> Step:
     """Take answers given at the question at `path`: refuse, doubt, or record them and go on.
 
-    Of several confirmed answers, the valid ones are recorded and the first invalid one is asked again.
+    `confirmed` skips the doubts. Of several confirmed answers, the valid ones are recorded and the first invalid one is
+    asked again.
     """
     objection = _objection(sheet, answers, scene.texts)
     if objection is not None:
@@ -76,7 +77,7 @@ def record(
 
 
 def with_consequences(sheet: ReportSheet, answers: Answers) -> dict[str, Answer]:
-    """Return the answers and the values that the form derives from them: triggers, and overtaken computed answers."""
+    """Return the answers, with the values that they change by triggers or by recomputing an edited calculation."""
     recorded: dict[str, Answer] = {}
     for path, answer in answers.items():
         so_far = sheet.with_answers(recorded)
@@ -87,7 +88,7 @@ def with_consequences(sheet: ReportSheet, answers: Answers) -> dict[str, Answer]
 
 
 def as_recorded(values: Mapping[str, str]) -> dict[str, Answer]:
-    """Return values as answers. An empty value clears the answer."""
+    """Return the form's values as answers. An empty value becomes a cleared answer."""
     return {
         path: Answer(value) if value else Answer(absence=Absence.CLEARED) for path, value in values.items()
     }
@@ -129,12 +130,15 @@ def go_on(
 
 
 def yes_or_again(texts: Catalogue) -> Offers:
-    """Return the two offers under a doubt."""
+    """Return the offers under a doubt: confirm, or answer again."""
     return (((texts.plain("button.yes"), Reply("yes")), (texts.plain("button.again"), Reply("again"))),)
 
 
 def doubts_about(sheet: ReportSheet, answers: Answers, texts: Catalogue) -> Iterator[Markup]:
-    """Yield the doubts about the answers: the form's warnings, and figures far from the previous period's."""
+    """Yield the form's warnings about the answers, and the doubts about their plausibility.
+
+    Figures and choices are compared with the previous period's; a first figure with the report's others and the unit.
+    """
     after = sheet.with_answers(answers)
     for failed in after.filling.failed_checks(sheet.form_language):
         if failed.check.severity is Severity.WARNING and not answers.keys().isdisjoint(failed.references):
@@ -193,7 +197,7 @@ def _why(sheet: ReportSheet, path: str, answer: Answer, verdict: Refused, texts:
 def _refuse(
     scene: Scene, sheet: ReportSheet, path: str, objection: _Objection, before: Markup | None = None
 ) -> Step:
-    """Explain the objection, offer to correct the other figures involved, and keep the question open."""
+    """Explain the objection, offer to correct the other answers involved, and keep the question open."""
     others = [each for each in dict.fromkeys(objection.references) if each in sheet.answers and each != path]
     fixes: Offers = tuple(
         (
@@ -251,7 +255,7 @@ def _odd_figure(
 
 
 def _how_far(value: Decimal, before: Decimal) -> str:
-    """Return the name of the sentence for a figure far from the previous one: a misplaced separator, or a change."""
+    """Return the message name for a figure far from the previous one: a misplaced separator, or a change."""
     if abs(value) < abs(before):
         return "doubt.times_lower" if value and before and nearest_power(value, before) else "doubt.lower"
     return "doubt.times_higher" if seems_misplaced(value, before) else "doubt.higher"
@@ -268,7 +272,7 @@ def _previous_rate(sheet: ReportSheet, path: str) -> tuple[Decimal, Decimal] | N
 
 
 def _taken(after: ReportSheet, answers: Answers, texts: Catalogue) -> Markup:
-    """Return the receipt of an answer: the rate if it completes one, else the value as it was read."""
+    """Return the receipt of recorded answers: the rate that an answer completes, else the value as it was read."""
     said = []
     for path, answer in answers.items():
         rate = after.rate_of(path) if answer.absence is None else None

@@ -1,4 +1,4 @@
-"""Answers as text for people."""
+"""Formatting of answers as text for the chat."""
 
 from decimal import Decimal
 from fractions import Fraction

@@ -19,7 +19,7 @@ SENT_AS = {
 """The kinds of attachments that answer each kind of question."""
 
 LARGEST_MEGABYTES = 20
-"""The largest file that a Telegram bot can download."""
+"""The largest file that a Telegram bot can download, in megabytes of 10⁶ bytes."""
 
 _DOCUMENTS = frozenset(
     {"csv", "doc", "docx", "heic", "jpeg", "jpg", "odp", "ods", "odt", "pdf", "png", "ppt", "pptx", "rtf"}
@@ -45,5 +45,5 @@ def refusal(event: Attached, texts: Catalogue) -> Markup | None:
 
 
 def kept_name(name: str) -> str:
-    """Return a file's name for storage: without folders, invisible characters, and direction marks."""
+    """Return a file's name for storage: its last 120 characters, with unsafe and invisible ones as '_'."""
     return _UNFIT.sub("_", name)[-_LONGEST_NAME:]

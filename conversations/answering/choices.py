@@ -1,4 +1,4 @@
-"""The offers under a question: its choices, a page at a time, and ways around it."""
+"""The offers at a question: its choices, page by page, and the moves to other questions."""
 
 from conversations.answering.report_sheet import FILES, NUMERIC, ReportSheet
 from conversations.chat.action import Reply, do
@@ -47,7 +47,7 @@ def offers_at(sheet: ReportSheet, place: Asking, texts: Catalogue) -> Offers:
 
 
 def typable_at(sheet: ReportSheet, path: str) -> Typable:
-    """Return the texts that can be answers to a question."""
+    """Return the kinds of typed text that can answer a question."""
     kind = sheet.kind(path)
     if kind in CHOSEN:
         choices = sheet.filling.choices(path, sheet.form_language)
@@ -58,7 +58,7 @@ def typable_at(sheet: ReportSheet, path: str) -> Typable:
 
 
 def ways_out(texts: Catalogue) -> tuple[Offer, ...]:
-    """Return the typed commands of every question, besides its offers."""
+    """Return the commands that can be typed at every question but have no button."""
     return (texts.plain("button.look_back"), do("review"), "change"), (texts.plain("button.stop"), do("stop"))
 
 

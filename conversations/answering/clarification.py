@@ -1,4 +1,4 @@
-"""Clarifications: which of several readings, which kind of absence, whether a list was understood."""
+"""Clarification of a typed answer: choose a reading, choose the kind of absence, confirm several answers."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -27,7 +27,7 @@ def ask_which_reading(
     doubted: Doubted,
     typed: str = "",
 ) -> Step:
-    """Show the possible readings and ask which is meant. A single one is shown with the doubt."""
+    """Offer the possible readings to choose from. A single reading is shown with its doubt, to be confirmed."""
     of_days = sheet.kind(path) in {Kind.DATE, Kind.DATETIME}
     readings = [
         ", ".join(

@@ -1,4 +1,4 @@
-"""Keys of buttons that are not on the screen: a number beyond the list, a letter of another screen."""
+"""Replies to typed keys that have no button here: a number beyond the list, or a letter of another screen."""
 
 from markupsafe import Markup
 
@@ -24,7 +24,7 @@ def beyond_list(scene: Scene, text: str) -> Markup | None:
 
 
 def beyond_menu(scene: Scene, text: str) -> Markup | None:
-    """Return the step for a number beyond a menu, or for a letter that it does not offer. The menu stays.
+    """Return the sentence about a number beyond a menu or a letter that the menu does not offer, or None.
 
     At a question or review, numbers and letters may be answers; letters may be answers at every prompt.
     """
@@ -38,7 +38,7 @@ def beyond_menu(scene: Scene, text: str) -> Markup | None:
 
 
 def letter_elsewhere(scene: Scene, sheet: ReportSheet, path: str, text: str) -> Markup | None:
-    """Return the meaning of a typed letter that is not offered here and means nothing else, or None.
+    """Return the sentence about a typed letter key that is not offered here and cannot be an answer, or None.
 
     A letter is never the beginning of a choice: 'd' is 'dừng' on every screen.
     """

@@ -56,14 +56,14 @@ def _keys_of(piece: str) -> Iterator[str]:
 
 
 def is_one_of_several(sheet: ReportSheet, path: str, answer: Answer) -> bool:
-    """Tell whether a typed answer is one choice of a multiple choice, which ticks it on or off."""
+    """Tell whether a typed answer is a single choice of a multiple choice. Such an answer ticks it on or off."""
     return sheet.kind(path) in CHOSEN_TOGETHER and len(answer.value.split()) < SEVERAL
 
 
 def tick(
     scene: Scene, sheet: ReportSheet, place: Asking, turned: Collection[str | None], target: str | None
 ) -> Step:
-    """Tick choices on or off, in the same message where the channel can edit it."""
+    """Tick the choices `turned` on or off, by editing the message `target` or, if it is None, in a new message."""
     choices = [choice.name for choice in sheet.filling.choices(place.path, sheet.form_language)]
     kept = tuple(name for name in place.ticked if name not in turned)
     ticked = (*kept, *(name for name in turned if name in choices and name not in place.ticked))
@@ -77,7 +77,7 @@ def tick(
 
 
 def take_ticked(scene: Scene, sheet: ReportSheet, place: Asking) -> Step:
-    """Take the ticked choices as the answer. None is 'không có' if the question is optional."""
+    """Take the ticked choices as the answer. At an optional question, no tick means 'không có'."""
     if not place.ticked:
         if sheet.filling.required(place.path):
             return put_question(scene, sheet, place.path, scene.texts("answer.tick_one"))

@@ -1,4 +1,4 @@
-"""Notes and computed values of a form, and where in the conversation each is shown."""
+"""Placement of a form's notes and computed values in the conversation."""
 
 from collections.abc import Iterable
 
@@ -24,7 +24,7 @@ def notes_before(sheet: ReportSheet, stop: str, texts: Catalogue) -> list[Markup
 def notes_after(
     sheet: ReportSheet, answered: Iterable[str], following: str | None, texts: Catalogue
 ) -> list[Markup]:
-    """Return the notes after answers that the following stop does not show."""
+    """Return the notes after the `answered` questions, except those that the message of `following` shows."""
     stops, notes = sheet.stops, list[str]()
     for path in answered:
         place = stops.index(path) + 1 if path in stops else len(stops)
@@ -39,7 +39,7 @@ def notes_after(
 
 
 def closing_notes(sheet: ReportSheet, texts: Catalogue) -> list[Markup]:
-    """Return the notes at the end of the form."""
+    """Return the notes at the end of the form, once all stops are answered."""
     if sheet.open_after(None) is not None:
         return []
     return [_said(sheet, note, texts) for note in _run(sheet, None)]

@@ -20,7 +20,7 @@ BAR_CELLS = 8
 HOW_TO_ANSWER = frozenset(
     {Kind.TIME, Kind.DATETIME, Kind.RANK, Kind.GEOPOINT, Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE}
 )
-"""Kinds whose way of answering has to be explained."""
+"""Kinds whose questions explain how to answer."""
 
 
 def put_question(
@@ -111,7 +111,7 @@ def return_to_doubt(
 
 
 def still_stands(sheet: ReportSheet, place: Asking | Reviewing, path: str) -> bool:
-    """Tell whether a place is at that question, and its answer was not changed meanwhile."""
+    """Tell whether a place is at the question at `path`, and its answer has not changed since."""
     return isinstance(place, Asking) and place.path == path and place.mark in (None, sheet.mark(path))
 
 
@@ -150,7 +150,7 @@ def question_text(sheet: ReportSheet, path: str, texts: Catalogue) -> Markup:
 
 
 def _how_to_answer(sheet: ReportSheet, path: str, texts: Catalogue) -> Markup | None:
-    """Return the explanation how to answer a question of that kind, or None."""
+    """Return the explanation of how to answer, or None. For a range it names the bounds."""
     question, writer = sheet.question(path), Writer(texts.language)
     if question.span is not None:
         low, high = sorted((question.span.start, question.span.end))
@@ -161,7 +161,7 @@ def _how_to_answer(sheet: ReportSheet, path: str, texts: Catalogue) -> Markup | 
 
 
 def _put_further_row(scene: Scene, sheet: ReportSheet, path: str, before: Markup | None) -> Step:
-    """Ask whether another row is to be added."""
+    """Ask whether to add another row."""
     label, number = sheet.filling.row_label(path, sheet.form_language), int(path[path.rindex("[") + 1 : -1])
     notes = paragraphs(notes_before(sheet, path, scene.texts), between="\n")
     text = paragraphs([before, notes, scene.texts("row.another", label=label, n=number - 1)])

@@ -99,7 +99,7 @@ def answer_question(scene: Scene, sheet: ReportSheet, place: Asking, event: Even
 
 
 def _attached(scene: Scene, sheet: ReportSheet, place: Asking, event: Attached) -> Step:
-    """Take a location or file if the question asks for one, or else say what is asked."""
+    """Take a location or file if the question asks for one, else refuse it and keep the question open."""
     path = place.path
     if event.kind not in SENT_AS.get(sheet.kind(path), ()):
         said = "doubt.attachment" if scene.session.awaited else "answer.attachment"
@@ -163,7 +163,7 @@ def _take_doubted(scene: Scene, sheet: ReportSheet, path: str, doubted: Doubted,
 
 
 def _offered(scene: Scene, sheet: ReportSheet, path: str, text: str) -> Reply | None:
-    """Return the reply of the button that was typed instead of pressed. An answer is never taken for a button."""
+    """Return the reply of a button that was typed instead of pressed; None if the text can be an answer."""
     if uniform(text).isdecimal():
         listed = scene.session.keyed(text)
         return reply_of(listed.action) if listed is not None and listed.listed else None
@@ -249,7 +249,7 @@ def _button_answer(sheet: ReportSheet, path: str, reply: Reply) -> Answer | None
 
 
 def _answered_elsewhere(scene: Scene, sheet: ReportSheet, path: str, event: Event) -> Markup:
-    """Return the sentence that the question was answered from another chat, by this or another person."""
+    """Return the sentence that the question was answered meanwhile in another chat, by this or another person."""
     text = shortened(event.text) if isinstance(event, Typed) else ""
     return scene.texts("elsewhere.typed" if text.strip() else "elsewhere.answered", text=text)
 
@@ -259,7 +259,7 @@ def _kind(scene: Scene, kind: str) -> str:
 
 
 def _needed(scene: Scene, sheet: ReportSheet, path: str) -> Markup:
-    """Return the sentence that the question is required, in the form's words if it has some."""
+    """Return the sentence that the question is required, with the form's own message if it has one."""
     verdict = sheet.filling.judge(path, "", sheet.form_language)
     own = verdict.said if isinstance(verdict, Refused) else None
     return paragraphs([own, scene.texts("answer.cannot_skip")], between="\n")

@@ -15,7 +15,7 @@ from texts.parsing import read_yes_no
 
 
 def answer_further_row(scene: Scene, sheet: ReportSheet, place: Asking, event: Event) -> Step:
-    """Handle an event while the question is open whether to add the row of `place`."""
+    """Handle an event at the question 'add another row?'. `place.path` is the row that may be added."""
     match in_words(event):
         case Pressed(action=action) as event:
             button, reply = scene.session.pressed(action), reply_of(action)
@@ -70,7 +70,7 @@ def _add(scene: Scene, sheet: ReportSheet, row: str) -> Step:
 
 
 def _ask_to_drop(scene: Scene, sheet: ReportSheet, place: Asking) -> Step:
-    """Ask for confirmation before a row is removed: it may have been a slip or a late press."""
+    """Ask for confirmation before a row is removed, in case of a slip or a late press."""
     label = sheet.filling.row_label(_last_row(place.path), sheet.form_language)
     offers = (
         (

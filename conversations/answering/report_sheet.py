@@ -17,12 +17,12 @@ from reporting.rounds.round_facts import round_facts
 from texts import catalogue
 from texts.formatting import Writer
 
-_FIGURES = Context(prec=15)  # 0.1 + 0.2 is 0.30000000000000004
+_FIGURES = Context(prec=15)  # rounds off binary noise: 0.1 + 0.2 is 0.30000000000000004
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _ROW = re.compile(r"\[(\d+)\]")
 
 FILES = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE})
-"""Kinds answered by sending a file, as evidence."""
+"""Kinds answered with a file, which is evidence."""
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
 
@@ -57,7 +57,7 @@ class ReportSheet:
 
     @cached_property
     def form_language(self) -> str:
-        """The form's name for the person's language."""
+        """The form's name for `language` ("Tiếng Việt (vi)"), else its default language."""
         return self.view.form.language_for(self.language)
 
     @property
@@ -79,7 +79,7 @@ class ReportSheet:
         return tuple(stop.path for stop in self.filling.stops if stop.path in asked)
 
     def stops_at(self, path: str) -> bool:
-        """Tell whether the conversation stops there."""
+        """Tell whether `path` is a stop, without computing all stops."""
         return self.filling.asks(path) or path in self.further_rows
 
     @property
@@ -111,7 +111,7 @@ class ReportSheet:
         return ReportSheet(view=view, language=self.language, now=self.now, begun=self.filling)
 
     def mark(self, *paths: str) -> str:
-        """Return a short digest of all recorded answers, for later comparison. With paths, only of those."""
+        """Return the checksum (CRC-32) of the recorded answers at `paths`, or of all, to detect a later change."""
         looked_at = (
             {path: self.answers[path] for path in paths if path in self.answers} if paths else self.answers
         )
@@ -146,7 +146,7 @@ class ReportSheet:
         return self.filling.marked(path, self.form_language, within=within)
 
     def short_label(self, path: str) -> str:
-        """Return the label for lists: that of the indicator of the same name, or else the question's."""
+        """Return the label for lists: that of the indicator with the question's name, else that of the question."""
         name = self.question(path).name
         for indicator in self.view.form.indicators:
             if indicator.name == name:
@@ -158,7 +158,7 @@ class ReportSheet:
         return tuple(path for path in self.questions if path not in self.answers)
 
     def open_after(self, path: str | None) -> str | None:
-        """Return the next stop after `path` without an answer, or else the first one, or None."""
+        """Return the next unanswered stop after `path`, else the first of the form; None if all are answered."""
         later = self.stops[self.stops.index(path) + 1 :] if path in self.stops else ()
         return next((each for each in (*later, *self.stops) if each not in self.answers), None)
 
@@ -182,7 +182,7 @@ class ReportSheet:
                 return answer
 
     def ratios(self, path: str) -> tuple[Indicator, ...]:
-        """Return the rates whose whole numerator or whole denominator is this question."""
+        """Return the rates of one question over another in which this question is either of them."""
         return tuple(
             indicator
             for indicator in self.view.form.indicators
@@ -255,6 +255,6 @@ def _values(answers: Mapping[str, Answer]) -> dict[str, str]:
 
 
 def _pair(indicator: Indicator) -> tuple[str, ...]:
-    """Return the paths of a rate of one question over another, or an empty tuple."""
+    """Return numerator and denominator path of a rate of one question over another; else an empty tuple."""
     paths = (*indicator.numerator_paths, *indicator.denominator_paths)
     return paths if len(indicator.numerator_paths) == len(indicator.denominator_paths) == 1 else ()

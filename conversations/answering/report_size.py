@@ -1,4 +1,4 @@
-"""The size of a report and its progress in words, and the next action."""
+"""Descriptions of a report for lists: its size or progress, its next action, its unit."""
 
 from datetime import datetime
 
@@ -48,12 +48,12 @@ def next_action(view: ReportView, now: datetime, texts: Catalogue) -> tuple[str,
 
 
 def sheet_of(view: ReportView, now: datetime, texts: Catalogue) -> ReportSheet:
-    """Return a report opened in the language of these texts."""
+    """Return the report's sheet in the language of these texts."""
     return ReportSheet(view=view, language=texts.language, now=now)
 
 
 def unit_name(unit: Unit, now: datetime, texts: Catalogue, *, with_kind: bool = True) -> str:
-    """Return a unit's name. An ended unit is marked for its successor's people: 'xã Nam Tuấn (cũ)'."""
+    """Return a unit's name. A unit that has ended is marked: 'xã Nam Tuấn (cũ)'."""
     name = unit.full_name if with_kind else unit.name
     ended = unit.valid_to is not None and unit.valid_to < now.date()
     return texts.plain("unit.former", unit=name) if ended else name

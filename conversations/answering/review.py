@@ -1,4 +1,4 @@
-"""The review of a report: all answers, faults, and the offers to submit or to change an answer."""
+"""The review of a report: its answers and faults, with offers to submit it or to change an answer."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _WHICH_QUESTION = re.compile(r"(?:sửa|sua|s)?\s*(?:câu|cau|số|so|q)?\s*(\d{
 MOST_FAULTS_OFFERED = 5
 
 _QUESTIONS = Typable(numbers=True)
-"""At the review, a typed number is a question to change."""
+"""At the review, a typed number selects the question to change."""
 
 
 def put_review(scene: Scene, sheet: ReportSheet, before: Markup | None = None) -> Step:
@@ -72,7 +72,7 @@ def put_review(scene: Scene, sheet: ReportSheet, before: Markup | None = None) -
 
 
 def answer_lines(sheet: ReportSheet, texts: Catalogue) -> Iterator[Markup]:
-    """Yield the answers by chapter, with the questions' numbers. Unanswered ones show a dash."""
+    """Yield one block of lines a chapter: each question's number, label and answer, or a dash."""
     for chapter, paths in groupby(sheet.questions, key=sheet.chapter):
         heading = texts("review.chapter", chapter=chapter) if chapter else None
         yield paragraphs([heading, *(_line(sheet, path, texts) for path in paths)], between="\n")

@@ -42,7 +42,7 @@ def faults(sheet: ReportSheet, texts: Catalogue) -> Iterator[tuple[str | None, M
 
 
 def hindrances(sheet: ReportSheet, why: Iterable[Markup], texts: Catalogue) -> Markup | None:
-    """Return why the report cannot be submitted yet: faults and unanswered questions; None if it can."""
+    """Return the text of the faults and unanswered questions that prevent submission; None without any."""
     lines = list(why)
     if unanswered := sheet.unanswered():
         numbers = numbered(sheet, unanswered)
@@ -61,7 +61,7 @@ def numbered(sheet: ReportSheet, paths: tuple[str, ...]) -> str:
 
 
 def submit(scene: Scene, sheet: ReportSheet) -> Step:
-    """Submit a complete report, and say the time and how to correct it."""
+    """Submit a complete report. The receipt names the time, the revision number and how to correct the report."""
     report, texts, writer = sheet.view.report, scene.texts, Writer(scene.texts.language)
     on_time = report.round.due.is_on_time(scene.now)
     left = time_left(report.round.due, scene.now, texts)

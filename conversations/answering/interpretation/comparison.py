@@ -1,4 +1,4 @@
-"""Comparison of choices with the previous period: another category, yes or no, other entries, nothing left."""
+"""Doubts about a choice, or about 'không có', that differs from the previous period's answer."""
 
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ COMPARED = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
 def other_choice(sheet: ReportSheet, path: str, answer: Answer, texts: Catalogue) -> Markup | None:
     """Return the doubt about a choice or 'không có' that differs notably from the previous period, or None.
 
-    Rows of a repeat are not compared: they need not be the same ones.
+    Rows of a repeat are not compared, because the same row number may stand for another thing.
     """
     kind, previous = sheet.kind(path), sheet.previous(path)
     if kind in NUMERIC and previous is not None and answer.absence is Absence.NONE:
@@ -47,7 +47,7 @@ def other_choice(sheet: ReportSheet, path: str, answer: Answer, texts: Catalogue
 def _nothing_left(
     sheet: ReportSheet, path: str, answer: Answer, previous: Answer, texts: Catalogue
 ) -> Markup | None:
-    """Return the doubt about 'không có' where there was a figure: it counts as 0 in every sum."""
+    """Return the doubt about 'không có' after a figure, or None after a small one. 'Không có' counts as 0 in sums."""
     if previous.absence is not None or not departs(Decimal(0), Decimal(previous.value)):
         return None
     value, was = (shown(sheet, path, each, texts) for each in (answer, previous))

@@ -1,4 +1,4 @@
-"""Figures without names, one a line, answer this question and the following ones of its chapter."""
+"""Figures without names, one a line: answers to the current question and the next numeric ones of its chapter."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from texts.parsing import Habits
 def listed_answers(
     sheet: ReportSheet, path: str, listed: Sequence[str], texts: Catalogue, habits: Habits
 ) -> tuple[dict[str, Answer], tuple[str, ...]]:
-    """Return the answers by path, in order from the question at `path`, and the figures left over."""
+    """Return the answers by path, from the question at `path` on, and the figures that found no question."""
     answers: dict[str, Answer] = {}
     chapter, question, rest = sheet.chapter(path), path, list(listed)
     while rest and question:

@@ -11,7 +11,7 @@ from texts.parsing.units import MONEY, OF_LABEL, PERCENT, PIECE
 
 @dataclass(frozen=True, slots=True)
 class InUnit:
-    """A typed figure without its unit, and its factor in the question's unit.
+    """A typed figure without its unit. `factor` converts it to the question's unit.
 
     `percent`: typed with a percent sign. `unknown`: typed with a unit while the question names none.
     """
@@ -32,14 +32,14 @@ class OtherUnit:
 
 
 def asked_measures(sheet: ReportSheet, path: str) -> tuple[UnitOfMeasure, ...]:
-    """Return the units that a question names, the wanted one first."""
+    """Return the units that a question's label names, else those in its hint's first sentence; the wanted one first."""
     named = measures_named(sheet.label(path))
     return named or measures_named(sheet.filling.hint(path, sheet.form_language).partition(".")[0])
 
 
 def in_asked_unit(sheet: ReportSheet, path: str, text: str) -> InUnit | OtherUnit:
-    """Separate a typed number from its unit, and convert it to the question's unit."""
-    if text.isascii() and text.isdigit():  # this needs no filled form
+    """Separate a typed number from its unit, and find the factor to the question's unit."""
+    if text.isascii() and text.isdigit():  # the common case, without filling the form
         return InUnit(text)
     said, asked = unit_said(text, sheet.label(path)), asked_measures(sheet, path)
     if not said.measures or said.measures[0].sort == OF_LABEL:

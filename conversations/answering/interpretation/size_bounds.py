@@ -1,4 +1,4 @@
-"""Bounds for a figure without a previous period: the report's other figures, and the unit's size."""
+"""Doubts about a figure without a previous period, by the report's other figures and the unit's size."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,7 +18,7 @@ PERSONS = "person"
 
 
 def doubts_about_first(sheet: ReportSheet, path: str, value: Decimal, texts: Catalogue) -> Iterator[Markup]:
-    """Yield the reasons why a first figure is likely too large. Money and measures compare with their own kind only."""
+    """Yield the reasons why a first figure is likely too large. Only counts are compared across kinds."""
     unit, inhabitants = sheet.view.report.unit, sheet.view.report.unit.population
     if value < SMALLEST_LARGE and not (inhabitants and value > inhabitants):  # as for most figures
         return

@@ -1,4 +1,4 @@
-"""Reads a typed text as an answer to a question. The form judges it later."""
+"""Interpretation of a typed text as the answer to one question, before the form validates it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -49,7 +49,7 @@ from texts.parsing.units import PERCENT
 
 Answers = Mapping[str, Answer]
 _EXPLAINED = frozenset({"contradictory"})
-"""Reasons why a text is no number, where naming them helps more than asking for digits."""
+"""Reasons for an unreadable number that have a specific message. Any other gets the request for digits."""
 
 ACKNOWLEDGED = Answer("OK")
 """The value that XForms stores for an acknowledged question."""
@@ -117,7 +117,7 @@ def understand(
 
 
 def habit_shown(sheet: ReportSheet, path: str, text: str, meant: Answers, texts: Catalogue) -> Habit | None:
-    """Return the number notation by which the text has that meaning, or None."""
+    """Return the number notation in which the text means `meant`; None if no single one does, or none is needed."""
     if isinstance(understand(sheet, path, text, texts), Understood):
         return None
     explained = (
@@ -135,7 +135,7 @@ def lexical(number: Decimal) -> str:
 
 
 def _number(sheet: ReportSheet, path: str, text: str, texts: Catalogue, habits: Habits) -> Understanding:
-    """Read a number in the question's unit. A number in another unit is refused with its name."""
+    """Read a number in the question's unit. A number in a unit that cannot be converted is refused."""
     measured = in_asked_unit(sheet, path, text)
     reading = read_number(measured.figure, habits)
     if isinstance(reading, Impossible):
@@ -159,7 +159,7 @@ def _number(sheet: ReportSheet, path: str, text: str, texts: Catalogue, habits: 
 
 
 def _is_endless(understood: Understanding) -> bool:
-    """Tell whether a figure has more digits in the question's unit than people type."""
+    """Tell whether a converted figure has more digits than a typed number may have."""
     readings = understood.candidates if isinstance(understood, Doubted) else ()
     readings = (understood.answers,) if isinstance(understood, Understood) else readings
     answers = (answer for reading in readings for answer in reading.values())
@@ -216,7 +216,7 @@ def _one(path: str, value: Decimal, measured: InUnit) -> Answers:
 
 
 def _percent(sheet: ReportSheet, path: str, value: Decimal, texts: Catalogue, *, sure: bool) -> Understanding:
-    """Take a percentage if the question asks for one. A count never is one."""
+    """Take a percentage. Without percent as its unit, a count refuses it and another question doubts it."""
     asked = any(each.sort == PERCENT for each in asked_measures(sheet, path))
     if sheet.kind(path) is Kind.INTEGER and not asked:
         return NotUnderstood(texts("answer.percent_for_count"))
@@ -225,7 +225,7 @@ def _percent(sheet: ReportSheet, path: str, value: Decimal, texts: Catalogue, *,
 
 
 def _pair(sheet: ReportSheet, path: str, part: Decimal, whole: Decimal, texts: Catalogue) -> Understanding:
-    """Read '427/431' as part and whole of a rate with this question, the unanswered part first."""
+    """Read '427/431' as part and whole of a rate with this question, preferably one whose part is unanswered."""
     ratios = sorted(sheet.ratios(path), key=lambda ratio: ratio.numerator_paths[0] in sheet.answers)
     if not ratios:
         return NotUnderstood(texts("answer.no_pair_here"))
@@ -272,7 +272,7 @@ def _choice(sheet: ReportSheet, path: str, text: str, texts: Catalogue) -> Under
 
 
 def _time(sheet: ReportSheet, path: str, text: str, texts: Catalogue) -> Understanding:
-    """Read a time of day, or a date and time if asked, with the office's zone as in XForms."""
+    """Read a time of day, or a date with a time, into XForms' lexical form with the office's zone."""
     zone = f"{sheet.now:%z}"
     offset = f"{zone[:3]}:{zone[3:]}"
     if sheet.kind(path) is Kind.TIME:

@@ -36,7 +36,7 @@ class Unclear:
 
 
 def choice_meant(text: str, labels: Sequence[str]) -> int | Unclear:
-    """Return the index of the one choice that was typed."""
+    """Return the index of the only choice that matches the text."""
     match match_choice(text, labels):
         case Matched(index):
             return index
@@ -110,7 +110,7 @@ def _side_by_side(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:
 
 
 def _is_label(text: str, labels: Sequence[str]) -> bool:
-    """Tell whether the text is whole words at a label's beginning, and no number."""
+    """Tell whether the text is the first words of a label and matches one choice only. A number does not."""
     typed = words(text)
     whole = any(words(label)[: len(typed)] == typed for label in labels)
     return (
@@ -133,7 +133,7 @@ def _means_all(text: str, count: int) -> bool:
 
 
 def _meaning_the_same(text: str, labels: Sequence[str]) -> int | None:
-    """Return the one label with the yes or no of the text: 'ko' is 'Không', 'vâng' is 'Có'."""
+    """Return the index of the only label with the same yes or no: 'ko' for 'Không', 'vâng' for 'Có'."""
     said = read_yes_no(text)
     same = [index for index, label in enumerate(labels) if said is not None and read_yes_no(label) is said]
     return same[0] if len(same) == 1 else None
