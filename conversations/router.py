@@ -45,6 +45,7 @@ from conversations.menu.home import (
     submit_anything,
     submit_report,
 )
+from conversations.menu.letter import put_letter
 from conversations.menu.submitted_report import list_submitted, read_report
 from conversations.places import correct_anything, in_passing, put_missing, resume, review, stop
 from conversations.profile.accounts import (
@@ -192,6 +193,7 @@ COMMANDS: Mapping[str, Own | OwnOne | Anywhere | At[Any]] = {
     "here": Own(receive_here),
     "disconnect": OwnOne(ask_disconnecting),
     "cutoff": OwnOne(disconnect),
+    "letter": OwnOne(put_letter),
     "unknown": Own(_unknown),
     "open": At(Action.ANSWER, ReportById, open_report),
     "read": At(Action.ANSWER, ReportById, read_report),

@@ -55,6 +55,7 @@ _SPOKEN = {
     "evidence": "minhchung",
     "here": "oday",
     "home": "baocao",
+    "letter": "congvan",
     "link": "noi",
     "open": "mo",
     "remind": "nhac",

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from markupsafe import Markup
 
 from conversations.answering.acceptance import go_on
+from conversations.answering.letter_parts import LetterParts, by_letter
 from conversations.answering.question import ask_again, put_question, return_to_doubt, still_stands
 from conversations.answering.report_sheet import ReportSheet
 from conversations.answering.report_size import next_action, size_or_progress, unit_name
@@ -34,9 +35,9 @@ SNOOZED_UNTIL = time(8)
 def go_home(visit: Visit, before: Markup | None = None) -> Talk:
     """Show the person's open reports, or else the rounds to supervise, or else that nothing waits."""
     views = yield from ask(OwnReports(visit.person.id))
-    waiting = [view for view in views if _waits(view.report, visit.now)]
+    waiting = [view for view in views if is_waiting(view.report, visit.now)]
     if waiting:
-        return _put_waiting(visit, waiting, before)
+        return _put_waiting(visit, list(views), before)
     if supervises(visit):
         return (yield from put_rounds(visit, before))
     correctable = [view for view in views if view.report.round.due.is_on_time(visit.now)]
@@ -144,7 +145,7 @@ def submit_anything(visit: Visit) -> Talk:
         sheet = yield from reach(visit, place.report_id)
         return sheet if isinstance(sheet, Step) else _submitted(visit, sheet)
     views = yield from ask(OwnReports(visit.person.id))
-    waiting = [view for view in views if _waits(view.report, visit.now)]
+    waiting = [view for view in views if is_waiting(view.report, visit.now)]
     if len(waiting) == 1:
         return (yield from submit_report(visit, waiting[0]))
     return (yield from go_home(visit, visit.texts("submit.which") if waiting else None))
@@ -200,25 +201,51 @@ def tomorrow_morning(now: datetime) -> datetime:
     return datetime.combine(now.date() + timedelta(days=1), SNOOZED_UNTIL, tzinfo=now.tzinfo)
 
 
-def _waits(report: Report, now: datetime) -> bool:
+def is_waiting(report: Report, now: datetime) -> bool:
     """Tell whether there is something to submit: a first submission, or a correction that is still possible."""
     return not report.submissions or (report.changed_since and report.round.due.is_on_time(now))
 
 
-def _put_waiting(visit: Visit, views: list[ReportView], before: Markup | None) -> Step:
-    texts = visit.texts
+def _put_waiting(visit: Visit, every: list[ReportView], before: Markup | None) -> Step:
+    texts, views = visit.texts, [view for view in every if is_waiting(view.report, visit.now)]
     units = {unit_name(view.report.unit, visit.now, texts) for view in views}
     one_unit = len(units) == 1
     whose = _capitalised(min(units)) if one_unit else texts("home.your_units")
     title = texts("home.waiting", n=len(views), unit=whose)
-    blocks = [_block(visit, view, named=not one_unit) for view in views]
+    shown = [each for each in by_letter(every) if _has_waiting(each, visit.now)]
+    blocks = [
+        _letter_block(visit, each)
+        if isinstance(each, LetterParts)
+        else _block(visit, each, named=not one_unit)
+        for each in shown
+    ]
     offers: Offers = (
-        *(_onward(visit, view, several=len(views) > 1) for view in views),
+        *(
+            (_letter_offer(visit, each),)
+            if isinstance(each, LetterParts)
+            else _onward(visit, each, several=len(shown) > 1)
+            for each in shown
+        ),
         ((texts.plain("button.snooze"), do("snooze")),)
         if all(can_wait(view.report.round.due, visit.now) for view in views)
         else (),
     )
     return say(visit, paragraphs([before, paragraphs([title, *blocks], between="\n")]), offers, Nowhere())
+
+
+def _has_waiting(each: ReportView | LetterParts, now: datetime) -> bool:
+    parts = each.parts if isinstance(each, LetterParts) else (each,)
+    return any(is_waiting(view.report, now) for view in parts)
+
+
+def _letter_block(visit: Visit, letter: LetterParts) -> Markup:
+    line = visit.texts("letter.parts", n=len(letter.parts), letter=letter.name, done=letter.done)
+    due = deadline(letter.first.report.round.due, visit.now, visit.texts)
+    return paragraphs([line, due], between="\n")
+
+
+def _letter_offer(visit: Visit, letter: LetterParts) -> Offer:
+    return visit.texts.plain("button.letter", letter=letter.name), do("letter", letter.letter_id)
 
 
 def _block(visit: Visit, view: ReportView, *, named: bool) -> Markup:

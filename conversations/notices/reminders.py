@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from conversations.answering.letter_parts import LetterParts, by_letter
 from conversations.answering.report_size import next_action, progress, unit_name
 from conversations.chat.action import do
 from conversations.chat.messages import Button, Message, command_button
@@ -17,8 +18,12 @@ def reminder(views: Sequence[ReportView], now: datetime, texts: Catalogue) -> Me
     """Return the reminder of these reports. Its buttons work at any time and do not disturb an open question."""
     several_units = len({view.report.unit.id for view in views}) > 1
     blocks = []
-    for view in views:
-        report = view.report
+    for each in by_letter(views):
+        if isinstance(each, LetterParts):
+            due = deadline(each.first.report.round.due, now, texts)
+            blocks.append(texts("letter.reminder", n=len(each.parts), letter=each.name, deadline=due))
+            continue
+        report, view = each.report, each
         blocks.append(
             texts(
                 "reminder.report",
@@ -42,7 +47,8 @@ def start_rows(
     views: Sequence[ReportView], now: datetime, texts: Catalogue
 ) -> tuple[tuple[Button, ...], ...]:
     """Return the buttons to each report's next question, and the one to postpone reminders where that is possible."""
-    starts = tuple((_start(view, now, texts, several=len(views) > 1),) for view in views)
+    shown = list(by_letter(views))
+    starts = tuple((_start(each, now, texts, several=len(shown) > 1),) for each in shown)
     if not all(can_wait(view.report.round.due, now) for view in views):
         return starts
     return (*starts, (command_button(texts.plain("button.snooze"), do("snooze")),))
@@ -67,7 +73,10 @@ def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts
     )
 
 
-def _start(view: ReportView, now: datetime, texts: Catalogue, *, several: bool) -> Button:
+def _start(each: ReportView | LetterParts, now: datetime, texts: Catalogue, *, several: bool) -> Button:
+    if isinstance(each, LetterParts):
+        return command_button(texts.plain("button.letter", letter=each.name), do("letter", each.letter_id))
+    view = each
     label, command = next_action(view, now, texts)
     if several:
         label += f": {view.report.round.title} · {unit_name(view.report.unit, now, texts, with_kind=False)}"

@@ -40,6 +40,9 @@ UNASKED: dict[str, Unasked] = {"lời nhắc": "reminder", "tổng hợp": "dige
 NEWS = "tin báo"
 """What arrives by itself because something has happened."""
 
+LETTER = "mở công văn: "
+"""The district opens letter 431 with these questionnaires of the library."""
+
 _BUTTON = re.compile(r"\[(.+)\](?P<old> \(cũ\))?")
 _UNIT = re.compile(r"\{(.+?)\}")
 
@@ -125,6 +128,10 @@ class Play:
                 return []
             case "*" if line.content == NEWS:
                 return await self._hear()
+            case "*" if line.content.startswith(LETTER):
+                assert self.now is not None
+                await self.stage.open_letter(line.content.removeprefix(LETTER).split(", "), self.now)
+                return []
             case "*":
                 return await self._arrive(UNASKED[line.content])
             case "=":

@@ -1,7 +1,8 @@
 """Where a transcript is played: the real turn over a database, in a process that restarts for every message."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -23,9 +24,11 @@ from conversations.chat.orders import (
     SendReminder,
 )
 from conversations.supervising.rounds import round_buttons
-from demo.district import ISSUED, ZONE
+from demo.district import ISSUED, ZONE, sample_district
+from questionnaires.library import questionnaire
 from reminders.planner import Planner
 from reminders.quiet_hours import QuietHours
+from reporting.decisions.decisions import LetterRound, OpenLetter
 from reporting.people.chat import Chat
 from reporting.people.phones import hash_phone
 from reporting.queries.query import Query
@@ -37,6 +40,7 @@ from storage.queries.documents import DocumentQueries
 from storage.queries.handlers import Replies
 from storage.queries.reminders import StoredWatch
 from storage.rounds.forms import FormShelf
+from storage.turns.decisions import carry_out
 from tests.support import neighbours
 from texts import catalogue
 from texts.markup import paragraphs
@@ -124,6 +128,31 @@ class Stage:
         return await self._made(
             SendEscalation(person_id=person_id, round_id=view.round.id, unit_id=view.unit.id), now
         )
+
+    async def open_letter(self, names: Sequence[str], now: datetime) -> None:
+        """Open letter 431 of the district for all its communes."""
+        district = sample_district()
+        communes = tuple(unit.id for unit in district.communes)
+        async with self._database.writing() as connection:
+            forms = [
+                await FormShelf().put(connection, each.workbook, each.file.name, now, each.lists)
+                for each in map(questionnaire, names)
+            ]
+            decision = OpenLetter(
+                unit_id=district.supervisor.unit.id,
+                number="431/SGD&ĐT-ĐTBD",
+                issued_on=date(2020, 4, 17),
+                issuer="Sở Giáo dục và Đào tạo tỉnh Cao Bằng",
+                subject="xây dựng xã hội học tập",
+                period="2019",
+                due=date(2020, 5, 8),
+                inclusive=False,
+                rounds=tuple(
+                    LetterRound(form_hash=form.content_hash, title=form.title, unit_ids=communes)
+                    for form in forms
+                ),
+            )
+            await carry_out(connection, None, decision, now)
 
     async def news(self, chat: Chat, now: datetime) -> tuple[Message, ...]:
         """Have everything planned that is due, and return the news for a chat that it was not told before."""

@@ -15,6 +15,7 @@
     > {mở}                            the chat is opened without a code
     >> 404 · 399 · [Đúng]             several things done without showing what the bot says
     * lời nhắc                        something arrives unasked: lời nhắc, tổng hợp, báo quá hạn
+    * mở công văn: ky_nang_song, …    the district opens letter 431 with these questionnaires of the library
     = Nam Tuấn                        what is stored of that unit's reports
     | …                               what is shown: **bold**, _italic_, [buttons]; '~' where an earlier
                                       message was changed
