@@ -126,6 +126,10 @@ class Replies:
                 return views[0]
         return None
 
+    async def rounds_of_period(self, unit_id: int, period: str) -> list[RoundView]:
+        """Return the rounds of a period, open or closed, in which a unit or one below it takes part."""
+        return await self._rounds(unit_id, t.rounds.c.period == period)
+
     async def _rounds_below(self, person_id: int) -> tuple[RoundView, ...]:
         units = await self._overseen_units(person_id)
         return tuple([view for unit_id in units for view in await self._open_rounds(unit_id)])
