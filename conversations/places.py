@@ -50,7 +50,7 @@ from reporting.queries.reports import ReportById
 from texts.formatting import shortened
 
 Handler = Callable[[Visit, Any, Event], Talk]
-"""Handles an event at a place of the session. The place is an instance of the table's key."""
+"""A function that handles an event at a place of the session. The place is an instance of the table's key."""
 
 HANDLERS: Mapping[type[Place], Handler] = {
     Naming: take_name,
@@ -63,7 +63,7 @@ HANDLERS: Mapping[type[Place], Handler] = {
     Reminding: take_reminding,
     Opening: take_opening,
 }
-"""The places that ask for something other than an answer of a report, each with its handler."""
+"""Handlers of the places that ask for something other than an answer of a report."""
 
 
 def take_in_place(visit: Visit, event: Event) -> Talk:

@@ -40,7 +40,7 @@ class Reply(NamedTuple):
 
     @property
     def number(self) -> int:
-        """The argument as a number. Raises ValueError where it is none: only replies that were offered are read."""
+        """The argument as a number. Raises ValueError if it is not one; replies that the bot offered have one."""
         return int(self.argument)
 
     def at(self, step: int) -> "Reply":
@@ -55,7 +55,7 @@ class Reply(NamedTuple):
 ButtonAction = Command | Reply
 
 UNKNOWN = Command("")
-"""The command of a text that starts as a command does and is none."""
+"""The command of a text that starts like one but has malformed numbers. The table of commands has no such name."""
 
 
 def do(name: str, *numbers: int) -> Command:

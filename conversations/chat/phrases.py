@@ -42,7 +42,7 @@ def time_left(due: Due, now: datetime, texts: Catalogue) -> Markup:
 
 
 MOST_NAMED = 24
-"""Longer enumerations are unreadable. The full list is on its own screen."""
+"""Number of names in an enumeration. Longer ones are unreadable; the full list is on its own screen."""
 
 
 def first_of(names: Sequence[str], texts: Catalogue, most: int = MOST_NAMED) -> str:

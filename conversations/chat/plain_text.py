@@ -43,8 +43,8 @@ def _how_several(message: Message, texts: Catalogue) -> Iterator[Markup]:
 def _action(button: Button, key: str, texts: Catalogue) -> Markup:
     """Return 'b quay lại', or 'nộp báo cáo' with the word to type in bold.
 
-    A label that is longer than its key's word is shown: 's sửa câu khác'. Instead of a different label ('Để sau') the
-    word is shown.
+    A label that begins with its key's word is shown in full: 's sửa câu khác'. Any other label ('Để sau') is replaced
+    by the word.
     """
     label = _label(button)
     label = label[:1].lower() + label[1:] if fold(label).startswith(fold(button.word)) else button.word

@@ -13,7 +13,7 @@ from reporting.people.role import RoleKind
 from reporting.reports.report import Answer
 from texts.parsing import NO_HABITS, Habit, Habits, with_habit
 
-MOST_LEFT = 8  # nobody answers more reports in parallel
+MOST_LEFT = 8  # more than a person answers in parallel
 
 
 class _Record(BaseModel):

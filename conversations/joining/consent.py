@@ -49,7 +49,7 @@ def decided(visit: Visit, event: Event) -> bool | None:
 
 
 def agreement(visit: Visit, event: Event) -> tuple[Effect, ...]:
-    """Return the effects of agreeing. A press is shown in the notice's message."""
+    """Return the effects of agreeing. A press also replaces the buttons of the notice with the choice made."""
     settled = (
         show_choice(visit, event, visit.texts.plain("button.agree")) if isinstance(event, Pressed) else ()
     )

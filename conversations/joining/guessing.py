@@ -32,7 +32,7 @@ def slowed(scene: Scene) -> Talk[Step | None]:
 
 
 def guessed(scene: Scene, step: Step) -> Talk:
-    """Add the count of a guess to the step."""
+    """Return the step with the guess counted, and with the warning once there are many."""
     session = step.session.model_copy(update={"guessed_at": scene.now})
     step = Step(session=session, effects=(*step.effects, NoteWrongCode()))
     return step if (yield from _guesses(scene)) + 1 < MOST_GUESSES else (yield from _warned(scene, step))

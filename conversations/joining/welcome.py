@@ -28,7 +28,7 @@ def admit(scene: Scene, person: Person, joining: Join | JoinByPhone) -> Talk:
 
 
 def noted(scene: Scene, step: Step, event: Event, *, agreed: bool) -> Step:
-    """Return the step; a press is shown in the notice's message."""
+    """Return the step. After a press, it also replaces the buttons of the notice with the choice made."""
     if not isinstance(event, Pressed):
         return step
     chosen = scene.texts.plain("button.agree" if agreed else "button.not_me")

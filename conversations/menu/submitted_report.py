@@ -19,7 +19,7 @@ from texts.markup import paragraphs
 
 
 def read_anything(visit: Visit) -> Talk:
-    """Show the person's submitted report, or else a begun one. With several, ask which."""
+    """Show the person's submitted report, or else one with answers. With several, ask which."""
     submitted = yield from ask(OwnSubmitted(visit.person.id))
     own = yield from ask(OwnReports(visit.person.id))
     begun = [view for view in own if view.report.answers and not view.report.submissions]

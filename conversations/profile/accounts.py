@@ -44,7 +44,7 @@ def put_accounts(visit: Visit) -> Talk:
     return say(visit, paragraphs(_lines(own, visit.texts, oversees), between="\n"), tuple(offers), Nowhere())
 
 
-def _lines(own: Accounts, texts: Catalogue, oversees: bool) -> Iterator[Markup]:  # noqa: FBT001 -- the one other thing it depends on
+def _lines(own: Accounts, texts: Catalogue, oversees: bool) -> Iterator[Markup]:  # noqa: FBT001 -- private, with one caller
     yield texts("accounts.title")
     yield from account_lines(own, texts)
     if len(own.all) > 1:
