@@ -99,7 +99,7 @@ class Own:
     do: Callable[[Visit], Talk | Step]
 
     def run(self, visit: Visit, numbers: Numbers) -> Talk:
-        """Run it; there is nothing to check."""
+        """Run the command. With numbers, which it does not take, show home."""
         if numbers:
             return (yield from go_home(visit))
         return (yield from _talked(self.do(visit)))
@@ -113,7 +113,7 @@ class Anywhere:
     do: Callable[[Visit], Talk | Step]
 
     def run(self, visit: Visit, numbers: Numbers) -> Talk:
-        """Run it if the person may do so somewhere; for others the command does not exist."""
+        """Run the command if the person may do `action` at some unit; otherwise, or with numbers, show home."""
         if numbers or not visit.person.may_somewhere(self.action):
             return (yield from go_home(visit))
         return (yield from _talked(self.do(visit)))
@@ -134,7 +134,7 @@ class At(Generic[L]):
         return len(fields(self.target)) + self.further  # type: ignore[arg-type]  # every query is a dataclass
 
     def run(self, visit: Visit, numbers: Numbers) -> Talk:
-        """Run it if the target exists at a unit where the person may do `action`."""
+        """Run the command if the target exists at a unit where the person may do `action`."""
         if len(numbers) != self.numbers:
             return (yield from go_home(visit))
         named = len(numbers) - self.further
@@ -151,7 +151,7 @@ class OwnOne:
     do: Callable[[Visit, int], Talk | Step]
 
     def run(self, visit: Visit, numbers: Numbers) -> Talk:
-        """Run it. The command itself looks the number up among the person's own."""
+        """Run the command, which looks the number up among the person's own objects."""
         if len(numbers) != 1:
             return (yield from go_home(visit))
         return (yield from _talked(self.do(visit, numbers[0])))

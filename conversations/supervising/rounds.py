@@ -162,7 +162,7 @@ def _round_offers(
         *(((digest,),) if with_digest else ()),
         *(
             ((remind,),) if missing else ()
-        ),  # last: an action that reaches many people must not be a slip of the thumb
+        ),  # last: an action that reaches many people must not be pressed by accident
     )
 
 
