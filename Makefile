@@ -59,8 +59,8 @@ soak: .venv/develops
 
 lock: .venv/develops
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra install $(LOCKING) -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra install --extra dev -c requirements.lock $(LOCKING) -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra install --extra demo $(LOCKING) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra install --extra demo --extra dev -c requirements.lock $(LOCKING) -o requirements-dev.lock
 	$(BIN)/uv pip compile bench/requirements.in -c requirements-dev.lock $(LOCKING) -o bench/requirements.lock
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet
 

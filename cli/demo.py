@@ -1,6 +1,7 @@
 """`baocao demo` and `baocao replay`."""
 
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from rich.table import Table
 
 from bot.monitoring.logs import set_up_logs
 from cli.signals import run_until_stopped
-from cli.terminal import out, problems
+from cli.terminal import fail, out, problems
 from demo.replay import ReplayFailed
 from demo.results import PUBLISHED, Results
 from demo.run import demo, replay
@@ -18,6 +19,9 @@ from texts import Catalogue
 from texts.formatting import Writer
 
 FOLDER = Path(".demo")
+EXTRA = ("httpx", "websockets")
+"""The libraries of the extra `demo`: only the sandbox and the scripted officers need them."""
+
 STOPPED = 130
 """The exit status after SIGINT or SIGTERM."""
 
@@ -25,6 +29,7 @@ STOPPED = 130
 def run_demo(texts: Catalogue, host: str, port: int | None) -> None:
     """Serve the demo until SIGINT or SIGTERM; raises PortTaken and NotLoopback."""
     set_up_logs("ERROR")
+    _check_extra(texts)
     problems().print(texts.plain("cli.demo.starting"))
 
     def ready(address: str) -> None:
@@ -37,6 +42,7 @@ def run_demo(texts: Catalogue, host: str, port: int | None) -> None:
 def run_replay(texts: Catalogue) -> None:
     """Play the round and print its rates; raises ReplayFailed if a check fails."""
     set_up_logs("ERROR")
+    _check_extra(texts)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), console=problems(), transient=True
     ) as progress:
@@ -65,6 +71,13 @@ def run_replay(texts: Catalogue) -> None:
     )
     if results.faults:
         raise ReplayFailed("\n".join(results.faults))
+
+
+def _check_extra(texts: Catalogue) -> None:
+    """Exit with status 1 where the extra `demo` is not installed."""
+    missing = [name for name in EXTRA if find_spec(name) is None]
+    if missing:
+        fail(texts.plain("cli.demo.extra", missing=", ".join(missing)))
 
 
 def _table(results: Results, texts: Catalogue) -> Table:
