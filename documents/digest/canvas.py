@@ -80,9 +80,8 @@ class Canvas:
         """Return the PNG with a palette: a third of the bytes for a weak signal. Output is deterministic."""
         surface = FigureCanvasAgg(self._figure)
         surface.draw()  # type: ignore[no-untyped-call]  # -- matplotlib's gap
-        drawn = Image.frombytes("RGBA", surface.get_width_height(), bytes(surface.buffer_rgba())).convert(
-            "RGB"
-        )
+        pixels = bytes(surface.buffer_rgba())  # type: ignore[no-untyped-call]  # -- matplotlib's gap
+        drawn = Image.frombytes("RGBA", surface.get_width_height(), pixels).convert("RGB")
         out = BytesIO()
         palette = drawn.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         palette.save(out, "PNG", optimize=True)
