@@ -89,7 +89,7 @@ def _button(visit: Visit, event: Event) -> Button | None:
 
 
 def _chosen(visit: Visit, place: InvitingSeveral, doubt: int | None, reply: Reply | None) -> Talk:
-    """Handle a button. `doubt` is the first doubtful line now, which may have changed since the button was shown."""
+    """Handle a button. `doubt` is the current first doubtful line, perhaps another than when the button was shown."""
     match reply:
         case Reply(verb="each" | "together" as verb):
             return (yield from _carry_out(visit, place, together=verb == "together"))

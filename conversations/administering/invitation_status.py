@@ -22,12 +22,12 @@ class InvitationStatus(StrEnum):
     AGAIN = "again"  # registered there with that role but not joined: the new code replaces the old one
     JOINED = "joined"
     SUSPENDED = "suspended"
-    TWICE = "twice"  # listed above already
+    TWICE = "twice"  # an earlier line names the same person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPerson:
-    """A person on the list, with the present status.
+    """A person on the list, with the current status.
 
     `person_id` is set for AGAIN only. `phone_hash` is None without a phone number, or if it belongs to another person.
     `phone_note` is 'kept', 'taken' or 'unchanged', or '' for no note.

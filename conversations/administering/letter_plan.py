@@ -36,12 +36,12 @@ class LetterPlan:
 
     @property
     def clashes(self) -> tuple[PlannedQuestionnaire, ...]:
-        """The questionnaires that the unit has asked for that period already."""
+        """The questionnaires that already have a round of this unit for the letter's period."""
         return tuple(each for each in self.rounds if each.plan.exists)
 
     @property
     def unanswered(self) -> tuple[PlannedQuestionnaire, ...]:
-        """The questionnaires that no unit would be asked."""
+        """The questionnaires that no unit would have to answer."""
         return tuple(each for each in self.rounds if not each.plan.units)
 
     def decision(self) -> OpenLetter:
@@ -67,7 +67,7 @@ class LetterPlan:
 
 
 def letter_words(plan: LetterPlan, now: datetime, texts: Catalogue) -> Markup:
-    """Describe the effect of opening a letter: every questionnaire with the units that are asked."""
+    """Describe the effect of opening a letter: each questionnaire, with the units that have to answer it."""
     letter, write = plan.letter, Writer(texts.language)
     head = texts(
         "decide.open_letter",
