@@ -137,7 +137,8 @@ def yes_or_again(texts: Catalogue) -> Offers:
 def doubts_about(sheet: ReportSheet, answers: Answers, texts: Catalogue) -> Iterator[Markup]:
     """Yield the form's warnings about the answers, and the doubts about their plausibility.
 
-    Figures and choices are compared with the previous period's; a first figure with the report's others and the unit.
+    A figure or choice is compared with the previous period's. A figure without a previous one is compared with the
+    report's other figures and the unit's size.
     """
     after = sheet.with_answers(answers)
     for failed in after.filling.failed_checks(sheet.form_language):

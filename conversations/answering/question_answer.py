@@ -186,7 +186,7 @@ def _pressed(scene: Scene, sheet: ReportSheet, place: Asking, event: Pressed) ->
     return _act(scene, sheet, place, reply).after(*show_choice(scene, event, button.label))
 
 
-def _act(scene: Scene, sheet: ReportSheet, place: Asking, reply: Reply) -> Step:  # noqa: PLR0911 -- one return for each button there is
+def _act(scene: Scene, sheet: ReportSheet, place: Asking, reply: Reply) -> Step:  # noqa: PLR0911 -- one return for each button
     path = place.path
     if reply.verb == "tick" and place.ticked:
         return tick(scene, sheet, place, (chosen_by(sheet, path, reply),), None)

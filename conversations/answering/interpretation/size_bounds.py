@@ -18,9 +18,9 @@ PERSONS = "person"
 
 
 def doubts_about_first(sheet: ReportSheet, path: str, value: Decimal, texts: Catalogue) -> Iterator[Markup]:
-    """Yield the reasons why a first figure is likely too large. Only counts are compared across kinds."""
+    """Yield the reasons why a figure without a previous period is likely too large."""
     unit, inhabitants = sheet.view.report.unit, sheet.view.report.unit.population
-    if value < SMALLEST_LARGE and not (inhabitants and value > inhabitants):  # as for most figures
+    if value < SMALLEST_LARGE and not (inhabitants and value > inhabitants):  # the common case
         return
     sorts, writer = _sorts(sheet, path), Writer(texts.language)
     shown = shown_value(sheet, path, str(value), texts)
@@ -37,6 +37,7 @@ def doubts_about_first(sheet: ReportSheet, path: str, value: Decimal, texts: Cat
 def _above_others(
     sheet: ReportSheet, path: str, value: Decimal, shown: str, texts: Catalogue, *, counted: bool
 ) -> Iterator[Markup]:
+    """Compare with the report's figures of the same kind and measure. Without those, compare a count with any count."""
     others = dict(_others(sheet, path))
     kind, sorts = sheet.kind(path), _sorts(sheet, path)
     counts = {each: number for each, number in others.items() if counted and _is_count(sheet, each)}
