@@ -1,1 +1,1 @@
-"""The demo and the replay: the sample district in the sandbox."""
+"""Demo and replay: the bot with a sample district, in the sandbox."""

@@ -31,7 +31,7 @@ from storage.units.units import add_units
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ISSUED = datetime(2020, 4, 17, 7, 30, tzinfo=ZONE)
-"""The date of letter 431; the round opens that morning."""
+"""The date of letter 431, and the time at which the round opens."""
 
 TITLE = "Xóa mù chữ 2019"
 OFFICE = "Phòng GD&ĐT huyện Hòa An"
@@ -57,7 +57,7 @@ class SamplePerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:
-    """The sample, as read from its files."""
+    """The sample data. Each of `variants` is a commune's official name with its other spellings."""
 
     units: tuple[Unit, ...]
     communes: tuple[Unit, ...]
@@ -66,7 +66,10 @@ class District:
     variants: tuple[tuple[str, ...], ...]
 
     def figures(self, year: int) -> dict[int, dict[str, str]]:
-        """Return a year's figures by unit id and question name; both spellings of names match."""
+        """Return a year's figures by unit id and question name. Raises ValueError for an unknown unit name.
+
+        A unit is found by its official name or a variant.
+        """
         names = UnitSearch(self.communes, self.variants)
         found: dict[int, dict[str, str]] = {}
         for row in _rows(f"figures_{year}.csv"):
@@ -80,7 +83,7 @@ class District:
 
 @cache
 def sample_district() -> District:
-    """Read the sample's files."""
+    """Read the units, people and name variants from `units.csv`."""
     units: list[Unit] = []
     by_code: dict[str, int] = {}
     officers: list[SamplePerson] = []
@@ -126,10 +129,10 @@ def sample_administrators() -> tuple[SamplePerson, ...]:
     )
 
 
-async def settle_members(
+async def add_and_invite(
     connection: AsyncConnection, members: Iterable[SamplePerson], phone_hashes: Mapping[int, str]
 ) -> None:
-    """Add and invite people; `phone_hashes` maps their phones' user ids to number hashes."""
+    """Add people and invite them. `phone_hashes` maps a phone's user id to the hash of its number."""
     for member in members:
         known = phone_hashes.get(member.user_id)
         person_id = await add_person(
@@ -139,14 +142,14 @@ async def settle_members(
         await invite(connection, person_id, hash_code(member.code), expires_at)
 
 
-async def settle(
+async def load_sample(
     database: Database, shelf: FormShelf, phone_hashes: Mapping[int, str] = MappingProxyType({})
 ) -> None:
     """Load the sample into an empty database: units, people, invitations, last year's reports, this year's round."""
     district = sample_district()
     async with database.writing() as connection:
         await add_units(connection, district.units)
-        await settle_members(connection, (*district.officers, district.supervisor), phone_hashes)
+        await add_and_invite(connection, (*district.officers, district.supervisor), phone_hashes)
         form = await shelf.put(connection, _workbook(), WORKBOOK, ISSUED)
         communes = [unit.id for unit in district.communes]
         year_before = ISSUED.replace(year=2019)
@@ -187,7 +190,7 @@ def as_answers(form: CompiledForm, figures: Mapping[str, str]) -> dict[str, Answ
 
 def _member(number: int, name: str, unit: Unit, role: RoleKind) -> SamplePerson:
     user_id = FIRST_USER + number
-    code = make_code(random.Random(user_id).choice)  # noqa: S311 -- the sample is the same each time, no secret
+    code = make_code(random.Random(user_id).choice)  # noqa: S311 -- the same code in each run; it is no secret
     return SamplePerson(user_id=user_id, name=name, unit=unit, role=role, code=code)
 
 

@@ -1,4 +1,4 @@
-"""Scripted officers: they read their phone and answer over HTTP in people's typing styles."""
+"""Scripted officers. They read the bot's messages and answer over the sandbox's HTTP API, each in a typing style."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +31,7 @@ class Lost(RuntimeError):
 
 @dataclass(kw_only=True)
 class OfficerPhone:
-    """A person's phone, operated over HTTP."""
+    """A person's phone, operated over the sandbox's HTTP API."""
 
     http: httpx.AsyncClient
     user_id: int
@@ -50,7 +50,7 @@ class OfficerPhone:
         raise Lost(f"the bot never wrote to {self.user_id}")
 
     async def last_question(self) -> Message:
-        """Return the bot's last message about a report in progress, skipping later reminders."""
+        """Return the bot's last message that is no reminder."""
         said = [message for message in await self.read() if message["from"]["is_bot"]]
         return next(message for message in reversed(said) if "⏰" not in text_of(message))
 
@@ -88,7 +88,7 @@ class OfficerPhone:
 
 @dataclass(kw_only=True)
 class TypingPhone(OfficerPhone):
-    """A person's Zalo. Zalo has no buttons, so the choice's key is read from the message and typed."""
+    """A person's phone with Zalo. Zalo has no buttons: the key of a choice is read from the message and typed."""
 
     def offers(self, message: Message, label: str) -> bool:
         """Return whether a message offers this choice."""
@@ -105,7 +105,11 @@ class TypingPhone(OfficerPhone):
 
 @dataclass(kw_only=True)
 class Officer:
-    """An officer of a commune: the figures, the typing style, and the scripted mistakes."""
+    """A commune's officer.
+
+    `figures` are the answers by question name, `names` the question names by chapter and label. `slips` are texts typed
+    before the right answer to a question.
+    """
 
     member: SamplePerson
     phone: OfficerPhone
@@ -192,12 +196,12 @@ def with_unit(name: str, figures: Mapping[str, str]) -> str:
 
 
 def comma(name: str, figures: Mapping[str, str]) -> str:
-    """Type thousands with a comma, as calculators do: 1,234 triggers a clarification."""
+    """Type thousands with a comma, as calculators show them: 1,234. The bot asks for a clarification."""
     return dotted(name, figures).replace(".", ",")
 
 
 def paired(name: str, figures: Mapping[str, str]) -> str:
-    """Answer part and whole together if the whole is asked: 427/431."""
+    """Type part and whole together at a question for the whole: 427/431."""
     if name.startswith("pop_"):
         part = figures[name.replace("pop_", "literate_l1_")]
         return f"{part}/{figures[name]}"
@@ -205,7 +209,7 @@ def paired(name: str, figures: Mapping[str, str]) -> str:
 
 
 def listed(name: str, figures: Mapping[str, str]) -> str:
-    """Answer three rates in one message at the first question, and the rest one by one."""
+    """Type three rates in one message at the first question, and other figures one by one."""
     if name != "pop_15_25":
         return figures[name]
     return ", ".join(
@@ -227,7 +231,7 @@ def buttons_of(message: Message) -> list[dict[str, str]]:
 
 
 def _key_of(message: Message, label: str) -> str | None:
-    """Return the key to type for a choice that a message offers as text: a bold key followed by its label."""
+    """Return the key of the choice with this label, or None. The message shows a bold key before each label."""
     text, wanted = text_of(message).encode("utf-16-le"), label.casefold()
     entities = message.get("entities") or message.get("caption_entities") or []
     keys = [entity for entity in entities if entity["type"] == "bold"]
@@ -241,5 +245,5 @@ def _key_of(message: Message, label: str) -> str | None:
 
 
 def says(message: Message, words: str) -> bool:
-    """Return whether a message contains these words, in any spelling of their diacritics."""
+    """Return whether a message contains these words. Case and diacritics are ignored."""
     return fold(words) in fold(text_of(message))

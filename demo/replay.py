@@ -1,4 +1,4 @@
-"""The replay: scripted officers play a whole round of the sample district, and the results are checked."""
+"""Scripted rounds of the sample district: the whole round for the replay, the first morning for the demo."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -22,15 +22,17 @@ from forms import World
 from reporting.rounds.round_facts import round_facts
 
 MOST_ACTS = 80
+"""The maximum number of actions in one sitting. An officer who needs more is taken to be stuck."""
+
 Progress = Callable[[datetime, str], None]
-"""Receives the time and a description of each event."""
+"""Receives the time of each action and the name of the unit or person that performs it."""
 
 
 async def play(stage: Stage, told: Progress) -> None:
     """Play the round from the letter's date to the Monday after the deadline."""
     officers = {member.unit.name: _officer(stage, member) for member in stage.district.officers}
     await _join(stage, officers, told)
-    for at, deed in sorted(_deeds(stage, officers, told), key=lambda each: each[0]):
+    for at, deed in sorted(_scheduled_actions(stage, officers, told), key=lambda each: each[0]):
         await stage.wait_until(at)
         await deed()
     await stage.wait_until(END)
@@ -39,7 +41,7 @@ async def play(stage: Stage, told: Progress) -> None:
     await stage.settled()
 
 
-def _deeds(
+def _scheduled_actions(
     stage: Stage, officers: dict[str, Officer], told: Progress
 ) -> list[tuple[datetime, Callable[[], Awaitable[None]]]]:
     """Return all scheduled actions after joining, each with its time."""
@@ -61,13 +63,13 @@ def _deeds(
 
     async def remind() -> None:
         await supervisor.press(TEXTS.plain("button.remind_missing", n=1).split("1")[0])
-        await _pass(stage)
+        await _read_reply(stage)
         await supervisor.press(TEXTS.plain("button.remind_now", n=1).split("1")[0])
         await stage.settled()
 
     async def read_one() -> None:
         await supervisor.press(TEXTS.plain("button.units"))
-        await _pass(stage)
+        await _read_reply(stage)
         await supervisor.press("✅ Nam Tuấn")
         await stage.settled()
 
@@ -90,7 +92,7 @@ def _officer(stage: Stage, member: SamplePerson) -> Officer:
 
 @cache
 def _questions() -> dict[tuple[str, str], str]:
-    """Return the question names by chapter and label, as officers see them."""
+    """Return the question names by chapter and label, as the bot shows them."""
     form = sample_form()
     filling = form.fill({}, World(now=START, round=round_facts(PERIOD, TEXTS)))
     return {
@@ -115,25 +117,28 @@ async def _join(stage: Stage, officers: dict[str, Officer], told: Progress) -> N
     for phone in phones:
         told(stage.clock.now(), str(phone.user_id))
         await phone.open_link()
-        await _pass(stage)
+        await _read_reply(stage)
         await phone.press(TEXTS.plain("button.agree"))
-        await _pass(stage)
+        await _read_reply(stage)
 
 
 async def _sit(stage: Stage, officer: Officer, habit: Habit, number: int) -> None:
-    """Answer until the report is submitted, or for the first sitting's number of actions."""
+    """Answer until the report is submitted. A sitting before the last ends after `first_acts` actions instead.
+
+    Raises Lost after MOST_ACTS actions.
+    """
     last = number == len(habit.sittings) - 1
     for act in range(MOST_ACTS):
         if not last and act == habit.first_acts:
             await officer.phone.type("dừng")
-            await _pass(stage)
+            await _read_reply(stage)
             return
         if habit.stickers and act == habit.first_acts + 5:
             await officer.phone.sticker()
-            await _pass(stage)
+            await _read_reply(stage)
         if not await officer.act():
             return
-        await _pass(stage)
+        await _read_reply(stage)
     raise Lost(f"{officer.member.unit.name} never comes to an end")
 
 
@@ -141,28 +146,31 @@ async def _correct(stage: Stage, officer: Officer, habit: Habit) -> None:
     """Correct a submitted figure: /sua, the question's number, the figure, submit."""
     figures = stage.district.figures(2019)[officer.member.unit.id]
     await officer.phone.type("/sua")
-    await _pass(stage)
+    await _read_reply(stage)
     for name in habit.mistaken:
         await officer.phone.type(str(_number_of(name, figures)))
-        await _pass(stage)
+        await _read_reply(stage)
         await officer.phone.type(figures[name])
-        await _pass(stage)
+        await _read_reply(stage)
     await officer.phone.press(TEXTS.plain("button.submit"))
-    await _pass(stage)
+    await _read_reply(stage)
 
 
-async def _pass(stage: Stage) -> None:
+async def _read_reply(stage: Stage) -> None:
     """Wait until the bot has replied, and add some reading time."""
     await stage.settled()
     await stage.clock.move_to(stage.clock.now() + BETWEEN_ACTS)
 
 
 EARLY = ("Hoàng Tung", "Bình Long", "Trưng Vương")
+"""The communes that submit in the demo's first morning."""
+
 BEGUN = ("Đại Tiến", "Lê Chung")
+"""The communes that begin their report in the demo's first morning."""
 
 
 async def play_morning(stage: Stage) -> None:
-    """Play the demo's first morning: most people have joined, three reports are submitted, two are in progress.
+    """Play the demo's first morning: officers join, three submit their report, two begin it.
 
     The first officer and the supervisor are left to the demo's user.
     """
@@ -174,10 +182,10 @@ async def play_morning(stage: Stage) -> None:
     }
     for officer in officers.values():
         await officer.phone.open_link()
-    await _pass(stage)
+    await _read_reply(stage)
     for officer in officers.values():
         await officer.phone.press(TEXTS.plain("button.agree"))
-    await _pass(stage)
+    await _read_reply(stage)
     for name in EARLY:
         await _sit(stage, officers[name], HABITS[name], 0)
     for name in BEGUN:
@@ -185,4 +193,4 @@ async def play_morning(stage: Stage) -> None:
 
 
 class ReplayFailed(Exception):
-    """The replay's results are wrong."""
+    """A check of the replay's results failed."""

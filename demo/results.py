@@ -33,7 +33,7 @@ REMINDER = "⏰"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """The round's rates and all failed checks."""
+    """The round's rates, the numbers of messages, and the failed checks (`faults`)."""
 
     rates: tuple[RolledUp, ...]
     reminders: int
@@ -42,7 +42,7 @@ class Results:
 
 
 async def collect(stage: Stage, folder: Path) -> Results:
-    """Write all output to a folder and check it."""
+    """Write the transcript, answers and supervisor's files to a folder, and check the rates, reminders and requests."""
     supervisor = stage.district.supervisor
     chats = {
         member.user_id: await stage.phone(member).read() for member in (*stage.district.officers, supervisor)
@@ -94,7 +94,7 @@ def _wrong_reminders(view: RoundView, stage: Stage, chats: dict[int, list[Messag
 
 
 def _refused(stage: Stage) -> Iterator[str]:
-    """Yield requests that the sandbox refused: messages too long, too fast, or malformed."""
+    """Yield the bot's requests that the sandbox refused as malformed, too long or too frequent."""
     in_zalo = stage.sandbox.zalo.api.requests if stage.sandbox.zalo else ()
     for request in (*stage.sandbox.requests, *in_zalo):
         if not request.ok:
@@ -117,7 +117,7 @@ async def _download(stage: Stage, file_id: str) -> bytes:
 
 
 def write_answers(gathering: Gathering, path: Path) -> None:
-    """Write all submitted answers to a CSV file, one per line."""
+    """Write all submitted answers to a CSV file, one a line."""
     form = sample_form()
     names = {question.path: question.name for question in form.questions}
     with path.open("w", newline="", encoding="utf-8") as file:

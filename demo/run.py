@@ -1,4 +1,4 @@
-"""`baocao demo` and `baocao replay`: the sample district in the browser, and the scripted round."""
+"""Entry points of `baocao demo` and `baocao replay`."""
 
 import asyncio
 import shutil
@@ -17,19 +17,19 @@ PORT = 8431
 
 
 async def demo(folder: Path, host: str, port: int | None, ready: Callable[[str], None]) -> None:
-    """Serve the demo until cancelled; `ready` receives the page's URL once the sample is loaded.
+    """Serve the demo until cancelled. `ready` receives the page's URL once the first morning is played.
 
-    Without `port` it uses PORT, or any free port if PORT is taken; raises PortTaken if `port` is taken.
+    Without `port` it uses PORT, or any free port if PORT is taken. Raises PortTaken if `port` is taken.
     """
     async with AsyncExitStack() as stages:
-        stage = await _set(stages, folder, host, port)
+        stage = await _enter_stage(stages, folder, host, port)
         await play_morning(stage)
         stage.clock.frozen = False
         ready(stage.address.url)
         await asyncio.Event().wait()
 
 
-async def _set(stages: AsyncExitStack, folder: Path, host: str, port: int | None) -> Stage:
+async def _enter_stage(stages: AsyncExitStack, folder: Path, host: str, port: int | None) -> Stage:
     try:
         wanted = PORT if port is None else port
         return await stages.enter_async_context(staged(folder, START, frozen=True, host=host, port=wanted))
@@ -40,7 +40,7 @@ async def _set(stages: AsyncExitStack, folder: Path, host: str, port: int | None
 
 
 async def replay(folder: Path, told: Callable[[datetime, str], None]) -> Results:
-    """Play the whole round, write its output, and check it."""
+    """Play the whole round, write its output to `folder/replay`, and check it."""
     results = _emptied(folder / "replay")
     async with staged(folder / "replay-stage", START, frozen=True) as stage:
         await play(stage, told)

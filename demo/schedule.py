@@ -10,6 +10,7 @@ from demo.officers import Typing, comma, dotted, listed, paired, plain, spaced, 
 START = datetime(2020, 4, 17, 8, tzinfo=ZONE)
 END = datetime(2020, 5, 11, 9, tzinfo=ZONE)
 BETWEEN_ACTS = timedelta(seconds=25)
+"""The time between the bot's reply and the officer's next action."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +65,13 @@ HABITS: Mapping[str, Habit] = {
     "Trưng Vương": Habit(sittings=((4, 28, 9, 0),), typing=listed),
     "Trương Lương": Habit(sittings=((4, 27, 15, 0),), typing=spaced),
 }
-"""By commune. Đại Tiến returns after two days; Công Trừng, Đức Xuân and Hồng Nam answer only after reminders."""
+"""The habits by commune. Đại Tiến returns after two days; Công Trừng, Đức Xuân and Hồng Nam wait for reminders."""
 
 REMINDED_BY_HAND = datetime(2020, 4, 28, 10, tzinfo=ZONE)
+"""The time at which the supervisor reminds the units without a submission."""
+
 ONE_UNIT_READ = datetime(2020, 5, 5, 10, tzinfo=ZONE)
+"""The time at which the supervisor reads one unit's report."""
 
 
 def moment(when: tuple[int, int, int, int]) -> datetime:

@@ -1,4 +1,4 @@
-"""The setup of demo and replay: the sandbox, the bot, and the sample district in a new database."""
+"""The setup of demo and replay: the sandbox, and the bot with the sample district in a new database."""
 
 import socket
 from collections import defaultdict
@@ -16,10 +16,10 @@ from bot.wiring.app import Running, running
 from demo.district import (
     District,
     SamplePerson,
+    add_and_invite,
+    load_sample,
     sample_administrators,
     sample_district,
-    settle,
-    settle_members,
 )
 from demo.officers import OfficerPhone, TypingPhone
 from reporting.people.phones import hash_phone
@@ -35,16 +35,16 @@ from storage.rounds.forms import FormShelf
 
 TOKEN = "431:sandbox"  # noqa: S105 -- opens nothing but the sandbox on this machine
 PHONE_KEY = "sandbox"
-ZALO_TOKEN = "432:sandbox"  # noqa: S105 -- the same
+ZALO_TOKEN = "432:sandbox"  # noqa: S105 -- opens nothing but the sandbox on this machine
 BOT_USERNAME = "baocao_hoaan_bot"
 BOT_NAME = "Báo cáo Hòa An"
 HASTE = 60.0
-"""The speed factor of the scripted officers, applied to the bot's sending rates and to the sandbox's limits."""
+"""The factor by which the bot's sending rates and the sandbox's rate limits are raised for the scripted officers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """The running system; phones are operated over HTTP."""
+    """The running sandbox and bot."""
 
     district: District
     clock: MovableClock
@@ -55,16 +55,16 @@ class Stage:
 
     @property
     def first_officer(self) -> SamplePerson:
-        """The officer whose phone the page shows first."""
-        return self.district.officers[FIRST]
+        """The officer whose phone the sandbox's page shows first."""
+        return self.district.officers[FIRST_OFFICER]
 
     def phone(self, member: SamplePerson) -> OfficerPhone:
-        """Return a person's phone."""
+        """Return a person's phone: a TypingPhone for Zalo, else an OfficerPhone."""
         kind = TypingPhone if lives_in_zalo(member, self.district) else OfficerPhone
         return kind(http=self.http, user_id=member.user_id)
 
     async def standings(self) -> Mapping[int, Progress]:
-        """Return the combined progress of each officer's reports, by the phones' user ids."""
+        """Return the progress of each officer's reports by user id: IN_PROGRESS if they differ."""
         found = defaultdict[int, set[Progress]](set)
         for view in await self.bot.readings.rounds_of(self.district.supervisor.name):
             for each in view.units:
@@ -76,15 +76,16 @@ class Stage:
         }
 
     async def settled(self) -> None:
-        """Return once the bot has processed all events and delivered everything due."""
+        """Wait until the bot has handled all events and delivered all messages that are due."""
         await self.sandbox.idle()
         await self.bot.delivery.idle()
 
     async def wait_until(self, moment: datetime) -> None:
-        """Advance the clock to `moment`, and stop at each of the bot's scheduled messages on the way."""
+        """Advance the clock to `moment`. It stops at each scheduled message of the bot until that is delivered."""
         while self.clock.now() < moment:
             stop = min(await self.bot.next_moment() or moment, moment)
-            await self.clock.move_to(max(stop, self.clock.now()))  # the clock runs on meanwhile
+            # a clock that is not frozen may be past the stop
+            await self.clock.move_to(max(stop, self.clock.now()))
             await self.settled()
 
 
@@ -92,17 +93,22 @@ class Stage:
 async def staged(
     folder: Path, start: datetime, *, frozen: bool, host: str = "127.0.0.1", port: int = 0
 ) -> AsyncIterator[Stage]:
-    """Set up everything in a folder with a new database; raises PortTaken, DatabaseInUse, StorageError."""
+    """Start the sandbox and the bot, with a new database in `folder`.
+
+    Raises PortTaken, DatabaseInUse and StorageError.
+    """
     clock = MovableClock(start, frozen=frozen)
     district = sample_district()
     members = (*district.officers, district.supervisor, *sample_administrators())
     people = [_person(member, district) for member in members]
     stages: list[Stage] = []
-    sandbox = _sandbox(people, [district.officers[FIRST].user_id, district.supervisor.user_id], clock, stages)
+    sandbox = _sandbox(
+        people, [district.officers[FIRST_OFFICER].user_id, district.supervisor.user_id], clock, stages
+    )
     async with sandbox.serve(host, port) as address:
         url = _fresh_database(folder)
-        await _settled(url, people)
-        with socket.create_server(("127.0.0.1", 0)) as office:  # reserves the port
+        await _create_database(url, people)
+        with socket.create_server(("127.0.0.1", 0)) as office:  # the bot's listening socket
             settings = _settings(url, address, Listen(*office.getsockname()))
             async with (
                 running(settings, TOKEN, now=clock.now, haste=HASTE, listener=office) as bot,
@@ -124,7 +130,7 @@ async def staged(
 def _sandbox(
     people: Sequence[PhoneOwner], shown: Sequence[int], clock: MovableClock, stages: Sequence[Stage]
 ) -> Sandbox:
-    """Return the sandbox; its clock buttons jump to the bot's next scheduled message."""
+    """Return the sandbox. Its clock buttons jump to the bot's next scheduled message and to the next Monday."""
 
     async def next_reminder(_: datetime) -> datetime | None:
         return await stages[0].bot.next_moment()
@@ -154,17 +160,17 @@ def _sandbox(
     )
 
 
-async def _settled(url: str, people: Sequence[PhoneOwner]) -> None:
-    """Create a database with the sample, its administrators, and the hashes of the phone numbers."""
+async def _create_database(url: str, people: Sequence[PhoneOwner]) -> None:
+    """Create a database with the sample and its administrators, with the hashes of their phone numbers."""
     numbers = {person.id: hash_phone(person.phone_number, PHONE_KEY) for person in people}
     async with open_database(url) as fresh:
-        await settle(fresh, FormShelf(), numbers)
+        await load_sample(fresh, FormShelf(), numbers)
         async with fresh.writing() as connection:
-            await settle_members(connection, sample_administrators(), numbers)
+            await add_and_invite(connection, sample_administrators(), numbers)
 
 
 def _settings(url: str, address: Address, office: Listen) -> Settings:
-    """Return the bot's settings for this database and sandbox; Zalo sends its events by webhook."""
+    """Return the bot's settings for this database and sandbox. Zalo delivers events by webhook."""
     return Settings(
         database_url=url,
         telegram_base_url=address.base_url,
@@ -181,7 +187,10 @@ def _settings(url: str, address: Address, office: Listen) -> Settings:
 
 
 def _fresh_database(folder: Path) -> str:
-    """Delete an earlier run's database and return the new one's URL; raises DatabaseInUse during a run."""
+    """Delete an earlier run's database, and return the URL of a new one.
+
+    Raises DatabaseInUse while another program has it open.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     file = (folder / "baocao.sqlite").resolve()
     url = f"sqlite+aiosqlite:///{file}"
@@ -197,12 +206,12 @@ ROLES = {
     RoleKind.ADMINISTRATOR: "người quản trị",
 }
 
-FIRST = 15
-"""The officer whose phone is shown first: xã Nam Tuấn."""
+FIRST_OFFICER = 15
+"""The index of the officer whose phone is shown first: xã Nam Tuấn."""
 
 
 def lives_in_zalo(member: SamplePerson, district: District) -> bool:
-    """Return whether a sample person uses Zalo: every third officer, and one of the administrators."""
+    """Return whether a sample person uses Zalo: every third officer and one administrator do."""
     return member in (*district.officers[1::3], sample_administrators()[1])
 
 

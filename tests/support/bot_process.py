@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import asyncpg
 import httpx
 
-from demo.district import ISSUED, SamplePerson, sample_district, settle
+from demo.district import ISSUED, SamplePerson, load_sample, sample_district
 from demo.officers import OfficerPhone, TypingPhone
 from demo.stage import BOT_USERNAME, TOKEN
 from sandbox import MovableClock, PhoneOwner, Sandbox, SandboxZaloAccount
@@ -218,7 +218,7 @@ async def installation(
         for member in (*district.officers, district.supervisor)
     ]
     async with open_database(database_url) as database:
-        await settle(database, FormShelf())
+        await load_sample(database, FormShelf())
     sandbox = Sandbox(
         people,
         bot_username=BOT_USERNAME,

@@ -16,7 +16,7 @@ from conversations.chat.events import Event, InGroup, Shared
 from conversations.chat.session import Session
 from conversations.chat.step import Step
 from conversations.dialogue import converse
-from demo.district import ISSUED, ZONE, settle
+from demo.district import ISSUED, ZONE, load_sample
 from reporting.people.chat import Chat
 from reporting.people.invitation import hash_code
 from reporting.people.person import Person
@@ -41,7 +41,7 @@ _R = TypeVar("_R")
 async def settle_sample(database: Database) -> None:
     """Put the sample district and its neighbours into an empty database."""
     shelf = FormShelf()
-    await settle(database, shelf)
+    await load_sample(database, shelf)
     async with database.writing() as connection:
         await add_units(connection, neighbours.UNITS)
         await _settle_neighbours(connection)

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 
 from cli.main import application
-from demo.district import sample_form, settle
+from demo.district import load_sample, sample_form
 from demo.results import write_answers
 from documents.excel.own_data_workbook import OwnData, RecordSection, own_data_workbook
 from documents.excel.round_workbook import round_workbook
@@ -141,7 +141,7 @@ def of_the_audit(typed: Typed) -> list[bytes]:
 
     async def settled() -> None:
         async with open_database(f"sqlite+aiosqlite:///{typed.folder / 'baocao.sqlite'}") as database:
-            await settle(database, FormShelf())
+            await load_sample(database, FormShelf())
             async with database.writing() as connection:
                 await connection.execute(update(t.people).values(name=typed.text))
                 await connection.execute(update(t.units).values(name=typed.text))

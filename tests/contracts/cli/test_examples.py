@@ -15,7 +15,7 @@ from cli.main import application
 from conversations.chat.events import Typed
 from conversations.chat.messages import Message
 from conversations.chat.orders import Parcel, Priority, Say
-from demo.district import ISSUED, WORKBOOK, settle
+from demo.district import ISSUED, WORKBOOK, load_sample
 from reporting.people.chat import Chat
 from storage.database import schema as t
 from storage.database.database import open_database
@@ -54,7 +54,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def _begun(url: str, backup: Path) -> None:
     async with open_database(url) as database:
-        await settle(database, FormShelf())
+        await load_sample(database, FormShelf())
         event = Typed(text="431")
         async with database.writing() as connection:
             letter = DeadLetter.of_event(

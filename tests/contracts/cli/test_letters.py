@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from cli.main import application
-from demo.district import sample_district, settle
+from demo.district import load_sample, sample_district
 from storage.database import schema as t
 from storage.database.database import open_database
 from storage.rounds.forms import FormShelf
@@ -31,7 +31,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
     async def settled() -> None:
         async with open_database(url) as database:
-            await settle(database, FormShelf())
+            await load_sample(database, FormShelf())
 
     asyncio.run(settled())
     return url

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from cli.main import application
-from demo.district import ISSUED, WORKBOOK, sample_district, settle
+from demo.district import ISSUED, WORKBOOK, load_sample, sample_district
 from storage.database import schema as t
 from storage.database.database import open_database
 from storage.rounds.forms import FormShelf, OtherLists
@@ -30,7 +30,7 @@ class Office:
 
     async def _settled(self) -> None:
         async with open_database(self.url) as database:
-            await settle(database, FormShelf())
+            await load_sample(database, FormShelf())
 
     def run(self, *words: str, answer: str = "") -> Result:
         return CliRunner().invoke(application(catalogue("vi")), list(words), input=answer)

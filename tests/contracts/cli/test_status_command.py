@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from cli.main import application
 from conversations.chat.events import Typed
 from conversations.chat.orders import Acknowledge, Parcel, Priority
-from demo.district import ISSUED, settle
+from demo.district import ISSUED, load_sample
 from reporting.people.chat import Chat
 from storage.database import schema as t
 from storage.database.database import Database, open_database
@@ -28,7 +28,7 @@ OFFICER = Chat("telegram", "431001")
 
 async def at_work(database: Database) -> None:
     """Have everything in order: somebody has joined and written, a backup was made last night."""
-    await settle(database, FormShelf())
+    await load_sample(database, FormShelf())
     async with database.writing() as connection:
         joined = {
             "channel": "telegram",
