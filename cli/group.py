@@ -81,7 +81,7 @@ class _CommandWithPage(click.Command):
         return option
 
 
-class Command(_CommandWithPage):
+class PagedCommand(_CommandWithPage):
     """A command; `work` names its function as 'module:name'."""
 
     def __init__(self, name: str, work: str, *parameters: click.Parameter, help: str = "") -> None:  # noqa: A002 -- Click's word
@@ -109,7 +109,7 @@ class Group(_CommandWithPage, click.Group):
 
     def declare(self, name: str, work: str, *parameters: click.Parameter, help: str) -> None:  # noqa: A002 -- Click's word
         """Add a command; `work` names its function as 'module:name'."""
-        self.add_command(Command(name, work, *parameters, help=help))
+        self.add_command(PagedCommand(name, work, *parameters, help=help))
 
     def lists(self, ctx: click.Context) -> Iterator[CommandList]:
         """Yield one list with the group's commands."""

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.examples import EXAMPLES
-from cli.parameters import Number, parameter_name, texts_of
+from cli.parameters import WholeNumber, parameter_name, texts_of
 
 
 class CommandList(NamedTuple):
@@ -67,7 +67,7 @@ def _parameters(parameters: Sequence[click.Parameter], ctx: click.Context) -> Ta
         option = isinstance(each, click.Option)
         name = ", ".join(each.opts) if option else parameter_name(each, ctx)
         value = [each.make_metavar(ctx)] if option and not getattr(each, "is_flag", False) else []
-        if isinstance(each.type, Number):
+        if isinstance(each.type, WholeNumber):
             value.append(f"[{each.type.limits}]")
         cells = (
             Text(name, style="bold cyan"),

@@ -34,7 +34,7 @@ MESSAGES = {
     "storage.maintenance.copy:CopyDiffers": "copy_differs",
     "cli.dead_letters:NoSuchLetter": "no_such_letter",
     "cli.dead_letters:LettersFailed": "letters_failed",
-    "cli.undelivered:NoSuchMessage": "no_such_message",
+    "cli.undelivered:NoSuchUndelivered": "no_such_message",
     "cli.erase:NobodyOfThatName": "nobody_of_that_name",
     "cli.erase:SeveralOfThatName": "several_of_that_name",
     "storage.rounds.forms:OtherLists": "other_lists",

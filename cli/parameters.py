@@ -47,7 +47,7 @@ class Option(click.Option):
         return texts_of(ctx).plain(f"value.{self.value}") if self.value else ""
 
 
-class Number(click.ParamType[int]):
+class WholeNumber(click.ParamType[int]):
     """An integer within limits, with error messages from the catalogue."""
 
     name = "number"

@@ -14,7 +14,7 @@ from texts import Catalogue
 from texts.formatting import Writer
 
 
-class NoSuchMessage(Exception):
+class NoSuchUndelivered(Exception):
     """There is no undelivered message with this number."""
 
 
@@ -24,13 +24,13 @@ def list_all(texts: Catalogue) -> None:
 
 
 def send(texts: Catalogue, message_id: int | None, *, everything: bool) -> None:
-    """Send one message or all again; raises NoSuchMessage."""
+    """Send one message or all again; raises NoSuchUndelivered."""
     _one_or_all(texts, message_id, everything=everything)
     asyncio.run(_change(texts, message_id, again=True))
 
 
 def drop(texts: Catalogue, message_id: int | None, *, everything: bool) -> None:
-    """Drop one message or all; raises NoSuchMessage."""
+    """Drop one message or all; raises NoSuchUndelivered."""
     _one_or_all(texts, message_id, everything=everything)
     asyncio.run(_change(texts, message_id, again=False))
 
@@ -63,6 +63,6 @@ async def _change(texts: Catalogue, message_id: int | None, *, again: bool) -> N
         else:
             changed = await drop_given_up(connection, message_id)
     if message_id is not None and not changed:
-        raise NoSuchMessage(str(message_id))
+        raise NoSuchUndelivered(str(message_id))
     name = "undelivered.sent_again" if again else "undelivered.dropped"
     out().print(texts.plain(name, count=Writer(texts.language).count(changed)))

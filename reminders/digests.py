@@ -1,7 +1,7 @@
 """The schedule of weekly digests. Pure; each digest has a key, so that planning twice sends once."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from reminders.quiet_hours import QuietHours
@@ -64,14 +64,14 @@ def due_digests(
     """Return the latest digest of each subscription that is due by `now`, which carries the office's zone."""
     not_before = settings.quiet.next_allowed(now, calendar)
     due = []
-    for subscription in subscriptions:
+    for subscription in _one_a_letter(subscriptions):
         passed = [moment for moment in _moments(subscription, now, calendar, settings) if moment <= now]
         if passed:
             week = passed[-1].isocalendar()
             due.append(
                 DueDigest(
-                    key=f"{_place(subscription)}:{subscription.round.id}:{subscription.unit_id}:{subscription.person_id}"
-                    f":{week.year}W{week.week}",
+                    key=f"{_place(subscription)}:{_subject(subscription.round)}:{subscription.unit_id}"
+                    f":{subscription.person_id}:{week.year}W{week.week}",
                     person_id=subscription.person_id,
                     round_id=subscription.round.id,
                     unit_id=subscription.unit_id,
@@ -82,6 +82,26 @@ def due_digests(
                 )
             )
     return tuple(due)
+
+
+def _one_a_letter(subscriptions: Iterable[Subscription]) -> Iterator[Subscription]:
+    """Yield the subscriptions; those of one letter at one place become one, complete when all of them are."""
+    letters: dict[tuple[object, ...], list[Subscription]] = {}
+    for each in subscriptions:
+        if each.round.letter_id is None:
+            yield each
+            continue
+        place = each.person_id, each.unit_id, each.group, each.round.letter_id
+        letters.setdefault(place, []).append(each)
+    for parts in letters.values():
+        completed = [each.completed_at for each in parts]
+        last = max((each for each in completed if each is not None), default=None)
+        yield replace(parts[0], completed_at=last if None not in completed else None)
+
+
+def _subject(round_: Round) -> str:
+    """Return the part of a digest's key that names its round, or the letter of its round."""
+    return str(round_.id) if round_.letter_id is None else f"letter{round_.letter_id}"
 
 
 def _place(subscription: Subscription) -> str:
@@ -100,7 +120,7 @@ def next_digest_moment(
     settings: DigestSettings = DEFAULT,
 ) -> datetime | None:
     """Return the first moment after `now` at which a digest is due."""
-    every = (_moments(subscription, now, calendar, settings) for subscription in subscriptions)
+    every = (_moments(each, now, calendar, settings) for each in _one_a_letter(subscriptions))
     return min((moment for moments in every for moment in moments if moment > now), default=None)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from conversations.chat.orders import UnitChange
+from conversations.chat.orders import UnitNewsItem
 from reminders.quiet_hours import QuietHours
 from reporting.decisions.audit_events import AuditEvent
 from reporting.people.role import RoleKind
@@ -37,7 +37,7 @@ class Happening:
     was: date | None = None
     role: RoleKind | None = None
     before: int | None = None
-    changes: tuple[UnitChange, ...] = ()
+    changes: tuple[UnitNewsItem, ...] = ()
     concerned: tuple[int, ...] = ()
 
 

@@ -12,7 +12,7 @@ from conversations.chat.orders import (
     SendNewsBelow,
     SendRoleNews,
     SendUnitNews,
-    UnitChange,
+    UnitNewsItem,
 )
 from reminders.events import Happening, Hours
 from reminders.schedule import OpenReport, Reporter, Supervisor, first_reminder, written
@@ -178,7 +178,7 @@ def due_role_news(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNe
 
 def due_unit_news(happened: Iterable[Happening], hours: Hours) -> Iterator[DueNews]:
     """Yield news of changed units to their former and present reporters and to their supervisors."""
-    told: dict[tuple[int, datetime], dict[UnitChange, None]] = {}
+    told: dict[tuple[int, datetime], dict[UnitNewsItem, None]] = {}
     for each in happened:
         if each.changes and hours.is_due(each.at):
             for person_id in each.concerned:

@@ -20,6 +20,7 @@ from documents.digest.text_bars import digest_bars
 from documents.excel.own_data_workbook import own_data_workbook
 from documents.excel.round_workbook import round_workbook
 from reporting.figures.digest import Digest
+from reporting.figures.letter_standings import letter_digest
 from reporting.figures.round_figures import Gathering
 from reporting.people.permissions import Action
 from reporting.queries.rounds import RoundView
@@ -34,8 +35,7 @@ async def render_digest(context: RenderContext, order: SendDigest, parcel: Parce
     if view is None:
         return []
     texts = await context.texts(order.person_id)
-    gathering = await _gathering(context, view, texts)
-    digest = await asyncio.to_thread(gathering.digest, context.calendar.is_working)
+    digest = await _digest(context, view, texts)
     caption, *further = digest_messages(digest, texts.language)
     buttons = () if order.for_group or view.round.closed else round_buttons(view, texts)
     if order.brief:
@@ -97,6 +97,18 @@ async def render_evidence(context: RenderContext, order: SendEvidence, parcel: P
         else:
             made.append(Say(message=Message(text=texts("evidence.elsewhere", unit=unit, name=each.name))))
     return made
+
+
+async def _digest(context: RenderContext, view: RoundView, texts: Catalogue) -> Digest:
+    """Return the digest of a round, or of all rounds of its letter together."""
+    letter_id, is_working = view.round.letter_id, context.calendar.is_working
+    if letter_id is None:
+        gathering = await _gathering(context, view, texts)
+        return await asyncio.to_thread(gathering.digest, is_working)
+    parts = await context.readings.rounds_of_letter(view.unit.id, letter_id)
+    gatherings = [await _gathering(context, part, texts) for part in parts]
+    title = texts.plain("letter.digest_title", n=len(parts), letter=view.round.letter_name)
+    return await asyncio.to_thread(letter_digest, title, gatherings, is_working)
 
 
 async def _gathering(context: RenderContext, view: RoundView, texts: Catalogue) -> Gathering:

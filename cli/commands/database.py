@@ -1,14 +1,14 @@
 """`baocao backup`, `baocao restore` and `baocao database copy`."""
 
-from cli.group import Command, Group
+from cli.group import Group, PagedCommand
 from cli.parameters import FILE, Argument
 
-back_up_database = Command(
+back_up_database = PagedCommand(
     "backup",
     "cli.database:back_up_database",
     Argument("file", type=FILE, value="file", help="database.help.backup_file"),
 )
-restore_database = Command(
+restore_database = PagedCommand(
     "restore",
     "cli.database:restore_database",
     Argument("file", type=FILE, value="file", help="database.help.restore_file"),

@@ -1,12 +1,12 @@
 """`baocao demo` and `baocao replay`."""
 
-from cli.group import Command
-from cli.parameters import Number, Option
+from cli.group import PagedCommand
+from cli.parameters import Option, WholeNumber
 
-run_demo = Command(
+run_demo = PagedCommand(
     "demo",
     "cli.demo:run_demo",
     Option("--host", value="address", default="127.0.0.1", show_default=True, help="cli.demo.host"),
-    Option("--port", type=Number(0, 65535), value="number", help="cli.demo.port"),
+    Option("--port", type=WholeNumber(0, 65535), value="number", help="cli.demo.port"),
 )
-run_replay = Command("replay", "cli.demo:run_replay")
+run_replay = PagedCommand("replay", "cli.demo:run_replay")

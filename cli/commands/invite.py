@@ -1,12 +1,12 @@
 """`baocao invite`."""
 
-from cli.group import Command
-from cli.parameters import FILE, Number, Option
+from cli.group import PagedCommand
+from cli.parameters import FILE, Option, WholeNumber
 
 VALID_DAYS, MOST_DAYS = 30, 365
 """The days for which an invitation is valid: by default, and at most."""
 
-invite_people = Command(
+invite_people = PagedCommand(
     "invite",
     "cli.invite:invite_people",
     Option("--out", "file", type=FILE, value="file", required=True, help="register.help.invite_out"),
@@ -15,7 +15,7 @@ invite_people = Command(
     Option("--all-without-account", "everybody", help="register.help.invite_all"),
     Option(
         "--days",
-        type=Number(1, MOST_DAYS),
+        type=WholeNumber(1, MOST_DAYS),
         value="number",
         default=VALID_DAYS,
         show_default=True,

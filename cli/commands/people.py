@@ -1,12 +1,12 @@
 """`baocao people`: people loaded, listed, replaced, suspended, reinstated and erased."""
 
 from cli.group import Group
-from cli.parameters import FILE, Argument, Number, Option
+from cli.parameters import FILE, Argument, Option, WholeNumber
 
 commands = Group("people")
 
 _file = Argument("file", type=FILE, value="file", help="register.help.file")
-_number = Argument("number", type=Number(), value="number", help="office.help_person")
+_number = Argument("number", type=WholeNumber(), value="number", help="office.help_person")
 _unit = Option("--unit", "unit_code", value="unit", required=True, help="office.help_at_unit")
 _sure = Option("--yes", "sure", help="office.help_yes")
 

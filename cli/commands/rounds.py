@@ -1,11 +1,11 @@
 """`baocao round`: rounds opened from a workbook, listed, extended, closed."""
 
 from cli.group import Group
-from cli.parameters import FILE, Argument, Number, Option
+from cli.parameters import FILE, Argument, Option, WholeNumber
 
 commands = Group("round")
 
-_number = Argument("number", type=Number(), value="number", help="office.help_number")
+_number = Argument("number", type=WholeNumber(), value="number", help="office.help_number")
 _sure = Option("--yes", "sure", help="office.help_yes")
 
 commands.declare(

@@ -1,7 +1,7 @@
 """`baocao units`: the register of units from a workbook, shown, and changed."""
 
 from cli.group import Group
-from cli.parameters import FILE, Argument, Number, Option
+from cli.parameters import FILE, Argument, Option, WholeNumber
 
 commands = Group("units")
 
@@ -26,7 +26,12 @@ commands.declare(
     Option("--below", value="unit", default="", help="register.help.below"),
     Option("--on", value="day", default="", help="register.help.tree_on"),
     Option(
-        "--depth", type=Number(1), value="number", default=9, show_default=True, help="register.help.depth"
+        "--depth",
+        type=WholeNumber(1),
+        value="number",
+        default=9,
+        show_default=True,
+        help="register.help.depth",
     ),
     help="register.help.unit_list",
 )

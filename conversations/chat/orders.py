@@ -120,7 +120,7 @@ class SendRoleNews(_Delivery):
     changes: tuple[RoleChange, ...]
 
 
-class UnitChange(_Delivery):
+class UnitNewsItem(_Delivery):
     """A change of a unit from a day on. `was` is the unit's former name."""
 
     news: UnitNews
@@ -134,7 +134,7 @@ class SendUnitNews(_Delivery):
 
     kind: Literal["unit_news"] = "unit_news"
     person_id: int
-    changes: tuple[UnitChange, ...]
+    changes: tuple[UnitNewsItem, ...]
 
 
 class SendAccountJoined(_Delivery):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from conversations.chat.messages import Message
-from conversations.chat.orders import UnitChange
+from conversations.chat.orders import UnitNewsItem
 from conversations.chat.phrases import first_of
 from conversations.notices.reminders import start_rows
 from conversations.notices.round_news import waiting
@@ -25,7 +25,7 @@ MOST_NAMED = 10  # units in one sentence
 class PlaceStory:
     """A change with the unit that it is about."""
 
-    change: UnitChange
+    change: UnitNewsItem
     story: UnitStory
 
 

@@ -14,6 +14,7 @@ from conversations.chat.phrases import deadline
 from conversations.chat.session import Listing, Nowhere
 from conversations.chat.step import Offers, Step, Talk, Visit, say
 from conversations.chat.typed_choices import Offer
+from conversations.supervising.letter_progress import by_letter, letter_summary, letter_title
 from reporting.people.permissions import Action
 from reporting.queries.query import ask
 from reporting.queries.reports import ReportView
@@ -35,14 +36,43 @@ def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
     if not rounds:
         text = paragraphs([before, visit.texts("supervise.no_rounds")])
         return say(visit, text, (administering,), Nowhere())
-    named = _suffixes(rounds)
+    letters, single = by_letter(rounds)
     offers: Offers = tuple(
         row
-        for view, suffix in zip(rounds, named, strict=True)
+        for view, suffix in zip(single, _suffixes(single, others=bool(letters)), strict=True)
         for row in _round_offers(view, visit.texts, named=suffix, with_digest=True)
     )
-    text = paragraphs([before, *(_summary(visit, view) for view in rounds)])
-    return say(visit, text, (*offers, administering), Nowhere())
+    opened: Offers = tuple(((letter_title(parts, visit.texts), _letter(parts)),) for parts in letters)
+    lines = [
+        *(letter_summary(visit, parts) for parts in letters),
+        *(_summary(visit, view) for view in single),
+    ]
+    return say(visit, paragraphs([before, *lines]), (*opened, *offers, administering), Nowhere())
+
+
+def put_letter_rounds(visit: Visit, letter_id: int) -> Talk:
+    """Show the rounds of one letter, with the actions of each. An unknown letter leads to all rounds."""
+    rounds = yield from ask(SupervisedRounds(visit.person.id))
+    parts = [view for view in rounds if view.round.letter_id == letter_id]
+    if not parts:
+        return (yield from put_rounds(visit))
+    first, digest = parts[0], visit.texts.plain("button.digest")
+    offers: Offers = (
+        ((digest, do("digest", *_number(first))),),
+        *(((f"{view.round.title}", do("part", *_number(view))),) for view in parts),
+    )
+    lines = [_summary(visit, view) for view in parts]
+    return say(visit, paragraphs([letter_summary(visit, parts), *lines]), offers, Nowhere())
+
+
+def put_round_below(visit: Visit, view: RoundView) -> Step:
+    """Show one round, with its actions."""
+    offers = _round_offers(view, visit.texts, named="", with_digest=True)
+    return say(visit, paragraphs([_summary(visit, view)]), offers, Nowhere())
+
+
+def _letter(parts: Sequence[RoundView]) -> Command:
+    return do("letterrounds", parts[0].round.letter_id or 0)
 
 
 def put_units(visit: Visit, view: RoundView, page: int) -> Step:
@@ -100,9 +130,9 @@ def order_workbook(visit: Visit, view: RoundView) -> Step:
     return Step(session=visit.session, effects=(order,))
 
 
-def _suffixes(rounds: Sequence[RoundView]) -> list[str]:
-    """Return a suffix for each round that tells it from the others; '' if it is the only one."""
-    if len(rounds) == 1:
+def _suffixes(rounds: Sequence[RoundView], *, others: bool) -> list[str]:
+    """Return a suffix for each round that tells it from the others; '' if it is the only one in the message."""
+    if len(rounds) == 1 and not others:
         return [""]
     several_units = len({view.unit.id for view in rounds}) > 1
     return [
@@ -139,7 +169,13 @@ def _summary(visit: Visit, view: RoundView) -> Markup:
 
 
 def round_buttons(view: RoundView, texts: Catalogue) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons under a digest. They work at any time, under a digest of last week too."""
+    """Return the buttons under a digest. They work at any time, under a digest of last week too.
+
+    Under the digest of a letter there is one button, which shows the letter's rounds.
+    """
+    if view.round.letter_id is not None:
+        label = texts.plain("button.letter_rounds", letter=view.round.letter_name)
+        return ((command_button(label, do("letterrounds", view.round.letter_id)),),)
     offers = _round_offers(view, texts, named="", with_digest=False)
     return tuple(tuple(command_button(*offer) for offer in row) for row in offers)
 

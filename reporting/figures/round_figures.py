@@ -1,7 +1,7 @@
 """From answers to figures: the digest and the table of a round, computed from its reports."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -52,11 +52,25 @@ class Gathering:
             round_=self.round,
             unit=self.unit,
             standings=self.standings,
-            figures=[self._figures(indicator) for indicator in self.form.indicators],
-            choices=[self._choices(question) for question in self._listed if self._is_compared(question)],
+            figures=self.figures,
+            choices=self.compared_choices,
             now=self.now,
             is_working=is_working,
         )
+
+    def titled(self, title: str) -> Round:
+        """Return the round under another title: that of its letter."""
+        return replace(self.round, title=title)
+
+    @property
+    def figures(self) -> tuple[Figures, ...]:
+        """All units' figures of each indicator."""
+        return tuple(self._figures(indicator) for indicator in self.form.indicators)
+
+    @property
+    def compared_choices(self) -> tuple[Choices, ...]:
+        """All units' choices at each question whose choices are compared with the previous period."""
+        return tuple(self._choices(question) for question in self._listed if self._is_compared(question))
 
     def table(self) -> Table:
         """Return the table of all units with every question as a column, and the indicators rolled up."""

@@ -15,12 +15,12 @@ from sandbox.world.faults import Fault, FaultKind, Faults
 from sandbox.world.wire import Wire
 from sandbox.zalo.errors import (
     NothingCame,
-    NotReached,
     QuotaSpent,
     SandboxZaloError,
     ZaloBadRequest,
     ZaloConnectionLost,
     ZaloHasNoSuchMethod,
+    ZaloNotReached,
 )
 from sandbox.zalo.methods import METHODS
 from sandbox.zalo.network import ZaloNetwork
@@ -104,7 +104,7 @@ class ZaloBotApi:
             case Fault(kind=FaultKind.LOST_REQUEST):
                 raise ZaloConnectionLost
             case Fault(kind=FaultKind.PAGE):
-                raise NotReached(fault.status)
+                raise ZaloNotReached(fault.status)
         result = await self._methods[method](self._network, fields)
         if fault is not None and fault.kind is FaultKind.SLOW_ANSWER:
             await self._sleep(fault.seconds)

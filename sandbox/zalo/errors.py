@@ -53,7 +53,7 @@ class NothingCame(SandboxZaloError):
     words = "Request timeout"
 
 
-class NotReached(SandboxZaloError):
+class ZaloNotReached(SandboxZaloError):
     """Something on the way answers in Zalo's place, with a page of this HTTP status."""
 
     words = "Not reached"

@@ -130,6 +130,10 @@ class Replies:
         """Return the rounds of a period, open or closed, in which a unit or one below it takes part."""
         return await self._rounds(unit_id, t.rounds.c.period == period)
 
+    async def rounds_of_letter(self, unit_id: int, letter_id: int) -> list[RoundView]:
+        """Return the rounds of a letter, open or closed, in which a unit or one below it takes part."""
+        return await self._rounds(unit_id, t.rounds.c.letter_id == letter_id)
+
     async def _rounds_below(self, person_id: int) -> tuple[RoundView, ...]:
         units = await self._overseen_units(person_id)
         return tuple([view for unit_id in units for view in await self._open_rounds(unit_id)])

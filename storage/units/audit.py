@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conversations.chat.orders import UnitChange
+from conversations.chat.orders import UnitNewsItem
 from reporting.decisions.audit_events import AuditEvent
 from reporting.units.diff import Changed, RegisterChanges, changes
 from reporting.units.history import Register
@@ -27,11 +27,11 @@ async def note_changes(connection: AsyncConnection, before: Register, after: Reg
     await write_audit(connection, entries, at)
 
 
-def told_changes(unit_id: int, detail: Mapping[str, Any]) -> tuple[UnitChange, ...]:
+def told_changes(unit_id: int, detail: Mapping[str, Any]) -> tuple[UnitNewsItem, ...]:
     """Return an entry's changes that people are notified of; mere corrections are not announced."""
     news = ("ended", "moved", "renamed")
     return tuple(
-        UnitChange(news=each, unit_id=unit_id, on=detail[each], was=detail.get("old_name", ""))
+        UnitNewsItem(news=each, unit_id=unit_id, on=detail[each], was=detail.get("old_name", ""))
         for each in news
         if each in detail
     )

@@ -98,3 +98,12 @@ def test_files_and_functions_are_short_enough_to_read(room: str) -> None:
 def test_no_file_is_named_for_nothing() -> None:
     names = {part for path in FILES for part in (*path.relative_to(ROOT).parts[:-1], path.stem)}
     assert names.isdisjoint(FORBIDDEN_NAMES)
+
+
+def test_a_public_class_name_means_one_thing() -> None:
+    found: dict[str, list[str]] = {}
+    for path in FILES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}

@@ -9,7 +9,7 @@ from telegram.error import NetworkError
 
 from cli import main as cli
 from cli.known_errors import MESSAGES
-from cli.parameters import Number
+from cli.parameters import WholeNumber
 from tests.support.command_line import baocao, every_command
 
 FAR_TOO_LARGE = "123456789012345678901234"
@@ -21,7 +21,7 @@ def numbers_taken() -> list[tuple[str, ...]]:
         (*words, *((each.opts[0],) if isinstance(each, click.Option) else ()), FAR_TOO_LARGE)
         for words, command in every_command().items()
         for each in command.params
-        if isinstance(each.type, Number)
+        if isinstance(each.type, WholeNumber)
     ]
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -107,3 +108,20 @@ def test_when_all_have_reported_one_more_digest_says_so() -> None:
 def test_without_subscriptions_there_is_nothing_to_wait_for() -> None:
     assert next_digest_moment([], at(17, 4), CALENDAR) is None
     assert due_digests([], at(20, 4), CALENDAR) == ()
+
+
+def of_letter(number: int, completed_at: datetime | None = None) -> Subscription:
+    round_ = replace(LITERACY, id=number, letter_id=7, letter_name="CV 431")
+    return Subscription(person_id=9, unit_id=2, round=round_, completed_at=completed_at)
+
+
+def test_the_rounds_of_a_letter_have_one_digest_a_week() -> None:
+    due = due_digests([of_letter(1), of_letter(2), EVERY_WEEK], at(20, 4), CALENDAR)
+    assert sorted(each.key for each in due) == ["digest:1:2:9:2020W17", "digest:letter7:2:9:2020W17"]
+
+
+def test_a_letters_digests_go_on_until_all_of_its_rounds_are_complete() -> None:
+    parts = [of_letter(1, completed_at=at(21, 4)), of_letter(2)]
+    assert next_digest_moment(parts, at(27, 4), CALENDAR) == at(4, 5)
+    complete = [of_letter(1, completed_at=at(21, 4)), of_letter(2, completed_at=at(22, 4))]
+    assert next_digest_moment(complete, at(27, 4), CALENDAR) is None
