@@ -40,7 +40,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
             "baocao letter open --number 431/SGDĐT-ĐTBD --issued 17/4/2026 \\\n"
             '      --issuer "Sở GD&ĐT tỉnh Cao Bằng" --subject "xây dựng xã hội học tập" \\\n'
             '      --unit "Hòa An" --period 2026 --due "trước 15/12/2026" \\\n'
-            '      --form xmc_chi_dao --form "bien_phong:xã, border=1"'
+            '      --form xmc_chi_dao --form "danh_gia_chung:xã"'
         ),
     ),
     "letter list": ("baocao letter list",),
