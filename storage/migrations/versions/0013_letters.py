@@ -27,10 +27,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("unit_id", "number", "period", name=op.f("uq_letters_unit_id_number_period")),
     )
     op.create_index(op.f("ix_letters_unit_id"), "letters", ["unit_id"])
-    with op.batch_alter_table("rounds") as rounds:
-        rounds.add_column(sa.Column("letter_id", sa.Integer(), nullable=True))
-        rounds.create_foreign_key(op.f("fk_rounds_letter_id"), "letters", ["letter_id"], ["id"])
-        rounds.create_index(op.f("ix_rounds_letter_id"), ["letter_id"])
+    op.execute(  # not a batch: that would drop the table, which reports refer to
+        "ALTER TABLE rounds ADD COLUMN letter_id INTEGER CONSTRAINT fk_rounds_letter_id REFERENCES letters (id)"
+    )
+    op.create_index(op.f("ix_rounds_letter_id"), "rounds", ["letter_id"])
     op.create_table(
         "documents",
         sa.Column("id", sa.Integer(), nullable=False),
