@@ -1,1 +1,1 @@
-"""Units: the tree, its history, its changes, finding one by code or name."""
+"""Administrative units: the tree, its history, revisions, and search by code or name."""

@@ -1,4 +1,4 @@
-"""Differences between two registers of units, as a reviewer reads them."""
+"""Differences between two registers of units, in the form that a reviewer reads."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,11 @@ from reporting.units.history import Life, Register
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """One thing about a unit that is now different; `on` is the day from which, None where it is set right."""
+    """One changed property of a unit, with its old and new value.
+
+    `what` is 'name', 'kind', 'parent', 'valid_from' or the name of a trait. `on` is the first day of the new value;
+    None if the old value is corrected.
+    """
 
     life: Life
     what: str
@@ -20,7 +24,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitEnded:
-    """A unit that is no more, and the units that took its place."""
+    """A unit that ended, and its successors."""
 
     life: Life
     heirs: tuple[Life, ...]
@@ -28,7 +32,7 @@ class UnitEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterChanges:
-    """All differences, each in the order of the register."""
+    """All differences between two registers, in the order of the new one."""
 
     added: tuple[Life, ...]
     changed: tuple[Changed, ...]
@@ -39,14 +43,14 @@ class RegisterChanges:
 
     @property
     def ids(self) -> frozenset[int]:
-        """The units concerned."""
+        """The ids of all units with a difference."""
         added = {life.id for life in self.added}
         changed = {each.life.id for each in self.changed}
         return frozenset(added | changed | {each.life.id for each in self.ended})
 
 
 def changes(before: Register, after: Register) -> RegisterChanges:
-    """Compare a register with what it became."""
+    """Return the differences between a register and its revision."""
     known = [(before.get(life.id), life) for life in after]
     changed = [(old, new) for old, new in known if old is not None and old != new]
     heirs: dict[int, list[Life]] = {}
@@ -64,7 +68,7 @@ def changes(before: Register, after: Register) -> RegisterChanges:
 
 
 def shown(register: Register, unit_id: int | None) -> str:
-    """Name a unit with its code: 'huyện Hòa An (HA)'; empty for none."""
+    """Return a unit's name and code, 'huyện Hòa An (HA)'; '' for None."""
     if unit_id is None:
         return ""
     unit = register[unit_id].on(date.max)

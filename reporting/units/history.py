@@ -1,4 +1,4 @@
-"""The register of units as it came to be: what each was called, was and belonged to, and what followed it."""
+"""The register of units with its history: names, kinds and parents over time, and successions."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from reporting.units.unit import Unit, UnitTree
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """What a unit is called, is and belongs to from a day on, until its next span."""
+    """A unit's name, kind and parent from the day `since` until its next span."""
 
     since: date
     name: str
@@ -20,7 +20,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Succession:
-    """From that day on the new unit stands where the old one stood, wholly or in part."""
+    """The new unit takes over from the old one, wholly or in part, on that day."""
 
     old_id: int
     new_id: int
@@ -29,10 +29,10 @@ class Succession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """One unit over time. It exists from `valid_from` to `valid_to` (both inclusive; None is open).
+    """One unit over time. It exists from `valid_from` to `valid_to` (both inclusive; None: no limit).
 
-    Its spans are in order and never empty, and cover all days: the first begins at `date.min`, before the unit
-    itself, so that a report always finds a name and a place for its unit.
+    There is at least one span. Spans are in order and cover all days: the first begins at `date.min`, even if the
+    unit began later, so that every report finds a name and a parent for its unit.
     """
 
     id: int
@@ -44,11 +44,11 @@ class Life:
 
     @property
     def newest(self) -> Span:
-        """What the unit is now, or was last."""
+        """The last span: the present one, or the last before the unit ended."""
         return self.spans[-1]
 
     def span(self, day: date) -> Span:
-        """Return what the unit was on that day."""
+        """Return the span that contains that day."""
         return next(span for span in reversed(self.spans) if span.since <= day)
 
     def on(self, day: date) -> Unit:
@@ -73,42 +73,42 @@ class Life:
 
 
 class Register:
-    """All units that are or were. It holds what has happened, never what is to come: its newest state is today's."""
+    """All present and former units. It contains no future changes, so the newest span of each unit is today's."""
 
     def __init__(self, lives: Iterable[Life] = (), successions: Iterable[Succession] = ()) -> None:
         self._lives = {life.id: life for life in lives}
         self.successions = tuple(successions)
 
     def __getitem__(self, unit_id: int) -> Life:
-        """Return a unit; raises KeyError where there is none."""
+        """Return a unit. Raises KeyError for an unknown id."""
         return self._lives[unit_id]
 
     def __iter__(self) -> Iterator[Life]:
-        """Go through the units in the order in which they came to be known."""
+        """Yield the units in the order in which they were added."""
         return iter(self._lives.values())
 
     def __len__(self) -> int:
-        """Count the units that are or were."""
+        """Return the number of present and former units."""
         return len(self._lives)
 
     def get(self, unit_id: int) -> Life | None:
-        """Return a unit; None where there is none."""
+        """Return a unit, or None."""
         return self._lives.get(unit_id)
 
     def by_code(self, code: str) -> Life | None:
-        """Return the unit of that code; None where there is none."""
+        """Return the unit with that code, or None."""
         return self._codes.get(code)
 
     def tree(self, day: date) -> UnitTree:
-        """Return the tree of that day: the units that existed then, where they were then."""
+        """Return the tree of that day: the units that existed, under their parents of that day."""
         return UnitTree(life.on(day) for life in self if life.exists_on(day))
 
     def today(self) -> UnitTree:
-        """Return the tree as it is now."""
+        """Return today's tree."""
         return UnitTree(life.on(date.max) for life in self if life.valid_to is None)
 
     def line(self, unit_id: int, day: date) -> tuple[int, ...]:
-        """Return a unit and all above it as they were on that day, nearest first: where a report counts."""
+        """Return a unit and all units above it on that day, nearest first. A report counts in each of them."""
         line: list[int] = []
         current: int | None = unit_id
         while current is not None:
@@ -117,9 +117,9 @@ class Register:
         return tuple(line)
 
     def below(self, unit_id: int, day: date) -> frozenset[int]:
-        """Return a unit and all that lay below it on that day: whose reports count under it.
+        """Return a unit and all units below it on that day. Their reports count in it.
 
-        For a unit that came to be only later these are the units that it and those below it took over from.
+        For a unit that began later, these are the origins of that unit and of the units below it today.
         """
         began = self._lives[unit_id].valid_from
         if began is None or began <= day:
@@ -128,9 +128,9 @@ class Register:
         return frozenset(origin for each in today for origin in self._origins_after(each, day))
 
     def responsible(self, unit_id: int) -> tuple[int, ...]:
-        """Return a unit and all units that answer for it today, nearest first: a role at one gives access.
+        """Return a unit and all units responsible for it today, nearest first. A role at one of them gives access.
 
-        A unit that has ended is answered for by those that took its place; where none did, by what was above it.
+        The successors are responsible for an ended unit; if there are none, its last parent.
         """
         found: dict[int, None] = {}
         waiting = [unit_id]
@@ -142,12 +142,15 @@ class Register:
         return tuple(found)
 
     def lineage(self, unit_id: int, day: date, *, until: date = date.max) -> frozenset[int]:
-        """Return the units that stood on a day where this one stands on the day `until`: itself or its origins."""
+        """Return this unit and its origins, as far as they existed on `day`.
+
+        Successions after `day` up to `until` count.
+        """
         origins = self._origins_after(unit_id, day, until)
         return frozenset(each for each in origins if self._lives[each].exists_on(day))
 
     def _origins_after(self, unit_id: int, day: date, until: date = date.max) -> set[int]:
-        """Return a unit and all that it came from after that day."""
+        """Return a unit and its origins, by the successions after `day` up to `until`."""
         found: set[int] = set()
         waiting = [unit_id]
         while waiting:

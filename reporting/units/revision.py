@@ -1,4 +1,4 @@
-"""What happens to units: they are renamed, moved, merged, split, or end; a revision takes it into the register."""
+"""Revisions of the register: units are renamed, moved, merged, split or ended."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,20 +10,20 @@ DAY = timedelta(days=1)
 
 
 class Obstacle(StrEnum):
-    """Why something cannot have happened."""
+    """The reason why an event is impossible."""
 
-    UNKNOWN = "unknown"  # there is no such unit
+    UNKNOWN = "unknown"  # no unit has that id
     NOT_THEN = "not_then"  # the unit does not exist on that day
-    OLDER = "older"  # something later is recorded of the unit already
-    CIRCLE = "circle"  # the unit would lie below itself
-    NOT_UNDER = "not_under"  # what it would lie under does not exist on that day
-    CHILDREN = "children"  # it has units below, and it is not said which of the new ones takes them
-    TOP = "top"  # nothing above it could answer for its reports
-    ALONE = "alone"  # nothing but the unit itself would take its place
+    OLDER = "older"  # the unit has a later event
+    CIRCLE = "circle"  # the unit would be below itself
+    NOT_UNDER = "not_under"  # the new parent does not exist on that day
+    CHILDREN = "children"  # it has units below and several successors: the new parent is ambiguous
+    TOP = "top"  # no unit above it can be responsible for its reports
+    ALONE = "alone"  # its only successor would be itself
 
 
 class ImpossibleChange(Exception):
-    """What the register cannot take in: why, and of which unit (its code, or its id where it is unknown)."""
+    """The event is impossible. `code` is the code of the unit, or the id of an unknown one."""
 
     def __init__(self, obstacle: Obstacle, code: str) -> None:
         super().__init__(f"{obstacle}: {code}")
@@ -33,7 +33,7 @@ class ImpossibleChange(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitChange:
-    """From a day on a unit is called, is or belongs to something else; what is None stays."""
+    """A unit gets another name, kind or parent from the day `on`. None leaves a value unchanged."""
 
     unit_id: int
     on: date
@@ -44,10 +44,10 @@ class UnitChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replacement:
-    """From a day on others stand where a unit stood: it was merged into one of them, or split into several.
+    """Other units succeed a unit from the day `on`: it is merged into one, or split into several.
 
-    If it is among its heirs it goes on as what is left of it. Otherwise it ends the day before, and what lies below
-    it moves under the heir, if there is just one.
+    If the unit is among its own successors, the rest of it continues under its id. Otherwise it ends the day before,
+    and the units below it move to the successor. With several successors it must have no units below it.
     """
 
     unit_id: int
@@ -57,7 +57,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """The day from which a unit is no more, and nothing takes its place: what lies below it moves up."""
+    """A unit ends without a successor the day before `on`. The units below it move to its parent."""
 
     unit_id: int
     on: date
@@ -67,7 +67,7 @@ Event = UnitChange | Replacement | Ending
 
 
 class Revision:
-    """A register under revision: event by event, each wholly or not at all. The one it began with stays as it is."""
+    """A register under revision. Each event is applied completely or not at all. The original is not changed."""
 
     def __init__(self, register: Register) -> None:
         self._lives = {life.id: life for life in register}
@@ -77,23 +77,23 @@ class Revision:
             self._place(life)
 
     def __getitem__(self, unit_id: int) -> Life:
-        """Return a unit as it is now; raises KeyError where there is none."""
+        """Return a unit in its revised state. Raises KeyError for an unknown id."""
         return self._lives[unit_id]
 
     @property
     def register(self) -> Register:
-        """The register after everything that was taken in."""
+        """The revised register."""
         return Register(self._lives.values(), self._successions)
 
     def put(self, life: Life) -> None:
-        """Take a unit in as it is, new or set right; raises ImpossibleChange for a place that it cannot have."""
+        """Add a unit, or replace it by a corrected one. Raises ImpossibleChange if its parent is impossible."""
         parent_id = life.newest.parent_id
         if parent_id is not None:
             self._check_place(life, parent_id, date.max)
         self._put(life)
 
     def take(self, event: Event) -> None:
-        """Take an event in; raises ImpossibleChange."""
+        """Apply an event. Raises ImpossibleChange."""
         match event:
             case UnitChange():
                 self._put(self._changed(event))
@@ -103,7 +103,7 @@ class Revision:
                 self._end(event)
 
     def depth(self, unit_id: int) -> int:
-        """Return how many units are above a unit; 0 for one that is not there."""
+        """Return the number of units above a unit; 0 for an unknown one."""
         above, life = 0, self._lives.get(unit_id)
         while life is not None and life.newest.parent_id is not None:
             above, life = above + 1, self._lives.get(life.newest.parent_id)
@@ -141,7 +141,7 @@ class Revision:
         self._successions += [Succession(old_id=life.id, new_id=heir.id, on=event.on) for heir in others]
 
     def _move(self, unit_id: int, heir: int, on: date) -> None:
-        """Move what lies below a unit that ends, all of it or nothing."""
+        """Move all units below a unit that ends, or none if one of them cannot move."""
         moved = []
         for life in [self._living(child, on) for child in self._below.get(unit_id, ())]:
             self._check_place(life, heir, on)
@@ -150,7 +150,7 @@ class Revision:
             self._put(life)
 
     def _living(self, unit_id: int, on: date) -> Life:
-        """Return a unit that exists on that day and of which nothing later is recorded."""
+        """Return a unit that exists on that day and has no later event. Raises ImpossibleChange."""
         life = self._lives.get(unit_id)
         if life is None:
             raise ImpossibleChange(Obstacle.UNKNOWN, str(unit_id))
@@ -178,13 +178,16 @@ class Revision:
         self._place(life)
 
     def _place(self, life: Life) -> None:
-        """Note under which unit a living one lies."""
+        """Add a unit that has not ended to the children of its parent."""
         if life.valid_to is None:
             self._below.setdefault(life.newest.parent_id, {})[life.id] = None
 
 
 def _with_last(life: Life, span: Span) -> Life:
-    """Give a unit a last span: in place of one that begins the same day, and none that says nothing new."""
+    """Return the unit with a new last span.
+
+    It replaces spans that begin on the same day or later, and is left out if it equals the span before it.
+    """
     kept = tuple(each for each in life.spans if each.since < span.since)
     if not kept:
         return replace(life, spans=(replace(span, since=date.min),))

@@ -1,6 +1,6 @@
 """Search for units by code or name: exact code first, then the spellings of names, then names one letter away.
 
-The only such search: the chat, pasted lists, workbooks and the command line all use it.
+The chat, pasted lists, workbooks and the command line all use this search.
 """
 
 import re
@@ -27,7 +27,7 @@ _Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class FoundUnit:
-    """Exactly one unit has that code or name."""
+    """The one unit with that code or name."""
 
     unit: Unit
 
@@ -76,7 +76,7 @@ class UnitSearch:
 
     @classmethod
     def of_register(cls, units: Iterable[Unit]) -> Self:
-        """Search a register for what files and commands name.
+        """Return a search for files and commands.
 
         Units that have ended match by code only. An all-digit code matches without its leading zeros, which Excel
         drops ('1234' for '01234'), if that is unambiguous.

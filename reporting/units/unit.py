@@ -1,4 +1,4 @@
-"""The units that report: a tree of any depth, with dates."""
+"""Units that report, in a tree of any depth."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,14 +8,14 @@ VARIANTS = "variants"
 """The trait with a unit's other spellings, ';' between them: 'Bé Triều; Bế Triêu'."""
 
 POPULATION = "population"
-"""The trait with how many people live there: no count of persons is larger."""
+"""The trait with the number of inhabitants, the upper bound of every count of persons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """An administrative unit as it was on some day; it exists from `valid_from` to `valid_to` (inclusive; None: open).
+    """An administrative unit on one day. It exists from `valid_from` to `valid_to` (inclusive; None: no limit).
 
-    `traits` are known from the register and never asked, such as `border` or `difficult`: '1' or '0'.
+    `traits` come from the register and are never asked, such as `border` or `difficult`: '1' or '0'.
     """
 
     id: int
@@ -29,12 +29,12 @@ class Unit:
 
     @property
     def full_name(self) -> str:
-        """The name as people say it, kind first: 'xã Nam Tuấn'."""
+        """The kind and the name: 'xã Nam Tuấn'."""
         return f"{self.kind} {self.name}"
 
     @property
     def population(self) -> int | None:
-        """The unit's population; None where the register has none."""
+        """The number of inhabitants; None if the register has none."""
         known = self.traits.get(POPULATION, "")
         return int(known) if known.isdecimal() and int(known) else None
 
@@ -46,7 +46,7 @@ class Unit:
 
 
 class UnitTree:
-    """Units by id, with their children in the order they were given."""
+    """Units by id. Children keep the order in which they were given."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self._units = {unit.id: unit for unit in units}
@@ -55,7 +55,7 @@ class UnitTree:
             self._children.setdefault(unit.parent_id, []).append(unit)
 
     def __getitem__(self, unit_id: int) -> Unit:
-        """Return the unit; raises KeyError where there is none."""
+        """Return the unit. Raises KeyError for an unknown id."""
         return self._units[unit_id]
 
     def roots(self) -> tuple[Unit, ...]:

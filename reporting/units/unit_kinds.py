@@ -23,7 +23,7 @@ KINDS = (
     "đoàn thể",
     "cụm",
 )
-"""From the top level down. Districts (huyện, quận, thị xã) and thị trấn ended in July 2025."""
+"""Kinds from the top level down. Districts (huyện, quận, thị xã) and thị trấn ended in July 2025."""
 
 DESKS = frozenset({"phòng", "ban", "hội", "đoàn thể", "cụm"})
 """Kinds that report within an office or association and never count as communes."""
