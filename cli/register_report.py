@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from documents.loading.problems import Problem
-from reporting.units.diff import Changed, RegisterChanges, UnitEnded
+from reporting.units.diff import RegisterChanges, UnitDifference, UnitEnded
 from reporting.units.history import Life, Register
 from reporting.units.unit_kinds import KINDS
 from texts.catalogue import Catalogue
@@ -81,7 +81,7 @@ class RegisterReport:
         parent = after[parent_id].on(date.max).full_name
         return f"+ {self._words.plain('commandline.added_below', unit=unit_label(life), place=parent)}"
 
-    def _changed(self, each: Changed) -> str:
+    def _changed(self, each: UnitDifference) -> str:
         what = self._words.plain(f"register.unit_heading.{each.what}")
         message = "register.changes.from" if each.on else "register.changes.corrected"
         on = self._writer.date(each.on) if each.on else ""

@@ -15,7 +15,7 @@ from cli.clock import office_now
 from cli.register_report import RegisterReport
 from cli.terminal import out, problems
 from documents.loading.problems import Problem
-from reporting.units.diff import changes
+from reporting.units.diff import compare_registers
 from reporting.units.history import Register
 from storage.database.database import NoDatabase, database_to_read, open_database
 from storage.units.audit import note_changes
@@ -79,7 +79,7 @@ def conclude(revised: Revised, words: Catalogue, *, apply: bool, whole: bool = F
     report = RegisterReport(words, whole=whole)
     if revised.problems:
         refuse(report.problems(revised.problems, "unit"))
-    differences = changes(revised.before, revised.after)
+    differences = compare_registers(revised.before, revised.after)
     print_changes(
         report.changes(differences, revised.after, revised.unchanged),
         words,

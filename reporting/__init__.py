@@ -1,1 +1,1 @@
-"""The model: units, people, rounds, reports, figures, decisions and queries. Pure, without dialogues or storage."""
+"""The domain model: units, people, rounds, reports, figures, decisions and queries. No I/O, dialogues or storage."""

@@ -23,7 +23,7 @@ from conversations.chat.action import Reply
 from conversations.chat.effects import Record
 from conversations.chat.step import Offers, Scene, Step
 from forms import Kind, Reason, Refused, Severity, TooMuchWork
-from reporting.reports.plausibility import departs, nearest_power, rate_departs, seems_misplaced
+from reporting.reports.plausibility import count_departs, nearest_power, rate_departs, seems_misplaced
 from reporting.reports.report import Absence, Answer
 from texts import Catalogue, catalogue
 from texts.markup import paragraphs
@@ -246,7 +246,7 @@ def _odd_figure(
                 rate=shown_rate(*rate, texts),
                 previous=shown_rate(*previous_rate, texts),
             )
-    elif seems_misplaced(value, before) or departs(value, before):
+    elif seems_misplaced(value, before) or count_departs(value, before):
         yield texts(
             _how_far(value, before),
             value=shown_value(after, path, str(value), texts),

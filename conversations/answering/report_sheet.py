@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from forms import Filling, Indicator, Kind, Question, Reason, Refused, World
 from reporting.queries.reports import ReportView
-from reporting.reports.report import Absence, Answer, standing
+from reporting.reports.report import Absence, Answer, without_cleared
 from reporting.rounds.round_facts import round_facts
 from texts import catalogue
 from texts.formatting import Writer
@@ -104,7 +104,7 @@ class ReportSheet:
     def _after(self, answers: Mapping[str, Answer]) -> "ReportSheet":
         report = replace(
             self.view.report,
-            answers=standing({**self.view.report.answers, **answers}),
+            answers=without_cleared({**self.view.report.answers, **answers}),
             changed_since=bool(self.view.report.submissions),
         )
         view = replace(self.view, report=report)
@@ -115,7 +115,7 @@ class ReportSheet:
         looked_at = (
             {path: self.answers[path] for path in paths if path in self.answers} if paths else self.answers
         )
-        answers = standing(looked_at)
+        answers = without_cleared(looked_at)
         recorded = sorted((path, str(answers.get(path))) for path in paths or answers)
         return f"{crc32(repr(recorded).encode()):x}"
 

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from documents.excel.sheet import CellStyle, Sheet
 from reporting.figures.table import Column, ColumnKind, Row, Table, Value
-from reporting.reports.plausibility import departs
+from reporting.reports.plausibility import count_departs
 from reporting.reports.report import Absence, Progress
 from texts.catalogue import Catalogue
 from texts.formatting import Writer
@@ -234,4 +234,4 @@ def _width(column: Column) -> int:
 
 
 def _moved(value: Value | None, previous: Value | None) -> bool:
-    return isinstance(value, Decimal) and isinstance(previous, Decimal) and departs(value, previous)
+    return isinstance(value, Decimal) and isinstance(previous, Decimal) and count_departs(value, previous)

@@ -9,7 +9,7 @@ from documents.loading.sheet_rows import FilledSheet, read_sheet
 from documents.loading.unit_changes import UnitHistoryReader
 from documents.loading.unit_identity import identify
 from documents.loading.unit_rows import UNIT_HEADINGS, WANTED, UnitRow, read_unit_row
-from reporting.units.diff import RegisterChanges, changes
+from reporting.units.diff import RegisterChanges, compare_registers
 from reporting.units.history import Life, Register
 from reporting.units.revision import Event, ImpossibleChange, Obstacle, Replacement, Revision, UnitChange
 
@@ -50,7 +50,7 @@ def plan_units(
     if problems:
         impossible = [each for each in impossible if each.parameters["obstacle"] not in _LED_TO]
     after = revision.register
-    differences = changes(register, after)
+    differences = compare_registers(register, after)
     concerned = differences.ids
     return UnitLoad(
         before=register,

@@ -1,1 +1,1 @@
-"""Decisions that change an office, the rules for them, and the audit's events."""
+"""Decisions of administrators, the permissions they require, and the kinds of audited actions."""

@@ -7,11 +7,11 @@ class AuditEvent(StrEnum):
     """Kinds of audited actions."""
 
     JOINED = "joined"
-    ANSWERED = "answered"  # one row for each person and day, counted from the answers
+    ANSWERED = "answered"  # counted from the answers: one row a person and day
     SUBMITTED = "submitted"
     CORRECTED = "corrected"  # submitted again
-    ENROLLED = "enrolled"  # given a role, by a workbook of people
-    UNIT_CHANGED = "unit_changed"  # added, set right, renamed, moved, replaced or ended in the register
+    ENROLLED = "enrolled"  # a role was given by a workbook of people
+    UNIT_CHANGED = "unit_changed"  # added, corrected, renamed, moved, replaced or ended
     INVITED = "invited"
     HANDED_OVER = "handed_over"  # one reporter replaced by another
     SUSPENDED = "suspended"

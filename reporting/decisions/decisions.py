@@ -13,9 +13,9 @@ class _Decision(BaseModel):
 
 
 class Appoint(_Decision):
-    """Register a person with a role at a unit and invite them; with `instead_of` that person's role ends at once.
+    """Register a person with a role at a unit and invite them. The role of the person `instead_of` ends at once.
 
-    The code is given out when the decision is carried out.
+    The code is issued when the decision is carried out.
     """
 
     kind: Literal["appoint"] = "appoint"
@@ -31,7 +31,7 @@ class Appoint(_Decision):
 class InviteAgain(_Decision):
     """Give a registered person a new code; their unused codes expire.
 
-    The code is given out when the decision is carried out.
+    The code is issued when the decision is carried out.
     """
 
     kind: Literal["invite_again"] = "invite_again"

@@ -31,7 +31,7 @@ from reporting.queries.units import UnitById
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """The action that a decision requires, and how to find the unit at which it is checked."""
+    """The action that a decision requires, and the query for the unit at which the permission is checked."""
 
     action: Action
     target: Callable[[Any], Query[Any]]
@@ -55,10 +55,10 @@ RULINGS: Mapping[type[Any], Ruling] = {
     ConfirmDeletion: Ruling(Action.CONFIRM_DELETION, lambda it: DeletionById(it.deletion_id)),
     RefuseDeletion: Ruling(Action.CONFIRM_DELETION, lambda it: DeletionById(it.deletion_id)),
 }
-"""Every decision by its kind; one that is missing here can be neither shown nor carried out."""
+"""The ruling on each type of decision. A type without one can be neither shown nor carried out."""
 
 REPLACING = Ruling(Action.REPLACE, lambda it: MemberAt(it.instead_of, it.unit_id))
-"""An appointment that replaces a reporter: it needs REPLACE, not INVITE."""
+"""The ruling on an appointment that replaces a reporter. It requires REPLACE, not INVITE."""
 
 
 def ruling_on(decision: Decision) -> Ruling:

@@ -1,1 +1,1 @@
-"""Figures: roll-up, completeness, tables, the digest as data."""
+"""Figures: roll-ups, completeness, tables, and the data of digests and documents."""

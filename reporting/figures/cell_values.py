@@ -37,7 +37,10 @@ def cell_value(filling: Filling, path: str, answer: Answer, language: str) -> Va
 
 
 def chosen_names(kind: Kind, answer: Answer) -> tuple[str, ...] | None:
-    """Return what an answer chose, of a list nothing where there is nothing of the kind; None where it is unknown."""
+    """Return the chosen choice names.
+
+    'không có' is an empty list for a multiple choice. Any other absence gives None.
+    """
     if answer.absence is not None:
         return () if answer.absence is Absence.NONE and kind is Kind.SELECT_MULTIPLE else None
     return (answer.value,) if kind is Kind.SELECT_ONE else tuple(answer.value.split())

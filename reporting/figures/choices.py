@@ -1,4 +1,4 @@
-"""Answers to choice questions, in this period and in the one before: categories, yes or no, lists."""
+"""Answers to choice questions, in this period and the previous one."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,7 +8,7 @@ from reporting.reports.plausibility import choice_change, choices_depart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitChoice:
-    """One unit's choices at a question, each with its label."""
+    """One unit's choices at a question: choice names with their labels."""
 
     unit_id: int
     chosen: dict[str, str]
@@ -16,7 +16,7 @@ class UnitChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """All units' choices at one question, in this period and in the one before. `several`: a multiple choice."""
+    """All units' choices at one question, in this period and the previous one. `several`: a multiple choice."""
 
     label: str
     several: bool
@@ -26,7 +26,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceChange:
-    """Another choice than in the period before: of a list what came and went, else the one and the other."""
+    """A changed choice, with labels. For a multiple choice, `before` and `after` omit the choices made both times.
+
+    `relative` is the share of choices that were not made both times.
+    """
 
     label: str
     several: bool
@@ -36,7 +39,7 @@ class ChoiceChange:
 
 
 def choice_changed(choices: Choices, before: UnitChoice, after: UnitChoice) -> ChoiceChange | None:
-    """Return how a unit's choice differs where that is notable; of a list only what is not in both."""
+    """Return the change of a unit's choices; None if it is not notable."""
     if not choices_depart(after.chosen, before.chosen):
         return None
     was, now = before.chosen, after.chosen

@@ -1,4 +1,4 @@
-"""Completeness and timeliness of a round, in DHIS2's words: expected, actual, actual on time."""
+"""Completeness and timeliness of a round, with DHIS2's terms: expected, actual, actual on time."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from reporting.reports.report import Progress, Submission
 from reporting.units.unit import Unit
 
 WEEK = timedelta(days=7)
-HORIZON = timedelta(days=90)  # a forecast beyond this helps nobody before a deadline
-NOON = time(12)  # from here on today's work is counted as done
+HORIZON = timedelta(days=90)  # a later forecast does not help to meet a deadline
+NOON = time(12)  # from noon on, a forecast begins with the next day
 
 IsWorking = Callable[[date], bool]
 
@@ -27,7 +27,7 @@ class Standing:
     submissions: tuple[Submission, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a standing that contradicts itself."""
+        """Raise ValueError if progress and submissions, or the two counts, contradict each other."""
         if (self.progress is Progress.SUBMITTED) != bool(self.submissions):
             raise ValueError(f"{self.unit.full_name}: submitted means having a submission")
         if not 0 <= self.answered <= self.asked:
@@ -46,7 +46,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completeness:
-    """A round's progress: units by progress in the order given; `gained` were submitted in the last seven days."""
+    """A round's progress: units by progress. `gained` is the number of reports submitted in the last seven days."""
 
     expected: int
     on_time: int
@@ -67,7 +67,7 @@ class Completeness:
 
 
 def completeness(standings: Sequence[Standing], now: datetime) -> Completeness:
-    """Count the standings of all expected units. Names keep the order of `standings`, which is the tree's."""
+    """Return the completeness from the standings of all expected units, in the order of the tree."""
     by_progress = {
         progress: tuple(standing.unit for standing in standings if standing.progress is progress)
         for progress in Progress
@@ -86,10 +86,10 @@ def completeness(standings: Sequence[Standing], now: datetime) -> Completeness:
 def forecast(
     standing: Completeness, opened_at: datetime, now: datetime, is_working: IsWorking
 ) -> date | None:
-    """Return the day on which the last report will come in at the pace of the last seven days.
+    """Return the day on which the last report is submitted at the pace of the last seven days.
 
     The pace is reports per working day, so that holidays and a round opened midweek do not slow it down.
-    None when all reports are in, when none came in the last seven days, and for a day beyond three months.
+    None if all reports are submitted, if none was in the last seven days, or if the day is more than 90 days away.
     """
     if standing.missing == 0 or standing.gained == 0:
         return None

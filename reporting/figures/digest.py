@@ -24,11 +24,11 @@ MOST_CHANGES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """A round's progress below a supervisor's unit, at a moment in the office's zone.
+    """A round's progress below a supervisor's unit. `made_at` is in the office's zone.
 
-    `rates` are the rates, and the counts that have a target.
-    `forecast` is the day the last report would come in at this pace. `changes` are the units with the
-    largest changes since the previous period, `more_changes` how many further units changed notably.
+    `rates` are the rates, and the counts that have a target. `forecast` is the day on which the last report is
+    submitted at the present pace. `changes` are the units with the largest changes since the previous period,
+    `more_changes` is the number of further units with a notable change.
     """
 
     round: Round
@@ -43,12 +43,12 @@ class Digest:
 
     @property
     def week(self) -> int:
-        """The ISO week that holds the middle of the seven days up to now: on a Monday, the week just over."""
+        """The ISO week of the middle of the last seven days: on a Monday, the week just over."""
         return (self.made_at - WEEK / 2).isocalendar().week
 
     @property
     def days_left(self) -> int:
-        """Days from today to the last day on which a report is on time; negative when it is past."""
+        """Days from today to the last day on which a report is on time; negative after it."""
         return (self.round.due.last_day - self.made_at.date()) // timedelta(days=1)
 
     @property
@@ -70,7 +70,7 @@ def make_digest(
 ) -> Digest:
     """Return the digest from the standings of all expected units, in the tree's order.
 
-    Only submitted reports count in the figures: a draft's figures are left out.
+    Figures of units that have not submitted are left out.
     """
     stands = completeness(standings, now)
     reported = [_of_units(one, stands.submitted) for one in figures]

@@ -1,4 +1,4 @@
-"""The material of a document: all that was submitted for a unit and period, the letter, and earlier figures."""
+"""The material of a document: submitted answers for a unit and period, the letter, and earlier figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from reporting.units.unit import Unit
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentMaterial:
-    """What a document about `unit` and `period` draws on.
+    """The data of a document about `unit` and `period`.
 
     `units` are the units that take part in the period's rounds, in the register's order. `forms` are the submitted
     answers by form_id. `history` holds the figures of earlier periods. `made_at` carries the office's zone.

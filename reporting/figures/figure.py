@@ -1,4 +1,4 @@
-"""Figures: a unit's value of an indicator in a period, with its provenance. Documents and findings read figures."""
+"""Figures with provenance, for documents: a unit's value of an indicator in a period."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Figure:
 
     @property
     def ratio(self) -> Fraction | None:
-        """The exact ratio of value and denominator; None where one of them is missing or 0 divides."""
+        """The exact ratio of value and denominator; None if one is missing or the denominator is 0."""
         if self.value is None or not self.denominator:
             return None
         return Fraction(self.value) / Fraction(self.denominator)
@@ -69,7 +69,7 @@ class FigureBook:
         return iter(self._figures.values())
 
     def get(self, indicator: str, unit_code: str, period: Period) -> Figure | None:
-        """Return one figure, or None."""
+        """Return the figure, or None."""
         return self._figures.get((indicator, unit_code, period))
 
     def series(self, indicator: str, unit_code: str) -> tuple[Figure, ...]:

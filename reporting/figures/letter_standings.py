@@ -1,4 +1,4 @@
-"""The standing of units in a letter: over all of its rounds together."""
+"""Standings of units in a letter, combined over all of its rounds."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +10,7 @@ from reporting.units.unit import Unit
 
 
 def letter_digest(title: str, gatherings: Sequence[Gathering], is_working: IsWorking) -> Digest:
-    """Return one digest for all rounds of a letter, which is titled `title`.
+    """Return one digest for all rounds of a letter, with the title `title`.
 
     A unit has submitted when it has submitted every questionnaire that asks it.
     """
@@ -27,7 +27,7 @@ def letter_digest(title: str, gatherings: Sequence[Gathering], is_working: IsWor
 
 
 def letter_standings(rounds: Iterable[Iterable[Standing]]) -> tuple[Standing, ...]:
-    """Return each unit's standing over several rounds, in the order of the unit's id, which is the register's."""
+    """Return each unit's combined standing over several rounds, in the order of the unit ids."""
     by_unit: dict[int, list[Standing]] = {}
     for standings in rounds:
         for standing in standings:

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from reporting.figures.choices import ChoiceChange, Choices, choice_changed
 from reporting.figures.rollup import Figures, Measure, UnitFigure
-from reporting.reports.plausibility import departs, rate_departs
+from reporting.reports.plausibility import count_departs, rate_departs
 from reporting.units.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotableChange:
-    """One figure of a unit against the previous period's, exact: rates as ratios, counts as counts."""
+    """One figure of a unit and the figure of the previous period, both exact. Rates are ratios."""
 
     measure: Measure
     before: Fraction
@@ -21,7 +21,7 @@ class NotableChange:
 
     @property
     def relative(self) -> Fraction:
-        """The change as a part of what was before: -1/10 is a fall by 10 %."""
+        """The change relative to the earlier value: -1/10 is a decrease by 10 %."""
         return (self.after - self.before) / abs(self.before)
 
 
@@ -37,10 +37,10 @@ class UnitChanges:
 def notable_changes(
     units: Sequence[Unit], figures: Iterable[Figures], choices: Iterable[Choices] = ()
 ) -> tuple[UnitChanges, ...]:
-    """Return the units whose figures or choices moved notably, the largest change first, equals in the order given.
+    """Return the units with notable changes, the largest change first, equal ones in the order given.
 
-    A change is notable if an officer has to confirm it (reporting.reports.plausibility). A figure that rose
-    from 0 is not: it has no relative change.
+    A change is notable if an officer has to confirm it (reporting.reports.plausibility). A figure
+    that was 0 is not: it has no relative change.
     """
     changes: dict[int, list[NotableChange | ChoiceChange]] = {unit.id: [] for unit in units}
     for one in figures:
@@ -64,7 +64,7 @@ def notable_changes(
 
 
 def _change(measure: Measure, before: UnitFigure | None, after: UnitFigure) -> NotableChange | None:
-    """Return the change between two figures where it is notable."""
+    """Return the change between two figures, or None if it is not notable."""
     was, now = before.value(measure) if before else None, after.value(measure)
     if before is None or was is None or now is None or was == 0:
         return None
@@ -76,7 +76,7 @@ def _departs(measure: Measure, before: UnitFigure, after: UnitFigure) -> bool:
     part, whole, before_part, before_whole = (part or Decimal(0) for part in parts)
     if measure.is_rate:
         return rate_departs(part, whole, before_part, before_whole)
-    return departs(part, before_part)
+    return count_departs(part, before_part)
 
 
 def _size(change: NotableChange | ChoiceChange) -> Fraction:

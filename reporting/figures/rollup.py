@@ -1,4 +1,4 @@
-"""The roll-up: one figure for many units. A rate is a ratio of sums over the units that reported."""
+"""Roll-up: one figure for many units. A rate is a ratio of sums over the units that reported."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ class RollupError(ValueError):
 class Measure:
     """An indicator in a roll-up.
 
-    `label` is in the reader's language. `target` is in percent for a rate, in the figure's own unit for a
-    count; reaching it exactly is meeting it.
+    `label` is in the reader's language. `target` is a percentage for a rate, a number for a count. A figure equal to
+    the target meets it.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Measure:
 class UnitFigure:
     """One unit's figure for an indicator. A part that is not reported is None.
 
-    A count has no denominator. 'không có' is a report of 0: see `addend`.
+    A count has no denominator. 'không có' is reported as 0: see `addend`.
     """
 
     unit_id: int
@@ -40,7 +40,7 @@ class UnitFigure:
     denominator: Decimal | None = None
 
     def __post_init__(self) -> None:
-        """Refuse infinity and not-a-number."""
+        """Raise RollupError for infinity and not-a-number."""
         if any(part is not None and not part.is_finite() for part in (self.numerator, self.denominator)):
             raise RollupError(f"unit {self.unit_id} reports a figure that is no number")
 
@@ -49,7 +49,7 @@ class UnitFigure:
         return self.numerator is not None and (not measure.is_rate or self.denominator is not None)
 
     def value(self, measure: Measure) -> Fraction | None:
-        """Return the unit's own rate or count; None where it is not reported or divides by 0."""
+        """Return the unit's rate or count; None if it is not reported or the denominator is 0."""
         if self.numerator is None:
             return None
         if not measure.is_rate:
@@ -59,7 +59,7 @@ class UnitFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolledUp:
-    """An indicator over many units: the exact sums over those that reported, and how many those are."""
+    """An indicator over many units: the exact sums over the units that reported, and their number."""
 
     measure: Measure
     numerator: Decimal
@@ -69,12 +69,12 @@ class RolledUp:
 
     @property
     def ratio(self) -> Fraction | None:
-        """The exact ratio of the sums; None for a count, and where there is nothing to divide by."""
+        """The exact ratio of the sums; None for a count and for a denominator of 0."""
         return Fraction(self.numerator) / Fraction(self.denominator) if self.denominator else None
 
     @property
     def meets_target(self) -> bool | None:
-        """Whether the exact figure, before any rounding, reaches the target; None where one is missing."""
+        """Whether the exact, unrounded figure reaches the target; None if either is missing."""
         if self.measure.target is None or self.units_reported == 0:
             return None
         target = Fraction(self.measure.target)
@@ -85,7 +85,7 @@ class RolledUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """All units' figures for one indicator, in this period and in the one before."""
+    """All units' figures for one indicator, in this period and the previous one."""
 
     measure: Measure
     current: tuple[UnitFigure, ...]

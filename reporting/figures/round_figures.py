@@ -1,4 +1,4 @@
-"""From answers to figures: the digest and the table of a round, computed from its reports."""
+"""Digest, table and document answers of a round, computed from its reports."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,14 +21,14 @@ from reporting.units.unit import Unit
 from texts import catalogue
 
 COMPARED = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
-"""Kinds whose choices are compared with those of the period before."""
+"""Kinds of questions whose answers are compared with the previous period."""
 
 NOT_ASKED = frozenset({Kind.NOTE, Kind.CALCULATE, Kind.HIDDEN, Kind.METADATA})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitReport:
-    """One unit's report in a round, with the answers of its last submission and of the period before, or None."""
+    """One unit's report in a round. `submitted` and `previous` are the last submission and the previous period's."""
 
     report: Report
     submitted: Answers | None
@@ -37,7 +37,7 @@ class UnitReport:
 
 @dataclass(frozen=True, kw_only=True)
 class Gathering:
-    """A round's reports under one unit, in the register's order, at a moment in the office's zone."""
+    """A round's reports below one unit, in the register's order. `now` is in the office's zone."""
 
     round: Round
     unit: Unit
@@ -47,7 +47,7 @@ class Gathering:
     now: datetime
 
     def digest(self, is_working: IsWorking) -> Digest:
-        """Return the weekly digest: the rates with their targets, completeness, what changed."""
+        """Return the weekly digest: completeness, rates with their targets, and changes."""
         return make_digest(
             round_=self.round,
             unit=self.unit,
@@ -59,7 +59,7 @@ class Gathering:
         )
 
     def titled(self, title: str) -> Round:
-        """Return the round under another title: that of its letter."""
+        """Return the round with another title, such as that of its letter."""
         return replace(self.round, title=title)
 
     @property
@@ -87,7 +87,7 @@ class Gathering:
         )
 
     def submitted_answers(self) -> SubmittedAnswers:
-        """Return the submitted answers by question name, the material of documents."""
+        """Return the submitted answers by question name, for documents."""
         filled = {unit.id: filling for unit, filling in self._submitted}
         return SubmittedAnswers(
             form_id=self.form.form_id,
@@ -160,7 +160,7 @@ class Gathering:
         )
 
     def _is_compared(self, question: Question) -> bool:
-        """Tell whether choices are compared with the period before: rows of a repeat need not be the same ones."""
+        """Tell whether answers are compared with the previous period. Repeats are not: rows need not correspond."""
         return question.kind in COMPARED and self.form.repeat_around(question.path) is None
 
     def _choices(self, question: Question) -> Choices:
@@ -188,18 +188,18 @@ class Gathering:
 
     @property
     def _short(self) -> dict[str, str]:
-        """The indicators' labels by the names of the questions that they are of."""
+        """The indicators' labels by indicator name, for the column of the question with the same name."""
         return {indicator.name: indicator.label(self._form_language) for indicator in self.form.indicators}
 
     @cached_property
     def _submitted(self) -> tuple[tuple[Unit, Filling], ...]:
-        """The submitted forms, filled once for all indicators."""
+        """The filled forms of the submitted reports. Cached: every indicator reads them."""
         reports = ((each.report.unit, each.submitted) for each in self.reports)
         return tuple((unit, self._filled(answers, unit)) for unit, answers in reports if answers is not None)
 
     @cached_property
     def _before(self) -> tuple[tuple[Unit, Filling], ...]:
-        """The forms of the period before, filled once for all indicators."""
+        """The filled forms of the previous period. Cached: every indicator reads them."""
         reports = ((each.report.unit, each.previous) for each in self.reports)
         return tuple((unit, self._filled(answers, unit)) for unit, answers in reports if answers is not None)
 
@@ -261,7 +261,7 @@ class Gathering:
         }
 
     def _filled(self, answers: Answers, unit: Unit) -> Filling:
-        """Fill the form for figures: 'không có' counts as 0 in a sum, 'chưa có số liệu' as nothing."""
+        """Fill the form for figures: 'không có' is 0 for a numeric question, any other absence is no value."""
         numeric = {question.path for question in self.form.questions if question.kind in NUMERIC}
         values = {path: answer.value for path, answer in answers.items() if answer.absence is None}
         nothing = {

@@ -1,4 +1,4 @@
-"""Repeat rows as lists: one list a repeat, one line for each row of each unit."""
+"""Rows of repeats as lists: one list for each repeat, one line for each row of each unit."""
 
 import re
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from reporting.units.unit import Unit
 _ROW = re.compile(r"\[(\d+)\]")
 
 Submitted = tuple[Unit, Filling, Answers]
-"""A unit, its form as submitted, and the answers in it."""
+"""A unit, its filled form, and the submitted answers."""
 
 
 def row_lists(
     form: CompiledForm, questions: Sequence[Question], submitted: Sequence[Submitted], language: str
 ) -> tuple[RowList, ...]:
-    """Return a list for each repeat that has rows. `questions` are those with a column."""
+    """Return a list for each repeat that has rows. `questions` are the questions with a column."""
     by_repeat: dict[str, list[str]] = {}
     for question in questions:
         repeat = form.repeat_around(question.path)
@@ -29,13 +29,13 @@ def row_lists(
 
 
 def without_rows(path: str) -> str:
-    """Return a path without row numbers, as the form definition has it."""
+    """Return a path without row numbers, as in the form definition."""
     return _ROW.sub("", path)
 
 
 @dataclass(frozen=True, slots=True)
 class _Repeat:
-    """A repeat and its questions, by paths without rows."""
+    """A repeat and its questions, as paths without row numbers."""
 
     path: str
     questions: tuple[str, ...]
@@ -71,7 +71,7 @@ class _Repeat:
         return "/".join(steps[: self.path.count("/") + 1])
 
     def _number(self, path: str) -> str:
-        """Return the number of the row, rows within rows as '2.1'."""
+        """Return the number of the row; for nested rows '2.1'."""
         return ".".join(_ROW.findall(self._row(path)))
 
     def _column(self, filling: Filling, path: str) -> Column:

@@ -1,4 +1,4 @@
-"""A questionnaire's submitted answers, unit by unit, under the names of its questions: the material of documents."""
+"""Submitted answers of a questionnaire, by unit and question name, for documents."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,8 @@ from reporting.units.unit import Unit
 class UnitAnswers:
     """One unit's submitted answers by question name.
 
-    Choices come as labels in `values`, and as choice names in `chosen`. `rows` are the rows of repeats, by repeat name,
-    each with its values by question name. `figures` are the unit's indicators. A unit that has not submitted has
-    nothing but its name.
+    `values` has choices as labels, `chosen` as choice names. `rows` are the rows of repeats, by repeat name, each with
+    its values by question name. `figures` are the unit's indicators. All are empty if the unit has not submitted.
     """
 
     unit: Unit
@@ -27,7 +26,7 @@ class UnitAnswers:
     figures: Mapping[str, UnitFigure] = field(default_factory=dict)
 
     def number(self, name: str) -> Decimal | None:
-        """Return a numeric answer; 0 for 'không có', None where there is no figure."""
+        """Return a numeric answer: 0 for 'không có', None without a figure."""
         match self.values.get(name):
             case Decimal() | Absence() | None as value:
                 return addend(value)
@@ -35,7 +34,7 @@ class UnitAnswers:
                 return None
 
     def text(self, name: str) -> str:
-        """Return a text answer; '' for 'không có' and where there is none."""
+        """Return a text answer; '' for 'không có' and without an answer."""
         value = self.values.get(name)
         return value if isinstance(value, str) and not isinstance(value, Absence) else ""
 
@@ -48,7 +47,7 @@ class UnitAnswers:
 class SubmittedAnswers:
     """All units' answers to one questionnaire, in the register's order, with its indicators.
 
-    `labels` are the choices of each choice question: name and label, in the form's order.
+    `labels` maps each choice question to its choices, name to label, in the form's order.
     """
 
     form_id: str
@@ -74,12 +73,12 @@ class SubmittedAnswers:
         return roll_up(measure, figures, [each.unit.id for each in self.units])
 
     def total(self, question: str) -> Decimal | None:
-        """Return the sum of a numeric question over the units that gave a figure; None where none did."""
+        """Return the sum of a numeric question over the units with a figure; None without any."""
         numbers = [number for each in self.submitted if (number := each.number(question)) is not None]
         return sum(numbers, start=Decimal(0)) if numbers else None
 
     def reported(self, question: str) -> tuple[Unit, ...]:
-        """Return the units that gave a figure for a numeric question."""
+        """Return the units with a figure for a numeric question."""
         return tuple(each.unit for each in self.submitted if each.number(question) is not None)
 
     def choosing(self, question: str, choice: str) -> tuple[Unit, ...]:
@@ -87,7 +86,7 @@ class SubmittedAnswers:
         return tuple(each.unit for each in self.submitted if each.has_chosen(question, choice))
 
     def counted(self, question: str) -> tuple[tuple[str, int], ...]:
-        """Return the chosen choices of a question as label and number of units, the most chosen first."""
+        """Return the chosen choices of a question as label and number of units, the most frequent first."""
         labels = self.labels.get(question, {})
         counts = {name: len(self.choosing(question, name)) for name in labels}
         order = sorted((name for name in labels if counts[name]), key=lambda name: -counts[name])

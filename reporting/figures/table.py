@@ -1,4 +1,4 @@
-"""The table of a round: a row for each unit, a column for each question, and the indicators from them."""
+"""The table of a round: one row a unit, one column a question, and the indicators rolled up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One question, its label and chapter in the reader's language; `key` is its path or name."""
+    """One question. `key` is its path without row numbers. `label` and `chapter` are in the reader's language."""
 
     key: str
     label: str
@@ -37,7 +37,7 @@ class Column:
 class Row:
     """One unit's progress and answers, in this period and in the previous one, by column key.
 
-    Choices come as their labels. A question that was not asked, or not answered, has no entry.
+    Choices are labels. A question that was not asked, or not answered, has no entry.
     """
 
     standing: Standing
@@ -46,11 +46,11 @@ class Row:
 
     @property
     def reported(self) -> Mapping[str, Value]:
-        """The values of a submitted report; none for a draft."""
+        """The values of a submitted report; empty for a draft."""
         return self.values if self.standing.progress is Progress.SUBMITTED else {}
 
     def addend(self, key: str) -> Decimal | None:
-        """Return the unit's addend in a column's sum; None where it reported no number."""
+        """Return the unit's addend in a column's sum; None if it reported no number."""
         match self.reported.get(key):
             case Decimal() | Absence() | None as value:
                 return addend(value)
@@ -62,7 +62,7 @@ class Row:
 class Line:
     """An indicator rolled up, and the columns that are its numerator and denominator.
 
-    The keys are empty for a count's denominator, and where an expression reads more than one column.
+    A key is '' for the denominator of a count, and for an expression that does not read exactly one column.
     """
 
     figure: RolledUp
@@ -72,7 +72,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedRow:
-    """One row that a unit added to a repeat, by column key; `number` counts from 1, rows within rows as '2.1'."""
+    """One row of a repeat, with values by column key. `number` counts from 1; a nested row has '2.1'."""
 
     unit: Unit
     number: str
@@ -81,7 +81,7 @@ class ListedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowList:
-    """All rows of one repeat, of the units that submitted. `label` is the form's name of a row."""
+    """All rows of one repeat, from the units that submitted. `label` is the form's label of a row."""
 
     label: str
     columns: tuple[Column, ...]
@@ -90,7 +90,7 @@ class RowList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The content of a round's workbook: rows in the tree's order, `made_at` in the office's zone."""
+    """The content of a round's workbook. Rows are in the tree's order; `made_at` is in the office's zone."""
 
     round: Round
     unit: Unit
@@ -102,5 +102,5 @@ class Table:
 
     @property
     def submitted(self) -> int:
-        """The number of rows that are submitted reports."""
+        """The number of submitted reports."""
         return sum(row.standing.progress is Progress.SUBMITTED for row in self.rows)

@@ -19,7 +19,7 @@ _UNSHOWN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\uf
 
 
 def account_number(chat: Chat) -> int:
-    """Return six digits that tell an account from its owner's other accounts without showing its address."""
+    """Return six digits that distinguish an account from its owner's other accounts without revealing the address."""
     return 100_000 + crc32(f"{chat.channel}:{chat.address}".encode()) % NUMBERS
 
 

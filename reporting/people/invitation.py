@@ -4,7 +4,7 @@ import hashlib
 import re
 from datetime import datetime, time, timedelta
 
-from reporting.people.invitation_code import spelled
+from reporting.people.invitation_code import normalize_code
 from reporting.queries.invitations import InvitationView
 
 INVITED_FOR = timedelta(days=30)
@@ -14,18 +14,18 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def looks_like_code(text: str) -> bool:
-    """Tell whether a stranger's text may be a code. Only Telegram carries codes in links; elsewhere they are typed."""
-    code = spelled(text)
+    """Tell whether a text may be a code. Telegram passes codes in links; on other channels they are typed."""
+    code = normalize_code(text)
     has_digit, has_letter = (any(map(kind, code)) for kind in (str.isdigit, str.isalpha))
     return _CODE.fullmatch(code) is not None and has_digit and has_letter
 
 
 def hash_code(code: str) -> str:
-    """Return the hash by which a code is stored and looked up. The code itself is never stored.
+    """Return the hash under which a code is stored. The code itself is never stored.
 
     Case is ignored, because phone keyboards capitalize the first letter.
     """
-    return hashlib.sha256(spelled(code).encode()).hexdigest()
+    return hashlib.sha256(normalize_code(code).encode()).hexdigest()
 
 
 def invited_until(now: datetime) -> datetime:

@@ -7,7 +7,7 @@ from reporting.people.role import RoleKind
 
 
 class Action(StrEnum):
-    """What can be done at a unit."""
+    """An action at a unit that requires a role."""
 
     ANSWER = "answer"
     READ = "read"  # another person's answers, with their evidence
@@ -45,4 +45,4 @@ RULES: Mapping[Action, frozenset[RoleKind]] = {
     Action.CONFIRM_DELETION: _ADMINISTRATORS,
     Action.ALLOW_GROUP: _ADMINISTRATORS,
 }
-"""The actions that each role allows, at the role's unit and below."""
+"""The kinds of roles that allow each action, at the role's unit and below."""

@@ -1,4 +1,4 @@
-"""A person of the register, and what the person may do."""
+"""A registered person with roles and permissions."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,18 +7,18 @@ from reporting.people.permissions import RULES, Action
 from reporting.people.role import Role, RoleKind
 
 DEFAULT_LANGUAGE = "vi"
-"""The office's language, for people who are not yet known, and for shared titles and cards."""
+"""The language for chats without a registered person, and for shared titles and cards."""
 
 
 WELCOMED_AS = (RoleKind.REPORTER, RoleKind.ADMINISTRATOR, RoleKind.SUPERVISOR)
-"""The role by which a person with several roles is welcomed, first match. A reporter's notice lists the most data."""
+"""The order of roles for the welcome of a person with several. A reporter's notice lists the most data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person of the register with the active roles. `language` is 'vi' or 'en'.
+    """A registered person with the active roles. `language` is 'vi' or 'en'.
 
-    `agreed` is the version of the privacy notice accepted in the current chat; None where there is no chat.
+    `agreed` is the version of the privacy notice accepted in the current chat; None without one.
     """
 
     id: int
@@ -30,7 +30,7 @@ class Person:
     def may(self, action: Action, unit_path: Collection[int]) -> bool:
         """Tell whether the person may do `action` at a unit. `unit_path` is the unit and all units above it.
 
-        Every command and every pressed button is checked here.
+        Every command and every button is checked by this method.
         """
         return any(role.kind in RULES[action] and role.unit_id in unit_path for role in self.roles)
 

@@ -1,4 +1,4 @@
-"""Phone numbers: read in any spelling, stored only as a keyed hash."""
+"""Phone numbers: parsed in any format, stored only as a keyed hash."""
 
 import hashlib
 import hmac
@@ -10,13 +10,13 @@ COUNTRY = "84"
 
 _PUNCTUATION = re.compile(r"[\s.()/-]")
 _NUMBER = re.compile(r"\+?[0-9]+")
-_ABROAD = re.compile(r"[1-9][0-9]{7,14}")  # E.164: the country's number first, 15 digits at most
+_ABROAD = re.compile(r"[1-9][0-9]{7,14}")  # E.164: country code first, at most 15 digits
 _MOBILE = re.compile(r"[35789][0-9]{8}")
 _AT_HOME = re.compile(r"84(?:[35789][0-9]{8}|2[0-9]{8,9})")
 
 
 class NotAPhone(ValueError):
-    """The text is no phone number."""
+    """The text is not a phone number."""
 
 
 def read_phone(text: str) -> str:
@@ -39,9 +39,9 @@ def read_phone(text: str) -> str:
 
 
 def hash_phone(number: str, key: str) -> str:
-    """Return the hash by which a number is stored and looked up: HMAC-SHA256 of its E.164 form, in hexadecimal.
+    """Return the hash under which a number is stored: HMAC-SHA256 of its E.164 form, in hexadecimal.
 
-    There are few enough phone numbers to try them all, so the hash needs a key.
+    The hash needs a key, because all phone numbers could be tried.
     Raises NotAPhone, and ValueError for an empty key.
     """
     if not key:

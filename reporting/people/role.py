@@ -1,4 +1,4 @@
-"""Roles of a person at a unit."""
+"""Roles of people at units."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Roles as people type them."""
+"""Parser of typed roles."""
 
 from reporting.people.role import RoleKind
 from texts.normalize import words

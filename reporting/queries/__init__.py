@@ -1,1 +1,1 @@
-"""Queries of dialogues and commands to storage, and the views that it returns."""
+"""Queries that dialogues and commands send to storage, and the views that storage returns."""

@@ -10,7 +10,7 @@ from reporting.queries.query import Query
 class Account:
     """One account of a person. `closed`: the person has blocked the bot there.
 
-    `name` is its display name on the channel. `number` tells it from the person's other accounts without its address.
+    `name` is the display name on the channel. `number` identifies the account among the person's without its address.
     """
 
     channel: str
@@ -23,13 +23,13 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accounts:
-    """All accounts of a person. `digests` is the channel for digests; None where there is no account."""
+    """All accounts of a person. `digests` is the channel for digests; None without an account."""
 
     all: tuple[Account, ...]
     digests: str | None
 
     def numbered(self, number: int) -> Account | None:
-        """Return the account of that number."""
+        """Return the account with that number, or None."""
         return next((each for each in self.all if each.number == number), None)
 
 

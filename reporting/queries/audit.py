@@ -10,7 +10,7 @@ from reporting.queries.query import Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """One line of the audit: action, time, person (None: not in a chat), subject; it happened `count` times."""
+    """One line of the audit: `by` did `deed` to `to`, `count` times. `by` is None for an action outside a chat."""
 
     deed: AuditEvent
     at: datetime

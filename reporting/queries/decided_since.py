@@ -10,7 +10,7 @@ from reporting.queries.query import Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overtaken:
-    """A decision made meanwhile. `unit_path` is the unit that it is about and all units above it."""
+    """A decision made meanwhile. `unit_path` is its unit and all units above it."""
 
     trace: Trace
     unit_path: tuple[int, ...]

@@ -9,10 +9,10 @@ from reporting.units.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeletionView:
-    """A proposed deletion that is neither settled nor expired.
+    """A proposed deletion that is neither confirmed, refused nor expired.
 
-    `title` names the round or the person. `confirmers` may confirm it: they have been administrators since before
-    the proposal, and are neither the proposer nor the same person under another registration.
+    `title` names the round or the person. `confirmers` are the administrators who may confirm it: appointed before the
+    proposal, and neither the proposer nor the same person under another registration.
     """
 
     id: int

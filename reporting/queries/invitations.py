@@ -11,7 +11,7 @@ from reporting.units.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """A person who may join: name, unit, role, and the office that collects the reports."""
+    """A person who may join, with unit, role, and the name of the office that collects the reports."""
 
     office: str
     unit: Unit
@@ -38,14 +38,14 @@ class InvitationByCode(Query[InvitationView | None]):
 
 @dataclass(frozen=True, slots=True)
 class ExpectedByPhone(Query[Expected | None]):
-    """The person with a role and that phone number, by its hash; None for no person and for several."""
+    """The person with a role and that phone number, by its hash; None unless it is exactly one person."""
 
     phone_hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongCodes(Query[int]):
-    """The number of unknown codes tried within a time, in all chats together."""
+    """The number of unknown codes tried between two moments, in all chats together."""
 
     since: datetime
     until: datetime

@@ -44,13 +44,13 @@ class PeopleBelow(Query[tuple[PersonPlace, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class HashedPhones(Query[tuple[str, ...] | None]):
-    """The hashes of phone numbers, in order; None where this installation has no key for phone numbers."""
+    """The hashes of phone numbers, in order; None if no key for phone numbers is configured."""
 
     numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PhonesTaken(Query[frozenset[str]]):
-    """Those of these phone hashes that belong to registered people."""
+    """The phone hashes, among the given ones, that belong to registered people."""
 
     phone_hashes: tuple[str, ...]

@@ -29,7 +29,7 @@ class UnitLeft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPlace:
-    """A unit and its present place: `unit_path` is the unit and all units above it."""
+    """A unit with its `unit_path`: the unit and all units above it."""
 
     unit: Unit
     unit_path: tuple[int, ...]

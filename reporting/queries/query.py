@@ -1,6 +1,6 @@
-"""Queries: a dialogue asks for data beyond its session.
+"""Queries: requests of a dialogue for data outside its session.
 
-A dialogue yields a query and is resumed with its reply inside the same turn, so that it stays pure.
+A dialogue yields a query and is resumed with the result in the same turn. It does no I/O and stays pure.
 """
 
 from collections.abc import Generator

@@ -11,7 +11,7 @@ from reporting.rounds.period import Period
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Previous:
-    """The unit's report of the period before, made with the same form."""
+    """The unit's answers in the previous period, to the same form."""
 
     period: Period
     answers: Mapping[str, Answer]
@@ -29,7 +29,7 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitProgress:
-    """One unit in a round: its report, and its reporters (empty until one joins)."""
+    """One unit in a round: its report and the ids of its reporters, empty until one joins."""
 
     report: Report
     reporters: tuple[int, ...]
@@ -37,7 +37,7 @@ class UnitProgress:
 
 @dataclass(frozen=True, slots=True)
 class OwnReports(Query[tuple[ReportView, ...]]):
-    """All reports of open rounds for the units where the person reports, the nearest deadline first."""
+    """All reports in open rounds of the units for which the person reports, the nearest deadline first."""
 
     person_id: int
 

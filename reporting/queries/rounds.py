@@ -12,7 +12,7 @@ from reporting.units.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundView:
-    """A round as one supervisor sees it: the units below, in the register's order."""
+    """A round seen from one unit: the reports of the units below it, in the register's order."""
 
     round: Round
     unit: Unit
@@ -30,7 +30,7 @@ class SupervisedRounds(Query[tuple[RoundView, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class RoundBelow(Query[RoundView | None]):
-    """An open round seen from one unit; None where there is no such round, or no unit below takes part."""
+    """An open round seen from one unit; None if it does not exist or no unit below takes part."""
 
     round_id: int
     unit_id: int
@@ -53,8 +53,8 @@ class FormView:
 class RoundPlan:
     """The units that a new round would ask: all with a reporter, those of the round before, and their successors.
 
-    `unmanned` are units of the same kinds without a reporter, asked or not. `exists` where the form was
-    already asked for that period.
+    `unmanned` are units of the same kinds without a reporter, asked or not. `exists` is True if the
+    unit has a round with that form and period.
     """
 
     units: tuple[Unit, ...]
@@ -62,13 +62,13 @@ class RoundPlan:
     unmanned: tuple[Unit, ...] = ()
 
     def asking(self, audience: Audience) -> "RoundPlan":
-        """Return the plan for the units of an audience."""
+        """Return the plan limited to the units of an audience."""
         return replace(self, units=audience.among(self.units), unmanned=audience.among(self.unmanned))
 
 
 @dataclass(frozen=True, slots=True)
 class RoundOf(Query[RoundView | None]):
-    """An open round seen from the unit that has opened it."""
+    """An open round seen from the unit that opened it."""
 
     round_id: int
 
@@ -82,7 +82,7 @@ class OpenRounds(Query[tuple[RoundView, ...]]):
 class StoredForms(Query[tuple[FormView, ...]]):
     """The forms that can be used at a unit: the newest version of each, the last stored first.
 
-    These are the forms that were asked by the unit itself, by one above it or by one below it.
+    These are the forms of rounds that were opened by the unit, by a unit above it or by one below it.
     """
 
     unit_id: int
@@ -90,7 +90,7 @@ class StoredForms(Query[tuple[FormView, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class FormAt(Query[FormView | None]):
-    """A form at a unit; None where it cannot be used there, or the unit does not exist today."""
+    """A form at a unit; None if it cannot be used there or the unit does not exist today."""
 
     form_hash: str
     unit_id: int
@@ -98,7 +98,7 @@ class FormAt(Query[FormView | None]):
 
 @dataclass(frozen=True, slots=True)
 class PlannedRound(Query[RoundPlan]):
-    """The plan of a round, as opening it now would make it."""
+    """The plan of a round that would be opened now."""
 
     unit_id: int
     form_hash: str

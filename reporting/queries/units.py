@@ -9,7 +9,7 @@ from reporting.units.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitView:
-    """A unit with its people; `unit_path` is the unit and all units above it."""
+    """A unit with its people. `unit_path` is the unit and all units above it."""
 
     unit: Unit
     unit_path: tuple[int, ...]
@@ -30,7 +30,7 @@ class UnitStory:
 
 @dataclass(frozen=True, slots=True)
 class UnitById(Query[UnitView | None]):
-    """A unit that exists today, with its people. Ended units take no invitations and no rounds."""
+    """A unit that exists today, with its people. An ended unit can have no invitations and no rounds."""
 
     unit_id: int
 

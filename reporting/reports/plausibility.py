@@ -1,4 +1,4 @@
-"""Plausibility of a figure against the previous period, or else against the report's other figures and the unit."""
+"""Plausibility of figures, compared with the previous period or with the report's other figures and the unit."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -7,19 +7,19 @@ from fractions import Fraction
 from reporting.units.unit import Unit
 
 CHANGE_WORTH_ASKING = Decimal("0.15")
-"""A change of more than 15 % has to be confirmed (the domain's rule for figures against the year before)."""
+"""A change of more than 15 % must be confirmed: the office's rule for a comparison with the previous year."""
 
 SMALLEST_CHANGE_WORTH_ASKING = 5
-"""Smaller changes are never doubted: in small counts a few persons are many percent."""
+"""Smaller changes need no confirmation: in small counts a few persons are many percent."""
 
 SEPARATOR_FACTOR = 10
 """A factor of ten suggests a misplaced thousands separator, however small the figure."""
 
 NEAR_A_POWER = Decimal("1.3")
-"""A factor this near to a power of ten suggests a misplaced separator."""
+"""A ratio within this factor of a power of ten suggests a misplaced separator."""
 
 SMALLEST_LARGE = 1000
-"""Without an earlier figure, smaller counts are never doubted: 30 beside 2 is plausible."""
+"""Without an earlier figure, smaller counts need no confirmation: 30 beside 2 is plausible."""
 
 OTHER_KIND_FACTOR = 1000
 """Counts of different things may differ by this factor: pupils and schools."""
@@ -29,11 +29,11 @@ _LARGEST_COUNTS = {
     **dict.fromkeys(("huyện", "quận", "thị xã", "thành phố"), 2_000_000),
 }
 _LARGEST_COUNT = 20_000_000
-"""More than any province has of people, households or classes."""
+"""More than the people, households or classes of any province."""
 
 
-def departs(value: Decimal, previous: Decimal) -> bool:
-    """Tell whether a count differs from the previous period's so much that the officer should confirm it."""
+def count_departs(value: Decimal, previous: Decimal) -> bool:
+    """Tell whether a count differs so much from the previous period's that the officer should confirm it."""
     change = abs(value - previous)
     if change < SMALLEST_CHANGE_WORTH_ASKING:
         return False
@@ -41,7 +41,7 @@ def departs(value: Decimal, previous: Decimal) -> bool:
 
 
 def seems_misplaced(value: Decimal, previous: Decimal) -> bool:
-    """Tell whether a figure looks as if a separator slipped: at least ten times more or less than before."""
+    """Tell whether a separator may be misplaced: the figure is at least ten times the previous one, or a tenth."""
     if not value or not previous:
         return False
     return _larger(value, previous) >= SEPARATOR_FACTOR * _smaller(value, previous)
@@ -54,7 +54,7 @@ def times_apart(value: Decimal, previous: Decimal) -> int:
 
 
 def nearest_power(value: Decimal, previous: Decimal) -> int | None:
-    """Return the power of ten between two figures, as a misplaced separator gives it, or None."""
+    """Return the power of ten near the ratio of two figures, which suggests a misplaced separator, or None."""
     ratio = _larger(value, previous) / _smaller(value, previous)
     power = Decimal(10) ** round(ratio.log10())
     near = power > 1 and max(ratio, power) <= NEAR_A_POWER * min(ratio, power)
@@ -71,12 +71,12 @@ def exceeds_others(value: Decimal, same_kind: Decimal | None, any_kind: Decimal 
 
 
 def largest_count(unit: Unit) -> int:
-    """Return a bound that no count of a unit of that kind reaches."""
+    """Return an upper bound of counts in a unit of that kind."""
     return _LARGEST_COUNTS.get(unit.kind.casefold(), _LARGEST_COUNT)
 
 
 def rate_departs(part: Decimal, whole: Decimal, before_part: Decimal, before_whole: Decimal) -> bool:
-    """Tell whether a rate is more than 15 % below or above the rate of the period before, as a share of it."""
+    """Tell whether a rate differs from the previous period's by more than 15 % of it."""
     if not whole or not before_whole or not before_part:
         return False
     now, before = part / whole, before_part / before_whole
@@ -84,13 +84,13 @@ def rate_departs(part: Decimal, whole: Decimal, before_part: Decimal, before_who
 
 
 def choice_change(chosen: Collection[str], before: Collection[str]) -> Fraction:
-    """Return the share of choices, now or before, that were not chosen both times. 1 is another category."""
+    """Return the share of all choices, present and earlier, that were not chosen both times. 1: none in common."""
     every = {*chosen, *before}
     return Fraction(len({*chosen} ^ {*before}), len(every)) if every else Fraction(0)
 
 
 def choices_depart(chosen: Collection[str], before: Collection[str]) -> bool:
-    """Tell whether choices differ from the previous period's so much that the officer should confirm them."""
+    """Tell whether choices differ so much from the previous period's that the officer should confirm them."""
     return choice_change(chosen, before) > Fraction(CHANGE_WORTH_ASKING)
 
 

@@ -10,12 +10,12 @@ from reporting.units.unit import Unit
 
 
 class Absence(StrEnum):
-    """The reason why a question has no value. Three are the officer's answers; none of them is the number 0."""
+    """The reason why a question has no value. The first three are answers of the officer. None is the number 0."""
 
     NONE = "none"  # không có: nothing of the kind exists or happened
     PENDING = "pending"  # chưa có số liệu: the figure is not known yet
-    SKIPPED = "skipped"  # bỏ qua: an optional question passed over
-    CLEARED = "cleared"  # the answer was removed with its row, or emptied by the form
+    SKIPPED = "skipped"  # bỏ qua: the officer skipped an optional question
+    CLEARED = "cleared"  # the answer was removed with its row, or cleared by the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,18 @@ class Answer:
     absence: Absence | None = None
 
     def __post_init__(self) -> None:
-        """Refuse an answer that is neither a value nor an absence, or both."""
+        """Raise ValueError unless the answer is either a value or an absence."""
         if (self.absence is None) == (self.value == ""):
             raise ValueError("an answer is a value or an absence, not both and not neither")
 
 
-def standing(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+def without_cleared(answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """Return the answers without cleared ones."""
     return {path: answer for path, answer in answers.items() if answer.absence is not Absence.CLEARED}
 
 
 class Progress(StrEnum):
-    """A report's progress, as a supervisor sees it."""
+    """A report's progress."""
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
@@ -46,7 +46,7 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A numbered revision of a report; `at` carries the office's zone."""
+    """A numbered revision of a report. `at` is in the office's zone."""
 
     number: int
     at: datetime
@@ -69,12 +69,12 @@ class Report:
 
     @property
     def progress(self) -> Progress:
-        """The furthest stage reached: a correction under way does not undo a submission."""
+        """The furthest progress reached. A correction under way does not undo a submission."""
         if self.submissions:
             return Progress.SUBMITTED
         return Progress.IN_PROGRESS if self.answers else Progress.NOT_STARTED
 
     @property
     def values(self) -> dict[str, str]:
-        """The flat map path -> text that the form engine works on."""
+        """The values by question path, for the form engine. Absences are left out."""
         return {path: answer.value for path, answer in self.answers.items() if answer.absence is None}

@@ -1,4 +1,4 @@
-"""Audiences: which units a round asks, by kind, trait or list. Resolved to units when the round opens."""
+"""Audiences: conditions on the units that a round asks, by kind, trait or code. Resolved when the round opens."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from reporting.units.unit_kinds import is_desk, read_kind
 
 
 class UnreadableAudience(ValueError):
-    """The text is no condition on units; `text` is the part that is none."""
+    """The text is not an audience. `text` is the part that cannot be read."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -17,10 +17,10 @@ class UnreadableAudience(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """A condition on units. All parts have to hold; an empty part holds for every unit.
+    """A condition on units. All parts must hold; an empty part holds for every unit.
 
     `kinds` are kinds of units, `traits` trait values of the register (border = '1'), `codes` a list of units. Desks
-    are asked only where their kind or code is named: they never count as communes.
+    are asked only if their kind or code is listed: they do not count as communes.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -38,7 +38,7 @@ class Audience:
         return all(unit.traits.get(name, "0") == value for name, value in self.traits.items())
 
     def among(self, units: Iterable[Unit]) -> tuple[Unit, ...]:
-        """Return the units that are asked, in the order given."""
+        """Return the units that the audience asks, in the order given."""
         return tuple(unit for unit in units if self.asks(unit))
 
 
@@ -49,7 +49,7 @@ EVERY_UNIT = Audience()
 def read_audience(text: str) -> Audience:
     """Return the audience of a short text: 'xã, border=1', '03289, 03290', '' for all units but desks.
 
-    Parts are separated by commas: a kind of unit, a trait with its value, or a unit's code in any other spelling.
+    Parts are separated by commas: a kind of unit, a trait with its value, or else a unit's code.
     Raises UnreadableAudience for a trait without a name or value.
     """
     kinds, traits, codes = set[str](), dict[str, str](), set[str]()

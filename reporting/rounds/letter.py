@@ -1,4 +1,4 @@
-"""Letters: the office's letter that asks for reports. It groups the rounds of one period with one deadline."""
+"""Official letters that ask for reports. A letter groups rounds with one period and one deadline."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from reporting.rounds.round import Due
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter as it was received or sent: '431/SGD&ĐT-ĐTBD' of 17/4/2020 by the Sở, about `subject`.
+    """A letter as printed: number '431/SGD&ĐT-ĐTBD', date, issuer and subject.
 
     `unit_id` is the unit that opened its rounds. `id` is 0 before it is stored.
     """

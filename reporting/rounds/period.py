@@ -21,7 +21,7 @@ _CODE = re.compile(
 
 
 class IllegalPeriod(ValueError):
-    """The text is no period."""
+    """The text or the numbers are not a period."""
 
 
 class PeriodKind(StrEnum):
@@ -32,26 +32,26 @@ class PeriodKind(StrEnum):
     QUARTER = "quarter"
     MONTH = "month"
     WEEK = "week"  # ISO weeks: Monday to Sunday, week 1 holds the year's first Thursday
-    SCHOOL_YEAR = "school_year"  # September to August; `year` is the one it begins in
+    SCHOOL_YEAR = "school_year"  # September to August; `year` is the year in which it begins
 
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A year, a part of it numbered from 1, or a school year. Periods are ordered by when they begin."""
+    """A year, a part of it numbered from 1, or a school year. Periods are ordered by start, then end."""
 
     kind: PeriodKind
     year: int
     number: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse a period that the calendar does not have."""
+        """Raise IllegalPeriod for a period that the calendar does not have."""
         if not FIRST_YEAR <= self.year <= LAST_YEAR or not 1 <= self.number <= _parts(self.kind, self.year):
             raise IllegalPeriod(f"{self.kind} {self.number} of {self.year}")
 
     @classmethod
     def parse(cls, code: str) -> Self:
-        """Read DHIS2's code for a period; raises IllegalPeriod for anything else."""
+        """Return the period of a DHIS2 code. Raises IllegalPeriod for any other text."""
         found = _CODE.fullmatch(code)
         if found is None:
             raise IllegalPeriod(code)
@@ -119,7 +119,7 @@ class Period:
 
 
 def _parts(kind: PeriodKind, year: int) -> int:
-    """Return how many periods of that kind the year has; 28 December is always in its last ISO week."""
+    """Return the number of periods of that kind in the year. 28 December is always in the last ISO week."""
     match kind:
         case PeriodKind.YEAR | PeriodKind.SCHOOL_YEAR:
             return 1
@@ -161,7 +161,7 @@ def period_words(period: Period, texts: Catalogue) -> str:
 
 
 def read_period(text: str) -> Period | None:
-    """Return the period that was typed, in words or in DHIS2's code; None for anything else."""
+    """Return the period of a typed text, in words or as a DHIS2 code, or None."""
     folded = fold(" ".join(text.split()))
     try:
         return Period.parse("".join(text.split()))

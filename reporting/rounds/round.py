@@ -1,4 +1,4 @@
-"""A round: one form asked of some units for one period with one deadline."""
+"""Rounds and their deadlines."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,9 +27,8 @@ class Due:
 class Round:
     """A form asked of some units for one period with one deadline.
 
-    `opened_at` carries the office's zone. A closed round takes no more answers, on time or late. A report's round
-    has that report's own deadline where it was given one. `letter_id` is the letter that the round belongs to, and
-    `letter_name` its short name: 'CV 431'.
+    `opened_at` is in the office's zone. A closed round accepts no answers. The round of a report whose deadline was
+    extended has the extended deadline. `letter_id` is the round's letter, `letter_name` its short name: 'CV 431'.
     """
 
     id: int

@@ -14,10 +14,10 @@ SCHOOL_YEAR_BEGINS = 9
 def round_facts(period: Period, texts: Catalogue) -> Mapping[str, str]:
     """Return the columns of the instance `round`, in one language.
 
-    `period` and `previous_period` read as in a sentence (năm 2019, quý I/2020), `code` is DHIS2's. `year`,
-    `previous_year` and `next_year` are numbers; a school year's is the one it begins in. `school_year` is the one
-    under way on the period's last day. `start` and `end` are days as XForms has them, `first_day` and `last_day` the
-    same as people write them, `last_month` the month in which the period ends.
+    `period` and `previous_period` are words for a sentence (năm 2019, quý I/2020), `code` is DHIS2's. `year`,
+    `previous_year` and `next_year` are numbers; a school year counts as the year in which it begins. `school_year` is
+    the school year of the period's last day. `start` and `end` are dates in XForms' format, `first_day` and
+    `last_day` the same dates in the language's format, `last_month` is the month in which the period ends.
     """
     write = Writer(texts.language)
     return {

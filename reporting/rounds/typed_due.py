@@ -1,4 +1,4 @@
-"""A deadline as people type it: 15/5/2020, hết ngày 15/5, trước ngày 08/5/2020, trước 17h00 ngày 08/5."""
+"""Parser of typed deadlines: 15/5/2020, hết ngày 15/5, trước ngày 08/5/2020, trước 17h00 ngày 08/5."""
 
 import re
 from datetime import date, timedelta
@@ -30,10 +30,10 @@ _MONTH = re.compile(
 
 
 def read_due(text: str, *, today: date) -> Due | None:
-    """Return the deadline that was typed, or None.
+    """Return the deadline of a typed text, or None.
 
-    'Trước' excludes the day that follows it, unless a time of that day is named. A month means its last day. Of
-    two days that a text may mean, the first that is not past counts.
+    'Trước' excludes the day that follows it, unless the text names a time. A month means its last day. If a text may
+    mean several days, the first that is not past counts.
     """
     rest = _without(_CALLED, fold(plain_answer(text)))
     exclusive = _without(_BEFORE, rest)
@@ -44,7 +44,7 @@ def read_due(text: str, *, today: date) -> Due | None:
 
 
 def example_day(today: date, calendar: WorkingCalendar) -> date:
-    """Return a working day about two weeks ahead, for sentences that show how a day is typed."""
+    """Return a working day about two weeks ahead, as an example in texts that ask for a day."""
     return calendar.plus_working_days(today + EXAMPLE_AHEAD - timedelta(days=1), 1)
 
 
@@ -69,6 +69,6 @@ def _day(text: str, today: date) -> date | None:
 
 
 def _end_of_month(month: int, year: str | None, today: date) -> date:
-    """Return the last day of a month; without a year, of the next one that is not over."""
+    """Return the last day of a month. Without a year, it is the next such month that is not over."""
     chosen = int(year) if year else today.year + (month < today.month)
     return date(chosen + month // 12, month % 12 + 1, 1) - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The office's working days: no weekends, no public holidays of Vietnam, but Saturdays worked in exchange."""
+"""The office's working days."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -9,10 +9,10 @@ ONE_DAY = timedelta(days=1)
 
 
 class WorkingCalendar:
-    """Vietnam's working days: no weekends, no public holidays, but the Saturdays worked in exchange for one.
+    """Working days of a country: all days but weekends and public holidays, plus Saturdays worked in exchange.
 
-    The office adds its own days off and working days (a province's holiday, an exchanged day). These
-    come before everything else, a working day before a holiday.
+    The office can add holidays and working days, such as a holiday of its province or an exchanged day. They override
+    the public calendar, and an extra working day overrides an extra holiday.
     """
 
     def __init__(
@@ -27,7 +27,7 @@ class WorkingCalendar:
         self._extra_working_days = frozenset(extra_working_days)
 
     def is_holiday(self, day: date) -> bool:
-        """Tell whether the day is a public or an extra holiday; an ordinary weekend is none."""
+        """Tell whether the day is a public or an extra holiday. An ordinary weekend is not."""
         if day in self._extra_working_days:
             return False
         return day in self._extra_holidays or day in self._public
@@ -39,15 +39,15 @@ class WorkingCalendar:
         return day not in self._extra_holidays and bool(self._public.is_working_day(day))
 
     def plus_working_days(self, day: date, n: int) -> date:
-        """Return the n-th working day after `day`, itself working or not; for 0 the day itself."""
+        """Return the n-th working day after `day`; for n = 0 `day` itself. Raises ValueError for a negative n."""
         return self._step(day, n, ONE_DAY)
 
     def minus_working_days(self, day: date, n: int) -> date:
-        """Return the n-th working day before `day`, itself working or not; for 0 the day itself."""
+        """Return the n-th working day before `day`; for n = 0 `day` itself. Raises ValueError for a negative n."""
         return self._step(day, n, -ONE_DAY)
 
     def working_days_between(self, start: date, end: date) -> int:
-        """Count the working days after `start` up to and including `end`; negative where `end` is earlier."""
+        """Return the number of working days after `start` up to and including `end`; negative if `end` is earlier."""
         if end < start:
             return -self.working_days_between(end, start)
         return sum(self.is_working(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))

@@ -8,7 +8,7 @@ from reporting.units.history import Life, Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
+class UnitDifference:
     """One changed property of a unit, with its old and new value.
 
     `what` is 'name', 'kind', 'parent', 'valid_from' or the name of a trait. `on` is the first day of the new value;
@@ -35,7 +35,7 @@ class RegisterChanges:
     """All differences between two registers, in the order of the new one."""
 
     added: tuple[Life, ...]
-    changed: tuple[Changed, ...]
+    changed: tuple[UnitDifference, ...]
     ended: tuple[UnitEnded, ...]
 
     def __bool__(self) -> bool:
@@ -49,7 +49,7 @@ class RegisterChanges:
         return frozenset(added | changed | {each.life.id for each in self.ended})
 
 
-def changes(before: Register, after: Register) -> RegisterChanges:
+def compare_registers(before: Register, after: Register) -> RegisterChanges:
     """Return the differences between a register and its revision."""
     known = [(before.get(life.id), life) for life in after]
     changed = [(old, new) for old, new in known if old is not None and old != new]
@@ -67,7 +67,7 @@ def changes(before: Register, after: Register) -> RegisterChanges:
     )
 
 
-def shown(register: Register, unit_id: int | None) -> str:
+def name_and_code(register: Register, unit_id: int | None) -> str:
     """Return a unit's name and code, 'huyện Hòa An (HA)'; '' for None."""
     if unit_id is None:
         return ""
@@ -75,22 +75,26 @@ def shown(register: Register, unit_id: int | None) -> str:
     return f"{unit.full_name} ({unit.code})"
 
 
-def _differences(old: Life, new: Life, register: Register) -> Iterator[Changed]:
+def _differences(old: Life, new: Life, register: Register) -> Iterator[UnitDifference]:
     on = new.newest.since if len(new.spans) > len(old.spans) else None
     pairs = [
         ("name", old.newest.name, new.newest.name),
         ("kind", old.newest.kind, new.newest.kind),
-        ("parent", shown(register, old.newest.parent_id), shown(register, new.newest.parent_id)),
+        (
+            "parent",
+            name_and_code(register, old.newest.parent_id),
+            name_and_code(register, new.newest.parent_id),
+        ),
     ]
     for what, was, becomes in pairs:
         if was != becomes:
-            yield Changed(life=new, what=what, old=was, new=becomes, on=on)
+            yield UnitDifference(life=new, what=what, old=was, new=becomes, on=on)
     for trait in dict.fromkeys((*old.traits, *new.traits)):
         was, becomes = old.traits.get(trait, ""), new.traits.get(trait, "")
         if was != becomes:
-            yield Changed(life=new, what=trait, old=was, new=becomes)
+            yield UnitDifference(life=new, what=trait, old=was, new=becomes)
     if old.valid_from != new.valid_from:
-        yield Changed(life=new, what="valid_from", old=_day(old.valid_from), new=_day(new.valid_from))
+        yield UnitDifference(life=new, what="valid_from", old=_day(old.valid_from), new=_day(new.valid_from))
 
 
 def _day(day: date | None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.queries.reports import Previous
-from reporting.reports.report import Absence, Answer, Report, Submission, standing
+from reporting.reports.report import Absence, Answer, Report, Submission, without_cleared
 from reporting.rounds.period import Period
 from storage.database import schema as t
 from storage.rounds.rows import round_columns, round_of
@@ -199,7 +199,9 @@ async def _answers(
     for answer_id, report_id, path, value, absence in rows.all():
         answers[report_id][path] = Answer(value or "", Absence(absence) if absence else None)
         last[report_id] = answer_id
-    return defaultdict(dict, {report_id: standing(found) for report_id, found in answers.items()}), last
+    return defaultdict(
+        dict, {report_id: without_cleared(found) for report_id, found in answers.items()}
+    ), last
 
 
 async def _submissions(

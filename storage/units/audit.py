@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.chat.orders import UnitNewsItem
 from reporting.decisions.audit_events import AuditEvent
-from reporting.units.diff import Changed, RegisterChanges, changes
+from reporting.units.diff import RegisterChanges, UnitDifference, compare_registers
 from reporting.units.history import Register
 from storage.audit.audit import Entry, write_audit
 
@@ -18,7 +18,7 @@ Detail = dict[str, str | int | bool]
 
 async def note_changes(connection: AsyncConnection, before: Register, after: Register, at: datetime) -> None:
     """Append unit changes to the audit log."""
-    different = changes(before, after)
+    different = compare_registers(before, after)
     details = _details(different, before)
     entries = [
         Entry(deed=AuditEvent.UNIT_CHANGED, unit_id=unit_id, detail=details.get(unit_id, {}))
@@ -47,7 +47,7 @@ def _details(different: RegisterChanges, before: Register) -> Mapping[int, Detai
     return details
 
 
-def _change(each: Changed, before: Register) -> Detail:
+def _change(each: UnitDifference, before: Register) -> Detail:
     if each.on is None:
         return {}
     if each.what == "parent":

@@ -20,7 +20,7 @@ from conversations.chat.session import Asking, Reviewing, Session
 from conversations.chat.step import Scene, Step
 from forms import CompiledForm, FormRefused, Kind, compile_xform
 from reporting.queries.reports import ReportView
-from reporting.reports.report import Report, standing
+from reporting.reports.report import Report, without_cleared
 from reporting.rounds.period import Period
 from reporting.rounds.round import Due, Round
 from reporting.units.unit import Unit
@@ -131,7 +131,7 @@ def applied(sheet: ReportSheet, step: Step) -> ReportSheet:
     answers = dict(sheet.answers)
     for effect in step.effects:
         if isinstance(effect, Record):
-            answers = standing({**answers, **effect.answers})
+            answers = without_cleared({**answers, **effect.answers})
     report = replace(sheet.view.report, answers=answers)
     return ReportSheet(view=replace(sheet.view, report=report), language=sheet.language, now=sheet.now)
 

@@ -8,7 +8,7 @@ from conversations.answering.answer_text import shown, shown_value
 from conversations.answering.report_sheet import NUMERIC, ReportSheet
 from forms import Kind
 from reporting.figures.cell_values import chosen_names
-from reporting.reports.plausibility import choices_depart, departs
+from reporting.reports.plausibility import choices_depart, count_departs
 from reporting.reports.report import Absence, Answer
 from texts import Catalogue
 from texts.markup import paragraphs
@@ -48,7 +48,7 @@ def _nothing_left(
     sheet: ReportSheet, path: str, answer: Answer, previous: Answer, texts: Catalogue
 ) -> Markup | None:
     """Return the doubt about 'không có' after a figure, or None after a small one. 'Không có' counts as 0 in sums."""
-    if previous.absence is not None or not departs(Decimal(0), Decimal(previous.value)):
+    if previous.absence is not None or not count_departs(Decimal(0), Decimal(previous.value)):
         return None
     value, was = (shown(sheet, path, each, texts) for each in (answer, previous))
     return texts("doubt.lower", value=value, previous=was)

@@ -4,7 +4,7 @@ import pytest
 
 from reporting.reports.plausibility import (
     choices_depart,
-    departs,
+    count_departs,
     exceeds_others,
     nearest_power,
     rate_departs,
@@ -31,7 +31,7 @@ from reporting.reports.plausibility import (
 def test_a_count_is_asked_about_from_more_than_15_percent_and_five_persons(
     *, value: int, previous: int, asked: bool
 ) -> None:
-    assert departs(Decimal(value), Decimal(previous)) is asked
+    assert count_departs(Decimal(value), Decimal(previous)) is asked
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,13 @@ import random
 
 import pytest
 
-from reporting.people.invitation_code import DIGITS, LETTERS, make_code, may_have_been_given_out, spelled
+from reporting.people.invitation_code import (
+    DIGITS,
+    LETTERS,
+    make_code,
+    may_have_been_given_out,
+    normalize_code,
+)
 
 CODES = [make_code(random.Random(number).choice) for number in range(100)]  # noqa: S311 -- repeatable chance, no secret
 
@@ -34,7 +40,7 @@ def test_it_is_read_however_it_is_typed(code: str) -> None:
         code.replace("-", " "),
         f" {code.replace('-', ' – ')}\n",
     ):
-        assert spelled(typed) == code
+        assert normalize_code(typed) == code
 
 
 def test_a_vietnamese_keyboard_leaves_its_letters_alone() -> None:
@@ -43,7 +49,7 @@ def test_a_vietnamese_keyboard_leaves_its_letters_alone() -> None:
 
 def test_codes_of_earlier_versions_have_no_check() -> None:
     assert may_have_been_given_out("kfm-4827-xqr-9352")
-    assert spelled("Kfm 4827 xqr 9352") == "kfm-4827-xqr-9352"
+    assert normalize_code("Kfm 4827 xqr 9352") == "kfm-4827-xqr-9352"
 
 
 @pytest.mark.parametrize(
