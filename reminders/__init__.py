@@ -1,1 +1,1 @@
-"""Unprompted messages: the working calendar, the pure policies, the planner and its scheduler."""
+"""Unprompted messages: pure policies, the planner that applies them, and its scheduler."""

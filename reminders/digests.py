@@ -1,4 +1,4 @@
-"""The schedule of weekly digests. Pure; each digest has a key, so that planning twice sends once."""
+"""The schedule of weekly digests. Pure. Each digest has a key, so planning it twice sends it once."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ ONE_WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestSettings:
-    """The digest's hour on Mondays, and for how long after a round's last day it is sent."""
+    """The hour of digests on Mondays, and how long after a round's last day they are sent."""
 
     at: time = time(7, 30)
     goes_on_for: timedelta = timedelta(weeks=2)
@@ -26,10 +26,10 @@ DEFAULT = DigestSettings()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A supervisor's weekly digest of a round, as seen from the unit that they supervise.
+    """A supervisor's weekly digest of a round, for the units below the supervised unit.
 
     `since` is when the person began to supervise, if later than the opening. `completed_at` is when the last
-    expected report came in: one more digest says so, and it is the last.
+    expected report was submitted; the digest after that moment is the last one.
     """
 
     person_id: int
@@ -38,12 +38,12 @@ class Subscription:
     since: datetime | None = None
     completed_at: datetime | None = None
     group: Chat | None = None
-    """The group chat that receives the digest instead, by this person's permission."""
+    """The group chat that receives the digest instead of the person who allowed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDigest:
-    """One digest to a supervisor. It is sent between `not_before` and `until`, when the next one is due."""
+    """One digest to a supervisor. It is sent between `not_before` and `until`, one week after its moment."""
 
     key: str
     person_id: int
@@ -85,7 +85,10 @@ def due_digests(
 
 
 def _one_a_letter(subscriptions: Iterable[Subscription]) -> Iterator[Subscription]:
-    """Yield the subscriptions; those of one letter at one place become one, complete when all of them are."""
+    """Yield the subscriptions, with one for all rounds of a letter that go to the same recipient and unit.
+
+    It is complete when all of them are.
+    """
     letters: dict[tuple[object, ...], list[Subscription]] = {}
     for each in subscriptions:
         if each.round.letter_id is None:

@@ -1,8 +1,8 @@
-"""Events that concern other people, and the moments at which those people are notified.
+"""Events that concern other people than their author, and the moments at which these people are notified.
 
-Events within the same few minutes share one moment at their end. A person gets them in one message, and
-a mistake that is corrected at once is not reported. No event is reported after the next working day: by then it was
-seen, or a reminder contains it.
+Events within the same five minutes share the moment at their end. A person gets them in one message, and a mistake
+that is corrected at once is not reported. No event is reported later than the next working day: until then the person
+saw it or gets a reminder of it.
 """
 
 from collections.abc import Iterable
@@ -20,10 +20,10 @@ TOGETHER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """An event that concerns other people; `by` is None for the command line.
+    """An event that concerns other people than its author `by`, which is None for the command line.
 
-    `until` is the last day that an extension set, `was` the last day before it. `role` is the role that was given;
-    `before` is its former holder. `changes` are the changes of the unit; `concerned` are the people to notify.
+    `until` is the last day that an extension set, `was` the earlier one. `role` is the role that was given; `before` is
+    its former holder. `changes` are the changes of the unit. `concerned` are the ids of the people to notify.
     """
 
     deed: AuditEvent
@@ -42,9 +42,9 @@ class Happening:
 
 
 class Hours:
-    """The notification moments around the moment of planning, in the office's zone.
+    """Notification moments around the moment of planning, `now`, in the office's zone.
 
-    News waits for a working day. News that would then be too late waits only for the end of the night or holiday.
+    News waits for a working day. If that would be too late, it waits only for the end of quiet hours.
     """
 
     def __init__(self, now: datetime, calendar: WorkingCalendar, quiet: QuietHours) -> None:
@@ -53,11 +53,11 @@ class Hours:
         self.quiet = quiet
         self._earliest = calendar.minus_working_days(now.date(), 1)
         self.since = self._since()
-        """Nothing that happened before it is to be told now."""
+        """Earlier events are not reported any more."""
         self._known: dict[datetime, tuple[datetime, datetime]] = {}
 
     def at(self, now: datetime) -> "Hours":
-        """Return the hours around another moment."""
+        """Return the notification moments around another `now`."""
         return Hours(now, self.calendar, self.quiet)
 
     def moment(self, at: datetime, last_days: Iterable[date | None] = ()) -> datetime:
@@ -79,7 +79,7 @@ class Hours:
         return at >= self.since and moment <= self.now and self._earliest <= moment.date()
 
     def moments(self, at: datetime) -> tuple[datetime, datetime]:
-        """Return the first moment after the shared minutes outside quiet hours, and the first on a working day."""
+        """Return the first moment outside quiet hours after the shared five minutes, and the first on a working day."""
         if at not in self._known:  # thousands of reports belong to few rounds
             local = at.astimezone(self.now.tzinfo)
             midnight = datetime.combine(local.date(), time(), tzinfo=local.tzinfo)

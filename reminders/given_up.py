@@ -5,6 +5,6 @@ from texts import catalogue
 from texts.formatting import Writer
 
 
-def given_up(count: int, language: str) -> Message:
+def given_up_notice(count: int, language: str) -> Message:
     """Return the notice: the number of undelivered messages, and what to do."""
     return Message(text=catalogue(language)("undelivered.told", count=Writer(language).count(count)))

@@ -1,4 +1,4 @@
-"""News: people are notified of events that concern them, at most once, and not of their own actions. Pure."""
+"""News: each person is notified once of events that concern them, except of their own actions. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from conversations.chat.orders import (
     UnitNewsItem,
 )
 from reminders.events import Happening, Hours
-from reminders.schedule import OpenReport, Reporter, Supervisor, first_reminder, written
+from reminders.schedule import OpenReport, Reporter, Supervisor, first_reminder, moment_in_key
 from reporting.decisions.audit_events import AuditEvent
 from reporting.people.role import RoleKind
 
@@ -40,7 +40,7 @@ def due_news(
     happened: Sequence[Happening],
     hours: Hours,
 ) -> Iterator[DueNews]:
-    """Yield all news that is due at the hours' moment."""
+    """Yield all news that is due at `hours.now`."""
     yield from due_role_news(happened, hours)
     yield from due_unit_news(happened, hours)
     yield from due_openings(reporters, happened, hours)
@@ -56,7 +56,7 @@ def next_news_moment(
     happened: Sequence[Happening],
     hours: Hours,
 ) -> datetime | None:
-    """Return the first moment after the hours' own at which news is due."""
+    """Return the first moment after `hours.now` at which news is due."""
     reports = [*(each.reports for each in reporters), *(each.reports for each in supervisors)]
     opened = {report.round.opened_at for own in reports for report in own}
     times = [at for at in opened | {each.at for each in happened} if at >= hours.since]
@@ -70,7 +70,7 @@ def next_news_moment(
 def due_openings(
     people: Iterable[Reporter], happened: Sequence[Happening], hours: Hours
 ) -> Iterator[DueNews]:
-    """Yield reporters' news of opened rounds, unless the first reminder is sent by the end of that day."""
+    """Yield reporters' news of opened rounds, except of reports whose first reminder comes by the end of that day."""
     for person in people:
         fresh: dict[datetime, list[int]] = {}
         for report in _opened_lately(person.reports, hours):
@@ -226,7 +226,7 @@ def _opened_lately(reports: Iterable[OpenReport], hours: Hours) -> Iterator[Open
 
 
 def _opening_moment(report: OpenReport, happened: Iterable[Happening], hours: Hours) -> datetime:
-    """Return when an opening is reported, by the last day that the round had at its opening."""
+    """Return when an opening is reported. The last day at the opening decides whether it waits."""
     opened = report.round.opened_at
     days = (each.was for each in happened if _concerns(each, report) and each.at >= opened)
     return hours.moment(opened, (next(days, report.round.due.last_day),))
@@ -238,13 +238,13 @@ def _extension_moment(extension: Happening, hours: Hours) -> datetime:
 
 
 def _is_told(report: OpenReport, moment: datetime, hours: Hours) -> bool:
-    """Tell whether an opening is due now, and the last day is not over."""
+    """Tell whether the news of an opening is due now, not later than the last day."""
     due = hours.is_told_at(report.round.opened_at, moment)
     return due and moment.date() <= report.round.due.last_day
 
 
 def _is_new(report: OpenReport, moment: datetime, hours: Hours) -> bool:
-    """Tell whether an opening is due now to a reporter who held the role at the opening."""
+    """Tell whether the news of an opening is due now to a reporter who had the role at the opening."""
     opened = report.round.opened_at
     if not _is_told(report, moment, hours) or (report.since is not None and report.since > opened):
         return False
@@ -292,7 +292,7 @@ def _news(order: News, moment: datetime, hours: Hours) -> DueNews:
         case _:
             what = order.news
     return DueNews(
-        key=f"news:{what}:{order.person_id}{below}:{written(moment)}",
+        key=f"news:{what}:{order.person_id}{below}:{moment_in_key(moment)}",
         person_id=order.person_id,
         order=order,
         moment=moment,

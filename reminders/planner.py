@@ -1,4 +1,4 @@
-"""The planner asks the policies what is due, and puts it into the outbox under deterministic keys."""
+"""The planner puts the messages that the policies declare due into the outbox, under deterministic keys."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
@@ -16,10 +16,10 @@ from conversations.chat.orders import (
 )
 from reminders.digests import DueDigest, Subscription, due_digests, next_digest_moment
 from reminders.events import Happening, Hours
-from reminders.given_up import given_up
+from reminders.given_up import given_up_notice
 from reminders.news import DueNews, due_news, next_news_moment
 from reminders.quiet_hours import QuietHours
-from reminders.quota import ChannelPlan, Due, Thrift, is_worth_saying, thrift, warning
+from reminders.quota import ChannelPlan, Due, Thrift, is_worth_saying, quota_warning, thrift
 from reminders.schedule import (
     DueEscalation,
     DueReminder,
@@ -28,7 +28,7 @@ from reminders.schedule import (
     due_escalations,
     due_reminders,
     next_escalation_moment,
-    next_moment,
+    next_reminder_moment,
 )
 from reminders.unreachable import DueNotice, UnreachableOfficer, due_notices
 from reporting.people.chat import Chat
@@ -37,7 +37,7 @@ from reporting.rounds.working_days import WorkingCalendar
 
 
 class Watch(Protocol):
-    """The planner's reads and writes; storage implements it."""
+    """The planner's access to storage, which implements this protocol."""
 
     async def reporters(self) -> tuple[Reporter, ...]:
         """Return the people who have joined and have unsubmitted reports."""
@@ -80,12 +80,12 @@ class Watch(Protocol):
         ...
 
     async def plan(self, parcels: Sequence[Parcel]) -> None:
-        """Put parcels into the outbox. A key that is there already is left unchanged."""
+        """Put parcels into the outbox. A parcel whose key exists is ignored."""
         ...
 
 
 class Planner:
-    """Plans reminders, escalations, digests and news. Planning twice plans once.
+    """Plans reminders, escalations, notices, digests and news. A message is planned once.
 
     On a channel whose quota runs low it plans less, and warns the administrators.
     """
@@ -128,7 +128,7 @@ class Planner:
         )
 
     async def _losses(self, now: datetime) -> list[Parcel]:
-        """Notify the administrators, once a day, of messages that were given up in the last day."""
+        """Return the daily notices to administrators about messages given up in the last day."""
         count = await self._watch.given_up(now - timedelta(days=1))
         people = await self._watch.administrators() if count else ()
         chats = await self._watch.chats({each.id for each in people}) if people else {}
@@ -138,7 +138,7 @@ class Planner:
                 chat=chats[each.id],
                 priority=Priority.REMINDER,
                 due_at=QuietHours().next_allowed(now, self._calendar),
-                delivery=Say(message=given_up(count, each.language)),
+                delivery=Say(message=given_up_notice(count, each.language)),
             )
             for each in people
             if each.id in chats
@@ -147,7 +147,7 @@ class Planner:
     async def _warnings(
         self, now: datetime, sent: Mapping[str, int], sparing: Mapping[str, Thrift]
     ) -> list[Parcel]:
-        """Warn the administrators once a month of each mark that a quota has passed."""
+        """Return the warnings to administrators, one a month for each passed mark of a quota."""
         passed = {name: mark for name, mark in sparing.items() if mark}
         if not passed:
             return []
@@ -159,7 +159,7 @@ class Planner:
                 chat=chats[each.id],
                 priority=Priority.REMINDER,
                 due_at=QuietHours().next_allowed(now, self._calendar),
-                delivery=Say(message=warning(name, mark, sent[name], self._plans[name], each.language)),
+                delivery=Say(message=quota_warning(name, mark, sent[name], self._plans[name], each.language)),
             )
             for name, mark in passed.items()
             for each in people
@@ -167,13 +167,13 @@ class Planner:
         ]
 
     async def next_moment(self, now: datetime) -> datetime | None:
-        """Return the moment of the next unprompted message; None if there is none."""
+        """Return the moment of the next reminder, escalation, news or digest, or None."""
         local = now.astimezone(self._zone)
         reporters, supervisors = await self._watch.reporters(), await self._watch.supervisors()
         hours = self._hours(local)
         happened = await self._watch.happenings(hours.since)
         return _first(
-            next_moment(reporters, local, self._calendar),
+            next_reminder_moment(reporters, local, self._calendar),
             next_escalation_moment(supervisors, local, self._calendar),
             next_news_moment(reporters, supervisors, happened, hours),
             next_digest_moment(await self._watch.subscriptions(), local, self._calendar),
@@ -186,7 +186,7 @@ class Planner:
 def _parcels(
     unprompted: Iterable[Due], chats: Mapping[int, Chat], sparing: Mapping[str, Thrift]
 ) -> Iterator[Parcel]:
-    """Yield parcels to the people who can be reached, as far as their channel's quota allows."""
+    """Yield parcels for people with a chat, as far as the quota of its channel allows."""
     for due in unprompted:
         group = due.group if isinstance(due, DueDigest) else None
         chat = group or chats.get(due.person_id)

@@ -1,4 +1,4 @@
-"""Saving when a channel's monthly quota runs low. Replies are always sent. Pure."""
+"""Savings when a channel's monthly message quota runs low. Replies are always sent. Pure."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,27 +14,27 @@ from texts import catalogue
 from texts.formatting import Writer
 
 Due = DueReminder | DueEscalation | DueNotice | DueDigest | DueNews
-"""Unprompted messages."""
+"""An unprompted message that is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelPlan:
-    """A channel's limits: messages a month, and people. 0 is no limit."""
+    """A channel's limits: messages a month, and users. 0: no limit."""
 
     messages: int = 0
     users: int = 0
 
 
 class Thrift(IntEnum):
-    """The level of saving, by the percentage of the month's messages that are used."""
+    """The level of saving. The value is the used percentage of the month's messages at which it begins."""
 
     NONE = 0
-    SPARING = 80  # reminders from the last day on, no news to supervisors, digests as one text
+    SPARING = 80  # no reminders before the last day, no news to supervisors, digests as one text
     REPLIES_ONLY = 95
 
 
 _NEEDED = frozenset({ReminderStage.SNOOZED, ReminderStage.LAST_DAY, ReminderStage.OVERDUE})
-"""Reminders that are sent even when few messages are left."""
+"""Reminders that are sent at SPARING. At REPLIES_ONLY, only snoozed ones are."""
 
 
 def thrift(used: int, plan: ChannelPlan) -> Thrift:
@@ -45,7 +45,7 @@ def thrift(used: int, plan: ChannelPlan) -> Thrift:
 
 
 def is_worth_saying(due: Due, sparing: Thrift) -> bool:
-    """Tell whether an unprompted message is still sent. A reply to a request always is."""
+    """Tell whether an unprompted message is sent at a level of saving. A snoozed reminder always is."""
     if isinstance(due, DueReminder) and due.stage is ReminderStage.SNOOZED:
         return True
     if sparing is Thrift.SPARING and isinstance(due, DueReminder):
@@ -55,8 +55,8 @@ def is_worth_saying(due: Due, sparing: Thrift) -> bool:
     return sparing is not Thrift.REPLIES_ONLY
 
 
-def warning(channel: str, mark: Thrift, used: int, plan: ChannelPlan, language: str) -> Message:
-    """Return the warning for a passed mark of a channel's quota: the use, and what is left out from now on."""
+def quota_warning(channel: str, mark: Thrift, used: int, plan: ChannelPlan, language: str) -> Message:
+    """Return the warning about a passed mark of a channel's quota: the use, and the messages left out from now on."""
     texts, writer = catalogue(language), Writer(language)
     return Message(
         text=texts(

@@ -1,8 +1,8 @@
 """The schedule of reminders to reporters and of escalations to supervisors. Pure and stateless.
 
-A report's last day fixes a few stage moments. The latest of them is due, under
-a key made of the person and that moment: planning twice plans once, a missed moment is planned
-at the next planning, and older ones are not repeated. The planner keeps the keys as long as the round.
+A report's last day determines a few moments. The latest one that has passed is due, under a key made of the person and
+that moment. So each is planned once, a missed moment is made up for by the next planning, and older ones are not
+repeated. The outbox keeps the keys as long as the round.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from reporting.rounds.working_days import WorkingCalendar
 
 
 class ReminderStage(IntEnum):
-    """Why a reminder is sent at its moment; of two at one moment the more urgent counts."""
+    """The stage of a reminder. Of two at one moment, the larger one counts."""
 
     SNOOZED = 1  # requested by the person
     BEFORE = 2
@@ -28,9 +28,9 @@ class ReminderStage(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderSettings:
-    """The stages, in working days before and after a report's last day, and the office's hours.
+    """The stages, in working days before and after a report's last day, and the hour of reminders.
 
-    A report is escalated on the working day after `escalation_after` overdue working days.
+    A round is escalated on the working day after `escalation_after` overdue working days.
     """
 
     days_before: tuple[int, ...] = (7, 3, 1)
@@ -56,13 +56,13 @@ class OpenReport:
 
     @property
     def known_from(self) -> datetime:
-        """The moment from which the reporter can be reminded."""
+        """The moment after which the reporter can be reminded."""
         return max(self.round.opened_at, self.since or self.round.opened_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reporter:
-    """A person with all open reports. `snoozed_until` is the moment to which the person last postponed reminders."""
+    """A person with all open reports. `snoozed_until` is the end of the person's last snooze."""
 
     person_id: int
     reports: tuple[OpenReport, ...]
@@ -86,7 +86,7 @@ class Supervisor:
 class DueReminder:
     """One message to a person about all of their open reports. It is not sent before `not_before`.
 
-    It is useful until the last of the deadlines has passed. `until` is None if they all have passed.
+    It is dropped after `until`, the end of the last deadline; None if all have passed.
     """
 
     key: str
@@ -126,7 +126,7 @@ def due_reminders(
             moment, stage = max(passed)
             due.append(
                 DueReminder(
-                    key=f"reminder:{person.person_id}:{written(moment)}",
+                    key=f"reminder:{person.person_id}:{moment_in_key(moment)}",
                     person_id=person.person_id,
                     report_ids=tuple(report.report_id for report in person.reports),
                     moment=moment,
@@ -145,7 +145,7 @@ def _last_deadline(reports: Iterable[OpenReport], now: datetime) -> datetime | N
     return over if over > now else None
 
 
-def next_moment(
+def next_reminder_moment(
     people: Iterable[Reporter],
     now: datetime,
     calendar: WorkingCalendar,
@@ -159,7 +159,7 @@ def next_moment(
 def first_reminder(
     report: OpenReport, now: datetime, calendar: WorkingCalendar, settings: ReminderSettings = DEFAULT
 ) -> datetime | None:
-    """Return the moment of a report's first reminder by its present deadline; None if it gets none."""
+    """Return the moment of a report's first reminder by its present deadline, or None."""
     moments = _moments(report.round.due.last_day, now.tzinfo, calendar, settings)
     return min((moment for moment, _ in moments if moment > report.known_from), default=None)
 
@@ -174,7 +174,7 @@ def due_escalations(
     not_before = settings.quiet.next_allowed(now, calendar)
     return tuple(
         DueEscalation(
-            key=f"escalation:{round_.id}:{supervisor.unit_id}:{supervisor.person_id}:{written(moment)}",
+            key=f"escalation:{round_.id}:{supervisor.unit_id}:{supervisor.person_id}:{moment_in_key(moment)}",
             person_id=supervisor.person_id,
             round_id=round_.id,
             unit_id=supervisor.unit_id,
@@ -200,8 +200,8 @@ def next_escalation_moment(
     return min((moment for moment in moments if moment > now), default=None)
 
 
-def written(moment: datetime) -> str:
-    """Return a moment as keys contain it: the office's clock, to the minute."""
+def moment_in_key(moment: datetime) -> str:
+    """Return a moment for use in keys: local time, to the minute."""
     return f"{moment:%Y-%m-%dT%H:%M}"
 
 
@@ -262,7 +262,7 @@ def _escalation(
 
 
 def _by_round(reports: Iterable[OpenReport]) -> Iterator[tuple[Round, tuple[int, ...]]]:
-    """Yield the rounds with their reports. Reports with a separate deadline form a separate group."""
+    """Yield the rounds with their reports. Reports with an extended deadline form a separate group."""
 
     def together(report: OpenReport) -> tuple[int, date]:
         return report.round.id, report.round.due.last_day
@@ -273,5 +273,5 @@ def _by_round(reports: Iterable[OpenReport]) -> Iterator[tuple[Round, tuple[int,
 
 
 def _at(day: date, now: datetime, settings: ReminderSettings) -> datetime:
-    """Return the reminder hour of a day, in the zone that `now` carries."""
+    """Return the moment of reminders on a day, in the zone of `now`."""
     return datetime.combine(day, settings.at, tzinfo=now.tzinfo)

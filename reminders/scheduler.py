@@ -1,6 +1,6 @@
-"""APScheduler runs the planner every minute, and the maintenance of personal data.
+"""Scheduled jobs: APScheduler runs the planner every minute, and the maintenance of personal data.
 
-It reads the clock. A clock that is set back must not stop reminders, so the jobs are watched.
+APScheduler uses the system clock. The jobs are checked in real time, so that a clock set back does not stop reminders.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ class Tidies(Protocol):
     """Periodic maintenance of personal data."""
 
     async def scrub(self) -> None:
-        """Overwrite what is left on disk of erased people."""
+        """Overwrite the remains of erased personal data on disk."""
         ...
 
     async def delete_expired(self) -> None:
@@ -37,8 +37,7 @@ class Tidies(Protocol):
 async def planning(plan: Job) -> AsyncIterator[None]:
     """Call `plan` at once and then every minute while the block runs.
 
-    The policies are stateless, and so is the scheduler: a missed or failed plan is made up for by
-    the next, and a slow one is not started twice.
+    A missed or failed call is made up for by the next, because the policies are stateless. Calls do not overlap.
     """
     await plan()
     async with _scheduled((plan, PLANNING_INTERVAL)):
@@ -47,9 +46,9 @@ async def planning(plan: Job) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def tidying(tidies: Tidies) -> AsyncIterator[None]:
-    """Have it `scrub` every minute and `delete_expired` once a day while the block runs.
+    """Call `scrub` every minute and `delete_expired` once a day while the block runs.
 
-    The first `delete_expired` comes a minute after the start: an office's machine may be off every night.
+    The first `delete_expired` comes a minute after the start, because the office's machine may be off every night.
     """
     async with _scheduled((tidies.scrub, PLANNING_INTERVAL), (tidies.delete_expired, DAY)):
         yield
@@ -82,7 +81,7 @@ async def _scheduled(*jobs: tuple[Job, float]) -> AsyncIterator[None]:
 async def _carry_out(job: Job, under_way: set[asyncio.Task[Any]]) -> None:
     """Run a job. A failure is logged, and the job runs again at its next time."""
     task = asyncio.current_task()
-    assert task is not None, "a coroutine that runs is somebody's task"  # noqa: S101 -- for the types
+    assert task is not None, "a running coroutine belongs to a task"  # noqa: S101 -- for the types
     under_way.add(task)
     try:
         await job()
@@ -95,14 +94,14 @@ async def _carry_out(job: Job, under_way: set[asyncio.Task[Any]]) -> None:
 
 
 async def _watch(scheduler: BaseScheduler) -> None:
-    """Look at the jobs once a minute of real time, independent of the clock."""
+    """Check the jobs every minute, independent of the system clock."""
     while True:
         await asyncio.sleep(PLANNING_INTERVAL)
         bring_forward(scheduler, datetime.now(UTC))
 
 
 def bring_forward(scheduler: BaseScheduler, now: datetime) -> None:
-    """Run every job now that would wait longer than its interval, because the clock was set back."""
+    """Run every job now that would wait longer than its interval. This happens after the clock was set back."""
     for job in scheduler.get_jobs():
         if job.next_run_time - now > job.trigger.interval:
             job.modify(next_run_time=now)

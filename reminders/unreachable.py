@@ -1,4 +1,4 @@
-"""Notices to supervisors about unreachable officers, one each time an officer blocks the chat."""
+"""Notices to supervisors about unreachable officers, one for each time an officer blocks the bot."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class DueNotice:
 def due_notices(
     unreachable: Iterable[UnreachableOfficer], now: datetime, calendar: WorkingCalendar, quiet: QuietHours
 ) -> Iterator[DueNotice]:
-    """Yield the notices. An officer who blocks the chat again later causes another one."""
+    """Yield the notices. An officer who blocks the bot again later causes another one."""
     for each in unreachable:
         yield DueNotice(
             key=f"unreachable:{each.supervisor_id}:{each.officer_id}:{each.unit_id}:{each.since:%Y-%m-%dT%H:%M:%S}",

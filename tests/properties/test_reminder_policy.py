@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.quiet_hours import QuietHours
-from reminders.schedule import DueReminder, OpenReport, Reporter, due_reminders, next_moment
+from reminders.schedule import DueReminder, OpenReport, Reporter, due_reminders, next_reminder_moment
 from reporting.rounds.period import Period
 from reporting.rounds.round import Due, Round
 from reporting.rounds.working_days import WorkingCalendar
@@ -59,7 +59,7 @@ def planned(person: Reporter, now: datetime) -> DueReminder | None:
 def every_moment(person: Reporter) -> list[datetime]:
     """What a planner that never sleeps would plan."""
     found, now = [], START - timedelta(days=60)
-    while following := next_moment([person], now, CALENDAR):
+    while following := next_reminder_moment([person], now, CALENDAR):
         found.append(following)
         now = following
     return found
@@ -106,7 +106,7 @@ def test_a_submitted_report_is_never_reminded_of(
 
 @given(reporters, moments)
 def test_the_next_moment_is_when_something_new_is_due(person: Reporter, now: datetime) -> None:
-    following = next_moment([person], now, CALENDAR)
+    following = next_reminder_moment([person], now, CALENDAR)
     if following:
         due_then = planned(person, following)
         assert due_then is not None

@@ -12,7 +12,7 @@ from reminders.schedule import (
     due_escalations,
     due_reminders,
     next_escalation_moment,
-    next_moment,
+    next_reminder_moment,
 )
 from reporting.rounds.period import Period
 from reporting.rounds.round import Due, Round
@@ -71,7 +71,7 @@ def test_each_stage_has_its_moment(moment: datetime, stage: ReminderStage) -> No
     reminder = due(reporter(), moment)
     assert reminder is not None
     assert (reminder.moment, reminder.stage, reminder.not_before) == (moment, stage, moment)
-    assert next_moment([reporter()], moment - timedelta(minutes=1), CALENDAR) == moment
+    assert next_reminder_moment([reporter()], moment - timedelta(minutes=1), CALENDAR) == moment
 
 
 def test_a_reminder_is_of_use_until_the_last_deadline_and_an_overdue_one_as_long_as_anything() -> None:
@@ -86,7 +86,7 @@ def test_a_reminder_is_of_use_until_the_last_deadline_and_an_overdue_one_as_long
 
 def test_nothing_is_due_before_the_first_stage_and_nothing_comes_after_the_last() -> None:
     assert due(reporter(), at(24, 4, 7, 59)) is None
-    assert next_moment([reporter()], at(12, 5), CALENDAR) is None
+    assert next_reminder_moment([reporter()], at(12, 5), CALENDAR) is None
 
 
 def test_planning_again_gives_the_same_key() -> None:
@@ -127,19 +127,19 @@ def test_of_two_stages_at_one_moment_the_more_urgent_counts() -> None:
 def test_someone_without_open_reports_is_left_alone() -> None:
     nobody = Reporter(person_id=7, reports=(), snoozed_until=at(24, 4))
     assert due(nobody, at(7, 5)) is None
-    assert next_moment([nobody], at(20, 4), CALENDAR) is None
+    assert next_reminder_moment([nobody], at(20, 4), CALENDAR) is None
 
 
 def test_stages_before_the_round_opened_do_not_count() -> None:
     late = report(round_=round_due(date(2020, 5, 8), opened_at=at(4, 5, 9)))
     assert due(reporter(late), at(5, 5)) is None
-    assert next_moment([reporter(late)], at(5, 5), CALENDAR) == at(6, 5)
+    assert next_reminder_moment([reporter(late)], at(5, 5), CALENDAR) == at(6, 5)
 
 
 def test_stages_before_someone_took_over_do_not_count() -> None:
     taken_over = report(since=at(6, 5, 10))
     assert due(reporter(taken_over), at(6, 5, 11)) is None
-    assert next_moment([reporter(taken_over)], at(6, 5, 11), CALENDAR) == at(7, 5)
+    assert next_reminder_moment([reporter(taken_over)], at(6, 5, 11), CALENDAR) == at(7, 5)
 
 
 def test_a_last_day_on_a_weekend_is_still_reminded_of() -> None:
@@ -151,8 +151,8 @@ def test_a_last_day_on_a_weekend_is_still_reminded_of() -> None:
 
 def test_a_last_day_on_a_holiday_was_reminded_of_on_the_working_day_before() -> None:
     labour_day = reporter(report(round_=round_due(date(2020, 5, 2))))
-    assert next_moment([labour_day], at(28, 4, 9), CALENDAR) == at(29, 4)
-    assert next_moment([labour_day], at(29, 4), CALENDAR) == at(4, 5)
+    assert next_reminder_moment([labour_day], at(28, 4, 9), CALENDAR) == at(29, 4)
+    assert next_reminder_moment([labour_day], at(29, 4), CALENDAR) == at(4, 5)
     overdue = due(labour_day, at(4, 5))
     assert overdue is not None
     assert overdue.stage is ReminderStage.OVERDUE
@@ -161,7 +161,7 @@ def test_a_last_day_on_a_holiday_was_reminded_of_on_the_working_day_before() -> 
 def test_a_snooze_brings_its_own_reminder_and_silences_those_before() -> None:
     snoozed = reporter(snoozed=at(5, 5))
     assert due(snoozed, at(4, 5, 12)) is None
-    assert next_moment([snoozed], at(4, 5, 7), CALENDAR) == at(5, 5)
+    assert next_reminder_moment([snoozed], at(4, 5, 7), CALENDAR) == at(5, 5)
     reminder = due(snoozed, at(5, 5))
     assert reminder is not None
     assert reminder.stage is ReminderStage.SNOOZED
