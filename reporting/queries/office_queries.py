@@ -1,1 +1,0 @@
-"""All queries of administrators: units with their people, forms, proposed deletions, audit."""
