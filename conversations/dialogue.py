@@ -30,7 +30,14 @@ from conversations.chat.session import (
 from conversations.chat.step import Scene, Step, Talk, Visit, acknowledged, asking_for_phone, remark, say
 from conversations.chat.typed_choices import read_spoken, stands_for_name
 from conversations.group_chat import take_in_group
-from conversations.joining.consent import agreement, ask_again, decided, declined, must_renew, resumed
+from conversations.joining.consent import (
+    agreeing_effects,
+    ask_again,
+    decline,
+    must_renew,
+    read_decision,
+    resume_interrupted,
+)
 from conversations.joining.invitation_code import consent, redeem
 from conversations.joining.phone_number import consent_by_phone, recognise
 from conversations.menu.captions import is_asked_for
@@ -115,13 +122,13 @@ def _take(visit: Visit, event: Event, command: tuple[str, tuple[int, ...]] | Non
 
 def _renew(visit: Visit, event: Event) -> Talk:
     """Ask for consent to the changed notice, then continue the interrupted dialogue."""
-    match decided(visit, event):
+    match read_decision(visit, event):
         case True:
-            before, held = resumed(visit)
+            before, held = resume_interrupted(visit)
             step = yield from _take(before, held, _command(before, held))
-            return step.after(*agreement(visit, event))
+            return step.after(*agreeing_effects(visit, event))
         case False:
-            return declined(visit, event)
+            return decline(visit, event)
         case None:
             return ask_again(visit, event)
 
@@ -154,7 +161,7 @@ def _redeem(scene: Scene, person: Person | None, code: str) -> Talk:
 
 
 def _is_further_code(visit: Visit, text: str) -> bool:
-    """Tell whether a member types a further code while no question is open."""
+    """Return whether a member types a further code while no question is open."""
     return isinstance(visit.session.place, Nowhere | Listing) and looks_like_code(text)
 
 

@@ -20,13 +20,13 @@ from texts.markup import paragraphs
 
 ALLOW, END = "chophep", "thoi"
 COMMANDS = frozenset({ALLOW, END, "start", "baocao", "dulieu", "help", "sua", "tonghop", "trogiup", "xemlai"})
-"""Commands that are taken even if not addressed to this bot: other bots may listen too."""
+"""Commands that are handled without the bot's name. Any other (/x, not /x@bot) may be meant for another bot."""
 
 MOST_NAMED = 10  # units in one message
 
 
 def take_in_group(scene: Scene, person: Person | None, event: GroupEvent) -> Talk:
-    """Take an event in a group. `person` is its author."""
+    """Handle an event in a group. `person` is its author."""
     match event:
         case GroupLeft():
             return Step(session=scene.session, effects=(EndGroup(),))

@@ -1,4 +1,4 @@
-"""Places: an event is handled where the chat stands. Stop, resume, and review."""
+"""Dispatch of an event to the handler of the chat's place, and the commands stop, resume and review."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -37,11 +37,11 @@ from conversations.chat.session import (
     Searching,
 )
 from conversations.chat.step import Step, Talk, Visit, put_again, remark, say
-from conversations.followup.outstanding import nothing_asked, told_of_unit, who_is_missing
+from conversations.followup.outstanding import nothing_asked, unit_progress, who_is_missing
 from conversations.followup.reminder_requests import leave_reminding, take_reminding
 from conversations.menu.home import correct, go_home, open_report, reach
 from conversations.menu.submitted_report import read_anything
-from conversations.profile.erasure import take_word
+from conversations.profile.erasure import take_erasing_reply
 from conversations.profile.own_data import take_name
 from conversations.supervising.rounds import supervises
 from reporting.people.permissions import Action
@@ -54,7 +54,7 @@ Handler = Callable[[Visit, Any, Event], Talk]
 
 HANDLERS: Mapping[type[Place], Handler] = {
     Naming: take_name,
-    Erasing: take_word,
+    Erasing: take_erasing_reply,
     Deciding: take_decision,
     Searching: find,
     Appointing: take_invited_name,
@@ -115,7 +115,7 @@ def _told_in_passing(visit: Visit, event: Event, sheet: ReportSheet | None = Non
         return None
     if sheet is not None and isinstance(place, Asking) and is_choice(sheet, place.path, event.text):
         return None
-    said = yield from told_of_unit(visit, event.text)
+    said = yield from unit_progress(visit, event.text)
     return (yield from in_passing(visit, said)) if said is not None else None
 
 

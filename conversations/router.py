@@ -96,7 +96,7 @@ L = TypeVar("L", bound=Located)
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A command about the person's own data. It queries nothing else."""
+    """A command about the person's own data. It takes no numbers."""
 
     do: Callable[[Visit], Talk | Step]
 
@@ -132,7 +132,7 @@ class At(Generic[L]):
 
     @property
     def numbers(self) -> int:
-        """The number of numbers that the command takes."""
+        """The length of `numbers` that `run` expects."""
         return len(fields(self.target)) + self.further  # type: ignore[arg-type]  # every query is a dataclass
 
     def run(self, visit: Visit, numbers: Numbers) -> Talk:
@@ -297,7 +297,7 @@ def word_command(visit: Visit, words: str, *, anywhere: bool) -> str | None:
 
 
 def _begins_a_choice(visit: Visit, words: str) -> bool:
-    """Tell whether the words begin a choice of the open question: 'nộp' of 'Nộp một lần'."""
+    """Return whether the words begin a choice of the open question: 'nộp' of 'Nộp một lần'."""
     button = visit.session.typed(words) if isinstance(visit.session.place, Asking) else None
     return button is not None and command_of(button.action) is None
 

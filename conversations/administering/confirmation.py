@@ -24,7 +24,7 @@ from conversations.chat.session import (
 from conversations.chat.step import Offers, Step, Talk, Visit, put_again, remark, say, show_choice
 from conversations.chat.typed_choices import Offer
 from conversations.menu.home import deny
-from conversations.supervising.history import told
+from conversations.supervising.history import describe_trace
 from reporting.decisions.decisions import (
     Appoint,
     CloseRound,
@@ -150,7 +150,7 @@ def overtaken(visit: Visit, place: Deciding, action: Action) -> Talk[Step | None
     writer = Writer(visit.texts.language)
     text = visit.texts(
         "decide.overtaken",
-        what=told(visit.texts, found.trace),
+        what=describe_trace(visit.texts, found.trace),
         time=writer.time(found.trace.at),
         date=writer.date(found.trace.at),
     )

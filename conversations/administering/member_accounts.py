@@ -4,7 +4,7 @@ from conversations.administering.confirmation import put_decision
 from conversations.chat.action import do
 from conversations.chat.session import Nowhere
 from conversations.chat.step import Talk, Visit, remark, say
-from conversations.profile.accounts import account_lines, called
+from conversations.profile.accounts import account_label, account_lines
 from reporting.decisions.decisions import DisconnectAccount
 from reporting.queries.accounts import OwnAccounts
 from reporting.queries.people import MemberView
@@ -20,7 +20,7 @@ def put_accounts_of(visit: Visit, view: MemberView) -> Talk:
     offers = [
         (
             (
-                texts.plain("button.disconnect", account=called(each, texts)),
+                texts.plain("button.disconnect", account=account_label(each, texts)),
                 do("disconnectof", *which, each.number),
             ),
         )
@@ -44,7 +44,7 @@ def disconnect_account_of(visit: Visit, view: MemberView, number: int) -> Talk:
     text = visit.texts(
         "decide.disconnect_account",
         number=number,
-        account=called(account, visit.texts),
+        account=account_label(account, visit.texts),
         name=view.member.name,
     )
     return put_decision(visit, decision, text)

@@ -45,7 +45,7 @@ MOST_NAMED = 24
 """Number of names in an enumeration. Longer ones are unreadable; the full list is on its own screen."""
 
 
-def first_of(names: Sequence[str], texts: Catalogue, most: int = MOST_NAMED) -> str:
+def enumerate_names(names: Sequence[str], texts: Catalogue, most: int = MOST_NAMED) -> str:
     """Return the names, comma-separated. Above `most`, return the first ones and the number of the others."""
     named = ", ".join(names[:most])
     more = len(names) - most

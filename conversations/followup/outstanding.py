@@ -35,7 +35,7 @@ SHORTEST_NAME = 2
 
 
 def asks_who_is_missing(text: str) -> bool:
-    """Tell whether a text asks for the units that have not submitted: 'còn xã nào chưa báo cáo vậy em?'."""
+    """Return whether a text asks for the units that have not submitted: 'còn xã nào chưa báo cáo vậy em?'."""
     return len(words(text)) <= LONGEST_QUESTION and _MISSING.search(fold(text)) is not None
 
 
@@ -107,7 +107,7 @@ def _named(text: str, rounds: Sequence[RoundView]) -> list[tuple[RoundView, Unit
     return [(view, each) for view in rounds for each in view.units if each.report.unit.id in found]
 
 
-def told_of_unit(visit: Visit, text: str) -> Talk[Markup | None]:
+def unit_progress(visit: Visit, text: str) -> Talk[Markup | None]:
     """Return the progress of the unit whose whole name a supervisor typed, or None."""
     if not any(map(str.isalpha, text)):
         return None

@@ -9,7 +9,7 @@ from conversations.chat.agreement import has_agreed
 from conversations.chat.effects import RemindNow
 from conversations.chat.events import Event, Pressed
 from conversations.chat.orders import SendReminder
-from conversations.chat.phrases import first_of
+from conversations.chat.phrases import enumerate_names
 from conversations.chat.session import Nowhere, Reminding
 from conversations.chat.step import Offers, Step, Talk, Visit, put_again, remark, say, show_choice
 from conversations.menu.home import deny
@@ -100,7 +100,9 @@ def _reached(view: RoundView) -> list[UnitProgress]:
 def _unreached(visit: Visit, view: RoundView) -> Markup | None:
     """Name the units that have no reporter to remind."""
     names = [each.report.unit.name for each in _missing(view) if not each.reporters]
-    return visit.texts("supervise.nobody_joined", units=first_of(names, visit.texts)) if names else None
+    return (
+        visit.texts("supervise.nobody_joined", units=enumerate_names(names, visit.texts)) if names else None
+    )
 
 
 def _reminders(visit: Visit, round_id: int, units: Sequence[UnitProgress]) -> list[RemindNow]:

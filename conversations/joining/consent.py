@@ -17,7 +17,7 @@ _AGREE, _DECLINE = "agree", "decline"
 
 
 def must_renew(visit: Visit, command: tuple[str, tuple[int, ...]] | None) -> bool:
-    """Tell whether the person has to accept the notice before the command is handled."""
+    """Return whether the person has to accept the notice before the command is handled."""
     if visit.person.agreed in (None, NOTICE):
         return False
     if command is None:
@@ -43,12 +43,12 @@ def ask_again(visit: Visit, event: Event) -> Step:
     return say(visit, texts("renewing.notice"), ((agree, decline),), place)
 
 
-def decided(visit: Visit, event: Event) -> bool | None:
-    """Tell whether the person agrees; None for an event that does not answer the notice."""
+def read_decision(visit: Visit, event: Event) -> bool | None:
+    """Return whether the person agrees; None for an event that does not answer the notice."""
     return has_agreed(visit, event, _AGREE) if isinstance(visit.session.place, Renewing) else None
 
 
-def agreement(visit: Visit, event: Event) -> tuple[Effect, ...]:
+def agreeing_effects(visit: Visit, event: Event) -> tuple[Effect, ...]:
     """Return the effects of agreeing. A press also replaces the buttons of the notice with the choice made."""
     settled = (
         show_choice(visit, event, visit.texts.plain("button.agree")) if isinstance(event, Pressed) else ()
@@ -56,7 +56,7 @@ def agreement(visit: Visit, event: Event) -> tuple[Effect, ...]:
     return (Agree(notice=NOTICE, agreed=True), *settled)
 
 
-def declined(visit: Visit, event: Event) -> Step:
+def decline(visit: Visit, event: Event) -> Step:
     """Record the refusal. No more answers are taken; stored data can be seen and erased."""
     settled = (
         show_choice(visit, event, visit.texts.plain("renewing.button_decline"))
@@ -67,7 +67,7 @@ def declined(visit: Visit, event: Event) -> Step:
     return step.after(*settled, Agree(notice=NOTICE, agreed=False))
 
 
-def resumed(visit: Visit) -> tuple[Visit, Event]:
+def resume_interrupted(visit: Visit) -> tuple[Visit, Event]:
     """Return the interrupted visit and its event."""
     held = visit.session.place
     if not isinstance(held, Renewing):

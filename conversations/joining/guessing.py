@@ -20,7 +20,7 @@ GUESSED_WITHIN = timedelta(minutes=10)
 """The window in which guesses of all chats together count as an attack from many accounts."""
 
 
-def slowed(scene: Scene) -> Talk[Step | None]:
+def refuse_while_many_guess(scene: Scene) -> Talk[Step | None]:
     """Return the refusal to a stranger who guessed recently while many guess; None for all other chats."""
     at = scene.session.guessed_at
     if isinstance(scene, Visit) or at is None or not timedelta() <= scene.now - at < GUESSED_WITHIN:
@@ -31,7 +31,7 @@ def slowed(scene: Scene) -> Talk[Step | None]:
     return (yield from _warned(scene, say(scene, scene.texts("join.wait_all", n=minutes), (), Nowhere())))
 
 
-def guessed(scene: Scene, step: Step) -> Talk:
+def count_guess(scene: Scene, step: Step) -> Talk:
     """Return the step with the guess counted, and with the warning once there are many."""
     session = step.session.model_copy(update={"guessed_at": scene.now})
     step = Step(session=session, effects=(*step.effects, NoteWrongCode()))

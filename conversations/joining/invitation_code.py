@@ -9,9 +9,9 @@ from conversations.chat.effects import Join
 from conversations.chat.events import Event
 from conversations.chat.session import Consenting, Nowhere
 from conversations.chat.step import Scene, Step, Talk, Visit, say
-from conversations.joining.guessing import guessed, slowed
-from conversations.joining.welcome import AGREE, admit, noted, put_notice
-from reporting.people.invitation import _expired, hash_code
+from conversations.joining.guessing import count_guess, refuse_while_many_guess
+from conversations.joining.welcome import AGREE, admit, put_notice, with_choice_shown
+from reporting.people.invitation import hash_code, is_expired
 from reporting.people.invitation_code import may_have_been_given_out
 from reporting.people.person import Person
 from reporting.queries.invitations import InvitationByCode, InvitationView
@@ -28,11 +28,11 @@ WAIT = timedelta(minutes=15)
 
 def redeem(scene: Scene, code: str) -> Talk:
     """Redeem a code: show the notice, or say what is wrong with the code."""
-    if (wait := refuse_while_slowed(scene) or (yield from slowed(scene))) is not None:
+    if (wait := refuse_while_slowed(scene) or (yield from refuse_while_many_guess(scene))) is not None:
         return wait
     invitation = yield from ask(InvitationByCode(hash_code(code)))
     if invitation is None and may_have_been_given_out(code):
-        return (yield from guessed(scene, wrong_try(scene, scene.texts("join.unknown_code"))))
+        return (yield from count_guess(scene, wrong_try(scene, scene.texts("join.unknown_code"))))
     if invitation is None:
         return wrong_try(scene, scene.texts("join.mistyped_code"))
     if problem := _problem(scene, invitation):
@@ -76,7 +76,7 @@ def consent(scene: Scene, place: Consenting, event: Event, owner: Person | None 
         step = yield from admit(scene, invitation.person, Join(place.code_hash, NOTICE))
     else:
         step = say(scene, scene.texts("join.not_me"), (), Nowhere())
-    return noted(scene, step, event, agreed=agreed)
+    return with_choice_shown(scene, step, event, agreed=agreed)
 
 
 def _notice(scene: Scene, invitation: InvitationView, code_hash: str, owner: Person | None = None) -> Step:
@@ -95,6 +95,6 @@ def _problem(scene: Scene, invitation: InvitationView | None) -> Markup | None:
         return scene.texts("join.unknown_code")
     if invitation.used:
         return scene.texts("join.used_code")
-    if _expired(invitation.expires_at, scene.now):
+    if is_expired(invitation.expires_at, scene.now):
         return scene.texts("join.expired_code")
     return None

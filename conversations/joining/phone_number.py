@@ -6,7 +6,7 @@ from conversations.chat.events import Event, Shared
 from conversations.chat.session import Nowhere, Recognised
 from conversations.chat.step import Scene, Step, Talk, say
 from conversations.joining.invitation_code import NOTICE, refuse_while_slowed, wrong_try
-from conversations.joining.welcome import AGREE, admit, noted, put_notice
+from conversations.joining.welcome import AGREE, admit, put_notice, with_choice_shown
 from reporting.queries.invitations import Expected, ExpectedByPhone
 from reporting.queries.query import ask
 
@@ -35,7 +35,7 @@ def consent_by_phone(scene: Scene, place: Recognised, event: Event) -> Talk:
         step = yield from admit(scene, expected.person, JoinByPhone(place.phone_hash, NOTICE))
     else:
         step = say(scene, scene.texts("sharing.not_me"), (), Nowhere())
-    return step if agreed is None else noted(scene, step, event, agreed=agreed)
+    return step if agreed is None else with_choice_shown(scene, step, event, agreed=agreed)
 
 
 def _notice(scene: Scene, expected: Expected, phone_hash: str) -> Step:

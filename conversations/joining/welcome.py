@@ -27,7 +27,7 @@ def admit(scene: Scene, person: Person, joining: Join | JoinByPhone) -> Talk:
     return step.after(joining)
 
 
-def noted(scene: Scene, step: Step, event: Event, *, agreed: bool) -> Step:
+def with_choice_shown(scene: Scene, step: Step, event: Event, *, agreed: bool) -> Step:
     """Return the step. After a press, it also replaces the buttons of the notice with the choice made."""
     if not isinstance(event, Pressed):
         return step

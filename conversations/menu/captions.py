@@ -9,7 +9,7 @@ from reporting.people.person import Person
 
 
 def is_asked_for(scene: Scene, person: Person | None, event: Attached) -> Talk[bool]:
-    """Tell whether the file answers the open question. Then its caption only describes it."""
+    """Return whether the file answers the open question. Then its caption only describes it."""
     place = scene.session.place
     if person is None or not isinstance(place, Asking):
         return False

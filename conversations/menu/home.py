@@ -202,7 +202,7 @@ def tomorrow_morning(now: datetime) -> datetime:
 
 
 def is_waiting(report: Report, now: datetime) -> bool:
-    """Tell whether there is something to submit: a first submission, or a correction that is still possible."""
+    """Return whether there is something to submit: a first submission, or a correction that is still possible."""
     return not report.submissions or (report.changed_since and report.round.due.is_on_time(now))
 
 

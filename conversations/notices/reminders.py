@@ -7,7 +7,7 @@ from conversations.answering.letter_parts import LetterParts, by_letter
 from conversations.answering.report_size import next_action, progress, unit_name
 from conversations.chat.action import do
 from conversations.chat.messages import Button, Message, command_button
-from conversations.chat.phrases import can_wait, deadline, first_of
+from conversations.chat.phrases import can_wait, deadline, enumerate_names
 from reporting.queries.reports import ReportView
 from reporting.queries.rounds import RoundView
 from texts import Catalogue
@@ -61,7 +61,7 @@ def escalation(view: RoundView, missing: Sequence[str], days_overdue: int, texts
         n=len(missing),
         title=view.round.title,
         days=days_overdue,
-        units=first_of(missing, texts),
+        units=enumerate_names(missing, texts),
     )
     number = view.round.id, view.unit.id
     return Message(

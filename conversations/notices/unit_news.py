@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from conversations.chat.messages import Message
 from conversations.chat.orders import UnitNewsItem
-from conversations.chat.phrases import first_of
+from conversations.chat.phrases import enumerate_names
 from conversations.notices.reminders import start_rows
 from conversations.notices.round_news import waiting
 from reporting.queries.reports import ReportView
@@ -79,4 +79,4 @@ def _sentence(group: Sequence[PlaceStory], texts: Catalogue) -> Markup:
 
 def name_units(units: Sequence[Unit], texts: Catalogue) -> str:
     """Name the units, or give their number if they are many."""
-    return first_of([unit.full_name for unit in units], texts, MOST_NAMED)
+    return enumerate_names([unit.full_name for unit in units], texts, MOST_NAMED)

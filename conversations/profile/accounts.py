@@ -34,7 +34,7 @@ def put_accounts(visit: Visit) -> Talk:
     offers += [
         (
             (
-                visit.texts.plain("button.disconnect", account=called(each, visit.texts)),
+                visit.texts.plain("button.disconnect", account=account_label(each, visit.texts)),
                 do("disconnect", each.number),
             ),
         )
@@ -60,13 +60,13 @@ def account_lines(own: Accounts, texts: Catalogue) -> Iterator[Markup]:
         name = "closed" if each.closed else "last_used" if each.last_used and len(own.all) > 1 else "one"
         yield texts(
             f"accounts.{name}",
-            account=called(each, texts),
+            account=account_label(each, texts),
             number=each.number,
             joined=writer.date(each.joined_at),
         )
 
 
-def called(account: Account, texts: Catalogue) -> str:
+def account_label(account: Account, texts: Catalogue) -> str:
     """Return an account's label: 'Zalo (Lương Thị Hằng)', or 'Zalo' if it has no name."""
     channel = texts.plain(f"channel.{account.channel}")
     return texts.plain("accounts.called", channel=channel, name=account.name) if account.name else channel
@@ -96,7 +96,7 @@ def ask_disconnecting(visit: Visit, number: int) -> Talk:
     texts = visit.texts
     text = texts(
         "accounts.disconnect",
-        account=called(account, texts),
+        account=account_label(account, texts),
         number=number,
         joined=Writer(texts.language).date(account.joined_at),
     )
@@ -113,7 +113,7 @@ def disconnect(visit: Visit, number: int) -> Talk:
     account = own.numbered(number)
     if account is None or account.last_used:
         return remark(visit, visit.texts("accounts.gone" if account is None else "accounts.in_use"))
-    text = visit.texts("accounts.disconnected", account=called(account, visit.texts))
+    text = visit.texts("accounts.disconnected", account=account_label(account, visit.texts))
     return say(visit, text, (), Nowhere()).after(Disconnect(number))
 
 
@@ -122,7 +122,7 @@ def account_joined(account: Account, texts: Catalogue) -> Message:
     writer = Writer(texts.language)
     text = texts(
         "accounts.joined",
-        account=called(account, texts),
+        account=account_label(account, texts),
         time=writer.time(account.joined_at),
         date=writer.date(account.joined_at),
     )

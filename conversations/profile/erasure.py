@@ -34,7 +34,7 @@ def ask_erasing(visit: Visit) -> Talk:
     return say(visit, text, offers, Erasing())
 
 
-def take_word(visit: Visit, place: Erasing, event: Event) -> Talk:
+def take_erasing_reply(visit: Visit, place: Erasing, event: Event) -> Talk:
     """Handle the reply. Only two confirmations erase; any other reply erases nothing."""
     if not _goes_on(visit, event):
         return (yield from go_home(visit, visit.texts("erasing.kept")))

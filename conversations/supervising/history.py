@@ -28,12 +28,15 @@ def put_trail(visit: Visit, view: ReportView) -> Talk:
 def _line(visit: Visit, trace: Trace) -> Markup:
     texts, writer = visit.texts, Writer(visit.texts.language)
     return texts(
-        "trail.line", date=writer.date(trace.at), time=writer.time(trace.at), what=told(texts, trace)
+        "trail.line",
+        date=writer.date(trace.at),
+        time=writer.time(trace.at),
+        what=describe_trace(texts, trace),
     )
 
 
-def told(texts: Catalogue, trace: Trace) -> Markup:
-    """Return a line of the audit in words."""
+def describe_trace(texts: Catalogue, trace: Trace) -> Markup:
+    """Return the text of one entry of the audit log."""
     writer = Writer(texts.language)
     until = trace.detail.get("until")
     return texts(

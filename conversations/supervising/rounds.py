@@ -224,5 +224,5 @@ def state_of(visit: Visit, sheet: ReportSheet) -> Markup:
 
 
 def supervises(visit: Visit) -> bool:
-    """Tell whether the person supervises any unit."""
+    """Return whether the person supervises any unit."""
     return visit.person.may_somewhere(Action.OVERSEE)

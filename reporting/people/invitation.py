@@ -35,8 +35,9 @@ def invited_until(now: datetime) -> datetime:
 
 def is_usable(invitation: InvitationView, now: datetime) -> bool:
     """Return True if the invitation can be used now."""
-    return not invitation.used and not _expired(invitation.expires_at, now)
+    return not invitation.used and not is_expired(invitation.expires_at, now)
 
 
-def _expired(expires_at: datetime, now: datetime) -> bool:
+def is_expired(expires_at: datetime, now: datetime) -> bool:
+    """Return True from the moment `expires_at` on."""
     return now >= expires_at
