@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, exc, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -199,7 +200,7 @@ async def _make_ready(url: str, *, begin: bool) -> None:
             if not begin and not sqlite.holds_anything(engine.url):
                 raise NoDatabase(_place(engine.url))
             sqlite.probe(engine.url)
-        async with Database(engine).writing() as connection:
+        async with _upgrading(), Database(engine).writing() as connection:
             if not begin and not await connection.run_sync(has_schema):
                 raise NoDatabase(_place(engine.url))
             await connection.run_sync(_upgrade_on_server if on_server else _upgrade_file)
@@ -207,6 +208,14 @@ async def _make_ready(url: str, *, begin: bool) -> None:
         raise _refused(error, on_server=on_server) from error
     finally:
         await engine.dispose()
+
+
+def _upgrading() -> asyncio.Lock:
+    """Return the lock under which this event loop upgrades: Alembic keeps the upgrade under way in global names."""
+    return _UPGRADING.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+
+
+_UPGRADING: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 def _upgrade_on_server(connection: Connection) -> None:

@@ -1,7 +1,10 @@
 """Every earlier schema, with what its version had written, is upgraded at the start: all is there, and people go on."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter
@@ -49,6 +52,16 @@ def turns(upgraded: Database, before: Mapping[str, Rows]) -> OfficeTurns:
             database=upgraded, shelf=FormShelf(), people=people, last_year=last_year, this_year=this_year
         )
     )
+
+
+async def test_several_databases_are_upgraded_side_by_side_in_one_program(tmp_path: Path) -> None:
+    for number in range(4):  # Alembic is called by the test itself here: one after the other
+        await leave_behind(f"sqlite+aiosqlite:///{tmp_path / f'left{number}.sqlite'}", REVISIONS[-1])
+    opened = [
+        open_database(f"sqlite+aiosqlite:///{tmp_path / f'left{number}.sqlite'}") for number in range(4)
+    ]
+    async with AsyncExitStack() as stack:
+        await asyncio.gather(*map(stack.enter_async_context, opened))
 
 
 def test_every_schema_is_tried_but_that_of_a_version_under_way() -> None:
