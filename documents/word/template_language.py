@@ -79,8 +79,9 @@ def _check(node: nodes.Node, depth: int) -> None:
     deeper = depth + isinstance(node, nodes.For)
     if deeper > DEEPEST_LOOP:
         raise BrokenTemplate(TemplateFault.FORBIDDEN, "loops inside loops")
-    lists = nodes.Getattr if depth else nodes.Name | nodes.Getattr  # inside a loop, a list of the row
-    if isinstance(node, nodes.For) and (node.recursive or not isinstance(node.iter, lists)):
+    if isinstance(node, nodes.For) and (
+        node.recursive or not isinstance(node.iter, nodes.Name | nodes.Getattr)
+    ):
         raise BrokenTemplate(TemplateFault.FORBIDDEN, "a loop over anything but a list of the data")
     for child in node.iter_child_nodes():
         _check(child, deeper)
