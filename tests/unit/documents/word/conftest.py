@@ -1,9 +1,12 @@
 """The reports of Hòa An as a document's material."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from demo.district import sample_district
 from documents.word.issuing_office import IssuingOffice
