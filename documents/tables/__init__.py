@@ -1,0 +1,1 @@
+"""The tables that offices print: as data, and as workbooks."""
