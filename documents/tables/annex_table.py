@@ -12,8 +12,8 @@ from reporting.rounds.period import Period, PeriodKind
 NAME: Final = "Phụ lục"
 STYLE: Final = TableStyle(decimals=2, empty="")
 
-_SHARE: Final = PrintedColumn(width=10, side=Side.RIGHT, is_number=True)
-_FIGURE: Final = PrintedColumn(width=6.7, side=Side.RIGHT, is_number=True)
+_SHARE: Final = PrintedColumn(width=10.5, is_number=True)
+_FIGURE: Final = PrintedColumn(width=6.7, is_number=True)
 
 
 def annex_table(annex: PlanAnnex, figures: PlaceFigures, *, style: TableStyle = STYLE) -> PrintedTable:

@@ -2,15 +2,16 @@
 
 from typing import Final
 
-_CAPITAL, _LETTER, _BOLD = 1.3, 0.95, 1.06  # widths in a column's characters, at 11 and 12 points
+_CAPITAL, _LETTER, _BOLD = 1.15, 0.82, 1.06  # widths in a column's characters, at 12 points
+_POINTS: Final = 12
 _NARROW: Final = frozenset("ijltfrI.,;:()/'\" -")
-_NARROW_LETTER: Final = 0.6
+_NARROW_LETTER: Final = 0.52
 _PADDING: Final = 0.8
 
 
-def line_count(text: str, width: float, *, is_bold: bool = False) -> int:
-    """Return the number of lines of the text in a column of that width."""
-    room = max(width - _PADDING, 1)
+def line_count(text: str, width: float, *, size: int = _POINTS, is_bold: bool = False) -> int:
+    """Return the number of lines of the text in a column of that width. `size` is in points."""
+    room = max(width - _PADDING, 1) * _POINTS / size
     lines, used = 1, 0.0
     for word in text.split():
         needed = _width(word) * (_BOLD if is_bold else 1)

@@ -13,12 +13,12 @@ STYLE: Final = TableStyle(grouping=Grouping.DOT)
 _PLANS: Final = ("xmc_class_plan_15_35", "xmc_class_plan_15_60")
 _RESULTS: Final = ("xmc_class_result_15_35", "xmc_class_result_15_60")
 _FIGURES: Final = (_PLANS[0], _RESULTS[0], _PLANS[1], _RESULTS[1])
-_FIGURE: Final = PrintedColumn(width=12, side=Side.RIGHT, is_number=True)
+_FIGURE: Final = PrintedColumn(width=13, side=Side.RIGHT, is_number=True)
 _COLUMNS: Final = (
     PrintedColumn(width=5.5),
-    PrintedColumn(width=21, side=Side.LEFT),
+    PrintedColumn(width=20, side=Side.LEFT),
     *(_FIGURE for _ in _FIGURES),
-    PrintedColumn(width=15),
+    PrintedColumn(width=14),
 )
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from documents.tables.place_figures import PlaceFigures
-from documents.tables.printed_table import Cell, PrintedColumn, PrintedTable, Side
+from documents.tables.printed_table import Cell, PrintedColumn, PrintedTable
 from documents.tables.table_style import TableStyle
 from documents.tables.wording import REMARK, YEAR, period_label
 from reporting.rounds.period import Period
@@ -23,7 +23,7 @@ _RATINGS: Final = {
     "cdht_rating_failed": "Không đạt",
 }
 _SHARE: Final = "Tỷ lệ %"
-_FIGURE: Final = PrintedColumn(width=7, side=Side.RIGHT, is_number=True)
+_FIGURE: Final = PrintedColumn(width=7.5, is_number=True)
 
 
 def ratings(

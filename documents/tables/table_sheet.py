@@ -1,6 +1,7 @@
 """A printed table on a worksheet: A4, Times New Roman, borders, header rows repeated on every page."""
 
 from collections.abc import Iterable
+from math import ceil
 from typing import Final, cast
 
 from openpyxl.cell.cell import Cell as SheetCell
@@ -20,6 +21,7 @@ from documents.tables.printed_table import PrintedTable, Side
 
 FONT: Final = "Times New Roman"
 TITLE_SIZE, LINE_SPARE = 13, 5
+_SPACE: Final = "_0"  # a digit's width after the number; LibreOffice does not indent every number of a row
 _THIN = BorderSide(style="thin", color="000000")
 _GRID: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _INCH = 25.4  # millimetres
@@ -40,6 +42,7 @@ class TableSheet:
         self._sheet, self._table = worksheet, table
         self._size = 11 if table.is_landscape else 12
         self._widths = [column.width for column in table.columns]
+        self._rooms = [column.width - (column.side is not Side.CENTRE) for column in table.columns]
         self._row = 0
 
     def write(self, footer: str) -> None:
@@ -65,7 +68,7 @@ class TableSheet:
         self._sheet.merge_cells(
             start_row=self._row, start_column=1, end_row=self._row, end_column=len(self._widths)
         )
-        self._height([(text, sum(self._widths) * self._size / size, bold)], size=size)
+        self._height([(text, sum(self._widths), bold)], size=size)
 
     def _header(self) -> None:
         top, rows = self._row + 1, len(self._table.header)
@@ -83,9 +86,11 @@ class TableSheet:
                     end_column=column + cell.columns,
                 )
             width = sum(self._widths[column : column + cell.columns])
-            last = row + cell.rows - 1
-            needed = line_count(cell.text, width, is_bold=True) - sum(lines[row:last])
-            lines[last] = max(lines[last], needed)
+            needed = line_count(cell.text, width, size=self._size, is_bold=True)
+            for share in range(cell.rows, 0, -1):  # divides the lines evenly between the rows
+                part = row + cell.rows - share
+                lines[part] = max(lines[part], ceil(needed / share))
+                needed -= lines[part]
         for row, count in enumerate(lines):
             self._sheet.row_dimensions[top + row].height = self._points(count, self._size)
         self._row = top + rows - 1
@@ -101,8 +106,11 @@ class TableSheet:
                 cell = self._cell(self._row, place)
                 cell.value = number.value
                 cell.number_format = number.number_format
+                if column.side is Side.RIGHT:
+                    cell.number_format += _SPACE
+                    cell.alignment = Alignment(horizontal=column.side.value, vertical="center")
             self._cell(self._row, place).border = _GRID
-        self._height([(text, width, bold) for text, width in zip(row, self._widths, strict=True)])
+        self._height([(text, width, bold) for text, width in zip(row, self._rooms, strict=True)])
 
     def _text(
         self, row: int, column: int, text: str, *, bold: bool, side: Side, size: int | None = None
@@ -110,15 +118,17 @@ class TableSheet:
         """Write text that is never evaluated as a formula; an empty cell stays empty."""
         cell = self._cell(row, column)
         cell.font = Font(name=FONT, size=size or self._size, bold=bold, color="000000")
-        cell.alignment = Alignment(horizontal=side.value, vertical="center", wrap_text=True)
+        indent = 0 if side is Side.CENTRE else 1
+        cell.alignment = Alignment(horizontal=side.value, vertical="center", wrap_text=True, indent=indent)
         if plain := cell_text(text):
             cell.value = plain
             cell.data_type = "s"  # openpyxl makes a formula of a leading '='
             cell.quotePrefix = is_evaluated(plain)  # Excel's apostrophe: text after editing too
 
     def _height(self, texts: Iterable[tuple[str, float, bool]], size: int | None = None) -> None:
-        count = max(line_count(text, width, is_bold=bold) for text, width, bold in texts)
-        self._sheet.row_dimensions[self._row].height = self._points(count, size or self._size)
+        points = size or self._size
+        count = max(line_count(text, width, size=points, is_bold=bold) for text, width, bold in texts)
+        self._sheet.row_dimensions[self._row].height = self._points(count, points)
 
     def _points(self, lines: int, size: int) -> float:
         return round(lines * size * 1.25 + LINE_SPARE, 1)
