@@ -90,23 +90,19 @@ def _total_of_persons(answers: SubmittedAnswers, style: TableStyle) -> tuple[str
 def _total_of_marks(answers: SubmittedAnswers, style: TableStyle) -> tuple[str, ...]:
     """Return the numbers of units at each level, and the share of those at level 2."""
     one, two = (len(answers.choosing(_LEVEL, level)) for level in ("1", "2"))
-    answered = len(_answered(answers))
+    answered = len(answers.answered(_LEVEL))
     share = Fraction(two * 100, answered) if answered else None
     return (str(one), str(two), style.percent(share), _attained(answers, style))
 
 
 def _attained(answers: SubmittedAnswers, style: TableStyle) -> str:
     """Return '21/21 xã đạt mức độ 2', of the units that answered, and how many did unless it is all."""
-    answered = len(_answered(answers))
+    answered = len(answers.answered(_LEVEL))
     if not answered:
         return style.unknown
     basis = based_on(answered, len(answers.units))
     count = f"{len(answers.choosing(_LEVEL, '2'))}/{answered} xã đạt mức độ 2"
     return f"{count} ({basis})" if basis else count
-
-
-def _answered(answers: SubmittedAnswers) -> list[UnitAnswers]:
-    return [each for each in answers.submitted if each.chosen.get(_LEVEL)]
 
 
 def _rate(units: Sequence[UnitAnswers], style: TableStyle) -> str:

@@ -38,13 +38,17 @@ def percent(ratio: Fraction) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormFigures:
-    """A questionnaire's submitted answers (without units if its round is missing) and the draft's notes."""
+    """A questionnaire's submitted answers, without units if its round is missing, and the draft's notes."""
 
     title: str
-    units: tuple[UnitAnswers, ...]
-    labels: SubmittedAnswers | None
+    answers: SubmittedAnswers
     notes: DraftNotes
     is_of_one_unit: bool = False
+
+    @property
+    def units(self) -> tuple[UnitAnswers, ...]:
+        """The units that are asked."""
+        return self.answers.units
 
     def total(self, name: str, label: str, noun: str = "") -> str:
         """Return the sum of a numeric question: '1.203 tin'."""
@@ -72,7 +76,7 @@ class FormFigures:
 
     def units_choosing(self, name: str, question: str, choices: Collection[str], label: str) -> str:
         """Return the number of units that chose one of the choices, of those that answered: '18/21'."""
-        answered = self._answered(question)
+        answered = self.answers.answered(question)
         if not answered:
             return self.notes.gap(self.title, label)
         count = sum(any(each.has_chosen(question, choice) for choice in choices) for each in answered)
@@ -82,7 +86,7 @@ class FormFigures:
         """Return a sentence with the units that answered otherwise: 'Chưa có: A, B.'; '' if there are none."""
         units = [
             each.unit
-            for each in self._answered(question)
+            for each in self.answers.answered(question)
             if not any(each.has_chosen(question, choice) for choice in choices)
         ]
         return f"{lead}: {short_names(units)}." if units else ""
@@ -98,20 +102,18 @@ class FormFigures:
 
     def chosen_label(self, question: str, label: str) -> str:
         """Return the only unit's choice, inside a sentence."""
-        texts = [each.text(question) for each in self._answered(question)]
+        texts = [each.text(question) for each in self.answers.answered(question)]
         return uncapitalized(texts[0]) if len(texts) == 1 and texts[0] else self.notes.gap(self.title, label)
 
     def counted(self, question: str, label: str, *, lower: bool = True) -> str:
         """Return the chosen choices with numbers of units, the most frequent first: 'loa (18 xã); họp xóm (9 xã)'."""
-        labels = self.labels.labels.get(question, {}) if self.labels else {}
-        counts = {name: sum(each.has_chosen(question, name) for each in self.units) for name in labels}
-        order = sorted((name for name in labels if counts[name]), key=lambda name: -counts[name])
-        if not order:
+        counted = self.answers.counted(question)
+        if not counted:
             return self.notes.gap(self.title, label)
-        words = {name: uncapitalized(labels[name]) if lower else labels[name] for name in order}
+        words = [(uncapitalized(choice) if lower else choice, count) for choice, count in counted]
         if self.is_of_one_unit:
-            return "; ".join(words[name] for name in order)
-        return "; ".join(f"{words[name]} ({counts[name]} xã)" for name in order)
+            return "; ".join(word for word, _ in words)
+        return "; ".join(f"{word} ({count} xã)" for word, count in words)
 
     def _known(self, questions: Sequence[str]) -> list[tuple[Unit, list[Decimal]]]:
         """Return the units with a number for each of the questions."""
@@ -132,9 +134,6 @@ class FormFigures:
             for unit, whole in wholes
             if unit.id in parts or whole == 0
         ]
-
-    def _answered(self, question: str) -> list[UnitAnswers]:
-        return [each for each in self.units if each.submitted and each.chosen.get(question)]
 
     @staticmethod
     def _has_answer(each: UnitAnswers, question: str) -> bool:

@@ -1,8 +1,8 @@
 """Figures with provenance, for documents: a unit's value of an indicator in a period."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -51,12 +51,6 @@ class Figure:
             return None
         return Fraction(self.value) / Fraction(self.denominator)
 
-    def percent(self, decimals: int = 2) -> Decimal | None:
-        """Return the percentage, rounded half up: from the exact ratio, or else as printed."""
-        ratio = self.ratio
-        exact = self.printed_percent if ratio is None else Decimal(ratio.numerator) * 100 / ratio.denominator
-        return None if exact is None else exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-
 
 class FigureBook:
     """Figures by indicator, unit and period."""
@@ -64,19 +58,6 @@ class FigureBook:
     def __init__(self, figures: Iterable[Figure]) -> None:
         self._figures = {(each.indicator, each.unit_code, each.period): each for each in figures}
 
-    def __iter__(self) -> Iterator[Figure]:
-        """Yield all figures in the order in which they were given."""
-        return iter(self._figures.values())
-
     def get(self, indicator: str, unit_code: str, period: Period) -> Figure | None:
         """Return the figure, or None."""
         return self._figures.get((indicator, unit_code, period))
-
-    def series(self, indicator: str, unit_code: str) -> tuple[Figure, ...]:
-        """Return a unit's figures of an indicator, the earliest period first."""
-        found = (each for each in self if each.indicator == indicator and each.unit_code == unit_code)
-        return tuple(sorted(found, key=lambda each: each.period))
-
-    def joined(self, further: Iterable[Figure]) -> "FigureBook":
-        """Return a book with further figures. They replace those of the same indicator, unit and period."""
-        return FigureBook([*self, *further])

@@ -93,7 +93,6 @@ class Gathering:
             form_id=self.form.form_id,
             title=self.round.title,
             units=tuple(self._unit_answers(each, filled.get(each.report.unit.id)) for each in self.reports),
-            measures={each.name: self._measure(each) for each in self.form.indicators},
             labels=self._choice_labels(),
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reporting.figures.rollup import Measure, RolledUp, UnitFigure, addend, roll_up
+from reporting.figures.rollup import UnitFigure, addend
 from reporting.figures.table import Value
 from reporting.reports.report import Absence
 from reporting.units.unit import Unit
@@ -45,7 +45,7 @@ class UnitAnswers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedAnswers:
-    """All units' answers to one questionnaire, in the register's order, with its indicators.
+    """All units' answers to one questionnaire, in the register's order.
 
     `labels` maps each choice question to its choices, name to label, in the form's order.
     """
@@ -53,24 +53,12 @@ class SubmittedAnswers:
     form_id: str
     title: str
     units: tuple[UnitAnswers, ...]
-    measures: Mapping[str, Measure] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def submitted(self) -> tuple[UnitAnswers, ...]:
         """The units that have submitted."""
         return tuple(each for each in self.units if each.submitted)
-
-    @property
-    def missing(self) -> tuple[Unit, ...]:
-        """The units that have not submitted."""
-        return tuple(each.unit for each in self.units if not each.submitted)
-
-    def rolled_up(self, indicator: str) -> RolledUp:
-        """Return an indicator over all units. Raises KeyError for an unknown one."""
-        measure = self.measures[indicator]
-        figures = [each.figures[indicator] for each in self.submitted if indicator in each.figures]
-        return roll_up(measure, figures, [each.unit.id for each in self.units])
 
     def total(self, question: str) -> Decimal | None:
         """Return the sum of a numeric question over the units with a figure; None without any."""
@@ -80,6 +68,10 @@ class SubmittedAnswers:
     def reported(self, question: str) -> tuple[Unit, ...]:
         """Return the units with a figure for a numeric question."""
         return tuple(each.unit for each in self.submitted if each.number(question) is not None)
+
+    def answered(self, question: str) -> tuple[UnitAnswers, ...]:
+        """Return the units that made a choice."""
+        return tuple(each for each in self.submitted if each.chosen.get(question))
 
     def choosing(self, question: str, choice: str) -> tuple[Unit, ...]:
         """Return the units that chose that choice."""

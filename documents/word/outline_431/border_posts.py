@@ -1,7 +1,6 @@
 """Part A.III.3: work with the border posts. It concerns border communes only."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 from documents.word.form_figures import FormFigures
 from documents.word.narratives import narratives
@@ -18,7 +17,8 @@ def border_posts(sources: Sources) -> dict[str, object]:
         empty = dict.fromkeys((*names, "border_adopted_children", "border_remark"), "")
         return {"has_border_units": False, **empty, "border_other_text": ()}
     asked = sources.form("bien_phong")
-    form = replace(asked, units=tuple(each for each in asked.units if each.unit.traits.get(_BORDER) == "1"))
+    units = tuple(each for each in asked.units if each.unit.traits.get(_BORDER) == "1")
+    form = replace(asked, answers=replace(asked.answers, units=units))
     subject = "hỗ trợ khác của đồn Biên phòng"
     is_draft = sources.outline.draft is not None
     return {
@@ -37,6 +37,4 @@ def border_posts(sources: Sources) -> dict[str, object]:
 
 def _worth(form: FormFigures, name: str, label: str) -> str:
     """Return ', trị giá 40.552.000 đồng'; '' if no unit reported a value."""
-    values = [value for each in form.units if each.submitted and (value := each.number(name)) is not None]
-    total = sum(values, start=Decimal(0))
-    return f", trị giá {form.total(name, label, 'đồng')}" if total else ""
+    return f", trị giá {form.total(name, label, 'đồng')}" if form.answers.total(name) else ""

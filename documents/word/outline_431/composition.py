@@ -77,12 +77,13 @@ def _letter(letter: Letter | None) -> str:
 
 def _tables(sources: Sources) -> dict[str, object]:
     form, outline = sources.form("xoa_mu_chu"), sources.outline
+    year = outline.year
     has_total = outline.has_table1_total and not outline.is_of_one_unit and bool(form.units)
     return {
-        "table1": class_rows(form),
-        "table1_total": (class_total(form),) if has_total else (),
-        "table2": standard_rows(form, outline.table2_reads),
-        "table2_total": (standard_total(form, outline.table2_reads),) if not outline.is_of_one_unit else (),
+        "table1": class_rows(form, year),
+        "table1_total": (class_total(form, year),) if has_total else (),
+        "table2": standard_rows(form, year, outline.table2_reads),
+        "table2_total": () if outline.is_of_one_unit else (standard_total(form, year, outline.table2_reads),),
         "tables_missing": "" if form.units else form.notes.gap(form.title, "Bảng 1 và bảng 2"),
     }
 

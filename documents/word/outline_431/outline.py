@@ -2,20 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
+from documents.tables.literacy_standard import StandardReading
 from documents.word.draft_state import DraftState
 from documents.word.issuing_office import IssuingOffice
 from documents.word.outline_431.wording import DESKS
 from reporting.figures.document_material import DocumentMaterial
 from reporting.figures.submitted_answers import SubmittedAnswers, UnitAnswers
-
-
-class Table2Reading(StrEnum):
-    """The content of the columns 'Mức độ 1' and 'Mức độ 2' of table 2: literate persons, or marks."""
-
-    PERSONS = "persons"
-    MARKS = "marks"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +23,7 @@ class Outline431:
     office: IssuingOffice
     draft: int | None = 1
     previous: Mapping[str, str] = field(default_factory=dict)
-    table2_reads: Table2Reading = Table2Reading.PERSONS
+    table2_reads: StandardReading = StandardReading.PERSONS
     has_table1_total: bool = True
 
     @property

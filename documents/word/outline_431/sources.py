@@ -8,6 +8,7 @@ from documents.word.narratives import narratives
 from documents.word.outline_431.outline import Outline431
 from documents.word.outline_431.wording import DESKS, TITLES
 from documents.word.unit_names import short_names
+from reporting.figures.submitted_answers import SubmittedAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,7 @@ class Sources:
         answers = self.outline.desk(form_id) if is_desk else self.outline.form(form_id)
         return FormFigures(
             title=TITLES[form_id],
-            units=answers.units if answers else (),
-            labels=answers,
+            answers=answers or SubmittedAnswers(form_id=form_id, title=TITLES[form_id], units=()),
             notes=self.notes,
             is_of_one_unit=is_desk or self.outline.is_of_one_unit,
         )

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from demo.district import sample_district
 from documents.word.issuing_office import IssuingOffice
 from documents.word.outline_431.outline import Outline431
 from reporting.figures.document_material import DocumentMaterial
@@ -15,6 +14,7 @@ from reporting.rounds.letter import Letter
 from reporting.rounds.period import Period
 from reporting.rounds.round import Due
 from reporting.units.unit import Unit
+from tests.unit.documents.tables.hoa_an import DISTRICT
 
 MADE_AT = datetime(2020, 5, 6, 15, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 LETTER = Letter(
@@ -35,7 +35,6 @@ OFFICE = IssuingOffice(
     recipients=("- Sở GD&ĐT Cao Bằng (ĐTBD);", "- UBND huyện;", "- Lưu: VT, GD&ĐT."),
     signatory=("Trưởng phòng",),
 )
-DISTRICT = sample_district()
 
 
 def answered(unit: Unit, **answers: Value | int | tuple[str, ...]) -> UnitAnswers:
@@ -47,22 +46,6 @@ def answered(unit: Unit, **answers: Value | int | tuple[str, ...]) -> UnitAnswer
             Decimal(each) if isinstance(each, int) else ", ".join(each) if isinstance(each, tuple) else each
         )
     return UnitAnswers(unit=unit, submitted=True, values=values, chosen=chosen)
-
-
-def literacy(year: int = 2019) -> SubmittedAnswers:
-    """Return the literacy figures of the sample district."""
-    figures = DISTRICT.figures(year)
-    return SubmittedAnswers(
-        form_id="xoa_mu_chu",
-        title="Xóa mù chữ",
-        units=tuple(_literacy_of(unit, figures[unit.id]) for unit in DISTRICT.communes),
-    )
-
-
-def _literacy_of(unit: Unit, figures: Mapping[str, str]) -> UnitAnswers:
-    level = figures["xmc_level_attained"]
-    numbers = {name: int(value) for name, value in figures.items() if name != "xmc_level_attained"}
-    return answered(unit, **numbers, xmc_level_attained=(level,))
 
 
 def form(

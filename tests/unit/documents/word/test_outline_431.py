@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
+from documents.tables.literacy_standard import StandardReading
 from documents.word.gap import GAP
 from documents.word.outline_431.composition import compose
-from documents.word.outline_431.outline import Table2Reading
 from documents.word.outline_431.placeholders import known_placeholders
 from documents.word.outline_431.wording import TITLES
 from forms import compile_workbook
 from questionnaires.library import questionnaire
 from reporting.figures.submitted_answers import UnitAnswers
 from reporting.reports.report import Absence
-from tests.unit.documents.word.hoa_an import DISTRICT, LETTER, answered, form, literacy, outline
+from tests.unit.documents.tables.hoa_an import literacy
+from tests.unit.documents.word.hoa_an import DISTRICT, LETTER, answered, form, outline
 
 COMMUNES = DISTRICT.communes
 LITERACY_LINES = (
@@ -212,7 +213,7 @@ def test_a_unit_that_has_not_submitted_keeps_its_row() -> None:
 
 
 def test_table_2_can_be_read_as_marks() -> None:
-    context = compose(replace(outline(literacy()), table2_reads=Table2Reading.MARKS)).context
+    context = compose(replace(outline(literacy()), table2_reads=StandardReading.MARKS)).context
     assert (context["table2"][0].level1, context["table2"][0].level2) == ("", "X")
     (total,) = context["table2_total"]
     assert (total.level1, total.level2, total.percent) == ("0", "21", "100,00")

@@ -17,7 +17,8 @@ from pypdf import PdfReader
 from documents.word.outline_431.composition import compose
 from documents.word.outline_431.template_file import template_431
 from documents.word.rendering import render
-from tests.unit.documents.word.hoa_an import MADE_AT, literacy, outline
+from tests.unit.documents.tables.hoa_an import literacy
+from tests.unit.documents.word.hoa_an import MADE_AT, outline
 
 SOFFICE = shutil.which("soffice")
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
