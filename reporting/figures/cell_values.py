@@ -7,6 +7,9 @@ from forms import Filling, Kind
 from reporting.figures.table import ColumnKind, Value
 from reporting.reports.report import Absence, Answer
 
+COMPARED = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
+"""Kinds of questions whose answers are compared with the previous period."""
+
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
 
 Answers = Mapping[str, Answer]

@@ -6,22 +6,20 @@ from datetime import datetime
 from functools import cached_property
 
 from forms import CompiledForm, Filling, Indicator, Kind, Question, World
-from reporting.figures.cell_values import NUMERIC, Answers, cell_value, chosen_names, column_kind
+from reporting.figures.cell_values import COMPARED, NUMERIC, Answers, cell_value, chosen_names, column_kind
 from reporting.figures.choices import Choices, UnitChoice
 from reporting.figures.completeness import IsWorking, Standing
 from reporting.figures.digest import Digest, make_digest
-from reporting.figures.rollup import Figures, Measure, UnitFigure, roll_up
+from reporting.figures.rollup import Figures, Measure, roll_up
 from reporting.figures.row_lists import row_lists, without_rows
 from reporting.figures.submitted_answers import SubmittedAnswers, UnitAnswers
 from reporting.figures.table import Column, Line, Row, RowList, Table, Value
+from reporting.figures.unit_answers import unit_answers, unit_figure
 from reporting.reports.report import Absence, Report
 from reporting.rounds.round import Round
 from reporting.rounds.round_facts import round_facts
 from reporting.units.unit import Unit
 from texts import catalogue
-
-COMPARED = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
-"""Kinds of questions whose answers are compared with the previous period."""
 
 NOT_ASKED = frozenset({Kind.NOTE, Kind.CALCULATE, Kind.HIDDEN, Kind.METADATA})
 
@@ -97,33 +95,9 @@ class Gathering:
         )
 
     def _unit_answers(self, each: UnitReport, filling: Filling | None) -> UnitAnswers:
-        unit, answers = each.report.unit, each.submitted
-        if filling is None or answers is None:
-            return UnitAnswers(unit=unit, submitted=False)
-        values: dict[str, Value] = {}
-        chosen: dict[str, tuple[str, ...]] = {}
-        rows: dict[str, dict[str, dict[str, Value]]] = {}
-        for path in filling.questions:
-            question, answer = filling.question(path), answers.get(path)
-            if answer is None:
-                continue
-            value = cell_value(filling, path, answer, self._form_language)
-            repeat = self.form.repeat_around(question.path)
-            if repeat is not None:
-                row = path.rpartition("/")[0]
-                rows.setdefault(repeat.rpartition("/")[2], {}).setdefault(row, {})[question.name] = value
-                continue
-            values[question.name] = value
-            if question.kind in COMPARED:
-                chosen[question.name] = chosen_names(question.kind, answer) or ()
-        return UnitAnswers(
-            unit=unit,
-            submitted=True,
-            values=values,
-            chosen=chosen,
-            rows={name: tuple(listed.values()) for name, listed in rows.items()},
-            figures={each.name: _figure(each, unit, filling) for each in self.form.indicators},
-        )
+        if filling is None or each.submitted is None:
+            return UnitAnswers(unit=each.report.unit, submitted=False)
+        return unit_answers(self.form, each.report.unit, filling, each.submitted, self._form_language)
 
     def _choice_labels(self) -> dict[str, dict[str, str]]:
         empty = self._filled({}, self.unit)
@@ -154,8 +128,8 @@ class Gathering:
     def _figures(self, indicator: Indicator) -> Figures:
         return Figures(
             measure=self._measure(indicator),
-            current=tuple(_figure(indicator, unit, filling) for unit, filling in self._submitted),
-            previous=tuple(_figure(indicator, unit, filling) for unit, filling in self._before),
+            current=tuple(unit_figure(indicator, unit, filling) for unit, filling in self._submitted),
+            previous=tuple(unit_figure(indicator, unit, filling) for unit, filling in self._before),
         )
 
     def _is_compared(self, question: Question) -> bool:
@@ -278,14 +252,6 @@ class Gathering:
     @property
     def _form_language(self) -> str:
         return self.form.language_for(self.language)
-
-
-def _figure(indicator: Indicator, unit: Unit, filling: Filling) -> UnitFigure:
-    return UnitFigure(
-        unit_id=unit.id,
-        numerator=filling.number(indicator.numerator),
-        denominator=filling.number(indicator.denominator) if indicator.denominator is not None else None,
-    )
 
 
 def _only(paths: Sequence[str]) -> str:

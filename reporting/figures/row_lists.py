@@ -33,6 +33,11 @@ def without_rows(path: str) -> str:
     return _ROW.sub("", path)
 
 
+def row_path(path: str, repeat: str) -> str:
+    """Return the path of the row of a repeat around a question: '/data/class[2]'."""
+    return "/".join(path.split("/")[: repeat.count("/") + 1])
+
+
 @dataclass(frozen=True, slots=True)
 class _Repeat:
     """A repeat and its questions, as paths without row numbers."""
@@ -51,7 +56,7 @@ class _Repeat:
                     continue
                 first.setdefault(question, (filling, path))
                 row = rows.setdefault(
-                    (unit.id, self._row(path)), ListedRow(unit=unit, number=self._number(path))
+                    (unit.id, row_path(path, self.path)), ListedRow(unit=unit, number=self._number(path))
                 )
                 if path in answers:
                     row.values[question] = cell_value(filling, path, answers[path], self.language)
@@ -60,19 +65,14 @@ class _Repeat:
         filling, path = next(iter(first.values()))
         columns = tuple(self._column(*first[question]) for question in self.questions if question in first)
         return RowList(
-            label=filling.row_label(self._row(path), self.language),
+            label=filling.row_label(row_path(path, self.path), self.language),
             columns=columns,
             rows=tuple(rows.values()),
         )
 
-    def _row(self, path: str) -> str:
-        """Return the path of the innermost row around a question: '/data/class[2]'."""
-        steps = path.split("/")
-        return "/".join(steps[: self.path.count("/") + 1])
-
     def _number(self, path: str) -> str:
         """Return the number of the row; for nested rows '2.1'."""
-        return ".".join(_ROW.findall(self._row(path)))
+        return ".".join(_ROW.findall(row_path(path, self.path)))
 
     def _column(self, filling: Filling, path: str) -> Column:
         return Column(

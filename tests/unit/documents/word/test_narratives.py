@@ -7,7 +7,8 @@ from documents.word.outline_431.composition import compose
 from reporting.figures.submitted_answers import UnitAnswers
 from reporting.figures.table import Value
 from reporting.reports.report import Absence
-from tests.unit.documents.word.hoa_an import DISTRICT, answered, form, outline
+from tests.unit.documents.tables.hoa_an import DISTRICT
+from tests.unit.documents.word.hoa_an import answered, form, outline
 
 COMMUNES = DISTRICT.communes
 NAMES = {unit.name: unit for unit in COMMUNES}

@@ -15,8 +15,8 @@ from forms import compile_workbook
 from questionnaires.library import questionnaire
 from reporting.figures.submitted_answers import UnitAnswers
 from reporting.reports.report import Absence
-from tests.unit.documents.tables.hoa_an import literacy
-from tests.unit.documents.word.hoa_an import DISTRICT, LETTER, answered, form, outline
+from tests.unit.documents.tables.hoa_an import DISTRICT, literacy
+from tests.unit.documents.word.hoa_an import LETTER, answered, form, outline
 
 COMMUNES = DISTRICT.communes
 LITERACY_LINES = (
