@@ -184,22 +184,6 @@ reports = Table(
 )
 """One unit's part in a round. Its own deadline, if set, overrides the round's."""
 
-documents = Table(
-    "documents",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
-    Column("period", Text, nullable=False),
-    Column("draft", Integer, nullable=False),
-    Column("filename", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Column("figures", JSON, nullable=False),
-    Column("made_at", UtcMoment, nullable=False),
-    UniqueConstraint("kind", "unit_id", "period", "draft"),
-)
-"""The drafts of documents. Nothing is overwritten: each draft is a row. `figures` are its printed figures by name."""
-
 answers = Table(
     "answers",
     metadata,

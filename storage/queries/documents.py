@@ -15,7 +15,6 @@ from reporting.queries.reports import OwnReports, ReportView
 from reporting.queries.rounds import RoundView, SupervisedRounds
 from reporting.queries.units import UnitStory
 from reporting.reports.report import Progress
-from reporting.rounds.letter import Letter
 from reporting.units.unit import Unit
 from storage.database import schema as t
 from storage.database.database import Database
@@ -25,13 +24,10 @@ from storage.queries.handlers import Replies
 from storage.queries.left_open import own_left_open
 from storage.queries.own_data import load_own_data
 from storage.queries.unreachable import load_shut_out
-from storage.rounds.drafts import Draft, load_drafts, put_draft
 from storage.rounds.forms import FormShelf
-from storage.rounds.letters import load_letters
 from storage.rounds.reports import load_previous, load_submitted_answers
 from storage.units.current import load_office
 from storage.units.stories import load_unit_stories
-from storage.units.tree import load_unit_paths
 from texts import Catalogue
 
 
@@ -102,40 +98,12 @@ class DocumentQueries:
             view = await Replies(connection, self._shelf, self._zone).overseen(person_id, round_id, unit_id)
         return view if view and (closed_too or not view.round.closed) else None
 
-    async def rounds_of_period(self, unit_id: int, period: str) -> tuple[RoundView, ...]:
-        """Return the rounds of a period, open or closed, in which a unit or one below it takes part."""
-        async with self._database.reading() as connection:
-            return tuple(await Replies(connection, self._shelf, self._zone).rounds_of_period(unit_id, period))
-
     async def rounds_of_letter(self, unit_id: int, letter_id: int) -> tuple[RoundView, ...]:
         """Return the rounds of a letter, open or closed, in which a unit or one below it takes part."""
         async with self._database.reading() as connection:
             return tuple(
                 await Replies(connection, self._shelf, self._zone).rounds_of_letter(unit_id, letter_id)
             )
-
-    async def letter(self, letter_id: int) -> Letter | None:
-        """Return a letter, or None."""
-        async with self._database.reading() as connection:
-            found = await load_letters(connection, t.letters.c.id == letter_id)
-        return found[0] if found else None
-
-    async def drafts(self, kind: str, unit_id: int, period: str) -> tuple[Draft, ...]:
-        """Return the drafts of a document, the first one first, without their content."""
-        async with self._database.reading() as connection:
-            return await load_drafts(connection, kind, unit_id, period)
-
-    async def put_draft(self, kind: str, unit_id: int, period: str, draft: Draft, content: bytes) -> None:
-        """Store a draft."""
-        async with self._database.writing() as connection:
-            await put_draft(
-                connection, kind=kind, unit_id=unit_id, period=period, draft=draft, content=content
-            )
-
-    async def unit_path(self, unit_id: int) -> tuple[int, ...]:
-        """Return a unit and all units above it; empty if the unit does not exist."""
-        async with self._database.reading() as connection:
-            return (await load_unit_paths(connection, [unit_id])).get(unit_id, ())
 
     async def evidence(self, report_id: int) -> tuple[Evidence, ...]:
         """Return the report's attached files, the newest per question, in the order of the question paths."""

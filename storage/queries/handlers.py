@@ -126,10 +126,6 @@ class Replies:
                 return views[0]
         return None
 
-    async def rounds_of_period(self, unit_id: int, period: str) -> list[RoundView]:
-        """Return the rounds of a period, open or closed, in which a unit or one below it takes part."""
-        return await self._rounds(unit_id, t.rounds.c.period == period)
-
     async def rounds_of_letter(self, unit_id: int, letter_id: int) -> list[RoundView]:
         """Return the rounds of a letter, open or closed, in which a unit or one below it takes part."""
         return await self._rounds(unit_id, t.rounds.c.letter_id == letter_id)

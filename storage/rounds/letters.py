@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.rounds.letter import Letter
@@ -27,9 +27,9 @@ async def put_letter(connection: AsyncConnection, letter: Letter, opened_at: dat
     return int((await connection.execute(stored.returning(t.letters.c.id))).scalar_one())
 
 
-async def load_letters(connection: AsyncConnection, *which: ColumnElement[bool]) -> tuple[Letter, ...]:
-    """Return the letters that meet the conditions, the newest first."""
-    query = select(t.letters).where(*which).order_by(t.letters.c.issued_on.desc(), t.letters.c.id.desc())
+async def load_letters(connection: AsyncConnection) -> tuple[Letter, ...]:
+    """Return all letters, the newest first."""
+    query = select(t.letters).order_by(t.letters.c.issued_on.desc(), t.letters.c.id.desc())
     return tuple(
         Letter(
             id=row.id,

@@ -1,4 +1,4 @@
-"""Letters that ask for reports, the rounds that belong to them, and the drafts of documents."""
+"""Letters that ask for reports, and the rounds that belong to them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,21 +31,3 @@ def upgrade() -> None:
         "ALTER TABLE rounds ADD COLUMN letter_id INTEGER CONSTRAINT fk_rounds_letter_id REFERENCES letters (id)"
     )
     op.create_index(op.f("ix_rounds_letter_id"), "rounds", ["letter_id"])
-    op.create_table(
-        "documents",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("period", sa.Text(), nullable=False),
-        sa.Column("draft", sa.Integer(), nullable=False),
-        sa.Column("filename", sa.Text(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("figures", sa.JSON(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_documents_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
-        sa.UniqueConstraint(
-            "kind", "unit_id", "period", "draft", name=op.f("uq_documents_kind_unit_id_period_draft")
-        ),
-    )
-    op.create_index(op.f("ix_documents_unit_id"), "documents", ["unit_id"])
