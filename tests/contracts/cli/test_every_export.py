@@ -24,6 +24,8 @@ from documents.excel.round_workbook import round_workbook
 from documents.invitations.card import Card
 from documents.invitations.cards_workbook import cards_workbook
 from documents.loading.template import Template, TemplateColumn
+from documents.tables.printed_table import Cell, PrintedColumn, PrintedTable
+from documents.tables.workbook import table_workbook
 from forms import CompiledForm, compile_workbook
 from reporting.figures.round_figures import Gathering, UnitReport
 from reporting.reports.report import Answer, Report, Submission
@@ -129,6 +131,19 @@ def of_invitations(typed: Typed) -> list[bytes]:
     return [cards_workbook([card], VI)]
 
 
+def of_printed_tables(typed: Typed) -> list[bytes]:
+    text = typed.text
+    table = PrintedTable(
+        name="Bảng 1",
+        title=text,
+        lead=(text,),
+        columns=(PrintedColumn(width=20), PrintedColumn(width=20, is_number=True)),
+        header=((Cell(text), Cell(text)),),
+        rows=((text, text),),
+    )
+    return [table_workbook([table], NOW, footer=text)]
+
+
 def of_templates(typed: Typed) -> list[bytes]:
     text = typed.text
     column = TemplateColumn(heading=text, note=_printable(text), width=20, choices=("một",))
@@ -167,6 +182,7 @@ EXPORTS: Mapping[str, Callable[[Typed], list[bytes]]] = {
     "documents/excel/own_data_workbook.py": of_a_person,
     "documents/invitations/cards_workbook.py": of_invitations,
     "documents/loading/template.py": of_templates,
+    "documents/tables/workbook.py": of_printed_tables,
     "cli/audit.py": of_the_audit,
     "demo/results.py": of_a_replay,
 }
