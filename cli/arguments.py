@@ -1,4 +1,4 @@
-"""Reading units and days from the command line."""
+"""Reading units, audiences and days from the command line."""
 
 import asyncio
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from cli.terminal import fail
 from cli.unit_revision import refuse
 from documents.loading.unit_changes import candidates
 from documents.loading.unit_rows import EARLIEST
+from reporting.rounds.audience import Audience, UnreadableAudience, read_audience
 from reporting.units.history import Life, Register
 from reporting.units.search import FoundUnit, UnitSearch, UnsureUnits
 from reporting.units.unit import Unit
@@ -47,6 +48,14 @@ def units_today(*, former: bool = False) -> tuple[Unit, ...]:
             return await load_units_today(connection, former=former)
 
     return asyncio.run(loaded())
+
+
+def audience_of(text: str, words: Catalogue) -> Audience:
+    """Return an audience; exit with status 1 if the text is none."""
+    try:
+        return read_audience(text)
+    except UnreadableAudience as error:
+        fail(words.plain("letter.not_an_audience", text=error.text))
 
 
 def day_of(text: str, words: Catalogue) -> date:

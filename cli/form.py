@@ -1,7 +1,9 @@
 """`baocao form`: check a questionnaire, preview it in the terminal, walk through it with given answers."""
 
+import asyncio
 import json
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +11,8 @@ from zoneinfo import ZoneInfo
 import click
 from rich.console import Console
 
+from bot.settings import Settings
+from cli.clock import office_now
 from cli.files import file_fault, read_file
 from cli.form_preview import Preview
 from cli.parameters import texts_of
@@ -20,6 +24,8 @@ from forms.xlsform.archive import LARGEST_FILE, too_large
 from forms.xlsform.years import other_years
 from reporting.rounds.period import Period, PeriodKind
 from reporting.rounds.round_facts import round_facts
+from storage.database.database import existing_database
+from storage.rounds.forms import FormShelf
 from texts.catalogue import Catalogue, catalogue
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -104,6 +110,19 @@ def load_form(file: Path, say: Catalogue, *, refused: int) -> CompiledForm:
         raise click.exceptions.Exit(refused) from error
     except UnreadableFile as error:
         fail(say.plain("form.file.unreadable", file=str(file), reason=str(error)))
+
+
+def store_forms(files: Iterable[Path], period: Period, say: Catalogue) -> None:
+    """Store forms with the CSV files in their folders, all or none; print the warnings for a round of the period."""
+    contents = [(file.name, read_file(file), attachments_beside(file)) for file in files]
+
+    async def store() -> None:
+        shelf = FormShelf()
+        async with existing_database(Settings().database_url) as database, database.writing() as connection:
+            for name, workbook, lists in contents:
+                warn(await shelf.put(connection, workbook, name, office_now(), lists), say, period)
+
+    asyncio.run(store())
 
 
 def _compiled(file: Path, say: Catalogue) -> CompiledForm:

@@ -1,29 +1,23 @@
 """`baocao letter`: a letter's rounds opened together, letters listed."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from rich.table import Table
 
-from bot.settings import Settings
-from cli.arguments import unit_today
+from cli.arguments import audience_of, unit_today
 from cli.clock import office_now
-from cli.decisions import day_in_words, decide, look_up, read_last_day
-from cli.files import read_file
-from cli.form import attachments_beside, load_form
+from cli.decisions import day_in_words, decide, look_up, look_up_all, read_last_day
+from cli.form import load_form, store_forms
 from cli.terminal import fail, out
 from conversations.administering.letter_plan import LetterPlan, PlannedQuestionnaire, letter_words
 from conversations.administering.round_plan import round_title
 from questionnaires.library import questionnaire, questionnaire_names
 from reporting.queries.letters import AllLetters
 from reporting.queries.rounds import PlannedRound
-from reporting.rounds.audience import Audience, UnreadableAudience, read_audience
 from reporting.rounds.letter import Letter
 from reporting.rounds.period import period_words, read_period
-from storage.database.database import existing_database
-from storage.rounds.forms import FormShelf
 from texts import Catalogue
 from texts.message_template import bare
 from texts.parsing import read_date
@@ -59,7 +53,9 @@ def open_letter(
         period=period,
         due=read_last_day(due, texts),
     )
-    plan = LetterPlan(letter=letter, rounds=tuple(_planned(each, letter, texts) for each in forms))
+    plan = _planned(forms, letter, texts)
+    for each in plan.repeated:
+        fail(texts.plain("letter.form_twice", title=each.title))
     for each in plan.clashes:
         fail(texts.plain("cli.round_exists", title=each.title, period=period_words(period, texts)))
     for each in plan.unanswered:
@@ -73,18 +69,29 @@ def open_letter(
     )
 
 
-def _planned(text: str, letter: Letter, texts: Catalogue) -> PlannedQuestionnaire:
-    """Store one form and return the plan of its round. `text` is a name or file, and its audience after a colon."""
-    name, colon, asked = text.partition(":")
-    file, usual = _form_file(name, texts)
-    form = load_form(file, texts, refused=1)
-    _store(file)
-    planned = PlannedRound(letter.unit_id, form.content_hash, letter.period.code)
-    return PlannedQuestionnaire(
-        form_hash=form.content_hash,
-        title=round_title(form.title, letter.period),
-        plan=look_up(planned).asking(audience_of(asked if colon else usual, texts)),
+def _planned(given: Sequence[str], letter: Letter, texts: Catalogue) -> LetterPlan:
+    """Store the forms and return the letter's plan. Each text is a name or file, and its audience after a colon."""
+    files, audiences = [], []
+    for text in given:
+        name, colon, asked = text.partition(":")
+        file, usual = _form_file(name, texts)
+        files.append(file)
+        audiences.append(audience_of(asked if colon else usual, texts))
+    forms = [load_form(file, texts, refused=1) for file in files]
+    store_forms(files, letter.period, texts)
+    plans = look_up_all(
+        [PlannedRound(letter.unit_id, form.content_hash, letter.period.code) for form in forms]
     )
+    rounds = (
+        PlannedQuestionnaire(
+            form_id=form.form_id,
+            form_hash=form.content_hash,
+            title=round_title(form.title, letter.period),
+            plan=plan.asking(audience),
+        )
+        for form, plan, audience in zip(forms, plans, audiences, strict=True)
+    )
+    return LetterPlan(letter=letter, rounds=tuple(rounds))
 
 
 def _form_file(name: str, texts: Catalogue) -> tuple[Path, str]:
@@ -95,24 +102,6 @@ def _form_file(name: str, texts: Catalogue) -> tuple[Path, str]:
         fail(texts.plain("letter.no_such_form", text=name, names=", ".join(questionnaire_names())))
     found = questionnaire(name)
     return found.file, found.audience
-
-
-def audience_of(text: str, texts: Catalogue) -> Audience:
-    """Return an audience; exit with status 1 if the text is none."""
-    try:
-        return read_audience(text)
-    except UnreadableAudience as error:
-        fail(texts.plain("letter.not_an_audience", text=error.text))
-
-
-def _store(file: Path) -> None:
-    workbook, lists = read_file(file), attachments_beside(file)
-
-    async def store() -> None:
-        async with existing_database(Settings().database_url) as database, database.writing() as connection:
-            await FormShelf().put(connection, workbook, file.name, office_now(), lists)
-
-    asyncio.run(store())
 
 
 def list_letters(texts: Catalogue) -> None:

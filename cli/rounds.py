@@ -1,28 +1,22 @@
 """`baocao round`: rounds opened from a workbook, listed, extended, closed."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from rich.table import Table
 
-from bot.settings import Settings
-from cli.arguments import unit_named, unit_today
+from cli.arguments import audience_of, unit_named, unit_today
 from cli.clock import office_now
 from cli.decisions import day_in_words, decide, look_up, read_last_day
-from cli.files import read_file
-from cli.form import attachments_beside, load_form, warn
-from cli.letters import audience_of
+from cli.form import load_form, store_forms
 from cli.terminal import fail, out
 from conversations.administering.last_day import with_day_off
 from conversations.administering.round_plan import describe_opening, opening_decision, round_title
 from reporting.decisions.decisions import CloseRound, ExtendReport, ExtendRound
 from reporting.queries.rounds import OpenRounds, PlannedRound, RoundOf, RoundPlan, RoundView
 from reporting.reports.report import Progress
-from reporting.rounds.period import Period, period_words, read_period
-from storage.database.database import existing_database
-from storage.rounds.forms import FormShelf
+from reporting.rounds.period import period_words, read_period
 from texts import Catalogue
 from texts.message_template import bare
 
@@ -46,7 +40,7 @@ def open_round(
         fail(texts.plain("keeping.not_a_period", text=period_text))
     last = read_last_day(due, texts)
     unit_id = unit_today(unit_code, texts).id
-    _store(file, period, texts)
+    store_forms([file], period, texts)
     planned = PlannedRound(unit_id, form.content_hash, period.code)
     plan = _left_out(look_up(planned).asking(audience_of(asked, texts)), without, texts)
     if plan.exists or not plan.units:
@@ -115,14 +109,3 @@ def _found(number: int, texts: Catalogue) -> RoundView:
     if view is None:
         fail(texts.plain("office.no_such_round", number=number))
     return view
-
-
-def _store(file: Path, period: Period, texts: Catalogue) -> None:
-    """Store the form with the CSV files in its folder."""
-    workbook, lists = read_file(file), attachments_beside(file)
-
-    async def store() -> None:
-        async with existing_database(Settings().database_url) as database, database.writing() as connection:
-            warn(await FormShelf().put(connection, workbook, file.name, office_now(), lists), texts, period)
-
-    asyncio.run(store())

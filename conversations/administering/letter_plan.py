@@ -20,8 +20,12 @@ NAMES_SHOWN = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedQuestionnaire:
-    """One questionnaire of a letter: the form, its title, and the plan of its round."""
+    """One questionnaire of a letter: the form, its title, and the plan of its round.
 
+    `form_id` is the same in all versions of a form; `form_hash` is this version's.
+    """
+
+    form_id: str
     form_hash: str
     title: str
     plan: RoundPlan
@@ -38,6 +42,12 @@ class LetterPlan:
     def clashes(self) -> tuple[PlannedQuestionnaire, ...]:
         """The questionnaires that already have a round of this unit for the letter's period."""
         return tuple(each for each in self.rounds if each.plan.exists)
+
+    @property
+    def repeated(self) -> tuple[PlannedQuestionnaire, ...]:
+        """The questionnaires whose form, in any version, stands in the letter before them."""
+        forms = [each.form_id for each in self.rounds]
+        return tuple(each for place, each in enumerate(self.rounds) if each.form_id in forms[:place])
 
     @property
     def unanswered(self) -> tuple[PlannedQuestionnaire, ...]:

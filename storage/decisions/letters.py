@@ -38,7 +38,7 @@ async def _open(
     detail: dict[str, str | int | bool] = {"title": letter.short_name, "until": due.last_day.isoformat()}
     entries = [Entry(deed=AuditEvent.LETTER_OPENED, unit_id=decision.unit_id, detail=detail)]
     for each in decision.rounds:
-        opened = await register.open_round(
+        await register.open_round(
             connection,
             title=each.title,
             unit_id=decision.unit_id,
@@ -49,10 +49,8 @@ async def _open(
             opened_at=now,
             letter_id=letter_id,
         )
-        report_id = next(iter(opened.values()))
-        round_id = (
-            await connection.execute(select(t.reports.c.round_id).where(t.reports.c.id == report_id))
-        ).scalar_one()
+        opened = register.same_rounds(decision.unit_id, period, [each.form_hash])
+        round_id = (await connection.execute(opened)).scalar_one()
         own = {"title": each.title, "until": due.last_day.isoformat()}
         entries.append(
             Entry(deed=AuditEvent.ROUND_OPENED, unit_id=decision.unit_id, round_id=round_id, detail=own)
@@ -67,12 +65,8 @@ async def _exists(connection: AsyncConnection, decision: OpenLetter, period: Per
         t.letters.c.number == decision.number,
         t.letters.c.period == period.code,
     )
-    forms = select(t.forms.c.form_id).where(t.forms.c.hash.in_([each.form_hash for each in decision.rounds]))
-    asked = select(t.rounds.c.id).where(
-        t.rounds.c.unit_id == decision.unit_id,
-        t.rounds.c.form_id.in_(forms),
-        t.rounds.c.period == period.code,
-    )
+    forms = [each.form_hash for each in decision.rounds]
+    asked = register.same_rounds(decision.unit_id, period, forms)
     for query in (same, asked):
         if (await connection.execute(query)).first() is not None:
             return True

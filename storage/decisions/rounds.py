@@ -21,12 +21,7 @@ async def _open(
     connection: AsyncConnection, decision: OpenRound, _: int | None, now: datetime
 ) -> list[Entry]:
     period = Period.parse(decision.period)
-    form_id = select(t.forms.c.form_id).where(t.forms.c.hash == decision.form_hash).scalar_subquery()
-    same = select(t.rounds.c.id).where(
-        t.rounds.c.unit_id == decision.unit_id,
-        t.rounds.c.form_id == form_id,
-        t.rounds.c.period == period.code,
-    )
+    same = register.same_rounds(decision.unit_id, period, [decision.form_hash])
     if (await connection.execute(same)).one_or_none() is not None:
         raise DecisionClash(decision.kind)
     due = Due(printed=decision.due, inclusive=decision.inclusive)
@@ -95,12 +90,7 @@ async def _close(
 
 
 def _same_opening(decision: OpenRound) -> ColumnElement[bool]:
-    form_id = select(t.forms.c.form_id).where(t.forms.c.hash == decision.form_hash).scalar_subquery()
-    same = select(t.rounds.c.id).where(
-        t.rounds.c.unit_id == decision.unit_id,
-        t.rounds.c.form_id == form_id,
-        t.rounds.c.period == decision.period,
-    )
+    same = register.same_rounds(decision.unit_id, Period.parse(decision.period), [decision.form_hash])
     return t.audit.c.round_id.in_(same)
 
 

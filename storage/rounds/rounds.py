@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.reports.report import Answer
@@ -57,6 +57,14 @@ async def open_round(
     )
     rows = await connection.execute(select(t.reports).where(t.reports.c.round_id == round_id))
     return {row.unit_id: row.id for row in rows}
+
+
+def same_rounds(unit_id: int, period: Period, form_hashes: Sequence[str]) -> Select[int]:
+    """Select the ids of a unit's rounds for a period with one of the forms, in any version."""
+    forms = select(t.forms.c.form_id).where(t.forms.c.hash.in_(form_hashes))
+    return select(t.rounds.c.id).where(
+        t.rounds.c.unit_id == unit_id, t.rounds.c.form_id.in_(forms), t.rounds.c.period == period.code
+    )
 
 
 async def record_submitted(

@@ -88,6 +88,18 @@ def test_a_form_that_asks_nobody_and_an_unknown_one_are_said_so(url: str, form: 
     assert rounds_of_letters(url) == []
 
 
+def test_a_form_given_twice_is_said_so(url: str) -> None:
+    refused = run(*LETTER, "--form", "xmc_chi_dao", "--form", "xmc_chi_dao:xã", "--yes")
+    assert (refused.exit_code, "được ghi hai lần" in refused.output) == (1, True)
+    assert rounds_of_letters(url) == []
+
+
+def test_a_letter_that_is_open_opens_no_other_form(url: str) -> None:
+    assert run(*LETTER, "--form", "xmc_chi_dao", "--yes").exit_code == 0
+    assert run(*LETTER, "--form", "danh_gia_chung", "--yes").exit_code == 1
+    assert rounds_of_letters(url) == [("xmc_chi_dao", 21)]
+
+
 def test_a_round_is_opened_for_an_audience(url: str) -> None:
     form = str(Path(__file__).parents[3] / "questionnaires" / "xoa_mu_chu" / "xoa_mu_chu.xlsx")
     opening = ("round", "open", form, "--unit", HOA_AN.code, "--period", "2098", "--due", "1/9/2100")
