@@ -13,7 +13,7 @@ from texts import Catalogue
 FEWEST_PARTS = 2  # a letter of one round is shown as that round
 
 
-def by_letter(rounds: Sequence[RoundView]) -> tuple[list[list[RoundView]], list[RoundView]]:
+def split_by_letter(rounds: Sequence[RoundView]) -> tuple[list[list[RoundView]], list[RoundView]]:
     """Return the letters, each as its rounds seen from one unit, and the rounds of no letter, both in order."""
     letters: dict[tuple[int, int], list[RoundView]] = {}
     for view in rounds:

@@ -14,7 +14,7 @@ from conversations.chat.phrases import deadline
 from conversations.chat.session import Listing, Nowhere
 from conversations.chat.step import Offers, Step, Talk, Visit, say
 from conversations.chat.typed_choices import Offer
-from conversations.supervising.letter_progress import by_letter, letter_summary, letter_title
+from conversations.supervising.letter_progress import letter_summary, letter_title, split_by_letter
 from reporting.people.permissions import Action
 from reporting.queries.query import ask
 from reporting.queries.reports import ReportView
@@ -36,7 +36,7 @@ def put_rounds(visit: Visit, before: Markup | None = None) -> Talk:
     if not rounds:
         text = paragraphs([before, visit.texts("supervise.no_rounds")])
         return say(visit, text, (administering,), Nowhere())
-    letters, single = by_letter(rounds)
+    letters, single = split_by_letter(rounds)
     offers: Offers = tuple(
         row
         for view, suffix in zip(single, _suffixes(single, others=bool(letters)), strict=True)

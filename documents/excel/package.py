@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
+
+from documents.office_file import repacked
 
 Results = Mapping[str, Mapping[str, Decimal]]
 
@@ -29,14 +30,11 @@ def packed(workbook: Workbook, results: Results, made_at: datetime) -> bytes:
         f"xl/worksheets/sheet{number}.xml": results.get(sheet.title, {})
         for number, sheet in enumerate(workbook.worksheets, start=1)
     }
-    out = BytesIO()
-    with ZipFile(saved) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = _dated(source.read(name), made_at)
-            entry = ZipInfo(name, made_at.timetuple()[:6])
-            entry.compress_type = ZIP_DEFLATED
-            target.writestr(entry, _with_results(content, sheets.get(name, {})))
-    return out.getvalue()
+
+    def finished(name: str, content: bytes) -> bytes:
+        return _with_results(_dated(content, made_at), sheets.get(name, {}))
+
+    return repacked(saved, made_at, finished)
 
 
 def _dated(content: bytes, made_at: datetime) -> bytes:

@@ -3,9 +3,10 @@
 import re
 from datetime import UTC, datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document
+
+from documents.office_file import repacked
 
 AUTHOR = "Baocao"
 
@@ -21,10 +22,4 @@ def packed(document: Document, title: str, made_at: datetime) -> bytes:
     properties.created = properties.modified = made_at.astimezone(UTC).replace(tzinfo=None)
     saved = BytesIO()
     document.save(saved)
-    out = BytesIO()
-    with ZipFile(saved) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = ZipInfo(name, made_at.timetuple()[:6])
-            entry.compress_type = ZIP_DEFLATED
-            target.writestr(entry, _RANDOM_MARKS.sub(b"", source.read(name)))
-    return out.getvalue()
+    return repacked(saved, made_at, lambda _, content: _RANDOM_MARKS.sub(b"", content))
